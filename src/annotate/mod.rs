@@ -1,0 +1,42 @@
+//! An article in, annotations out: sentences, dateline, people, quotations, places, dates, fingerprint.
+//! Pure; it never changes the text, it only points into it.
+
+pub mod dateline;
+pub mod dates;
+pub mod fingerprint;
+pub mod names;
+pub mod places;
+pub mod quotations;
+
+use crate::article::{Annotations, Article};
+use crate::text::sentences::sentences;
+
+/// Holds what is costly to make: the gazetteer and the lexicons. Make one, share it between threads.
+pub struct Annotator {
+    places: places::Resolver,
+}
+
+impl Annotator {
+    /// With the tables that are built in.
+    pub fn new() -> Self {
+        Annotator { places: places::Resolver::new() }
+    }
+
+    /// Everything that can be told from this one article.
+    pub fn annotate(&self, article: &Article) -> Annotations {
+        let sentences = sentences(&article.text, &article.paragraphs, article.language.as_deref());
+        let mut dateline = dateline::dateline(article);
+        let people = names::people(article, &sentences);
+        let quotations = quotations::quotations(article, &sentences, &people);
+        let places = self.places.places(article, &sentences, &people, &mut dateline);
+        let dates = dates::dates(article, dateline.as_ref());
+        let fingerprint = fingerprint::fingerprint(&article.text);
+        Annotations { sentences, dateline, quotations, places, dates, fingerprint }
+    }
+}
+
+impl Default for Annotator {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,177 @@
+//! Annotations: spans into an article's unchanged text, with what they mean.
+
+use super::Span;
+use jiff::civil::Date;
+
+/// Everything `annotate` found in one article. Each list is in text order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Annotations {
+    /// Sentences of the text; none crosses a paragraph.
+    pub sentences: Vec<Span>,
+    pub dateline: Option<Dateline>,
+    /// Quotations of every kind.
+    pub quotations: Vec<Quotation>,
+    pub places: Vec<PlaceMention>,
+    pub dates: Vec<DateMention>,
+    pub fingerprint: Fingerprint,
+}
+
+/// The place-and-date line that opens a wire story: "MOSCOW, Aug. 16 (Reuters) —".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dateline {
+    /// From its first letter to just before the dash that ends it.
+    pub span: Span,
+    /// The place as resolved, else as written.
+    pub place: Option<String>,
+    pub date: Option<Date>,
+    pub agency: Option<String>,
+}
+
+/// Quoted content, the cue that says it was said, and who said it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quotation {
+    /// The quoted stretches without their marks, in order, never empty. Indirect speech has its clause.
+    pub fragments: Vec<Span>,
+    pub kind: QuotationKind,
+    /// Nobody when nobody is named.
+    pub speaker: Option<Speaker>,
+    /// The verb or noun of saying.
+    pub cue: Option<Span>,
+    /// The rule that chose the speaker (or chose nobody).
+    pub rule: &'static str,
+    /// How often the rule is right, 0 to 1, on texts it was not written from.
+    pub confidence: f32,
+}
+
+impl Quotation {
+    /// From the first fragment to the last, without the outer marks.
+    pub fn span(&self) -> Span {
+        Span::new(self.fragments[0].start, self.fragments[self.fragments.len() - 1].end)
+    }
+
+    /// The quoted words: the fragments joined by one space.
+    pub fn words(&self, text: &str) -> String {
+        self.fragments.iter().map(|f| f.of(text)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuotationKind {
+    /// All of the clause stands inside the marks.
+    Direct,
+    /// Part of the clause is quoted.
+    Mixed,
+    /// Reported without marks.
+    Indirect,
+}
+
+impl QuotationKind {
+    /// The word for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            QuotationKind::Direct => "direct",
+            QuotationKind::Mixed => "mixed",
+            QuotationKind::Indirect => "indirect",
+        }
+    }
+}
+
+/// Who said it, as far as this one article tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// The fullest name the article gives this speaker, titles taken off; for a role or an
+    /// organisation the phrase as written.
+    pub name: String,
+    /// The words of the attribution: a surname, a pronoun, a phrase.
+    pub mention: Span,
+    pub kind: SpeakerKind,
+    /// "Hungarian Prime Minister", where the article says so.
+    pub role: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SpeakerKind {
+    Person,
+    Organisation,
+    /// Somebody told only by what they are: "a spokesman", "a homeless man".
+    Role,
+}
+
+impl SpeakerKind {
+    /// The word for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            SpeakerKind::Person => "person",
+            SpeakerKind::Organisation => "organisation",
+            SpeakerKind::Role => "role",
+        }
+    }
+}
+
+/// A stretch of text that names a place, and the place it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceMention {
+    pub span: Span,
+    pub kind: PlaceKind,
+    pub confidence: f32,
+    /// `None` when the words name a place that the gazetteer does not hold.
+    pub place: Option<Place>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceKind {
+    Place,
+    /// "Hungarian": the country's people or its adjective.
+    Demonym,
+    /// "the Kremlin": the seat for the power.
+    Metonym,
+    /// The place of the dateline: where the story was filed, not what it is about.
+    Dateline,
+}
+
+impl PlaceKind {
+    /// The word for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            PlaceKind::Place => "place",
+            PlaceKind::Demonym => "demonym",
+            PlaceKind::Metonym => "metonym",
+            PlaceKind::Dateline => "dateline",
+        }
+    }
+}
+
+/// A place of the gazetteer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    pub name: String,
+    /// `None` for places of our own tables that GeoNames does not number.
+    pub geonames_id: Option<u32>,
+    /// Degrees north.
+    pub lat: f32,
+    /// Degrees east.
+    pub lon: f32,
+    /// ISO 3166-1 alpha-2 code; `None` for seas and continents.
+    pub country: Option<String>,
+    /// The names from the continent down to the place itself, the place included.
+    pub path: Vec<String>,
+}
+
+/// A date the text mentions, as a range of days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateMention {
+    pub span: Span,
+    /// First day meant.
+    pub from: Date,
+    /// Last day meant, included.
+    pub to: Date,
+}
+
+/// What near-duplicates are found by: a bottom-k sketch of the text's 5-word shingles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fingerprint {
+    /// The smallest distinct shingle hashes, ascending.
+    pub sketch: Vec<u64>,
+    /// Words of the text.
+    pub words: u32,
+}
