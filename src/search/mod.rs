@@ -1,5 +1,6 @@
 //! A question in, an answer out: query grammar, engine, passages, ranking, facets, timeline.
 
+pub mod query;
 mod request;
 mod response;
 
