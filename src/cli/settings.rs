@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::index::FIELDS;
 use crate::ingest::Root;
 use crate::present::Style;
-use crate::read::ReadOptions;
+use crate::read::{self, ReadOptions};
 use crate::search::{Bucket, Filter, Sort};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -97,7 +97,7 @@ fn format_name(format: FormatArg) -> &'static str {
 pub fn roots(paths: &[PathBuf]) -> Result<Vec<Root>> {
     let mut roots = Vec::new();
     for path in paths {
-        roots.push(Root { path: path.clone(), label: None });
+        roots.extend(read::expand(&path.to_string_lossy())?.into_iter().map(|path| Root { path, label: None }));
     }
     Ok(roots)
 }
