@@ -83,6 +83,7 @@ pub enum Command {
     Timeline(TimelineArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
+    Status(StatusArgs),
     Fields(FieldsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -294,6 +295,10 @@ pub struct ExtractArgs {
 /// What the index holds: roots, counts, sizes, versions, rejects by reason
 #[derive(Debug, Args)]
 pub struct StatusArgs {
+    /// A digest of every article: equal for equal archives; reads the whole index
+    #[arg(long)]
+    pub digest: bool,
+
     #[command(flatten)]
     pub format: FormatArgs,
 }

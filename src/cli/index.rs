@@ -6,10 +6,12 @@ use super::progress::Bar;
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
 use crate::error::{Error, Result};
-use crate::ingest::{IngestReport, IngestSettings, ingest};
+use crate::index::Generation;
+use crate::ingest::{IngestReport, IngestSettings, Root, ingest};
 use crate::read::ReadOptions;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Bytes for the writer when `--archive` builds the index on the way; the default of `--memory`.
 const MEMORY_BYTES: usize = 300 << 20;
@@ -46,10 +48,9 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
         return Ok(Vec::new());
     }
     let roots = settings::roots(&archive.paths)?;
-    let labels = roots.iter().map(settings::label).collect();
     let ingest_settings = IngestSettings {
         index: settings.index.clone(),
-        roots,
+        roots: roots.clone(),
         rebuild: false,
         jobs: settings::jobs(None),
         memory_bytes: MEMORY_BYTES,
@@ -61,7 +62,15 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
     if report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
         summary(&report).iter().for_each(|line| messages::line(line));
     }
-    Ok(labels)
+    labels(&roots, &settings.index)
+}
+
+/// The names under which the index knows these roots: it may have met them with `--as`.
+fn labels(roots: &[Root], index: &Path) -> Result<Vec<String>> {
+    let known = Generation::open(index)?.manifest.roots;
+    let real = |root: &Root| std::fs::canonicalize(&root.path).map_err(|error| Error::io("read", &root.path, &error));
+    let paths = roots.iter().map(real).collect::<Result<Vec<PathBuf>>>()?;
+    Ok(known.into_iter().filter(|entry| paths.contains(&entry.path)).map(|entry| entry.label).collect())
 }
 
 fn ingest_with_bar(ingest_settings: &IngestSettings, settings: &Settings) -> Result<IngestReport> {

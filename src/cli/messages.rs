@@ -3,6 +3,7 @@
 
 use super::settings::Settings;
 use crate::error::Error;
+pub use crate::present::text::thousands;
 use crate::present::visible;
 use std::io::{self, Write};
 use tracing_subscriber::filter::LevelFilter;
@@ -55,20 +56,7 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
-/// Digits in threes.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// The backtick-quoted query, or `every article` when it is empty.
+/// The query in backticks; an empty one asks for everything.
 pub fn quoted(query: &str) -> String {
     if query.trim().is_empty() { "everything".to_owned() } else { format!("`{query}`") }
 }

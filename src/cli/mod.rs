@@ -19,6 +19,7 @@ mod quotes;
 mod search;
 mod settings;
 mod show;
+mod status;
 mod timeline;
 
 use crate::error::Error;
@@ -92,6 +93,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Timeline(args) => timeline::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
+        Command::Status(args) => status::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

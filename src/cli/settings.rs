@@ -102,12 +102,6 @@ pub fn roots(paths: &[PathBuf]) -> Result<Vec<Root>> {
     Ok(roots)
 }
 
-/// The name a root goes by in the index when none is given.
-pub fn label(root: &Root) -> String {
-    let absolute = std::path::absolute(&root.path).unwrap_or_else(|_| root.path.clone());
-    absolute.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}
-
 pub fn read_options(args: &ReadingArgs) -> ReadOptions {
     ReadOptions { maps: args.maps.clone(), record_bytes_max: RECORD_BYTES_MAX }
 }

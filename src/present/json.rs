@@ -11,6 +11,7 @@ use crate::article::{
     Speaker,
 };
 use crate::error::Error;
+use crate::index::Status;
 use crate::index::fields::{Field, FieldKind};
 use crate::search::{
     ArticleCard, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown, TimelineBucket,
@@ -308,6 +309,48 @@ pub struct QueryError<'a> {
     pub hint: Option<&'a str>,
 }
 
+/// The answer of `status`.
+#[derive(Debug, Serialize)]
+pub struct StatusAnswer<'a> {
+    pub format: u32,
+    /// The live generation's folder name.
+    pub generation: &'a str,
+    /// The format of the index, the version of the program that wrote it, and that of its rules of annotation.
+    pub index_format: u32,
+    pub program: &'a str,
+    pub annotators: u32,
+    /// False when built with `--no-annotate`.
+    pub annotated: bool,
+    pub roots: Vec<RootObject<'a>>,
+    /// Files known.
+    pub inputs: u64,
+    pub articles: u64,
+    pub quotations: u64,
+    /// Articles by language; `""` where it could not be told.
+    pub languages: &'a BTreeMap<String, u64>,
+    /// Readable records that are no articles, by reason.
+    pub not_articles: &'a BTreeMap<String, u64>,
+    /// Records that could not be read, by kind.
+    pub rejects: &'a BTreeMap<String, u64>,
+    /// Bytes of the inputs as they lie on disk, and of the index.
+    pub input_bytes: u64,
+    pub index_bytes: u64,
+    pub segments: usize,
+    /// Seconds since 1970: when the generation was begun, and when it was last changed.
+    pub built_at: i64,
+    pub updated_at: i64,
+    /// Only with `--digest`: equal for indexes that hold the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<&'a str>,
+}
+
+/// A folder or file that the index remembers.
+#[derive(Debug, Serialize)]
+pub struct RootObject<'a> {
+    pub label: &'a str,
+    pub path: String,
+}
+
 /// A field of the query language.
 #[derive(Debug, Serialize)]
 pub struct FieldObject {
@@ -409,6 +452,34 @@ pub fn timeline(out: &mut dyn Write, query: &str, response: &SearchResponse) -> 
         undated_left_out: response.undated_left_out,
         timeline: response.timeline.iter().map(bucket).collect(),
         undated: response.undated,
+    };
+    write_line(out, &answer)
+}
+
+/// Writes the answer of `status`.
+pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
+    let manifest = &status.manifest;
+    let roots = manifest.roots.iter();
+    let answer = StatusAnswer {
+        format: FORMAT,
+        generation: &status.generation,
+        index_format: manifest.format,
+        program: &manifest.program,
+        annotators: manifest.annotators,
+        annotated: manifest.annotated,
+        roots: roots.map(|r| RootObject { label: &r.label, path: r.path.to_string_lossy().into_owned() }).collect(),
+        inputs: manifest.inputs,
+        articles: manifest.outcomes.articles,
+        quotations: manifest.outcomes.quotations,
+        languages: &manifest.outcomes.languages,
+        not_articles: &manifest.outcomes.not_articles,
+        rejects: &manifest.outcomes.rejects,
+        input_bytes: status.input_bytes,
+        index_bytes: status.index_bytes,
+        segments: status.segments,
+        built_at: manifest.built_at,
+        updated_at: manifest.updated_at,
+        digest: status.digest.as_deref(),
     };
     write_line(out, &answer)
 }

@@ -3,11 +3,13 @@
 
 use super::rich::{Ink, Rich, Style};
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
+use crate::index::Status;
 use crate::index::fields::Field;
 use crate::search::{
     ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
     TimelineBucket,
 };
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Characters of an id that are shown: 32^8 ids make a clash unlikely below a million articles, and `show` says so
@@ -105,6 +107,72 @@ pub fn fields(out: &mut dyn Write, fields: &[Field], style: Style) -> io::Result
         writeln!(out, "{}", if field.facet { "  (facet)" } else { "" })?;
     }
     Ok(())
+}
+
+/// What the index holds, a line a thing.
+pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<()> {
+    let manifest = &status.manifest;
+    let outcomes = &manifest.outcomes;
+    let annotated = if manifest.annotated { "" } else { ", without annotations" };
+    let mut rows = vec![
+        ("articles", thousands(outcomes.articles)),
+        ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
+        ("languages", counts(&outcomes.languages)),
+        ("no articles", counts(&outcomes.not_articles)),
+        ("not readable", counts(&outcomes.rejects)),
+        ("files", format!("{}, {}", thousands(manifest.inputs), bytes(status.input_bytes))),
+        ("index", format!("{}, {} in {} segments", status.generation, bytes(status.index_bytes), status.segments)),
+        ("format", format!("{}, annotators {}", manifest.format, manifest.annotators)),
+        ("written by", format!("dateline {}", manifest.program)),
+        ("built", moment(manifest.built_at)),
+        ("updated", moment(manifest.updated_at)),
+    ];
+    rows.extend(manifest.roots.iter().map(|root| ("root", format!("{} = {}", root.label, root.path.display()))));
+    rows.extend(status.digest.iter().map(|digest| ("digest", digest.clone())));
+    let columns = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
+    for (name, value) in &rows {
+        Rich::of(&format!("{name:columns$}"), Ink::Faint).write(out, style)?;
+        Rich::of(value, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `412: 400 en, 12 unknown`
+fn counts(counts: &BTreeMap<String, u64>) -> String {
+    let name = |name: &String| if name.is_empty() { "unknown".to_owned() } else { name.clone() };
+    let each: Vec<String> = counts.iter().map(|(key, n)| format!("{} {}", thousands(*n), name(key))).collect();
+    if each.is_empty() { "none".to_owned() } else { each.join(", ") }
+}
+
+/// In units of 1024, one decimal.
+fn bytes(number: u64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    let mut size = number as f64 / 1024.0;
+    let mut unit = 0;
+    while size >= 1024.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    format!("{size:.1} {}", UNITS[unit])
+}
+
+fn moment(seconds: i64) -> String {
+    let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+    moment.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// Digits in threes: `12,000`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {

@@ -36,7 +36,8 @@ fn commands_print_what_the_readme_says() {
             let printed = run(&example, index.path());
             if !matches(&example.shown, &printed) {
                 let shown = example.shown.join("\n");
-                writeln!(wrong, "$ {}\n--- shown\n{shown}\n--- printed\n{}", example.command, printed.join("\n")).unwrap();
+                writeln!(wrong, "$ {}\n--- shown\n{shown}\n--- printed\n{}", example.command, printed.join("\n"))
+                    .unwrap();
             }
             writeln!(written, "$ {}", example.command).unwrap();
             written.extend(abridged(&example.shown, &printed).iter().map(|line| format!("{line}\n")));
