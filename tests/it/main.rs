@@ -3,3 +3,4 @@
 mod cli;
 mod floor_plan;
 mod readme;
+mod ingest;

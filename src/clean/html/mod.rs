@@ -3,15 +3,16 @@
 //! The markup is tamed before any tree is built ([`tame`]); the head says what it is ([`meta`]); dom_smoothie chooses the
 //! content ([`extract`]), html2text renders it ([`render`]), and the lexicon goes over the lines.
 
+mod body;
 mod extract;
 mod meta;
+mod prune;
 mod render;
 mod tame;
 
 use super::{CleanOptions, fields, finish, language, lexicon, normalise, reject};
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Record, Removed};
 use dom_query::Document;
-use meta::Meta;
 
 /// Whether text is markup: several tags of elements that pages are built from.
 pub fn is_markup(text: &str) -> bool {
@@ -37,13 +38,14 @@ pub fn is_markup(text: &str) -> bool {
 /// The article in a page.
 pub fn page(html: &str, url: Option<&str>, _record: &Record, _options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let (tamed, lost) = tame::tame(html);
-    let doc = Document::from(tamed);
+    let doc = Document::from(tamed.as_str());
     let meta = meta::meta(&doc);
     let mut removed = Vec::new();
     if lost {
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
-    let body = body(doc, &meta, &mut removed);
+    let mut body = lexicon::strip(body::lines(doc, &tamed, &meta, &mut removed), &mut removed);
+    fields::drop_repeated_title(&mut body, &meta.title, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {
         return Err(reason);
     }
@@ -74,14 +76,6 @@ pub fn of_fields(given: &Fields, html: &str, record: &Record, options: &CleanOpt
     let mut article = fields::described(given, record, options, &body.join("\n\n"), &mut removed);
     article.title = headline;
     Ok(finish(article, &body, removed))
-}
-
-fn body(doc: Document, meta: &Meta, removed: &mut Vec<Removed>) -> Vec<String> {
-    let chosen = extract::content(doc);
-    let lines = chosen.as_deref().and_then(render::lines).unwrap_or_default();
-    let mut body = lexicon::strip(normalised(&lines), removed);
-    fields::drop_repeated_title(&mut body, &meta.title, removed);
-    body
 }
 
 fn normalised(lines: &[String]) -> Vec<String> {
