@@ -1,0 +1,364 @@
+//! A parsed page in, everything in it that may state its publication out: one walk over the tree.
+//!
+//! Dates that people see are sighted block by block (a date may be spread over several inline elements) and
+//! weighed afterwards by where they stand: how near the headline, after which word, in what kind of block.
+
+use super::hints::{self, Hint};
+use super::json_ld;
+use crate::text::calendar::{self, Reading, Written};
+use dom_query::{Document, Element, NodeData, NodeRef};
+
+/// What a page says about its publication; each list best first.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The language tag of the page.
+    pub language: Option<String>,
+    pub json_ld: Vec<String>,
+    pub meta: Vec<String>,
+    pub times: Vec<String>,
+    pub visible: Vec<(String, Written)>,
+    pub canonical: Option<String>,
+}
+
+/// Reads the whole page.
+pub fn read(document: &Document) -> Page {
+    let mut walk = Walk::default();
+    walk.through(document.root());
+    walk.finish()
+}
+
+/// A date with its place in the page.
+struct Sighting<'d> {
+    node: NodeRef<'d>,
+    /// Visible bytes before it.
+    at: usize,
+    text: String,
+    /// `None` for a `<time>`, whose attribute is read later.
+    written: Option<Written>,
+    label: Label,
+    /// Whether the block holds little but the date.
+    alone: bool,
+}
+
+/// What the words before a date say it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Published,
+    Other,
+    Nothing,
+}
+
+#[derive(Default)]
+struct Walk<'d> {
+    page: Page,
+    /// `<meta>` statements with their trust.
+    meta: Vec<(usize, String)>,
+    title: String,
+    headings: Vec<(usize, String)>,
+    times: Vec<Sighting<'d>>,
+    visible: Vec<Sighting<'d>>,
+    /// The text of the block so far, and the node its first date-like text stood in.
+    block: String,
+    block_node: Option<NodeRef<'d>>,
+    /// The end of the block before: "Published:" often stands alone.
+    before: String,
+    offset: usize,
+}
+
+/// What the walk does with an element.
+enum Step {
+    Into,
+    Over,
+}
+
+impl<'d> Walk<'d> {
+    /// Depth first without recursion: pages can be nested a hundred thousand deep.
+    fn through(&mut self, root: NodeRef<'d>) {
+        let mut node = root;
+        loop {
+            let step = self.enter(node);
+            let child = if matches!(step, Step::Into) { node.first_child() } else { None };
+            if let Some(child) = child {
+                node = child;
+                continue;
+            }
+            self.leave(node);
+            loop {
+                if node.id == root.id {
+                    return;
+                }
+                if let Some(next) = node.next_sibling() {
+                    node = next;
+                    break;
+                }
+                let Some(parent) = node.parent() else { return };
+                node = parent;
+                self.leave(node);
+            }
+        }
+    }
+
+    fn enter(&mut self, node: NodeRef<'d>) -> Step {
+        node.query_or(Step::Over, |tree_node| match &tree_node.data {
+            NodeData::Document | NodeData::Fragment => Step::Into,
+            NodeData::Text { contents } => {
+                self.text(node, contents);
+                Step::Over
+            }
+            NodeData::Element(element) => self.element(node, element),
+            _ => Step::Over,
+        })
+    }
+
+    fn text(&mut self, node: NodeRef<'d>, text: &str) {
+        if self.block_node.is_none() && text.bytes().any(|b| b.is_ascii_digit()) {
+            self.block_node = Some(node);
+        }
+        if !self.block.is_empty() {
+            self.block.push(' ');
+        }
+        self.block.push_str(text.trim());
+    }
+
+    fn element(&mut self, node: NodeRef<'d>, element: &Element) -> Step {
+        let name: &str = &element.name.local;
+        let attr = |name: &str| element.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value);
+        if !is_inline(name) {
+            self.end_block();
+        }
+        match name {
+            "html" => self.page.language = attr("lang").or(attr("xml:lang")).map(str::to_owned),
+            "meta" => self.meta_element(&attr),
+            "link" if attr("rel") == Some("canonical") => self.page.canonical = attr("href").map(str::to_owned),
+            "script" => {
+                if attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) {
+                    self.page.json_ld.extend(json_ld::dates(&node.text()));
+                }
+                return Step::Over;
+            }
+            "style" | "noscript" | "svg" | "iframe" | "select" | "textarea" | "template" | "button" => {
+                return Step::Over;
+            }
+            "title" if self.title.is_empty() => {
+                self.title = short_text(node);
+                return Step::Over;
+            }
+            "time" => self.time_element(node, attr("datetime")),
+            _ => {
+                let property = attr("itemprop").or(attr("property"));
+                let content = attr("content").or(attr("datetime")).or(attr("title"));
+                if let (Some(property), Some(content)) = (property, content) {
+                    self.meta_statement(property, content);
+                }
+            }
+        }
+        Step::Into
+    }
+
+    fn meta_element<'a>(&mut self, attr: &impl Fn(&str) -> Option<&'a str>) {
+        let Some(content) = attr("content") else { return };
+        for name in ["property", "name", "itemprop", "http-equiv"].into_iter().filter_map(attr) {
+            if name.eq_ignore_ascii_case("og:title") {
+                self.title = content.to_owned();
+            } else if name.eq_ignore_ascii_case("og:url") {
+                self.page.canonical.get_or_insert_with(|| content.to_owned());
+            } else {
+                self.meta_statement(name, content);
+            }
+        }
+    }
+
+    fn meta_statement(&mut self, name: &str, content: &str) {
+        if let Some(trust) = hints::meta_trust(&name.to_ascii_lowercase()) {
+            self.meta.push((trust, content.to_owned()));
+        }
+    }
+
+    fn time_element(&mut self, node: NodeRef<'d>, datetime: Option<&str>) {
+        let text = match datetime {
+            Some(datetime) if datetime.bytes().any(|b| b.is_ascii_digit()) => datetime.to_owned(),
+            _ => short_text(node),
+        };
+        let label = label(&format!("{} {}", self.before, self.block));
+        self.times.push(Sighting { node, at: self.offset + self.block.len(), text, written: None, label, alone: true });
+    }
+
+    fn leave(&mut self, node: NodeRef<'d>) {
+        let Some(element) = node.element_ref() else { return };
+        let name: &str = &element.name.local;
+        if is_inline(name) {
+            return;
+        }
+        if matches!(name, "h1" | "h2" | "h3") && !self.block.trim().is_empty() {
+            self.headings.push((self.offset, self.block.trim().to_owned()));
+        }
+        self.end_block();
+    }
+
+    /// Sights the dates of the block that ends here.
+    fn end_block(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        let node = self.block_node.take();
+        if block.is_empty() {
+            return;
+        }
+        let head = &block[..block.floor_char_boundary(BLOCK_BYTES_MAX)];
+        if let Some(node) = node {
+            // Words are of the page's language or English; a third language's month would be chance.
+            let language = self.page.language.as_deref();
+            for (span, written) in calendar::find(head, Reading::of(language)) {
+                let label = label(&format!("{} {}", self.before, &head[..span.start]));
+                let alone = block.len() <= span.len() + ALONE_BYTES_MAX;
+                let text = span.of(head).to_owned();
+                self.visible.push(Sighting {
+                    node,
+                    at: self.offset + span.start,
+                    text,
+                    written: Some(written),
+                    label,
+                    alone,
+                });
+            }
+        }
+        self.before.clear();
+        self.before.push_str(tail(&block));
+        self.offset += block.len();
+    }
+
+    fn finish(mut self) -> Page {
+        self.end_block();
+        self.meta.sort_by_key(|(trust, _)| *trust);
+        let headline = self.headline();
+        let times = weighed(&self.times, headline);
+        let visible = weighed(&self.visible, headline);
+        Page {
+            meta: self.meta.into_iter().map(|(_, content)| content).collect(),
+            times: times.into_iter().map(|sighting| sighting.text.clone()).collect(),
+            visible: visible.into_iter().filter_map(|s| Some((s.text.clone(), s.written?))).collect(),
+            ..self.page
+        }
+    }
+
+    /// Where the headline stands: the heading that shares most with the page's title, else the first `<h1>`.
+    fn headline(&self) -> Option<usize> {
+        let title = self.title.to_lowercase();
+        let matching = self.headings.iter().find(|(_, text)| text.len() >= 10 && title.contains(&text.to_lowercase()));
+        matching.or(self.headings.first()).map(|(at, _)| *at)
+    }
+}
+
+/// The text of a small element. Only its first nodes are looked at, so that elements nested in each other by
+/// the thousand cost no more.
+fn short_text(node: NodeRef) -> String {
+    let mut text = String::new();
+    for inner in node.descendants_it().take(16) {
+        inner.query(|tree_node| {
+            if let NodeData::Text { contents } = &tree_node.data {
+                text.push_str(contents);
+                text.push(' ');
+            }
+        });
+    }
+    text
+}
+
+/// Longest part of a block in which dates are sighted: beyond lies prose. Guessed: a byline with its share buttons.
+const BLOCK_BYTES_MAX: usize = 300;
+
+/// A block with at most this much beside the date holds "little but the date": a weekday, an author, a label.
+const ALONE_BYTES_MAX: usize = 60;
+
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "span"
+            | "b"
+            | "strong"
+            | "em"
+            | "i"
+            | "time"
+            | "abbr"
+            | "sup"
+            | "sub"
+            | "small"
+            | "font"
+            | "u"
+            | "mark"
+            | "cite"
+            | "wbr"
+            | "acronym"
+    )
+}
+
+/// The last words of a block.
+fn tail(block: &str) -> &str {
+    &block[block.ceil_char_boundary(block.len().saturating_sub(24))..]
+}
+
+/// What the last few words before a date say it is; the nearest that says something decides.
+fn label(before: &str) -> Label {
+    let lower = before.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '©').filter(|word| !word.is_empty());
+    for word in words.rev().take(5) {
+        if hints::is(Hint::Other, word) {
+            return Label::Other;
+        }
+        if hints::is(Hint::Published, word) {
+            return Label::Published;
+        }
+    }
+    Label::Nothing
+}
+
+/// The sightings that can be the publication, best first.
+fn weighed<'s, 'd>(sightings: &'s [Sighting<'d>], headline: Option<usize>) -> Vec<&'s Sighting<'d>> {
+    let mut weighed: Vec<(i32, &Sighting)> = sightings.iter().map(|s| (weight(s, headline), s)).collect();
+    weighed.retain(|(weight, _)| *weight >= WEIGHT_MIN);
+    weighed.sort_by_key(|(weight, _)| -weight);
+    weighed.into_iter().map(|(_, sighting)| sighting).collect()
+}
+
+/// Below it a date is somebody else's. Weights were set by hand on the development pages.
+const WEIGHT_MIN: i32 = 3;
+
+fn weight(sighting: &Sighting, headline: Option<usize>) -> i32 {
+    let nearness = match headline {
+        Some(at) if sighting.at >= at && sighting.at < at + 400 => 3,
+        Some(at) if sighting.at < at && sighting.at + 200 >= at => 2,
+        Some(at) if sighting.at >= at && sighting.at < at + 1500 => 1,
+        _ => 0,
+    };
+    let label = match sighting.label {
+        Label::Published => 3,
+        Label::Other => -5,
+        Label::Nothing => 0,
+    };
+    nearness + label + i32::from(sighting.alone) + surroundings(sighting.node)
+}
+
+/// What the names of the elements around a date say: 3 for a date block, -6 for other articles' stretch.
+fn surroundings(node: NodeRef) -> i32 {
+    let mut weight = 0;
+    // Twelve: deeper than that the names are the page's, not the block's (guessed).
+    for (distance, ancestor) in std::iter::successors(Some(node), NodeRef::parent).take(12).enumerate() {
+        let Some(element) = ancestor.element_ref() else { continue };
+        let name: &str = &element.name.local;
+        match name {
+            "nav" | "footer" | "aside" => return weight - 6,
+            "body" | "html" | "main" | "article" => break,
+            _ => {}
+        }
+        for attr in element.attrs.iter().filter(|a| matches!(&*a.name.local, "class" | "id" | "itemprop" | "property"))
+        {
+            for word in hints::class_words(&attr.value) {
+                if hints::is(Hint::Region, &word) {
+                    return weight - 6;
+                }
+                if distance <= 3 && hints::is(Hint::Date, &word) {
+                    weight = 3;
+                }
+            }
+        }
+    }
+    weight
+}
