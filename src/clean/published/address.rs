@@ -6,13 +6,16 @@ use crate::text::calendar::{self, Reading, Written};
 use std::path::Path;
 
 /// The day in an address: "/2025/08/16/", "/2025-08-16-…", "/20250816/", "/2025/aug/16/"; the month where
-/// only that is there ("/2025/08/…"). Numbers that are glued to more digits are identifiers.
-pub fn day_of_url(url: &str) -> Option<Written> {
+/// only that is there ("/2025/08/…"), and "/16-08-2025-…" as the page's `language` reads it. Numbers that are
+/// glued to more digits are identifiers.
+pub fn day_of_url(url: &str, language: Option<&str>) -> Option<Written> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split_once('/')?.1;
     let path = path.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    (0..parts.len()).find_map(|at| day_of_parts(&parts[at..])).or_else(|| {
+    let day = (0..parts.len()).find_map(|at| day_of_parts(&parts[at..]));
+    let day = day.or_else(|| parts.windows(3).find_map(|window| day_first(window, language)));
+    day.or_else(|| {
         let folders: Vec<&str> = path.split('/').collect();
         folders.windows(2).find_map(|pair| month_of_folders(pair[0], pair[1]))
     })
@@ -39,6 +42,13 @@ fn day_of_parts(parts: &[&str]) -> Option<Written> {
         words::value(month, WordKind::Month, Languages::ALL)?
     };
     written(&format!("{year}-{month}-{day}"), Precision::Day)
+}
+
+fn day_first(parts: &[&str], language: Option<&str>) -> Option<Written> {
+    let shape = parts.iter().map(|part| part.len()).eq([2, 2, 4]) && parts.iter().all(|part| is_number(part));
+    let text = parts.join("-");
+    let found = calendar::parse(&text, language).filter(|_| shape)?;
+    (1990..=2199).contains(&found.date.year()).then_some(found)
 }
 
 /// "/2025/08/" alone.

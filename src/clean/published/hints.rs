@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 pub enum Hint {
     /// A class name of date blocks.
     Date,
+    /// A class name that says it is the publication itself.
+    Publication,
     /// A class name of stretches about other articles.
     Region,
     /// A word before a publication date.
@@ -20,7 +22,7 @@ pub enum Hint {
 struct Table {
     /// Trust of a `<meta>` name: the line it stands on, 0 first.
     meta: HashMap<&'static str, usize>,
-    words: [HashSet<&'static str>; 4],
+    words: [HashSet<&'static str>; 5],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -32,6 +34,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         match kind {
             "meta" => table.meta.extend(words.map(|name| (name, number))),
             "date" => table.words[Hint::Date as usize].extend(words),
+            "publication" => table.words[Hint::Publication as usize].extend(words),
             "region" => table.words[Hint::Region as usize].extend(words),
             "published" => table.words[Hint::Published as usize].extend(words),
             _ => table.words[Hint::Other as usize].extend(words),

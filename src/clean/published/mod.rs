@@ -43,14 +43,37 @@ pub struct Clues<'a> {
 /// The publication date that `clues` state; what had to be refused goes to `removed`.
 pub fn published(clues: &Clues, removed: &mut Vec<Removed>) -> Option<Published> {
     let mut judge = Judge { latest: clues.latest, removed, best: None };
-    let candidates = Candidates::of(clues);
-    for candidate in candidates.0 {
+    let candidates = Candidates::of(clues).0;
+    for candidate in &candidates {
         judge.hear(candidate);
         if judge.is_settled() {
             break;
         }
     }
-    judge.best
+    judge.best.map(|best| own_day(best, &candidates))
+}
+
+/// A moment in UTC does not tell the outlet's own day: where a less trusted statement gives the day before or
+/// after it, and not in UTC, that one is the outlet's.
+fn own_day(best: Published, candidates: &[Candidate]) -> Published {
+    let (Some(time), Some(0)) = (best.time, best.offset_minutes) else { return best };
+    let moment = best.date.to_datetime(time);
+    let own = |written: &Written| {
+        // From noon on another day can have begun in the east, until two in the afternoon one may last in the west.
+        let tomorrow = written.date.tomorrow().ok() == Some(best.date) && moment.hour() < 14;
+        let yesterday = written.date.yesterday().ok() == Some(best.date) && moment.hour() >= 10;
+        written.precision >= Precision::Day && written.offset_minutes != Some(0) && (tomorrow || yesterday)
+    };
+    match candidates.iter().filter(|c| c.by != Provenance::File).filter_map(|c| c.written).find(own) {
+        Some(written) => Published {
+            date: written.date,
+            time: written.time,
+            offset_minutes: written.offset_minutes,
+            precision: written.precision,
+            by: best.by,
+        },
+        None => best,
+    }
 }
 
 /// A statement about the publication.
@@ -72,23 +95,26 @@ impl Candidates {
         let language = page.as_ref().and_then(|page| page.language.clone());
         let language = language.or_else(|| language_of(clues.text));
         let tag = language.as_deref();
+        let canonical = page.as_ref().and_then(|page| page.canonical.as_deref());
+        let of_url = |url| address::day_of_url(url, tag).map(|written| (url, written));
+        let address = clues.url.and_then(of_url).or_else(|| canonical.and_then(of_url));
         all.state(Provenance::Field, clues.field, tag);
         if let Some(page) = &page {
             all.state(Provenance::JsonLd, page.json_ld.iter().map(String::as_str), tag);
             all.state(Provenance::Meta, page.meta.iter().map(String::as_str), tag);
             all.state(Provenance::TimeElement, page.times.iter().map(String::as_str), tag);
-            for (text, written) in &page.visible {
+            for (text, written) in
+                page.visible.iter().filter(|(_, written)| address.is_none_or(|(_, day)| agree(written, &day)))
+            {
                 all.push(Provenance::Text, text, Some(*written));
             }
+            all.state(Provenance::Meta, page.weak_meta.iter().map(String::as_str), tag);
         }
         if let Some((text, date)) = address::dateline_day(clues.text, tag) {
             all.push(Provenance::Dateline, text, Some(date));
         }
-        let canonical = page.as_ref().and_then(|page| page.canonical.as_deref());
-        for url in clues.url.into_iter().chain(canonical) {
-            if let Some(written) = address::day_of_url(url) {
-                all.push(Provenance::Url, url, Some(written));
-            }
+        if let Some((url, written)) = address {
+            all.push(Provenance::Url, url, Some(written));
         }
         if let Some((text, written)) = address::day_of_path(clues.path) {
             all.push(Provenance::File, &text, Some(written));
@@ -97,16 +123,29 @@ impl Candidates {
     }
 
     fn state<'t>(&mut self, by: Provenance, texts: impl IntoIterator<Item = &'t str>, language: Option<&str>) {
-        for text in texts {
-            if !text.trim().is_empty() {
-                self.push(by, text, calendar::parse(text, language));
-            }
+        let stated = texts.into_iter().filter(|text| !text.trim().is_empty());
+        let mut read: Vec<_> = stated.map(|text| (text, calendar::parse(text, language))).collect();
+        // A year in a list of references is no match for a whole day.
+        read.sort_by_key(|(_, written)| written.is_some_and(|written| written.precision < Precision::Day));
+        for (text, written) in read {
+            self.push(by, text, written);
         }
     }
 
     fn push(&mut self, by: Provenance, text: &str, written: Option<Written>) {
         self.0.push(Candidate { by, text: text.to_owned(), written });
     }
+}
+
+/// Whether two statements can be of one day somewhere on earth: a page that shows another day than its
+/// address shows somebody else's.
+fn agree(a: &Written, b: &Written) -> bool {
+    let (from, to) = match b.precision {
+        Precision::Month => (b.date.first_of_month(), b.date.last_of_month()),
+        _ => (b.date, b.date),
+    };
+    let day = jiff::Span::new().days(1);
+    from.saturating_sub(day) <= a.date && a.date <= to.saturating_add(day)
 }
 
 /// The language of a plain text, for dates that two languages read differently. The first 2,000 bytes tell
@@ -139,18 +178,18 @@ impl Judge<'_> {
         self.best.as_ref().is_some_and(|best| best.precision >= Precision::Day)
     }
 
-    fn hear(&mut self, candidate: Candidate) {
+    fn hear(&mut self, candidate: &Candidate) {
         let Some(written) = candidate.written else {
             // Only what claims to be a date can be an impossible one; "unknown" is no claim.
             if candidate.text.bytes().any(|b| b.is_ascii_digit()) {
-                self.refuse("date-impossible", candidate.text);
+                self.refuse("date-impossible", &candidate.text);
             }
             return;
         };
         if is_epoch(&written) {
-            self.refuse("date-impossible", candidate.text);
+            self.refuse("date-impossible", &candidate.text);
         } else if written.date > self.latest {
-            self.refuse("date-in-future", candidate.text);
+            self.refuse("date-in-future", &candidate.text);
         } else if self.best.as_ref().is_none_or(|best| is_finer(&written, best)) {
             self.best = Some(Published {
                 date: written.date,
@@ -162,8 +201,8 @@ impl Judge<'_> {
         }
     }
 
-    fn refuse(&mut self, rule: &str, text: String) {
-        self.removed.push(Removed { text, rule: rule.to_owned() });
+    fn refuse(&mut self, rule: &str, text: &str) {
+        self.removed.push(Removed { text: text.to_owned(), rule: rule.to_owned() });
     }
 }
 

@@ -6,7 +6,8 @@
 use super::hints::{self, Hint};
 use super::json_ld;
 use crate::text::calendar::{self, Reading, Written};
-use dom_query::{Document, Element, NodeData, NodeRef};
+use dom_query::{Attr, Document, Element, NodeData, NodeId, NodeRef};
+use std::collections::HashSet;
 
 /// What a page says about its publication; each list best first.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Page {
     pub language: Option<String>,
     pub json_ld: Vec<String>,
     pub meta: Vec<String>,
+    /// Names that publishing systems also fill with the day the page or its template was made.
+    pub weak_meta: Vec<String>,
     pub times: Vec<String>,
     pub visible: Vec<(String, Written)>,
     pub canonical: Option<String>,
@@ -40,6 +43,13 @@ struct Sighting<'d> {
     alone: bool,
 }
 
+/// A heading that may be the headline.
+struct Heading<'d> {
+    node: NodeRef<'d>,
+    at: usize,
+    text: String,
+}
+
 /// What the words before a date say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Label {
@@ -54,7 +64,7 @@ struct Walk<'d> {
     /// `<meta>` statements with their trust.
     meta: Vec<(usize, String)>,
     title: String,
-    headings: Vec<(usize, String)>,
+    headings: Vec<Heading<'d>>,
     times: Vec<Sighting<'d>>,
     visible: Vec<Sighting<'d>>,
     /// The text of the block so far, and the node its first date-like text stood in.
@@ -124,7 +134,7 @@ impl<'d> Walk<'d> {
         let name: &str = &element.name.local;
         let attr = |name: &str| element.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value);
         if !is_inline(name) {
-            self.end_block();
+            self.end_block(false);
         }
         match name {
             "html" => self.page.language = attr("lang").or(attr("xml:lang")).map(str::to_owned),
@@ -144,6 +154,9 @@ impl<'d> Walk<'d> {
                 return Step::Over;
             }
             "time" => self.time_element(node, attr("datetime")),
+            "abbr" if attr("class").is_some_and(|class| class.contains("published")) => {
+                self.time_element(node, attr("title"));
+            }
             _ => {
                 let property = attr("itemprop").or(attr("property"));
                 let content = attr("content").or(attr("datetime")).or(attr("title"));
@@ -189,14 +202,14 @@ impl<'d> Walk<'d> {
         if is_inline(name) {
             return;
         }
-        if matches!(name, "h1" | "h2" | "h3") && !self.block.trim().is_empty() {
-            self.headings.push((self.offset, self.block.trim().to_owned()));
+        if matches!(name, "h1" | "h2" | "h3" | "h4") && !self.block.trim().is_empty() {
+            self.headings.push(Heading { node, at: self.offset, text: self.block.trim().to_owned() });
         }
-        self.end_block();
+        self.end_block(matches!(name, "h1" | "h2" | "h3" | "h4"));
     }
 
-    /// Sights the dates of the block that ends here.
-    fn end_block(&mut self) {
+    /// Sights the dates of the block that ends here. Those inside a headline belong to its story.
+    fn end_block(&mut self, in_heading: bool) {
         let block = std::mem::take(&mut self.block);
         let node = self.block_node.take();
         if block.is_empty() {
@@ -210,6 +223,9 @@ impl<'d> Walk<'d> {
                 let label = label(&format!("{} {}", self.before, &head[..span.start]));
                 let alone = block.len() <= span.len() + ALONE_BYTES_MAX;
                 let text = span.of(head).to_owned();
+                if in_heading && !alone {
+                    continue;
+                }
                 self.visible.push(Sighting {
                     node,
                     at: self.offset + span.start,
@@ -226,24 +242,27 @@ impl<'d> Walk<'d> {
     }
 
     fn finish(mut self) -> Page {
-        self.end_block();
+        self.end_block(false);
         self.meta.sort_by_key(|(trust, _)| *trust);
-        let headline = self.headline();
-        let times = weighed(&self.times, headline);
-        let visible = weighed(&self.visible, headline);
+        let view = View::of(self.headline());
+        let times = view.weighed(&self.times);
+        let visible = view.weighed(&self.visible);
+        let (meta, weak_meta): (Vec<_>, Vec<_>) = self.meta.into_iter().partition(|(trust, _)| *trust < WEAK_META);
         Page {
-            meta: self.meta.into_iter().map(|(_, content)| content).collect(),
+            meta: meta.into_iter().map(|(_, content)| content).collect(),
+            weak_meta: weak_meta.into_iter().map(|(_, content)| content).collect(),
             times: times.into_iter().map(|sighting| sighting.text.clone()).collect(),
             visible: visible.into_iter().filter_map(|s| Some((s.text.clone(), s.written?))).collect(),
             ..self.page
         }
     }
 
-    /// Where the headline stands: the heading that shares most with the page's title, else the first `<h1>`.
-    fn headline(&self) -> Option<usize> {
+    /// The headline: the heading that the page's title holds, else the first `<h1>`, else the first heading.
+    fn headline(&self) -> Option<&Heading<'d>> {
         let title = self.title.to_lowercase();
-        let matching = self.headings.iter().find(|(_, text)| text.len() >= 10 && title.contains(&text.to_lowercase()));
-        matching.or(self.headings.first()).map(|(at, _)| *at)
+        let matching = self.headings.iter().find(|h| h.text.len() >= 10 && title.contains(&h.text.to_lowercase()));
+        let first = || self.headings.iter().find(|h| h.node.has_name("h1"));
+        matching.or_else(first).or(self.headings.first())
     }
 }
 
@@ -261,6 +280,9 @@ fn short_text(node: NodeRef) -> String {
     }
     text
 }
+
+/// The line of the table from which on a `<meta>` name is weak.
+const WEAK_META: usize = 3;
 
 /// Longest part of a block in which dates are sighted: beyond lies prose. Guessed: a byline with its share buttons.
 const BLOCK_BYTES_MAX: usize = 300;
@@ -287,6 +309,7 @@ fn is_inline(name: &str) -> bool {
             | "cite"
             | "wbr"
             | "acronym"
+            | "nobr"
     )
 }
 
@@ -310,55 +333,82 @@ fn label(before: &str) -> Label {
     Label::Nothing
 }
 
-/// The sightings that can be the publication, best first.
-fn weighed<'s, 'd>(sightings: &'s [Sighting<'d>], headline: Option<usize>) -> Vec<&'s Sighting<'d>> {
-    let mut weighed: Vec<(i32, &Sighting)> = sightings.iter().map(|s| (weight(s, headline), s)).collect();
-    weighed.retain(|(weight, _)| *weight >= WEIGHT_MIN);
-    weighed.sort_by_key(|(weight, _)| -weight);
-    weighed.into_iter().map(|(_, sighting)| sighting).collect()
+/// The page as seen from its headline.
+struct View {
+    /// Visible bytes before the headline.
+    at: Option<usize>,
+    /// The elements the headline lies in: what they are called says nothing against a date.
+    around: HashSet<NodeId>,
 }
 
-/// Below it a date is somebody else's. Weights were set by hand on the development pages.
+/// Below it a date is somebody else's. All weights were set by hand on the development pages.
 const WEIGHT_MIN: i32 = 3;
 
-fn weight(sighting: &Sighting, headline: Option<usize>) -> i32 {
-    let nearness = match headline {
-        Some(at) if sighting.at >= at && sighting.at < at + 400 => 3,
-        Some(at) if sighting.at < at && sighting.at + 200 >= at => 2,
-        Some(at) if sighting.at >= at && sighting.at < at + 1500 => 1,
-        _ => 0,
-    };
-    let label = match sighting.label {
-        Label::Published => 3,
-        Label::Other => -5,
-        Label::Nothing => 0,
-    };
-    nearness + label + i32::from(sighting.alone) + surroundings(sighting.node)
-}
+impl View {
+    fn of(headline: Option<&Heading>) -> View {
+        let ancestors = headline.into_iter().flat_map(|heading| heading.node.ancestors_it(Some(ANCESTORS_MAX)));
+        View { at: headline.map(|heading| heading.at), around: ancestors.map(|node| node.id).collect() }
+    }
 
-/// What the names of the elements around a date say: 3 for a date block, -6 for other articles' stretch.
-fn surroundings(node: NodeRef) -> i32 {
-    let mut weight = 0;
-    // Twelve: deeper than that the names are the page's, not the block's (guessed).
-    for (distance, ancestor) in std::iter::successors(Some(node), NodeRef::parent).take(12).enumerate() {
-        let Some(element) = ancestor.element_ref() else { continue };
-        let name: &str = &element.name.local;
-        match name {
-            "nav" | "footer" | "aside" => return weight - 6,
-            "body" | "html" | "main" | "article" => break,
-            _ => {}
-        }
-        for attr in element.attrs.iter().filter(|a| matches!(&*a.name.local, "class" | "id" | "itemprop" | "property"))
-        {
-            for word in hints::class_words(&attr.value) {
-                if hints::is(Hint::Region, &word) {
-                    return weight - 6;
-                }
-                if distance <= 3 && hints::is(Hint::Date, &word) {
-                    weight = 3;
-                }
+    /// The sightings that can be the publication, best first.
+    fn weighed<'s, 'd>(&self, sightings: &'s [Sighting<'d>]) -> Vec<&'s Sighting<'d>> {
+        let mut weighed: Vec<(i32, &Sighting)> = sightings.iter().map(|s| (self.weight(s), s)).collect();
+        weighed.retain(|(weight, _)| *weight >= WEIGHT_MIN);
+        weighed.sort_by_key(|(weight, _)| -weight);
+        weighed.into_iter().map(|(_, sighting)| sighting).collect()
+    }
+
+    fn weight(&self, sighting: &Sighting) -> i32 {
+        let nearness = match self.at {
+            Some(at) if sighting.at >= at && sighting.at < at + 400 => 3,
+            Some(at) if sighting.at < at && sighting.at + 200 >= at => 2,
+            Some(at) if sighting.at >= at && sighting.at < at + 1500 => 1,
+            _ => 0,
+        };
+        let label = match sighting.label {
+            Label::Published => 3,
+            Label::Other => -5,
+            Label::Nothing => 0,
+        };
+        nearness + label + i32::from(sighting.alone) + self.surroundings(sighting.node)
+    }
+
+    /// What the names of the elements around a date say: 3 for a date block, 5 for the publication itself,
+    /// -6 for other articles' stretch.
+    fn surroundings(&self, node: NodeRef) -> i32 {
+        let mut weight = 0;
+        for (distance, ancestor) in std::iter::successors(Some(node), NodeRef::parent).take(ANCESTORS_MAX).enumerate() {
+            let Some(element) = ancestor.element_ref() else { continue };
+            let name: &str = &element.name.local;
+            let with_headline = self.around.contains(&ancestor.id);
+            match name {
+                "nav" | "footer" | "aside" if !with_headline => return weight - 6,
+                "body" | "html" | "main" => break,
+                _ => {}
+            }
+            let named = |a: &&Attr| matches!(&*a.name.local, "class" | "id" | "itemprop" | "property" | "pubdate");
+            let words = element.attrs.iter().filter(named).flat_map(|a| class_words(&a.name.local, &a.value));
+            let words: Vec<String> = words.collect();
+            let hinted = |hint| words.iter().any(|word| hints::is(hint, word));
+            if !with_headline && hinted(Hint::Region) {
+                return weight - 6;
+            }
+            if distance <= 3 && weight == 0 {
+                weight = match (hinted(Hint::Publication), hinted(Hint::Date), hinted(Hint::Other)) {
+                    (true, _, _) => 5,
+                    (_, true, false) => 3,
+                    (_, _, true) => -5,
+                    _ => 0,
+                };
             }
         }
+        weight
     }
-    weight
+}
+
+/// How far up an element's surroundings are asked: beyond, names are the page's, not the block's (guessed).
+const ANCESTORS_MAX: usize = 12;
+
+fn class_words(name: &str, value: &str) -> Vec<String> {
+    if name == "pubdate" { vec![name.to_owned()] } else { hints::class_words(value) }
 }

@@ -34,10 +34,10 @@ pub struct Sense {
 pub struct Languages(u32);
 
 /// The languages of the table, each a bit of [`Languages`].
-const CODES: [&str; 19] =
-    ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "ru", "uk", "hu", "tr", "ro"];
-/// Catalan shares most month words with Spanish; it has the last bit.
-const CATALAN: u32 = 1 << CODES.len();
+const CODES: [&str; 23] = [
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "ru", "uk", "hu", "tr", "ro",
+    "ca", "ar", "el", "id",
+];
 
 impl Languages {
     pub const ALL: Languages = Languages(u32::MAX);
@@ -46,7 +46,6 @@ impl Languages {
     pub fn of_tag(tag: &str) -> Option<Languages> {
         let code = tag.split(['-', '_']).next()?.to_ascii_lowercase();
         match code.as_str() {
-            "ca" => Some(Languages(CATALAN)),
             "nb" | "nn" => Languages::of_tag("no"),
             "*" => Some(Languages::ALL),
             code => CODES.iter().position(|&known| known == code).map(|bit| Languages(1 << bit)),
