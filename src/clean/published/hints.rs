@@ -14,6 +14,10 @@ pub enum Hint {
     Region,
     /// A word before a publication date.
     Published,
+    /// A word that may stand before a publication date, and before any other.
+    Perhaps,
+    /// A word before the date of the last change.
+    Updated,
     /// A word before another date.
     Other,
 }
@@ -22,7 +26,7 @@ pub enum Hint {
 struct Table {
     /// Trust of a `<meta>` name: the line it stands on, 0 first.
     meta: HashMap<&'static str, usize>,
-    words: [HashSet<&'static str>; 5],
+    words: [HashSet<&'static str>; 7],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -37,6 +41,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "publication" => table.words[Hint::Publication as usize].extend(words),
             "region" => table.words[Hint::Region as usize].extend(words),
             "published" => table.words[Hint::Published as usize].extend(words),
+            "perhaps" => table.words[Hint::Perhaps as usize].extend(words),
+            "updated" => table.words[Hint::Updated as usize].extend(words),
             _ => table.words[Hint::Other as usize].extend(words),
         }
     }

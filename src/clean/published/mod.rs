@@ -53,27 +53,25 @@ pub fn published(clues: &Clues, removed: &mut Vec<Removed>) -> Option<Published>
     judge.best.map(|best| own_day(best, &candidates))
 }
 
-/// A moment in UTC does not tell the outlet's own day: where a less trusted statement gives the day before or
-/// after it, and not in UTC, that one is the outlet's.
+/// A moment in UTC does not tell the outlet's own day. The page does: the day it shows people, else one stated
+/// with an offset, else its address; that day is taken where the moment can lie in it somewhere on earth.
 fn own_day(best: Published, candidates: &[Candidate]) -> Published {
     let (Some(time), Some(0)) = (best.time, best.offset_minutes) else { return best };
-    let moment = best.date.to_datetime(time);
-    let own = |written: &Written| {
-        // From noon on another day can have begun in the east, until two in the afternoon one may last in the west.
-        let tomorrow = written.date.tomorrow().ok() == Some(best.date) && moment.hour() < 14;
-        let yesterday = written.date.yesterday().ok() == Some(best.date) && moment.hour() >= 10;
-        written.precision >= Precision::Day && written.offset_minutes != Some(0) && (tomorrow || yesterday)
+    let local = |by: Provenance| {
+        let mut of_kind = candidates.iter().filter(move |c| c.by == by).filter_map(|c| c.written);
+        of_kind.find(|w| w.precision >= Precision::Day && (by == Provenance::Text || w.offset_minutes != Some(0)))
     };
-    match candidates.iter().filter(|c| c.by != Provenance::File).filter_map(|c| c.written).find(own) {
-        Some(written) => Published {
-            date: written.date,
-            time: written.time,
-            offset_minutes: written.offset_minutes,
-            precision: written.precision,
-            by: best.by,
-        },
-        None => best,
+    let shown =
+        [Provenance::Text, Provenance::TimeElement, Provenance::Meta, Provenance::Url].into_iter().find_map(local);
+    let Some(shown) = shown else { return best };
+    // The east is at most fourteen hours ahead, the west twelve behind.
+    let is_tomorrow = best.date.tomorrow().ok() == Some(shown.date) && time.hour() >= 10;
+    let is_yesterday = best.date.yesterday().ok() == Some(shown.date) && time.hour() < 12;
+    if !is_tomorrow && !is_yesterday {
+        return best;
     }
+    let Written { date, time, offset_minutes, precision } = shown;
+    Published { date, time, offset_minutes, precision, by: best.by }
 }
 
 /// A statement about the publication.
@@ -115,6 +113,9 @@ impl Candidates {
         }
         if let Some((url, written)) = address {
             all.push(Provenance::Url, url, Some(written));
+        }
+        for (text, written) in page.iter().flat_map(|page| &page.updated) {
+            all.push(Provenance::Text, text, Some(*written));
         }
         if let Some((text, written)) = address::day_of_path(clues.path) {
             all.push(Provenance::File, &text, Some(written));

@@ -20,6 +20,8 @@ pub struct Page {
     pub weak_meta: Vec<String>,
     pub times: Vec<String>,
     pub visible: Vec<(String, Written)>,
+    /// When the page says it was last changed.
+    pub updated: Vec<(String, Written)>,
     pub canonical: Option<String>,
 }
 
@@ -54,6 +56,9 @@ struct Heading<'d> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Label {
     Published,
+    /// A word that may say it ("on", "vom"), when little else is there.
+    Perhaps,
+    Updated,
     Other,
     Nothing,
 }
@@ -70,6 +75,8 @@ struct Walk<'d> {
     /// The text of the block so far, and the node its first date-like text stood in.
     block: String,
     block_node: Option<NodeRef<'d>>,
+    /// Whether the block has had a `<time>`: words before that one say nothing of the next.
+    time_in_block: bool,
     /// The end of the block before: "Published:" often stands alone.
     before: String,
     offset: usize,
@@ -192,8 +199,18 @@ impl<'d> Walk<'d> {
             Some(datetime) if datetime.bytes().any(|b| b.is_ascii_digit()) => datetime.to_owned(),
             _ => short_text(node),
         };
-        let label = label(&format!("{} {}", self.before, self.block));
+        // The words may stand inside the element ("Page updated: 5 May"), or before it in its block.
+        let own = label(&short_text(node));
+        let before_block = if self.time_in_block { Label::Nothing } else { self.label(&self.block) };
+        let label = if own == Label::Nothing { before_block } else { own };
+        self.time_in_block = true;
         self.times.push(Sighting { node, at: self.offset + self.block.len(), text, written: None, label, alone: true });
+    }
+
+    /// What the words before a date say, `before` being those of its own block. After half a sentence a date
+    /// belongs to the sentence.
+    fn label(&self, before: &str) -> Label {
+        if before.len() > LABEL_BYTES_MAX { Label::Nothing } else { label(&format!("{} {before}", self.before)) }
     }
 
     fn leave(&mut self, node: NodeRef<'d>) {
@@ -212,6 +229,7 @@ impl<'d> Walk<'d> {
     fn end_block(&mut self, in_heading: bool) {
         let block = std::mem::take(&mut self.block);
         let node = self.block_node.take();
+        self.time_in_block = false;
         if block.is_empty() {
             return;
         }
@@ -220,7 +238,7 @@ impl<'d> Walk<'d> {
             // Words are of the page's language or English; a third language's month would be chance.
             let language = self.page.language.as_deref();
             for (span, written) in calendar::find(head, Reading::of(language)) {
-                let label = label(&format!("{} {}", self.before, &head[..span.start]));
+                let label = self.label(&head[..span.start]);
                 let alone = block.len() <= span.len() + ALONE_BYTES_MAX;
                 let text = span.of(head).to_owned();
                 if in_heading && !alone {
@@ -237,7 +255,9 @@ impl<'d> Walk<'d> {
             }
         }
         self.before.clear();
-        self.before.push_str(tail(&block));
+        if block.len() <= LABEL_BYTES_MAX {
+            self.before.push_str(&block);
+        }
         self.offset += block.len();
     }
 
@@ -246,13 +266,18 @@ impl<'d> Walk<'d> {
         self.meta.sort_by_key(|(trust, _)| *trust);
         let view = View::of(self.headline());
         let times = view.weighed(&self.times);
-        let visible = view.weighed(&self.visible);
+        let mut visible = view.weighed(&self.visible);
+        if visible.is_empty() && times.is_empty() {
+            visible.extend(only_day(&self.visible));
+        }
+        let updated = self.visible.iter().filter(|s| s.label == Label::Updated);
         let (meta, weak_meta): (Vec<_>, Vec<_>) = self.meta.into_iter().partition(|(trust, _)| *trust < WEAK_META);
         Page {
             meta: meta.into_iter().map(|(_, content)| content).collect(),
             weak_meta: weak_meta.into_iter().map(|(_, content)| content).collect(),
             times: times.into_iter().map(|sighting| sighting.text.clone()).collect(),
             visible: visible.into_iter().filter_map(|s| Some((s.text.clone(), s.written?))).collect(),
+            updated: updated.filter_map(|s| Some((s.text.clone(), s.written?))).collect(),
             ..self.page
         }
     }
@@ -287,6 +312,9 @@ const WEAK_META: usize = 3;
 /// Longest part of a block in which dates are sighted: beyond lies prose. Guessed: a byline with its share buttons.
 const BLOCK_BYTES_MAX: usize = 300;
 
+/// Longest opening of a block that can still be a label with an author's name. Guessed.
+const LABEL_BYTES_MAX: usize = 60;
+
 /// A block with at most this much beside the date holds "little but the date": a weekday, an author, a label.
 const ALONE_BYTES_MAX: usize = 60;
 
@@ -313,24 +341,30 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
-/// The last words of a block.
-fn tail(block: &str) -> &str {
-    &block[block.ceil_char_boundary(block.len().saturating_sub(24))..]
-}
-
 /// What the last few words before a date say it is; the nearest that says something decides.
 fn label(before: &str) -> Label {
     let lower = before.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '©').filter(|word| !word.is_empty());
     for word in words.rev().take(5) {
-        if hints::is(Hint::Other, word) {
-            return Label::Other;
-        }
-        if hints::is(Hint::Published, word) {
-            return Label::Published;
+        let said = [
+            (Hint::Other, Label::Other),
+            (Hint::Updated, Label::Updated),
+            (Hint::Published, Label::Published),
+            (Hint::Perhaps, Label::Perhaps),
+        ];
+        if let Some((_, label)) = said.into_iter().find(|(hint, _)| hints::is(*hint, word)) {
+            return label;
         }
     }
     Label::Nothing
+}
+
+/// The date of a page that shows people one day only, wherever that stands.
+fn only_day<'s, 'd>(visible: &'s [Sighting<'d>]) -> Option<&'s Sighting<'d>> {
+    let mut shown = visible.iter().filter(|s| !matches!(s.label, Label::Other | Label::Updated));
+    let first = shown.next().filter(|s| s.alone)?;
+    let day = |s: &Sighting| s.written.map(|written| written.date);
+    shown.all(|other| day(other) == day(first)).then_some(first)
 }
 
 /// The page as seen from its headline.
@@ -342,7 +376,7 @@ struct View {
 }
 
 /// Below it a date is somebody else's. All weights were set by hand on the development pages.
-const WEIGHT_MIN: i32 = 3;
+const WEIGHT_MIN: i32 = 2;
 
 impl View {
     fn of(headline: Option<&Heading>) -> View {
@@ -353,30 +387,47 @@ impl View {
     /// The sightings that can be the publication, best first.
     fn weighed<'s, 'd>(&self, sightings: &'s [Sighting<'d>]) -> Vec<&'s Sighting<'d>> {
         let mut weighed: Vec<(i32, &Sighting)> = sightings.iter().map(|s| (self.weight(s), s)).collect();
+        if std::env::var_os("DBG").is_some() {
+            eprintln!("HL {:?}", self.at);
+            for (w, s) in &weighed {
+                eprintln!("  {w} @{} {:?} {:?} alone={}", s.at, s.text, s.label, s.alone);
+            }
+        }
         weighed.retain(|(weight, _)| *weight >= WEIGHT_MIN);
         weighed.sort_by_key(|(weight, _)| -weight);
         weighed.into_iter().map(|(_, sighting)| sighting).collect()
     }
 
     fn weight(&self, sighting: &Sighting) -> i32 {
-        let nearness = match self.at {
-            Some(at) if sighting.at >= at && sighting.at < at + 400 => 3,
-            Some(at) if sighting.at < at && sighting.at + 200 >= at => 2,
-            Some(at) if sighting.at >= at && sighting.at < at + 1500 => 1,
+        let nearness = self.nearness(sighting.at);
+        let label = match (sighting.label, sighting.alone) {
+            (Label::Published, _) | (Label::Perhaps, true) => 3,
+            (Label::Other | Label::Updated, _) => -5,
             _ => 0,
         };
-        let label = match sighting.label {
-            Label::Published => 3,
-            Label::Other => -5,
-            Label::Nothing => 0,
-        };
-        nearness + label + i32::from(sighting.alone) + self.surroundings(sighting.node)
+        let alone = if sighting.alone { 1 } else { -1 };
+        nearness + label + alone + self.surroundings(sighting.node, nearness)
+    }
+
+    /// From 4 right below the headline down to -2 far above it, where pages print the day of the visit.
+    fn nearness(&self, at: usize) -> i32 {
+        let Some(headline) = self.at else { return 0 };
+        match at.checked_sub(headline) {
+            Some(0..150) => 4,
+            Some(150..400) => 3,
+            Some(400..1500) => 1,
+            Some(_) => 0,
+            None if at + 200 >= headline => 2,
+            None => -2,
+        }
     }
 
     /// What the names of the elements around a date say: 3 for a date block, 5 for the publication itself,
     /// -6 for other articles' stretch.
-    fn surroundings(&self, node: NodeRef) -> i32 {
+    fn surroundings(&self, node: NodeRef, nearness: i32) -> i32 {
         let mut weight = 0;
+        // Next to the headline such names mean less: themes call anything a widget or a teaser.
+        let elsewhere = if nearness >= 2 { -2 } else { -6 };
         for (distance, ancestor) in std::iter::successors(Some(node), NodeRef::parent).take(ANCESTORS_MAX).enumerate() {
             let Some(element) = ancestor.element_ref() else { continue };
             let name: &str = &element.name.local;
@@ -390,16 +441,16 @@ impl View {
             let words = element.attrs.iter().filter(named).flat_map(|a| class_words(&a.name.local, &a.value));
             let words: Vec<String> = words.collect();
             let hinted = |hint| words.iter().any(|word| hints::is(hint, word));
-            if !with_headline && hinted(Hint::Region) {
-                return weight - 6;
-            }
             if distance <= 3 && weight == 0 {
-                weight = match (hinted(Hint::Publication), hinted(Hint::Date), hinted(Hint::Other)) {
+                weight = match (hinted(Hint::Publication), hinted(Hint::Date), hinted(Hint::Updated)) {
                     (true, _, _) => 5,
                     (_, true, false) => 3,
                     (_, _, true) => -5,
                     _ => 0,
                 };
+            }
+            if !with_headline && hinted(Hint::Region) {
+                return weight + elsewhere;
             }
         }
         weight
