@@ -418,7 +418,7 @@ impl View {
             Some(400..1500) => 1,
             Some(_) => 0,
             None if at + 200 >= headline => 2,
-            None => -2,
+            None => -3,
         }
     }
 
