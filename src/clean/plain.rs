@@ -1,7 +1,7 @@
 //! A flat scrape in, the article in it out: headline first, chrome known by the lexicon, byline and date lines above the body.
 
-use super::{CleanOptions, byline, finish, html, language, lexicon, paragraphs, reject};
-use crate::article::{Article, Cleaned, NotAnArticle, Record, Removed};
+use super::{CleanOptions, byline, finish, html, language, lexicon, lines, paragraphs, published_of, reject};
+use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
 
 /// Lines above the body that may be headline, byline or date (guessed: kicker, headline, standfirst, byline, date, reading time).
 const HEAD_LINES: usize = 8;
@@ -19,11 +19,19 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
     let mut body = lexicon::strip(paragraphs::paragraphs(text), &mut removed);
     let title = take_title(&mut body);
     let byline = take_byline(&mut body, &mut removed);
+    let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
+    lines::trim_head(&mut body, &[&title], &mut removed);
+    lines::strip_credits(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&title, &body) {
         return Err(reason);
     }
-    let language = language::language(&body.join("\n"), None);
-    let article = Article { title, byline, language, ..Article::default() };
+    let text = body.join("\n\n");
+    let field = head.iter().find(|line| lines::is_date_line(line)).map(String::as_str);
+    let published = published_of(field, None, &text, record, options, &mut removed);
+    // A line of the text is no field: say where it was read.
+    let published =
+        published.map(|p| if p.by == Provenance::Field { Published { by: Provenance::Text, ..p } } else { p });
+    let article = Article { title, byline, language: language::language(&text, None), published, ..Article::default() };
     Ok(finish(article, &body, removed))
 }
 
