@@ -388,6 +388,41 @@ impl<'t> Line<'t> {
         Some((civil(year, month, day)?, year_at + 1))
     }
 
+    /// A day and its month without a year, as (month, day): "Aug. 16", "16 August", "16. August", "le 1er août".
+    pub fn day_and_month_at(&self, at: usize) -> Option<(i8, i8, usize)> {
+        let (month, day, next) = match self.month(at) {
+            Some(month) => {
+                let day_at = self.skip_mark(at + 1, &['.']);
+                let next = day_at + 1;
+                // "March 10,000", "May 3.5", "May 3:15" are amounts and times.
+                if self.is_mark(next, &[',', '.', ':']) && self.number_follows(next) && !self.tokens[next].spaced {
+                    return None;
+                }
+                (month, self.number(day_at, 1..=2)?, self.after_ending(next))
+            }
+            None => {
+                let day = self.number(at, 1..=2).filter(|_| !self.joined_to_number_before(at))?;
+                let month_at = self.skip_filler(self.after_ordinal(at + 1));
+                (self.month(month_at)?, day, self.after_abbreviation(month_at))
+            }
+        };
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        // 2024 has a 29 February: whether the year meant has one is for the reader of the year to say.
+        Date::new(2024, month, day).ok()?;
+        Some((month, day, next))
+    }
+
+    /// Past "th" and its like, but not past a full stop.
+    fn after_ending(&self, at: usize) -> usize {
+        if self.is_mark(at, &['.']) { at } else { self.after_ordinal(at) }
+    }
+
+    /// Past a month and the stop of its abbreviation ("16 Aug."; four letters or fewer).
+    fn after_abbreviation(&self, at: usize) -> usize {
+        let short = self.word(at).is_some_and(|word| word.chars().count() <= 4);
+        if short { self.skip_mark(at + 1, &['.']) } else { at + 1 }
+    }
+
     /// Past the ending of an ordinal: "th", "er", "º", ".".
     pub fn after_ordinal(&self, at: usize) -> usize {
         let joined = self.token(at).is_some_and(|token| !token.spaced);
