@@ -1,0 +1,371 @@
+//! Words in, stretches that may name a person out, each with what speaks for it.
+
+use super::Gender;
+use super::lexicon::Class;
+use super::words::{Shape, Word, fold};
+use crate::article::Span;
+
+/// A stretch of capitalised words that may name a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The name without titles.
+    pub span: Span,
+    /// Its words: given names first, surname last, suffix left out.
+    pub parts: Vec<Part>,
+    /// Title and qualifiers before the name: "Danish Prime Minister".
+    pub role: Option<Span>,
+    pub gender: Option<Gender>,
+    pub evidence: Evidence,
+    /// Its first word is capitalised anyway.
+    pub starts_sentence: bool,
+}
+
+impl Candidate {
+    /// Whether it is a surname or a given name alone, particles not counted.
+    pub fn is_lone(&self) -> bool {
+        self.parts.iter().filter(|p| !p.particle).count() == 1
+    }
+}
+
+/// One word of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub span: Span,
+    /// In lower case, full stop taken off.
+    pub folded: String,
+    pub particle: bool,
+    /// A known given name.
+    pub given: bool,
+    /// As the given name tells.
+    pub gender: Option<Gender>,
+}
+
+/// What says that these words name a person, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Capitalised, nothing else: counts only when the article names the person elsewhere.
+    None,
+    /// Beside a verb of saying, or after a role noun, or before an age.
+    Context,
+    /// An unknown first word before a known surname.
+    Surname,
+    /// A known given name before another word, or an initial.
+    Given,
+    /// A title.
+    Title,
+}
+
+const NAME_WORDS_MAX: usize = 5; // guessed: "Maria del Carmen Ruiz Ortega"
+
+/// The candidates of the text, in order, none overlapping.
+pub fn candidates(text: &str, words: &[Word]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if !begins_run(&words[at]) {
+            at += 1;
+            continue;
+        }
+        let end = end_of_run(text, words, at);
+        read_run(text, words, at, end, &mut found);
+        at = end;
+    }
+    found
+}
+
+fn begins_run(word: &Word) -> bool {
+    matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Initial)
+}
+
+/// Just past the capitalised words that stand together from `start`, particles between them included.
+fn end_of_run(text: &str, words: &[Word], start: usize) -> usize {
+    let mut end = start + 1;
+    while !words[end - 1].possessive && end < words.len() && !words[end].starts_sentence {
+        if begins_run(&words[end]) && adjoins(text, &words[end - 1], &words[end]) {
+            end += 1;
+            continue;
+        }
+        match joined_by(text, words, end) {
+            Some(joined) => end = joined,
+            None => break,
+        }
+    }
+    end
+}
+
+/// Only white space between the two.
+fn adjoins(text: &str, left: &Word, right: &Word) -> bool {
+    text[left.span.end..right.span.start].chars().all(char::is_whitespace)
+}
+
+/// Past what joins a name across small things: particles, a nickname in marks, ", Jr.".
+fn joined_by(text: &str, words: &[Word], at: usize) -> Option<usize> {
+    let mut next = at;
+    const PARTICLES_MAX: usize = 3; // "van der", "de la"
+    while next < words.len() && next - at < PARTICLES_MAX && is_particle(&words[next]) {
+        next += 1;
+    }
+    let after = words.get(next)?;
+    if next > at {
+        return (begins_run(after) && !after.starts_sentence).then_some(next + 1);
+    }
+    if after.is_mark(',') {
+        let suffix = words.get(at + 1)?;
+        return (suffix.class.is(Class::SUFFIX) && suffix.shape != Shape::Lower).then_some(at + 2);
+    }
+    let nickname = matches!(after.shape, Shape::Mark('“' | '"' | '‘' | '(' | '„'))
+        && begins_run(words.get(at + 1)?)
+        && matches!(words.get(at + 2)?.shape, Shape::Mark('”' | '"' | '’' | ')' | '“'))
+        && begins_run(words.get(at + 3)?)
+        && words[at + 1].span.start == after.span.end
+        && words[at + 2].span.start == words[at + 1].span.end
+        && !text[words[at + 2].span.end..words[at + 3].span.start].is_empty()
+        && !words[at + 1..at + 4].iter().any(|w| w.starts_sentence);
+    nickname.then_some(at + 4)
+}
+
+fn is_particle(word: &Word) -> bool {
+    word.shape == Shape::Lower && word.class.is(Class::PARTICLE)
+}
+
+fn read_run(text: &str, words: &[Word], start: usize, end: usize, found: &mut Vec<Candidate>) {
+    let mut from = start;
+    // A day or month ends a name ("Trump Thursday"), and another may follow it.
+    while from < end {
+        let cut = (from..end).find(|&i| is_date_word(words, from, i)).unwrap_or(end);
+        if from < cut {
+            found.extend(candidate(text, words, from, cut));
+        }
+        from = cut + 1;
+    }
+}
+
+fn is_date_word(words: &[Word], from: usize, i: usize) -> bool {
+    let word = &words[i];
+    let after_given = i > from && words[i - 1].class.is(Class::GIVEN);
+    word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
+}
+
+/// Words that are no part of a name unless a title or a given name says otherwise.
+const OTHER: Class = Class::ORGANISATION.or(Class::PLACE).or(Class::FUNCTION).or(Class::CALENDAR);
+
+fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Candidate> {
+    let titled = after_last_title(text, words, start, end);
+    let name_start = match titled {
+        Some(after) => after,
+        None => start_of_name(words, start, end)?,
+    };
+    let name = &words[name_start..end];
+    if name.is_empty() || !may_be_name(name, titled.is_some()) {
+        return None;
+    }
+    let parts = parts(text, name);
+    if parts.is_empty() || parts.len() > NAME_WORDS_MAX + 3 {
+        return None;
+    }
+    let role_span = (name_start > start).then(|| Span::new(words[start].span.start, words[name_start - 1].span.end));
+    let before = role_before(words, name_start);
+    let evidence = evidence(words, name_start, end, titled.is_some());
+    let gender = gender(words, start, name_start, end);
+    let role = role_span.filter(|_| titled.is_some()).or(before);
+    Some(Candidate {
+        span: Span::new(name[0].span.start, words[end - 1].span.end),
+        parts,
+        role,
+        gender,
+        evidence,
+        starts_sentence: name[0].starts_sentence,
+    })
+}
+
+/// Just past the last title that has a name after it, or nothing.
+fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Option<usize> {
+    let i = (start..end - 1).rev().find(|&i| is_title(&words[i]))?;
+    let abbreviated = words[i].span.len() > 2 && text.as_bytes()[words[i].span.end - 1] == b'.';
+    let part_of_name = i > start && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial);
+    if part_of_name && !abbreviated {
+        return None;
+    }
+    let next = &words[i + 1];
+    // "Chief Executive", "Judge Court": the title belongs to an institution.
+    let named = next.shape != Shape::Lower && (!next.class.is(OTHER) || next.class.is(Class::GIVEN));
+    named.then_some(i + 1)
+}
+
+/// "Senator", and "Spokesman" when it is capitalised like one.
+fn is_title(word: &Word) -> bool {
+    let role = word.class.is(Class::ROLE) && !word.class.is(OTHER);
+    matches!(word.shape, Shape::Capital | Shape::Upper) && (word.class.is(Class::TITLE) || role)
+}
+
+/// Where the name starts in an untitled run: what stands before a known given name and belongs to
+/// organisations, places or the sentence is left off.
+fn start_of_name(words: &[Word], start: usize, end: usize) -> Option<usize> {
+    let mut first = start;
+    while first < end && leads_in(words, first, end) {
+        first += 1;
+    }
+    if first == end {
+        return None;
+    }
+    let given = (first..end - 1).find(|&i| is_strong_given(&words[i]) && !words[i].class.is(OTHER));
+    if let Some(given) = given {
+        let mut from = given;
+        while from > first && !words[from - 1].class.is(OTHER) && words[from - 1].shape != Shape::Upper {
+            from -= 1;
+        }
+        return Some(from);
+    }
+    Some(first)
+}
+
+/// A function word that opens a sentence and is no name here.
+fn leads_in(words: &[Word], i: usize, end: usize) -> bool {
+    let word = &words[i];
+    if word.shape == Shape::Initial {
+        return false;
+    }
+    let weak_given = word.class.is(Class::WEAK) && word.class.is(Class::GIVEN) && i + 1 < end && !word.starts_sentence;
+    word.class.is(Class::FUNCTION) && !weak_given
+}
+
+fn is_strong_given(word: &Word) -> bool {
+    word.class.is(Class::GIVEN) && !word.class.is(Class::WEAK) && word.shape != Shape::Upper
+}
+
+/// Whether nothing in the words forbids a person.
+fn may_be_name(name: &[Word], titled: bool) -> bool {
+    let core = name.iter().filter(|w| !matches!(w.shape, Shape::Mark(_)) && !is_particle(w)).count();
+    if core > NAME_WORDS_MAX || name.iter().all(|w| !matches!(w.shape, Shape::Capital | Shape::Upper)) {
+        return false;
+    }
+    let first = &name[0];
+    let given_first = first.class.is(Class::GIVEN) || first.shape == Shape::Initial;
+    if name.iter().any(|w| w.shape == Shape::Upper) {
+        let all_upper = name.iter().all(|w| w.shape != Shape::Capital);
+        let named =
+            first.class.is(Class::GIVEN) && !first.class.is(Class::WEAK) && name.len() > 1 && !name[1].class.is(OTHER);
+        let initials =
+            name.len() > 1 && first.span.len() <= 2 && first.shape == Shape::Upper && name[1].shape == Shape::Capital;
+        if !(all_upper && named || initials && name[1].class.is(Class::SURNAME)) {
+            return false;
+        }
+    }
+    for (i, word) in name.iter().enumerate() {
+        if !word.class.is(OTHER) || word.shape == Shape::Initial || is_particle(word) {
+            continue;
+        }
+        let last = i + 1 == name.len();
+        let excused = i == 0 && word.class.is(Class::GIVEN) && name.len() > 1
+            || last && i > 0 && given_first && word.class.is(Class::SURNAME.or(Class::GIVEN))
+            || last && i == 0 && titled && word.class.is(Class::SURNAME);
+        if !excused {
+            return false;
+        }
+    }
+    let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
+    !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
+}
+
+fn parts(text: &str, name: &[Word]) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(name.len());
+    let last = &name[name.len() - 1];
+    let mut in_nickname = false;
+    for word in name {
+        if let Shape::Mark(_) = word.shape {
+            in_nickname = !in_nickname && !word.is_mark(',');
+            continue;
+        }
+        let suffix = word.class.is(Class::SUFFIX) && !parts.is_empty();
+        if in_nickname || suffix {
+            continue;
+        }
+        let mut folded = String::new();
+        fold(word.span.of(text).trim_end_matches('.'), &mut folded);
+        parts.push(Part {
+            span: word.span,
+            folded,
+            particle: word.class.is(Class::PARTICLE) && word.shape != Shape::Initial && !std::ptr::eq(word, last),
+            given: word.class.is(Class::GIVEN),
+            gender: gender_of(word.class, Class::GIVEN_FEMALE, Class::GIVEN_MALE),
+        });
+    }
+    parts
+}
+
+/// The role noun in lower case right before the name, with the words that qualify it: "spokesman",
+/// "former Texas senator".
+fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
+    let last = name_start.checked_sub(1)?;
+    let is_role = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::ROLE);
+    if words[name_start].starts_sentence || !is_role(&words[last]) {
+        return None;
+    }
+    const ROLE_WORDS_MAX: usize = 6; // guessed
+    let mut first = last;
+    while first > 0 && last - first < ROLE_WORDS_MAX {
+        let word = &words[first - 1];
+        let qualifies = word.is_word() && !word.possessive && !word.class.is(Class::FUNCTION.or(Class::SPEECH));
+        if !qualifies || words[first].starts_sentence {
+            break;
+        }
+        first -= 1;
+    }
+    Some(Span::new(words[first].span.start, words[last].span.end))
+}
+
+fn evidence(words: &[Word], start: usize, end: usize, titled: bool) -> Evidence {
+    if titled {
+        return Evidence::Title;
+    }
+    let name = &words[start..end];
+    let first = &name[0];
+    let last = &name[name.len() - 1];
+    let several = name.iter().filter(|w| begins_run(w)).count() > 1;
+    if several {
+        let uncertain = first.class.is(Class::WEAK) && first.starts_sentence && !last.class.is(Class::SURNAME);
+        let initial = name[1..].iter().any(|w| w.shape == Shape::Initial) && last.shape == Shape::Capital;
+        if first.class.is(Class::GIVEN) && !uncertain || initial || first.shape == Shape::Initial {
+            return Evidence::Given;
+        }
+        if last.class.is(Class::SURNAME) && !last.class.is(OTHER) && !first.starts_sentence {
+            return Evidence::Surname;
+        }
+    }
+    if has_context(words, start, end) { Evidence::Context } else { Evidence::None }
+}
+
+/// A verb of saying beside the name, a role noun before it, an age after it.
+fn has_context(words: &[Word], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence);
+    let says = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::SPEECH);
+    let role = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::ROLE);
+    if before.is_some_and(|w| says(w) || role(w)) {
+        return true;
+    }
+    let Some(after) = words.get(end).filter(|w| !w.starts_sentence) else { return false };
+    let possessive = words[end - 1].possessive;
+    let age = after.is_mark(',')
+        && words.get(end + 1).is_some_and(|w| w.shape == Shape::Number && w.span.len() <= 2)
+        && words.get(end + 2).is_some_and(|w| w.is_mark(','));
+    says(after) && !possessive || age
+}
+
+fn gender(words: &[Word], start: usize, name_start: usize, end: usize) -> Option<Gender> {
+    let by_title = words[start..name_start].iter().rev().find_map(|w| gender_of(w.class, Class::FEMALE, Class::MALE));
+    let role = name_start.checked_sub(1).map(|i| words[i].class).filter(|_| !words[name_start].starts_sentence);
+    let by_role = || role.and_then(|class| gender_of(class, Class::FEMALE, Class::MALE));
+    let by_name = || {
+        let first = words[name_start..end].iter().find(|w| w.shape != Shape::Initial)?;
+        (end - name_start > 1).then(|| gender_of(first.class, Class::GIVEN_FEMALE, Class::GIVEN_MALE)).flatten()
+    };
+    by_title.or_else(by_role).or_else(by_name)
+}
+
+fn gender_of(class: Class, female: Class, male: Class) -> Option<Gender> {
+    match (class.is(female), class.is(male)) {
+        (true, false) => Some(Gender::Female),
+        (false, true) => Some(Gender::Male),
+        _ => None,
+    }
+}

@@ -1,0 +1,138 @@
+//! A word in, what it tells about names out: given name, title, organisation word, function word, …
+//!
+//! The tables lie in `data/`, one file a language beside the name lists that all languages share; a new
+//! language is a new file and one line in [`Lexicon::of`].
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+/// What a word can be: a set of the constants below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Class(u32);
+
+impl Class {
+    pub const GIVEN_MALE: Class = Class(1);
+    pub const GIVEN_FEMALE: Class = Class(1 << 1);
+    /// A given name that is more often something else at the start of a sentence.
+    pub const WEAK: Class = Class(1 << 2);
+    pub const SURNAME: Class = Class(1 << 3);
+    pub const TITLE: Class = Class(1 << 4);
+    pub const ROLE: Class = Class(1 << 5);
+    pub const ORGANISATION: Class = Class(1 << 6);
+    pub const PLACE: Class = Class(1 << 7);
+    pub const CALENDAR: Class = Class(1 << 8);
+    pub const FUNCTION: Class = Class(1 << 9);
+    pub const PARTICLE: Class = Class(1 << 10);
+    pub const SUFFIX: Class = Class(1 << 11);
+    /// A title or role only men bear.
+    pub const MALE: Class = Class(1 << 12);
+    /// A title or role only women bear.
+    pub const FEMALE: Class = Class(1 << 13);
+    pub const SPEECH: Class = Class(1 << 14);
+
+    pub const GIVEN: Class = Class(3);
+
+    pub const fn or(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
+
+    pub const fn without(self, other: Class) -> Class {
+        Class(self.0 & !other.0)
+    }
+
+    /// Whether it is at least one of `other`.
+    pub const fn is(self, other: Class) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn of_section(section: &str) -> Class {
+        match section {
+            "male given" => Class::GIVEN_MALE,
+            "female given" => Class::GIVEN_FEMALE,
+            "either given" => Class::GIVEN,
+            "weak" => Class::WEAK,
+            "surname" => Class::SURNAME,
+            "title" => Class::TITLE,
+            "role" => Class::ROLE,
+            "organisation" => Class::ORGANISATION,
+            "place" => Class::PLACE,
+            "calendar" => Class::CALENDAR,
+            "function" => Class::FUNCTION,
+            "particle" => Class::PARTICLE,
+            "suffix" => Class::SUFFIX,
+            "male" => Class::MALE,
+            "female" => Class::FEMALE,
+            "speech" => Class::SPEECH,
+            _ => Class::default(),
+        }
+    }
+}
+
+/// The words of one language, with the names of all.
+pub struct Lexicon {
+    words: HashMap<&'static str, Class, BuildHasherDefault<Fnv>>,
+}
+
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt")));
+
+impl Lexicon {
+    /// The lexicon for an ISO 639-1 code; English where the language is unknown or has no table.
+    pub fn of(language: Option<&str>) -> &'static Lexicon {
+        let _ = language;
+        &ENGLISH
+    }
+
+    fn new(own: &'static str) -> Lexicon {
+        let mut lexicon = Lexicon { words: HashMap::default() };
+        lexicon.add(include_str!("data/given_us.txt"));
+        lexicon.add(include_str!("data/given_world.txt"));
+        lexicon.add(include_str!("data/surnames_us.txt"));
+        lexicon.add(own);
+        for class in lexicon.words.values_mut().filter(|c| c.is(Class::PARTICLE)) {
+            *class = class.without(Class::GIVEN); // "Von" and "Van" are rare given names
+        }
+        lexicon
+    }
+
+    fn add(&mut self, table: &'static str) {
+        let mut class = Class::default();
+        for line in table.lines().filter(|l| !l.starts_with('#')) {
+            if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                class = Class::of_section(section);
+                continue;
+            }
+            for word in line.split_whitespace() {
+                let entry = self.words.entry(word).or_default();
+                *entry = entry.or(class);
+            }
+        }
+    }
+
+    /// What a word is, given in lower case with straight apostrophes.
+    pub fn class(&self, folded: &str) -> Class {
+        self.words.get(folded).copied().unwrap_or_default()
+    }
+}
+
+/// Fowler–Noll–Vo: short keys, tables that are ours, so no defence against chosen keys is needed.
+#[derive(Clone, Copy)]
+pub struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

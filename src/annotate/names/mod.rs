@@ -1,0 +1,121 @@
+//! An article in, the people it names out: every mention, and which mentions are one person.
+//!
+//! No model. A run of capitalised words is a name when something says so: a title before it, a known given
+//! name, an initial, a role beside it ("spokesman Ada Bell"), a verb of saying, an age. Words that make
+//! organisations and places of their neighbours speak against it. A surname alone is a mention of whoever
+//! the article names in full; the fullest form names the person.
+//!
+//! `words` and `lexicon` read the text, `candidates` proposes names, `persons` joins them.
+
+mod candidates;
+mod lexicon;
+mod persons;
+mod words;
+
+use lexicon::Lexicon;
+use words::words;
+
+use crate::article::{Article, Span};
+
+/// The people an article names.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct People {
+    pub persons: Vec<Person>,
+    /// Mentions by name (not pronouns), in text order, none overlapping.
+    pub mentions: Vec<PersonMention>,
+}
+
+/// One person, as this article tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The fullest form of the name in the article, titles taken off.
+    pub name: String,
+    pub role: Option<String>,
+    /// As given name, title or role tell it; pronouns are resolved by it.
+    pub gender: Option<Gender>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    Female,
+    Male,
+}
+
+/// One mention of a person by name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PersonMention {
+    /// The name without titles.
+    pub span: Span,
+    /// Index into [`People::persons`].
+    pub person: usize,
+    /// How sure it is that these words name a person here, 0 to 1.
+    pub confidence: f32,
+}
+
+/// The people named in the article's text.
+pub fn people(article: &Article, sentences: &[Span]) -> People {
+    let lexicon = Lexicon::of(article.language.as_deref());
+    let text_words = words(&article.text, sentences, lexicon);
+    let title_words = words(&article.title, &[Span::new(0, article.title.len())], lexicon);
+    let in_text = candidates::candidates(&article.text, &text_words);
+    let in_title = candidates::candidates(&article.title, &title_words);
+    persons::join(&article.text, &in_text, &article.title, &in_title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mentions as `words=person`, in order.
+    fn check(text: &str, expected: &str) {
+        let article = Article {
+            text: text.to_owned(),
+            paragraphs: vec![Span::new(0, text.len())],
+            language: Some("en".to_owned()),
+            ..Article::default()
+        };
+        let sentences = crate::text::sentences::sentences(text, &article.paragraphs, Some("en"));
+        let found = people(&article, &sentences);
+        let shown: Vec<String> =
+            found.mentions.iter().map(|m| format!("{}={}", m.span.of(text), found.persons[m.person].name)).collect();
+        assert_eq!(shown.join(", "), expected, "{text}");
+    }
+
+    #[test]
+    fn a_name_needs_a_reason() {
+        check("Maria Keller spoke in Green Valley.", "Maria Keller=Maria Keller");
+        check("The Keller Foundation met Tuesday.", "");
+        check("It was Sen. Ozkan Brel who spoke.", "Ozkan Brel=Ozkan Brel");
+        check("Spokesman Tolvo Brannick said no.", "Tolvo Brannick=Tolvo Brannick");
+        check("“No,” said Tolvo Brannick.", "Tolvo Brannick=Tolvo Brannick");
+        check("Will Keller resign? Maria Keller will not.", "Keller=Maria Keller, Maria Keller=Maria Keller");
+    }
+
+    #[test]
+    fn titles_are_no_part_of_the_name() {
+        check("Danish Prime Minister Karen Holm left.", "Karen Holm=Karen Holm");
+        check("Texas Gov. Peter J. Lund Jr. left.", "Peter J. Lund Jr.=Peter J. Lund Jr.");
+        check("House Speaker Anna Reyes and President Reyes met.", "Anna Reyes=Anna Reyes, Reyes=Anna Reyes");
+    }
+
+    #[test]
+    fn a_surname_means_the_full_name() {
+        check("Holm left. Karen Holm was late.", "Holm=Karen Holm, Karen Holm=Karen Holm");
+        check(
+            "Karen Holm and Peter Holm met. Mrs. Holm left.",
+            "Karen Holm=Karen Holm, Peter Holm=Peter Holm, Holm=Karen Holm",
+        );
+        check("Daniel Ortiz came. Dan Ortiz left.", "Daniel Ortiz=Daniel Ortiz, Dan Ortiz=Daniel Ortiz");
+        check(
+            "Ursula von der Aue spoke. Von der Aue left.",
+            "Ursula von der Aue=Ursula von der Aue, Von der Aue=Ursula von der Aue",
+        );
+    }
+
+    #[test]
+    fn gender_comes_from_name_title_or_role() {
+        let article = Article { text: "Peter Lund met Mrs. Ozkan.".to_owned(), ..Article::default() };
+        let genders: Vec<_> = people(&article, &[]).persons.iter().map(|p| p.gender).collect();
+        assert_eq!(genders, [Some(Gender::Male), Some(Gender::Female)]);
+    }
+}

@@ -1,0 +1,190 @@
+//! A text in, its words and marks out, each with its shape and what the lexicon knows of it.
+//!
+//! Finer than a search tokenizer: full stops stay with initials and abbreviated titles ("J.", "Sen."), a
+//! possessive `'s` is split off, hyphenated words stay whole, and every punctuation mark is a token.
+
+use super::lexicon::{Class, Lexicon};
+use crate::article::Span;
+
+/// One word, number or mark.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Word {
+    /// Without a possessive ending.
+    pub span: Span,
+    pub shape: Shape,
+    pub class: Class,
+    /// A possessive ending follows: "Trump" of "Trump’s".
+    pub possessive: bool,
+    pub starts_sentence: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Begins with a small letter, or is a compound that ends in one ("Iran-backed").
+    Lower,
+    /// Begins with a capital.
+    Capital,
+    /// Two letters or more, all capitals.
+    Upper,
+    /// A single capital with its full stop, or several: "J.", "H.R.".
+    Initial,
+    Number,
+    Mark(char),
+}
+
+impl Word {
+    pub fn is_mark(&self, mark: char) -> bool {
+        self.shape == Shape::Mark(mark)
+    }
+
+    pub fn is_word(&self) -> bool {
+        !matches!(self.shape, Shape::Mark(_) | Shape::Number)
+    }
+}
+
+/// The words and marks of `text`. `sentences` must be in order.
+pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
+    let mut found: Vec<Word> = Vec::with_capacity(text.len() / 5);
+    let mut folded = String::with_capacity(32);
+    let mut at = 0;
+    let mut starts = sentences.iter().map(|s| s.start).peekable();
+    while let Some(c) = text[at..].chars().next() {
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        let mut word = if c.is_alphanumeric() { letters(text, at, lexicon, &mut folded) } else { mark(at, c) };
+        at = word.span.end;
+        if word.possessive {
+            at += possessive_len(&text[at..]).unwrap_or(0);
+        }
+        while starts.next_if(|&s| s <= word.span.start).is_some() {
+            word.starts_sentence = true;
+        }
+        // Opening marks and brackets stand before the word that starts the sentence.
+        let opened = found.last().is_some_and(|last| last.starts_sentence && !last.is_word());
+        word.starts_sentence |= opened;
+        found.push(word);
+    }
+    found
+}
+
+fn mark(at: usize, c: char) -> Word {
+    Word {
+        span: Span::new(at, at + c.len_utf8()),
+        shape: Shape::Mark(c),
+        class: Class::default(),
+        possessive: false,
+        starts_sentence: false,
+    }
+}
+
+/// The word or number that begins at `start`.
+fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Word {
+    let mut end = end_of_letters(text, start);
+    let rest = &text[end..];
+    let first = text[start..].chars().next().unwrap_or(' ');
+    let mut shape = shape(&text[start..end], first);
+    if rest.starts_with('.') && is_initials(&text[start..end]) {
+        shape = Shape::Initial;
+        end += 1;
+    }
+    fold(&text[start..end], folded);
+    let mut class = if shape == Shape::Number { Class::default() } else { lexicon.class(folded) };
+    if shape == Shape::Initial && class == Class::default() {
+        class = lexicon.class(folded.trim_end_matches('.'));
+    }
+    let abbreviated = class.is(Class::TITLE.or(Class::SUFFIX)) && rest.starts_with('.') && shape == Shape::Capital;
+    const ABBREVIATION_BYTES_MAX: usize = 5; // "Supt", "Capt", "Sens"
+    if abbreviated && end - start <= ABBREVIATION_BYTES_MAX {
+        end += 1;
+    }
+    let possessive = possessive_len(&text[end..]).is_some();
+    Word { span: Span::new(start, end), shape, class, possessive, starts_sentence: false }
+}
+
+/// Letters and digits, with apostrophes, hyphens and full stops that have a letter on both sides.
+fn end_of_letters(text: &str, start: usize) -> usize {
+    let mut end = start;
+    let mut chars = text[start..].chars().peekable();
+    while let Some(c) = chars.next() {
+        let joins = match c {
+            '’' | '\'' => chars.peek().is_some_and(|n| n.is_alphabetic()) && possessive_len(&text[end..]).is_none(),
+            '-' | '\u{2010}' | '\u{2011}' => chars.peek().is_some_and(|n| n.is_alphanumeric()),
+            // "U.S", "3.5", "a.m"; but not the end of a sentence that lacks its space
+            '.' => {
+                let last_single = text[start..end].rsplit('.').next().is_some_and(|p| p.chars().count() == 1);
+                let digits = text[start..end].ends_with(|l: char| l.is_ascii_digit());
+                chars.peek().is_some_and(|n| if digits { n.is_ascii_digit() } else { last_single && n.is_alphabetic() })
+            }
+            ',' => {
+                text[start..end].ends_with(|l: char| l.is_ascii_digit())
+                    && chars.peek().is_some_and(|n| n.is_ascii_digit())
+            }
+            c => c.is_alphanumeric() || is_combining(c),
+        };
+        if !joins {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    end
+}
+
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c) || c == '\u{ad}'
+}
+
+/// Bytes of the possessive ending that `rest` begins with.
+fn possessive_len(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix(['’', '\''])?;
+    let tail = after.strip_prefix(['s', 'S'])?;
+    let ends = !tail.starts_with(|c: char| c.is_alphanumeric());
+    ends.then(|| rest.len() - tail.len())
+}
+
+/// One capital, or capitals parted by full stops: "J", "H.R".
+fn is_initials(word: &str) -> bool {
+    word.split('.').all(|p| {
+        let mut chars = p.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+    })
+}
+
+fn shape(word: &str, first: char) -> Shape {
+    if first.is_numeric() {
+        return Shape::Number;
+    }
+    let mut parts = word.rsplit(['-', '\u{2010}', '\u{2011}']);
+    let last = parts.next().unwrap_or(word);
+    let compound = last.len() < word.len();
+    if compound {
+        // "Smith-Jones" and "al-Assad" are names, "Iran-backed" is not.
+        let named = last.starts_with(char::is_uppercase) && (first.is_uppercase() || word.len() - last.len() <= 4);
+        return if named { Shape::Capital } else { Shape::Lower };
+    }
+    if first.is_lowercase() {
+        // "d’Estaing", "iPhone"
+        let elided =
+            word.find(['’', '\'']).is_some_and(|i| i == 1 && word[i..].chars().nth(1).is_some_and(char::is_uppercase));
+        return if elided { Shape::Capital } else { Shape::Lower };
+    }
+    if !first.is_uppercase() {
+        return Shape::Capital; // scripts without case
+    }
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let upper = letters.clone().count() >= 2 && letters.all(char::is_uppercase);
+    if upper { Shape::Upper } else { Shape::Capital }
+}
+
+/// Lower case with straight apostrophes: the form the lexicon is asked for.
+pub fn fold(word: &str, into: &mut String) {
+    into.clear();
+    for c in word.chars() {
+        match c {
+            '’' => into.push('\''),
+            c if c.is_ascii() => into.push(c.to_ascii_lowercase()),
+            c => into.extend(c.to_lowercase()),
+        }
+    }
+}
