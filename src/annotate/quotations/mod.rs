@@ -26,8 +26,8 @@ pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec
     let quoted = scan::scan(text, &article.paragraphs);
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
     let layout = Layout { text, people, tokens, quoted, items };
-    let salience = speakers::Salience::new(&layout, sentences);
-    let verdicts = sieve::attribute(&layout, &salience);
+    let pronouns = speakers::Pronouns::resolve(&layout);
+    let verdicts = sieve::attribute(&layout, &pronouns);
     let mut found = Vec::with_capacity(verdicts.len());
     for (at, item) in layout.items.iter().enumerate() {
         if let Item::Quoted { index, .. } = item {

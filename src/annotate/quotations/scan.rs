@@ -82,6 +82,8 @@ struct Open {
     mark: char,
     /// Openings of the same mark inside.
     depth: usize,
+    /// A straight mark was opened inside a curly pair.
+    straight_inside: bool,
 }
 
 fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found: &mut Vec<Quoted>) {
@@ -95,7 +97,8 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
                 let closers = closers(c, single);
                 if !closers.is_empty() && opens(c, before, after) {
                     // A paragraph that opens with a mark goes on with what the last one left open.
-                    open = Some(Open { at, inner: at + c.len_utf8(), closers, mark: c, depth: 0 });
+                    open =
+                        Some(Open { at, inner: at + c.len_utf8(), closers, mark: c, depth: 0, straight_inside: false });
                 }
             }
             Some(o) if o.closers.contains(&c) && closes(c, before, after) => {
@@ -105,6 +108,25 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
                     push(slice, offset, index, o, at, at + c.len_utf8(), found);
                     open = None;
                 }
+            }
+            // Pairs that were mixed up: “…" and “…“ and "…”.
+            Some(o) if c == '"' && o.mark == '“' => {
+                if opens_after(before) && !after.is_whitespace() {
+                    o.straight_inside = true;
+                } else if o.straight_inside {
+                    o.straight_inside = false;
+                } else {
+                    push(slice, offset, index, o, at, at + 1, found);
+                    open = None;
+                }
+            }
+            Some(o) if c == '“' && o.mark == '“' && !opens_after(before) && !after.is_alphanumeric() => {
+                push(slice, offset, index, o, at, at + c.len_utf8(), found);
+                open = None;
+            }
+            Some(o) if c == '”' && o.mark == '"' => {
+                push(slice, offset, index, o, at, at + c.len_utf8(), found);
+                open = None;
             }
             Some(o) if c == o.mark && c != '"' && c != '\'' && opens_after(before) => {
                 // Opened again without a close: nested where enough marks follow, else the first was left open.
@@ -120,7 +142,14 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
                     o.depth += 1;
                 } else {
                     push(slice, offset, index, o, at, at, found);
-                    open = Some(Open { at, inner: at + c.len_utf8(), closers: o.closers, mark: c, depth: 0 });
+                    open = Some(Open {
+                        at,
+                        inner: at + c.len_utf8(),
+                        closers: o.closers,
+                        mark: c,
+                        depth: 0,
+                        straight_inside: false,
+                    });
                 }
             }
             Some(_) => {}
@@ -220,5 +249,7 @@ mod tests {
         check("“One, he said.\n\nTwo.", &["One, he said."]);
         check("“The “big” one,” he said.", &["The “big” one,"]);
         check("“One. “Two.”", &["One.", "Two."]);
+        check("“One,\" he said. “Two,“ he said. \"Three.”", &["One,", "Two,", "Three."]);
+        check("“A \"b\" c,” he said.", &["A \"b\" c,"]);
     }
 }

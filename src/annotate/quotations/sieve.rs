@@ -14,7 +14,7 @@
 
 use super::cues::Tags;
 use super::layout::{Item, Layout};
-use super::speakers::{Salience, Who, who};
+use super::speakers::{Pronouns, Who, who};
 use super::subject::{self, Subject};
 use std::ops::Range;
 
@@ -51,8 +51,8 @@ const NONE: Rule = Rule { name: "none", confidence: 0.5 };
 type Found = (Option<Subject>, Option<usize>);
 
 /// A verdict for each quoted stretch, in order.
-pub fn attribute(layout: &Layout, salience: &Salience) -> Vec<Verdict> {
-    let mut sieve = Sieve { layout, salience, verdicts: Vec::with_capacity(layout.quoted.len()), last: None };
+pub fn attribute(layout: &Layout, pronouns: &Pronouns) -> Vec<Verdict> {
+    let mut sieve = Sieve { layout, pronouns, verdicts: Vec::with_capacity(layout.quoted.len()), last: None };
     for (at, item) in layout.items.iter().enumerate() {
         if let Item::Quoted { index, .. } = item {
             let verdict = sieve.verdict(at, *index);
@@ -67,7 +67,7 @@ pub fn attribute(layout: &Layout, salience: &Salience) -> Vec<Verdict> {
 
 struct Sieve<'a> {
     layout: &'a Layout<'a>,
-    salience: &'a Salience,
+    pronouns: &'a Pronouns,
     verdicts: Vec<Verdict>,
     /// Who spoke last, and in which paragraph.
     last: Option<(Who, usize)>,
@@ -124,8 +124,7 @@ impl Sieve<'_> {
     }
 
     fn told(&self, rule: Rule, (subject, cue): Found) -> Verdict {
-        let last = self.last.as_ref().and_then(|(who, _)| who.person());
-        let who = subject.and_then(|s| who(self.layout, self.salience, &s, last));
+        let who = subject.and_then(|s| who(self.layout, self.pronouns, &s));
         Verdict { who, cue, rule }
     }
 

@@ -58,7 +58,7 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     let tokens = &layout.tokens;
     let floor = range.start.max(verb.saturating_sub(REACH));
     if tokens[verb].is(Tags::PARTICIPLE) {
-        return main(layout, floor..verb);
+        return of_participle(layout, range, floor, verb);
     }
     let mut at = verb;
     while at > floor {
@@ -77,6 +77,20 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         at -= 1;
     }
     phrase_ending_at(layout, floor, at)
+}
+
+/// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
+/// the clause's.
+fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let before = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly"))?;
+    if let Some(name) = tokens[before].mention.filter(|_| !tokens[before].word.possessive) {
+        return Some(Subject::Name(name));
+    }
+    let finite =
+        |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && is_verb(layout, range, i);
+    let told = (floor..verb).rev().find(finite).and_then(|i| left(layout, range, i));
+    told.or_else(|| main(layout, floor..verb))
 }
 
 /// The subject whose last word is the one before `end`.
@@ -113,7 +127,39 @@ fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Sub
             }
             continue;
         }
+        if let Some(host) = unclosed_apposition(layout, floor, &phrase) {
+            return Some(host);
+        }
         return Some(settle(layout, floor, phrase));
+    }
+    None
+}
+
+/// "Lund, the party’s director said" and "Lund, who is director of the party, said": the name before.
+fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    if name_at_end(layout, phrase).is_some() {
+        return None;
+    }
+    let mut at = phrase.start;
+    const STEPS_MAX: usize = 8; // "for the party", "who is"; guessed
+    for _ in 0..STEPS_MAX {
+        let before = at.checked_sub(1).filter(|&i| i >= floor)?;
+        let token = &tokens[before];
+        if token.is_any_mark(&[',']) || token.is(Tags::RELATIVE) {
+            let host = before.checked_sub(1).filter(|&i| i >= floor)?;
+            if let Some(name) = tokens[host].mention.filter(|_| !tokens[host].word.possessive) {
+                return Some(Subject::Name(name));
+            }
+            if !tokens[host].is_any_mark(&[',']) {
+                return None;
+            }
+            at = before;
+        } else if token.is(Tags::BE.or(Tags::PREPOSITION)) {
+            at = before;
+        } else {
+            at = noun_phrase(layout, floor, at)?.start;
+        }
     }
     None
 }
@@ -186,9 +232,18 @@ fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
         }
     }
     match name_at_end(layout, &phrase) {
-        Some(mention) => Subject::Name(mention),
+        Some(mention) => Subject::Name(first_of_pair(layout, floor, phrase.start).unwrap_or(mention)),
         None => Subject::Phrase(phrase),
     }
+}
+
+/// "Holm and Lund said": the first of the two.
+fn first_of_pair(layout: &Layout, floor: usize, start: usize) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let and = start.checked_sub(1).filter(|&i| i > floor && tokens[i].is(Tags::CONJUNCTION))?;
+    let first = &tokens[and - 1];
+    let begin = (floor..and).rev().take_while(|&k| tokens[k].mention == first.mention).last()?;
+    first.mention.filter(|_| !first.word.possessive && !follows_preposition(layout, floor, begin))
 }
 
 /// The person whose name the phrase ends with.
@@ -219,11 +274,16 @@ fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Sub
             fallback = noun_phrase(layout, floor, i + 1).map(Subject::Phrase);
         }
     }
-    fallback
+    // "the party’s spokeswoman, Ada Lund, said": the apposition is the name.
+    let enclosed = comma.checked_sub(1).filter(|&i| i >= floor).and_then(|i| tokens[i].mention);
+    match (&fallback, enclosed) {
+        (Some(Subject::Phrase(_)), Some(name)) => Some(Subject::Name(name)),
+        _ => fallback,
+    }
 }
 
 /// Whether a preposition governs the name that starts at `start`, titles and roles between them passed over.
-fn follows_preposition(layout: &Layout, floor: usize, start: usize) -> bool {
+pub fn follows_preposition(layout: &Layout, floor: usize, start: usize) -> bool {
     let tokens = &layout.tokens;
     const TITLE_WORDS_MAX: usize = 6; // "former British Prime Minister" and room; guessed
     let lead = |i: &usize| {
