@@ -48,8 +48,8 @@ impl Token {
 pub enum Item {
     /// Tokens of narrative within one sentence.
     Piece { tokens: Range<usize>, paragraph: usize, fresh: bool },
-    /// Index into the quoted stretches.
-    Quoted { index: usize, paragraph: usize },
+    /// Index into the quoted stretches, and the tokens of it, marks included.
+    Quoted { index: usize, tokens: Range<usize>, paragraph: usize },
 }
 
 impl Item {
@@ -119,9 +119,9 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
             paragraph += 1;
         }
         if in_quoted {
-            let this = Item::Quoted { index: next_quoted, paragraph };
-            if items.last() != Some(&this) {
-                items.push(this);
+            match items.last_mut() {
+                Some(Item::Quoted { index, tokens, .. }) if *index == next_quoted => tokens.end = i + 1,
+                _ => items.push(Item::Quoted { index: next_quoted, tokens: i..i + 1, paragraph }),
             }
         } else if open.is_none() {
             let fresh = token.word.starts_sentence || changes;

@@ -5,6 +5,7 @@
 //! of works, scare quotes) are left out.
 
 mod cues;
+mod indirect;
 mod layout;
 mod scan;
 mod sieve;
@@ -34,6 +35,8 @@ pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec
             found.extend(quotation(&layout, at, *index, &verdicts[*index]));
         }
     }
+    found.extend(indirect::indirect(&layout, &pronouns));
+    found.sort_by_key(|q| (q.span().start, q.span().end));
     found
 }
 

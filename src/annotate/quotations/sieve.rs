@@ -175,6 +175,8 @@ impl Sieve<'_> {
         if *fresh && !matches!(last, '!' | '?' | ',' | '—' | '…') {
             return None;
         }
+        let parted = layout.tokens[tokens.start].is_any_mark(&[',', '—', '–', '-'])
+            || matches!(last, ',' | '!' | '?' | '—' | '…');
         let mut first = tokens.start;
         while first < tokens.end && layout.tokens[first].is_any_mark(&[',', '—', '–', '-']) {
             first += 1;
@@ -185,6 +187,9 @@ impl Sieve<'_> {
             subject::is_verb(layout, tokens, i) && layout.tokens[i].is(Tags::SPEECH)
                 || i == first && self.opens_as_cue(i)
         })?;
+        if !parted && cue != first {
+            return None; // the sentence goes on: "his “very good chance” of a deal, the paper said"
+        }
         if layout.tokens[cue].is(Tags::PARTICIPLE) || (first..cue).any(|i| self.breaks_clause(i)) {
             return None;
         }
