@@ -130,9 +130,9 @@ fn is_particle(word: &Word) -> bool {
 
 fn read_run(text: &str, words: &[Word], start: usize, end: usize, found: &mut Vec<Candidate>) {
     let mut from = start;
-    // A day or month ends a name ("Trump Thursday"), and another may follow it.
+    // A day, a month or a headline's verb ends a name ("Lund Thursday"), and another may follow it.
     while from < end {
-        let cut = (from..end).find(|&i| is_date_word(words, from, i)).unwrap_or(end);
+        let cut = (from..end).find(|&i| ends_name(words, from, i)).unwrap_or(end);
         if from < cut {
             found.extend(candidate(text, words, from, cut));
         }
@@ -140,10 +140,11 @@ fn read_run(text: &str, words: &[Word], start: usize, end: usize, found: &mut Ve
     }
 }
 
-fn is_date_word(words: &[Word], from: usize, i: usize) -> bool {
+fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
     let word = &words[i];
     let after_given = i > from && words[i - 1].class.is(Class::GIVEN);
-    word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
+    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::SURNAME);
+    headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
 }
 
 /// Words that are no part of a name unless a title or a given name says otherwise.
@@ -182,7 +183,8 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Can
 fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Option<usize> {
     let i = (start..end - 1).rev().find(|&i| is_title(&words[i]))?;
     let abbreviated = words[i].span.len() > 2 && text.as_bytes()[words[i].span.end - 1] == b'.';
-    let part_of_name = i > start && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial);
+    let part_of_name = i > start
+        && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial && !words[i - 1].class.is(OTHER));
     if part_of_name && !abbreviated {
         return None;
     }
@@ -332,7 +334,8 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool) -> Evidence 
             return Evidence::Surname;
         }
     }
-    if has_context(words, start, end) { Evidence::Context } else { Evidence::None }
+    let capital_by_place = first.starts_sentence && !last.class.is(Class::SURNAME.or(Class::GIVEN));
+    if has_context(words, start, end) && (several || !capital_by_place) { Evidence::Context } else { Evidence::None }
 }
 
 /// A verb of saying beside the name, a role noun before it, an age after it.

@@ -12,8 +12,8 @@ mod lexicon;
 mod persons;
 mod words;
 
-use lexicon::Lexicon;
-use words::words;
+pub(super) use lexicon::{Class, Lexicon};
+pub(super) use words::{Shape, Word, fold, words};
 
 use crate::article::{Article, Span};
 

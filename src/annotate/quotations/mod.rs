@@ -1,9 +1,101 @@
 //! An article in, its quotations out: what is quoted, the cue, and who said it.
+//!
+//! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `subject` reads who a verb
+//! is said of, `sieve` chooses the cue, `speakers` says whom the subject means. Stretches nobody says (titles
+//! of works, scare quotes) are left out.
 
-use super::names::People;
-use crate::article::{Article, Quotation, Span};
+mod cues;
+mod indirect;
+mod layout;
+mod scan;
+mod sieve;
+mod speakers;
+mod subject;
+
+use super::names::{self, Lexicon, People};
+use crate::article::{Article, Quotation, QuotationKind, Span};
+use cues::Cues;
+use layout::{Item, Layout};
+use sieve::Verdict;
 
 /// The quotations of the article, in text order.
-pub fn quotations(_article: &Article, _sentences: &[Span], _people: &People) -> Vec<Quotation> {
-    Vec::new()
+pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec<Quotation> {
+    let text = &article.text;
+    let language = article.language.as_deref();
+    let words = names::words(text, sentences, Lexicon::of(language));
+    let tokens = layout::tokens(text, words, people, Cues::of(language));
+    let quoted = scan::scan(text, &article.paragraphs);
+    let items = layout::items(&tokens, &quoted, &article.paragraphs);
+    let layout = Layout { text, people, tokens, quoted, items };
+    let pronouns = speakers::Pronouns::resolve(&layout);
+    let verdicts = sieve::attribute(&layout, &pronouns);
+    let mut found = Vec::with_capacity(verdicts.len());
+    for (at, item) in layout.items.iter().enumerate() {
+        if let Item::Quoted { index, .. } = item {
+            found.extend(quotation(&layout, at, *index, &verdicts[*index]));
+        }
+    }
+    found.extend(indirect::indirect(&layout, &pronouns));
+    found.sort_by_key(|q| (q.span().start, q.span().end));
+    found
+}
+
+fn quotation(layout: &Layout, at: usize, index: usize, verdict: &Verdict) -> Option<Quotation> {
+    let inner = layout.quoted[index].inner;
+    let kind = kind(layout, at, index);
+    if !is_said(layout, at, index, kind, verdict) {
+        return None;
+    }
+    Some(Quotation {
+        fragments: vec![inner],
+        kind,
+        speaker: verdict.who.as_ref().map(|w| w.speaker(layout)),
+        cue: verdict.cue.map(|i| layout.tokens[i].word.span),
+        rule: verdict.rule.name,
+        confidence: verdict.rule.confidence,
+    })
+}
+
+/// Direct when the marks hold a whole clause: it begins with a capital after a colon, a comma, a cue or
+/// nothing, or goes on after an attribution in between.
+fn kind(layout: &Layout, at: usize, index: usize) -> QuotationKind {
+    let words = layout.quoted[index].inner.of(layout.text);
+    let capital = words.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    let before = at.checked_sub(1).and_then(|i| match &layout.items[i] {
+        Item::Piece { tokens, paragraph, .. } if *paragraph == layout.items[at].paragraph() => Some(tokens.end - 1),
+        _ => None,
+    });
+    let joins = before.is_none_or(|i| {
+        let last = &layout.tokens[i];
+        last.is_mark() || last.is(cues::Tags::SPEECH)
+    });
+    if joins && (capital || before.is_some_and(|i| layout.tokens[i].is_any_mark(&[',', ':']))) {
+        QuotationKind::Direct
+    } else {
+        QuotationKind::Mixed
+    }
+}
+
+/// Whether somebody says these words, rather than the writer naming a work or keeping a word at arm's length.
+fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdict: &Verdict) -> bool {
+    let words = layout.quoted[index].inner.of(layout.text);
+    let count = words.split_whitespace().count();
+    const STATEMENT_WORDS_MIN: usize = 8; // measured: longer stretches are said, whatever stands beside them
+    if count >= STATEMENT_WORDS_MIN {
+        return true;
+    }
+    let told = verdict.cue.is_some();
+    let _ = at;
+    if kind == QuotationKind::Mixed && is_title(words, count) {
+        return false;
+    }
+    told || count > 3 || kind == QuotationKind::Direct && verdict.who.is_some()
+}
+
+/// A title of a work: every longer word with a capital, no end of a sentence.
+fn is_title(words: &str, count: usize) -> bool {
+    let bare = words.trim_end_matches([',', '.']);
+    let ends = bare.ends_with(['!', '?']);
+    let capitals = bare.split_whitespace().filter(|w| w.len() > 3).all(|w| !w.starts_with(char::is_lowercase));
+    count > 0 && capitals && !ends && words.starts_with(char::is_uppercase)
 }
