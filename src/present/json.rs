@@ -6,6 +6,7 @@
 //! the fields that a flag asks for are named where they stand.
 
 use super::points::Points;
+use super::rich::acts_on_terminal;
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, PlaceMention, Published, Quotation, Record, Removed, Span,
     Speaker,
@@ -496,8 +497,23 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
 
 /// One value, one line.
 pub(super) fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping)).map_err(io::Error::from)?;
     out.write_all(b"\n")
+}
+
+/// Compact JSON that is safe to look at: what could act on a terminal is escaped. JSON itself asks that only of the
+/// control characters below U+0020.
+struct Escaping;
+
+impl serde_json::ser::Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| acts_on_terminal(c)) {
+            write!(writer, "{}\\u{:04x}", &rest[..at], u32::from(c))?;
+            rest = &rest[at + c.len_utf8()..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
 }
 
 /// An article's line, but for what its record says.

@@ -104,12 +104,16 @@ fn visible_char(c: char) -> char {
         '\n' | '\r' | '\t' => ' ',
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
         '\x7f' => '\u{2421}',
-        '\u{80}'..='\u{9f}' => char::REPLACEMENT_CHARACTER,
-        // Embeddings, overrides and isolates of the bidirectional algorithm; the weak marks LRM and RLM may stay.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
         '\u{2028}' | '\u{2029}' => ' ',
+        c if acts_on_terminal(c) => char::REPLACEMENT_CHARACTER,
         c => c,
     }
+}
+
+/// Control characters; embeddings, overrides and isolates of the bidirectional algorithm. Its weak marks, LRM and
+/// RLM, turn nothing and may stay.
+pub(super) fn acts_on_terminal(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn columns(c: char) -> usize {

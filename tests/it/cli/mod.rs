@@ -14,7 +14,7 @@ mod status;
 mod timeline;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -94,8 +94,4 @@ pub fn did(mut command: Command) -> Did {
 pub fn at(text: &str, start: &serde_json::Value, end: &serde_json::Value) -> String {
     let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
     text.chars().skip(start).take(end - start).collect()
-}
-
-pub fn lines(path: &Path) -> usize {
-    fs::read_to_string(path).unwrap().lines().count()
 }
