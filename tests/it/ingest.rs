@@ -294,3 +294,35 @@ fn threads_and_order_change_nothing() {
     });
     assert!(digests.iter().all(|digest| *digest == digests[0]));
 }
+
+#[test]
+fn readers_see_one_whole_generation_while_it_is_rebuilt() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First."), ("2", "Two", "Second.")]);
+    bench.update();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut opened = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                let generation = Generation::open(&bench.index()).expect("an index must always open");
+                let found = generation.searcher.search(&AllQuery, &DocSetCollector).unwrap();
+                assert_eq!(
+                    found.len() as u64,
+                    generation.manifest.outcomes.articles,
+                    "articles and manifest of one commit"
+                );
+                assert!(found.into_iter().all(|address| generation.stored(address).is_ok()));
+                opened += 1;
+            }
+            opened
+        });
+        for n in 0..6 {
+            bench.write(&format!("more-{n}.jsonl"), &[("1", "More", "Text.")]);
+            let settings = IngestSettings { rebuild: n % 2 == 0, ..bench.settings(&bench.index()) };
+            ingest(&settings, &Silent).unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(reader.join().unwrap() > 0);
+    });
+}
