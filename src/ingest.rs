@@ -10,7 +10,9 @@ use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::{CleanOptions, clean};
 use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
-use crate::index::{self, Directory, Ledger, Lock, Manifest, Outcomes, Reject, RootEntry, StoredArticle, Writer};
+use crate::index::{
+    self, Directory, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry, StoredArticle, Writer,
+};
 use crate::read::{Input, ReadOptions, walk};
 use jiff::civil::Date;
 use pipeline::{Budget, Permit};
@@ -97,55 +99,71 @@ pub struct Step {
 /// threads; no answer depends on that order.
 pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<IngestReport> {
     let started = Instant::now();
-    let directory = Directory::open_or_create(&settings.index)?;
+    plan::look_for(&settings.roots)?;
+    let directory = match settings.roots.is_empty() {
+        true => Directory::open(&settings.index)?,
+        false => Directory::open_or_create(&settings.index)?,
+    };
     let lock = Lock::acquire(&directory)?;
     directory.remove_litter(&lock)?;
+    let done = bring_up_to_date(&directory, settings, progress, started);
+    // After a rebuild the old generation, after a failed one what there was of the new.
+    directory.remove_litter(&lock)?;
+    done
+}
+
+/// From the walk to the commit, by the holder of the lock.
+fn bring_up_to_date(
+    directory: &Directory,
+    settings: &IngestSettings,
+    progress: &dyn Progress,
+    started: Instant,
+) -> Result<IngestReport> {
     let live = if settings.rebuild { None } else { directory.live()? };
     let before = live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?;
-    let settings = &with_remembered_maps(settings, before.as_ref());
     let remembered = match &before {
-        Some(ledger) => ledger.manifest.roots.clone(),
-        None => index::remembered_roots(&directory)?,
+        Some(Ledger { manifest, .. }) => Remembered { roots: manifest.roots.clone(), maps: manifest.maps.clone() },
+        None => index::remembered(directory)?,
     };
-    let roots = plan::roots(&remembered, &settings.roots, settings.rebuild)?;
-    if roots.all.is_empty() {
-        return Err(Error::new("the index has no roots yet").hint("name a folder or file: `dateline index <archive>`"));
-    }
+    let settings = &with_maps(settings, &remembered.maps);
+    let roots = plan::roots(&remembered.roots, &settings.roots, settings.rebuild)?;
     let (known, rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.as_slice())).unwrap_or_default();
-    let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(&settings.index), now_ns())?;
+    let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(directory.path()), now_ns())?;
+    let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
-        return Ok(report(
-            &ledger.manifest,
-            &Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() },
-            started,
-        ));
+        return Ok(report(&ledger.manifest, &counts, started));
     }
-    let folder = match &live {
-        Some(folder) => folder.clone(),
-        None => directory.new_generation()?,
-    };
-    let threads = settings.jobs.clamp(2, 8);
-    let writer = match &live {
-        Some(folder) => Writer::open(folder, threads, settings.memory_bytes)?,
-        None => Writer::create(&folder, threads, settings.memory_bytes)?,
-    };
+    let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;
     let tasks = std::mem::take(&mut plan.tasks);
     let tally = read_all(settings, &writer, &tasks, progress)?;
     for entry in &plan.deleted {
         writer.delete_input(&entry.root, &entry.path);
     }
-    let mut counts = tally.counts;
-    counts.deleted = plan.deleted.len() as u64;
-    counts.unchanged += plan.unchanged.len() as u64;
-    let built = before.as_ref().map(|ledger| (ledger.manifest.built_at, ledger.manifest.build_ms));
+    counts = Counts {
+        deleted: plan.deleted.len() as u64,
+        unchanged: counts.unchanged + tally.counts.unchanged,
+        ..tally.counts
+    };
     plan.rejects.extend(plan::rejects_of(rejects, &tally.same));
+    let built = before.as_ref().map(|ledger| (ledger.manifest.built_at, ledger.manifest.build_ms));
     let ledger = new_ledger(settings, roots.all, plan, tally, built, started);
     writer.commit(&ledger)?;
     if live.is_none() {
         directory.switch_to(&folder)?;
-        directory.remove_litter(&lock)?;
     }
     Ok(report(&ledger.manifest, &counts, started))
+}
+
+/// A writer on the live generation, or on a new one beside it.
+fn open_writer(directory: &Directory, live: Option<&Path>, settings: &IngestSettings) -> Result<(PathBuf, Writer)> {
+    // One thread would leave the other cores idle while it writes a segment out; tantivy takes no more than 8.
+    let threads = settings.jobs.clamp(2, 8);
+    if let Some(folder) = live {
+        return Ok((folder.to_path_buf(), Writer::open(folder, threads, settings.memory_bytes)?));
+    }
+    let folder = directory.new_generation()?;
+    let writer = Writer::create(&folder, threads, settings.memory_bytes)?;
+    Ok((folder, writer))
 }
 
 /// The ledger of the live generation, if this run may add to it.
@@ -171,11 +189,11 @@ fn read_ledger(folder: &Path, settings: &IngestSettings) -> Result<Ledger> {
     Ok(ledger)
 }
 
-/// Field names mapped when the index was built hold until it is rebuilt with others.
-fn with_remembered_maps(settings: &IngestSettings, before: Option<&Ledger>) -> IngestSettings {
+/// Field names mapped when the index was built hold until others are given, which takes a rebuild.
+fn with_maps(settings: &IngestSettings, remembered: &[(String, String)]) -> IngestSettings {
     let mut settings = settings.clone();
-    if let Some(ledger) = before {
-        settings.read.maps = ledger.manifest.maps.clone();
+    if settings.read.maps.is_empty() {
+        settings.read.maps = remembered.to_vec();
     }
     settings
 }

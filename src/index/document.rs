@@ -308,6 +308,38 @@ mod tests {
     }
 
     #[test]
+    fn an_article_and_its_quotations_stand_side_by_side() {
+        let (_, f) = super::super::schema::schema();
+        let stored = super::super::record::tests::full();
+        let Family(documents) = family(stored, 7, &f, None);
+        let values = |n: usize, field: Field| -> Vec<String> {
+            let all = documents[n].values.iter().filter(|(f, _)| *f == field);
+            all.map(|(_, value)| match value {
+                OwnedValue::Str(text) => text.replace('\u{1}', "|"),
+                OwnedValue::U64(number) => number.to_string(),
+                other => format!("{other:?}"),
+            })
+            .collect()
+        };
+        assert_eq!(documents.len(), 2);
+        assert_eq!((values(0, f.ordinal), values(1, f.ordinal)), (vec!["0".into()], vec!["1".into()]));
+        assert_eq!(values(0, f.quotations), ["1"]);
+        assert_eq!(values(0, f.article), values(1, f.article));
+        assert_eq!(values(0, f.input), values(1, f.input));
+        assert_eq!(values(0, f.speaker), ["ann lee|Ann Lee"]);
+        assert_eq!(values(0, f.place), ["europe|Europe", "kyiv|Europe/Ukraine/Kyiv", "ukraine|Europe/Ukraine"]);
+        assert_eq!(values(0, f.place_alias), ["paris|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.mentions), ["2020", "2020-04", "2020-04-27"]);
+        assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
+        assert_eq!(values(0, f.paragraphs), ["0", "112"]);
+        assert_eq!(values(0, f.passages), ["0"]);
+        assert_eq!(values(1, f.said), ["en|Yes,"]);
+        assert_eq!(values(1, f.speaker_words), ["Ann Lee"]);
+        assert_eq!((values(1, f.kind), values(1, f.kind_number)), (vec!["mixed".into()], vec!["1".into()]));
+        assert_eq!(values(1, f.body), Vec::<String>::new());
+    }
+
+    #[test]
     fn starts_are_positions_of_words() {
         let check = |text: &str, bytes: &[usize], expected: &[u64]| {
             let words = WordStarts::of(text);

@@ -21,7 +21,7 @@ mod writer;
 pub use directory::{Directory, Lock};
 pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
 pub use fields::FIELDS;
-pub use generation::{Generation, Totals, read_ledger, remembered_roots};
+pub use generation::{Generation, Remembered, Totals, read_ledger, remembered};
 pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
 pub use schema::{FORMAT, Fields, schema};
 pub use status::{Status, status};

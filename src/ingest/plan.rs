@@ -44,6 +44,15 @@ pub(super) fn roots(remembered: &[RootEntry], given: &[Root], look_at_all: bool)
     Ok(roots)
 }
 
+/// Whether everything given is there; before anything is made because of it.
+pub(super) fn look_for(given: &[Root]) -> Result<()> {
+    match given.iter().find(|root| !root.path.exists()) {
+        None => Ok(()),
+        Some(root) => Err(Error::new(format!("no such file or folder: `{}`", root.path.display()))
+            .hint("name the folder or file that holds the articles")),
+    }
+}
+
 fn entry(root: &Root) -> Result<RootEntry> {
     let path = std::fs::canonicalize(&root.path).map_err(|e| Error::io("read", &root.path, &e))?;
     if path.to_str().is_none() {
