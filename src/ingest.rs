@@ -1,11 +1,32 @@
 //! The conductor: the whole way from bytes to a published generation, on one screen.
 
+mod pipeline;
+mod plan;
+mod records;
+
+use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
-use crate::error::{Problem, Result};
-use crate::read::ReadOptions;
+use crate::clean::{CleanOptions, clean};
+use crate::error::{Error, Problem, Result};
+use crate::index::keys::{Identity, identity};
+use crate::index::{
+    self, Directory, InputEntry, Ledger, Lock, Manifest, Outcomes, Reject, RootEntry, StoredArticle, Writer,
+};
+use crate::read::{Input, ReadOptions, walk};
 use jiff::civil::Date;
+use pipeline::{Budget, Permit};
+use plan::{Plan, Task};
+use records::{Job, Told, caught, read_input};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
+/// not mixed with, it is rebuilt.
+const ANNOTATORS: u32 = 1;
+/// Bytes of raw records under way at once, from the reader to the writer's queue. Guessed: enough to keep every
+/// thread busy, small beside the writer's buffers.
+const UNDER_WAY_BYTES: usize = 32 << 20;
 
 /// What to index and how.
 #[derive(Debug, Clone)]
@@ -70,8 +91,332 @@ pub struct Step {
 }
 
 /// Brings the index to what the archive holds.
-pub fn ingest(_settings: &IngestSettings, _progress: &dyn Progress) -> Result<IngestReport> {
-    unimplemented!()
+///
+/// Everything is read, cleaned and annotated before a single commit makes it visible; whatever goes wrong
+/// before that, the index answers as it did. How the documents are ordered inside the index depends on the
+/// threads; no answer depends on that order.
+pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<IngestReport> {
+    let started = Instant::now();
+    let directory = Directory::open_or_create(&settings.index)?;
+    let lock = Lock::acquire(&directory)?;
+    directory.remove_litter(&lock)?;
+    let live = if settings.rebuild { None } else { directory.live()? };
+    let before = live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?;
+    let settings = &with_remembered_maps(settings, before.as_ref());
+    let remembered = match &before {
+        Some(ledger) => ledger.manifest.roots.clone(),
+        None => index::remembered_roots(&directory)?,
+    };
+    let roots = plan::roots(&remembered, &settings.roots, settings.rebuild)?;
+    if roots.all.is_empty() {
+        return Err(Error::new("the index has no roots yet").hint("name a folder or file: `dateline index <archive>`"));
+    }
+    let (known, rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.as_slice())).unwrap_or_default();
+    let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(&settings.index), now_ns())?;
+    if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
+        return Ok(report(
+            &ledger.manifest,
+            &Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() },
+            started,
+        ));
+    }
+    let folder = match &live {
+        Some(folder) => folder.clone(),
+        None => directory.new_generation()?,
+    };
+    let threads = settings.jobs.clamp(2, 8);
+    let writer = match &live {
+        Some(folder) => Writer::open(folder, threads, settings.memory_bytes)?,
+        None => Writer::create(&folder, threads, settings.memory_bytes)?,
+    };
+    let tasks = std::mem::take(&mut plan.tasks);
+    let run = read_all(settings, &writer, tasks, progress)?;
+    for entry in &plan.deleted {
+        writer.delete_input(&entry.root, &entry.path);
+    }
+    let counts = Counts {
+        deleted: plan.deleted.len() as u64,
+        unchanged: plan.unchanged.len() as u64 + run.counts.unchanged,
+        ..run.counts
+    };
+    let built = before.as_ref().map(|ledger| (ledger.manifest.built_at, ledger.manifest.build_ms));
+    let ledger = new_ledger(settings, roots.all, plan, run, built, started);
+    writer.commit(&ledger)?;
+    if live.is_none() {
+        directory.switch_to(&folder)?;
+        directory.remove_litter(&lock)?;
+    }
+    Ok(report(&ledger.manifest, &counts, started))
+}
+
+/// The ledger of the live generation, if this run may add to it.
+fn read_ledger(folder: &Path, settings: &IngestSettings) -> Result<Ledger> {
+    let ledger = index::read_ledger(folder)?;
+    let manifest = &ledger.manifest;
+    let rebuild =
+        format!("`--rebuild` makes it anew; the last time that took {:.0} s", manifest.build_ms as f64 / 1000.0);
+    if manifest.annotators != ANNOTATORS {
+        let message = format!(
+            "the index was annotated by rules of version {}, this program has {ANNOTATORS}",
+            manifest.annotators
+        );
+        return Err(Error::new(message).hint(rebuild));
+    }
+    if manifest.annotated != settings.annotate {
+        let (was, now) = if manifest.annotated { ("with", "without") } else { ("without", "with") };
+        return Err(Error::new(format!("the index was built {was} annotations, this run is {now}")).hint(rebuild));
+    }
+    if !settings.read.maps.is_empty() && settings.read.maps != manifest.maps {
+        return Err(Error::new("the index was built with another `--map`").hint(rebuild));
+    }
+    Ok(ledger)
+}
+
+/// Field names mapped when the index was built hold until it is rebuilt with others.
+fn with_remembered_maps(settings: &IngestSettings, before: Option<&Ledger>) -> IngestSettings {
+    let mut settings = settings.clone();
+    if let Some(ledger) = before {
+        settings.read.maps = ledger.manifest.maps.clone();
+    }
+    settings
+}
+
+fn is_up_to_date(before: &Ledger, plan: &Plan, roots: &[RootEntry]) -> bool {
+    let mut rejects: Vec<&Reject> = plan.rejects.iter().chain(&plan.walk_rejects).collect();
+    rejects.sort();
+    plan.tasks.is_empty()
+        && plan.deleted.is_empty()
+        && before.manifest.roots == roots
+        && before.rejects.iter().eq(rejects)
+}
+
+/// Inputs by what this run found them to be.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    added: u64,
+    changed: u64,
+    deleted: u64,
+    unchanged: u64,
+    bytes_read: u64,
+}
+
+/// What reading brought.
+#[derive(Default)]
+struct Run {
+    counts: Counts,
+    inputs: Vec<InputEntry>,
+    rejects: Vec<Reject>,
+}
+
+/// What became of one record or of one input, as the consuming thread hears of it.
+enum Event {
+    Article { quotations: u64, language: String, offset: u64 },
+    Told(Told),
+    Failed(Error),
+}
+
+/// Reads the inputs of `tasks` into the writer.
+fn read_all(settings: &IngestSettings, writer: &Writer, tasks: Vec<Task>, progress: &dyn Progress) -> Result<Run> {
+    let annotator = settings.annotate.then(Annotator::new);
+    let options = CleanOptions { latest: settings.latest };
+    let budget = Budget::new(UNDER_WAY_BYTES);
+    let mut step =
+        Step { inputs: tasks.len() as u64, bytes: tasks.iter().map(|task| task.input.size).sum(), ..Step::default() };
+    let mut run = Run::default();
+    let mut outcomes = Outcomes::default();
+    let mut bytes_before = 0;
+    let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
+        let mut batch = records::Batch::new(feed);
+        for (number, task) in tasks.iter().enumerate() {
+            let digest = plan::digest(&task.input.path).unwrap_or_default();
+            if task.known.as_ref().is_some_and(|known| known.digest == digest) {
+                batch.tell(Told::Same { input: number });
+                continue;
+            }
+            if task.known.is_some() {
+                writer.delete_input(&task.root, &task.input.under_root);
+            }
+            read_input(number, &task.input, &settings.read, &budget, &mut batch);
+            batch.tell(Told::Done { input: number, digest });
+            if batch.is_closed() {
+                return;
+            }
+        }
+        batch.flush();
+    };
+    let work = |jobs: Vec<Job>| -> Vec<Event> {
+        jobs.into_iter().map(|job| handle(job, &tasks, writer, annotator.as_ref(), &options)).collect()
+    };
+    let consume = |events: Vec<Event>| -> Result<()> {
+        for event in events {
+            match event {
+                Event::Failed(error) => return Err(error),
+                Event::Article { quotations, language, offset } => {
+                    outcomes.articles += 1;
+                    outcomes.quotations += quotations;
+                    *outcomes.languages.entry(language).or_default() += 1;
+                    step.articles += 1;
+                    step.bytes_done = step.bytes_done.max(bytes_before + offset).min(step.bytes);
+                }
+                Event::Told(Told::NotAnArticle { outcome, .. }) => {
+                    *outcomes.not_articles.entry(outcome.reason.to_owned()).or_default() += 1;
+                }
+                Event::Told(Told::Problem { input, problem }) => {
+                    *outcomes.rejects.entry(problem.kind.to_owned()).or_default() += 1;
+                    step.rejects += 1;
+                    let task = &tasks[input];
+                    run.rejects.push(Reject::new(&task.root, Some(&task.input.under_root), &problem));
+                }
+                Event::Told(Told::Same { input }) => {
+                    run.counts.unchanged += 1;
+                    let known = tasks[input].known.as_ref();
+                    let entry = InputEntry {
+                        outcomes: known.map(|k| k.outcomes.clone()).unwrap_or_default(),
+                        ..entry(&tasks[input], known.map(|k| k.digest.clone()).unwrap_or_default())
+                    };
+                    run.inputs.push(entry);
+                    (step.inputs_done, bytes_before) = (step.inputs_done + 1, bytes_before + tasks[input].input.size);
+                }
+                Event::Told(Told::Done { input, digest }) => {
+                    let task = &tasks[input];
+                    let is_known = task.known.is_some();
+                    *(if is_known { &mut run.counts.changed } else { &mut run.counts.added }) += 1;
+                    run.counts.bytes_read += task.input.size;
+                    run.inputs.push(InputEntry { outcomes: std::mem::take(&mut outcomes), ..entry(task, digest) });
+                    (step.inputs_done, bytes_before) = (step.inputs_done + 1, bytes_before + task.input.size);
+                }
+            }
+            step.bytes_done = step.bytes_done.max(bytes_before);
+        }
+        progress.advance(&step);
+        Ok(())
+    };
+    pipeline::run(settings.jobs, &budget, produce, work, consume)?;
+    Ok(run)
+}
+
+fn entry(task: &Task, digest: String) -> InputEntry {
+    InputEntry {
+        root: task.root.clone(),
+        path: task.input.under_root.clone(),
+        size: task.input.size,
+        modified_ns: task.input.modified_ns,
+        // Without a digest a later reading could not be told from this one.
+        settled: task.settled && !digest.is_empty(),
+        digest,
+        outcomes: Outcomes::default(),
+    }
+}
+
+/// Cleans, annotates and adds one record.
+fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotator>, options: &CleanOptions) -> Event {
+    let (input, record, occurrence, permit) = match job {
+        Job::Told(told) => return Event::Told(told),
+        Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
+    };
+    let task = &tasks[input];
+    let understood = match understand(&record, annotator, options) {
+        Ok(Ok(understood)) => understood,
+        Ok(Err(outcome)) => return Event::Told(Told::NotAnArticle { input, record: Some(record.number), outcome }),
+        Err(problem) => return Event::Told(Told::Problem { input, problem }),
+    };
+    let (Cleaned { article, .. }, annotations) = understood;
+    let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
+    let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
+    let stored = StoredArticle {
+        id,
+        root: task.root.clone(),
+        path: task.input.under_root.clone(),
+        record: record.number,
+        external_id: record.external_id,
+        article,
+        annotations,
+        passages: Vec::new(),
+    }
+    .divided();
+    let family = index::family(&stored, article_key, writer.fields(), Some(Box::new(permit)));
+    match writer.add(family) {
+        Ok(()) => Event::Article { quotations: stored.annotations.quotations.len() as u64, language, offset },
+        Err(error) => Event::Failed(error),
+    }
+}
+
+/// The article of a record with its annotations; none without an annotator.
+fn understand(
+    record: &Record,
+    annotator: Option<&Annotator>,
+    options: &CleanOptions,
+) -> Result<Result<(Cleaned, Annotations), NotAnArticle>, Problem> {
+    caught(record, || {
+        let cleaned = clean(record, options)?;
+        let annotations = annotator.map(|annotator| annotator.annotate(&cleaned.article)).unwrap_or_default();
+        Ok((cleaned, annotations))
+    })
+}
+
+/// The ledger of the commit to come.
+fn new_ledger(
+    settings: &IngestSettings,
+    roots: Vec<RootEntry>,
+    plan: Plan,
+    run: Run,
+    built: Option<(i64, u64)>,
+    started: Instant,
+) -> Ledger {
+    let mut inputs = plan.unchanged;
+    inputs.extend(run.inputs);
+    inputs.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
+    let mut rejects = plan.rejects;
+    rejects.extend(run.rejects);
+    let mut outcomes = Outcomes::default();
+    for input in &inputs {
+        outcomes.add(&input.outcomes);
+    }
+    rejects.extend(plan.walk_rejects);
+    for reject in rejects.iter().filter(|reject| reject.input.is_none()) {
+        *outcomes.rejects.entry(reject.kind.clone()).or_default() += 1;
+    }
+    rejects.sort();
+    let now = now_ns() / 1_000_000_000;
+    let (built_at, build_ms) = built.unwrap_or((now, started.elapsed().as_millis() as u64));
+    let manifest = Manifest {
+        format: index::FORMAT,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        annotators: ANNOTATORS,
+        annotated: settings.annotate,
+        maps: settings.read.maps.clone(),
+        roots,
+        inputs: inputs.len() as u64,
+        outcomes,
+        built_at,
+        updated_at: now,
+        build_ms,
+    };
+    Ledger { manifest, inputs, rejects }
+}
+
+fn report(manifest: &Manifest, counts: &Counts, started: Instant) -> IngestReport {
+    let Outcomes { articles, quotations, not_articles, rejects, .. } = manifest.outcomes.clone();
+    IngestReport {
+        inputs_added: counts.added,
+        inputs_changed: counts.changed,
+        inputs_deleted: counts.deleted,
+        inputs_unchanged: counts.unchanged,
+        articles,
+        quotations,
+        not_articles,
+        rejects,
+        bytes_read: counts.bytes_read,
+        took_ms: started.elapsed().as_millis() as u64,
+    }
+}
+
+fn now_ns() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos() as i64)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// One record understood, without an index.
@@ -93,11 +438,66 @@ pub enum Extraction {
 
 /// Reads, cleans and annotates `roots` in order, with `jobs` threads, handing each outcome to `each` in input order.
 pub fn extract(
-    _roots: &[Root],
-    _read: &ReadOptions,
-    _latest: Date,
-    _jobs: usize,
-    _each: &mut dyn FnMut(Extraction) -> Result<()>,
+    roots: &[Root],
+    read: &ReadOptions,
+    latest: Date,
+    jobs: usize,
+    each: &mut dyn FnMut(Extraction) -> Result<()>,
 ) -> Result<()> {
-    unimplemented!()
+    let annotator = Annotator::new();
+    let options = CleanOptions { latest };
+    let mut inputs: Vec<(String, Input)> = Vec::new();
+    for root in roots {
+        let (found, problems) = walk(&root.path)?;
+        let label = plan::label(root);
+        inputs.extend(found.into_iter().map(|input| (label.clone(), input)));
+        for problem in problems {
+            each(Extraction::Problem(problem))?;
+        }
+    }
+    let budget = Budget::new(UNDER_WAY_BYTES);
+    let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
+        let mut batch = records::Batch::new(feed);
+        for (number, (_, input)) in inputs.iter().enumerate() {
+            read_input(number, input, read, &budget, &mut batch);
+            // What a reader downstream waits for should not wait for the next file.
+            batch.flush();
+            if batch.is_closed() {
+                return;
+            }
+        }
+    };
+    let work = |jobs: Vec<Job>| -> Vec<(Extraction, Option<Permit>)> {
+        jobs.into_iter().filter_map(|job| extracted(job, &inputs, &annotator, &options)).collect()
+    };
+    let consume = |batch: Vec<(Extraction, Option<Permit>)>| -> Result<()> {
+        batch.into_iter().try_for_each(|(extraction, _permit)| each(extraction))
+    };
+    pipeline::run(jobs, &budget, produce, work, consume)
+}
+
+fn extracted(
+    job: Job,
+    inputs: &[(String, Input)],
+    annotator: &Annotator,
+    options: &CleanOptions,
+) -> Option<(Extraction, Option<Permit>)> {
+    let (input, record, occurrence, permit) = match job {
+        Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
+        Job::Told(Told::NotAnArticle { input, record, outcome }) => {
+            return Some((Extraction::NotAnArticle { path: inputs[input].1.path.clone(), record, outcome }, None));
+        }
+        Job::Told(Told::Problem { problem, .. }) => return Some((Extraction::Problem(problem), None)),
+        Job::Told(Told::Same { .. } | Told::Done { .. }) => return None,
+    };
+    let (label, Input { under_root, .. }) = &inputs[input];
+    let extraction = match understand(&record, Some(annotator), options) {
+        Err(problem) => Extraction::Problem(problem),
+        Ok(Err(outcome)) => Extraction::NotAnArticle { path: record.path, record: Some(record.number), outcome },
+        Ok(Ok((cleaned, annotations))) => {
+            let id = identity(label, under_root, &record.key, occurrence).id;
+            Extraction::Article(Box::new(Extracted { id, record: *record, cleaned, annotations }))
+        }
+    };
+    Some((extraction, Some(permit)))
 }

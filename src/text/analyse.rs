@@ -454,7 +454,8 @@ mod tests {
         }
         assert_eq!(tokens.join(" "), expected, "tokens of {text:?}");
         let mut same = Vec::new();
-        Analyser::new().each_word(text, language, |word| same.extend(word.terms().map(|t| format!("{}/{t}", word.position))));
+        Analyser::new()
+            .each_word(text, language, |word| same.extend(word.terms().map(|t| format!("{}/{t}", word.position))));
         assert_eq!(same, tokens, "the highlighter must see what the index holds");
     }
 
@@ -484,7 +485,8 @@ mod tests {
     #[test]
     fn hostile_words_stay_bounded() {
         let long = "é".repeat(100_000);
-        Analyser::new().each_word(&long, Some("en"), |word| assert!(word.terms().all(|t| t.len() <= WORD_BYTES_MAX + 1)));
+        Analyser::new()
+            .each_word(&long, Some("en"), |word| assert!(word.terms().all(|t| t.len() <= WORD_BYTES_MAX + 1)));
         Analyser::new().each_word(&"a.".repeat(50_000), Some("fr"), |_| {});
     }
 }

@@ -103,8 +103,18 @@ fn fold_char_into(c: char, out: &mut String) {
     match c {
         '’' | 'ʼ' => {}
         // Latin, Greek, presentation and full-width forms come apart into letter and mark.
-        '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{3FF}' | '\u{1E00}'..='\u{1FFF}' | '\u{FB00}'..='\u{FB06}' | '\u{FF00}'..='\u{FFEF}' => {
-            out.extend(std::iter::once(c).nfkd().filter(|&d| !is_accent(d)).flat_map(char::to_lowercase).filter(|&d| !is_accent(d)));
+        '\u{C0}'..='\u{24F}'
+        | '\u{370}'..='\u{3FF}'
+        | '\u{1E00}'..='\u{1FFF}'
+        | '\u{FB00}'..='\u{FB06}'
+        | '\u{FF00}'..='\u{FFEF}' => {
+            out.extend(
+                std::iter::once(c)
+                    .nfkd()
+                    .filter(|&d| !is_accent(d))
+                    .flat_map(char::to_lowercase)
+                    .filter(|&d| !is_accent(d)),
+            );
         }
         _ if is_accent(c) => {}
         _ => out.extend(c.to_lowercase()),

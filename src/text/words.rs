@@ -228,7 +228,10 @@ mod tests {
         check("The well-known end.", &["The", "well", "known", "end"]);
         check("O'Brien doesn’t 'quote'", &["O'Brien", "doesn’t", "quote"]);
         check("the U.S.-led talks at 5 p.m. today.", &["the", "U.S", "led", "talks", "at", "5", "p.m", "today"]);
-        check("It cost 3.5m, or 1,000,000 in 2019,2020.", &["It", "cost", "3.5m", "or", "1,000,000", "in", "2019", "2020"]);
+        check(
+            "It cost 3.5m, or 1,000,000 in 2019,2020.",
+            &["It", "cost", "3.5m", "or", "1,000,000", "in", "2019", "2020"],
+        );
         check("end.Next a.b.cd", &["end", "Next", "a.b", "cd"]);
         check("Orbán Zürich Ελλάδα Київ", &["Orbán", "Zürich", "Ελλάδα", "Київ"]);
         check("cafe\u{301} x", &["cafe\u{301}", "x"]);
