@@ -102,6 +102,11 @@ impl Plan {
         }
     }
 
+    /// Documents in any of these lists.
+    pub fn values(lists: Vec<List>) -> Plan {
+        if lists.is_empty() { Plan::Nothing } else { Plan::Values(Arc::new(Values { lists })) }
+    }
+
     /// Any of the parts.
     pub fn any(mut parts: Vec<Plan>) -> Plan {
         parts.retain(|part| !matches!(part, Plan::Nothing));
@@ -124,12 +129,7 @@ impl Plan {
             Plan::Leaf(leaf) => found.push(leaf.clone()),
             Plan::All(parts) | Plan::Any(parts) => parts.iter().for_each(|part| part.add_leaves(found)),
             Plan::ParentOf(inner) | Plan::ChildrenOf(inner) => inner.add_leaves(found),
-            Plan::Nothing
-            | Plan::Everything
-            | Plan::Not(_)
-            | Plan::Values(_)
-            | Plan::Days { .. }
-            | Plan::Undated => {}
+            Plan::Nothing | Plan::Everything | Plan::Not(_) | Plan::Values(_) | Plan::Days { .. } | Plan::Undated => {}
         }
     }
 }

@@ -22,6 +22,9 @@ pub const LEAD_PRIOR: f32 = 0.1;
 /// What an article's best passage counts for against the article.
 pub const PASSAGE_WEIGHT: f32 = 0.5;
 
+/// Articles whose passages are scored, whatever the number shown: the second pass must not depend on it.
+pub const RERANKED: usize = 200;
+
 /// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative).
 pub fn idf(holding: u64, documents: u64) -> f32 {
     let holding = holding.min(documents) as f32;

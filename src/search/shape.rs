@@ -15,11 +15,24 @@ pub type Interval = (u32, u32);
 pub enum Shape {
     Slot(usize),
     /// Slots with their distance from the first, in order, and how many other words may stand among them.
-    Phrase { slots: Vec<(usize, u32)>, slop: u32 },
+    Phrase {
+        slots: Vec<(usize, u32)>,
+        slop: u32,
+    },
     Any(Vec<Shape>),
-    Near { distance: u32, ordered: bool, parts: Vec<Shape> },
-    Within { unit: Unit, parts: Vec<Shape> },
-    AtLeast { times: u32, inner: Box<Shape> },
+    Near {
+        distance: u32,
+        ordered: bool,
+        parts: Vec<Shape>,
+    },
+    Within {
+        unit: Unit,
+        parts: Vec<Shape>,
+    },
+    AtLeast {
+        times: u32,
+        inner: Box<Shape>,
+    },
 }
 
 /// Where the paragraphs and sentences of a text start (positions, ascending). Empty for a text that is one of each.

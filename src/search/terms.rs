@@ -44,7 +44,8 @@ impl Terms<'_> {
     /// A word as it is written. A base form has no exact term of its own where its stem equals it: there the
     /// stem is asked for, less the places where another form of it stands.
     pub fn exact(&self, word: &QueryWord, fields: &[Field]) -> tantivy::Result<Slot> {
-        let bare = |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
+        let bare =
+            |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
         let bases: Vec<&String> = word.stems.iter().filter(|stem| bare(stem) == word.folded).collect();
         let mut terms = vec![word.surface.clone()];
         terms.extend(bases.iter().map(|stem| stem.to_string()));
@@ -57,7 +58,8 @@ impl Terms<'_> {
         let prefix = format!("{SURFACE}{}", word.folded.get(..kept).unwrap_or(&word.folded));
         let is_another_form = |form: &str| {
             let surface = &form[SURFACE.len_utf8()..];
-            surface != word.folded && self.words(surface).iter().any(|other| other.stems.iter().any(|s| bases.contains(&s)))
+            surface != word.folded
+                && self.words(surface).iter().any(|other| other.stems.iter().any(|s| bases.contains(&s)))
         };
         let others = self.scan(&prefix, fields, usize::MAX, is_another_form)?.unwrap_or_default();
         for (term, lists) in others {
@@ -75,8 +77,10 @@ impl Terms<'_> {
         accepts: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Result<Slot, TooMany>> {
         let mut marks = vec![SURFACE.to_string(), String::new()];
-        marks.extend(self.languages.iter().filter(|language| **language != "en").map(|language| format!("{language}:")));
-        let mut slot = Slot { terms: Vec::new(), lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: true };
+        marks
+            .extend(self.languages.iter().filter(|language| **language != "en").map(|language| format!("{language}:")));
+        let mut slot =
+            Slot { terms: Vec::new(), lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: true };
         for mark in &marks {
             // Unmarked are the English stems; the range of an empty mark holds the marked ones, too.
             let wanted = |term: &str| {

@@ -1,13 +1,12 @@
 //! A value as a person writes it in, the keys of the index it means out: places with their ancestors, outlets,
 //! sections, names.
 
-use super::plan::{List, Plan, Values};
+use super::plan::{List, Plan};
 use super::terms::Terms;
 use crate::index::Fields;
 use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix};
 use crate::text::fold::{fold, folded_words};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use tantivy::schema::Field;
 
 /// Places named beside the one that was taken.
@@ -78,20 +77,16 @@ impl ValueFinder<'_> {
                 self.note_nothing("speaker", self.fields.speaker, value)?;
                 return Ok(Plan::Nothing);
             }
-            parts.push(values(lists));
+            parts.push(Plan::values(lists));
         }
         // A name without a letter is nobody's.
         Ok(if parts.is_empty() { Plan::Nothing } else { Plan::all(parts) })
     }
 
-    /// A kind of quotation.
-    pub fn kind(&self, kind: &str) -> tantivy::Result<Plan> {
-        Ok(values(self.terms.lists(kind, &[self.fields.kind])?))
-    }
 
     /// Exact terms of a field that holds no keys.
     pub fn term(&self, field: Field, term: &str) -> tantivy::Result<Plan> {
-        Ok(values(self.terms.lists(term, &[field])?))
+        Ok(Plan::values(self.terms.lists(term, &[field])?))
     }
 
     /// A place with everything inside it, or a dateline. Of several places of that name the most mentioned is
@@ -119,9 +114,10 @@ impl ValueFinder<'_> {
             let rest = ranked.len().saturating_sub(OTHERS_NAMED);
             let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
             let taken = key_display(&key);
-            self.notes.push(format!("{name} `{value}` was taken for {taken} (in {count} articles), not {others}{more}"));
+            self.notes
+                .push(format!("{name} `{value}` was taken for {taken} (in {count} articles), not {others}{more}"));
         }
-        Ok(values(lists))
+        Ok(Plan::values(lists))
     }
 
     /// Keys of places of that name, or called so somewhere, inside all of the ancestors.
@@ -184,12 +180,8 @@ fn readings(value: &str) -> Vec<(String, Vec<String>)> {
     readings
 }
 
-fn values(lists: Vec<List>) -> Plan {
-    if lists.is_empty() { Plan::Nothing } else { Plan::Values(Arc::new(Values { lists })) }
-}
-
 fn plan_of(found: Found) -> Plan {
-    values(found.into_values().flatten().collect())
+    Plan::values(found.into_values().flatten().collect())
 }
 
 #[cfg(test)]
@@ -200,7 +192,10 @@ mod tests {
     fn places_are_read_with_their_ancestors() {
         let check = |value: &str, name: &str, ancestors: &[&str]| {
             let last = readings(value).pop().unwrap();
-            assert_eq!((last.0.as_str(), last.1.iter().map(String::as_str).collect::<Vec<_>>()), (name, ancestors.to_vec()));
+            assert_eq!(
+                (last.0.as_str(), last.1.iter().map(String::as_str).collect::<Vec<_>>()),
+                (name, ancestors.to_vec())
+            );
         };
         check("Kyiv", "Kyiv", &[]);
         check("Paris, Texas", "Paris", &["texas"]);

@@ -287,9 +287,7 @@ fn candidate(shape: &Shape, slots: &mut [Words], target: DocId) -> DocId {
         Shape::Slot(slot) => slots[*slot].seek(target),
         Shape::Any(parts) => parts.iter().map(|part| candidate(part, slots, target)).min().unwrap_or(TERMINATED),
         Shape::AtLeast { inner, .. } => candidate(inner, slots, target),
-        Shape::Phrase { slots: wanted, .. } => {
-            agree(target, wanted.len(), |i, target| slots[wanted[i].0].seek(target))
-        }
+        Shape::Phrase { slots: wanted, .. } => agree(target, wanted.len(), |i, target| slots[wanted[i].0].seek(target)),
         Shape::Near { parts, .. } | Shape::Within { parts, .. } => {
             agree(target, parts.len(), |i, target| candidate(&parts[i], slots, target))
         }

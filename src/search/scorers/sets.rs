@@ -119,9 +119,8 @@ pub struct Days(Tested<Test>);
 impl Days {
     pub fn new(segment: &Segment, from: i64, to: i64) -> Days {
         let (first, last) = (segment.from_day.clone(), segment.to_day.clone());
-        let test = move |doc| {
-            first.first(doc).is_some_and(|day| day <= to) && last.first(doc).is_some_and(|day| day >= from)
-        };
+        let test =
+            move |doc| first.first(doc).is_some_and(|day| day <= to) && last.first(doc).is_some_and(|day| day >= from);
         Days(Tested::new(Box::new(test), segment.reader.max_doc()))
     }
 }
