@@ -1,3 +1,6 @@
 //! The one integration-test binary.
 
 mod ingest;
+mod cli;
+mod floor_plan;
+mod readme;
