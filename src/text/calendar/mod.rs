@@ -235,7 +235,7 @@ impl<'t> Line<'t> {
     /// "20250816T101530Z": eight digits that open a field.
     fn compact_moment(&self) -> Option<Written> {
         let digits = self.token(0)?.number(8..=8)?;
-        let part = |n: u64| i16::try_from(n).ok();
+        let part = |n: u32| i16::try_from(n).ok();
         let date = civil(part(digits / 10000)?, part(digits / 100 % 100)?, part(digits % 100)?)?;
         Some(self.with_time_after(date, 1).0)
     }
@@ -502,7 +502,7 @@ impl<'t> Line<'t> {
     fn compact_time(&self, at: usize) -> Option<Time> {
         let digits = self.token(at)?.number(4..=6)?;
         let digits = if self.tokens[at].number(4..=4).is_some() { digits * 100 } else { digits };
-        let part = |n: u64| i16::try_from(n % 100).ok();
+        let part = |n: u32| i16::try_from(n % 100).ok();
         clock(part(digits / 10000)?, part(digits / 100)?, part(digits)?)
     }
 
