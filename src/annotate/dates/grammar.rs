@@ -326,10 +326,28 @@ impl Pattern {
         let mut values = Values::default();
         for (element, place) in self.elements.iter().zip(at..) {
             let unit = units.get(place)?;
+            if *element == Element::Year && is_amount(units, place) {
+                return None;
+            }
             element.fits(text, unit, &mut values)?;
         }
         Some(Phrase { meaning: self.meaning, values, from: at + self.context, to: at + self.elements.len() })
     }
+}
+
+/// Whether the number at `at` is glued to a sign ("1920×1080", "2000 %", "2000,5"): no year is.
+fn is_amount(units: &[Unit], at: usize) -> bool {
+    let glued = |at: usize| units.get(at).filter(|unit| !unit.token.spaced).map(|unit| unit.token.kind);
+    match units.get(at + 1).map(|unit| unit.token.kind) {
+        Some(TokenKind::Mark('%' | '*' | '×' | '€' | '$' | '£')) => true,
+        Some(TokenKind::Mark(',' | '.')) => matches!(glued(at + 2), Some(TokenKind::Number(_))),
+        _ => matches!(glued(at + 1), Some(TokenKind::Word)) && !is_decade_ending(units, at + 1),
+    }
+}
+
+/// "1990s", "1990er": one or two letters.
+fn is_decade_ending(units: &[Unit], at: usize) -> bool {
+    units.get(at).is_some_and(|unit| unit.token.end - unit.token.start <= 2)
 }
 
 impl Element {
