@@ -445,6 +445,8 @@ impl View {
                 weight = match (hinted(Hint::Publication), hinted(Hint::Date), hinted(Hint::Updated)) {
                     (true, _, _) => 5,
                     (_, true, false) => 3,
+                    // hAtom's "entry-date updated" stands on publication dates and on updates alike.
+                    (_, true, true) => 0,
                     (_, _, true) => -5,
                     _ => 0,
                 };
