@@ -32,20 +32,50 @@ use resolve::Tense;
 pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention> {
     let published = article.published.as_ref().filter(|published| published.precision >= Precision::Day);
     let today = dateline.and_then(|dateline| dateline.date).or(published.map(|published| published.date));
-    mentions(&article.text, article.language.as_deref(), today)
+    let scanner = Scanner::new(article.language.as_deref(), today);
+    let mut found = Vec::new();
+    // Nothing runs across a line, and the tokens of a line stay in the processor's cache.
+    for paragraph in &article.paragraphs {
+        let mut start = paragraph.start;
+        for line in article.text.get(paragraph.range()).unwrap_or_default().split('\n') {
+            scanner.line(line, start, &mut found);
+            start += line.len() + 1;
+        }
+    }
+    found
 }
 
-fn mentions(text: &str, language: Option<&str>, today: Option<Date>) -> Vec<DateMention> {
-    let grammar = grammar::of(language.unwrap_or("en"));
-    // A language without phrases still has its whole dates: those of the calendar's own words.
-    let words = grammar.or_else(|| grammar::of("en"));
-    let Some(words) = words else { return Vec::new() };
-    let tokens: Vec<_> = tokens(text).collect();
-    let units: Vec<Unit> = tokens.iter().map(|&token| words.unit(text, token)).collect();
-    let reading = Reading::of(language);
-    let reader =
-        Reader { line: Line { text, tokens: &tokens, reading }, units: &units, language: language.unwrap_or("en") };
-    Scan { text, units: &units, reader, grammar, today }.run()
+/// What it takes to read the lines of one article.
+struct Scanner {
+    language: String,
+    /// The words of the language; English where the table has none.
+    words: Option<&'static Grammar>,
+    /// `None`: only whole dates are read.
+    grammar: Option<&'static Grammar>,
+    reading: Reading,
+    today: Option<Date>,
+}
+
+impl Scanner {
+    fn new(language: Option<&str>, today: Option<Date>) -> Scanner {
+        let tag = language.unwrap_or("en");
+        let grammar = grammar::of(tag);
+        let words = grammar.or_else(|| grammar::of("en"));
+        let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        Scanner { language: code, words, grammar, reading: Reading::of(language), today }
+    }
+
+    /// Adds the mentions of a line that begins at byte `start` of the text.
+    fn line(&self, text: &str, start: usize, found: &mut Vec<DateMention>) {
+        let Some(words) = self.words else { return };
+        // Four bytes a token with its space: few lines have more tokens than that.
+        let mut all = Vec::with_capacity(text.len() / 4 + 4);
+        all.extend(tokens(text));
+        let units: Vec<Unit> = all.iter().map(|&token| words.unit(text, token)).collect();
+        let line = Line { text, tokens: &all, reading: self.reading };
+        let reader = Reader { line, units: &units, language: &self.language };
+        Scan { text, units: &units, reader, grammar: self.grammar, today: self.today }.run(start, found);
+    }
 }
 
 struct Scan<'t> {
@@ -65,22 +95,21 @@ struct Mention {
 }
 
 impl Scan<'_> {
-    fn run(&self) -> Vec<DateMention> {
-        let mut found = Vec::new();
+    fn run(&self, start: usize, found: &mut Vec<DateMention>) {
         let mut at = 0;
         while at < self.units.len() {
             let Some(mention) = self.mention_at(at) else {
                 at += 1;
                 continue;
             };
-            let from = self.with_lead(mention.from, at);
+            let from = self.with_lead(mention.from);
             if let Some((first, last)) = mention.days {
-                let span = Span::new(self.units[from].token.start, self.units[mention.to - 1].token.end);
+                let (first_token, last_token) = (self.units[from].token, self.units[mention.to - 1].token);
+                let span = Span::new(start + first_token.start, start + last_token.end);
                 found.push(DateMention { span, from: first, to: last });
             }
             at = mention.to.max(at + 1);
         }
-        found
     }
 
     /// The longest reading at a token.
@@ -90,8 +119,10 @@ impl Scan<'_> {
         if unit.word.is_none() && !number && self.grammar.is_some() {
             return None;
         }
-        let explicit = self.explicit_at(at);
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
+        // "In August" is only the beginning of "in August 2025", "on Saturday" of "on Saturday, August 16".
+        let starts = at..phrase.map_or(at + 1, |phrase| phrase.to);
+        let explicit = starts.into_iter().find_map(|start| self.explicit_at(start));
         match (explicit, phrase) {
             (Some(explicit), Some(phrase)) if phrase.to > explicit.to => Some(self.phrase(&phrase)),
             (Some(explicit), _) => Some(explicit),
@@ -103,7 +134,10 @@ impl Scan<'_> {
     fn explicit_at(&self, at: usize) -> Option<Mention> {
         let unit = &self.units[at];
         let word = unit.word.unwrap_or_default();
-        let opens = matches!(unit.token.kind, TokenKind::Number(_)) || word.month > 0 || word.weekday > 0;
+        let opens = match unit.token.kind {
+            TokenKind::Number(_) => self.number_may_open(at),
+            _ => word.month > 0 || word.weekday > 0,
+        };
         if !opens && self.grammar.is_some() {
             return None;
         }
@@ -112,15 +146,26 @@ impl Scan<'_> {
         Some(Mention { from: at, to: found.to, days: found.days(today, self.tense(at, found.to)) })
     }
 
+    /// Whether a month or another number stands near enough for the number at `at` to be part of a date: most
+    /// numbers are amounts. Eight tokens hold "30th to the 31st of May".
+    fn number_may_open(&self, at: usize) -> bool {
+        let near = self.units[at + 1..].iter().take(8);
+        let mut near = near.take_while(|unit| unit.token.kind != TokenKind::Mark(','));
+        near.any(|unit| match unit.token.kind {
+            TokenKind::Number(_) => true,
+            _ => unit.word.is_some_and(|word| word.month > 0),
+        })
+    }
+
     fn phrase(&self, phrase: &grammar::Phrase) -> Mention {
         let tense = self.tense(phrase.from, phrase.to);
         let days = resolve::days(phrase.meaning, &phrase.values, self.today, tense);
         Mention { from: phrase.from, to: phrase.to, days }
     }
 
-    /// Back over "on", "am", "le" before an explicit date; never over an earlier mention, which ends before `at`.
-    fn with_lead(&self, from: usize, at: usize) -> usize {
-        let Some(before) = from.checked_sub(1).filter(|_| from == at) else { return from };
+    /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.
+    fn with_lead(&self, from: usize) -> usize {
+        let Some(before) = from.checked_sub(1) else { return from };
         let lead = self.grammar.is_some_and(|grammar| grammar.is_lead(self.units[before].word));
         let joined = self.text.get(self.units[before].token.end..self.units[from].token.start) == Some(" ");
         if lead && joined { before } else { from }
@@ -162,6 +207,10 @@ const WINDOW_AFTER: usize = 6;
 mod tests {
     use super::*;
 
+    fn scan(text: &str, language: &str, today: Option<Date>) {
+        Scanner::new(Some(language), today).line(text, 0, &mut Vec::new());
+    }
+
     #[test]
     fn no_text_panics() {
         for text in [
@@ -178,8 +227,8 @@ mod tests {
             "99999999999999999999 May",
         ] {
             for language in ["en", "de", "fr", "es", "pl"] {
-                mentions(text, Some(language), Some(jiff::civil::date(2025, 8, 16)));
-                mentions(text, Some(language), None);
+                scan(text, language, Some(jiff::civil::date(2025, 8, 16)));
+                scan(text, language, None);
             }
         }
     }
@@ -188,7 +237,7 @@ mod tests {
     fn the_ends_of_the_calendar_do_not_panic() {
         for day in [Date::MIN, Date::MAX] {
             let text = "999 years ago, in the past 999 decades, next week, last Friday, next decade, tomorrow, Jan. 5, Feb. 29";
-            mentions(text, Some("en"), Some(day));
+            scan(text, "en", Some(day));
         }
     }
 }
