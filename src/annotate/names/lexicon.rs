@@ -125,7 +125,11 @@ impl Lexicon {
         match self.words.get(folded) {
             Some(class) => *class,
             None if self.endings.is_empty() => Class::default(),
-            None => self.by_ending(folded),
+            // The genitive has no apostrophe: "Frankreichs".
+            None => match folded.strip_suffix('s').and_then(|stem| self.words.get(stem)) {
+                Some(class) => *class,
+                None => self.by_ending(folded),
+            },
         }
     }
 

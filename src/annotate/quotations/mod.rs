@@ -23,10 +23,19 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
     let text = &article.text;
     let language = article.language.as_deref();
     let lexicon = Lexicon::of(language);
-    let tokens = layout::tokens(text, people, Cues::of(language));
+    let cues = Cues::of(language);
+    let tokens = layout::tokens(text, people, cues);
     let quoted = scan::scan(text, &article.paragraphs);
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
-    let layout = Layout { text, people, tokens, quoted, items, nouns_are_capital: lexicon.nouns_are_capital };
+    let layout = Layout {
+        text,
+        people,
+        tokens,
+        quoted,
+        items,
+        nouns_are_capital: lexicon.nouns_are_capital,
+        inverts: cues.inverts,
+    };
     let pronouns = speakers::Pronouns::resolve(&layout);
     let verdicts = sieve::attribute(&layout, &pronouns);
     let mut found = Vec::with_capacity(verdicts.len());
@@ -84,13 +93,18 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
-    if kind == QuotationKind::Mixed && (is_title(words, count) || is_named_so(layout, at)) {
+    let mixed = kind == QuotationKind::Mixed;
+    let inside = matches!(at.checked_sub(1).map(|i| &layout.items[i]), Some(Item::Piece { .. }));
+    let may_be_title = mixed || inside && !verdict.rule.is_attached();
+    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at) {
         return false;
     }
     let capital = words.starts_with(char::is_uppercase);
-    let phrase = count > 3 || layout.nouns_are_capital && !capital && count > 1;
-    let told = verdict.cue.is_some() && !(layout.nouns_are_capital && capital && count < 3);
-    told || phrase || kind == QuotationKind::Direct && verdict.who.is_some()
+    if layout.nouns_are_capital {
+        // A capital says little, a small letter much: names of things begin with a noun.
+        return !capital && count > 1 || count > 3 || verdict.cue.is_some() && !(capital && count < 3);
+    }
+    verdict.cue.is_some() || count > 3 || !mixed && verdict.who.is_some()
 }
 
 /// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue

@@ -35,6 +35,13 @@ pub struct Rule {
     pub confidence: f32,
 }
 
+impl Rule {
+    /// Whether the cue touches the marks, so that somebody surely says the words.
+    pub fn is_attached(self) -> bool {
+        self == AFTER || self == BEFORE
+    }
+}
+
 const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
 const BEFORE: Rule = Rule { name: "before", confidence: 0.95 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };

@@ -76,7 +76,8 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         }
         at -= 1;
     }
-    phrase_ending_at(layout, floor, at)
+    let subject = phrase_ending_at(layout, floor, at);
+    if subject.is_none() && layout.inverts { right(layout, range, verb) } else { subject }
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -130,7 +131,12 @@ fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Sub
         if let Some(host) = unclosed_apposition(layout, floor, &phrase) {
             return Some(host);
         }
-        return Some(settle(layout, floor, phrase));
+        let oblique = tokens[phrase.start].is(Tags::OBLIQUE);
+        let subject = settle(layout, floor, phrase.clone());
+        let adverbial = phrase.start > floor
+            && tokens[phrase.start - 1].is(Tags::PREPOSITION)
+            && subject == Subject::Phrase(phrase);
+        return (!oblique && !adverbial).then_some(subject);
     }
     None
 }
@@ -384,6 +390,9 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
                     || token.is(Tags::AUXILIARY));
         if breaks {
             break;
+        }
+        if stop == start && token.is(Tags::OBLIQUE) {
+            return None;
         }
         if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) && stop == start {
             return Some(Subject::Pronoun(stop));
