@@ -93,12 +93,16 @@ type Inflect = fn(&str, &mut dyn FnMut(String, Tags));
 
 static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english, false));
 static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german, true));
+static FRENCH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/fr.txt"), as_written, true));
+static SPANISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/es.txt"), as_written, true));
 
 impl Cues {
     /// The cues for an ISO 639-1 code; English where the language is unknown or has no table.
     pub fn of(language: Option<&str>) -> &'static Cues {
         match language {
             Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            Some("es") => &SPANISH,
             _ => &ENGLISH,
         }
     }
@@ -158,6 +162,11 @@ fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     // A doubled consonant in the past is doubled in the participle: "quipped", "quipping".
     let doubled = pasts.first().and_then(|p| p.strip_suffix("ed")).filter(|p| p.len() > stem.len() && *p != stem);
     add(format!("{}ing", doubled.unwrap_or(stem)), Tags::PARTICIPLE);
+}
+
+/// For tables that list every form.
+fn as_written(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    add(entry.to_owned(), Tags::default());
 }
 
 /// "sagen" → sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.

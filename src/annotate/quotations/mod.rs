@@ -25,7 +25,8 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
     let lexicon = Lexicon::of(language);
     let cues = Cues::of(language);
     let tokens = layout::tokens(text, people, cues);
-    let quoted = scan::scan(text, &article.paragraphs);
+    let mut quoted = scan::scan(text, &article.paragraphs);
+    quoted.retain(|q| !is_nickname(q.outer, people));
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
     let layout = Layout {
         text,
@@ -47,6 +48,12 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
     found.extend(indirect::indirect(&layout, &pronouns));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
+}
+
+/// A stretch in the middle of a name: Joseph “Joe” Brandt.
+fn is_nickname(outer: Span, people: &People) -> bool {
+    let at = people.mentions.partition_point(|m| m.span.end <= outer.start);
+    people.mentions.get(at).is_some_and(|m| m.span.contains(outer))
 }
 
 fn quotation(layout: &Layout, at: usize, index: usize, verdict: &Verdict) -> Option<Quotation> {
@@ -94,7 +101,10 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
         return true;
     }
     let mixed = kind == QuotationKind::Mixed;
-    let inside = matches!(at.checked_sub(1).map(|i| &layout.items[i]), Some(Item::Piece { .. }));
+    let inside = match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => !layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']),
+        _ => false,
+    };
     let may_be_title = mixed || inside && !verdict.rule.is_attached();
     if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at) {
         return false;
@@ -125,5 +135,5 @@ fn is_title(words: &str, count: usize) -> bool {
     let bare = words.trim_end_matches([',', '.']);
     let ends = bare.ends_with(['!', '?']);
     let capitals = bare.split_whitespace().filter(|w| w.len() > 3).all(|w| !w.starts_with(char::is_lowercase));
-    count > 0 && capitals && !ends && words.starts_with(char::is_uppercase)
+    count > 0 && capitals && !ends && !bare.contains(',') && words.starts_with(char::is_uppercase)
 }

@@ -294,7 +294,7 @@ impl Sieve<'_> {
         let layout = self.layout;
         for piece in [self.piece_after(at), self.piece_before(at, false)].into_iter().flatten() {
             if let Some(cue) = piece.clone().find(|&i| layout.tokens[i].is(Tags::ACCORDING)) {
-                let subject = subject::phrase_from(layout, (cue + 2).min(piece.end), piece.end)?;
+                let subject = subject::source(layout, cue, piece.end)?;
                 return Some((Some(subject), Some(cue)));
             }
         }

@@ -371,14 +371,24 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
             next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
         return closed.then_some(Subject::Pronoun(next));
     }
+    if token.is(Tags::OBLIQUE) {
+        return None;
+    }
     phrase_from(layout, next, range.end)
+}
+
+/// Whom "according to" names.
+pub fn source(layout: &Layout, cue: usize, end: usize) -> Option<Subject> {
+    let next = cue + 1;
+    let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
+    phrase_from(layout, if preposition { next + 1 } else { next }, end)
 }
 
 /// The noun phrase that begins at `start`, up to a comma or what ends it.
 pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject> {
     let tokens = &layout.tokens;
     let end = end.min(start + PHRASE_WORDS_MAX);
-    let mut stop = start;
+    let mut stop = start.min(end);
     let mut name = None;
     let mut governed = false;
     while stop < end {
@@ -390,9 +400,6 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
                     || token.is(Tags::AUXILIARY));
         if breaks {
             break;
-        }
-        if stop == start && token.is(Tags::OBLIQUE) {
-            return None;
         }
         if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) && stop == start {
             return Some(Subject::Pronoun(stop));
