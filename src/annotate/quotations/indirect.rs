@@ -113,8 +113,8 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     let start = start_of_content(layout, sentence, cue)?;
     let subject = subject::left(layout, piece, cue);
     let end = sentence.tokens.end;
-    if subject.is_none() && !layout.tokens[cue].is(Tags::SPEECH) {
-        return None;
+    if subject.is_none() && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
+        return None; // "said Lund" after a quotation: what follows is the speaker
     }
     Some(Reported { content: start..end, cue, subject, shape: CLAUSE })
 }

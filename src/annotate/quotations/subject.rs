@@ -393,7 +393,7 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
     let mut governed = false;
     while stop < end {
         let token = &tokens[stop];
-        let breaks = token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
+        let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
             || token.mention.is_none()
                 && token.is_lower()
                 && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
