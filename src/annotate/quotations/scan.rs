@@ -185,7 +185,7 @@ fn opens(mark: char, before: char, after: char) -> bool {
 fn closes(mark: char, before: char, after: char) -> bool {
     match mark {
         // An apostrophe stands between letters; a closing mark does not.
-        '’' | '\'' => !after.is_alphanumeric() && !before.is_whitespace() && !(before == 's' && after == ' '),
+        '’' | '\'' => !(after.is_alphanumeric() || before.is_whitespace() || before == 's' && after == ' '),
         '"' => !(after.is_alphanumeric() && before.is_whitespace()) || before == '\n',
         _ => true,
     }

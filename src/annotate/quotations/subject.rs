@@ -219,28 +219,29 @@ fn is_time(layout: &Layout, phrase: &Range<usize>) -> bool {
 fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
     let tokens = &layout.tokens;
     let before = phrase.start.checked_sub(1).filter(|&i| i >= floor);
-    if let Some(preposition) = before.filter(|&i| tokens[i].is(Tags::PREPOSITION)) {
-        if preposition > floor {
-            let head_end = preposition;
-            let head = &tokens[head_end - 1];
-            if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
-                return Subject::Name(mention);
-            }
-            if head.is_word_of_phrase()
-                && let Some(head) = noun_phrase(layout, floor, head_end)
-            {
-                let whole = head.start..phrase.end;
-                let role = tokens[head.end - 1].is_class(Class::ROLE);
-                if role || name_at_end(layout, &phrase).is_none() {
-                    return Subject::Phrase(whole);
-                }
-            }
-        }
+    let preposition = before.filter(|&i| i > floor && tokens[i].is(Tags::PREPOSITION));
+    if let Some(of_head) = preposition.and_then(|p| of_head(layout, floor, p, &phrase)) {
+        return of_head;
     }
     match name_at_end(layout, &phrase) {
         Some(mention) => Subject::Name(first_of_pair(layout, floor, phrase.start).unwrap_or(mention)),
         None => Subject::Phrase(phrase),
     }
+}
+
+/// What the words before a preposition make of the phrase behind it: "Lund of Westport" is Lund, "a spokesman
+/// for Lund" is the spokesman.
+fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usize>) -> Option<Subject> {
+    let head = &layout.tokens[preposition - 1];
+    if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
+        return Some(Subject::Name(mention));
+    }
+    if !head.is_word_of_phrase() {
+        return None;
+    }
+    let head = noun_phrase(layout, floor, preposition)?;
+    let role = layout.tokens[head.end - 1].is_class(Class::ROLE);
+    (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
 }
 
 /// "Holm and Lund said": the first of the two.
@@ -342,7 +343,7 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             && token.is_lower()
             && token.is_class(Class::ROLE)
             && !governed
-            && !tokens.get(i + 1).is_some_and(|t| t.mention.is_some())
+            && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
         {
             role = noun_phrase(layout, start, i + 1)
                 .filter(|p| !(p.start > start && tokens[p.start - 1].is(Tags::PREPOSITION)));
