@@ -3,7 +3,7 @@
 //! The tables in `data/` list base forms; the forms news uses are made here when a table is loaded. Adding
 //! a language is a file and a line in [`Cues::of`].
 
-use std::collections::HashMap;
+use crate::annotate::names::WordMap;
 use std::sync::LazyLock;
 
 /// What a word can do in an attribution: a set of the constants below.
@@ -37,6 +37,12 @@ impl Tags {
     pub const I: Tags = Tags(1 << 17);
     pub const COMPLEMENTIZER: Tags = Tags(1 << 18);
 
+    /// "so" after a closing mark: a cue without a verb.
+    pub const SO: Tags = Tags(1 << 19);
+
+    /// A determiner in a case no subject has: "den", "dem".
+    pub const OBLIQUE: Tags = Tags(1 << 20);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -67,6 +73,8 @@ impl Tags {
             "female" => Tags::SHE,
             "group" => Tags::THEY,
             "self" => Tags::I,
+            "oblique" => Tags::OBLIQUE,
+            "so" => Tags::SO,
             "complementizer" => Tags::COMPLEMENTIZER,
             _ => Tags::default(),
         }
@@ -75,22 +83,32 @@ impl Tags {
 
 /// The words of one language that attributions are made of.
 pub struct Cues {
-    words: HashMap<String, Tags>,
+    words: WordMap<String, Tags>,
+    /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
+    pub inverts: bool,
 }
 
 /// How a language makes verb forms from the entries of its table.
 type Inflect = fn(&str, &mut dyn FnMut(String, Tags));
 
-static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english));
+static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english, false));
+static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german, true));
+static FRENCH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/fr.txt"), as_written, true));
+static SPANISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/es.txt"), as_written, true));
 
 impl Cues {
     /// The cues for an ISO 639-1 code; English where the language is unknown or has no table.
-    pub fn of(_language: Option<&str>) -> &'static Cues {
-        &ENGLISH
+    pub fn of(language: Option<&str>) -> &'static Cues {
+        match language {
+            Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            Some("es") => &SPANISH,
+            _ => &ENGLISH,
+        }
     }
 
-    fn new(table: &str, inflect: Inflect) -> Cues {
-        let mut cues = Cues { words: HashMap::new() };
+    fn new(table: &str, inflect: Inflect, inverts: bool) -> Cues {
+        let mut cues = Cues { words: WordMap::default(), inverts };
         let mut tags = Tags::default();
         for line in table.lines().filter(|l| !l.starts_with('#')) {
             if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -146,6 +164,28 @@ fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     add(format!("{}ing", doubled.unwrap_or(stem)), Tags::PARTICIPLE);
 }
 
+/// For tables that list every form.
+fn as_written(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    add(entry.to_owned(), Tags::default());
+}
+
+/// "sagen" → sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.
+fn inflect_german(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    let mut given = entry.split(':');
+    let infinitive = given.next().unwrap_or_default();
+    let forms: Vec<&str> = given.collect();
+    if !forms.is_empty() {
+        forms.iter().for_each(|f| add((*f).to_owned(), Tags::default()));
+        return;
+    }
+    let stem = infinitive.strip_suffix("en").or(infinitive.strip_suffix('n')).unwrap_or(infinitive);
+    let link = if stem.ends_with(['t', 'd']) { "e" } else { "" };
+    for ending in ["t", "te", "ten"] {
+        add(format!("{stem}{link}{ending}"), Tags::default());
+    }
+    add(format!("{stem}e"), Tags::default()); // reported speech: "er sage"
+}
+
 fn ends_in_vowel_y(base: &str) -> bool {
     ["ay", "ey", "oy", "uy"].iter().any(|e| base.ends_with(e))
 }
@@ -153,6 +193,14 @@ fn ends_in_vowel_y(base: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn german_forms_are_made() {
+        let cues = Cues::of(Some("de"));
+        for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte"] {
+            assert!(cues.tags(form).is(Tags::SPEECH), "{form}");
+        }
+    }
 
     #[test]
     fn english_forms_are_made() {

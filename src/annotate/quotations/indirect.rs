@@ -21,7 +21,8 @@ const SOURCE: (&str, f32) = ("indirect-according", 0.8);
 struct Sentence {
     tokens: Range<usize>,
     pieces: Vec<Range<usize>>,
-    quoted_bytes: usize,
+    /// Tokens of the quoted stretches.
+    quoted: Vec<Range<usize>>,
 }
 
 /// A reported clause, as tokens.
@@ -53,14 +54,14 @@ fn sentences(layout: &Layout) -> Vec<Sentence> {
             Item::Quoted { tokens, .. } => (tokens, ended),
         };
         if fresh || item.paragraph() != paragraph || found.is_empty() {
-            found.push(Sentence { tokens: tokens.start..tokens.start, pieces: Vec::new(), quoted_bytes: 0 });
+            found.push(Sentence { tokens: tokens.start..tokens.start, pieces: Vec::new(), quoted: Vec::new() });
         }
         paragraph = item.paragraph();
         if let Some(sentence) = found.last_mut() {
             sentence.tokens.end = tokens.end;
             match item {
                 Item::Piece { tokens, .. } => sentence.pieces.push(tokens.clone()),
-                Item::Quoted { index, .. } => sentence.quoted_bytes += layout.quoted[*index].inner.len(),
+                Item::Quoted { tokens, .. } => sentence.quoted.push(tokens.clone()),
             }
         }
         ended = matches!(item, Item::Piece { .. }) && layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']);
@@ -94,7 +95,7 @@ fn reported(layout: &Layout, sentence: &Sentence) -> Vec<Reported> {
             }
         }
     }
-    found.retain(|r| r.content.start < r.content.end);
+    found.retain(|r| mostly_narrative(layout, sentence, &r.content));
     found
 }
 
@@ -112,8 +113,8 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     let start = start_of_content(layout, sentence, cue)?;
     let subject = subject::left(layout, piece, cue);
     let end = sentence.tokens.end;
-    if subject.is_none() && !layout.tokens[cue].is(Tags::SPEECH) {
-        return None;
+    if subject.is_none() && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
+        return None; // "said Lund" after a quotation: what follows is the speaker
     }
     Some(Reported { content: start..end, cue, subject, shape: CLAUSE })
 }
@@ -199,8 +200,14 @@ fn starts_at(layout: &Layout, subject: &Subject, token: usize) -> bool {
     }
 }
 
+/// Whether less than half of the clause stands in marks; else the quotation says it all.
 fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<usize>) -> bool {
-    !content.is_empty() && sentence.quoted_bytes * 2 < layout.span(content).len()
+    if content.is_empty() {
+        return false;
+    }
+    let quoted = |q: &Range<usize>| content.start <= q.start && q.end <= content.end;
+    let bytes: usize = sentence.quoted.iter().filter(|q| quoted(q)).map(|q| layout.span(q).len()).sum();
+    bytes * 2 < layout.span(content).len()
 }
 
 /// "According to Holm, …" and "…, according to Holm."
@@ -208,13 +215,9 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
     let (piece, cue) =
         sentence.pieces.iter().find_map(|p| p.clone().find(|&i| tokens[i].is(Tags::ACCORDING)).map(|cue| (p, cue)))?;
-    let from = cue + 2;
-    if from >= piece.end {
-        return None;
-    }
-    let subject = subject::phrase_from(layout, from, piece.end)?;
+    let subject = subject::source(layout, cue, piece.end)?;
     let content = if cue == sentence.tokens.start {
-        let comma = (from..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
+        let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
         comma + 1..sentence.tokens.end
     } else {
         sentence.tokens.start..cue

@@ -67,6 +67,10 @@ pub struct Layout<'a> {
     pub tokens: Vec<Token>,
     pub quoted: Vec<Quoted>,
     pub items: Vec<Item>,
+    /// Whether the language capitalises every noun.
+    pub nouns_are_capital: bool,
+    /// Whether the subject follows the verb when something else comes first.
+    pub inverts: bool,
 }
 
 impl Layout<'_> {
@@ -80,11 +84,11 @@ impl Layout<'_> {
 }
 
 /// The words with their tags and mentions.
-pub fn tokens(text: &str, words: Vec<Word>, people: &People, cues: &Cues) -> Vec<Token> {
+pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
     let mut folded = String::with_capacity(32);
     let mut mentions = people.mentions.iter().enumerate().peekable();
-    let mut found = Vec::with_capacity(words.len());
-    for word in words {
+    let mut found = Vec::with_capacity(people.words.len());
+    for &word in &people.words {
         let tags = match word.shape {
             Shape::Mark(_) | Shape::Number => Tags::default(),
             _ => {

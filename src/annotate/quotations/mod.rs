@@ -12,21 +12,31 @@ mod sieve;
 mod speakers;
 mod subject;
 
-use super::names::{self, Lexicon, People};
+use super::names::{Lexicon, People};
 use crate::article::{Article, Quotation, QuotationKind, Span};
 use cues::Cues;
 use layout::{Item, Layout};
 use sieve::Verdict;
 
-/// The quotations of the article, in text order.
-pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec<Quotation> {
+/// The quotations of the article, in text order. `people` are those of the same article.
+pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Vec<Quotation> {
     let text = &article.text;
     let language = article.language.as_deref();
-    let words = names::words(text, sentences, Lexicon::of(language));
-    let tokens = layout::tokens(text, words, people, Cues::of(language));
-    let quoted = scan::scan(text, &article.paragraphs);
+    let lexicon = Lexicon::of(language);
+    let cues = Cues::of(language);
+    let tokens = layout::tokens(text, people, cues);
+    let mut quoted = scan::scan(text, &article.paragraphs);
+    quoted.retain(|q| !is_nickname(q.outer, people));
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
-    let layout = Layout { text, people, tokens, quoted, items };
+    let layout = Layout {
+        text,
+        people,
+        tokens,
+        quoted,
+        items,
+        nouns_are_capital: lexicon.nouns_are_capital,
+        inverts: cues.inverts,
+    };
     let pronouns = speakers::Pronouns::resolve(&layout);
     let verdicts = sieve::attribute(&layout, &pronouns);
     let mut found = Vec::with_capacity(verdicts.len());
@@ -38,6 +48,12 @@ pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec
     found.extend(indirect::indirect(&layout, &pronouns));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
+}
+
+/// A stretch in the middle of a name: Joseph “Joe” Brandt.
+fn is_nickname(outer: Span, people: &People) -> bool {
+    let at = people.mentions.partition_point(|m| m.span.end <= outer.start);
+    people.mentions.get(at).is_some_and(|m| m.span.contains(outer))
 }
 
 fn quotation(layout: &Layout, at: usize, index: usize, verdict: &Verdict) -> Option<Quotation> {
@@ -84,12 +100,34 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
-    let told = verdict.cue.is_some();
-    let _ = at;
-    if kind == QuotationKind::Mixed && is_title(words, count) {
+    let mixed = kind == QuotationKind::Mixed;
+    let inside = match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => !layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']),
+        _ => false,
+    };
+    let may_be_title = mixed || inside && !verdict.rule.is_attached();
+    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at) {
         return false;
     }
-    told || count > 3 || kind == QuotationKind::Direct && verdict.who.is_some()
+    let capital = words.starts_with(char::is_uppercase);
+    if layout.nouns_are_capital {
+        // A capital says little, a small letter much: names of things begin with a noun.
+        return !capital && count > 1 || count > 3 || verdict.cue.is_some() && !(capital && count < 3);
+    }
+    verdict.cue.is_some() || count > 3 || !mixed && verdict.who.is_some()
+}
+
+/// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
+/// Wege“". Nouns for words are not: "mit den Worten „…“".
+fn is_named_so(layout: &Layout, at: usize) -> bool {
+    let Some(Item::Piece { tokens, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
+    let last = &layout.tokens[tokens.end - 1];
+    let words = &layout.items[at];
+    let capital = match words {
+        Item::Quoted { index, .. } => layout.quoted[*index].inner.of(layout.text).starts_with(char::is_uppercase),
+        Item::Piece { .. } => false,
+    };
+    layout.nouns_are_capital && capital && last.is_capital() && last.mention.is_none() && !last.is(cues::Tags::NOUN)
 }
 
 /// A title of a work: every longer word with a capital, no end of a sentence.
@@ -97,5 +135,5 @@ fn is_title(words: &str, count: usize) -> bool {
     let bare = words.trim_end_matches([',', '.']);
     let ends = bare.ends_with(['!', '?']);
     let capitals = bare.split_whitespace().filter(|w| w.len() > 3).all(|w| !w.starts_with(char::is_lowercase));
-    count > 0 && capitals && !ends && words.starts_with(char::is_uppercase)
+    count > 0 && capitals && !ends && !bare.contains(',') && words.starts_with(char::is_uppercase)
 }

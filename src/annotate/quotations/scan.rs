@@ -170,7 +170,8 @@ fn ends_statement(words: &str) -> bool {
 }
 
 fn opens(mark: char, before: char, after: char) -> bool {
-    if after.is_whitespace() && !matches!(mark, '«' | '»') {
+    // A curly mark after white space opens, even where more white space follows it.
+    if after.is_whitespace() && !(matches!(mark, '«' | '»') || mark == '“' && before.is_whitespace()) {
         return false;
     }
     match mark {
@@ -184,7 +185,7 @@ fn opens(mark: char, before: char, after: char) -> bool {
 fn closes(mark: char, before: char, after: char) -> bool {
     match mark {
         // An apostrophe stands between letters; a closing mark does not.
-        '’' | '\'' => !after.is_alphanumeric() && !before.is_whitespace() && !(before == 's' && after == ' '),
+        '’' | '\'' => !(after.is_alphanumeric() || before.is_whitespace() || before == 's' && after == ' '),
         '"' => !(after.is_alphanumeric() && before.is_whitespace()) || before == '\n',
         _ => true,
     }

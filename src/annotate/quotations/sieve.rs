@@ -35,6 +35,13 @@ pub struct Rule {
     pub confidence: f32,
 }
 
+impl Rule {
+    /// Whether the cue touches the marks, so that somebody surely says the words.
+    pub fn is_attached(self) -> bool {
+        self == AFTER || self == BEFORE
+    }
+}
+
 const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
 const BEFORE: Rule = Rule { name: "before", confidence: 0.95 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };
@@ -75,29 +82,26 @@ struct Sieve<'a> {
 
 impl Sieve<'_> {
     fn verdict(&self, at: usize, index: usize) -> Verdict {
-        let rules: [(Rule, fn(&Self, usize, usize) -> Option<Found>); 4] =
-            [(AFTER, Self::after), (BEFORE, Self::before), (ACCORDING, Self::according), (SENTENCE, Self::in_sentence)];
-        for (rule, find) in &rules[..3] {
-            if let Some(found) = find(self, at, index) {
-                return self.told(*rule, found);
-            }
+        let touching =
+            [(AFTER, self.after(at, index)), (BEFORE, self.before(at)), (ACCORDING, self.according(at))].into_iter();
+        if let Some((rule, Some(found))) = touching.into_iter().find(|(_, found)| found.is_some()) {
+            return self.told(rule, found);
         }
         if index > 0 && self.continues(at, index) {
             return self.carried(CONTINUED, index - 1);
         }
-        if self.follows_in_paragraph(at, index) && self.is_fresh(at) {
+        let follows = self.follows_in_paragraph(at, index);
+        if follows && self.is_fresh(at) {
             return self.carried(SAME_PARAGRAPH, index - 1);
         }
-        if let Some(found) = self.in_sentence(at, index) {
-            return self.told(rules[3].0, found);
+        match self.in_sentence(at) {
+            Some(found) => self.told(SENTENCE, found),
+            None if follows => self.carried(SAME_PARAGRAPH, index - 1),
+            None => self.without_cue(at),
         }
-        if self.follows_in_paragraph(at, index) {
-            return self.carried(SAME_PARAGRAPH, index - 1);
-        }
-        self.without_cue(at, index)
     }
 
-    fn without_cue(&self, at: usize, index: usize) -> Verdict {
+    fn without_cue(&self, at: usize) -> Verdict {
         if self.is_fresh(at) {
             if let Some(found) = self.announced(at) {
                 return self.told(ANNOUNCED, found);
@@ -114,7 +118,6 @@ impl Sieve<'_> {
                 return Verdict { who: Some(who.clone()), cue: None, rule: CARRIED };
             }
         }
-        let _ = index;
         for piece in [self.piece_before(at, false), self.piece_after(at)].into_iter().flatten() {
             if let Some(subject) = subject::main(self.layout, piece) {
                 return self.told(SUBJECT, (Some(subject), None));
@@ -204,15 +207,12 @@ impl Sieve<'_> {
             subject::left(layout, &range, cue)
                 .or_else(|| subject::right(layout, &range, cue).filter(|_| !tells && !*fresh))
         };
-        match found {
-            Some(subject) => Some((Some(subject), Some(cue))),
-            None => None,
-        }
+        found.map(|subject| (Some(subject), Some(cue)))
     }
 
     fn opens_as_cue(&self, i: usize) -> bool {
         let token = &self.layout.tokens[i];
-        token.is(Tags::SPEECH) && token.is_lower() && !token.is(Tags::PARTICIPLE.or(Tags::BASE))
+        token.is(Tags::SO) || token.is(Tags::SPEECH) && token.is_lower() && !token.is(Tags::PARTICIPLE.or(Tags::BASE))
     }
 
     /// Words that end the attribution's clause before a cue is met.
@@ -238,7 +238,7 @@ impl Sieve<'_> {
             || cue == tokens.start
     }
 
-    fn before(&self, at: usize, index: usize) -> Option<Found> {
+    fn before(&self, at: usize) -> Option<Found> {
         let layout = self.layout;
         let piece = self.piece_before(at, false)?;
         let last = &layout.tokens[piece.end - 1];
@@ -247,7 +247,6 @@ impl Sieve<'_> {
             || last.is_any_mark(&[','])
             || last.is(Tags::CUE.or(Tags::COMPLEMENTIZER))
             || layout.word(piece.end - 1) == "as";
-        let _ = index;
         if !touches {
             return None;
         }
@@ -283,11 +282,11 @@ impl Sieve<'_> {
         None
     }
 
-    fn according(&self, at: usize, _index: usize) -> Option<Found> {
+    fn according(&self, at: usize) -> Option<Found> {
         let layout = self.layout;
         for piece in [self.piece_after(at), self.piece_before(at, false)].into_iter().flatten() {
             if let Some(cue) = piece.clone().find(|&i| layout.tokens[i].is(Tags::ACCORDING)) {
-                let subject = subject::phrase_from(layout, (cue + 2).min(piece.end), piece.end)?;
+                let subject = subject::source(layout, cue, piece.end)?;
                 return Some((Some(subject), Some(cue)));
             }
         }
@@ -307,7 +306,7 @@ impl Sieve<'_> {
     }
 
     /// A cue elsewhere in the sentence: the nearest before the stretch, else the first after it.
-    fn in_sentence(&self, at: usize, _index: usize) -> Option<Found> {
+    fn in_sentence(&self, at: usize) -> Option<Found> {
         const ITEMS_MAX: usize = 12; // pieces and stretches of one sentence looked back on; guessed
         let items = &self.layout.items;
         let paragraph = items[at].paragraph();

@@ -76,7 +76,8 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         }
         at -= 1;
     }
-    phrase_ending_at(layout, floor, at)
+    let subject = phrase_ending_at(layout, floor, at);
+    if subject.is_none() && layout.inverts { right(layout, range, verb) } else { subject }
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -130,7 +131,12 @@ fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Sub
         if let Some(host) = unclosed_apposition(layout, floor, &phrase) {
             return Some(host);
         }
-        return Some(settle(layout, floor, phrase));
+        let oblique = tokens[phrase.start].is(Tags::OBLIQUE);
+        let subject = settle(layout, floor, phrase.clone());
+        let adverbial = phrase.start > floor
+            && tokens[phrase.start - 1].is(Tags::PREPOSITION)
+            && subject == Subject::Phrase(phrase);
+        return (!oblique && !adverbial).then_some(subject);
     }
     None
 }
@@ -213,28 +219,29 @@ fn is_time(layout: &Layout, phrase: &Range<usize>) -> bool {
 fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
     let tokens = &layout.tokens;
     let before = phrase.start.checked_sub(1).filter(|&i| i >= floor);
-    if let Some(preposition) = before.filter(|&i| tokens[i].is(Tags::PREPOSITION)) {
-        if preposition > floor {
-            let head_end = preposition;
-            let head = &tokens[head_end - 1];
-            if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
-                return Subject::Name(mention);
-            }
-            if head.is_word_of_phrase()
-                && let Some(head) = noun_phrase(layout, floor, head_end)
-            {
-                let whole = head.start..phrase.end;
-                let role = tokens[head.end - 1].is_class(Class::ROLE);
-                if role || name_at_end(layout, &phrase).is_none() {
-                    return Subject::Phrase(whole);
-                }
-            }
-        }
+    let preposition = before.filter(|&i| i > floor && tokens[i].is(Tags::PREPOSITION));
+    if let Some(of_head) = preposition.and_then(|p| of_head(layout, floor, p, &phrase)) {
+        return of_head;
     }
     match name_at_end(layout, &phrase) {
         Some(mention) => Subject::Name(first_of_pair(layout, floor, phrase.start).unwrap_or(mention)),
         None => Subject::Phrase(phrase),
     }
+}
+
+/// What the words before a preposition make of the phrase behind it: "Lund of Westport" is Lund, "a spokesman
+/// for Lund" is the spokesman.
+fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usize>) -> Option<Subject> {
+    let head = &layout.tokens[preposition - 1];
+    if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
+        return Some(Subject::Name(mention));
+    }
+    if !head.is_word_of_phrase() {
+        return None;
+    }
+    let head = noun_phrase(layout, floor, preposition)?;
+    let role = layout.tokens[head.end - 1].is_class(Class::ROLE);
+    (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
 }
 
 /// "Holm and Lund said": the first of the two.
@@ -336,7 +343,7 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             && token.is_lower()
             && token.is_class(Class::ROLE)
             && !governed
-            && !tokens.get(i + 1).is_some_and(|t| t.mention.is_some())
+            && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
         {
             role = noun_phrase(layout, start, i + 1)
                 .filter(|p| !(p.start > start && tokens[p.start - 1].is(Tags::PREPOSITION)));
@@ -365,19 +372,29 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
             next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
         return closed.then_some(Subject::Pronoun(next));
     }
+    if token.is(Tags::OBLIQUE) {
+        return None;
+    }
     phrase_from(layout, next, range.end)
+}
+
+/// Whom "according to" names.
+pub fn source(layout: &Layout, cue: usize, end: usize) -> Option<Subject> {
+    let next = cue + 1;
+    let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
+    phrase_from(layout, if preposition { next + 1 } else { next }, end)
 }
 
 /// The noun phrase that begins at `start`, up to a comma or what ends it.
 pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject> {
     let tokens = &layout.tokens;
     let end = end.min(start + PHRASE_WORDS_MAX);
-    let mut stop = start;
+    let mut stop = start.min(end);
     let mut name = None;
     let mut governed = false;
     while stop < end {
         let token = &tokens[stop];
-        let breaks = token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
+        let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
             || token.mention.is_none()
                 && token.is_lower()
                 && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
