@@ -79,32 +79,33 @@ fn sum(e: &Evidence) -> f32 {
     let name = e.candidate.name;
     let own = match e.class {
         Class::City | Class::Region => weak(e),
-        _ => when(name.is_given_name() || name.is_surname(), -2.21) + when(e.at.name_of_person, -0.14),
+        Class::Demonym => when(e.at.name_of_person, -0.11),
+        _ => when(name.is_given_name() || name.is_surname(), -2.49) + when(e.at.name_of_person, -0.11),
     };
-    0.89 + of_class(e.class)
+    0.88 + of_class(e.class)
         + before(e.at.before)
         + after(e.at.after)
         + own
         + when(e.class == Class::Demonym && e.at.language, LANGUAGE)
-        + when(e.candidate.qualifier.is_some(), 0.83)
-        + when(e.group.settled, 0.96)
-        + when(e.candidate.qualifies, 0.47)
-        + when(e.at.opens_sentence, 0.3)
-        - 1.4 * e.at.person
+        + when(e.candidate.qualifier.is_some(), 0.81)
+        + when(e.group.settled, 0.9)
+        + when(e.candidate.qualifies, 0.44)
+        + when(e.at.opens_sentence, 0.28)
+        - 1.44 * e.at.person
 }
 
 /// Towns and lesser regions, whose names are often something else.
 fn weak(e: &Evidence) -> f32 {
     let name = e.candidate.name;
-    when(name.is_word(), -2.14)
-        + when(name.is_word() && e.at.opens_sentence, -1.74)
-        + when(name.is_given_name(), -0.85)
-        + when(name.is_surname(), 0.09)
+    when(name.is_word(), -2.12)
+        + when(name.is_word() && e.at.opens_sentence, -1.77)
+        + when(name.is_given_name(), -0.77)
+        + when(name.is_surname(), 0.11)
         + when(e.candidate.words.len() > 1, -0.01)
-        + when(e.at.acronym, -1.93)
-        + when(e.at.name_of_person, -2.26)
+        + when(e.at.acronym, -1.97)
+        + when(e.at.name_of_person, -2.22)
         + 0.77 * (e.meaning.entry.weight - 14.0) / 4.0
-        + 1.82 * e.group.support
+        + 1.92 * e.group.support
         + unmeasured(e)
 }
 
@@ -129,54 +130,54 @@ fn when(holds: bool, weight: f32) -> f32 {
 
 fn of_class(class: Class) -> f32 {
     match class {
-        Class::Area => 0.18,
-        Class::City => -1.31,
-        Class::Country => 1.5,
-        Class::County => 1.61,
-        Class::Demonym => -0.58,
-        Class::Region => -1.21,
+        Class::Area => 0.17,
+        Class::City => -1.26,
+        Class::Country => 1.55,
+        Class::County => 1.66,
+        Class::Demonym => -0.7,
+        Class::Region => -1.38,
         Class::Seat => 0.5,
-        Class::State => 2.21,
-        Class::Water => 0.27,
+        Class::State => 2.4,
+        Class::Water => 0.23,
     }
 }
 
 fn before(before: Before) -> f32 {
     match before {
-        Before::Capitalised => -0.95,
-        Before::Direction => 0.13,
-        Before::GivenName => -1.15,
-        Before::Hyphen => -0.14,
-        Before::In => 1.84,
+        Before::Capitalised => -0.91,
+        Before::Direction => 0.1,
+        Before::GivenName => -1.13,
+        Before::Hyphen => -0.1,
+        Before::In => 1.83,
         Before::Initial => -2.0,
-        Before::List => 1.14,
-        Before::Locative => 0.92,
+        Before::List => 1.16,
+        Before::Locative => 0.9,
         Before::Nothing => -0.42,
-        Before::Of => 0.14,
-        Before::OrganisationOf => -0.54,
-        Before::Part => -0.66,
-        Before::PlaceOf => 1.32,
-        Before::The => -0.32,
-        Before::Title => -0.47,
+        Before::Of => 0.1,
+        Before::OrganisationOf => -0.57,
+        Before::Part => -0.65,
+        Before::PlaceOf => 1.3,
+        Before::The => -0.27,
+        Before::Title => -0.5,
     }
 }
 
 fn after(after: After) -> f32 {
     match after {
         After::Age => -0.42,
-        After::Capitalised => 0.08,
+        After::Capitalised => 0.13,
         After::Comma => 0.97,
-        After::Currency => -2.34,
-        After::HyphenCapitalised => 0.44,
-        After::HyphenLower => 0.29,
-        After::List => 0.94,
+        After::Currency => -2.35,
+        After::HyphenCapitalised => 0.33,
+        After::HyphenLower => 0.31,
+        After::List => 0.95,
         After::Nothing => 0.45,
-        After::Office => 0.82,
-        After::Organisation => -0.56,
-        After::Part => 1.13,
+        After::Office => 0.84,
+        After::Organisation => -0.52,
+        After::Part => 1.07,
         After::Plural => -0.49,
-        After::Possessive => 0.75,
-        After::Saying => -0.57,
-        After::Surname => -0.59,
+        After::Possessive => 0.79,
+        After::Saying => -0.55,
+        After::Surname => -0.63,
     }
 }

@@ -9,6 +9,7 @@ mod evidence;
 mod gazetteer;
 mod lexicon;
 mod recognise;
+mod register;
 mod resolve;
 mod streets;
 mod surroundings;
@@ -58,9 +59,10 @@ impl Resolver {
         let (mut groups, group_of) = resolve::group(&candidates, gazetteer);
         let filed_from = dateline.as_ref().and_then(|d| candidates.iter().position(|c| d.span.contains(c.span)));
 
+        let home = register::register(text, &words);
         let mut judged = Vec::new();
         for _ in 0..ROUNDS {
-            resolve::resolve(&mut groups, gazetteer);
+            resolve::resolve(&mut groups, home, gazetteer);
             let evidence: Vec<Evidence> = (0..candidates.len())
                 .map(|i| {
                     let group = &groups[group_of[i]];
