@@ -3,7 +3,7 @@
 //! regression over half of the development texts (four sets of news, each set counted alike).
 
 use super::SUREST_MENTION;
-use super::gazetteer::{Gazetteer, Kind};
+use super::gazetteer::Kind;
 use super::lexicon::{After, Before};
 use super::recognise::Candidate;
 use super::resolve::{Group, Meaning};
@@ -35,13 +35,13 @@ pub enum Class {
     Seat,
 }
 
-pub fn class(meaning: &Meaning, gazetteer: &Gazetteer) -> Class {
+pub fn class(meaning: &Meaning) -> Class {
     let federal = |code| matches!(code, "US" | "CA" | "AU" | "GB" | "IN" | "DE");
     match meaning.entry.kind {
         _ if meaning.demonym => Class::Demonym,
         Kind::Continent | Kind::Area => Class::Area,
         Kind::Country => Class::Country,
-        Kind::Region if gazetteer.country_code(meaning.place).is_some_and(federal) => Class::State,
+        Kind::Region if meaning.country.is_some_and(federal) => Class::State,
         Kind::Region => Class::Region,
         Kind::County => Class::County,
         Kind::City => Class::City,

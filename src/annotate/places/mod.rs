@@ -62,12 +62,12 @@ impl Resolver {
         let home = register::register(text, &words);
         let mut judged = Vec::new();
         for _ in 0..ROUNDS {
-            resolve::resolve(&mut groups, home, gazetteer);
+            resolve::resolve(&mut groups, home);
             let evidence: Vec<Evidence> = (0..candidates.len())
                 .map(|i| {
                     let group = &groups[group_of[i]];
-                    let meaning = resolve::meaning_of(&candidates[i], group, gazetteer);
-                    let class = evidence::class(meaning, gazetteer);
+                    let meaning = resolve::meaning_of(&candidates[i], group);
+                    let class = evidence::class(meaning);
                     Evidence {
                         candidate: &candidates[i],
                         group,
@@ -85,14 +85,14 @@ impl Resolver {
         let mut mentions: Vec<PlaceMention> = streets.iter().map(|s| street(s.span)).collect();
         for (i, candidate) in candidates.iter().enumerate() {
             let group = &groups[group_of[i]];
-            let meaning = resolve::meaning_of(candidate, group, gazetteer);
+            let meaning = resolve::meaning_of(candidate, group);
             let filed = filed_from == Some(i);
             if judged[i] > 0.5 || filed {
                 mentions.push(self.mention(candidate, group, meaning, judged[i], filed));
             }
         }
         if let (Some(dateline), Some(i)) = (dateline.as_mut(), filed_from) {
-            let meaning = resolve::meaning_of(&candidates[i], &groups[group_of[i]], gazetteer);
+            let meaning = resolve::meaning_of(&candidates[i], &groups[group_of[i]]);
             dateline.place = Some(gazetteer.place(meaning.place).name);
         }
         mentions.sort_by_key(|m| m.span);
