@@ -19,6 +19,7 @@ use super::names::People;
 use crate::article::{Article, Dateline, PlaceKind, PlaceMention, Span};
 use evidence::Evidence;
 use gazetteer::{Gazetteer, Kind};
+use lexicon::Before;
 use recognise::Candidate;
 use resolve::{Group, Meaning};
 
@@ -59,6 +60,11 @@ impl Resolver {
         let (mut groups, group_of) = resolve::group(&candidates, gazetteer);
         let filed_from = dateline.as_ref().and_then(|d| candidates.iter().position(|c| d.span.contains(c.span)));
 
+        for i in 1..candidates.len() {
+            if surroundings[i].before == Before::List && candidates[i - 1].qualifier.is_none() {
+                resolve::tie(&mut groups, group_of[i - 1], group_of[i]);
+            }
+        }
         let home = register::register(text, &words);
         let mut judged = Vec::new();
         for _ in 0..ROUNDS {

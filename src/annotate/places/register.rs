@@ -13,7 +13,7 @@ pub struct Register {
 /// Different cues that make it two thirds sure (guessed).
 const CUES_SCALE: f32 = 2.0;
 
-/// A story shows its register early; the median story has half as many words (measured on the development texts).
+/// A story shows its register early; the median story has under half as many words (measured on the development texts).
 const WORDS_MAX: usize = 600;
 /// "high", "city", "lakh": no cue in small letters is shorter.
 const SMALL_CUE_BYTES: u32 = 4;

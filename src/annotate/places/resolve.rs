@@ -22,6 +22,8 @@ pub struct Group {
     pub voice: f32,
     /// How sure the choice is, 0 to 1.
     pub certainty: f32,
+    /// Names that stand beside it in a list ("Georgia, Alabama and Texas").
+    kin: Vec<usize>,
 }
 
 /// One place that a name may mean, with what scoring needs of it.
@@ -61,6 +63,10 @@ const CONTEXT_MAX: usize = 64;
 const CONTEXT_WEIGHT: f32 = 18.0;
 /// What the register of a country's local news can outweigh, in doublings.
 const HOME_WEIGHT: f32 = 9.0;
+/// What a list of its like adds to a state or country, in doublings (guessed).
+const LIST_WEIGHT: f32 = 5.0;
+/// Neighbours in lists that are remembered of a name.
+const KIN_MAX: usize = 4;
 /// Distance at which nearness has lost two thirds.
 const NEAR_KM: f32 = 120.0;
 /// Beyond this nothing is near.
@@ -99,8 +105,16 @@ fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
     let senses = usable(candidate, gazetteer).take(MEANINGS_MAX);
     let mut meanings: Vec<Meaning> = senses.map(|sense| meaning(sense, gazetteer)).collect();
     rank_regions(&mut meanings);
-    let mut group =
-        Group { meanings, chosen: 0, settled: false, mentions: 0, support: 0.0, voice: 0.0, certainty: 1.0 };
+    let mut group = Group {
+        meanings,
+        chosen: 0,
+        settled: false,
+        mentions: 0,
+        support: 0.0,
+        voice: 0.0,
+        certainty: 1.0,
+        kin: Vec::new(),
+    };
     group.chosen = best(&group, |_, meaning| prior(meaning));
     group.voice = first_voice(&group);
     group
@@ -152,6 +166,15 @@ fn first_voice(group: &Group) -> f32 {
     }
 }
 
+/// Ties names that stand side by side in a list.
+pub fn tie(groups: &mut [Group], one: usize, other: usize) {
+    for (group, kin) in [(one, other), (other, one)] {
+        if groups[group].kin.len() < KIN_MAX && group != kin {
+            groups[group].kin.push(kin);
+        }
+    }
+}
+
 fn settle(group: &mut Group, holder: PlaceId) {
     let inside = |m: &Meaning| m.lies_in(holder);
     if group.meanings.iter().any(inside) {
@@ -179,8 +202,9 @@ pub fn resolve(groups: &mut [Group], home: Option<Register>) {
     speakers.truncate(CONTEXT_MAX);
     for g in 0..groups.len() {
         let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, g, m)).collect();
+        let kin: Vec<(Kind, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
         let group = &mut groups[g];
-        let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, home);
+        let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, home) + in_list(m, &kin);
         if !group.settled {
             group.chosen = best(group, total);
             group.certainty = certainty(group, total);
@@ -196,6 +220,20 @@ fn certainty(group: &Group, total: impl Fn(usize, &Meaning) -> f32) -> f32 {
     let others = group.meanings.iter().enumerate().filter(|(_, m)| elsewhere(m)).map(|(i, m)| total(i, m));
     let margin = chosen - others.fold(f32::MIN, f32::max);
     1.0 / (1.0 + (-margin).exp2())
+}
+
+/// What a list adds: states stand beside states of their country, countries beside countries.
+fn in_list(meaning: &Meaning, kin: &[(Kind, Option<&str>)]) -> f32 {
+    let alike = match meaning.entry.kind {
+        Kind::Region => kin.contains(&rank_of(meaning)),
+        Kind::Country => kin.iter().any(|(kind, _)| *kind == Kind::Country),
+        _ => false,
+    };
+    if alike { LIST_WEIGHT } else { 0.0 }
+}
+
+fn rank_of(meaning: &Meaning) -> (Kind, Option<&'static str>) {
+    (meaning.entry.kind, meaning.country)
 }
 
 /// What the register adds to a town or county of its country.
