@@ -4,5 +4,6 @@ mod cli;
 mod dates;
 mod floor_plan;
 mod ingest;
+mod places;
 mod quotes;
 mod readme;
