@@ -2,5 +2,5 @@
 
 mod cli;
 mod floor_plan;
-mod readme;
 mod ingest;
+mod readme;
