@@ -1,7 +1,7 @@
 //! Words in, stretches that may name a person out, each with what speaks for it.
 
 use super::Gender;
-use super::lexicon::Class;
+use super::lexicon::{Class, Lexicon};
 use super::words::{Shape, Word, fold};
 use crate::article::Span;
 
@@ -58,7 +58,7 @@ pub enum Evidence {
 const NAME_WORDS_MAX: usize = 5; // guessed: "Maria del Carmen Ruiz Ortega"
 
 /// The candidates of the text, in order, none overlapping.
-pub fn candidates(text: &str, words: &[Word]) -> Vec<Candidate> {
+pub fn candidates(text: &str, words: &[Word], lexicon: &Lexicon) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -67,7 +67,7 @@ pub fn candidates(text: &str, words: &[Word]) -> Vec<Candidate> {
             continue;
         }
         let end = end_of_run(text, words, at);
-        read_run(text, words, at, end, &mut found);
+        read_run(text, words, at, end, lexicon, &mut found);
         at = end;
     }
     found
@@ -128,13 +128,13 @@ fn is_particle(word: &Word) -> bool {
     word.shape == Shape::Lower && word.class.is(Class::PARTICLE)
 }
 
-fn read_run(text: &str, words: &[Word], start: usize, end: usize, found: &mut Vec<Candidate>) {
+fn read_run(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon, found: &mut Vec<Candidate>) {
     let mut from = start;
     // A day, a month or a headline's verb ends a name ("Lund Thursday"), and another may follow it.
     while from < end {
         let cut = (from..end).find(|&i| ends_name(words, from, i)).unwrap_or(end);
         if from < cut {
-            found.extend(candidate(text, words, from, cut));
+            found.extend(candidate(text, words, from, cut, lexicon));
         }
         from = cut + 1;
     }
@@ -150,7 +150,7 @@ fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
 /// Words that are no part of a name unless a title or a given name says otherwise.
 const OTHER: Class = Class::ORGANISATION.or(Class::PLACE).or(Class::FUNCTION).or(Class::CALENDAR);
 
-fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Candidate> {
+fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> Option<Candidate> {
     let titled = after_last_title(text, words, start, end);
     let name_start = match titled {
         Some(after) => after,
@@ -166,7 +166,7 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Can
     }
     let role_span = (name_start > start).then(|| Span::new(words[start].span.start, words[name_start - 1].span.end));
     let before = role_before(words, name_start);
-    let evidence = evidence(words, name_start, end, titled.is_some());
+    let evidence = evidence(words, name_start, end, titled.is_some(), lexicon);
     let gender = gender(words, start, name_start, end);
     let role = role_span.filter(|_| titled.is_some()).or(before);
     Some(Candidate {
@@ -265,6 +265,9 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
             return false;
         }
     }
+    if name.len() == 1 && first.class.is(Class::ROLE) && !titled {
+        return false;
+    }
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
     !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
 }
@@ -316,7 +319,7 @@ fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
     Some(Span::new(words[first].span.start, words[last].span.end))
 }
 
-fn evidence(words: &[Word], start: usize, end: usize, titled: bool) -> Evidence {
+fn evidence(words: &[Word], start: usize, end: usize, titled: bool, lexicon: &Lexicon) -> Evidence {
     if titled {
         return Evidence::Title;
     }
@@ -330,12 +333,29 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool) -> Evidence 
         if first.class.is(Class::GIVEN) && !uncertain || initial || first.shape == Shape::Initial {
             return Evidence::Given;
         }
-        if last.class.is(Class::SURNAME) && !last.class.is(OTHER) && !first.starts_sentence {
+        if last.class.is(Class::SURNAME)
+            && !last.class.is(OTHER)
+            && !first.starts_sentence
+            && !lexicon.nouns_are_capital
+        {
             return Evidence::Surname;
         }
     }
-    let capital_by_place = first.starts_sentence && !last.class.is(Class::SURNAME.or(Class::GIVEN));
+    if lexicon.nouns_are_capital && !stands_alone(words, start) {
+        return Evidence::None;
+    }
+    let capital_by_place =
+        first.starts_sentence && !lexicon.nouns_are_capital && !last.class.is(Class::SURNAME.or(Class::GIVEN));
     if has_context(words, start, end) && (several || !capital_by_place) { Evidence::Context } else { Evidence::None }
+}
+
+/// Whether no article, adjective or preposition makes the capitalised words a common noun.
+fn stands_alone(words: &[Word], start: usize) -> bool {
+    let Some(before) = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence) else {
+        return true;
+    };
+    !before.is_word()
+        || before.class.is(Class::SPEECH.or(Class::ROLE).or(Class::TITLE)) && !before.class.is(Class::FUNCTION)
 }
 
 /// A verb of saying beside the name, a role noun before it, an age after it.

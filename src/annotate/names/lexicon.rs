@@ -72,19 +72,26 @@ impl Class {
 /// The words of one language, with the names of all.
 pub struct Lexicon {
     words: HashMap<&'static str, Class, BuildHasherDefault<Fnv>>,
+    /// What the ends of long words tell: "-sprecher".
+    endings: Vec<(&'static str, Class)>,
+    /// Whether every noun is capitalised, so that a capital says little.
+    pub nouns_are_capital: bool,
 }
 
-static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt")));
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt"), false));
+static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/de.txt"), true));
 
 impl Lexicon {
     /// The lexicon for an ISO 639-1 code; English where the language is unknown or has no table.
     pub fn of(language: Option<&str>) -> &'static Lexicon {
-        let _ = language;
-        &ENGLISH
+        match language {
+            Some("de") => &GERMAN,
+            _ => &ENGLISH,
+        }
     }
 
-    fn new(own: &'static str) -> Lexicon {
-        let mut lexicon = Lexicon { words: HashMap::default() };
+    fn new(own: &'static str, nouns_are_capital: bool) -> Lexicon {
+        let mut lexicon = Lexicon { words: HashMap::default(), endings: Vec::new(), nouns_are_capital };
         lexicon.add(include_str!("data/given_us.txt"));
         lexicon.add(include_str!("data/given_world.txt"));
         lexicon.add(include_str!("data/surnames_us.txt"));
@@ -103,6 +110,10 @@ impl Lexicon {
                 continue;
             }
             for word in line.split_whitespace() {
+                if let Some(ending) = word.strip_prefix('-') {
+                    self.endings.push((ending, class));
+                    continue;
+                }
                 let entry = self.words.entry(word).or_default();
                 *entry = entry.or(class);
             }
@@ -111,7 +122,20 @@ impl Lexicon {
 
     /// What a word is, given in lower case with straight apostrophes.
     pub fn class(&self, folded: &str) -> Class {
-        self.words.get(folded).copied().unwrap_or_default()
+        match self.words.get(folded) {
+            Some(class) => *class,
+            None if self.endings.is_empty() => Class::default(),
+            None => self.by_ending(folded),
+        }
+    }
+
+    fn by_ending(&self, folded: &str) -> Class {
+        const ENDED_BYTES_MIN: usize = 7; // shorter words end so by chance; guessed
+        if folded.len() < ENDED_BYTES_MIN {
+            return Class::default();
+        }
+        let ends = |(ending, _): &&(&str, Class)| folded.len() > ending.len() + 1 && folded.ends_with(ending);
+        self.endings.iter().filter(ends).fold(Class::default(), |all, (_, class)| all.or(*class))
     }
 }
 

@@ -57,8 +57,8 @@ pub fn people(article: &Article, sentences: &[Span]) -> People {
     let lexicon = Lexicon::of(article.language.as_deref());
     let text_words = words(&article.text, sentences, lexicon);
     let title_words = words(&article.title, &[Span::new(0, article.title.len())], lexicon);
-    let in_text = candidates::candidates(&article.text, &text_words);
-    let in_title = candidates::candidates(&article.title, &title_words);
+    let in_text = candidates::candidates(&article.text, &text_words, lexicon);
+    let in_title = candidates::candidates(&article.title, &title_words, lexicon);
     persons::join(&article.text, &in_text, &article.title, &in_title)
 }
 

@@ -37,6 +37,9 @@ impl Tags {
     pub const I: Tags = Tags(1 << 17);
     pub const COMPLEMENTIZER: Tags = Tags(1 << 18);
 
+    /// "so" after a closing mark: a cue without a verb.
+    pub const SO: Tags = Tags(1 << 19);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -67,6 +70,7 @@ impl Tags {
             "female" => Tags::SHE,
             "group" => Tags::THEY,
             "self" => Tags::I,
+            "so" => Tags::SO,
             "complementizer" => Tags::COMPLEMENTIZER,
             _ => Tags::default(),
         }
@@ -82,11 +86,15 @@ pub struct Cues {
 type Inflect = fn(&str, &mut dyn FnMut(String, Tags));
 
 static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english));
+static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german));
 
 impl Cues {
     /// The cues for an ISO 639-1 code; English where the language is unknown or has no table.
-    pub fn of(_language: Option<&str>) -> &'static Cues {
-        &ENGLISH
+    pub fn of(language: Option<&str>) -> &'static Cues {
+        match language {
+            Some("de") => &GERMAN,
+            _ => &ENGLISH,
+        }
     }
 
     fn new(table: &str, inflect: Inflect) -> Cues {
@@ -146,6 +154,23 @@ fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     add(format!("{}ing", doubled.unwrap_or(stem)), Tags::PARTICIPLE);
 }
 
+/// "sagen" → sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.
+fn inflect_german(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    let mut given = entry.split(':');
+    let infinitive = given.next().unwrap_or_default();
+    let forms: Vec<&str> = given.collect();
+    if !forms.is_empty() {
+        forms.iter().for_each(|f| add((*f).to_owned(), Tags::default()));
+        return;
+    }
+    let stem = infinitive.strip_suffix("en").or(infinitive.strip_suffix('n')).unwrap_or(infinitive);
+    let link = if stem.ends_with(['t', 'd']) { "e" } else { "" };
+    for ending in ["t", "te", "ten"] {
+        add(format!("{stem}{link}{ending}"), Tags::default());
+    }
+    add(format!("{stem}e"), Tags::default()); // reported speech: "er sage"
+}
+
 fn ends_in_vowel_y(base: &str) -> bool {
     ["ay", "ey", "oy", "uy"].iter().any(|e| base.ends_with(e))
 }
@@ -153,6 +178,14 @@ fn ends_in_vowel_y(base: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn german_forms_are_made() {
+        let cues = Cues::of(Some("de"));
+        for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte"] {
+            assert!(cues.tags(form).is(Tags::SPEECH), "{form}");
+        }
+    }
 
     #[test]
     fn english_forms_are_made() {

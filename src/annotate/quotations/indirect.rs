@@ -21,7 +21,8 @@ const SOURCE: (&str, f32) = ("indirect-according", 0.8);
 struct Sentence {
     tokens: Range<usize>,
     pieces: Vec<Range<usize>>,
-    quoted_bytes: usize,
+    /// Tokens of the quoted stretches.
+    quoted: Vec<Range<usize>>,
 }
 
 /// A reported clause, as tokens.
@@ -53,14 +54,14 @@ fn sentences(layout: &Layout) -> Vec<Sentence> {
             Item::Quoted { tokens, .. } => (tokens, ended),
         };
         if fresh || item.paragraph() != paragraph || found.is_empty() {
-            found.push(Sentence { tokens: tokens.start..tokens.start, pieces: Vec::new(), quoted_bytes: 0 });
+            found.push(Sentence { tokens: tokens.start..tokens.start, pieces: Vec::new(), quoted: Vec::new() });
         }
         paragraph = item.paragraph();
         if let Some(sentence) = found.last_mut() {
             sentence.tokens.end = tokens.end;
             match item {
                 Item::Piece { tokens, .. } => sentence.pieces.push(tokens.clone()),
-                Item::Quoted { index, .. } => sentence.quoted_bytes += layout.quoted[*index].inner.len(),
+                Item::Quoted { tokens, .. } => sentence.quoted.push(tokens.clone()),
             }
         }
         ended = matches!(item, Item::Piece { .. }) && layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']);
@@ -94,7 +95,7 @@ fn reported(layout: &Layout, sentence: &Sentence) -> Vec<Reported> {
             }
         }
     }
-    found.retain(|r| r.content.start < r.content.end);
+    found.retain(|r| mostly_narrative(layout, sentence, &r.content));
     found
 }
 
@@ -199,8 +200,14 @@ fn starts_at(layout: &Layout, subject: &Subject, token: usize) -> bool {
     }
 }
 
+/// Whether less than half of the clause stands in marks; else the quotation says it all.
 fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<usize>) -> bool {
-    !content.is_empty() && sentence.quoted_bytes * 2 < layout.span(content).len()
+    if content.is_empty() {
+        return false;
+    }
+    let quoted = |q: &Range<usize>| content.start <= q.start && q.end <= content.end;
+    let bytes: usize = sentence.quoted.iter().filter(|q| quoted(q)).map(|q| layout.span(q).len()).sum();
+    bytes * 2 < layout.span(content).len()
 }
 
 /// "According to Holm, …" and "…, according to Holm."

@@ -67,6 +67,8 @@ pub struct Layout<'a> {
     pub tokens: Vec<Token>,
     pub quoted: Vec<Quoted>,
     pub items: Vec<Item>,
+    /// Whether the language capitalises every noun.
+    pub nouns_are_capital: bool,
 }
 
 impl Layout<'_> {

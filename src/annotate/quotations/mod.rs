@@ -22,11 +22,12 @@ use sieve::Verdict;
 pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec<Quotation> {
     let text = &article.text;
     let language = article.language.as_deref();
-    let words = names::words(text, sentences, Lexicon::of(language));
+    let lexicon = Lexicon::of(language);
+    let words = names::words(text, sentences, lexicon);
     let tokens = layout::tokens(text, words, people, Cues::of(language));
     let quoted = scan::scan(text, &article.paragraphs);
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
-    let layout = Layout { text, people, tokens, quoted, items };
+    let layout = Layout { text, people, tokens, quoted, items, nouns_are_capital: lexicon.nouns_are_capital };
     let pronouns = speakers::Pronouns::resolve(&layout);
     let verdicts = sieve::attribute(&layout, &pronouns);
     let mut found = Vec::with_capacity(verdicts.len());

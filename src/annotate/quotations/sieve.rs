@@ -212,7 +212,7 @@ impl Sieve<'_> {
 
     fn opens_as_cue(&self, i: usize) -> bool {
         let token = &self.layout.tokens[i];
-        token.is(Tags::SPEECH) && token.is_lower() && !token.is(Tags::PARTICIPLE.or(Tags::BASE))
+        token.is(Tags::SO) || token.is(Tags::SPEECH) && token.is_lower() && !token.is(Tags::PARTICIPLE.or(Tags::BASE))
     }
 
     /// Words that end the attribution's clause before a cue is met.

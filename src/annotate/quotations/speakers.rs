@@ -163,7 +163,9 @@ pub fn who(layout: &Layout, pronouns: &Pronouns, subject: &Subject) -> Option<Wh
             if tokens.is_empty() {
                 return None;
             }
-            let role = tokens.clone().any(|i| layout.tokens[i].is_class(Class::ROLE) && layout.tokens[i].is_lower());
+            let role = tokens.clone().any(|i| {
+                layout.tokens[i].is_class(Class::ROLE) && (layout.tokens[i].is_lower() || layout.nouns_are_capital)
+            });
             let named = tokens.clone().any(|i| {
                 let t = &layout.tokens[i];
                 t.is_capital() && (!t.is_class(Class::FUNCTION) || !t.word.starts_sentence)
