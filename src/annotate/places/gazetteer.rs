@@ -1,0 +1,341 @@
+//! A name in, the places it can mean out. The table is built in (`data/gazetteer.bin`, made by
+//! `data/make_gazetteer.py`) and read where it lies: nothing is parsed or copied at start.
+//!
+//! The file, all numbers little-endian:
+//!
+//! ```text
+//! head       "DLGAZ\0\0\1", then 7 × u32: places, first country, countries, bytes of senses, bytes of shown names, bytes of automaton, names
+//! places     17 bytes each: GeoNames id u32 · latitude i24 · longitude i24 (1/40,000 degree) · parent u16 · kind u8 · weight u8 · shown name u24
+//! countries  two letters each, in the order of the country places
+//! senses     u32 each: place u24, flags u8; the lists of names that mean several places
+//! names      length u8, then UTF-8: the names as they are shown
+//! automaton  an `fst` map from folded name to: flags of the name << 40 | number of senses << 32 | the sense itself, or where its list begins
+//! ```
+
+use super::words::fold;
+use crate::article;
+use fst::raw::{CompiledAddr, Fst, Output};
+
+static BUILT_IN: &[u8] = include_bytes!("data/gazetteer.bin");
+
+const MAGIC: &[u8; 8] = b"DLGAZ\0\0\x01";
+const HEAD_BYTES: usize = 8 + 7 * 4;
+const PLACE_BYTES: usize = 17;
+/// The parent of what lies in nothing.
+const NO_PARENT: u16 = u16::MAX;
+/// Place, region, country, continent, and one to spare: a broken table cannot make us walk in circles.
+const PATH_MAX: usize = 6;
+
+/// A place of the table, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(u32);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Continent,
+    /// A region of no rank, an island, a range, a district.
+    Area,
+    Country,
+    /// First-level region: a state, a province.
+    Region,
+    /// Second-level region: a county.
+    County,
+    City,
+    Water,
+    /// A building that stands for the power that sits there.
+    Seat,
+}
+
+/// What the table says of a place.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    pub kind: Kind,
+    pub lat: f32,
+    pub lon: f32,
+    /// The place it lies in.
+    pub parent: Option<PlaceId>,
+    /// Doublings of population (a country of a million: 20); three more for a national capital; 0 when unknown.
+    pub weight: f32,
+    geonames_id: u32,
+    shown: usize,
+}
+
+/// A name that the table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(u64);
+
+impl Name {
+    /// Whether the name is also an English word ("Reading").
+    pub fn is_word(self) -> bool {
+        self.0 >> 40 & 1 != 0
+    }
+
+    /// Whether the name is also a given name ("Charlotte").
+    pub fn is_given_name(self) -> bool {
+        self.0 >> 40 & 2 != 0
+    }
+
+    /// Whether the name is also a surname ("Lincoln").
+    pub fn is_surname(self) -> bool {
+        self.0 >> 40 & 4 != 0
+    }
+
+    fn count(self) -> usize {
+        (self.0 >> 32 & 0xFF) as usize
+    }
+}
+
+/// One place that a name can mean, and how it means it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sense {
+    pub place: PlaceId,
+    flags: u8,
+}
+
+impl Sense {
+    /// "Hungarian" for Hungary.
+    pub fn is_demonym(self) -> bool {
+        self.flags & 1 != 0
+    }
+
+    /// Counts only in capitals ("US").
+    pub fn needs_capitals(self) -> bool {
+        self.flags & 2 != 0
+    }
+
+    /// Counts only with its full stop ("Va.").
+    pub fn needs_stop(self) -> bool {
+        self.flags & 4 != 0
+    }
+
+    /// Counts only after another place and a comma ("Dayton, OH").
+    pub fn is_qualifier(self) -> bool {
+        self.flags & 8 != 0
+    }
+}
+
+/// How far into the names a walk has come.
+#[derive(Clone, Copy)]
+pub struct Cursor {
+    node: CompiledAddr,
+    output: Output,
+}
+
+/// The table.
+pub struct Gazetteer {
+    places: &'static [u8],
+    first_country: u32,
+    countries: &'static [u8],
+    senses: &'static [u8],
+    shown: &'static [u8],
+    names: Fst<&'static [u8]>,
+}
+
+impl Gazetteer {
+    /// The table that is built in.
+    pub fn built_in() -> Self {
+        // The bytes are compiled in and a test reads them all: if they were broken, no build would pass.
+        Self::read(BUILT_IN).expect("the built-in gazetteer is whole")
+    }
+
+    fn read(bytes: &'static [u8]) -> Option<Self> {
+        let head = bytes.get(..HEAD_BYTES)?.strip_prefix(MAGIC)?;
+        let number = |i: usize| u32_at(head, 4 * i) as usize;
+        let mut rest = &bytes[HEAD_BYTES..];
+        let mut take = |n: usize| {
+            let (section, after) = rest.split_at_checked(n)?;
+            rest = after;
+            Some(section)
+        };
+        let places = take(number(0) * PLACE_BYTES)?;
+        let countries = take(number(2) * 2)?;
+        let senses = take(number(3))?;
+        let shown = take(number(4))?;
+        let names = Fst::new(take(number(5))?).ok()?;
+        Some(Gazetteer { places, first_country: number(1) as u32, countries, senses, shown, names })
+    }
+
+    /// A walk over the names, at its beginning.
+    pub fn start(&self) -> Cursor {
+        Cursor { node: self.names.root().addr(), output: Output::zero() }
+    }
+
+    /// The walk one byte of a folded name further; nothing when no name goes on so.
+    pub fn step(&self, cursor: Cursor, byte: u8) -> Option<Cursor> {
+        let node = self.names.node(cursor.node);
+        let transition = node.transition(node.find_input(byte)?);
+        Some(Cursor { node: transition.addr, output: cursor.output.cat(transition.out) })
+    }
+
+    /// The walk one word further: its folded bytes.
+    pub fn step_word(&self, cursor: Cursor, word: &str) -> Option<Cursor> {
+        let mut at = Some(cursor);
+        fold(word, |byte| at = at.and_then(|c| self.step(c, byte)));
+        at
+    }
+
+    /// The name that ends where the walk has come.
+    pub fn name(&self, cursor: Cursor) -> Option<Name> {
+        let node = self.names.node(cursor.node);
+        node.is_final().then(|| Name(cursor.output.cat(node.final_output()).value()))
+    }
+
+    /// What a name can mean: larger kinds first, then by population.
+    pub fn senses(&self, name: Name) -> impl Iterator<Item = Sense> + '_ {
+        let first = name.0 as u32;
+        let shared = name.count() > 1;
+        (0..name.count()).map(move |i| {
+            let raw = if shared { u32_at(self.senses, (first as usize + i) * 4) } else { first };
+            Sense { place: PlaceId(raw & 0xFF_FFFF), flags: (raw >> 24) as u8 }
+        })
+    }
+
+    pub fn entry(&self, id: PlaceId) -> Entry {
+        let at = id.0 as usize * PLACE_BYTES;
+        let parent = u16::from_le_bytes([byte_at(self.places, at + 10), byte_at(self.places, at + 11)]);
+        Entry {
+            geonames_id: u32_at(self.places, at),
+            lat: degrees_at(self.places, at + 4),
+            lon: degrees_at(self.places, at + 7),
+            parent: (parent != NO_PARENT).then_some(PlaceId(parent as u32)),
+            kind: kind(byte_at(self.places, at + 12)),
+            weight: byte_at(self.places, at + 13) as f32 / 10.0,
+            shown: (u32_at(self.places, at + 13) >> 8) as usize,
+        }
+    }
+
+    /// The place itself and what it lies in, outwards.
+    pub fn path(&self, id: PlaceId) -> impl Iterator<Item = PlaceId> + '_ {
+        std::iter::successors(Some(id), |&place| self.entry(place).parent).take(PATH_MAX)
+    }
+
+    /// Whether `inner` is `outer` or lies in it.
+    pub fn lies_in(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        self.path(inner).any(|place| place == outer)
+    }
+
+    /// The country a place lies in, itself if it is one.
+    pub fn country(&self, id: PlaceId) -> Option<PlaceId> {
+        self.path(id).find(|&place| self.own_code(place).is_some())
+    }
+
+    /// ISO code of the country itself, when the place is one.
+    fn own_code(&self, id: PlaceId) -> Option<&'static str> {
+        let at = 2 * id.0.checked_sub(self.first_country)? as usize;
+        std::str::from_utf8(self.countries.get(at..at + 2)?).ok()
+    }
+
+    /// ISO code of the country the place lies in.
+    pub fn country_code(&self, id: PlaceId) -> Option<&'static str> {
+        self.country(id).and_then(|c| self.own_code(c))
+    }
+
+    fn shown(&self, entry: &Entry) -> &'static str {
+        let length = byte_at(self.shown, entry.shown) as usize;
+        let bytes = self.shown.get(entry.shown + 1..entry.shown + 1 + length).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The place as the rest of the program knows it.
+    pub fn place(&self, id: PlaceId) -> article::Place {
+        let entry = self.entry(id);
+        let mut path: Vec<String> = self.path(id).map(|p| self.shown(&self.entry(p)).to_owned()).collect();
+        path.reverse();
+        article::Place {
+            name: self.shown(&entry).to_owned(),
+            geonames_id: (entry.geonames_id != 0).then_some(entry.geonames_id),
+            lat: entry.lat,
+            lon: entry.lon,
+            country: self.country_code(id).map(str::to_owned),
+            path,
+        }
+    }
+}
+
+fn kind(number: u8) -> Kind {
+    match number {
+        0 => Kind::Continent,
+        1 => Kind::Area,
+        2 => Kind::Country,
+        3 => Kind::Region,
+        4 => Kind::County,
+        5 => Kind::City,
+        6 => Kind::Water,
+        _ => Kind::Seat,
+    }
+}
+
+fn byte_at(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or_default()
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+fn degrees_at(bytes: &[u8], at: usize) -> f32 {
+    let raw = i32::from_le_bytes([0, byte_at(bytes, at), byte_at(bytes, at + 1), byte_at(bytes, at + 2)]) >> 8;
+    raw as f32 / 40_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(gazetteer: &Gazetteer, name: &str) -> Vec<article::Place> {
+        let mut at = gazetteer.start();
+        for (i, word) in name.split(' ').enumerate() {
+            if i > 0 {
+                at = gazetteer.step(at, b' ').unwrap();
+            }
+            at = gazetteer.step_word(at, word).unwrap();
+        }
+        let name = gazetteer.name(at).unwrap();
+        gazetteer.senses(name).map(|s| gazetteer.place(s.place)).collect()
+    }
+
+    #[test]
+    fn every_place_lies_in_a_path_that_ends_on_earth() {
+        let gazetteer = Gazetteer::built_in();
+        let places = gazetteer.places.len() / PLACE_BYTES;
+        assert!(places > 100_000);
+        for id in 0..places as u32 {
+            let place = gazetteer.place(PlaceId(id));
+            assert!(!place.name.is_empty() && place.path.last() == Some(&place.name), "{place:?}");
+            assert!(place.path.len() < PATH_MAX, "{place:?}");
+            assert!(place.lat.abs() <= 90.0 && place.lon.abs() <= 180.0, "{place:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_means_places_that_exist() {
+        let gazetteer = Gazetteer::built_in();
+        let places = gazetteer.places.len() / PLACE_BYTES;
+        gazetteer.names.verify().unwrap();
+        let mut names = gazetteer.names.stream();
+        while let Some((_, value)) = fst::Streamer::next(&mut names) {
+            let name = Name(value.value());
+            let people = name.is_given_name() || name.is_surname();
+            assert!(people || gazetteer.senses(name).count() > 0);
+            assert!(gazetteer.senses(name).all(|s| (s.place.0 as usize) < places));
+        }
+    }
+
+    #[test]
+    fn a_place_has_its_path_and_coordinates() {
+        let gazetteer = Gazetteer::built_in();
+        let anchorage = &find(&gazetteer, "Anchorage")[0];
+        assert_eq!(anchorage.path, ["North America", "United States", "Alaska", "Anchorage"]);
+        assert_eq!((anchorage.country.as_deref(), anchorage.geonames_id), (Some("US"), Some(5879400)));
+        assert!((anchorage.lat - 61.22).abs() < 0.1 && (anchorage.lon + 149.9).abs() < 0.1);
+        assert_eq!(find(&gazetteer, "Baltic Sea")[0].country, None);
+    }
+
+    #[test]
+    fn diacritics_and_points_do_not_matter() {
+        let gazetteer = Gazetteer::built_in();
+        assert_eq!(find(&gazetteer, "São Paulo"), find(&gazetteer, "SAO PAULO"));
+        let st_louis = ["North America", "United States", "Missouri", "St. Louis"];
+        assert!(find(&gazetteer, "Saint Louis").iter().any(|place| place.path == st_louis));
+    }
+}

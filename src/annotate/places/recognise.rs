@@ -1,0 +1,125 @@
+//! Words in, candidates out: every stretch of words that the gazetteer knows by name, the longest at each
+//! place, and which candidate tells where another lies ("Paris, Texas"). Whether the words mean a place at
+//! all is decided later, by `evidence`.
+
+use super::gazetteer::{Gazetteer, Name, PlaceId, Sense};
+use super::words::{Case, Gap, Word};
+use crate::article::Span;
+use std::ops::Range;
+
+/// Words that a name of the gazetteer fits.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub words: Range<usize>,
+    pub span: Span,
+    pub name: Name,
+    /// Written in capitals or with its full stop, as abbreviations want.
+    pub exact: bool,
+    /// The place after the comma that this one lies in.
+    pub qualifier: Option<PlaceId>,
+    /// This one stands after the comma and tells where another lies.
+    pub qualifies: bool,
+}
+
+/// Longest name in words: "Democratic Republic of the Congo" has five, "Saint Vincent and the Grenadines" too.
+const NAME_WORDS_MAX: usize = 7;
+
+/// The candidates in text order, none overlapping.
+pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let candidate = if words[at].is_capitalised() { longest(text, words, at, gazetteer) } else { None };
+        match candidate {
+            Some(candidate) => {
+                at = candidate.words.end;
+                found.push(candidate);
+            }
+            None => at += 1,
+        }
+    }
+    qualify(&mut found, words, gazetteer);
+    found.retain(|c| c.qualifies || usable(c, gazetteer).any(|s| !s.is_qualifier()));
+    found
+}
+
+/// The senses that the candidate's spelling allows.
+pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Iterator<Item = Sense> + use<'g> {
+    let exact = candidate.exact;
+    gazetteer.senses(candidate.name).filter(move |s| exact || !(s.needs_capitals() || s.needs_stop()))
+}
+
+fn longest(text: &str, words: &[Word], first: usize, gazetteer: &Gazetteer) -> Option<Candidate> {
+    let mut cursor = gazetteer.start();
+    let mut best = None;
+    for (n, word) in words[first..].iter().take(NAME_WORDS_MAX).enumerate() {
+        if n > 0 {
+            cursor = match gazetteer.step(cursor, b' ') {
+                Some(next) if may_go_on(&words[first + n - 1], text) && may_stand_inside(word) => next,
+                _ => break,
+            };
+        }
+        let Some(stem) = gazetteer.step_word(cursor, word.stem(text)) else { break };
+        let whole = if word.is_possessive() { gazetteer.step(stem, b's') } else { None };
+        for (at, end) in [(Some(stem), word.stem_end), (whole, word.end)] {
+            let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };
+            let candidate = candidate(words, first..first + n + 1, end, name);
+            if word.is_capitalised() && usable(&candidate, gazetteer).next().is_some() {
+                best = Some(candidate);
+            }
+        }
+        cursor = whole.unwrap_or(stem);
+    }
+    best
+}
+
+fn candidate(words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candidate {
+    let last = &words[range.end - 1];
+    let exact = last.stop || words[range.clone()].iter().all(|w| w.case == Case::Upper);
+    Candidate {
+        span: Span::new(words[range.start].start as usize, end as usize),
+        words: range,
+        name,
+        exact,
+        qualifier: None,
+        qualifies: false,
+    }
+}
+
+fn may_go_on(word: &Word, text: &str) -> bool {
+    match word.gap {
+        Gap::Space | Gap::Hyphen => true,
+        // "Washington, D.C." is one name
+        Gap::Comma => word.is_capitalised(),
+        Gap::Stop => {
+            matches!(word.stem(text), "St" | "Ste" | "Ft" | "Mt" | "ST" | "FT" | "MT" | "W" | "N" | "S" | "E" | "D")
+        }
+        _ => false,
+    }
+}
+
+/// Capitalised, or a short word such as "of", "and", "de".
+fn may_stand_inside(word: &Word) -> bool {
+    word.is_capitalised() || (word.case == Case::Lower && word.end - word.start <= 4)
+}
+
+/// Ties "Paris" to "Texas" in "Paris, Texas" and "Paris (Texas)", when the gazetteer has a Paris in Texas.
+fn qualify(candidates: &mut [Candidate], words: &[Word], gazetteer: &Gazetteer) {
+    // backwards, so that "Springfield, Clark County, Ohio" finds its county qualified
+    for i in (1..candidates.len()).rev() {
+        let (before, after) = candidates.split_at_mut(i);
+        let (inner, outer) = (&mut before[i - 1], &mut after[0]);
+        let adjacent = inner.words.end == outer.words.start;
+        if !adjacent || !matches!(words[inner.words.end - 1].gap, Gap::Comma | Gap::Bracket) {
+            continue;
+        }
+        let holders = usable(outer, gazetteer).filter(|s| !s.is_demonym()).map(|s| s.place);
+        let holder = holders
+            .filter(|&place| outer.qualifier.is_none_or(|q| gazetteer.lies_in(place, q)))
+            .find(|&place| usable(inner, gazetteer).any(|s| s.place != place && gazetteer.lies_in(s.place, place)));
+        if holder.is_some() {
+            inner.qualifier = holder;
+            outer.qualifies = true;
+        }
+    }
+}

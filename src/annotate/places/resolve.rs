@@ -1,0 +1,218 @@
+//! Names in, one meaning for each out. A name has one meaning a document; a mention that says where it lies
+//! ("Paris, Texas") decides for the bare ones; else the larger place wins, unless the document's other
+//! places stand nearer to a smaller one.
+
+use super::gazetteer::{Entry, Gazetteer, Kind, Name, PlaceId};
+use super::recognise::{Candidate, usable};
+use std::collections::HashMap;
+
+/// A name of the document with all it may mean.
+#[derive(Debug)]
+pub struct Group {
+    pub meanings: Vec<Meaning>,
+    /// Index into `meanings`.
+    pub chosen: usize,
+    /// A mention says where it lies.
+    pub settled: bool,
+    pub mentions: usize,
+    /// How much the document's other places speak for the chosen meaning, 0 to 1.
+    pub support: f32,
+    /// How much this name speaks for its neighbours; 0 while it is doubtful that it means a place.
+    pub voice: f32,
+    /// How sure the choice is, 0 to 1.
+    pub certainty: f32,
+}
+
+/// One place that a name may mean, with what scoring needs of it.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    pub place: PlaceId,
+    pub entry: Entry,
+    pub demonym: bool,
+    /// Unit vector from the centre of the earth.
+    point: [f32; 3],
+    region: Option<PlaceId>,
+    country: Option<PlaceId>,
+}
+
+impl Group {
+    pub fn meaning(&self) -> &Meaning {
+        &self.meanings[self.chosen]
+    }
+}
+
+/// Meanings considered of one name: the largest of each kind come first; "Springfield" has forty.
+const MEANINGS_MAX: usize = 64;
+/// Names that speak as context: keeps time linear in a document that names thousands.
+const CONTEXT_MAX: usize = 64;
+/// What all context together can outweigh, in doublings of population.
+const CONTEXT_WEIGHT: f32 = 14.0;
+/// Sum of affinities at which context has said two thirds of what it can say.
+const CONTEXT_SCALE: f32 = 2.5;
+
+/// A town and the region around it that bears its name are one place.
+const SAME_PLACE_KM: f32 = 100.0;
+
+/// Groups candidates by name. The second list has the group of each candidate.
+pub fn group(candidates: &[Candidate], gazetteer: &Gazetteer) -> (Vec<Group>, Vec<usize>) {
+    let mut index: HashMap<(Name, bool), usize> = HashMap::new();
+    let mut groups = Vec::new();
+    let mut group_of = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let key = (candidate.name, candidate.exact && needs_exact(candidate, gazetteer));
+        let at = *index.entry(key).or_insert_with(|| {
+            groups.push(new_group(candidate, gazetteer));
+            groups.len() - 1
+        });
+        groups[at].mentions += 1;
+        if let (Some(holder), false) = (candidate.qualifier, groups[at].settled) {
+            settle(&mut groups[at], holder, gazetteer);
+        }
+        group_of.push(at);
+    }
+    (groups, group_of)
+}
+
+/// Whether spelling changes what the name can mean.
+fn needs_exact(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
+    gazetteer.senses(candidate.name).any(|s| s.needs_capitals() || s.needs_stop())
+}
+
+fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
+    let meanings: Vec<Meaning> = usable(candidate, gazetteer)
+        .take(MEANINGS_MAX)
+        .map(|sense| {
+            let entry = gazetteer.entry(sense.place);
+            let region = gazetteer.path(sense.place).find(|&p| gazetteer.entry(p).kind == Kind::Region);
+            let country = gazetteer.country(sense.place);
+            Meaning { place: sense.place, entry, demonym: sense.is_demonym(), point: point(&entry), region, country }
+        })
+        .collect();
+    let mut group =
+        Group { meanings, chosen: 0, settled: false, mentions: 0, support: 0.0, voice: 0.0, certainty: 1.0 };
+    group.chosen = best(&group, |_, meaning| prior(meaning));
+    group.voice = first_voice(&group);
+    group
+}
+
+/// Before anything is judged, what is large speaks: countries, states, counties, cities of over a hundred thousand.
+fn first_voice(group: &Group) -> f32 {
+    match group.meaning().entry.kind {
+        Kind::Country | Kind::Region | Kind::County => 1.0,
+        _ if group.meaning().entry.weight > 16.6 => 0.7,
+        _ => 0.0,
+    }
+}
+
+fn settle(group: &mut Group, holder: PlaceId, gazetteer: &Gazetteer) {
+    let inside = |m: &Meaning| m.place != holder && gazetteer.lies_in(m.place, holder);
+    if group.meanings.iter().any(inside) {
+        group.chosen = best(group, |_, m| if inside(m) { prior(m) } else { f32::MIN });
+        group.settled = true;
+        group.voice = 1.0;
+    }
+}
+
+/// The meaning of one mention: its own qualifier speaks before the group's.
+pub fn meaning_of<'g>(candidate: &Candidate, group: &'g Group, gazetteer: &Gazetteer) -> &'g Meaning {
+    let Some(holder) = candidate.qualifier else { return group.meaning() };
+    let inside = |m: &&Meaning| m.place != holder && gazetteer.lies_in(m.place, holder);
+    if inside(&group.meaning()) {
+        return group.meaning();
+    }
+    let heaviest = |a: &&Meaning, b: &&Meaning| prior(a).total_cmp(&prior(b));
+    group.meanings.iter().filter(inside).max_by(heaviest).unwrap_or(group.meaning())
+}
+
+/// Chooses the meaning of every name by its size and by the places around it.
+pub fn resolve(groups: &mut [Group], gazetteer: &Gazetteer) {
+    let mut speakers: Vec<usize> = (0..groups.len()).filter(|&g| groups[g].voice > 0.0).collect();
+    speakers.sort_by_key(|&g| (!groups[g].settled, std::cmp::Reverse(groups[g].mentions), g));
+    speakers.truncate(CONTEXT_MAX);
+    for g in 0..groups.len() {
+        let scores: Vec<f32> =
+            (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, g, m, gazetteer)).collect();
+        let group = &mut groups[g];
+        let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i];
+        if !group.settled {
+            group.chosen = best(group, total);
+            group.certainty = certainty(group, total);
+        }
+        group.support = scores[group.chosen];
+    }
+}
+
+/// By how much the chosen meaning beats the best that lies elsewhere; four doublings make it 94 % sure (guessed).
+fn certainty(group: &Group, total: impl Fn(usize, &Meaning) -> f32) -> f32 {
+    let chosen = total(group.chosen, group.meaning());
+    let elsewhere = |m: &Meaning| distance_km(m, group.meaning()) > SAME_PLACE_KM;
+    let others = group.meanings.iter().enumerate().filter(|(_, m)| elsewhere(m)).map(|(i, m)| total(i, m));
+    let margin = chosen - others.fold(f32::MIN, f32::max);
+    1.0 / (1.0 + (-margin).exp2())
+}
+
+fn best(group: &Group, score: impl Fn(usize, &Meaning) -> f32) -> usize {
+    let mut best = (0, f32::MIN);
+    for (i, meaning) in group.meanings.iter().enumerate() {
+        let score = score(i, meaning);
+        if score > best.1 {
+            best = (i, score);
+        }
+    }
+    best.0
+}
+
+/// How likely a name means this place when nothing else is known, in doublings of population.
+/// The places without population stand where a town as well known would (guessed).
+fn prior(meaning: &Meaning) -> f32 {
+    match meaning.entry.kind {
+        Kind::Continent | Kind::Seat => 26.0,
+        Kind::Country => meaning.entry.weight.max(20.0) + 2.0,
+        // the town before the region that bears its name: Moscow, New York
+        Kind::Region => meaning.entry.weight - 3.0,
+        Kind::County => 12.0,
+        Kind::Area => 20.0,
+        Kind::Water => 19.0,
+        Kind::City => meaning.entry.weight,
+    }
+}
+
+/// What the speaking names say for one meaning of a name, 0 to 1.
+fn context(groups: &[Group], speakers: &[usize], group: usize, meaning: usize, gazetteer: &Gazetteer) -> f32 {
+    let this = &groups[group].meanings[meaning];
+    let mut sum = 0.0;
+    for &other in speakers {
+        if other != group {
+            sum += groups[other].voice * affinity(this, groups[other].meaning(), gazetteer);
+        }
+    }
+    1.0 - (-sum / CONTEXT_SCALE).exp()
+}
+
+/// How much a place makes another likely. Guessed; only the order of size was tried out.
+fn affinity(this: &Meaning, other: &Meaning, gazetteer: &Gazetteer) -> f32 {
+    let km = distance_km(this, other);
+    if this.place != other.place && gazetteer.lies_in(this.place, other.place) {
+        return if other.entry.kind == Kind::Region || other.entry.kind == Kind::County { 1.5 } else { 0.5 };
+    }
+    let near = (-km / 120.0).exp();
+    if this.region.is_some() && this.region == other.region {
+        0.8 + near
+    } else if this.country.is_some() && this.country == other.country {
+        0.15 + near
+    } else {
+        0.6 * near
+    }
+}
+
+fn point(entry: &Entry) -> [f32; 3] {
+    let (lat, lon) = (entry.lat.to_radians(), entry.lon.to_radians());
+    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+}
+
+/// Along the chord, which is near enough: 3 % short at a quarter of the globe.
+fn distance_km(a: &Meaning, b: &Meaning) -> f32 {
+    const EARTH_RADIUS_KM: f32 = 6371.0;
+    let squares: f32 = a.point.iter().zip(b.point).map(|(x, y)| (x - y) * (x - y)).sum();
+    EARTH_RADIUS_KM * squares.sqrt()
+}

@@ -1,0 +1,162 @@
+//! Words in, the streets and roads they name out: "Memphis Street", "E. Broad St.", "Interstate 45". They are
+//! places that no gazetteer of towns holds; knowing them keeps Memphis out of it.
+
+use super::recognise::Candidate;
+use super::words::{Case, Gap, Word};
+use crate::article::Span;
+use std::ops::Range;
+
+/// A street in the words of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Street {
+    pub words: Range<usize>,
+    pub span: Span,
+}
+
+/// Longest name before the word for street: "North Martin Luther King Boulevard" has four.
+const NAME_WORDS_MAX: usize = 4;
+
+/// The streets in text order, none overlapping.
+pub fn streets(text: &str, words: &[Word]) -> Vec<Street> {
+    let mut found: Vec<Street> = Vec::new();
+    for at in 0..words.len() {
+        if !words[at].is_capitalised() {
+            continue;
+        }
+        let floor = found.last().map_or(0, |s| s.words.end);
+        if at >= floor
+            && let Some(range) = numbered_road(text, words, at).or_else(|| named_street(text, words, at, floor))
+        {
+            let span = Span::new(words[range.start].start as usize, words[range.end - 1].stem_end as usize);
+            found.push(Street { words: range, span });
+        }
+    }
+    found
+}
+
+/// Takes out the candidates that are part of a street's name.
+pub fn take_out(streets: &[Street], candidates: &mut Vec<Candidate>) {
+    let mut streets = streets.iter().peekable();
+    candidates.retain(|candidate| {
+        while streets.next_if(|s| s.words.end <= candidate.words.start).is_some() {}
+        streets.peek().is_none_or(|s| candidate.words.end <= s.words.start)
+    });
+}
+
+/// "Highway 19", "County Road 225", "I-95", "U.S. 50".
+fn numbered_road(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
+    let number = words.get(at + 1).filter(|w| w.case == Case::Digit && w.end - w.start <= 4)?;
+    let word = words[at].stem(text);
+    let joined = matches!(words[at].gap, Gap::Space | Gap::Hyphen) || (words[at].stop && words[at].gap == Gap::Stop);
+    let short = number.stem(text).bytes().all(|b| b.is_ascii_digit()) && number.end - number.start <= 3;
+    let is_road = match word {
+        "Highway" | "Interstate" | "Route" | "Hwy" | "Rte" | "HIGHWAY" | "INTERSTATE" | "ROUTE" => true,
+        "I" => words[at].gap == Gap::Hyphen && short,
+        "U.S." | "W.Va" | "Ky" | "Va" | "Ga" | "Fla" | "Tenn" | "Ohio" | "Ala" | "Md" | "Pa" => {
+            words[at].gap != Gap::Hyphen && words[at].stop && short
+        }
+        "Road" | "Rd" => {
+            at > 0 && matches!(words[at - 1].stem(text), "County" | "State" | "Township" | "Forest" | "Ranch")
+        }
+        _ => false,
+    };
+    let opened = at > 0
+        && words[at - 1].gap == Gap::Space
+        && matches!(words[at - 1].stem(text), "State" | "U.S." | "County" | "Township" | "US" | "Forest" | "Ranch");
+    (is_road && joined).then_some(if opened { at - 1 } else { at }..at + 2)
+}
+
+/// "Memphis Street": capitalised words and a word for street.
+fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<Range<usize>> {
+    let kind = words[at].stem(text);
+    let goes_on =
+        matches!(words[at].gap, Gap::Space | Gap::Stop) && words.get(at + 1).is_some_and(Word::is_capitalised);
+    let plain = matches!(
+        kind,
+        "Street"
+            | "Road"
+            | "Avenue"
+            | "Boulevard"
+            | "Drive"
+            | "Lane"
+            | "Highway"
+            | "Parkway"
+            | "Turnpike"
+            | "Freeway"
+            | "Expressway"
+            | "Crescent"
+            | "Rd"
+            | "Ave"
+            | "Blvd"
+            | "Ln"
+            | "Hwy"
+            | "Pkwy"
+            | "Pike"
+            | "STREET"
+            | "ROAD"
+            | "AVENUE"
+            | "BOULEVARD"
+    );
+    // "Dr." is a title and "St." a saint when a name follows
+    let short = matches!(kind, "St" | "Dr") && words[at].stop && !goes_on;
+    // "Court" and "Way" are streets only with a house number
+    let numbered_only = matches!(kind, "Court" | "Way" | "Place" | "Terrace" | "Circle" | "Ct" | "Trail" | "Run");
+    if !plain && !short && !numbered_only {
+        return None;
+    }
+    let mut start = at;
+    while start > floor && at - start < NAME_WORDS_MAX && is_part_of_street_name(text, &words[start - 1]) {
+        start -= 1;
+    }
+    if start == at {
+        return None;
+    }
+    let numbered = start > 0 && words[start - 1].case == Case::Digit && words[start - 1].gap == Gap::Space;
+    // the capital that opens a sentence is no name
+    if words[start].opens_sentence
+        && start + 1 < at
+        && matches!(words[start].stem(text), "The" | "On" | "At" | "In" | "Along" | "From" | "A")
+    {
+        start += 1;
+    }
+    if matches!(words[start].stem(text), "The" | "On" | "At" | "In" | "A" | "This" | "That")
+        || (numbered_only && !numbered)
+    {
+        return None;
+    }
+    Some(start..at + 1)
+}
+
+fn is_part_of_street_name(text: &str, word: &Word) -> bool {
+    let word_text = word.stem(text);
+    let ordinal = word.case == Case::Digit && word_text.ends_with(|c: char| c.is_ascii_alphabetic());
+    let joined = word.gap == Gap::Space
+        || (word.gap == Gap::Stop && matches!(word_text, "N" | "S" | "E" | "W" | "St" | "Dr"))
+        || (word.gap == Gap::Hyphen && word.is_capitalised());
+    joined && (ordinal || word.is_capitalised())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::places::words::words;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = streets(text, &words(text, &[])).iter().map(|s| s.span.of(text)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn streets_and_roads_are_found_by_their_words() {
+        check("of 12 Elm St., Toledo", &["Elm St"]);
+        check("on North Main Street and 42nd Street", &["North Main Street", "42nd Street"]);
+        check("closed Interstate 40, I-95 and U.S. 50 today", &["Interstate 40", "I-95", "U.S. 50"]);
+        check("on County Road 7 near 9 Maple Court", &["County Road 7", "Maple Court"]);
+    }
+
+    #[test]
+    fn saints_doctors_and_courts_are_no_streets() {
+        check("In St. Louis, Dr. Hall saw the Supreme Court", &[]);
+        check("The Road ahead. The street is long", &[]);
+    }
+}

@@ -1,0 +1,168 @@
+//! A candidate in, what stands around it out: the words before and after by class, whether a person's name
+//! covers it, whether all is in capitals.
+
+use super::super::names::People;
+use super::gazetteer::{Gazetteer, Name};
+use super::lexicon::{self, After, Before};
+use super::recognise::Candidate;
+use super::words::{Case, Gap, Word};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// What stands around one candidate.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings {
+    pub before: Before,
+    pub after: After,
+    /// How sure it is that the words are part of a person's name.
+    pub person: f32,
+    /// Elsewhere in the document the name follows a given name or a title.
+    pub name_of_person: bool,
+    pub opens_sentence: bool,
+    /// Three or four capitals among small letters: more likely an acronym than a town.
+    pub acronym: bool,
+    /// The sentence is in capitals.
+    pub shouted: bool,
+    /// A demonym here would be a language ("in English", "the Russian language").
+    pub language: bool,
+}
+
+/// The surroundings of every candidate.
+pub fn surroundings(
+    text: &str,
+    words: &[Word],
+    candidates: &[Candidate],
+    people: &People,
+    gazetteer: &Gazetteer,
+) -> Vec<Surroundings> {
+    let look = Look { text, words, gazetteer };
+    let mut mentions = people.mentions.iter().peekable();
+    let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
+    for (i, candidate) in candidates.iter().enumerate() {
+        while mentions.next_if(|m| m.span.end <= candidate.span.start).is_some() {}
+        let person = mentions.peek().filter(|m| m.span.overlaps(candidate.span)).map_or(0.0, |m| m.confidence);
+        let first = &words[candidate.words.start];
+        found.push(Surroundings {
+            before: look.before(candidate, i.checked_sub(1).map(|p| &candidates[p])),
+            after: look.after(candidate, candidates.get(i + 1)),
+            person,
+            name_of_person: false,
+            opens_sentence: first.opens_sentence,
+            acronym: first.case == Case::Upper && !first.shouted && candidate.span.len() <= 4,
+            shouted: first.shouted,
+            language: look.is_language(candidate),
+        });
+    }
+    let is_person = |s: &Surroundings| matches!(s.before, Before::GivenName | Before::Title | Before::Initial);
+    let persons: HashSet<Name> =
+        candidates.iter().zip(&found).filter(|(_, s)| is_person(s)).map(|(c, _)| c.name).collect();
+    for (candidate, surroundings) in candidates.iter().zip(&mut found) {
+        surroundings.name_of_person = persons.contains(&candidate.name);
+    }
+    found
+}
+
+struct Look<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    gazetteer: &'a Gazetteer,
+}
+
+impl Look<'_> {
+    fn before(&self, candidate: &Candidate, previous: Option<&Candidate>) -> Before {
+        let Some(at) = candidate.words.start.checked_sub(1) else { return Before::Nothing };
+        let word = &self.words[at];
+        let spelled = word.as_if_not_shouted(self.text);
+        let distance = previous.map_or(usize::MAX, |p| candidate.words.start - p.words.end);
+        match word.gap {
+            Gap::Comma if distance == 0 => return Before::List,
+            Gap::Space if distance == 1 && matches!(&*spelled, "and" | "or") => return Before::List,
+            Gap::Space => {}
+            Gap::Hyphen => return Before::Hyphen,
+            Gap::Stop if lexicon::is_title(&spelled) => return Before::Title,
+            Gap::Stop if is_initial(&spelled) && !self.words[candidate.words.start].opens_sentence => {
+                return Before::Initial;
+            }
+            _ => return Before::Nothing,
+        }
+        if &*spelled == "of" {
+            return self.before_of(at);
+        }
+        let capitalised = !word.shouted && word.is_capitalised() && !word.opens_sentence;
+        match lexicon::before(&spelled) {
+            Before::Nothing if is_initial(&spelled) && word.stop => Before::Initial,
+            Before::Nothing if self.known(word).is_some_and(Name::is_given_name) && word.is_capitalised() => {
+                Before::GivenName
+            }
+            Before::Nothing if capitalised => Before::Capitalised,
+            class => class,
+        }
+    }
+
+    fn before_of(&self, of: usize) -> Before {
+        let Some(head) = of.checked_sub(1).map(|head| self.words[head].as_if_not_shouted(self.text)) else {
+            return Before::Of;
+        };
+        if lexicon::is_organisation_head(&head) {
+            Before::OrganisationOf
+        } else if lexicon::is_place_of(&head) {
+            Before::PlaceOf
+        } else {
+            Before::Of
+        }
+    }
+
+    fn after(&self, candidate: &Candidate, next: Option<&Candidate>) -> After {
+        let last = &self.words[candidate.words.end - 1];
+        if last.is_possessive() && candidate.span.end == last.stem_end as usize {
+            return After::Possessive;
+        }
+        let Some(word) = self.words.get(candidate.words.end) else { return After::Nothing };
+        if self.text[last.end as usize..word.start as usize].contains('$') {
+            return After::Currency;
+        }
+        match last.gap {
+            Gap::Comma if word.case == Case::Digit => return After::Age,
+            Gap::Comma => return After::Comma,
+            Gap::Hyphen if word.is_capitalised() => return After::HyphenCapitalised,
+            Gap::Hyphen => return After::HyphenLower,
+            Gap::Space => {}
+            _ => return After::Nothing,
+        }
+        let spelled = word.as_if_not_shouted(self.text);
+        let distance = next.map_or(usize::MAX, |n| n.words.start - candidate.words.end);
+        let class = lexicon::after(&spelled);
+        if distance == 1 && matches!(&*spelled, "and" | "or") {
+            After::List
+        } else if class != After::Nothing {
+            class
+        } else if !word.is_capitalised() || word.shouted {
+            After::Nothing
+        } else if distance > 0 && self.known(word).is_some_and(Name::is_surname) {
+            After::Surname
+        } else if distance > 0 && spelled.len() > 4 && spelled.ends_with('s') {
+            After::Plural
+        } else {
+            After::Capitalised
+        }
+    }
+
+    fn is_language(&self, candidate: &Candidate) -> bool {
+        let before = candidate.words.start.checked_sub(1).map(|at| &self.words[at]).filter(|w| w.gap == Gap::Space);
+        let joined = self.words[candidate.words.end - 1].gap;
+        let after = self.words.get(candidate.words.end).filter(|_| matches!(joined, Gap::Space | Gap::Hyphen));
+        let before = before.map_or(Cow::Borrowed(""), |w| w.as_if_not_shouted(self.text));
+        let after = after.map_or(Cow::Borrowed(""), |w| w.as_if_not_shouted(self.text));
+        lexicon::is_language(&before, &after)
+    }
+
+    fn known(&self, word: &Word) -> Option<Name> {
+        let end = self.gazetteer.step_word(self.gazetteer.start(), word.stem(self.text))?;
+        self.gazetteer.name(end)
+    }
+}
+
+fn is_initial(word: &str) -> bool {
+    let mut letters = word.chars().filter(|&c| c != '.');
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+}

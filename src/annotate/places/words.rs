@@ -1,0 +1,297 @@
+//! A text in, its words out, as place names need them: where each stands, whether it is capitalised, and what
+//! separates it from the next. Folding brings text and gazetteer to the same spelling.
+
+use crate::article::Span;
+use std::borrow::Cow;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+/// A word: letters and digits, with the points of an abbreviation ("U.S.") and apostrophes inside ("Coeur d'Alene").
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    pub start: u32,
+    /// Without a possessive ending.
+    pub stem_end: u32,
+    pub end: u32,
+    /// What stands between this word and the next.
+    pub gap: Gap,
+    pub case: Case,
+    /// A full stop follows, or stands inside.
+    pub stop: bool,
+    /// Opens a sentence: its capital says nothing.
+    pub opens_sentence: bool,
+    /// Stands in a sentence that is all in capitals.
+    pub shouted: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    Lower,
+    /// First letter only, or mixed.
+    Title,
+    /// All letters, at least two ("MOSCOW"; a lone capital counts as title).
+    Upper,
+    /// Begins with a digit.
+    Digit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// White space on one line.
+    Space,
+    /// A hyphen or dash without space.
+    Hyphen,
+    /// A comma and a space.
+    Comma,
+    /// A full stop and a space.
+    Stop,
+    /// A space and an opening bracket.
+    Bracket,
+    Other,
+}
+
+impl Word {
+    /// The word without a possessive ending.
+    pub fn stem<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start as usize..self.stem_end as usize).unwrap_or_default()
+    }
+
+    /// The stem, in small letters with a capital where the case says nothing because all shout: prepositions small,
+    /// the rest with one capital.
+    pub fn as_if_not_shouted<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let stem = self.stem(text);
+        if !self.shouted {
+            return Cow::Borrowed(stem);
+        }
+        let mut spelled = stem.to_lowercase();
+        if spelled.len() > SMALL_WORD_BYTES
+            && let Some(first) = spelled.get_mut(..1)
+        {
+            first.make_ascii_uppercase();
+        }
+        Cow::Owned(spelled)
+    }
+
+    pub fn is_possessive(&self) -> bool {
+        self.stem_end < self.end
+    }
+
+    pub fn is_capitalised(&self) -> bool {
+        matches!(self.case, Case::Title | Case::Upper)
+    }
+}
+
+/// Words up to this long are taken for prepositions and articles when all is in capitals ("FROM", "NEAR"; guessed).
+const SMALL_WORD_BYTES: usize = 4;
+/// A sentence shouts when it has this many words of two letters or more, and this share of them in capitals (guessed).
+const SHOUTED_WORDS_MIN: usize = 5;
+const SHOUTED_PERCENT: usize = 80;
+
+/// The words of a text in order. `sentences` in order tell which words open one.
+pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
+    let mut sentences = sentences.iter().peekable();
+    let mut at = 0;
+    while let Some(start) = word_start(text, at) {
+        let end = word_end(text, start);
+        if let Some(before) = words.last_mut() {
+            before.gap = gap(&text[before.end as usize..start]);
+        }
+        let mut opens_sentence = words.is_empty();
+        while sentences.next_if(|s| s.start <= start).is_some() {
+            opens_sentence = true;
+        }
+        let word = &text[start..end];
+        words.push(Word {
+            start: start as u32,
+            stem_end: (end - possessive(word)) as u32,
+            end: end as u32,
+            gap: Gap::Other,
+            case: case(word),
+            stop: word.ends_with('.') || text[end..].starts_with('.'),
+            opens_sentence,
+            shouted: false,
+        });
+        at = end;
+    }
+    words.chunk_by_mut(|_, next| !next.opens_sentence).for_each(mark_shouted);
+    words
+}
+
+fn mark_shouted(sentence: &mut [Word]) {
+    let long = sentence.iter().filter(|w| w.end - w.start > 1 && w.case != Case::Digit).count();
+    let upper = sentence.iter().filter(|w| w.case == Case::Upper).count();
+    if long >= SHOUTED_WORDS_MIN && upper * 100 >= long * SHOUTED_PERCENT {
+        sentence.iter_mut().for_each(|w| w.shouted = true);
+    }
+}
+
+fn word_start(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut i = at;
+    while let Some(&b) = bytes.get(i) {
+        if b.is_ascii_alphanumeric() {
+            return Some(i);
+        }
+        if b.is_ascii() {
+            i += 1;
+            continue;
+        }
+        let c = text[i..].chars().next()?;
+        if c.is_alphanumeric() {
+            return Some(i);
+        }
+        i += c.len_utf8();
+    }
+    None
+}
+
+/// Where the word that begins at `start` ends: after its letters, digits and inner apostrophes; an abbreviation
+/// of single letters keeps its points ("U.S.", "W.Va.").
+fn word_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    // where the letters since the last point begin
+    let mut piece = start;
+    let mut rest = text[start..].chars();
+    while let Some(c) = rest.next() {
+        let before_letter = rest.as_str().starts_with(char::is_alphabetic);
+        let inside = c.is_alphanumeric() || is_combining_mark(c) || (is_apostrophe(c) && before_letter);
+        let point = c == '.' && is_one_letter(&text[piece..end]) && (piece > start || before_letter);
+        if !inside && !point {
+            break;
+        }
+        end += c.len_utf8();
+        if point {
+            piece = end;
+        }
+    }
+    end
+}
+
+fn is_one_letter(piece: &str) -> bool {
+    let mut letters = piece.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´')
+}
+
+/// Bytes of a possessive ending.
+fn possessive(word: &str) -> usize {
+    ["'s", "’s", "'S", "’S"].iter().find(|e| word.ends_with(**e)).map_or(0, |e| e.len())
+}
+
+fn case(word: &str) -> Case {
+    let Some(first) = word.chars().next() else { return Case::Lower };
+    if first.is_numeric() {
+        Case::Digit
+    } else if !first.is_uppercase() {
+        Case::Lower
+    } else {
+        let stem = &word[..word.len() - possessive(word)];
+        let letters = stem.chars().filter(|c| c.is_alphabetic());
+        let (many, upper) = letters.fold((0, true), |(n, upper), c| (n + 1, upper && !c.is_lowercase()));
+        if upper && many > 1 { Case::Upper } else { Case::Title }
+    }
+}
+
+fn gap(between: &str) -> Gap {
+    match between {
+        " " => Gap::Space,
+        "-" | "‐" | "‑" | "–" | "—" | "/" => Gap::Hyphen,
+        ", " => Gap::Comma,
+        ". " => Gap::Stop,
+        " (" => Gap::Bracket,
+        "," => Gap::Comma,
+        _ if between.contains('\n') => Gap::Other,
+        _ if between.trim().is_empty() => Gap::Space,
+        _ => match between.trim() {
+            "," => Gap::Comma,
+            "." => Gap::Stop,
+            _ => Gap::Other,
+        },
+    }
+}
+
+/// Gives the bytes of a word as the gazetteer spells it: lower case, without diacritics, points and apostrophes.
+pub fn fold(word: &str, mut give: impl FnMut(u8)) {
+    for c in word.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => give(c as u8),
+            'A'..='Z' => give(c.to_ascii_lowercase() as u8),
+            '.' => {}
+            _ if is_apostrophe(c) => {}
+            _ => fold_rare(c, &mut give),
+        }
+    }
+}
+
+fn fold_rare(c: char, give: &mut impl FnMut(u8)) {
+    for lower in c.to_lowercase() {
+        let spelled = match lower {
+            'ø' => "o",
+            'ł' => "l",
+            'đ' | 'ð' => "d",
+            'ħ' => "h",
+            'ı' => "i",
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            'þ' => "th",
+            _ => "",
+        };
+        spelled.bytes().for_each(&mut *give);
+        if spelled.is_empty() {
+            decompose_canonical(lower, |part| {
+                if !is_combining_mark(part) {
+                    part.encode_utf8(&mut [0; 4]).bytes().for_each(&mut *give);
+                }
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = words(text, &[]).iter().map(|w| &text[w.start as usize..w.end as usize]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn words_keep_apostrophes_and_the_points_of_abbreviations() {
+        check("Russia's U.S.-born envoy", &["Russia's", "U.S.", "born", "envoy"]);
+        check("in W.Va. and N.Y., he", &["in", "W.Va", "and", "N.Y.", "he"]);
+        check("Plan B. Then St. Louis", &["Plan", "B", "Then", "St", "Louis"]);
+        check("Coeur d’Alene — N'Djamena", &["Coeur", "d’Alene", "N'Djamena"]);
+        check("the U.S. and", &["the", "U.S.", "and"]);
+        check("«Ål» 東京 ’", &["Ål", "東京"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_word_knows_its_case_its_stem_and_what_follows() {
+        let text = "MOSCOW's New-York, (Idaho";
+        let words = words(text, &[]);
+        assert_eq!((words[0].case, words[0].stem(text)), (Case::Upper, "MOSCOW"));
+        assert_eq!(words.iter().map(|w| w.gap).collect::<Vec<_>>(), [Gap::Space, Gap::Hyphen, Gap::Other, Gap::Other]);
+    }
+
+    #[test]
+    fn folding_forgets_case_and_diacritics() {
+        let folded = |word| {
+            let mut bytes = Vec::new();
+            fold(word, |b| bytes.push(b));
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(folded("Ciudad"), "ciudad");
+        assert_eq!(folded("Łódź"), "lodz");
+        assert_eq!(folded("İZMİR"), "izmir");
+        assert_eq!(folded("Xi'an"), "xian");
+        assert_eq!(folded("U.S."), "us");
+        assert_eq!(folded("Köln"), "koln");
+        assert_eq!(folded("Straße"), "strasse");
+    }
+}
