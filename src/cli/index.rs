@@ -77,7 +77,9 @@ fn ingest_with_bar(ingest_settings: &IngestSettings, settings: &Settings) -> Res
     let bar = Bar::new(settings);
     let report = ingest(ingest_settings, &bar);
     bar.finish();
-    report
+    let report = report?;
+    tracing::info!("read {} bytes in {} ms", report.bytes_read, report.took_ms);
+    Ok(report)
 }
 
 /// What was done, then what the index now holds.

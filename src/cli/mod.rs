@@ -74,6 +74,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let settings = Settings::new(&cli.common);
     messages::trace(cli.common.verbose);
+    tracing::info!("index directory `{}`", settings.index.display());
     match dispatch(cli.command, &settings) {
         Ok(Outcome::Found) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),

@@ -19,6 +19,9 @@ const ID_CHARS: usize = 8;
 /// Rules that are right less often than this are marked with `?`.
 const DOUBTFUL: f32 = 0.8;
 
+/// So many calendar units without a match in a row are told in one line. Guessed; the other formats have them all.
+const GAP: usize = 4;
+
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
 const BAR_COLUMNS: usize = 24;
 
@@ -54,7 +57,7 @@ pub fn quotes(out: &mut dyn Write, response: &QuotesResponse, style: Style) -> i
 
 /// Values with their counts and bars.
 pub fn facets(out: &mut dyn Write, facets: &[Facet], style: Style) -> io::Result<()> {
-    for (nth, facet) in facets.iter().enumerate() {
+    for (nth, facet) in facets.iter().filter(|facet| !facet.values.is_empty()).enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
@@ -71,9 +74,17 @@ pub fn timeline(out: &mut dyn Write, response: &SearchResponse, unit: Bucket, st
     let header = format!("{:label_columns$}  articles  of all", "");
     Rich::of(header.trim_end(), Ink::Faint).write(out, style)?;
     writeln!(out)?;
-    for (bucket, label) in response.timeline.iter().zip(&labels) {
-        write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
-        write_bar(out, bucket.articles, most, style)?;
+    let rows: Vec<(&TimelineBucket, &String)> = response.timeline.iter().zip(&labels).collect();
+    for run in rows.chunk_by(|(a, _), (b, _)| (a.articles == 0) == (b.articles == 0)) {
+        if run[0].0.articles == 0 && run.len() >= GAP {
+            Rich::of(&format!("… {} without a match", thousands(run.len() as u64)), Ink::Faint).write(out, style)?;
+            writeln!(out)?;
+            continue;
+        }
+        for (bucket, label) in run {
+            write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
+            write_bar(out, bucket.articles, most, style)?;
+        }
     }
     Ok(())
 }
@@ -118,7 +129,7 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         ("articles", thousands(outcomes.articles)),
         ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
         ("languages", counts(&outcomes.languages)),
-        ("no articles", counts(&outcomes.not_articles)),
+        ("not articles", counts(&outcomes.not_articles)),
         ("not readable", counts(&outcomes.rejects)),
         ("files", format!("{}, {}", thousands(manifest.inputs), bytes(status.input_bytes))),
         ("index", format!("{}, {} in {} segments", status.generation, bytes(status.index_bytes), status.segments)),
@@ -181,8 +192,10 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     let indent = " ".repeat(lead.len());
     Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;
     for passage in &hit.passages {
-        let text = marked(&passage.text, &passage.highlights, style);
-        text.write_wrapped(out, style, &indent)?;
+        for paragraph in paragraphs(&passage.text) {
+            let highlights = within(&passage.highlights, paragraph);
+            marked(paragraph.of(&passage.text), &highlights, style).write_wrapped(out, style, &indent)?;
+        }
         if !passage.speakers.is_empty() {
             Rich::of(&quoted_in(passage), Ink::Name).write_wrapped(out, style, &indent)?;
         }
@@ -191,6 +204,17 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
         Rich::of(&format!("also: {}", source_line(copy)), Ink::Faint).write_wrapped(out, style, &indent)?;
     }
     Ok(())
+}
+
+/// Where the paragraphs of a passage lie in its text.
+fn paragraphs(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for paragraph in text.split("\n\n") {
+        spans.push(Span::new(start, start + paragraph.len()));
+        start += paragraph.len() + 2;
+    }
+    spans
 }
 
 fn quoted_in(passage: &Passage) -> String {
@@ -525,6 +549,24 @@ mod tests {
             "         articles  of all\n2025-07         2      40  ████████████████████████\n2025-08         0      40\n2025-09         1      40  ████████████\n",
             |out| timeline(out, &response, Bucket::Month, PLAIN),
         );
+    }
+
+    #[test]
+    fn a_long_gap_is_one_line() {
+        let bucket = |month, articles| TimelineBucket {
+            from: date(2025, month, 1),
+            to: date(2025, month, 1).last_of_month(),
+            articles,
+            archive: 40,
+        };
+        let counts = [(1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)];
+        let timeline = counts.map(|(month, articles)| bucket(month, articles)).to_vec();
+        let response = SearchResponse { timeline, ..SearchResponse::default() };
+        let mut out = Vec::new();
+        super::timeline(&mut out, &response, Bucket::Month, PLAIN).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let firsts: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split("  ").next()).collect();
+        assert_eq!(firsts, ["2025-01", "… 4 without a match", "2025-06"]);
     }
 
     #[test]
