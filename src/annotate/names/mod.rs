@@ -12,8 +12,9 @@ mod lexicon;
 mod persons;
 mod words;
 
-pub(super) use lexicon::{Class, Lexicon};
-pub(super) use words::{Shape, Word, fold, words};
+pub(super) use lexicon::{Class, Lexicon, WordMap};
+use words::words;
+pub(super) use words::{Shape, Word, fold};
 
 use crate::article::{Article, Span};
 
@@ -23,6 +24,8 @@ pub struct People {
     pub persons: Vec<Person>,
     /// Mentions by name (not pronouns), in text order, none overlapping.
     pub mentions: Vec<PersonMention>,
+    /// The article's words, so that `quotations` need not read them again.
+    pub(super) words: Vec<Word>,
 }
 
 /// One person, as this article tells.
@@ -59,7 +62,9 @@ pub fn people(article: &Article, sentences: &[Span]) -> People {
     let title_words = words(&article.title, &[Span::new(0, article.title.len())], lexicon);
     let in_text = candidates::candidates(&article.text, &text_words, lexicon);
     let in_title = candidates::candidates(&article.title, &title_words, lexicon);
-    persons::join(&article.text, &in_text, &article.title, &in_title)
+    let mut people = persons::join(&article.text, &in_text, &article.title, &in_title);
+    people.words = text_words;
+    people
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidat
             mentions.push(PersonMention { span, person, confidence });
         }
     }
-    People { persons: registry.entries.into_iter().map(|e| e.person).collect(), mentions }
+    People { persons: registry.entries.into_iter().map(|e| e.person).collect(), mentions, words: Vec::new() }
 }
 
 /// How often such a candidate is a person: guessed, in the order of the evidence.

@@ -3,7 +3,7 @@
 //! The tables in `data/` list base forms; the forms news uses are made here when a table is loaded. Adding
 //! a language is a file and a line in [`Cues::of`].
 
-use std::collections::HashMap;
+use crate::annotate::names::WordMap;
 use std::sync::LazyLock;
 
 /// What a word can do in an attribution: a set of the constants below.
@@ -79,7 +79,7 @@ impl Tags {
 
 /// The words of one language that attributions are made of.
 pub struct Cues {
-    words: HashMap<String, Tags>,
+    words: WordMap<String, Tags>,
 }
 
 /// How a language makes verb forms from the entries of its table.
@@ -98,7 +98,7 @@ impl Cues {
     }
 
     fn new(table: &str, inflect: Inflect) -> Cues {
-        let mut cues = Cues { words: HashMap::new() };
+        let mut cues = Cues { words: WordMap::default() };
         let mut tags = Tags::default();
         for line in table.lines().filter(|l| !l.starts_with('#')) {
             if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {

@@ -82,11 +82,11 @@ impl Layout<'_> {
 }
 
 /// The words with their tags and mentions.
-pub fn tokens(text: &str, words: Vec<Word>, people: &People, cues: &Cues) -> Vec<Token> {
+pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
     let mut folded = String::with_capacity(32);
     let mut mentions = people.mentions.iter().enumerate().peekable();
-    let mut found = Vec::with_capacity(words.len());
-    for word in words {
+    let mut found = Vec::with_capacity(people.words.len());
+    for &word in &people.words {
         let tags = match word.shape {
             Shape::Mark(_) | Shape::Number => Tags::default(),
             _ => {

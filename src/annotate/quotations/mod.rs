@@ -12,19 +12,18 @@ mod sieve;
 mod speakers;
 mod subject;
 
-use super::names::{self, Lexicon, People};
+use super::names::{Lexicon, People};
 use crate::article::{Article, Quotation, QuotationKind, Span};
 use cues::Cues;
 use layout::{Item, Layout};
 use sieve::Verdict;
 
-/// The quotations of the article, in text order.
-pub fn quotations(article: &Article, sentences: &[Span], people: &People) -> Vec<Quotation> {
+/// The quotations of the article, in text order. `people` are those of the same article.
+pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Vec<Quotation> {
     let text = &article.text;
     let language = article.language.as_deref();
     let lexicon = Lexicon::of(language);
-    let words = names::words(text, sentences, lexicon);
-    let tokens = layout::tokens(text, words, people, Cues::of(language));
+    let tokens = layout::tokens(text, people, Cues::of(language));
     let quoted = scan::scan(text, &article.paragraphs);
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
     let layout = Layout { text, people, tokens, quoted, items, nouns_are_capital: lexicon.nouns_are_capital };
@@ -85,12 +84,26 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
-    let told = verdict.cue.is_some();
-    let _ = at;
-    if kind == QuotationKind::Mixed && is_title(words, count) {
+    if kind == QuotationKind::Mixed && (is_title(words, count) || is_named_so(layout, at)) {
         return false;
     }
-    told || count > 3 || kind == QuotationKind::Direct && verdict.who.is_some()
+    let capital = words.starts_with(char::is_uppercase);
+    let phrase = count > 3 || layout.nouns_are_capital && !capital && count > 1;
+    let told = verdict.cue.is_some() && !(layout.nouns_are_capital && capital && count < 3);
+    told || phrase || kind == QuotationKind::Direct && verdict.who.is_some()
+}
+
+/// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
+/// Wege“". Nouns for words are not: "mit den Worten „…“".
+fn is_named_so(layout: &Layout, at: usize) -> bool {
+    let Some(Item::Piece { tokens, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
+    let last = &layout.tokens[tokens.end - 1];
+    let words = &layout.items[at];
+    let capital = match words {
+        Item::Quoted { index, .. } => layout.quoted[*index].inner.of(layout.text).starts_with(char::is_uppercase),
+        Item::Piece { .. } => false,
+    };
+    layout.nouns_are_capital && capital && last.is_capital() && last.mention.is_none() && !last.is(cues::Tags::NOUN)
 }
 
 /// A title of a work: every longer word with a capital, no end of a sentence.
