@@ -16,6 +16,7 @@ mod paragraphs;
 mod plain;
 pub mod published;
 mod reject;
+mod segment;
 mod title;
 
 use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};

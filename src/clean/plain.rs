@@ -1,6 +1,6 @@
 //! A flat scrape in, the article in it out: headline first, chrome known by the lexicon, byline and date lines above the body.
 
-use super::{CleanOptions, byline, finish, html, language, lexicon, lines, paragraphs, published_of, reject};
+use super::{CleanOptions, byline, finish, html, language, lexicon, lines, paragraphs, published_of, reject, segment};
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
 
 /// Lines above the body that may be headline, byline or date (guessed: kicker, headline, standfirst, byline, date, reading time).
@@ -10,6 +10,9 @@ const HEAD_LINES: usize = 8;
 const TITLE_WORDS_MAX: usize = 28;
 const TITLE_CHARS_MAX: usize = 220;
 
+/// Above the body of a dump, shorter lines are sections and names (guessed).
+const TITLE_WORDS_MIN: usize = 4;
+
 /// The article in a scrape.
 pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     if html::is_markup(text) {
@@ -17,7 +20,7 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
     }
     let mut removed = Vec::new();
     let mut body = lexicon::strip(paragraphs::paragraphs(text), &mut removed);
-    let title = take_title(&mut body);
+    let title = if segment::is_dump(&body) { cut_dump(&mut body, &mut removed) } else { take_title(&mut body) };
     let byline = take_byline(&mut body, &mut removed);
     let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
     lines::trim_head(&mut body, &[&title], &mut removed);
@@ -41,6 +44,24 @@ fn take_title(body: &mut Vec<String>) -> String {
         Some(first) if body.len() > 1 && is_headline(first) => body.remove(0),
         _ => String::new(),
     }
+}
+
+/// Cuts the article out of a page's dump; gives the headline, which stands a little above the body.
+fn cut_dump(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> String {
+    let article = segment::article(body);
+    if article.is_empty() {
+        return take_title(body);
+    }
+    let above = article.start.saturating_sub(HEAD_LINES)..article.start;
+    let title = body[above]
+        .iter()
+        .rev()
+        .find(|line| is_headline(line) && line.split_whitespace().count() >= TITLE_WORDS_MIN)
+        .cloned();
+    let note = |line: String| Removed { text: line, rule: "page-around".to_owned() };
+    removed.extend(body.drain(article.end..).map(note));
+    removed.extend(body.drain(..article.start).filter(|line| Some(line) != title.as_ref()).map(note));
+    title.unwrap_or_default()
 }
 
 fn is_headline(line: &str) -> bool {
