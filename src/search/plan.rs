@@ -79,6 +79,8 @@ pub struct Slot {
 pub struct List {
     pub segment: usize,
     pub field: Field,
+    /// Whether the term is a word's exact form.
+    pub exact: bool,
     pub info: TermInfo,
 }
 

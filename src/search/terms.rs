@@ -115,7 +115,7 @@ impl Terms<'_> {
             for &field in fields {
                 let index = segment.reader.inverted_index(field)?;
                 if let Some(info) = index.get_term_info(&Term::from_field_text(field, term))? {
-                    lists.push(List { segment: segment.number, field, info });
+                    lists.push(List { segment: segment.number, field, exact: term.starts_with(SURFACE), info });
                 }
             }
         }
@@ -142,7 +142,8 @@ impl Terms<'_> {
                     }
                     if wanted(term) {
                         let info: TermInfo = stream.value().clone();
-                        found.entry(term.to_string()).or_default().push(List { segment: segment.number, field, info });
+                        let list = List { segment: segment.number, field, exact: term.starts_with(SURFACE), info };
+                        found.entry(term.to_string()).or_default().push(list);
                         if found.len() > max {
                             return Ok(None);
                         }
@@ -181,12 +182,13 @@ impl Terms<'_> {
     }
 
     /// How many documents hold a slot's word, as far as the lists tell without being joined: stems of different
-    /// languages stand in different articles, an exact form where its stem stands, or where there is none.
+    /// languages stand in different articles, an exact form mostly where its stem stands.
     pub fn holding(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<u64> {
         let mut most = 0;
         for &field in fields {
-            let of_field = || slot.lists.iter().filter(move |list| list.field == field);
-            most = most.max(self.documents(of_field())?);
+            let of_field = |exact: bool| slot.lists.iter().filter(move |l| l.field == field && l.exact == exact);
+            let (stems, forms) = (self.documents(of_field(false))?, self.documents(of_field(true))?);
+            most = most.max(if slot.distinct { stems + forms } else { stems.max(forms) });
         }
         Ok(most)
     }

@@ -83,7 +83,6 @@ impl ValueFinder<'_> {
         Ok(if parts.is_empty() { Plan::Nothing } else { Plan::all(parts) })
     }
 
-
     /// Exact terms of a field that holds no keys.
     pub fn term(&self, field: Field, term: &str) -> tantivy::Result<Plan> {
         Ok(Plan::values(self.terms.lists(term, &[field])?))
