@@ -1,6 +1,7 @@
 //! The one integration-test binary.
 
 mod cli;
+mod dates;
 mod floor_plan;
 mod ingest;
 mod readme;

@@ -73,7 +73,7 @@ impl Scan<'_> {
                 at += 1;
                 continue;
             };
-            let from = self.with_lead(mention.from, at);
+            let from = self.with_lead(mention.from);
             if let Some((first, last)) = mention.days {
                 let span = Span::new(self.units[from].token.start, self.units[mention.to - 1].token.end);
                 found.push(DateMention { span, from: first, to: last });
@@ -90,8 +90,10 @@ impl Scan<'_> {
         if unit.word.is_none() && !number && self.grammar.is_some() {
             return None;
         }
-        let explicit = self.explicit_at(at);
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
+        // "In August" is only the beginning of "in August 2025", "on Saturday" of "on Saturday, August 16".
+        let starts = at..phrase.map_or(at + 1, |phrase| phrase.to);
+        let explicit = starts.into_iter().find_map(|start| self.explicit_at(start));
         match (explicit, phrase) {
             (Some(explicit), Some(phrase)) if phrase.to > explicit.to => Some(self.phrase(&phrase)),
             (Some(explicit), _) => Some(explicit),
@@ -118,9 +120,9 @@ impl Scan<'_> {
         Mention { from: phrase.from, to: phrase.to, days }
     }
 
-    /// Back over "on", "am", "le" before an explicit date; never over an earlier mention, which ends before `at`.
-    fn with_lead(&self, from: usize, at: usize) -> usize {
-        let Some(before) = from.checked_sub(1).filter(|_| from == at) else { return from };
+    /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.
+    fn with_lead(&self, from: usize) -> usize {
+        let Some(before) = from.checked_sub(1) else { return from };
         let lead = self.grammar.is_some_and(|grammar| grammar.is_lead(self.units[before].word));
         let joined = self.text.get(self.units[before].token.end..self.units[from].token.start) == Some(" ");
         if lead && joined { before } else { from }

@@ -27,7 +27,8 @@ pub fn days(meaning: Meaning, values: &Values, today: Option<Date>, tense: Tense
 }
 
 fn relative(meaning: Meaning, values: &Values, today: Date, tense: Tense) -> Option<Days> {
-    let number = values.number;
+    // "The past year" is one.
+    let number = values.number.max(1);
     match meaning {
         Meaning::Day(days) => single(today.checked_add(days.days()).ok()?),
         Meaning::Weekday(which) => single(weekday(values.weekday, which, today, tense)?),

@@ -90,9 +90,27 @@ fn json_ld_before_meta_before_time_before_text() {
 
 #[test]
 fn other_peoples_dates_are_not_the_publication() {
-    check_page("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>", "-");
+    check_page("<h1>A headline of some length</h1><p>5 May 2020</p><p>Updated: 6 May 2020</p>", "2020-05-05 day text");
     check_page("<h1>A headline</h1><p>Words.</p><footer>© 5 May 2020</footer>", "-");
     check_page("<h1>A headline</h1><aside class=related><time datetime=2020-04-04>4 April</time></aside>", "-");
+}
+
+#[test]
+fn the_last_change_is_the_last_resort() {
+    check_page("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>", "2020-05-05 day text");
+    let url = Some("https://a.example/2020/05/04/story.html");
+    let page = Document::from("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>");
+    check(&Clues { html: Some(&page), url, ..nothing() }, "2020-05-04 day url");
+}
+
+#[test]
+fn a_moment_in_utc_has_the_outlets_own_day() {
+    let meta = r#"<meta property="article:published_time" content="2020-05-05T23:30:00Z">"#;
+    let shown = |date: &str| format!("{meta}<h1>A headline of some length</h1><p class=date>{date}</p>");
+    check_page(&shown("6 May 2020"), "2020-05-06 day meta");
+    check_page(&shown("5 May 2020"), "2020-05-05 time meta");
+    check_page(&shown("4 May 2020"), "2020-05-05 time meta");
+    check_page(&shown("9 May 2020"), "2020-05-05 time meta");
 }
 
 #[test]

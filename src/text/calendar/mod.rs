@@ -223,8 +223,9 @@ impl<'t> Line<'t> {
         let (at, mut written) =
             (0..self.tokens.len()).find_map(|at| self.moment_at(at).map(|(written, _)| (at, written)))?;
         if written.time.is_none()
-            && let Some((time, offset, _)) =
-                (0..at).filter(|&before| !self.joined_to_number_before(before)).find_map(|before| self.time_at(before))
+            && let Some((time, offset, _)) = (0..at)
+                .filter(|&before| !self.goes_on_from(before, &['-', '.', '/', ':']))
+                .find_map(|before| self.time_at(before))
         {
             written = Written { time: Some(time), offset_minutes: offset, precision: Precision::Time, ..written };
         }
@@ -257,22 +258,23 @@ impl<'t> Line<'t> {
 
     /// A day with its month and year.
     pub fn day_at(&self, at: usize) -> Option<(Date, usize)> {
-        if self.joined_to_number_before(at) {
-            return None;
-        }
         let token = self.token(at)?;
         match token.kind {
-            TokenKind::Number(_) if token.end - token.start == 4 => self.year_first(at),
+            _ if self.goes_on_from(at, &['.', '/', ':']) => None,
+            TokenKind::Number(_) if token.end - token.start == 4 => {
+                self.year_first(at).filter(|_| !self.goes_on_from(at, &['-']))
+            }
             TokenKind::Number(_) if token.end - token.start <= 2 => {
-                self.numeric_day_first(at).or_else(|| self.day_month_year(at))
+                let numeric = self.numeric_day_first(at).filter(|_| !self.goes_on_from(at, &['-']));
+                numeric.or_else(|| self.day_month_year(at))
             }
             TokenKind::Word => self.month_day_year(at),
             _ => None,
         }
     }
 
-    /// Whether the token goes on a longer string of numbers ("1.16.8.2025", "192.168.1.1").
-    fn joined_to_number_before(&self, at: usize) -> bool {
+    /// Whether the number goes on a longer string of numbers parted by `marks` ("1.16.8.2025", "192.168.1.1").
+    fn goes_on_from(&self, at: usize, marks: &[char]) -> bool {
         let (Some(token), Some(before)) = (self.token(at), at.checked_sub(1).and_then(|b| self.token(b))) else {
             return false;
         };
@@ -280,7 +282,7 @@ impl<'t> Line<'t> {
         !token.spaced
             && matches!(token.kind, TokenKind::Number(_))
             && (matches!(before.kind, TokenKind::Number(_))
-                || (self.is_mark(at - 1, &['-', '/', '.', ':']) && !before.spaced && numbers_before))
+                || (self.is_mark(at - 1, marks) && !before.spaced && numbers_before))
     }
 
     /// Whether the number before `next` goes on ("2025-08-16-3"); "2025-08-16-05:00" has an offset there.
@@ -401,7 +403,7 @@ impl<'t> Line<'t> {
                 (month, self.number(day_at, 1..=2)?, self.after_ending(next))
             }
             None => {
-                let day = self.number(at, 1..=2).filter(|_| !self.joined_to_number_before(at))?;
+                let day = self.number(at, 1..=2).filter(|_| !self.goes_on_from(at, &['.', '/', ':']))?;
                 let month_at = self.skip_filler(self.after_ordinal(at + 1));
                 (self.month(month_at)?, day, self.after_abbreviation(month_at))
             }
@@ -417,10 +419,12 @@ impl<'t> Line<'t> {
         if self.is_mark(at, &['.']) { at } else { self.after_ordinal(at) }
     }
 
-    /// Past a month and the stop of its abbreviation ("16 Aug."; four letters or fewer).
+    /// Past a month and the stop of its abbreviation: four letters or fewer, unless that is all of its name.
     fn after_abbreviation(&self, at: usize) -> usize {
         let short = self.word(at).is_some_and(|word| word.chars().count() <= 4);
-        if short { self.skip_mark(at + 1, &['.']) } else { at + 1 }
+        let whole =
+            self.is_word(at, &["may", "mai", "mayo", "june", "july", "juni", "juli", "juin", "mars", "märz", "août"]);
+        if short && !whole { self.skip_mark(at + 1, &['.']) } else { at + 1 }
     }
 
     /// Past the ending of an ordinal: "th", "er", "º", ".".
