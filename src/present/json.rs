@@ -708,3 +708,40 @@ pub(super) fn field(field: &Field) -> FieldObject {
 fn milliseconds(took_ms: f64) -> f64 {
     (took_ms * 1000.0).round() / 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_safe_to_look_at_and_unchanged() {
+        let text = "é \"a\" \u{1b}[31m \u{9b}2J \u{202e}x\u{7f}\n";
+        let mut out = Vec::new();
+        write_line(&mut out, &text).unwrap();
+        let line = String::from_utf8(out).unwrap();
+        assert_eq!(line, "\"é \\\"a\\\" \\u001b[31m \\u009b2J \\u202ex\\u007f\\n\"\n");
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
+
+    #[test]
+    fn offsets_of_an_article_are_code_points() {
+        let text = "„Ja“ 🙂 sagte Ölund.".to_owned();
+        let find = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+        let quotation = Quotation {
+            fragments: vec![find("Ja")],
+            kind: crate::article::QuotationKind::Direct,
+            speaker: None,
+            cue: Some(find("sagte")),
+            rule: "verb",
+            confidence: 0.97,
+        };
+        let annotations = Annotations { quotations: vec![quotation], ..Annotations::default() };
+        let article = Article { paragraphs: vec![Span::new(0, text.len())], text, ..Article::default() };
+        let line = article_line("id", &article, &annotations);
+        assert_eq!(line.paragraphs, [(0, 19)]);
+        let mut out = Vec::new();
+        write_line(&mut out, &line.quotes[0]).unwrap();
+        let expected = r#"{"start":1,"end":3,"text":"Ja","fragments":[[1,3]],"kind":"direct","cue":"sagte","rule":"verb","confidence":0.97,"speaker":null}"#;
+        assert_eq!(String::from_utf8(out).unwrap().trim_end(), expected);
+    }
+}
