@@ -126,11 +126,11 @@ fn medians(costs: Vec<Cost>) -> Cost {
 
 fn folder_bytes(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter_map(|e| {
-            Some(e.metadata().ok().filter(|m| m.is_file()).map_or_else(|| folder_bytes(&e.path()), |m| m.len()))
-        })
-        .sum()
+    let bytes_of = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(meta) if meta.is_file() => meta.len(),
+        _ => folder_bytes(&entry.path()),
+    };
+    entries.map(bytes_of).sum()
 }
 
 fn run(engine: &str, archive: &Path, index: &Path) -> Outcome<()> {

@@ -3,6 +3,7 @@
 mod pipeline;
 mod plan;
 mod records;
+mod tally;
 
 use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
@@ -10,7 +11,7 @@ use crate::clean::{CleanOptions, clean};
 use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::{
-    self, Directory, InputEntry, Ledger, Lock, Manifest, Outcomes, Reject, RootEntry, StoredArticle, Writer,
+    self, Directory, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry, StoredArticle, Writer,
 };
 use crate::read::{Input, ReadOptions, walk};
 use jiff::civil::Date;
@@ -20,6 +21,7 @@ use records::{Job, Told, caught, read_input};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
@@ -97,56 +99,71 @@ pub struct Step {
 /// threads; no answer depends on that order.
 pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<IngestReport> {
     let started = Instant::now();
-    let directory = Directory::open_or_create(&settings.index)?;
+    plan::look_for(&settings.roots)?;
+    let directory = match settings.roots.is_empty() {
+        true => Directory::open(&settings.index)?,
+        false => Directory::open_or_create(&settings.index)?,
+    };
     let lock = Lock::acquire(&directory)?;
     directory.remove_litter(&lock)?;
+    let done = bring_up_to_date(&directory, settings, progress, started);
+    // After a rebuild the old generation, after a failed one what there was of the new.
+    directory.remove_litter(&lock)?;
+    done
+}
+
+/// From the walk to the commit, by the holder of the lock.
+fn bring_up_to_date(
+    directory: &Directory,
+    settings: &IngestSettings,
+    progress: &dyn Progress,
+    started: Instant,
+) -> Result<IngestReport> {
     let live = if settings.rebuild { None } else { directory.live()? };
     let before = live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?;
-    let settings = &with_remembered_maps(settings, before.as_ref());
     let remembered = match &before {
-        Some(ledger) => ledger.manifest.roots.clone(),
-        None => index::remembered_roots(&directory)?,
+        Some(Ledger { manifest, .. }) => Remembered { roots: manifest.roots.clone(), maps: manifest.maps.clone() },
+        None => index::remembered(directory)?,
     };
-    let roots = plan::roots(&remembered, &settings.roots, settings.rebuild)?;
-    if roots.all.is_empty() {
-        return Err(Error::new("the index has no roots yet").hint("name a folder or file: `dateline index <archive>`"));
-    }
+    let settings = &with_maps(settings, &remembered.maps);
+    let roots = plan::roots(&remembered.roots, &settings.roots, settings.rebuild)?;
     let (known, rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.as_slice())).unwrap_or_default();
-    let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(&settings.index), now_ns())?;
+    let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(directory.path()), now_ns())?;
+    let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
-        return Ok(report(
-            &ledger.manifest,
-            &Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() },
-            started,
-        ));
+        return Ok(report(&ledger.manifest, &counts, started));
     }
-    let folder = match &live {
-        Some(folder) => folder.clone(),
-        None => directory.new_generation()?,
-    };
-    let threads = settings.jobs.clamp(2, 8);
-    let writer = match &live {
-        Some(folder) => Writer::open(folder, threads, settings.memory_bytes)?,
-        None => Writer::create(&folder, threads, settings.memory_bytes)?,
-    };
+    let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;
     let tasks = std::mem::take(&mut plan.tasks);
-    let run = read_all(settings, &writer, tasks, progress)?;
+    let tally = read_all(settings, &writer, &tasks, progress)?;
     for entry in &plan.deleted {
         writer.delete_input(&entry.root, &entry.path);
     }
-    let counts = Counts {
+    counts = Counts {
         deleted: plan.deleted.len() as u64,
-        unchanged: plan.unchanged.len() as u64 + run.counts.unchanged,
-        ..run.counts
+        unchanged: counts.unchanged + tally.counts.unchanged,
+        ..tally.counts
     };
+    plan.rejects.extend(plan::rejects_of(rejects, &tally.same));
     let built = before.as_ref().map(|ledger| (ledger.manifest.built_at, ledger.manifest.build_ms));
-    let ledger = new_ledger(settings, roots.all, plan, run, built, started);
+    let ledger = new_ledger(settings, roots.all, plan, tally, built, started);
     writer.commit(&ledger)?;
     if live.is_none() {
         directory.switch_to(&folder)?;
-        directory.remove_litter(&lock)?;
     }
     Ok(report(&ledger.manifest, &counts, started))
+}
+
+/// A writer on the live generation, or on a new one beside it.
+fn open_writer(directory: &Directory, live: Option<&Path>, settings: &IngestSettings) -> Result<(PathBuf, Writer)> {
+    // One thread would leave the other cores idle while it writes a segment out; tantivy takes no more than 8.
+    let threads = settings.jobs.clamp(2, 8);
+    if let Some(folder) = live {
+        return Ok((folder.to_path_buf(), Writer::open(folder, threads, settings.memory_bytes)?));
+    }
+    let folder = directory.new_generation()?;
+    let writer = Writer::create(&folder, threads, settings.memory_bytes)?;
+    Ok((folder, writer))
 }
 
 /// The ledger of the live generation, if this run may add to it.
@@ -172,11 +189,11 @@ fn read_ledger(folder: &Path, settings: &IngestSettings) -> Result<Ledger> {
     Ok(ledger)
 }
 
-/// Field names mapped when the index was built hold until it is rebuilt with others.
-fn with_remembered_maps(settings: &IngestSettings, before: Option<&Ledger>) -> IngestSettings {
+/// Field names mapped when the index was built hold until others are given, which takes a rebuild.
+fn with_maps(settings: &IngestSettings, remembered: &[(String, String)]) -> IngestSettings {
     let mut settings = settings.clone();
-    if let Some(ledger) = before {
-        settings.read.maps = ledger.manifest.maps.clone();
+    if settings.read.maps.is_empty() {
+        settings.read.maps = remembered.to_vec();
     }
     settings
 }
@@ -190,54 +207,21 @@ fn is_up_to_date(before: &Ledger, plan: &Plan, roots: &[RootEntry]) -> bool {
         && before.rejects.iter().eq(rejects)
 }
 
-/// Inputs by what this run found them to be.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    added: u64,
-    changed: u64,
-    deleted: u64,
-    unchanged: u64,
-    bytes_read: u64,
-}
-
-/// What reading brought.
-#[derive(Default)]
-struct Run {
-    counts: Counts,
-    inputs: Vec<InputEntry>,
-    rejects: Vec<Reject>,
-}
-
-/// What became of one record or of one input, as the consuming thread hears of it.
-enum Event {
-    Article { quotations: u64, language: String, offset: u64 },
-    Told(Told),
-    Failed(Error),
-}
-
 /// Reads the inputs of `tasks` into the writer.
-fn read_all(settings: &IngestSettings, writer: &Writer, tasks: Vec<Task>, progress: &dyn Progress) -> Result<Run> {
+fn read_all<'t>(
+    settings: &IngestSettings,
+    writer: &Writer,
+    tasks: &'t [Task],
+    progress: &'t dyn Progress,
+) -> Result<Tally<'t>> {
     let annotator = settings.annotate.then(Annotator::new);
     let options = CleanOptions { latest: settings.latest };
     let budget = Budget::new(UNDER_WAY_BYTES);
-    let mut step =
-        Step { inputs: tasks.len() as u64, bytes: tasks.iter().map(|task| task.input.size).sum(), ..Step::default() };
-    let mut run = Run::default();
-    let mut outcomes = Outcomes::default();
-    let mut bytes_before = 0;
+    let mut tally = Tally::new(tasks, progress);
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, task) in tasks.iter().enumerate() {
-            let digest = plan::digest(&task.input.path).unwrap_or_default();
-            if task.known.as_ref().is_some_and(|known| known.digest == digest) {
-                batch.tell(Told::Same { input: number });
-                continue;
-            }
-            if task.known.is_some() {
-                writer.delete_input(&task.root, &task.input.under_root);
-            }
-            read_input(number, &task.input, &settings.read, &budget, &mut batch);
-            batch.tell(Told::Done { input: number, digest });
+            look_into(number, task, &settings.read, &budget, writer, &mut batch);
             if batch.is_closed() {
                 return;
             }
@@ -245,67 +229,32 @@ fn read_all(settings: &IngestSettings, writer: &Writer, tasks: Vec<Task>, progre
         batch.flush();
     };
     let work = |jobs: Vec<Job>| -> Vec<Event> {
-        jobs.into_iter().map(|job| handle(job, &tasks, writer, annotator.as_ref(), &options)).collect()
+        jobs.into_iter().map(|job| handle(job, tasks, writer, annotator.as_ref(), &options)).collect()
     };
-    let consume = |events: Vec<Event>| -> Result<()> {
-        for event in events {
-            match event {
-                Event::Failed(error) => return Err(error),
-                Event::Article { quotations, language, offset } => {
-                    outcomes.articles += 1;
-                    outcomes.quotations += quotations;
-                    *outcomes.languages.entry(language).or_default() += 1;
-                    step.articles += 1;
-                    step.bytes_done = step.bytes_done.max(bytes_before + offset).min(step.bytes);
-                }
-                Event::Told(Told::NotAnArticle { outcome, .. }) => {
-                    *outcomes.not_articles.entry(outcome.reason.to_owned()).or_default() += 1;
-                }
-                Event::Told(Told::Problem { input, problem }) => {
-                    *outcomes.rejects.entry(problem.kind.to_owned()).or_default() += 1;
-                    step.rejects += 1;
-                    let task = &tasks[input];
-                    run.rejects.push(Reject::new(&task.root, Some(&task.input.under_root), &problem));
-                }
-                Event::Told(Told::Same { input }) => {
-                    run.counts.unchanged += 1;
-                    let known = tasks[input].known.as_ref();
-                    let entry = InputEntry {
-                        outcomes: known.map(|k| k.outcomes.clone()).unwrap_or_default(),
-                        ..entry(&tasks[input], known.map(|k| k.digest.clone()).unwrap_or_default())
-                    };
-                    run.inputs.push(entry);
-                    (step.inputs_done, bytes_before) = (step.inputs_done + 1, bytes_before + tasks[input].input.size);
-                }
-                Event::Told(Told::Done { input, digest }) => {
-                    let task = &tasks[input];
-                    let is_known = task.known.is_some();
-                    *(if is_known { &mut run.counts.changed } else { &mut run.counts.added }) += 1;
-                    run.counts.bytes_read += task.input.size;
-                    run.inputs.push(InputEntry { outcomes: std::mem::take(&mut outcomes), ..entry(task, digest) });
-                    (step.inputs_done, bytes_before) = (step.inputs_done + 1, bytes_before + task.input.size);
-                }
-            }
-            step.bytes_done = step.bytes_done.max(bytes_before);
-        }
-        progress.advance(&step);
-        Ok(())
-    };
-    pipeline::run(settings.jobs, &budget, produce, work, consume)?;
-    Ok(run)
+    pipeline::run(settings.jobs, &budget, produce, work, |events| tally.hear(events))?;
+    Ok(tally)
 }
 
-fn entry(task: &Task, digest: String) -> InputEntry {
-    InputEntry {
-        root: task.root.clone(),
-        path: task.input.under_root.clone(),
-        size: task.input.size,
-        modified_ns: task.input.modified_ns,
-        // Without a digest a later reading could not be told from this one.
-        settled: task.settled && !digest.is_empty(),
-        digest,
-        outcomes: Outcomes::default(),
+/// Reads an input unless its bytes are those the index knows. What it held goes out before what it holds comes
+/// in: the writer keeps to the order it is told.
+fn look_into(
+    number: usize,
+    task: &Task,
+    read: &ReadOptions,
+    budget: &Budget,
+    writer: &Writer,
+    batch: &mut records::Batch,
+) {
+    // Asked before the file is read: should it change meanwhile, the next run will see another digest.
+    let digest = plan::digest(&task.input.path).unwrap_or_default();
+    if task.known.as_ref().is_some_and(|known| known.digest == digest) {
+        return batch.tell(Told::Same { input: number });
     }
+    if task.known.is_some() {
+        writer.delete_input(&task.root, &task.input.under_root);
+    }
+    read_input(number, &task.input, read, budget, batch);
+    batch.tell(Told::Done { input: number, digest });
 }
 
 /// Cleans, annotates and adds one record.
@@ -332,11 +281,11 @@ fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotato
         article,
         annotations,
         passages: Vec::new(),
-    }
-    .divided();
-    let family = index::family(&stored, article_key, writer.fields(), Some(Box::new(permit)));
+    };
+    let quotations = stored.annotations.quotations.len() as u64;
+    let family = index::family(stored, article_key, writer.fields(), Some(Box::new(permit)));
     match writer.add(family) {
-        Ok(()) => Event::Article { quotations: stored.annotations.quotations.len() as u64, language, offset },
+        Ok(()) => Event::Article { quotations, language, offset },
         Err(error) => Event::Failed(error),
     }
 }
@@ -359,15 +308,16 @@ fn new_ledger(
     settings: &IngestSettings,
     roots: Vec<RootEntry>,
     plan: Plan,
-    run: Run,
+    tally: Tally,
     built: Option<(i64, u64)>,
     started: Instant,
 ) -> Ledger {
     let mut inputs = plan.unchanged;
-    inputs.extend(run.inputs);
+    inputs.extend(tally.read);
+    inputs.extend(tally.same);
     inputs.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
     let mut rejects = plan.rejects;
-    rejects.extend(run.rejects);
+    rejects.extend(tally.rejects);
     let mut outcomes = Outcomes::default();
     for input in &inputs {
         outcomes.add(&input.outcomes);

@@ -1,11 +1,13 @@
 //! An article with its annotations in, its family of documents out.
 
 use super::keys::{self, key, place_keys};
+use super::passages::passages;
 use super::schema::Fields;
 use super::{StoredArticle, record};
-use crate::article::{Annotations, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, Span, SpeakerKind};
+use crate::article::{Annotations, Article, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, SpeakerKind};
 use crate::text::analyse::with_language_header;
 use crate::text::fold::fold;
+use crate::text::sentences::sentences;
 use crate::text::words::words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -75,20 +77,33 @@ pub type Guard = Box<dyn std::any::Any + Send + Sync>;
 /// An article ready for [`super::Writer::add`]: all that can be done away from the writer is done.
 pub struct Family(pub(super) Vec<Document>);
 
-/// The documents of one article: itself, then its quotations in text order. `guard` lives as long as the
-/// article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
-pub fn family(stored: &StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Family {
+/// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
+/// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
+/// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
+pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Family {
+    let Article { text, paragraphs, language, .. } = &stored.article;
+    if stored.annotations.sentences.is_empty() {
+        stored.annotations.sentences = sentences(text, paragraphs, language.as_deref());
+    }
+    let words = WordStarts::of(text);
+    stored.passages = passages(&words.bytes, paragraphs, &stored.annotations.sentences);
     let input = keys::input_term(&stored.root, &stored.path);
     let quotations = &stored.annotations.quotations;
     let mut family = Vec::with_capacity(1 + quotations.len());
-    family.push(Document { _guard: guard, ..article_document(stored, article_key, input, fields) });
+    family.push(Document { _guard: guard, ..article_document(&stored, &words, article_key, input, fields) });
     for (n, quotation) in quotations.iter().enumerate() {
-        family.push(quotation_document(stored, quotation, n as u64 + 1, input, fields));
+        family.push(quotation_document(&stored, quotation, n as u64 + 1, input, fields));
     }
     Family(family)
 }
 
-fn article_document(stored: &StoredArticle, article_key: i64, input: [u8; 16], f: &Fields) -> Document {
+fn article_document(
+    stored: &StoredArticle,
+    words: &WordStarts,
+    article_key: i64,
+    input: [u8; 16],
+    f: &Fields,
+) -> Document {
     let (article, annotations) = (&stored.article, &stored.annotations);
     let language = article.language.as_deref();
     let mut d = Document::default();
@@ -110,11 +125,9 @@ fn article_document(stored: &StoredArticle, article_key: i64, input: [u8; 16], f
     d.keys(f.mentions, mentioned(&annotations.dates));
     let starts =
         [(f.passages, &stored.passages), (f.sentences, &annotations.sentences), (f.paragraphs, &article.paragraphs)];
-    for (field, positions) in
-        starts.iter().map(|(field, _)| field).zip(word_positions(&article.text, starts.map(|(_, s)| s.as_slice())))
-    {
-        for position in positions {
-            d.u64(*field, position);
+    for (field, spans) in starts {
+        for span in spans {
+            d.u64(field, words.position_at(span.start));
         }
     }
     d.text(f.path, cut(stored.path.clone()));
@@ -235,26 +248,38 @@ fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
     terms
 }
 
-/// For each list of spans (in text order) the word positions at which they begin, in one pass over the text.
-fn word_positions<const N: usize>(text: &str, lists: [&[Span]; N]) -> [Vec<u64>; N] {
-    let mut starts = lists.map(|spans| Vec::with_capacity(spans.len()));
-    let mut words = words(text);
-    for word in words.by_ref() {
-        for (spans, starts) in lists.iter().zip(&mut starts) {
-            while spans.get(starts.len()).is_some_and(|span| span.start <= word.start) {
-                starts.push(u64::from(word.position));
-            }
+/// Where the words of a text begin, in bytes and in positions.
+struct WordStarts {
+    bytes: Vec<usize>,
+    positions: Vec<u32>,
+    /// One past the last word's position.
+    end: u32,
+}
+
+impl WordStarts {
+    fn of(text: &str) -> WordStarts {
+        // A word of running English takes six bytes with its space.
+        let about = text.len() / 6 + 1;
+        let (mut bytes, mut positions) = (Vec::with_capacity(about), Vec::with_capacity(about));
+        let mut words = words(text);
+        for word in words.by_ref() {
+            bytes.push(word.start);
+            positions.push(word.position);
         }
+        WordStarts { bytes, positions, end: words.next_position() }
     }
-    for (spans, starts) in lists.iter().zip(&mut starts) {
-        starts.resize(spans.len(), u64::from(words.next_position()));
+
+    /// The position of the first word at or after a byte.
+    fn position_at(&self, byte: usize) -> u64 {
+        let word = self.bytes.partition_point(|&start| start < byte);
+        u64::from(self.positions.get(word).copied().unwrap_or(self.end))
     }
-    starts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Span;
     use jiff::civil::date;
 
     #[test]
@@ -283,10 +308,45 @@ mod tests {
     }
 
     #[test]
+    fn an_article_and_its_quotations_stand_side_by_side() {
+        let (_, f) = super::super::schema::schema();
+        let stored = super::super::record::tests::full();
+        let Family(documents) = family(stored, 7, &f, None);
+        let values = |n: usize, field: Field| -> Vec<String> {
+            let all = documents[n].values.iter().filter(|(f, _)| *f == field);
+            all.map(|(_, value)| match value {
+                OwnedValue::Str(text) => text.replace('\u{1}', "|"),
+                OwnedValue::U64(number) => number.to_string(),
+                other => format!("{other:?}"),
+            })
+            .collect()
+        };
+        assert_eq!(documents.len(), 2);
+        assert_eq!((values(0, f.ordinal), values(1, f.ordinal)), (vec!["0".into()], vec!["1".into()]));
+        assert_eq!(values(0, f.quotations), ["1"]);
+        assert_eq!(values(0, f.article), values(1, f.article));
+        assert_eq!(values(0, f.input), values(1, f.input));
+        assert_eq!(values(0, f.speaker), ["ann lee|Ann Lee"]);
+        assert_eq!(values(0, f.place), ["europe|Europe", "kyiv|Europe/Ukraine/Kyiv", "ukraine|Europe/Ukraine"]);
+        assert_eq!(values(0, f.place_alias), ["paris|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.mentions), ["2020", "2020-04", "2020-04-27"]);
+        assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
+        assert_eq!(values(0, f.paragraphs), ["0", "112"]);
+        assert_eq!(values(0, f.passages), ["0"]);
+        assert_eq!(values(1, f.said), ["en|Yes,"]);
+        assert_eq!(values(1, f.speaker_words), ["Ann Lee"]);
+        assert_eq!((values(1, f.kind), values(1, f.kind_number)), (vec!["mixed".into()], vec!["1".into()]));
+        assert_eq!(values(1, f.body), Vec::<String>::new());
+    }
+
+    #[test]
     fn starts_are_positions_of_words() {
-        let text = "One two.\n\n***\n\nThree";
-        let spans = [Span::new(0, 8), Span::new(10, 13), Span::new(15, 20)];
-        assert_eq!(word_positions(text, [&spans[..], &[Span::new(4, 7)]]), [vec![0, 102, 102], vec![1]]);
-        assert_eq!(word_positions("… .", [&[Span::new(0, 3), Span::new(4, 5)]]), [[0, 0]]);
+        let check = |text: &str, bytes: &[usize], expected: &[u64]| {
+            let words = WordStarts::of(text);
+            let positions: Vec<u64> = bytes.iter().map(|&byte| words.position_at(byte)).collect();
+            assert_eq!(positions, expected, "of {bytes:?} in {text:?}");
+        };
+        check("One two.\n\n***\n\nThree", &[0, 4, 10, 15, 20], &[0, 1, 102, 102, 103]);
+        check("… .", &[0, 4], &[0, 0]);
     }
 }

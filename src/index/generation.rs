@@ -129,11 +129,22 @@ pub fn read_ledger(folder: &Path) -> Result<Ledger> {
     Ledger::read(folder, committed_number(&index)?)
 }
 
-/// The roots an index remembers, read so that an index of another format or a damaged one can be rebuilt;
-/// none when there is no index.
-pub fn remembered_roots(directory: &Directory) -> Result<Vec<RootEntry>> {
-    let Some(folder) = directory.live_of_any_format()? else { return Ok(Vec::new()) };
-    Ok(manifest::last_roots(&folder))
+/// What holds from one generation to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Remembered {
+    pub roots: Vec<RootEntry>,
+    pub maps: Vec<(String, String)>,
+}
+
+/// What an index remembers, read so that one of another format or a damaged one can be rebuilt; nothing when
+/// there is no index.
+pub fn remembered(directory: &Directory) -> Result<Remembered> {
+    let Some(folder) = directory.live_of_any_format()? else { return Ok(Remembered::default()) };
+    let manifest = manifest::newest(&folder);
+    let part = |name: &str| manifest.get(name).cloned().unwrap_or_default();
+    let roots = serde_json::from_value(part("roots")).unwrap_or_default();
+    let maps = serde_json::from_value(part("maps")).unwrap_or_default();
+    Ok(Remembered { roots, maps })
 }
 
 /// What a commit's payload says.

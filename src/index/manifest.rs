@@ -169,17 +169,16 @@ pub(super) fn read_manifest(folder: &Path, number: u64) -> Result<Manifest> {
     serde_json::from_str(&text).map_err(|e| damaged(&path, &e))
 }
 
-/// The roots in the newest manifest of a generation's folder, whatever its format.
-pub(super) fn last_roots(folder: &Path) -> Vec<RootEntry> {
-    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let manifests = names.filter(|name| name.to_string_lossy().starts_with("manifest-"));
-    let newest = manifests.max_by_key(|name| name.to_str().and_then(ledger_number));
-    let roots = || {
-        let text = fs::read_to_string(folder.join(newest?)).ok()?;
-        let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-        serde_json::from_value(manifest.get("roots")?.clone()).ok()
-    };
-    roots().unwrap_or_default()
+/// The newest manifest of a generation's folder, whatever its format; null when there is none that can be read.
+pub(super) fn newest(folder: &Path) -> serde_json::Value {
+    let names =
+        fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut numbers: Vec<u64> =
+        names.filter(|n| n.starts_with("manifest-")).filter_map(|n| ledger_number(&n)).collect();
+    numbers.sort_unstable();
+    // The last may be half-written, by a run that was killed.
+    let parsed = |number| serde_json::from_str(&fs::read_to_string(file(folder, "manifest", number)).ok()?).ok();
+    numbers.into_iter().rev().find_map(parsed).unwrap_or_default()
 }
 
 /// Removes every ledger of the folder but the one of `number`. Failing to is no failure: it is litter.

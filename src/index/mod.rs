@@ -21,14 +21,13 @@ mod writer;
 pub use directory::{Directory, Lock};
 pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
 pub use fields::FIELDS;
-pub use generation::{Generation, Totals, read_ledger, remembered_roots};
+pub use generation::{Generation, Remembered, Totals, read_ledger, remembered};
 pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
 pub use schema::{FORMAT, Fields, schema};
 pub use status::{Status, status};
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};
-use crate::text::sentences::sentences;
 
 /// An article as the index keeps it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,19 +45,6 @@ pub struct StoredArticle {
     pub article: Article,
     /// Read back without the fingerprint, which is not kept.
     pub annotations: Annotations,
-    /// Bytes of the article's text; the n-th is the passage whose first word the field `passages` gives as its n-th.
+    /// Bytes of the article's text, filled in by [`family`]; the n-th is the passage whose first word the field `passages` gives as its n-th.
     pub passages: Vec<Span>,
-}
-
-impl StoredArticle {
-    /// The same article with its passages, and with its sentences where nobody annotated it: passages and
-    /// searching within a sentence need them.
-    pub fn divided(mut self) -> Self {
-        let Article { text, paragraphs, language, .. } = &self.article;
-        if self.annotations.sentences.is_empty() {
-            self.annotations.sentences = sentences(text, paragraphs, language.as_deref());
-        }
-        self.passages = passages::passages(text, paragraphs, &self.annotations.sentences);
-        self
-    }
 }

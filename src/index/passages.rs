@@ -5,15 +5,15 @@
 //! keeps their starts, never their text. The space between two parts of a paragraph belongs to the first.
 
 use crate::article::Span;
-use crate::text::words::words;
 
 /// Paragraphs are put together until this many words are reached: the middle paragraph of a news text has 34.
 const WORDS_MIN: usize = 40;
 /// Passages are kept to this many words wherever sentences allow.
 const WORDS_MAX: usize = 120;
 
-/// The passages of a text, in order. `sentences` are in order and none crosses a paragraph.
-pub fn passages(text: &str, paragraphs: &[Span], sentences: &[Span]) -> Vec<Span> {
+/// The passages of a text, in order. `words` are the bytes at which its words begin, ascending; `sentences` are in
+/// order and none crosses a paragraph.
+pub fn passages(words: &[usize], paragraphs: &[Span], sentences: &[Span]) -> Vec<Span> {
     let mut parts = Vec::with_capacity(paragraphs.len());
     let mut sentences = sentences.iter().peekable();
     for &paragraph in paragraphs {
@@ -24,7 +24,7 @@ pub fn passages(text: &str, paragraphs: &[Span], sentences: &[Span]) -> Vec<Span
             }
             sentences.next();
         }
-        split(text, paragraph, &inside, &mut parts);
+        split(words, paragraph, &inside, &mut parts);
     }
     merge(&parts)
 }
@@ -37,9 +37,8 @@ struct Part {
 }
 
 /// Adds the paragraph, cut at sentence ends into near equal parts when it is too long.
-fn split(text: &str, paragraph: Span, sentences: &[Span], parts: &mut Vec<Part>) {
-    let counts: Vec<usize> = sentences.iter().map(|s| words_of(text, *s)).collect();
-    let all = words_of(text, paragraph);
+fn split(words: &[usize], paragraph: Span, sentences: &[Span], parts: &mut Vec<Part>) {
+    let all = words_in(words, paragraph);
     if all <= WORDS_MAX || sentences.len() < 2 {
         parts.push(Part { span: paragraph, words: all });
         return;
@@ -48,14 +47,15 @@ fn split(text: &str, paragraph: Span, sentences: &[Span], parts: &mut Vec<Part>)
     let mut start = paragraph.start;
     let mut words_in_part = 0;
     let mut left = (all, n_parts);
-    for (i, &count) in counts.iter().enumerate() {
+    for &sentence in sentences {
+        let count = words_in(words, sentence);
         let goal = left.0.div_ceil(left.1.max(1));
         // Cut before this sentence when that brings the part nearer to its goal than taking it in would,
         // or when taking it in would make it too long.
         let with = words_in_part + count;
         let nearer_without = goal.abs_diff(words_in_part) < goal.abs_diff(with);
         if words_in_part > 0 && (with > WORDS_MAX || (nearer_without && left.1 > 1)) {
-            let end = sentences[i].start;
+            let end = sentence.start;
             parts.push(Part { span: Span::new(start, end), words: words_in_part });
             start = end;
             left = (left.0.saturating_sub(words_in_part), left.1.saturating_sub(1));
@@ -82,8 +82,9 @@ fn merge(parts: &[Part]) -> Vec<Span> {
     passages.into_iter().map(|p| p.span).collect()
 }
 
-fn words_of(text: &str, span: Span) -> usize {
-    words(text.get(span.range()).unwrap_or_default()).count()
+fn words_in(words: &[usize], span: Span) -> usize {
+    let before = |byte: usize| words.partition_point(|&start| start < byte);
+    before(span.end).saturating_sub(before(span.start))
 }
 
 #[cfg(test)]
@@ -114,8 +115,9 @@ mod tests {
 
     fn check(shape: &[&[usize]], expected: &[usize]) {
         let (text, paragraphs, sentences) = text_of(shape);
-        let found = passages(&text, &paragraphs, &sentences);
-        let lengths: Vec<usize> = found.iter().map(|p| words_of(&text, *p)).collect();
+        let starts: Vec<usize> = crate::text::words::words(&text).map(|w| w.start).collect();
+        let found = passages(&starts, &paragraphs, &sentences);
+        let lengths: Vec<usize> = found.iter().map(|p| words_in(&starts, *p)).collect();
         assert_eq!(lengths, expected, "passages of {shape:?}");
         for paragraph in &paragraphs {
             for byte in paragraph.range() {
@@ -135,7 +137,8 @@ mod tests {
         check(&[&[110], &[30]], &[110, 30]);
         check(&[&[30], &[100]], &[30, 100]);
         check(&[&[50, 50, 50]], &[100, 50]);
-        check(&[&[20; 12]], &[80, 80, 80]);
+        check(&[&[20; 12]], &[120, 120]);
+        check(&[&[20; 13]], &[80, 100, 80]);
         check(&[&[300]], &[300]);
         check(&[&[10], &[0], &[20]], &[30]);
     }

@@ -409,11 +409,12 @@ fn interned(name: &str) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use jiff::civil::{date, time};
 
-    fn full() -> StoredArticle {
+    /// An article with something of everything.
+    pub fn full() -> StoredArticle {
         let text = "PARIS, May 1 (Wire) — “Yes,” Ann Lee said in Kyiv on Monday.\n\nNo.";
         let span = |needle: &str| {
             let start = text.find(needle).unwrap();

@@ -4,7 +4,7 @@ use super::Root;
 use crate::error::{Error, Problem, Result};
 use crate::index::{InputEntry, Reject, RootEntry};
 use crate::read::{Input, walk};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// A file may be changed again within the same tick of its file system's clock (two seconds on the coarsest,
@@ -42,6 +42,15 @@ pub(super) fn roots(remembered: &[RootEntry], given: &[Root], look_at_all: bool)
     roots.visited.sort_by(|a, b| a.label.cmp(&b.label));
     roots.visited.dedup();
     Ok(roots)
+}
+
+/// Whether everything given is there; before anything is made because of it.
+pub(super) fn look_for(given: &[Root]) -> Result<()> {
+    match given.iter().find(|root| !root.path.exists()) {
+        None => Ok(()),
+        Some(root) => Err(Error::new(format!("no such file or folder: `{}`", root.path.display()))
+            .hint("name the folder or file that holds the articles")),
+    }
 }
 
 fn entry(root: &Root) -> Result<RootEntry> {
@@ -88,9 +97,9 @@ pub(super) struct Plan {
     pub unchanged: Vec<InputEntry>,
     /// No longer there.
     pub deleted: Vec<InputEntry>,
-    /// Rejects that stand: of inputs that are not looked into.
+    /// Rejects of the unchanged.
     pub rejects: Vec<Reject>,
-    /// What the walk could not look at.
+    /// What walks could not look at, this one's and those of roots not visited now.
     pub walk_rejects: Vec<Reject>,
 }
 
@@ -130,7 +139,9 @@ pub(super) fn plan(
             _ => plan.unchanged.push(entry),
         }
     }
-    plan.rejects = standing(rejects, &plan.unchanged, roots);
+    plan.rejects = rejects_of(rejects, &plan.unchanged);
+    let is_visited = |reject: &&Reject| roots.iter().any(|root| root.label == reject.root);
+    plan.walk_rejects.extend(rejects.iter().filter(|r| r.input.is_none() && !is_visited(r)).cloned());
     Ok(plan)
 }
 
@@ -146,15 +157,12 @@ fn is_same(entry: &InputEntry, input: &Input) -> bool {
     entry.settled && entry.size == input.size && entry.modified_ns == input.modified_ns
 }
 
-/// The rejects of inputs that stay as they are, and of walks that were not repeated.
-fn standing(rejects: &[Reject], unchanged: &[InputEntry], visited: &[RootEntry]) -> Vec<Reject> {
-    let stays: std::collections::HashSet<(&str, &str)> =
-        unchanged.iter().map(|e| (e.root.as_str(), e.path.as_str())).collect();
-    let stands = |reject: &&Reject| match &reject.input {
-        Some(input) => stays.contains(&(reject.root.as_str(), input.as_str())),
-        None => !visited.iter().any(|root| root.label == reject.root),
-    };
-    rejects.iter().filter(stands).cloned().collect()
+/// The rejects met in `inputs`.
+pub(super) fn rejects_of(rejects: &[Reject], inputs: &[InputEntry]) -> Vec<Reject> {
+    let wanted: HashSet<(&str, &str)> = inputs.iter().map(|e| (e.root.as_str(), e.path.as_str())).collect();
+    let is_wanted =
+        |reject: &&Reject| reject.input.as_ref().is_some_and(|i| wanted.contains(&(reject.root.as_str(), i.as_str())));
+    rejects.iter().filter(is_wanted).cloned().collect()
 }
 
 /// The digest of a file's bytes, in hexadecimal; `None` when it cannot be read.

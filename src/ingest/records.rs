@@ -4,6 +4,7 @@ use super::pipeline::{Budget, Permit};
 use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
 use crate::read::{Found, Input, ReadOptions, records};
+use std::any::Any;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,8 +82,18 @@ impl<'f> Batch<'f> {
     }
 }
 
-/// Reads one input to its end.
+/// Reads one input to its end. A fault of a reader costs the rest of this input and not the run.
 pub(super) fn read_input(number: usize, input: &Input, options: &ReadOptions, budget: &Budget, batch: &mut Batch) {
+    let read = || read_records(number, input, options, budget, batch);
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(read)) {
+        let reason = format!("the program failed on this file (please report it): {}", message_of(&*panic));
+        let (path, kind) = (input.path.clone(), PROGRAM_FAULT);
+        batch
+            .tell(Told::Problem { input: number, problem: Problem { path, record: None, offset: None, kind, reason } });
+    }
+}
+
+fn read_records(number: usize, input: &Input, options: &ReadOptions, budget: &Budget, batch: &mut Batch) {
     // By hash alone: were two keys ever to share one, the second would be called `#2`, which is still its own.
     let mut occurrences: HashMap<u64, u32> = HashMap::new();
     for found in records(input, options) {
@@ -124,16 +135,21 @@ fn content_bytes(content: &Content) -> usize {
     }
 }
 
+/// Kind of the problem that is a bug of ours.
+const PROGRAM_FAULT: &str = "program-fault";
+
 /// Runs `work` on a record so that a fault of the program costs this record and not the run.
 pub(super) fn caught<T>(record: &Record, work: impl FnOnce() -> T) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-        Problem {
-            path: record.path.clone(),
-            record: Some(record.number),
-            offset: Some(record.offset),
-            kind: "program-fault",
-            reason: format!("the program failed on this record (please report it): {}", message.unwrap_or("unknown")),
-        }
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Problem {
+        path: record.path.clone(),
+        record: Some(record.number),
+        offset: Some(record.offset),
+        kind: PROGRAM_FAULT,
+        reason: format!("the program failed on this record (please report it): {}", message_of(&*panic)),
     })
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> &str {
+    let owned = panic.downcast_ref::<String>().map(String::as_str);
+    owned.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

@@ -291,7 +291,7 @@ impl StemCache {
         let slot = &mut self.slots[hash(bytes) as usize % CACHE_SLOTS];
         if slot.word_len as usize == bytes.len() && &slot.word[..bytes.len()] == bytes {
             out.push_str(&word[..slot.kept as usize]);
-            out.extend(slot.ending[..slot.ending_len as usize].iter().map(|&b| b as char));
+            out.push_str(std::str::from_utf8(&slot.ending[..slot.ending_len as usize]).unwrap_or_default());
             return;
         }
         let stem = stemmer.stem(word);

@@ -60,18 +60,20 @@ impl Words<'_> {
         let bytes = self.text.as_bytes();
         let mut gap = false;
         while let Some(&byte) = bytes.get(self.at) {
-            if byte.is_ascii() {
-                if byte.is_ascii_alphanumeric() {
-                    return Some(gap);
+            match CLASSES[byte as usize] {
+                Class::Word => return Some(gap),
+                Class::Newline => {
+                    gap |= bytes.get(self.at + 1) == Some(&b'\n');
+                    self.at += 1;
                 }
-                gap |= byte == b'\n' && bytes.get(self.at + 1) == Some(&b'\n');
-                self.at += 1;
-            } else {
-                let c = char_at(self.text, self.at)?;
-                if c.is_alphanumeric() {
-                    return Some(gap);
+                Class::Gap | Class::Joiner => self.at += 1,
+                Class::NotAscii => {
+                    let c = char_at(self.text, self.at)?;
+                    if c.is_alphanumeric() {
+                        return Some(gap);
+                    }
+                    self.at += c.len_utf8();
                 }
-                self.at += c.len_utf8();
             }
         }
         None
@@ -84,8 +86,15 @@ impl Words<'_> {
         let mut at = start;
         let mut kind = WordKind::Ascii;
         loop {
-            while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-                at += 1;
+            let class = loop {
+                match bytes.get(at).map(|&byte| CLASSES[byte as usize]) {
+                    Some(Class::Word) => at += 1,
+                    other => break other,
+                }
+            };
+            // Nearly every word ends here.
+            if !matches!(class, Some(Class::Joiner | Class::NotAscii)) {
+                return (at, kind);
             }
             match char_at(self.text, at) {
                 Some(c) if !c.is_ascii() && (c.is_alphanumeric() || is_mark(c)) => {
@@ -109,9 +118,39 @@ impl Words<'_> {
     }
 }
 
+/// What a byte is to the scanner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Word,
+    Newline,
+    /// May join the letters or digits around it.
+    Joiner,
+    Gap,
+    NotAscii,
+}
+
+const CLASSES: [Class; 256] = classes();
+
+const fn classes() -> [Class; 256] {
+    let mut classes = [Class::Gap; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Class::Word,
+            b'\n' => Class::Newline,
+            b'\'' | b'.' | b',' => Class::Joiner,
+            128.. => Class::NotAscii,
+            _ => Class::Gap,
+        };
+        byte += 1;
+    }
+    classes
+}
+
 impl Iterator for Words<'_> {
     type Item = Word;
 
+    #[inline]
     fn next(&mut self) -> Option<Word> {
         let gap = self.skip_to_word()?;
         let start = self.at;
