@@ -20,7 +20,7 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
     }
     let mut removed = Vec::new();
     let mut body = lexicon::strip(paragraphs::paragraphs(text), &mut removed);
-    let title = if segment::is_dump(&body) { cut_dump(&mut body, &mut removed) } else { take_title(&mut body) };
+    let title = cut_dump(&mut body, &mut removed).unwrap_or_else(|| take_title(&mut body));
     let byline = take_byline(&mut body, &mut removed);
     let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
     lines::trim_head(&mut body, &[&title], &mut removed);
@@ -46,11 +46,13 @@ fn take_title(body: &mut Vec<String>) -> String {
     }
 }
 
-/// Cuts the article out of a page's dump; gives the headline, which stands a little above the body.
-fn cut_dump(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> String {
+/// Cuts the article out of a page's dump; gives the headline where it stands a little above the body.
+fn cut_dump(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> Option<String> {
     let article = segment::article(body);
-    if article.is_empty() {
-        return take_title(body);
+    let note = |line: String| Removed { text: line, rule: "page-around".to_owned() };
+    removed.extend(body.drain(article.end..).map(note));
+    if article.start == 0 {
+        return None;
     }
     let above = article.start.saturating_sub(HEAD_LINES)..article.start;
     let title = body[above]
@@ -58,10 +60,8 @@ fn cut_dump(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> String {
         .rev()
         .find(|line| is_headline(line) && line.split_whitespace().count() >= TITLE_WORDS_MIN)
         .cloned();
-    let note = |line: String| Removed { text: line, rule: "page-around".to_owned() };
-    removed.extend(body.drain(article.end..).map(note));
     removed.extend(body.drain(..article.start).filter(|line| Some(line) != title.as_ref()).map(note));
-    title.unwrap_or_default()
+    Some(title.unwrap_or_default())
 }
 
 fn is_headline(line: &str) -> bool {
