@@ -4,4 +4,5 @@ mod cli;
 mod dates;
 mod floor_plan;
 mod ingest;
+mod quotes;
 mod readme;

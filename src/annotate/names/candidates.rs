@@ -66,7 +66,7 @@ pub fn candidates(text: &str, words: &[Word], lexicon: &Lexicon) -> Vec<Candidat
             at += 1;
             continue;
         }
-        let end = end_of_run(text, words, at);
+        let end = end_of_run(text, words, at, lexicon);
         read_run(text, words, at, end, lexicon, &mut found);
         at = end;
     }
@@ -78,14 +78,14 @@ fn begins_run(word: &Word) -> bool {
 }
 
 /// Just past the capitalised words that stand together from `start`, particles between them included.
-fn end_of_run(text: &str, words: &[Word], start: usize) -> usize {
+fn end_of_run(text: &str, words: &[Word], start: usize, lexicon: &Lexicon) -> usize {
     let mut end = start + 1;
     while !words[end - 1].possessive && end < words.len() && !words[end].starts_sentence {
         if begins_run(&words[end]) && adjoins(text, &words[end - 1], &words[end]) {
             end += 1;
             continue;
         }
-        match joined_by(text, words, end) {
+        match joined_by(text, words, end, lexicon) {
             Some(joined) => end = joined,
             None => break,
         }
@@ -99,7 +99,7 @@ fn adjoins(text: &str, left: &Word, right: &Word) -> bool {
 }
 
 /// Past what joins a name across small things: particles, a nickname in marks, ", Jr.".
-fn joined_by(text: &str, words: &[Word], at: usize) -> Option<usize> {
+fn joined_by(text: &str, words: &[Word], at: usize, lexicon: &Lexicon) -> Option<usize> {
     let mut next = at;
     const PARTICLES_MAX: usize = 3; // "van der", "de la"
     while next < words.len() && next - at < PARTICLES_MAX && is_particle(&words[next]) {
@@ -107,6 +107,10 @@ fn joined_by(text: &str, words: &[Word], at: usize) -> Option<usize> {
     }
     let after = words.get(next)?;
     if next > at {
+        // Where particles are everyday words, only a given name may stand before them.
+        if lexicon.nouns_are_capital && !words[at - 1].class.is(Class::GIVEN) {
+            return None;
+        }
         return (begins_run(after) && !after.starts_sentence).then_some(next + 1);
     }
     if after.is_mark(',') {

@@ -80,12 +80,16 @@ pub struct Lexicon {
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt"), false));
 static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/de.txt"), true));
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/fr.txt"), false));
+static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/es.txt"), false));
 
 impl Lexicon {
     /// The lexicon for an ISO 639-1 code; English where the language is unknown or has no table.
     pub fn of(language: Option<&str>) -> &'static Lexicon {
         match language {
             Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            Some("es") => &SPANISH,
             _ => &ENGLISH,
         }
     }
@@ -125,7 +129,14 @@ impl Lexicon {
         match self.words.get(folded) {
             Some(class) => *class,
             None if self.endings.is_empty() => Class::default(),
-            None => self.by_ending(folded),
+            // The genitive has no apostrophe: "Frankreichs".
+            None => {
+                match folded.strip_suffix('s').filter(|_| self.nouns_are_capital).and_then(|stem| self.words.get(stem))
+                {
+                    Some(class) => *class,
+                    None => self.by_ending(folded),
+                }
+            }
         }
     }
 

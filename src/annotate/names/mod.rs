@@ -62,7 +62,7 @@ pub fn people(article: &Article, sentences: &[Span]) -> People {
     let title_words = words(&article.title, &[Span::new(0, article.title.len())], lexicon);
     let in_text = candidates::candidates(&article.text, &text_words, lexicon);
     let in_title = candidates::candidates(&article.title, &title_words, lexicon);
-    let mut people = persons::join(&article.text, &in_text, &article.title, &in_title);
+    let mut people = persons::join(&article.text, &in_text, &article.title, &in_title, lexicon);
     people.words = text_words;
     people
 }

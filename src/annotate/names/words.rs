@@ -57,6 +57,8 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
         at = word.span.end;
         if word.possessive {
             at += possessive_len(&text[at..]).unwrap_or(0);
+        } else if let Some(link) = inverted_pronoun(&text[at..]) {
+            at += link;
         }
         while starts.next_if(|&s| s <= word.span.start).is_some() {
             word.starts_sentence = true;
@@ -116,6 +118,7 @@ fn end_of_letters(text: &str, start: usize) -> usize {
     while let Some(c) = chars.next() {
         let joins = match c {
             '’' | '\'' => chars.peek().is_some_and(|n| n.is_alphabetic()) && possessive_len(&text[end..]).is_none(),
+            '-' if inverted_pronoun(&text[end..]).is_some() => false,
             '-' | '\u{2010}' | '\u{2011}' => chars.peek().is_some_and(|n| n.is_alphanumeric()),
             // "U.S", "3.5", "a.m"; but not the end of a sentence that lacks its space
             '.' => {
@@ -147,6 +150,15 @@ fn possessive_len(rest: &str) -> Option<usize> {
     let tail = after.strip_prefix(['s', 'S'])?;
     let ends = !tail.starts_with(|c: char| c.is_alphanumeric());
     ends.then(|| rest.len() - tail.len())
+}
+
+/// Bytes that link a French verb to the pronoun behind it: "dit-il", "a-t-elle".
+fn inverted_pronoun(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('-')?;
+    let pronoun = after.strip_prefix("t-").unwrap_or(after);
+    let tail = ["elles", "elle", "ils", "il", "on"].iter().find_map(|p| pronoun.strip_prefix(p))?;
+    let ends = !tail.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    ends.then(|| rest.len() - pronoun.len())
 }
 
 /// One capital, or capitals parted by full stops: "J", "H.R".

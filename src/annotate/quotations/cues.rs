@@ -40,6 +40,9 @@ impl Tags {
     /// "so" after a closing mark: a cue without a verb.
     pub const SO: Tags = Tags(1 << 19);
 
+    /// A determiner in a case no subject has: "den", "dem".
+    pub const OBLIQUE: Tags = Tags(1 << 20);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -70,6 +73,7 @@ impl Tags {
             "female" => Tags::SHE,
             "group" => Tags::THEY,
             "self" => Tags::I,
+            "oblique" => Tags::OBLIQUE,
             "so" => Tags::SO,
             "complementizer" => Tags::COMPLEMENTIZER,
             _ => Tags::default(),
@@ -80,25 +84,31 @@ impl Tags {
 /// The words of one language that attributions are made of.
 pub struct Cues {
     words: WordMap<String, Tags>,
+    /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
+    pub inverts: bool,
 }
 
 /// How a language makes verb forms from the entries of its table.
 type Inflect = fn(&str, &mut dyn FnMut(String, Tags));
 
-static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english));
-static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german));
+static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english, false));
+static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german, true));
+static FRENCH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/fr.txt"), as_written, true));
+static SPANISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/es.txt"), as_written, true));
 
 impl Cues {
     /// The cues for an ISO 639-1 code; English where the language is unknown or has no table.
     pub fn of(language: Option<&str>) -> &'static Cues {
         match language {
             Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            Some("es") => &SPANISH,
             _ => &ENGLISH,
         }
     }
 
-    fn new(table: &str, inflect: Inflect) -> Cues {
-        let mut cues = Cues { words: WordMap::default() };
+    fn new(table: &str, inflect: Inflect, inverts: bool) -> Cues {
+        let mut cues = Cues { words: WordMap::default(), inverts };
         let mut tags = Tags::default();
         for line in table.lines().filter(|l| !l.starts_with('#')) {
             if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -152,6 +162,11 @@ fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     // A doubled consonant in the past is doubled in the participle: "quipped", "quipping".
     let doubled = pasts.first().and_then(|p| p.strip_suffix("ed")).filter(|p| p.len() > stem.len() && *p != stem);
     add(format!("{}ing", doubled.unwrap_or(stem)), Tags::PARTICIPLE);
+}
+
+/// For tables that list every form.
+fn as_written(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    add(entry.to_owned(), Tags::default());
 }
 
 /// "sagen" → sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.

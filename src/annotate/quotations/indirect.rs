@@ -113,8 +113,8 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     let start = start_of_content(layout, sentence, cue)?;
     let subject = subject::left(layout, piece, cue);
     let end = sentence.tokens.end;
-    if subject.is_none() && !layout.tokens[cue].is(Tags::SPEECH) {
-        return None;
+    if subject.is_none() && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
+        return None; // "said Lund" after a quotation: what follows is the speaker
     }
     Some(Reported { content: start..end, cue, subject, shape: CLAUSE })
 }
@@ -215,13 +215,9 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
     let (piece, cue) =
         sentence.pieces.iter().find_map(|p| p.clone().find(|&i| tokens[i].is(Tags::ACCORDING)).map(|cue| (p, cue)))?;
-    let from = cue + 2;
-    if from >= piece.end {
-        return None;
-    }
-    let subject = subject::phrase_from(layout, from, piece.end)?;
+    let subject = subject::source(layout, cue, piece.end)?;
     let content = if cue == sentence.tokens.start {
-        let comma = (from..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
+        let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
         comma + 1..sentence.tokens.end
     } else {
         sentence.tokens.start..cue

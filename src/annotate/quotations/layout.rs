@@ -69,6 +69,8 @@ pub struct Layout<'a> {
     pub items: Vec<Item>,
     /// Whether the language capitalises every noun.
     pub nouns_are_capital: bool,
+    /// Whether the subject follows the verb when something else comes first.
+    pub inverts: bool,
 }
 
 impl Layout<'_> {

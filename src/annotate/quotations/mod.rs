@@ -23,10 +23,20 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
     let text = &article.text;
     let language = article.language.as_deref();
     let lexicon = Lexicon::of(language);
-    let tokens = layout::tokens(text, people, Cues::of(language));
-    let quoted = scan::scan(text, &article.paragraphs);
+    let cues = Cues::of(language);
+    let tokens = layout::tokens(text, people, cues);
+    let mut quoted = scan::scan(text, &article.paragraphs);
+    quoted.retain(|q| !is_nickname(q.outer, people));
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
-    let layout = Layout { text, people, tokens, quoted, items, nouns_are_capital: lexicon.nouns_are_capital };
+    let layout = Layout {
+        text,
+        people,
+        tokens,
+        quoted,
+        items,
+        nouns_are_capital: lexicon.nouns_are_capital,
+        inverts: cues.inverts,
+    };
     let pronouns = speakers::Pronouns::resolve(&layout);
     let verdicts = sieve::attribute(&layout, &pronouns);
     let mut found = Vec::with_capacity(verdicts.len());
@@ -38,6 +48,12 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
     found.extend(indirect::indirect(&layout, &pronouns));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
+}
+
+/// A stretch in the middle of a name: Joseph “Joe” Brandt.
+fn is_nickname(outer: Span, people: &People) -> bool {
+    let at = people.mentions.partition_point(|m| m.span.end <= outer.start);
+    people.mentions.get(at).is_some_and(|m| m.span.contains(outer))
 }
 
 fn quotation(layout: &Layout, at: usize, index: usize, verdict: &Verdict) -> Option<Quotation> {
@@ -84,13 +100,21 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
-    if kind == QuotationKind::Mixed && (is_title(words, count) || is_named_so(layout, at)) {
+    let mixed = kind == QuotationKind::Mixed;
+    let inside = match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => !layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']),
+        _ => false,
+    };
+    let may_be_title = mixed || inside && !verdict.rule.is_attached();
+    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at) {
         return false;
     }
     let capital = words.starts_with(char::is_uppercase);
-    let phrase = count > 3 || layout.nouns_are_capital && !capital && count > 1;
-    let told = verdict.cue.is_some() && !(layout.nouns_are_capital && capital && count < 3);
-    told || phrase || kind == QuotationKind::Direct && verdict.who.is_some()
+    if layout.nouns_are_capital {
+        // A capital says little, a small letter much: names of things begin with a noun.
+        return !capital && count > 1 || count > 3 || verdict.cue.is_some() && !(capital && count < 3);
+    }
+    verdict.cue.is_some() || count > 3 || !mixed && verdict.who.is_some()
 }
 
 /// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
@@ -111,5 +135,5 @@ fn is_title(words: &str, count: usize) -> bool {
     let bare = words.trim_end_matches([',', '.']);
     let ends = bare.ends_with(['!', '?']);
     let capitals = bare.split_whitespace().filter(|w| w.len() > 3).all(|w| !w.starts_with(char::is_lowercase));
-    count > 0 && capitals && !ends && words.starts_with(char::is_uppercase)
+    count > 0 && capitals && !ends && !bare.contains(',') && words.starts_with(char::is_uppercase)
 }

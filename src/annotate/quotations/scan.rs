@@ -170,7 +170,8 @@ fn ends_statement(words: &str) -> bool {
 }
 
 fn opens(mark: char, before: char, after: char) -> bool {
-    if after.is_whitespace() && !matches!(mark, '«' | '»') {
+    // A curly mark after white space opens, even where more white space follows it.
+    if after.is_whitespace() && !(matches!(mark, '«' | '»') || mark == '“' && before.is_whitespace()) {
         return false;
     }
     match mark {

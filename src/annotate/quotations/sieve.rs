@@ -35,6 +35,13 @@ pub struct Rule {
     pub confidence: f32,
 }
 
+impl Rule {
+    /// Whether the cue touches the marks, so that somebody surely says the words.
+    pub fn is_attached(self) -> bool {
+        self == AFTER || self == BEFORE
+    }
+}
+
 const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
 const BEFORE: Rule = Rule { name: "before", confidence: 0.95 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };
@@ -287,7 +294,7 @@ impl Sieve<'_> {
         let layout = self.layout;
         for piece in [self.piece_after(at), self.piece_before(at, false)].into_iter().flatten() {
             if let Some(cue) = piece.clone().find(|&i| layout.tokens[i].is(Tags::ACCORDING)) {
-                let subject = subject::phrase_from(layout, (cue + 2).min(piece.end), piece.end)?;
+                let subject = subject::source(layout, cue, piece.end)?;
                 return Some((Some(subject), Some(cue)));
             }
         }

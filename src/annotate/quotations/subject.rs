@@ -76,7 +76,8 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         }
         at -= 1;
     }
-    phrase_ending_at(layout, floor, at)
+    let subject = phrase_ending_at(layout, floor, at);
+    if subject.is_none() && layout.inverts { right(layout, range, verb) } else { subject }
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -130,7 +131,12 @@ fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Sub
         if let Some(host) = unclosed_apposition(layout, floor, &phrase) {
             return Some(host);
         }
-        return Some(settle(layout, floor, phrase));
+        let oblique = tokens[phrase.start].is(Tags::OBLIQUE);
+        let subject = settle(layout, floor, phrase.clone());
+        let adverbial = phrase.start > floor
+            && tokens[phrase.start - 1].is(Tags::PREPOSITION)
+            && subject == Subject::Phrase(phrase);
+        return (!oblique && !adverbial).then_some(subject);
     }
     None
 }
@@ -365,19 +371,29 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
             next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
         return closed.then_some(Subject::Pronoun(next));
     }
+    if token.is(Tags::OBLIQUE) {
+        return None;
+    }
     phrase_from(layout, next, range.end)
+}
+
+/// Whom "according to" names.
+pub fn source(layout: &Layout, cue: usize, end: usize) -> Option<Subject> {
+    let next = cue + 1;
+    let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
+    phrase_from(layout, if preposition { next + 1 } else { next }, end)
 }
 
 /// The noun phrase that begins at `start`, up to a comma or what ends it.
 pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject> {
     let tokens = &layout.tokens;
     let end = end.min(start + PHRASE_WORDS_MAX);
-    let mut stop = start;
+    let mut stop = start.min(end);
     let mut name = None;
     let mut governed = false;
     while stop < end {
         let token = &tokens[stop];
-        let breaks = token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
+        let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
             || token.mention.is_none()
                 && token.is_lower()
                 && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
