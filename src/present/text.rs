@@ -83,7 +83,7 @@ pub fn timeline(out: &mut dyn Write, response: &SearchResponse, unit: Bucket, st
         }
         for (bucket, label) in run {
             write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
-            write_bar(out, bucket.articles, most, style)?;
+            write_bar(out, bucket.articles, most, BAR_COLUMNS, style)?;
         }
     }
     Ok(())
@@ -397,10 +397,10 @@ fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io:
 fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
-    // What is left beside the numbers and a bar; a longer name pushes its numbers to the right.
-    let room = style.width.saturating_sub(numbers + BAR_COLUMNS + 2).max(20);
     let names: Vec<Rich> = facet.values.iter().map(|value| Rich::of(&value.value, Ink::Name)).collect();
-    let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0).min(room);
+    let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
+    // Bars get what names and numbers leave; names so long that nothing is left may run over.
+    let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
     let quotes = if has_quotes { "  quotes" } else { "" };
     Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
     writeln!(out)?;
@@ -409,7 +409,7 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
         name.write(out, style)?;
         write!(out, "{:1$}", "", widest.saturating_sub(name.width()))?;
         write_counts(out, value, has_quotes)?;
-        write_bar(out, value.articles, most, style)?;
+        write_bar(out, value.articles, most, bar_columns, style)?;
     }
     Ok(())
 }
@@ -423,12 +423,12 @@ fn write_counts(out: &mut dyn Write, value: &FacetValue, has_quotes: bool) -> io
 }
 
 /// Ends the line with a bar in eighths of a column; nothing for nothing, something for anything.
-fn write_bar(out: &mut dyn Write, count: u64, most: u64, style: Style) -> io::Result<()> {
+fn write_bar(out: &mut dyn Write, count: u64, most: u64, bar_columns: usize, style: Style) -> io::Result<()> {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if count == 0 || most == 0 {
         return writeln!(out);
     }
-    let eighths = (count as f64 / most as f64 * (BAR_COLUMNS * 8) as f64).round().max(1.0) as usize;
+    let eighths = (count as f64 / most as f64 * (bar_columns * 8) as f64).round().max(1.0) as usize;
     let bar = format!("  {}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8]);
     Rich::of(&bar, Ink::Name).write(out, style)?;
     writeln!(out)
@@ -530,7 +530,7 @@ mod tests {
         let values = vec![value("Ana Lund", 8, Some(12)), value("東京", 1, Some(1))];
         let facet = Facet { field: "speaker".to_owned(), values };
         check(
-            "speaker   articles  quotes\nAna Lund         8      12  ████████████████████████\n東京             1       1  ███\n",
+            "speaker   articles  quotes\nAna Lund         8      12  ████████████████████\n東京             1       1  ██▌\n",
             |out| facets(out, std::slice::from_ref(&facet), PLAIN),
         );
     }
