@@ -6,3 +6,4 @@ mod floor_plan;
 mod ingest;
 mod quotes;
 mod readme;
+mod places;

@@ -3,7 +3,7 @@
 //! regression over half of the development texts (four sets of news, each set counted alike).
 
 use super::SUREST_MENTION;
-use super::gazetteer::{Gazetteer, Kind};
+use super::gazetteer::Kind;
 use super::lexicon::{After, Before};
 use super::recognise::Candidate;
 use super::resolve::{Group, Meaning};
@@ -35,13 +35,13 @@ pub enum Class {
     Seat,
 }
 
-pub fn class(meaning: &Meaning, gazetteer: &Gazetteer) -> Class {
+pub fn class(meaning: &Meaning) -> Class {
     let federal = |code| matches!(code, "US" | "CA" | "AU" | "GB" | "IN" | "DE");
     match meaning.entry.kind {
         _ if meaning.demonym => Class::Demonym,
         Kind::Continent | Kind::Area => Class::Area,
         Kind::Country => Class::Country,
-        Kind::Region if gazetteer.country_code(meaning.place).is_some_and(federal) => Class::State,
+        Kind::Region if meaning.country.is_some_and(federal) => Class::State,
         Kind::Region => Class::Region,
         Kind::County => Class::County,
         Kind::City => Class::City,
@@ -64,7 +64,9 @@ pub fn judge(evidence: &[Evidence], group_of: &[usize], groups: usize) -> Vec<f3
     };
     (0..sums.len())
         .map(|i| {
-            let others = if other(i) == f32::MIN { 0.0 } else { other(i).clamp(-3.0, 3.0) };
+            // "Reading is fun": a word that opens a sentence is not helped by the town elsewhere
+            let alone = other(i) == f32::MIN || (evidence[i].candidate.name.is_word() && evidence[i].at.opens_sentence);
+            let others = if alone { 0.0 } else { other(i).clamp(-3.0, 3.0) };
             logistic(sums[i] + SUREST_MENTION * others)
         })
         .collect()
@@ -79,32 +81,36 @@ fn sum(e: &Evidence) -> f32 {
     let name = e.candidate.name;
     let own = match e.class {
         Class::City | Class::Region => weak(e),
-        _ => when(name.is_given_name() || name.is_surname(), -2.21) + when(e.at.name_of_person, -0.14),
+        Class::Demonym => when(e.at.name_of_person, -0.22),
+        _ => when(name.is_given_name() || name.is_surname(), -2.28) + when(e.at.name_of_person, -0.22),
     };
-    0.89 + of_class(e.class)
+    let takes_surname = matches!(e.at.after, After::Capitalised | After::Surname);
+    0.76 + of_class(e.class)
         + before(e.at.before)
         + after(e.at.after)
         + own
-        + when(e.class == Class::Demonym && e.at.language, LANGUAGE)
-        + when(e.candidate.qualifier.is_some(), 0.83)
-        + when(e.group.settled, 0.96)
-        + when(e.candidate.qualifies, 0.47)
-        + when(e.at.opens_sentence, 0.3)
-        - 1.4 * e.at.person
+        + when(name.is_given_name() && e.class != Class::Demonym && takes_surname, -1.51)
+        + when(e.class == Class::Demonym && e.at.language, NEVER)
+        + when(e.at.after == After::Currency, NEVER)
+        + when(e.candidate.qualifier.is_some(), 0.84)
+        + when(e.group.settled, 0.87)
+        + when(e.candidate.qualifies, 0.64)
+        + when(e.at.opens_sentence, 0.27)
+        - 1.21 * e.at.person
 }
 
 /// Towns and lesser regions, whose names are often something else.
 fn weak(e: &Evidence) -> f32 {
     let name = e.candidate.name;
-    when(name.is_word(), -2.14)
-        + when(name.is_word() && e.at.opens_sentence, -1.74)
-        + when(name.is_given_name(), -0.85)
-        + when(name.is_surname(), 0.09)
+    when(name.is_word(), -2.16)
+        + when(name.is_word() && e.at.opens_sentence, -1.7)
+        + when(name.is_given_name(), -0.45)
+        + when(name.is_surname(), 0.12)
         + when(e.candidate.words.len() > 1, -0.01)
-        + when(e.at.acronym, -1.93)
-        + when(e.at.name_of_person, -2.26)
-        + 0.77 * (e.meaning.entry.weight - 14.0) / 4.0
-        + 1.82 * e.group.support
+        + when(e.at.acronym, -1.94)
+        + when(e.at.name_of_person, -2.36)
+        + 0.78 * (e.meaning.entry.weight - 14.0) / 4.0
+        + 1.9 * e.group.support
         + unmeasured(e)
 }
 
@@ -116,8 +122,8 @@ fn unmeasured(e: &Evidence) -> f32 {
     when(e.at.shouted && e.candidate.name.is_word() && !told, UNTOLD) + when(foreign && small && !told, UNTOLD)
 }
 
-/// "In English": a language is never a place.
-const LANGUAGE: f32 = -20.0;
+/// Against what is never a place: a language, "US$".
+const NEVER: f32 = -20.0;
 /// A town of 100,000.
 const SMALL_TOWN: f32 = 16.6;
 /// Against a name that could be any word and stands after no preposition.
@@ -129,54 +135,55 @@ fn when(holds: bool, weight: f32) -> f32 {
 
 fn of_class(class: Class) -> f32 {
     match class {
-        Class::Area => 0.18,
-        Class::City => -1.31,
-        Class::Country => 1.5,
-        Class::County => 1.61,
-        Class::Demonym => -0.58,
-        Class::Region => -1.21,
+        Class::Area => 0.24,
+        Class::City => -1.23,
+        Class::Country => 1.96,
+        Class::County => 1.66,
+        Class::Demonym => -0.64,
+        Class::Region => -1.23,
         Class::Seat => 0.5,
-        Class::State => 2.21,
-        Class::Water => 0.27,
+        Class::State => 1.49,
+        Class::Water => 0.24,
     }
 }
 
 fn before(before: Before) -> f32 {
     match before {
-        Before::Capitalised => -0.95,
-        Before::Direction => 0.13,
-        Before::GivenName => -1.15,
-        Before::Hyphen => -0.14,
-        Before::In => 1.84,
+        Before::Capitalised => -0.92,
+        Before::Direction => 0.07,
+        Before::GivenName => -1.21,
+        Before::Hyphen => -0.11,
+        Before::In => 1.78,
         Before::Initial => -2.0,
-        Before::List => 1.14,
-        Before::Locative => 0.92,
+        Before::List => 1.2,
+        Before::Locative => 0.9,
         Before::Nothing => -0.42,
-        Before::Of => 0.14,
-        Before::OrganisationOf => -0.54,
-        Before::Part => -0.66,
-        Before::PlaceOf => 1.32,
+        Before::Of => 0.07,
+        Before::OrganisationOf => -0.52,
+        Before::Part => -0.62,
+        Before::PlaceOf => 1.31,
         Before::The => -0.32,
-        Before::Title => -0.47,
+        Before::Title => -0.48,
     }
 }
 
 fn after(after: After) -> f32 {
     match after {
-        After::Age => -0.42,
-        After::Capitalised => 0.08,
-        After::Comma => 0.97,
-        After::Currency => -2.34,
-        After::HyphenCapitalised => 0.44,
-        After::HyphenLower => 0.29,
-        After::List => 0.94,
-        After::Nothing => 0.45,
-        After::Office => 0.82,
-        After::Organisation => -0.56,
-        After::Part => 1.13,
-        After::Plural => -0.49,
-        After::Possessive => 0.75,
-        After::Saying => -0.57,
-        After::Surname => -0.59,
+        After::Age => -0.44,
+        After::Capitalised => 0.34,
+        After::Comma => 1.05,
+        After::Currency => -2.49,
+        After::HyphenCapitalised => 0.27,
+        After::HyphenLower => 0.33,
+        After::List => 0.95,
+        After::Newspaper => -1.12,
+        After::Nothing => 0.5,
+        After::Office => 0.92,
+        After::Organisation => -0.22,
+        After::Part => 1.16,
+        After::Plural => -0.51,
+        After::Possessive => 0.9,
+        After::Saying => -0.48,
+        After::Surname => -0.39,
     }
 }

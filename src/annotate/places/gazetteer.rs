@@ -14,7 +14,7 @@
 
 use super::words::fold;
 use crate::article;
-use fst::raw::{CompiledAddr, Fst, Output};
+use fst::raw::{CompiledAddr, Fst, Node, Output};
 
 static BUILT_IN: &[u8] = include_bytes!("data/gazetteer.bin");
 
@@ -24,7 +24,7 @@ const PLACE_BYTES: usize = 17;
 /// The parent of what lies in nothing.
 const NO_PARENT: u16 = u16::MAX;
 /// Place, region, country, continent, and one to spare: a broken table cannot make us walk in circles.
-const PATH_MAX: usize = 6;
+pub const PATH_MAX: usize = 6;
 
 /// A place of the table, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,8 +52,6 @@ pub struct Entry {
     pub kind: Kind,
     pub lat: f32,
     pub lon: f32,
-    /// The place it lies in.
-    pub parent: Option<PlaceId>,
     /// Doublings of population (a country of a million: 20); three more for a national capital; 0 when unknown.
     pub weight: f32,
     geonames_id: u32,
@@ -129,6 +127,9 @@ pub struct Gazetteer {
     senses: &'static [u8],
     shown: &'static [u8],
     names: Fst<&'static [u8]>,
+    /// Where the walk is after each first byte: the root has the most branches and every walk passes it.
+    first_steps: Vec<Option<Cursor>>,
+    root: CompiledAddr,
 }
 
 impl Gazetteer {
@@ -152,19 +153,24 @@ impl Gazetteer {
         let senses = take(number(3))?;
         let shown = take(number(4))?;
         let names = Fst::new(take(number(5))?).ok()?;
-        Some(Gazetteer { places, first_country: number(1) as u32, countries, senses, shown, names })
+        let root = names.root();
+        let step = |byte| transition(&root, Output::zero(), byte);
+        let first_steps = (0..=u8::MAX).map(step).collect();
+        let root = root.addr();
+        Some(Gazetteer { root, first_steps, places, first_country: number(1) as u32, countries, senses, shown, names })
     }
 
     /// A walk over the names, at its beginning.
     pub fn start(&self) -> Cursor {
-        Cursor { node: self.names.root().addr(), output: Output::zero() }
+        Cursor { node: self.root, output: Output::zero() }
     }
 
     /// The walk one byte of a folded name further; nothing when no name goes on so.
     pub fn step(&self, cursor: Cursor, byte: u8) -> Option<Cursor> {
-        let node = self.names.node(cursor.node);
-        let transition = node.transition(node.find_input(byte)?);
-        Some(Cursor { node: transition.addr, output: cursor.output.cat(transition.out) })
+        if cursor.node == self.root {
+            return self.first_steps[byte as usize];
+        }
+        transition(&self.names.node(cursor.node), cursor.output, byte)
     }
 
     /// The walk one word further: its folded bytes.
@@ -192,21 +198,29 @@ impl Gazetteer {
 
     pub fn entry(&self, id: PlaceId) -> Entry {
         let at = id.0 as usize * PLACE_BYTES;
-        let parent = u16::from_le_bytes([byte_at(self.places, at + 10), byte_at(self.places, at + 11)]);
         Entry {
             geonames_id: u32_at(self.places, at),
             lat: degrees_at(self.places, at + 4),
             lon: degrees_at(self.places, at + 7),
-            parent: (parent != NO_PARENT).then_some(PlaceId(parent as u32)),
-            kind: kind(byte_at(self.places, at + 12)),
+            kind: self.kind(id),
             weight: byte_at(self.places, at + 13) as f32 / 10.0,
             shown: (u32_at(self.places, at + 13) >> 8) as usize,
         }
     }
 
+    pub fn kind(&self, id: PlaceId) -> Kind {
+        kind(byte_at(self.places, id.0 as usize * PLACE_BYTES + 12))
+    }
+
+    fn parent(&self, id: PlaceId) -> Option<PlaceId> {
+        let at = id.0 as usize * PLACE_BYTES + 10;
+        let parent = u16::from_le_bytes([byte_at(self.places, at), byte_at(self.places, at + 1)]);
+        (parent != NO_PARENT).then_some(PlaceId(parent as u32))
+    }
+
     /// The place itself and what it lies in, outwards.
     pub fn path(&self, id: PlaceId) -> impl Iterator<Item = PlaceId> + '_ {
-        std::iter::successors(Some(id), |&place| self.entry(place).parent).take(PATH_MAX)
+        std::iter::successors(Some(id), |&place| self.parent(place)).take(PATH_MAX)
     }
 
     /// Whether `inner` is `outer` or lies in it.
@@ -220,7 +234,7 @@ impl Gazetteer {
     }
 
     /// ISO code of the country itself, when the place is one.
-    fn own_code(&self, id: PlaceId) -> Option<&'static str> {
+    pub fn own_code(&self, id: PlaceId) -> Option<&'static str> {
         let at = 2 * id.0.checked_sub(self.first_country)? as usize;
         std::str::from_utf8(self.countries.get(at..at + 2)?).ok()
     }
@@ -250,6 +264,11 @@ impl Gazetteer {
             path,
         }
     }
+}
+
+fn transition(node: &Node, output: Output, byte: u8) -> Option<Cursor> {
+    let transition = node.transition(node.find_input(byte)?);
+    Some(Cursor { node: transition.addr, output: output.cat(transition.out) })
 }
 
 fn kind(number: u8) -> Kind {

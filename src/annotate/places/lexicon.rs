@@ -42,6 +42,8 @@ pub enum After {
     Organisation,
     /// "Mayor", "Police", "Council": the name says whose.
     Office,
+    /// "Times", "Post": a newspaper.
+    Newspaper,
     /// "said".
     Saying,
     /// A surname.
@@ -86,6 +88,8 @@ pub fn after(word: &str) -> After {
         After::Part
     } else if is_office(word) {
         After::Office
+    } else if is_newspaper(word) {
+        After::Newspaper
     } else if is_organisation_head(word) {
         After::Organisation
     } else {
@@ -358,26 +362,15 @@ pub fn is_organisation_head(word: &str) -> bool {
             | "PLC"
             | "AG"
             | "Group"
-            | "Times"
-            | "Post"
-            | "Herald"
-            | "Tribune"
-            | "Journal"
             | "News"
-            | "Gazette"
-            | "Chronicle"
             | "Press"
             | "Star"
-            | "Globe"
-            | "Observer"
             | "Register"
             | "Sun"
             | "Mail"
-            | "Telegraph"
             | "Standard"
             | "Review"
             | "Record"
-            | "Dispatch"
             | "Magazine"
             | "Today"
             | "Daily"
@@ -706,4 +699,22 @@ pub fn is_language(before: &str, after: &str) -> bool {
         ) => ends_there,
         _ => false,
     }
+}
+
+fn is_newspaper(word: &str) -> bool {
+    matches!(
+        word,
+        "Times"
+            | "Post"
+            | "Herald"
+            | "Tribune"
+            | "Journal"
+            | "Gazette"
+            | "Chronicle"
+            | "Globe"
+            | "Telegraph"
+            | "Observer"
+            | "Dispatch"
+            | "Examiner"
+    )
 }

@@ -9,6 +9,7 @@ mod evidence;
 mod gazetteer;
 mod lexicon;
 mod recognise;
+mod register;
 mod resolve;
 mod streets;
 mod surroundings;
@@ -18,6 +19,7 @@ use super::names::People;
 use crate::article::{Article, Dateline, PlaceKind, PlaceMention, Span};
 use evidence::Evidence;
 use gazetteer::{Gazetteer, Kind};
+use lexicon::Before;
 use recognise::Candidate;
 use resolve::{Group, Meaning};
 
@@ -58,14 +60,20 @@ impl Resolver {
         let (mut groups, group_of) = resolve::group(&candidates, gazetteer);
         let filed_from = dateline.as_ref().and_then(|d| candidates.iter().position(|c| d.span.contains(c.span)));
 
+        for i in 1..candidates.len() {
+            if surroundings[i].before == Before::List && candidates[i - 1].qualifier.is_none() {
+                resolve::tie(&mut groups, group_of[i - 1], group_of[i]);
+            }
+        }
+        let home = register::register(text, &words);
         let mut judged = Vec::new();
         for _ in 0..ROUNDS {
-            resolve::resolve(&mut groups, gazetteer);
+            resolve::resolve(&mut groups, home);
             let evidence: Vec<Evidence> = (0..candidates.len())
                 .map(|i| {
                     let group = &groups[group_of[i]];
-                    let meaning = resolve::meaning_of(&candidates[i], group, gazetteer);
-                    let class = evidence::class(meaning, gazetteer);
+                    let meaning = resolve::meaning_of(&candidates[i], group);
+                    let class = evidence::class(meaning);
                     Evidence {
                         candidate: &candidates[i],
                         group,
@@ -83,14 +91,14 @@ impl Resolver {
         let mut mentions: Vec<PlaceMention> = streets.iter().map(|s| street(s.span)).collect();
         for (i, candidate) in candidates.iter().enumerate() {
             let group = &groups[group_of[i]];
-            let meaning = resolve::meaning_of(candidate, group, gazetteer);
+            let meaning = resolve::meaning_of(candidate, group);
             let filed = filed_from == Some(i);
             if judged[i] > 0.5 || filed {
                 mentions.push(self.mention(candidate, group, meaning, judged[i], filed));
             }
         }
         if let (Some(dateline), Some(i)) = (dateline.as_mut(), filed_from) {
-            let meaning = resolve::meaning_of(&candidates[i], &groups[group_of[i]], gazetteer);
+            let meaning = resolve::meaning_of(&candidates[i], &groups[group_of[i]]);
             dateline.place = Some(gazetteer.place(meaning.place).name);
         }
         mentions.sort_by_key(|m| m.span);

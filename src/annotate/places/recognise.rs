@@ -64,13 +64,33 @@ fn longest(text: &str, words: &[Word], first: usize, gazetteer: &Gazetteer) -> O
         for (at, end) in [(Some(stem), word.stem_end), (whole, word.end)] {
             let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };
             let candidate = candidate(words, first..first + n + 1, end, name);
-            if word.is_capitalised() && usable(&candidate, gazetteer).next().is_some() {
+            let of_the_city = best.is_some() && is_city_of(words, first + n, text);
+            if word.is_capitalised() && !of_the_city && usable(&candidate, gazetteer).next().is_some() {
                 best = Some(candidate);
             }
         }
         cursor = whole.unwrap_or(stem);
     }
     best
+}
+
+/// "City" that belongs to what follows: "Dublin City Council".
+fn is_city_of(words: &[Word], at: usize, text: &str) -> bool {
+    let office = |w: &Word| {
+        matches!(
+            w.stem(text),
+            "Council"
+                | "Hall"
+                | "Manager"
+                | "Attorney"
+                | "Councilman"
+                | "Councilwoman"
+                | "Commission"
+                | "Schools"
+                | "School"
+        )
+    };
+    words[at].stem(text) == "City" && words[at].gap == Gap::Space && words.get(at + 1).is_some_and(office)
 }
 
 fn candidate(words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candidate {

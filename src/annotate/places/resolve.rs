@@ -2,8 +2,9 @@
 //! ("Paris, Texas") decides for the bare ones; else the larger place wins, unless the document's other
 //! places stand nearer to a smaller one.
 
-use super::gazetteer::{Entry, Gazetteer, Kind, Name, PlaceId};
+use super::gazetteer::{Entry, Gazetteer, Kind, Name, PATH_MAX, PlaceId, Sense};
 use super::recognise::{Candidate, usable};
+use super::register::Register;
 use std::collections::HashMap;
 
 /// A name of the document with all it may mean.
@@ -21,6 +22,8 @@ pub struct Group {
     pub voice: f32,
     /// How sure the choice is, 0 to 1.
     pub certainty: f32,
+    /// Names that stand beside it in a list ("Georgia, Alabama and Texas").
+    kin: Vec<usize>,
 }
 
 /// One place that a name may mean, with what scoring needs of it.
@@ -29,10 +32,21 @@ pub struct Meaning {
     pub place: PlaceId,
     pub entry: Entry,
     pub demonym: bool,
+    /// ISO code.
+    pub country: Option<&'static str>,
+    /// Doublings by which a region is better or less known than its population, among its namesakes.
+    rank: f32,
     /// Unit vector from the centre of the earth.
     point: [f32; 3],
     region: Option<PlaceId>,
-    country: Option<PlaceId>,
+    /// The place itself and what it lies in; the place again where there is no more.
+    path: [PlaceId; PATH_MAX],
+}
+
+impl Meaning {
+    fn lies_in(&self, holder: PlaceId) -> bool {
+        self.place != holder && self.path.contains(&holder)
+    }
 }
 
 impl Group {
@@ -46,10 +60,19 @@ const MEANINGS_MAX: usize = 64;
 /// Names that speak as context: keeps time linear in a document that names thousands.
 const CONTEXT_MAX: usize = 64;
 /// What all context together can outweigh, in doublings of population.
-const CONTEXT_WEIGHT: f32 = 14.0;
+const CONTEXT_WEIGHT: f32 = 18.0;
+/// What the register of a country's local news can outweigh, in doublings.
+const HOME_WEIGHT: f32 = 9.0;
+/// What a list of its like adds to a state or country, in doublings (guessed).
+const LIST_WEIGHT: f32 = 5.0;
+/// Neighbours in lists that are remembered of a name.
+const KIN_MAX: usize = 4;
+/// Distance at which nearness has lost two thirds.
+const NEAR_KM: f32 = 120.0;
+/// Beyond this nothing is near.
+const FAR_KM: f32 = 6.0 * NEAR_KM;
 /// Sum of affinities at which context has said two thirds of what it can say.
 const CONTEXT_SCALE: f32 = 2.5;
-
 /// A town and the region around it that bears its name are one place.
 const SAME_PLACE_KM: f32 = 100.0;
 
@@ -66,7 +89,7 @@ pub fn group(candidates: &[Candidate], gazetteer: &Gazetteer) -> (Vec<Group>, Ve
         });
         groups[at].mentions += 1;
         if let (Some(holder), false) = (candidate.qualifier, groups[at].settled) {
-            settle(&mut groups[at], holder, gazetteer);
+            settle(&mut groups[at], holder);
         }
         group_of.push(at);
     }
@@ -79,20 +102,59 @@ fn needs_exact(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
 }
 
 fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
-    let meanings: Vec<Meaning> = usable(candidate, gazetteer)
-        .take(MEANINGS_MAX)
-        .map(|sense| {
-            let entry = gazetteer.entry(sense.place);
-            let region = gazetteer.path(sense.place).find(|&p| gazetteer.entry(p).kind == Kind::Region);
-            let country = gazetteer.country(sense.place);
-            Meaning { place: sense.place, entry, demonym: sense.is_demonym(), point: point(&entry), region, country }
-        })
-        .collect();
-    let mut group =
-        Group { meanings, chosen: 0, settled: false, mentions: 0, support: 0.0, voice: 0.0, certainty: 1.0 };
+    let senses = usable(candidate, gazetteer).take(MEANINGS_MAX);
+    let mut meanings: Vec<Meaning> = senses.map(|sense| meaning(sense, gazetteer)).collect();
+    rank_regions(&mut meanings);
+    let mut group = Group {
+        meanings,
+        chosen: 0,
+        settled: false,
+        mentions: 0,
+        support: 0.0,
+        voice: 0.0,
+        certainty: 1.0,
+        kin: Vec::new(),
+    };
     group.chosen = best(&group, |_, meaning| prior(meaning));
     group.voice = first_voice(&group);
     group
+}
+
+fn meaning(sense: Sense, gazetteer: &Gazetteer) -> Meaning {
+    let entry = gazetteer.entry(sense.place);
+    let mut path = [sense.place; PATH_MAX];
+    let mut region = None;
+    for (step, place) in path.iter_mut().zip(gazetteer.path(sense.place)) {
+        *step = place;
+        if gazetteer.kind(place) == Kind::Region {
+            region = Some(place);
+        }
+    }
+    let country = path.iter().find_map(|&place| gazetteer.own_code(place));
+    Meaning {
+        place: sense.place,
+        entry,
+        demonym: sense.is_demonym(),
+        country,
+        rank: 0.0,
+        point: point(&entry),
+        region,
+        path,
+    }
+}
+
+/// A town comes before the region that bears its name when it is the region's great town (New York) or as great
+/// as the region (Washington); else the region comes first. The figures are guessed.
+fn rank_regions(meanings: &mut [Meaning]) {
+    let cities: Vec<(Option<PlaceId>, f32)> =
+        meanings.iter().filter(|m| m.entry.kind == Kind::City).map(|m| (m.region, m.entry.weight)).collect();
+    for region in meanings.iter_mut().filter(|m| m.entry.kind == Kind::Region) {
+        let yields_to = |(inside, weight): &(Option<PlaceId>, f32)| {
+            let margin = if *inside == Some(region.place) { 4.5 } else { 1.0 };
+            *weight > region.entry.weight - margin
+        };
+        region.rank = if cities.iter().any(yields_to) { -3.0 } else { 2.0 };
+    }
 }
 
 /// Before anything is judged, what is large speaks: countries, states, counties, cities of over a hundred thousand.
@@ -104,8 +166,17 @@ fn first_voice(group: &Group) -> f32 {
     }
 }
 
-fn settle(group: &mut Group, holder: PlaceId, gazetteer: &Gazetteer) {
-    let inside = |m: &Meaning| m.place != holder && gazetteer.lies_in(m.place, holder);
+/// Ties names that stand side by side in a list.
+pub fn tie(groups: &mut [Group], one: usize, other: usize) {
+    for (group, kin) in [(one, other), (other, one)] {
+        if groups[group].kin.len() < KIN_MAX && group != kin {
+            groups[group].kin.push(kin);
+        }
+    }
+}
+
+fn settle(group: &mut Group, holder: PlaceId) {
+    let inside = |m: &Meaning| m.lies_in(holder);
     if group.meanings.iter().any(inside) {
         group.chosen = best(group, |_, m| if inside(m) { prior(m) } else { f32::MIN });
         group.settled = true;
@@ -114,9 +185,9 @@ fn settle(group: &mut Group, holder: PlaceId, gazetteer: &Gazetteer) {
 }
 
 /// The meaning of one mention: its own qualifier speaks before the group's.
-pub fn meaning_of<'g>(candidate: &Candidate, group: &'g Group, gazetteer: &Gazetteer) -> &'g Meaning {
+pub fn meaning_of<'g>(candidate: &Candidate, group: &'g Group) -> &'g Meaning {
     let Some(holder) = candidate.qualifier else { return group.meaning() };
-    let inside = |m: &&Meaning| m.place != holder && gazetteer.lies_in(m.place, holder);
+    let inside = |m: &&Meaning| m.lies_in(holder);
     if inside(&group.meaning()) {
         return group.meaning();
     }
@@ -125,15 +196,15 @@ pub fn meaning_of<'g>(candidate: &Candidate, group: &'g Group, gazetteer: &Gazet
 }
 
 /// Chooses the meaning of every name by its size and by the places around it.
-pub fn resolve(groups: &mut [Group], gazetteer: &Gazetteer) {
+pub fn resolve(groups: &mut [Group], home: Option<Register>) {
     let mut speakers: Vec<usize> = (0..groups.len()).filter(|&g| groups[g].voice > 0.0).collect();
     speakers.sort_by_key(|&g| (!groups[g].settled, std::cmp::Reverse(groups[g].mentions), g));
     speakers.truncate(CONTEXT_MAX);
     for g in 0..groups.len() {
-        let scores: Vec<f32> =
-            (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, g, m, gazetteer)).collect();
+        let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, g, m)).collect();
+        let kin: Vec<(Kind, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
         let group = &mut groups[g];
-        let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i];
+        let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, home) + in_list(m, &kin);
         if !group.settled {
             group.chosen = best(group, total);
             group.certainty = certainty(group, total);
@@ -149,6 +220,30 @@ fn certainty(group: &Group, total: impl Fn(usize, &Meaning) -> f32) -> f32 {
     let others = group.meanings.iter().enumerate().filter(|(_, m)| elsewhere(m)).map(|(i, m)| total(i, m));
     let margin = chosen - others.fold(f32::MIN, f32::max);
     1.0 / (1.0 + (-margin).exp2())
+}
+
+/// What a list adds: states stand beside states of their country, countries beside countries.
+fn in_list(meaning: &Meaning, kin: &[(Kind, Option<&str>)]) -> f32 {
+    let alike = match meaning.entry.kind {
+        Kind::Region => kin.contains(&rank_of(meaning)),
+        Kind::Country => kin.iter().any(|(kind, _)| *kind == Kind::Country),
+        _ => false,
+    };
+    if alike { LIST_WEIGHT } else { 0.0 }
+}
+
+fn rank_of(meaning: &Meaning) -> (Kind, Option<&'static str>) {
+    (meaning.entry.kind, meaning.country)
+}
+
+/// What the register adds to a town or county of its country.
+fn at_home(meaning: &Meaning, home: Option<Register>) -> f32 {
+    match home {
+        Some(home) if meaning.entry.kind != Kind::Country && meaning.country == Some(home.country) => {
+            HOME_WEIGHT * home.strength
+        }
+        _ => 0.0,
+    }
 }
 
 fn best(group: &Group, score: impl Fn(usize, &Meaning) -> f32) -> usize {
@@ -168,8 +263,7 @@ fn prior(meaning: &Meaning) -> f32 {
     match meaning.entry.kind {
         Kind::Continent | Kind::Seat => 26.0,
         Kind::Country => meaning.entry.weight.max(20.0) + 2.0,
-        // the town before the region that bears its name: Moscow, New York
-        Kind::Region => meaning.entry.weight - 3.0,
+        Kind::Region => meaning.entry.weight + meaning.rank,
         Kind::County => 12.0,
         Kind::Area => 20.0,
         Kind::Water => 19.0,
@@ -178,28 +272,28 @@ fn prior(meaning: &Meaning) -> f32 {
 }
 
 /// What the speaking names say for one meaning of a name, 0 to 1.
-fn context(groups: &[Group], speakers: &[usize], group: usize, meaning: usize, gazetteer: &Gazetteer) -> f32 {
+fn context(groups: &[Group], speakers: &[usize], group: usize, meaning: usize) -> f32 {
     let this = &groups[group].meanings[meaning];
     let mut sum = 0.0;
     for &other in speakers {
         if other != group {
-            sum += groups[other].voice * affinity(this, groups[other].meaning(), gazetteer);
+            sum += groups[other].voice * affinity(this, groups[other].meaning());
         }
     }
     1.0 - (-sum / CONTEXT_SCALE).exp()
 }
 
-/// How much a place makes another likely. Guessed; only the order of size was tried out.
-fn affinity(this: &Meaning, other: &Meaning, gazetteer: &Gazetteer) -> f32 {
-    let km = distance_km(this, other);
-    if this.place != other.place && gazetteer.lies_in(this.place, other.place) {
+/// How much a place makes another likely. Guessed; halves and doubles were tried and change little.
+fn affinity(this: &Meaning, other: &Meaning) -> f32 {
+    if this.lies_in(other.place) {
         return if other.entry.kind == Kind::Region || other.entry.kind == Kind::County { 1.5 } else { 0.5 };
     }
-    let near = (-km / 120.0).exp();
+    let km = distance_km(this, other);
+    let near = if km > FAR_KM { 0.0 } else { (-km / NEAR_KM).exp() };
     if this.region.is_some() && this.region == other.region {
         0.8 + near
     } else if this.country.is_some() && this.country == other.country {
-        0.15 + near
+        0.05 + near
     } else {
         0.6 * near
     }

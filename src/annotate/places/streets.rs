@@ -133,7 +133,7 @@ fn is_part_of_street_name(text: &str, word: &Word) -> bool {
     let joined = word.gap == Gap::Space
         || (word.gap == Gap::Stop && matches!(word_text, "N" | "S" | "E" | "W" | "St" | "Dr"))
         || (word.gap == Gap::Hyphen && word.is_capitalised());
-    joined && (ordinal || word.is_capitalised())
+    joined && !word.is_possessive() && (ordinal || word.is_capitalised())
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl Look<'_> {
         let capitalised = !word.shouted && word.is_capitalised() && !word.opens_sentence;
         match lexicon::before(&spelled) {
             Before::Nothing if is_initial(&spelled) && word.stop => Before::Initial,
-            Before::Nothing if self.known(word).is_some_and(Name::is_given_name) && word.is_capitalised() => {
+            Before::Nothing if word.is_capitalised() && self.known(word).is_some_and(Name::is_given_name) => {
                 Before::GivenName
             }
             Before::Nothing if capitalised => Before::Capitalised,

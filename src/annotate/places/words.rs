@@ -148,6 +148,12 @@ fn word_start(text: &str, at: usize) -> Option<usize> {
 /// Where the word that begins at `start` ends: after its letters, digits and inner apostrophes; an abbreviation
 /// of single letters keeps its points ("U.S.", "W.Va.").
 fn word_end(text: &str, start: usize) -> usize {
+    // nearly every word is ASCII letters up to a space or a comma
+    let letters = text.as_bytes()[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let next = text.as_bytes().get(start + letters);
+    if next.is_none_or(|b| b.is_ascii() && !matches!(b, b'.' | b'\'' | b'`')) {
+        return start + letters;
+    }
     let mut end = start;
     // where the letters since the last point begin
     let mut piece = start;
@@ -178,10 +184,16 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Bytes of a possessive ending.
 fn possessive(word: &str) -> usize {
+    if !word.ends_with(['s', 'S']) {
+        return 0;
+    }
     ["'s", "’s", "'S", "’S"].iter().find(|e| word.ends_with(**e)).map_or(0, |e| e.len())
 }
 
 fn case(word: &str) -> Case {
+    if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+        return Case::Lower;
+    }
     let Some(first) = word.chars().next() else { return Case::Lower };
     if first.is_numeric() {
         Case::Digit

@@ -101,6 +101,14 @@ class Gazetteer:
                     self.names[long + key[len(short):]].setdefault(record, flags)
 
 
+    def forget(self, record):
+        """Takes away the names of a place; what lies in it still does."""
+        for key in [k for k, found in self.names.items() if record in found]:
+            del self.names[key][record]
+            if not self.names[key]:
+                del self.names[key]
+
+
 def is_qualifier(name):
     """Abbreviations that only stand after a place and a comma: two capitals (OH), a short word with a stop (Ohio's neighbours Ind., Ill.)."""
     return name.startswith("!") and name[1:] not in ("DC", "BC", "NSW", "PEI", "NWT", "NRW", "NWFP", "FATA") and (
@@ -163,7 +171,7 @@ def main(folder):
         towns = county_towns.get(a["code"], [])
         if iso not in ("US", "GB", "IE") or not towns or f"{iso}.{one}" not in region:
             continue
-        if iso == "GB" and re.search(r"Borough|City|District|London", a["name"]):
+        if iso != "US" and re.search(r"Borough|City|District|London", a["name"]):
             continue
         lat, lon = (statistics.median(float(t[k]) for t in towns) for k in ("lat", "lng"))
         r = g.place(COUNTY, a["name"], lat, lon, 0, region[f"{iso}.{one}"])
@@ -186,6 +194,10 @@ def main(folder):
         shown, aliases = ours.pop(c["geonameid"], ["=", ""])
         name = c["name"] if shown == "=" else shown
         parent = region.get(c["countrycode"] + "." + c["admin1code"], country[c["countrycode"]])
+        if g.records[parent][0] == REGION and g.records[parent][1] == name and c["population"] * 2 > g.records[parent][6]:
+            # a town that is most of the region of its name (Moscow) stands for it
+            g.forget(parent)
+            parent = country[c["countrycode"]]
         r = g.place(CITY, name, c["latitude"], c["longitude"], c["geonameid"], parent, c["population"])
         g.name(name, r)
         if fold(c["name"]) == fold(countries[c["countrycode"]]["capital"].split(",")[0]) and c["population"] > 20_000 * (c["countrycode"] in SMALL_TOWN_COUNTRIES):
