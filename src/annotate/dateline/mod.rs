@@ -12,7 +12,7 @@ use super::dates::resolve::nearest_day;
 use crate::article::{Article, Dateline, Precision, Span};
 use crate::text::calendar::tokens::{Token, tokens};
 use crate::text::calendar::words::{self, Languages, WordKind};
-use crate::text::calendar::{Line, Reading};
+use crate::text::calendar::{self, Line, Reading};
 use jiff::civil::Date;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -27,7 +27,7 @@ pub fn dateline(article: &Article) -> Option<Dateline> {
     let language = article.language.as_deref();
     article.paragraphs.iter().take(2).find_map(|paragraph| {
         let text = article.text.get(paragraph.range())?;
-        let head = &text[..text.floor_char_boundary(DATELINE_BYTES_MAX)];
+        let head = calendar::head(text, DATELINE_BYTES_MAX);
         let parts = Parts::read(head, language)?;
         let place = (!parts.place.is_empty()).then(|| parts.place.to_owned());
         let span = Span::new(paragraph.start + parts.start, paragraph.start + parts.end);

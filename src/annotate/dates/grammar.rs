@@ -6,7 +6,6 @@
 use super::lexicon::{Lexicon, Word};
 use crate::text::calendar::tokens::{Token, TokenKind};
 use crate::text::calendar::words::Languages;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Which of the days that fit a weekday or a month is meant.
@@ -90,20 +89,37 @@ struct Pattern {
     meaning: Meaning,
 }
 
+/// What a literal does.
+#[derive(Debug, Clone, Default)]
+struct Literal {
+    /// The patterns it begins.
+    patterns: Vec<usize>,
+    /// It is a pattern by itself ("today").
+    is_alone: bool,
+    is_lead: bool,
+    is_future: bool,
+    is_past: bool,
+}
+
 /// The phrases of one language.
 #[derive(Debug)]
 pub struct Grammar {
     pub lexicon: Lexicon,
     patterns: Vec<Pattern>,
-    /// Patterns by the literal they begin with.
-    by_literal: HashMap<u16, Vec<usize>>,
+    /// What each literal does, by its number; 0 is no literal.
+    literals: Vec<Literal>,
     /// Patterns that begin with a class.
     by_class: Vec<usize>,
-    lead: HashSet<u16>,
-    future: HashSet<u16>,
-    past: HashSet<u16>,
     /// English and German write months and weekdays with a capital: "may" and "march" are verbs.
     capitals: bool,
+}
+
+fn literal_mut(literals: &mut Vec<Literal>, number: u16) -> &mut Literal {
+    let at = usize::from(number);
+    if literals.len() <= at {
+        literals.resize(at + 1, Literal::default());
+    }
+    &mut literals[at]
 }
 
 /// The grammar for a language tag; `None` when the table has no rows for it.
@@ -127,20 +143,15 @@ impl Grammar {
         let mut grammar = Grammar {
             lexicon: Lexicon::new(Languages::of_tag(language).unwrap_or(Languages::ALL)),
             patterns: Vec::new(),
-            by_literal: HashMap::new(),
+            literals: Vec::new(),
             by_class: Vec::new(),
-            lead: HashSet::new(),
-            future: HashSet::new(),
-            past: HashSet::new(),
             capitals: matches!(language, "en" | "de"),
         };
         for (pattern, meaning) in rows(language) {
-            let words =
-                |lexicon: &mut Lexicon| -> Vec<u16> { pattern.split('|').map(|w| lexicon.literal(w)).collect() };
             match meaning {
-                "lead" => grammar.lead.extend(words(&mut grammar.lexicon)),
-                "future" => grammar.future.extend(words(&mut grammar.lexicon)),
-                "past" => grammar.past.extend(words(&mut grammar.lexicon)),
+                "lead" => grammar.mark(pattern, |literal| literal.is_lead = true),
+                "future" => grammar.mark(pattern, |literal| literal.is_future = true),
+                "past" => grammar.mark(pattern, |literal| literal.is_past = true),
                 _ => {
                     let Some(meaning) = meaning_of(meaning) else { continue };
                     for (context, elements) in expanded(pattern) {
@@ -152,13 +163,27 @@ impl Grammar {
         grammar
     }
 
-    fn add(&mut self, context: usize, elements: &[&str], meaning: Meaning) {
+    /// Sets a role of the words of a row.
+    fn mark(&mut self, words: &'static str, role: impl Fn(&mut Literal)) {
+        for word in words.split('|') {
+            let number = self.lexicon.literal(word);
+            role(literal_mut(&mut self.literals, number));
+        }
+    }
+
+    fn literal(&self, word: Option<Word>) -> Option<&Literal> {
+        self.literals.get(usize::from(word?.literal))
+    }
+
+    fn add(&mut self, context: usize, elements: &[&'static str], meaning: Meaning) {
         let elements: Vec<Element> = elements.iter().map(|text| element(text, &mut self.lexicon)).collect();
         let number = self.patterns.len();
         match elements.first() {
             Some(Element::Literal(literals) | Element::LowerCase(literals)) => {
-                for literal in literals {
-                    self.by_literal.entry(*literal).or_default().push(number);
+                for &number_of in literals {
+                    let literal = literal_mut(&mut self.literals, number_of);
+                    literal.patterns.push(number);
+                    literal.is_alone |= elements.len() == 1;
                 }
             }
             _ => self.by_class.push(number),
@@ -169,7 +194,15 @@ impl Grammar {
     /// The longest phrase that begins at `at`.
     pub fn phrase_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
         let unit = units.get(at)?;
-        let by_literal = unit.word.and_then(|word| self.by_literal.get(&word.literal));
+        // Most "the" and "in" are followed by a word that no phrase has: only a phrase of one word could begin here.
+        let next_known =
+            units.get(at + 1).is_some_and(|next| next.word.is_some() || next.token.kind != TokenKind::Word);
+        let first = unit.word.unwrap_or_default();
+        let literal = self.literal(unit.word);
+        if !next_known && first.weekday == 0 && !literal.is_some_and(|literal| literal.is_alone) {
+            return None;
+        }
+        let by_literal = literal.map(|literal| literal.patterns.as_slice());
         let classed = unit.word.is_none_or(|w| w.month > 0 || w.weekday > 0 || w.unit > 0 || w.number > 0);
         let by_class = if classed { self.by_class.as_slice() } else { &[] };
         let candidates = by_literal.into_iter().flatten().chain(by_class);
@@ -190,15 +223,15 @@ impl Grammar {
     }
 
     pub fn is_lead(&self, word: Option<Word>) -> bool {
-        word.is_some_and(|word| self.lead.contains(&word.literal))
+        self.literal(word).is_some_and(|literal| literal.is_lead)
     }
 
     pub fn is_future(&self, word: Option<Word>) -> bool {
-        word.is_some_and(|word| self.future.contains(&word.literal))
+        self.literal(word).is_some_and(|literal| literal.is_future)
     }
 
     pub fn is_past(&self, word: Option<Word>) -> bool {
-        word.is_some_and(|word| self.past.contains(&word.literal))
+        self.literal(word).is_some_and(|literal| literal.is_past)
     }
 }
 
@@ -270,7 +303,7 @@ fn alternatives(group: &'static str) -> Vec<Vec<&'static str>> {
     }
 }
 
-fn element(text: &str, lexicon: &mut Lexicon) -> Element {
+fn element(text: &'static str, lexicon: &mut Lexicon) -> Element {
     match text {
         "WEEKDAY" => Element::Weekday,
         "MONTH" => Element::Month,
@@ -293,14 +326,28 @@ impl Pattern {
         let mut values = Values::default();
         for (element, place) in self.elements.iter().zip(at..) {
             let unit = units.get(place)?;
-            // A phrase does not run across a line: paragraphs are apart.
-            if place > at && text.get(units[place - 1].token.end..unit.token.start)?.contains('\n') {
+            if *element == Element::Year && is_amount(units, place) {
                 return None;
             }
             element.fits(text, unit, &mut values)?;
         }
         Some(Phrase { meaning: self.meaning, values, from: at + self.context, to: at + self.elements.len() })
     }
+}
+
+/// Whether the number at `at` is glued to a sign ("1920×1080", "2000 %", "2000,5"): no year is.
+fn is_amount(units: &[Unit], at: usize) -> bool {
+    let glued = |at: usize| units.get(at).filter(|unit| !unit.token.spaced).map(|unit| unit.token.kind);
+    match units.get(at + 1).map(|unit| unit.token.kind) {
+        Some(TokenKind::Mark('%' | '*' | '×' | '€' | '$' | '£')) => true,
+        Some(TokenKind::Mark(',' | '.')) => matches!(glued(at + 2), Some(TokenKind::Number(_))),
+        _ => matches!(glued(at + 1), Some(TokenKind::Word)) && !is_decade_ending(units, at + 1),
+    }
+}
+
+/// "1990s", "1990er": one or two letters.
+fn is_decade_ending(units: &[Unit], at: usize) -> bool {
+    units.get(at).is_some_and(|unit| unit.token.end - unit.token.start <= 2)
 }
 
 impl Element {

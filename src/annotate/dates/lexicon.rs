@@ -16,22 +16,43 @@ pub struct Word {
     pub literal: u16,
 }
 
-/// The words of one language. Most words of a text are not among them, and the filter says so without a hash.
+/// The words of one language. Most words of a text are not among them, and an empty shelf says so at once.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<String, Word>,
-    /// For each first byte, the lengths (bits) of the words that begin with it.
-    lengths: Vec<u32>,
+    /// ASCII words, on shelves by first letter and length: a shelf holds a few, so there is nothing to hash.
+    shelves: Vec<Vec<Entry>>,
+    /// The others, in lower case.
+    others: HashMap<&'static str, Word>,
     literals: u16,
 }
 
-/// Longest word looked up, in bytes: the bits of a length mask.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The first eight letters in one number: shorter words are told apart by it alone.
+    key: u64,
+    text: &'static str,
+    word: Word,
+}
+
+/// Longest word looked up, in bytes; the longest of the tables ("donnerstagnachmittag") has 20.
 const WORD_BYTES_MAX: usize = 31;
+
+/// The shelf of an ASCII word; `None` for what begins with no letter.
+fn shelf(text: &str) -> Option<usize> {
+    let first = text.bytes().next()?.to_ascii_lowercase();
+    let letter = first.checked_sub(b'a').filter(|letter| *letter < 26)?;
+    (text.len() <= WORD_BYTES_MAX).then_some(usize::from(letter) * (WORD_BYTES_MAX + 1) + text.len())
+}
+
+/// The first eight bytes of an ASCII word, in lower case.
+fn key(text: &str) -> u64 {
+    text.bytes().take(8).fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase()))
+}
 
 impl Lexicon {
     /// The calendar's words in `language`. Abbreviated weekdays ("Sun", "Mo") are names and words far more often.
     pub fn new(language: Languages) -> Lexicon {
-        let mut lexicon = Lexicon { lengths: vec![0; 256], ..Lexicon::default() };
+        let mut lexicon = Lexicon { shelves: vec![Vec::new(); 26 * (WORD_BYTES_MAX + 1)], ..Lexicon::default() };
         for (text, sense) in words::words(language) {
             let value = u8::try_from(sense.value).unwrap_or_default();
             let word = lexicon.entry(text);
@@ -50,40 +71,39 @@ impl Lexicon {
     }
 
     /// The number of a literal, made when it is new.
-    pub fn literal(&mut self, text: &str) -> u16 {
+    pub fn literal(&mut self, text: &'static str) -> u16 {
         let next = self.literals + 1;
         let word = self.entry(text);
-        if word.literal == 0 {
-            word.literal = next;
-            self.literals = next;
+        if word.literal != 0 {
+            return word.literal;
         }
-        self.words[text].literal
+        word.literal = next;
+        self.literals = next;
+        next
     }
 
-    fn entry(&mut self, text: &str) -> &mut Word {
-        if let Some(&first) = text.as_bytes().first() {
-            self.lengths[usize::from(first)] |= 1 << text.len().min(WORD_BYTES_MAX);
-        }
-        self.words.entry(text.to_owned()).or_default()
+    fn entry(&mut self, text: &'static str) -> &mut Word {
+        let Some(shelf) = shelf(text).filter(|_| text.is_ascii()) else { return self.others.entry(text).or_default() };
+        let shelf = &mut self.shelves[shelf];
+        let at = shelf.iter().position(|entry| entry.text == text).unwrap_or_else(|| {
+            shelf.push(Entry { key: key(text), text, word: Word::default() });
+            shelf.len() - 1
+        });
+        &mut shelf[at].word
     }
 
     /// What `text` can be, whatever its case.
     pub fn word(&self, text: &str) -> Option<Word> {
-        let first = *text.as_bytes().first()?;
-        if text.len() > WORD_BYTES_MAX {
-            return None;
-        }
         if !text.is_ascii() {
-            return self.words.get(text.to_lowercase().as_str()).copied();
+            let known = text.len() <= WORD_BYTES_MAX;
+            return known.then(|| self.others.get(text.to_lowercase().as_str()).copied())?;
         }
-        if self.lengths[usize::from(first.to_ascii_lowercase())] & (1 << text.len()) == 0 {
+        let shelf = &self.shelves[shelf(text)?];
+        if shelf.is_empty() {
             return None;
         }
-        let mut lower = [0u8; WORD_BYTES_MAX];
-        for (to, from) in lower.iter_mut().zip(text.bytes()) {
-            *to = from.to_ascii_lowercase();
-        }
-        let lower = std::str::from_utf8(&lower[..text.len()]).ok()?;
-        self.words.get(lower).copied()
+        let key = key(text);
+        let same = |entry: &&Entry| entry.key == key && (text.len() <= 8 || entry.text.eq_ignore_ascii_case(text));
+        shelf.iter().find(same).map(|entry| entry.word)
     }
 }

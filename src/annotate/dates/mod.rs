@@ -32,20 +32,50 @@ use resolve::Tense;
 pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention> {
     let published = article.published.as_ref().filter(|published| published.precision >= Precision::Day);
     let today = dateline.and_then(|dateline| dateline.date).or(published.map(|published| published.date));
-    mentions(&article.text, article.language.as_deref(), today)
+    let scanner = Scanner::new(article.language.as_deref(), today);
+    let mut found = Vec::new();
+    // Nothing runs across a line, and the tokens of a line stay in the processor's cache.
+    for paragraph in &article.paragraphs {
+        let mut start = paragraph.start;
+        for line in article.text.get(paragraph.range()).unwrap_or_default().split('\n') {
+            scanner.line(line, start, &mut found);
+            start += line.len() + 1;
+        }
+    }
+    found
 }
 
-fn mentions(text: &str, language: Option<&str>, today: Option<Date>) -> Vec<DateMention> {
-    let grammar = grammar::of(language.unwrap_or("en"));
-    // A language without phrases still has its whole dates: those of the calendar's own words.
-    let words = grammar.or_else(|| grammar::of("en"));
-    let Some(words) = words else { return Vec::new() };
-    let tokens: Vec<_> = tokens(text).collect();
-    let units: Vec<Unit> = tokens.iter().map(|&token| words.unit(text, token)).collect();
-    let reading = Reading::of(language);
-    let reader =
-        Reader { line: Line { text, tokens: &tokens, reading }, units: &units, language: language.unwrap_or("en") };
-    Scan { text, units: &units, reader, grammar, today }.run()
+/// What it takes to read the lines of one article.
+struct Scanner {
+    language: String,
+    /// The words of the language; English where the table has none.
+    words: Option<&'static Grammar>,
+    /// `None`: only whole dates are read.
+    grammar: Option<&'static Grammar>,
+    reading: Reading,
+    today: Option<Date>,
+}
+
+impl Scanner {
+    fn new(language: Option<&str>, today: Option<Date>) -> Scanner {
+        let tag = language.unwrap_or("en");
+        let grammar = grammar::of(tag);
+        let words = grammar.or_else(|| grammar::of("en"));
+        let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        Scanner { language: code, words, grammar, reading: Reading::of(language), today }
+    }
+
+    /// Adds the mentions of a line that begins at byte `start` of the text.
+    fn line(&self, text: &str, start: usize, found: &mut Vec<DateMention>) {
+        let Some(words) = self.words else { return };
+        // Four bytes a token with its space: few lines have more tokens than that.
+        let mut all = Vec::with_capacity(text.len() / 4 + 4);
+        all.extend(tokens(text));
+        let units: Vec<Unit> = all.iter().map(|&token| words.unit(text, token)).collect();
+        let line = Line { text, tokens: &all, reading: self.reading };
+        let reader = Reader { line, units: &units, language: &self.language };
+        Scan { text, units: &units, reader, grammar: self.grammar, today: self.today }.run(start, found);
+    }
 }
 
 struct Scan<'t> {
@@ -65,8 +95,7 @@ struct Mention {
 }
 
 impl Scan<'_> {
-    fn run(&self) -> Vec<DateMention> {
-        let mut found = Vec::new();
+    fn run(&self, start: usize, found: &mut Vec<DateMention>) {
         let mut at = 0;
         while at < self.units.len() {
             let Some(mention) = self.mention_at(at) else {
@@ -75,12 +104,12 @@ impl Scan<'_> {
             };
             let from = self.with_lead(mention.from);
             if let Some((first, last)) = mention.days {
-                let span = Span::new(self.units[from].token.start, self.units[mention.to - 1].token.end);
+                let (first_token, last_token) = (self.units[from].token, self.units[mention.to - 1].token);
+                let span = Span::new(start + first_token.start, start + last_token.end);
                 found.push(DateMention { span, from: first, to: last });
             }
             at = mention.to.max(at + 1);
         }
-        found
     }
 
     /// The longest reading at a token.
@@ -105,13 +134,27 @@ impl Scan<'_> {
     fn explicit_at(&self, at: usize) -> Option<Mention> {
         let unit = &self.units[at];
         let word = unit.word.unwrap_or_default();
-        let opens = matches!(unit.token.kind, TokenKind::Number(_)) || word.month > 0 || word.weekday > 0;
+        let opens = match unit.token.kind {
+            TokenKind::Number(_) => self.number_may_open(at),
+            _ => word.month > 0 || word.weekday > 0,
+        };
         if !opens && self.grammar.is_some() {
             return None;
         }
         let found = self.reader.at(at)?;
         let today = self.today.filter(|_| self.grammar.is_some());
         Some(Mention { from: at, to: found.to, days: found.days(today, self.tense(at, found.to)) })
+    }
+
+    /// Whether a month or another number stands near enough for the number at `at` to be part of a date: most
+    /// numbers are amounts. Eight tokens hold "30th to the 31st of May".
+    fn number_may_open(&self, at: usize) -> bool {
+        let near = self.units[at + 1..].iter().take(8);
+        let mut near = near.take_while(|unit| unit.token.kind != TokenKind::Mark(','));
+        near.any(|unit| match unit.token.kind {
+            TokenKind::Number(_) => true,
+            _ => unit.word.is_some_and(|word| word.month > 0),
+        })
     }
 
     fn phrase(&self, phrase: &grammar::Phrase) -> Mention {
@@ -164,6 +207,10 @@ const WINDOW_AFTER: usize = 6;
 mod tests {
     use super::*;
 
+    fn scan(text: &str, language: &str, today: Option<Date>) {
+        Scanner::new(Some(language), today).line(text, 0, &mut Vec::new());
+    }
+
     #[test]
     fn no_text_panics() {
         for text in [
@@ -180,8 +227,8 @@ mod tests {
             "99999999999999999999 May",
         ] {
             for language in ["en", "de", "fr", "es", "pl"] {
-                mentions(text, Some(language), Some(jiff::civil::date(2025, 8, 16)));
-                mentions(text, Some(language), None);
+                scan(text, language, Some(jiff::civil::date(2025, 8, 16)));
+                scan(text, language, None);
             }
         }
     }
@@ -190,7 +237,7 @@ mod tests {
     fn the_ends_of_the_calendar_do_not_panic() {
         for day in [Date::MIN, Date::MAX] {
             let text = "999 years ago, in the past 999 decades, next week, last Friday, next decade, tomorrow, Jan. 5, Feb. 29";
-            mentions(text, Some("en"), Some(day));
+            scan(text, "en", Some(day));
         }
     }
 }

@@ -157,8 +157,7 @@ fn agree(a: &Written, b: &Written) -> bool {
 /// The language of a plain text, for dates that two languages read differently. The first 2,000 bytes tell
 /// (borrowed: whatlang is reliable from about 200).
 fn language_of(text: &str) -> Option<String> {
-    let head = &text[..text.floor_char_boundary(2000)];
-    let info = whatlang::detect(head).filter(whatlang::Info::is_reliable)?;
+    let info = whatlang::detect(calendar::head(text, 2000)).filter(whatlang::Info::is_reliable)?;
     let tag = match info.lang() {
         whatlang::Lang::Eng => "en",
         whatlang::Lang::Deu => "de",

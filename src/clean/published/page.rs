@@ -233,7 +233,7 @@ impl<'d> Walk<'d> {
         if block.is_empty() {
             return;
         }
-        let head = &block[..block.floor_char_boundary(BLOCK_BYTES_MAX)];
+        let head = calendar::head(&block, BLOCK_BYTES_MAX);
         if let Some(node) = node {
             // Words are of the page's language or English; a third language's month would be chance.
             let language = self.page.language.as_deref();
@@ -445,6 +445,8 @@ impl View {
                 weight = match (hinted(Hint::Publication), hinted(Hint::Date), hinted(Hint::Updated)) {
                     (true, _, _) => 5,
                     (_, true, false) => 3,
+                    // hAtom's "entry-date updated" stands on publication dates and on updates alike.
+                    (_, true, true) => 0,
                     (_, _, true) => -5,
                     _ => 0,
                 };

@@ -76,10 +76,8 @@ pub fn parse(text: &str, language: Option<&str>) -> Option<Written> {
     if text.len() > FIELD_BYTES_MAX {
         return None;
     }
-    if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        if let Some(written) = digits_only(text) {
-            return Some(written);
-        }
+    if let Some(written) = digits_only(text) {
+        return Some(written);
     }
     let reading = Reading { languages: Languages::ALL, ..Reading::of(language) };
     let tokens: Vec<Token> = tokens::tokens(text).collect();
@@ -111,9 +109,18 @@ pub fn find(text: &str, reading: Reading) -> Vec<(Span, Written)> {
     found
 }
 
+/// The first `bytes` of `text`, or a few fewer so as to end between two characters.
+pub fn head(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    &text[..end]
+}
+
 /// Digits alone: a year, a compact day or moment, unix seconds or milliseconds (from 1973 on, where they have
 /// nine digits or more).
 fn digits_only(text: &str) -> Option<Written> {
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.contains('.') {
         return None;
@@ -235,7 +242,7 @@ impl<'t> Line<'t> {
     /// "20250816T101530Z": eight digits that open a field.
     fn compact_moment(&self) -> Option<Written> {
         let digits = self.token(0)?.number(8..=8)?;
-        let part = |n: u64| i16::try_from(n).ok();
+        let part = |n: u32| i16::try_from(n).ok();
         let date = civil(part(digits / 10000)?, part(digits / 100 % 100)?, part(digits % 100)?)?;
         Some(self.with_time_after(date, 1).0)
     }
@@ -438,9 +445,8 @@ impl<'t> Line<'t> {
 
     /// The time after a date, across what may stand between: "T", ",", "at", "um", "|", a dash.
     fn time_after(&self, at: usize) -> Option<(Time, Option<i16>, usize)> {
-        let mut next = at;
         // Four: "Aug. 16, 2025 | at 4 pm", the most that was met.
-        for _ in 0..4 {
+        for next in at..at + 4 {
             if let Some(found) = self.time_at(next) {
                 return Some(found);
             }
@@ -450,7 +456,6 @@ impl<'t> Line<'t> {
             if !between {
                 return None;
             }
-            next += 1;
         }
         None
     }
@@ -502,7 +507,7 @@ impl<'t> Line<'t> {
     fn compact_time(&self, at: usize) -> Option<Time> {
         let digits = self.token(at)?.number(4..=6)?;
         let digits = if self.tokens[at].number(4..=4).is_some() { digits * 100 } else { digits };
-        let part = |n: u64| i16::try_from(n % 100).ok();
+        let part = |n: u32| i16::try_from(n % 100).ok();
         clock(part(digits / 10000)?, part(digits / 100)?, part(digits)?)
     }
 
