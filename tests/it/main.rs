@@ -7,3 +7,5 @@ mod ingest;
 mod quotes;
 mod readme;
 mod places;
+mod clean;
+mod read;
