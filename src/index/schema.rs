@@ -159,7 +159,7 @@ pub(super) fn register_tokenizers(index: &Index) {
 /// How stored text is packed. Small blocks, because a hit reads one article of a block.
 pub(super) fn settings() -> tantivy::IndexSettings {
     tantivy::IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
         docstore_blocksize: 8 << 10,
         ..tantivy::IndexSettings::default()
     }
