@@ -155,11 +155,11 @@ impl<'q> Lexer<'q> {
                 self.push(TokenKind::Field(name), start, start + length);
                 return Ok(());
             }
-            if let Some(digits) = self.at_least(raw, end) {
-                let times = self.number(digits, 1000, Span::new(start, end), "`atleast`")?;
-                self.push(TokenKind::AtLeast(times.max(1)), start, end);
-                return Ok(());
-            }
+        }
+        if let Some(digits) = self.at_least(raw, end) {
+            let times = self.number(digits, 1000, Span::new(start, end), "`atleast`")?;
+            self.push(TokenKind::AtLeast(times.max(1)), start, end);
+            return Ok(());
         }
         let Some(caret) = raw.rfind('^').filter(|caret| *caret > 0) else {
             self.push(TokenKind::Word(raw.to_string()), start, end);

@@ -47,6 +47,7 @@ fn queries() {
     check("a SAME (b OR \"c d\") e", "a SAME (b OR \"c d\") AND e");
     check("(a NEAR/2 b) SENT c", "(a NEAR/2 b) SENT c");
     check("atleast3(a OR b)", "atleast3(a OR b)");
+    check("title:atleast2(a)", "title:atleast2(a)");
     check("said:(a NEAR/3 b)", "said:(a NEAR/3 b)");
     check("lead:budget", "lead:budget");
     check("10:30 Brexit: the story", "10:30 AND Brexit: AND the AND story");
