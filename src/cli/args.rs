@@ -44,6 +44,37 @@ Examples:
 
 `dateline fields` lists the fields of the query language with an example each.";
 
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  dateline index ~/news                                 a folder, whatever is in it
+  dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
+  dateline index                                        all roots again: only what changed
+  dateline index dump.jsonl --map title=kop --map text=tekst
+  dateline index --rebuild                              a new index beside the live one";
+
+const QUOTES_EXAMPLES: &str = "\
+Examples:
+  dateline quotes --speaker okafor                      what okafor said
+  dateline quotes 'water rights' --speaker okafor       what okafor said about water rights
+  dateline quotes --place Zambia --after 2025 --kind all --sort newest";
+
+const FACETS_EXAMPLES: &str = "\
+Examples:
+  dateline facets speaker strike                        who is quoted in articles about the strike
+  dateline facets place --after 2025 --limit 50         the places of this year
+  dateline facets source --format csv";
+
+const TIMELINE_EXAMPLES: &str = "\
+Examples:
+  dateline timeline strike                              by month
+  dateline timeline --speaker okafor --by year          when okafor was quoted
+  dateline timeline strike --by day --format csv";
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  dateline extract page.html --explain                  and what was removed, by which rule
+  dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
+
 /// A search engine for news archives: which passages are about this, who said it, where, and when
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, styles = STYLES, after_long_help = EXAMPLES)]
@@ -94,6 +125,7 @@ pub enum Command {
 /// The index remembers its roots: `dateline index` alone brings all of them up to date. Files whose size and time
 /// are as before are not read again.
 #[derive(Debug, Args)]
+#[command(after_long_help = INDEX_EXAMPLES)]
 pub struct IndexArgs {
     /// Folders and files to add or bring up to date; none: every root of the index
     ///
@@ -193,6 +225,7 @@ pub struct SearchArgs {
 ///
 /// Direct and mixed quotations, unless --kind says otherwise. The query is searched inside the quoted words only.
 #[derive(Debug, Args)]
+#[command(after_long_help = QUOTES_EXAMPLES)]
 pub struct QuotesArgs {
     /// Words inside the quotation; nothing means every quotation
     pub query: Vec<String>,
@@ -223,6 +256,7 @@ pub struct QuotesArgs {
 ///
 /// Counts are exact: matching articles that have the value and, for speakers, their quotations in them.
 #[derive(Debug, Args)]
+#[command(after_long_help = FACETS_EXAMPLES)]
 pub struct FacetsArgs {
     /// speaker, place, source, section, byline, language or year
     pub field: String,
@@ -246,6 +280,7 @@ pub struct FacetsArgs {
 
 /// How many articles match, by calendar unit
 #[derive(Debug, Args)]
+#[command(after_long_help = TIMELINE_EXAMPLES)]
 pub struct TimelineArgs {
     /// As for `search`; nothing means every article
     pub query: Vec<String>,
@@ -279,6 +314,7 @@ pub struct ShowArgs {
 ///
 /// A line an article, in input order. What is no article and what cannot be read is told on stderr.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXTRACT_EXAMPLES)]
 pub struct ExtractArgs {
     /// Folders and files
     #[arg(required = true, value_name = "PATH")]

@@ -22,6 +22,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
         ..SearchRequest::default()
     };
     let response = Engine::open(&settings.index)?.search(&request)?;
+    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     let has_values = response.facets.iter().any(|facet| !facet.values.is_empty());
     write(&request, &response, format, settings)?;
     messages::notes(&response.notes, settings);

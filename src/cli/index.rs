@@ -39,6 +39,7 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
     for line in summary(&report) {
         writeln!(out, "{line}")?;
     }
+    messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
     Ok(Outcome::found_if(report.articles > 0))
 }
 
@@ -77,18 +78,19 @@ fn ingest_with_bar(ingest_settings: &IngestSettings, settings: &Settings) -> Res
     let bar = Bar::new(settings);
     let report = ingest(ingest_settings, &bar);
     bar.finish();
-    report
+    let report = report?;
+    tracing::info!("read {} bytes in {} ms", report.bytes_read, report.took_ms);
+    Ok(report)
 }
 
 /// What was done, then what the index now holds.
 fn summary(report: &IngestReport) -> Vec<String> {
     let files = format!(
-        "{} added, {} changed, {} deleted, {} unchanged ({:.1} s)",
+        "{} added, {} changed, {} deleted, {} unchanged",
         count(report.inputs_added, "file", "files"),
         messages::thousands(report.inputs_changed),
         messages::thousands(report.inputs_deleted),
         messages::thousands(report.inputs_unchanged),
-        report.took_ms as f64 / 1000.0,
     );
     let articles = count(report.articles, "article", "articles");
     let quotations = count(report.quotations, "quotation", "quotations");
@@ -117,11 +119,10 @@ mod tests {
             quotations: 1,
             not_articles: BTreeMap::from([("listing".to_owned(), 2), ("empty".to_owned(), 1)]),
             rejects: BTreeMap::from([("broken-gzip".to_owned(), 1)]),
-            took_ms: 1250,
             ..IngestReport::default()
         };
         let expected = [
-            "3 files added, 0 changed, 0 deleted, 0 unchanged (1.2 s)",
+            "3 files added, 0 changed, 0 deleted, 0 unchanged",
             "1,200 articles, 1 quotation",
             "3 not an article: 1 empty, 2 listing",
             "1 could not be read: 1 broken-gzip",

@@ -74,6 +74,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let settings = Settings::new(&cli.common);
     messages::trace(cli.common.verbose);
+    tracing::info!("index directory `{}`", settings.index.display());
     match dispatch(cli.command, &settings) {
         Ok(Outcome::Found) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
@@ -103,6 +104,24 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
 /// Help and version go to stdout with 0, a command that cannot be understood to stderr with 2. A pipe closed on the
 /// help page is nobody's loss.
 fn usage(error: &clap::Error) -> ExitCode {
-    error.print().ok();
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    match error.kind() {
+        DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.print().ok();
+        }
+        _ => in_our_style(&error.to_string()).iter().for_each(|line| messages::line(line)),
+    }
     if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// The parser's own message with `hint:` lines like ours.
+fn in_our_style(message: &str) -> Vec<String> {
+    let lines = message.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| match line.trim_start().strip_prefix("tip: ") {
+            Some(tip) => format!("hint: {tip}"),
+            None if line.starts_with("For more information") => "hint: `--help` says more".to_owned(),
+            None => line.to_owned(),
+        })
+        .collect()
 }

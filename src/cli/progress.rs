@@ -13,7 +13,8 @@ pub struct Bar {
 
 impl Bar {
     pub fn new(settings: &Settings) -> Self {
-        let bar = if settings.stderr_is_terminal { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        // Of length 1 until the length is known: nothing of nothing would be drawn as done.
+        let bar = if settings.stderr_is_terminal { ProgressBar::new(1) } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3}%  {msg}") {
             bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
         }

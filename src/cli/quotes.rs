@@ -21,6 +21,7 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
         offset: args.page.offset,
     };
     let response = Engine::open(&settings.index)?.quotes(&request)?;
+    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     write(&request, &response, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
@@ -49,6 +50,7 @@ fn total(request: &QuotesRequest, response: &QuotesResponse) -> String {
         (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < response.quotations => {
             format!("{found}, {} to {} shown", first.rank, last.rank)
         }
+        (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),
         _ => found,
     }
 }

@@ -18,6 +18,7 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
         return queries::run(file, &request, &engine);
     }
     let response = engine.search(&request)?;
+    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     write(&request, &response, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
@@ -82,6 +83,7 @@ fn total(request: &SearchRequest, response: &SearchResponse) -> String {
         (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < response.articles => {
             format!("{found}, {} to {} shown", first.rank, last.rank)
         }
+        (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),
         _ => found,
     }
 }

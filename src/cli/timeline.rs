@@ -21,6 +21,7 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
         ..SearchRequest::default()
     };
     let response = Engine::open(&settings.index)?.search(&request)?;
+    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     write(&request.query, &response, unit, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);

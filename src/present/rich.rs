@@ -204,6 +204,21 @@ mod tests {
         check("東京都の新しい予算案が可決された。", 20, "東京都の新しい予算案\nが可決された。\n");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn every_line_fits_and_nothing_is_lost(text in "\\PC{0,200}", width in 20usize..70) {
+            let rich = Rich::of(&text, Ink::Plain);
+            let mut out = Vec::new();
+            rich.write_wrapped(&mut out, Style { width, colour: false }, "").unwrap();
+            let out = String::from_utf8(out).unwrap();
+            for line in out.lines() {
+                proptest::prop_assert!(line.chars().map(columns).sum::<usize>() <= width, "{:?}", line);
+            }
+            let words = |text: &str| text.replace([' ', '\n'], "");
+            proptest::prop_assert_eq!(words(&out), words(&visible(&text)));
+        }
+    }
+
     #[test]
     fn nothing_acts_on_the_terminal() {
         assert_eq!(visible("a\x1b[31mred\x07 \u{9b}2J \u{202e}x\x7f\r\n"), "a␛[31mred␇ \u{fffd}2J \u{fffd}x␡  ");

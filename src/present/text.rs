@@ -19,6 +19,9 @@ const ID_CHARS: usize = 8;
 /// Rules that are right less often than this are marked with `?`.
 const DOUBTFUL: f32 = 0.8;
 
+/// So many calendar units without a match in a row are told in one line. Guessed; the other formats have them all.
+const GAP: usize = 4;
+
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
 const BAR_COLUMNS: usize = 24;
 
@@ -54,7 +57,7 @@ pub fn quotes(out: &mut dyn Write, response: &QuotesResponse, style: Style) -> i
 
 /// Values with their counts and bars.
 pub fn facets(out: &mut dyn Write, facets: &[Facet], style: Style) -> io::Result<()> {
-    for (nth, facet) in facets.iter().enumerate() {
+    for (nth, facet) in facets.iter().filter(|facet| !facet.values.is_empty()).enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
@@ -71,9 +74,17 @@ pub fn timeline(out: &mut dyn Write, response: &SearchResponse, unit: Bucket, st
     let header = format!("{:label_columns$}  articles  of all", "");
     Rich::of(header.trim_end(), Ink::Faint).write(out, style)?;
     writeln!(out)?;
-    for (bucket, label) in response.timeline.iter().zip(&labels) {
-        write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
-        write_bar(out, bucket.articles, most, style)?;
+    let rows: Vec<(&TimelineBucket, &String)> = response.timeline.iter().zip(&labels).collect();
+    for run in rows.chunk_by(|(a, _), (b, _)| (a.articles == 0) == (b.articles == 0)) {
+        if run[0].0.articles == 0 && run.len() >= GAP {
+            Rich::of(&format!("… {} without a match", thousands(run.len() as u64)), Ink::Faint).write(out, style)?;
+            writeln!(out)?;
+            continue;
+        }
+        for (bucket, label) in run {
+            write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
+            write_bar(out, bucket.articles, most, BAR_COLUMNS, style)?;
+        }
     }
     Ok(())
 }
@@ -118,7 +129,7 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         ("articles", thousands(outcomes.articles)),
         ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
         ("languages", counts(&outcomes.languages)),
-        ("no articles", counts(&outcomes.not_articles)),
+        ("not articles", counts(&outcomes.not_articles)),
         ("not readable", counts(&outcomes.rejects)),
         ("files", format!("{}, {}", thousands(manifest.inputs), bytes(status.input_bytes))),
         ("index", format!("{}, {} in {} segments", status.generation, bytes(status.index_bytes), status.segments)),
@@ -181,8 +192,10 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     let indent = " ".repeat(lead.len());
     Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;
     for passage in &hit.passages {
-        let text = marked(&passage.text, &passage.highlights, style);
-        text.write_wrapped(out, style, &indent)?;
+        for paragraph in paragraphs(&passage.text) {
+            let highlights = within(&passage.highlights, paragraph);
+            marked(paragraph.of(&passage.text), &highlights, style).write_wrapped(out, style, &indent)?;
+        }
         if !passage.speakers.is_empty() {
             Rich::of(&quoted_in(passage), Ink::Name).write_wrapped(out, style, &indent)?;
         }
@@ -191,6 +204,17 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
         Rich::of(&format!("also: {}", source_line(copy)), Ink::Faint).write_wrapped(out, style, &indent)?;
     }
     Ok(())
+}
+
+/// Where the paragraphs of a passage lie in its text.
+fn paragraphs(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for paragraph in text.split("\n\n") {
+        spans.push(Span::new(start, start + paragraph.len()));
+        start += paragraph.len() + 2;
+    }
+    spans
 }
 
 fn quoted_in(passage: &Passage) -> String {
@@ -373,10 +397,10 @@ fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io:
 fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
-    // What is left beside the numbers and a bar; a longer name pushes its numbers to the right.
-    let room = style.width.saturating_sub(numbers + BAR_COLUMNS + 2).max(20);
     let names: Vec<Rich> = facet.values.iter().map(|value| Rich::of(&value.value, Ink::Name)).collect();
-    let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0).min(room);
+    let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
+    // Bars get what names and numbers leave; names so long that nothing is left may run over.
+    let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
     let quotes = if has_quotes { "  quotes" } else { "" };
     Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
     writeln!(out)?;
@@ -385,7 +409,7 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
         name.write(out, style)?;
         write!(out, "{:1$}", "", widest.saturating_sub(name.width()))?;
         write_counts(out, value, has_quotes)?;
-        write_bar(out, value.articles, most, style)?;
+        write_bar(out, value.articles, most, bar_columns, style)?;
     }
     Ok(())
 }
@@ -399,12 +423,12 @@ fn write_counts(out: &mut dyn Write, value: &FacetValue, has_quotes: bool) -> io
 }
 
 /// Ends the line with a bar in eighths of a column; nothing for nothing, something for anything.
-fn write_bar(out: &mut dyn Write, count: u64, most: u64, style: Style) -> io::Result<()> {
+fn write_bar(out: &mut dyn Write, count: u64, most: u64, bar_columns: usize, style: Style) -> io::Result<()> {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if count == 0 || most == 0 {
         return writeln!(out);
     }
-    let eighths = (count as f64 / most as f64 * (BAR_COLUMNS * 8) as f64).round().max(1.0) as usize;
+    let eighths = (count as f64 / most as f64 * (bar_columns * 8) as f64).round().max(1.0) as usize;
     let bar = format!("  {}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8]);
     Rich::of(&bar, Ink::Name).write(out, style)?;
     writeln!(out)
@@ -506,7 +530,7 @@ mod tests {
         let values = vec![value("Ana Lund", 8, Some(12)), value("東京", 1, Some(1))];
         let facet = Facet { field: "speaker".to_owned(), values };
         check(
-            "speaker   articles  quotes\nAna Lund         8      12  ████████████████████████\n東京             1       1  ███\n",
+            "speaker   articles  quotes\nAna Lund         8      12  ████████████████████\n東京             1       1  ██▌\n",
             |out| facets(out, std::slice::from_ref(&facet), PLAIN),
         );
     }
@@ -525,6 +549,24 @@ mod tests {
             "         articles  of all\n2025-07         2      40  ████████████████████████\n2025-08         0      40\n2025-09         1      40  ████████████\n",
             |out| timeline(out, &response, Bucket::Month, PLAIN),
         );
+    }
+
+    #[test]
+    fn a_long_gap_is_one_line() {
+        let bucket = |month, articles| TimelineBucket {
+            from: date(2025, month, 1),
+            to: date(2025, month, 1).last_of_month(),
+            articles,
+            archive: 40,
+        };
+        let counts = [(1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)];
+        let timeline = counts.map(|(month, articles)| bucket(month, articles)).to_vec();
+        let response = SearchResponse { timeline, ..SearchResponse::default() };
+        let mut out = Vec::new();
+        super::timeline(&mut out, &response, Bucket::Month, PLAIN).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let firsts: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split("  ").next()).collect();
+        assert_eq!(firsts, ["2025-01", "… 4 without a match", "2025-06"]);
     }
 
     #[test]

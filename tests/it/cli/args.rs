@@ -55,14 +55,19 @@ fn refusals_say_what_to_do() {
 }
 
 #[test]
-fn a_bad_date_is_named() {
-    let did = Desk::new().run(&["search", "ferry", "--after", "soon"]);
-    assert_eq!(did.code, 2);
-    let first = did.err.lines().next().unwrap();
-    assert_eq!(
-        first,
+fn slips_are_refused_in_the_same_style() {
+    refused(
+        &["search", "ferry", "--after", "soon"],
         "error: invalid value 'soon' for '--after <DATE>': \
-         expected a date such as 2025, 2025-08, 2025-08-16, today, yesterday or 7d"
+         expected a date such as 2025, 2025-08, 2025-08-16, today, yesterday or 7d\n\
+         hint: `--help` says more\n",
+    );
+    refused(
+        &["timelin"],
+        "error: unrecognized subcommand 'timelin'\n\
+         hint: a similar subcommand exists: 'timeline'\n\
+         Usage: dateline [OPTIONS] <COMMAND>\n\
+         hint: `--help` says more\n",
     );
 }
 
