@@ -156,7 +156,8 @@ pub(super) fn register_tokenizers(index: &Index) {
     index.tokenizers().register(NAME_TOKENIZER, NameTokenizer);
 }
 
-/// How stored text is packed. Small blocks, because a hit reads one article of a block.
+/// How stored text is packed. Small blocks, because a hit reads one article of a block. Level 1, because on 29 MB
+/// of news articles level 3 packed for 7 % of the run instead of 5 %, for an index 1 % smaller.
 pub(super) fn settings() -> tantivy::IndexSettings {
     tantivy::IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
