@@ -147,7 +147,7 @@ fn read_run(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexi
 fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
     let word = &words[i];
     let after_given = i > from && words[i - 1].class.is(Class::GIVEN);
-    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::SURNAME);
+    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::GIVEN);
     headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
 }
 
@@ -217,12 +217,18 @@ fn start_of_name(words: &[Word], start: usize, end: usize) -> Option<usize> {
     let given = (first..end - 1).find(|&i| is_strong_given(&words[i]) && !words[i].class.is(OTHER));
     if let Some(given) = given {
         let mut from = given;
-        while from > first && !words[from - 1].class.is(OTHER) && words[from - 1].shape != Shape::Upper {
+        while from > first && may_lead_given(&words[from - 1]) {
             from -= 1;
         }
         return Some(from);
     }
     Some(first)
+}
+
+/// A word that belongs to the name though a given name follows: another one, an initial, a surname as first name.
+fn may_lead_given(word: &Word) -> bool {
+    let name = word.class.is(Class::GIVEN.or(Class::SURNAME)) || word.shape == Shape::Initial;
+    name && !word.class.is(OTHER) && word.shape != Shape::Upper
 }
 
 /// A function word that opens a sentence and is no name here.
