@@ -18,6 +18,9 @@ pub struct Candidate {
     pub evidence: Evidence,
     /// Its first word is capitalised anyway.
     pub starts_sentence: bool,
+    /// A lone word that means something else as well, and whether an article or the like stands before it.
+    pub common: bool,
+    pub governed: bool,
 }
 
 impl Candidate {
@@ -173,6 +176,8 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
     let evidence = evidence(words, name_start, end, titled.is_some(), lexicon);
     let gender = gender(words, start, name_start, end);
     let role = role_span.filter(|_| titled.is_some()).or(before);
+    let common = name.len() == 1 && name[0].class.is(OTHER.or(Class::ROLE));
+    let governed = name_start > 0 && words[name_start - 1].class.is(Class::FUNCTION);
     Some(Candidate {
         span: Span::new(name[0].span.start, words[end - 1].span.end),
         parts,
@@ -180,6 +185,8 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
         gender,
         evidence,
         starts_sentence: name[0].starts_sentence,
+        common,
+        governed,
     })
 }
 
@@ -253,7 +260,7 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
     }
     let first = &name[0];
     let given_first = first.class.is(Class::GIVEN) || first.shape == Shape::Initial;
-    if name.iter().any(|w| w.shape == Shape::Upper) {
+    if name.iter().any(|w| w.shape == Shape::Upper && !w.class.is(Class::SUFFIX)) {
         let all_upper = name.iter().all(|w| w.shape != Shape::Capital);
         let named =
             first.class.is(Class::GIVEN) && !first.class.is(Class::WEAK) && name.len() > 1 && !name[1].class.is(OTHER);
@@ -268,18 +275,24 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
             continue;
         }
         let last = i + 1 == name.len();
-        let excused = i == 0 && word.class.is(Class::GIVEN) && name.len() > 1
+        let excused = last && i == 0 && may_be_lone_surname(word)
+            || i == 0 && word.class.is(Class::GIVEN) && name.len() > 1
             || last && i > 0 && given_first && word.class.is(Class::SURNAME.or(Class::GIVEN))
             || last && i == 0 && titled && word.class.is(Class::SURNAME);
         if !excused {
             return false;
         }
     }
-    if name.len() == 1 && first.class.is(Class::ROLE) && !titled {
+    if name.len() == 1 && first.class.is(Class::ROLE) && !titled && !may_be_lone_surname(first) {
         return false;
     }
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
     !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
+}
+
+/// "King", "White", "Page": a surname when the article names somebody so in full, else a common word.
+fn may_be_lone_surname(word: &Word) -> bool {
+    word.class.is(Class::SURNAME) && !word.class.is(Class::PLACE.or(Class::CALENDAR)) && word.shape == Shape::Capital
 }
 
 fn parts(text: &str, name: &[Word]) -> Vec<Part> {
@@ -351,7 +364,7 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool, lexicon: &Le
             return Evidence::Surname;
         }
     }
-    if lexicon.nouns_are_capital && !stands_alone(words, start) {
+    if !several && first.class.is(OTHER.or(Class::ROLE)) || lexicon.nouns_are_capital && !stands_alone(words, start) {
         return Evidence::None;
     }
     let capital_by_place =

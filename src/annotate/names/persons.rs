@@ -159,6 +159,10 @@ impl Registry {
     }
 
     fn choose(&self, part: &Part, candidate: &Candidate) -> Option<usize> {
+        if candidate.common && candidate.evidence == Evidence::None && (candidate.starts_sentence || candidate.governed)
+        {
+            return None;
+        }
         let by_given =
             || self.by_given.get(&part.folded).filter(|_| candidate.is_lone() && candidate.evidence != Evidence::Title);
         let genitive =

@@ -415,7 +415,10 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
             if name.is_some() || !of_role || stop == start {
                 break;
             }
-            governed = true;
+            // "Secretary of State Ada Bell": the preposition is part of a title.
+            let title = tokens[stop - 1].is_capital()
+                && tokens.get(stop + 1).is_some_and(|t| t.is_capital() && t.mention.is_none());
+            governed = !title;
         }
         if let Some(mention) = token.mention.filter(|_| !governed) {
             let last = tokens.get(stop + 1).is_none_or(|t| t.mention != Some(mention));
