@@ -364,7 +364,7 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool, lexicon: &Le
             return Evidence::Surname;
         }
     }
-    if !several && first.class.is(OTHER.or(Class::ROLE)) || lexicon.nouns_are_capital && !stands_alone(words, start) {
+    if lexicon.nouns_are_capital && !stands_alone(words, start) {
         return Evidence::None;
     }
     let capital_by_place =

@@ -151,7 +151,8 @@ impl Registry {
             let whole = !several || subset(&candidate.parts, &self.entries[person].parts);
             return Some((if whole { candidate.span } else { last.span }, person, 0.93));
         }
-        let told = candidate.evidence >= Evidence::Context && !(several && candidate.starts_sentence);
+        let vague = several && candidate.starts_sentence || candidate.common && candidate.evidence < Evidence::Title;
+        let told = candidate.evidence >= Evidence::Context && !vague;
         told.then(|| {
             let person = self.add(candidate, &name_of(text, candidate));
             (candidate.span, person, if candidate.evidence == Evidence::Title { 0.9 } else { 0.6 })

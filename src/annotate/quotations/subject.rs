@@ -240,7 +240,12 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
         return None;
     }
     let head = noun_phrase(layout, floor, preposition)?;
-    let role = layout.tokens[head.end - 1].is_class(Class::ROLE);
+    let last = &layout.tokens[head.end - 1];
+    let first = &layout.tokens[phrase.start];
+    if last.is_capital() && first.is_capital() && first.mention.is_none() {
+        return name_at_end(layout, phrase).map(Subject::Name); // "Secretary of State Ada Bell"
+    }
+    let role = last.is_class(Class::ROLE);
     (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
 }
 
