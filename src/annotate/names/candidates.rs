@@ -245,7 +245,8 @@ fn leads_in(words: &[Word], i: usize, end: usize) -> bool {
         return false;
     }
     let weak_given = word.class.is(Class::WEAK) && word.class.is(Class::GIVEN) && i + 1 < end && !word.starts_sentence;
-    word.class.is(Class::FUNCTION) && !weak_given
+    let speaks = i + 1 == end && word.class.is(Class::SURNAME) && words.get(end).is_some_and(is_speech);
+    word.class.is(Class::FUNCTION) && !weak_given && !speaks
 }
 
 fn is_strong_given(word: &Word) -> bool {
@@ -381,12 +382,15 @@ fn stands_alone(words: &[Word], start: usize) -> bool {
         || before.class.is(Class::SPEECH.or(Class::ROLE).or(Class::TITLE)) && !before.class.is(Class::FUNCTION)
 }
 
+fn is_speech(word: &Word) -> bool {
+    word.shape == Shape::Lower && word.class.is(Class::SPEECH)
+}
+
 /// A verb of saying beside the name, a role noun before it, an age after it.
 fn has_context(words: &[Word], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence);
-    let says = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::SPEECH);
     let role = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::ROLE);
-    if before.is_some_and(|w| says(w) || role(w)) {
+    if before.is_some_and(|w| is_speech(w) || role(w)) {
         return true;
     }
     let Some(after) = words.get(end).filter(|w| !w.starts_sentence) else { return false };
@@ -394,7 +398,7 @@ fn has_context(words: &[Word], start: usize, end: usize) -> bool {
     let age = after.is_mark(',')
         && words.get(end + 1).is_some_and(|w| w.shape == Shape::Number && w.span.len() <= 2)
         && words.get(end + 2).is_some_and(|w| w.is_mark(','));
-    says(after) && !possessive || age
+    is_speech(after) && !possessive || age
 }
 
 fn gender(words: &[Word], start: usize, name_start: usize, end: usize) -> Option<Gender> {
