@@ -27,8 +27,9 @@ pub struct Verdict {
     pub rule: Rule,
 }
 
-/// A rule and how often it was right where it fired, measured on the half of a development set that it was
-/// not written from.
+/// A rule and how often it named the right person where it named somebody (`none`: was right to name nobody).
+/// Measured on the half of an English development set that the rules were not written from (240 articles);
+/// `according`, `announced`, `continued`, `paragraph` and `carried` fired under 20 times there and are rounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     pub name: &'static str,
@@ -42,17 +43,17 @@ impl Rule {
     }
 }
 
-const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
-const BEFORE: Rule = Rule { name: "before", confidence: 0.95 };
+const AFTER: Rule = Rule { name: "after", confidence: 0.98 };
+const BEFORE: Rule = Rule { name: "before", confidence: 0.94 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };
 const CONTINUED: Rule = Rule { name: "continued", confidence: 0.9 };
-const SAME_PARAGRAPH: Rule = Rule { name: "same-paragraph", confidence: 0.92 };
-const SENTENCE: Rule = Rule { name: "sentence", confidence: 0.85 };
-const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.85 };
-const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.75 };
+const SAME_PARAGRAPH: Rule = Rule { name: "same-paragraph", confidence: 0.97 };
+const SENTENCE: Rule = Rule { name: "sentence", confidence: 0.93 };
+const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.9 };
+const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.7 };
 const CARRIED: Rule = Rule { name: "carried", confidence: 0.75 };
-const SUBJECT: Rule = Rule { name: "subject", confidence: 0.65 };
-const NONE: Rule = Rule { name: "none", confidence: 0.5 };
+const SUBJECT: Rule = Rule { name: "subject", confidence: 0.85 };
+const NONE: Rule = Rule { name: "none", confidence: 0.75 };
 
 /// A subject with its cue.
 type Found = (Option<Subject>, Option<usize>);
@@ -69,6 +70,7 @@ pub fn attribute(layout: &Layout, pronouns: &Pronouns) -> Vec<Verdict> {
             sieve.verdicts.push(verdict);
         }
     }
+    sieve.lend_back();
     sieve.verdicts
 }
 
@@ -98,6 +100,18 @@ impl Sieve<'_> {
             Some(found) => self.told(SENTENCE, found),
             None if follows => self.carried(SAME_PARAGRAPH, index - 1),
             None => self.without_cue(at),
+        }
+    }
+
+    /// A quotation left open has its cue where it ends: what goes on in the next paragraph lends its speaker.
+    fn lend_back(&mut self) {
+        for i in (1..self.verdicts.len()).rev() {
+            let (before, after) = (&self.layout.quoted[i - 1], &self.layout.quoted[i]);
+            let joined = before.continues && before.paragraph + 1 == after.paragraph;
+            let lacks = self.verdicts[i - 1].who.is_none() || self.verdicts[i - 1].cue.is_none();
+            if joined && lacks && self.verdicts[i].who.is_some() {
+                self.verdicts[i - 1] = self.carried(CONTINUED, i);
+            }
         }
     }
 
