@@ -1,8 +1,25 @@
 //! A record in, the article and what was removed from it out. Pure: no file, no clock, no environment.
+//!
+//! Three ways lead to the same [`Cleaned`]: a page's markup ([`html`]), a flat scrape ([`plain`]), named fields
+//! ([`fields`]). All end in the same last steps: the chrome lexicon, normal form, paragraphs, language. Nothing is dropped
+//! silently: every stretch taken away is kept with the rule that took it. A body paragraph is never risked for a line of chrome.
 
+mod byline;
+mod fields;
+mod html;
+mod json_ld;
+mod language;
+mod lexicon;
+mod lines;
+mod normalise;
+mod paragraphs;
+mod plain;
 pub mod published;
+mod reject;
+mod segment;
+mod title;
 
-use crate::article::{Article, Cleaned, Content, NotAnArticle, Record, Span};
+use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};
 use jiff::civil::Date;
 
 /// What cleaning needs to know from outside.
@@ -12,21 +29,40 @@ pub struct CleanOptions {
     pub latest: Date,
 }
 
-/// The article in a record. (A stand-in: fields as they are, paragraphs at line breaks.)
-pub fn clean(record: &Record, _options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
-    let Content::Fields(fields) = &record.content else { return Err(NotAnArticle { reason: "empty" }) };
-    let mut article = Article {
-        title: fields.title.clone().unwrap_or_default(),
-        language: Some(fields.language.clone().unwrap_or("en".to_owned())),
-        ..Article::default()
-    };
-    for line in fields.text.as_deref().unwrap_or_default().split("\n").map(str::trim).filter(|l| !l.is_empty()) {
+/// The article in a record.
+pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+    match &record.content {
+        Content::Html { html, url } => html::page(html, url.as_deref(), record, options),
+        Content::Text(text) => plain::scrape(text, record, options),
+        Content::Fields(fields) => fields::fields(fields, record, options),
+    }
+}
+
+/// When a record that is no page was published.
+fn published_of(
+    field: Option<&str>,
+    url: Option<&str>,
+    text: &str,
+    record: &Record,
+    options: &CleanOptions,
+    removed: &mut Vec<Removed>,
+) -> Option<Published> {
+    published::published(
+        &published::Clues { field, html: None, url, text, path: &record.path, latest: options.latest },
+        removed,
+    )
+}
+
+/// Puts the parts together: paragraphs become the text with its spans.
+fn finish(mut article: Article, paragraphs: &[String], removed: Vec<Removed>) -> Cleaned {
+    article.text = String::with_capacity(paragraphs.iter().map(|p| p.len() + 2).sum());
+    for paragraph in paragraphs {
         if !article.text.is_empty() {
             article.text.push_str("\n\n");
         }
         let start = article.text.len();
-        article.text.push_str(line);
+        article.text.push_str(paragraph);
         article.paragraphs.push(Span::new(start, article.text.len()));
     }
-    Ok(Cleaned { article, removed: Vec::new() })
+    Cleaned { article, removed }
 }

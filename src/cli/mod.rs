@@ -1,72 +1,127 @@
-//! The command-line door (in work). For now: `dateline extract PATH…` writes what the program reads.
+//! The command-line door: argv in, an exit code out. What was typed ([`args`]) → what it means ([`settings`]) → one
+//! file a command.
+//!
+//! Answers go to stdout, everything else to stderr. Exit codes: 0 found or done, 1 nothing found, 2 error; a reader
+//! that has seen enough and closes the pipe is no error.
 
-use crate::annotate::Annotator;
-use crate::article::*;
-use crate::clean::{CleanOptions, clean};
-use crate::read::{Found, ReadOptions, records, walk};
-use std::io::Write;
+mod args;
+mod completions;
+mod day;
+mod extract;
+mod facets;
+mod fields;
+mod index;
+mod man;
+mod messages;
+mod progress;
+mod queries;
+mod quotes;
+mod search;
+mod settings;
+mod show;
+mod status;
+mod timeline;
+
+use crate::error::Error;
+use args::{Cli, Command};
+use clap::Parser;
+use settings::Settings;
+use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
-/// A stand-in while the rooms are built, good enough for `score`: JSON lines on stdout.
-pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
-    let args: Vec<_> = args.into_iter().skip(2).collect();
-    let explain = args.iter().any(|a| a == "--explain");
-    let annotator = Annotator::new();
-    let options = ReadOptions { maps: vec![], record_bytes_max: 64 << 20 };
-    let latest = CleanOptions { latest: jiff::civil::date(2026, 12, 31) };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for path in args.iter().filter(|a| !a.to_string_lossy().starts_with("--")) {
-        let (inputs, _) = walk(path.as_ref()).expect("walk");
-        for input in &inputs {
-            for found in records(input, &options) {
-                let record = match found {
-                    Found::Record(record) => record,
-                    other => {
-                        eprintln!("{}: {other:?}", input.path.display());
-                        continue;
-                    }
-                };
-                match clean(&record, &latest) {
-                    Ok(Cleaned { article, removed }) => {
-                        let a = annotator.annotate(&article);
-                        writeln!(out, "{}", json(&record, &article, &a, explain.then_some(&removed))).ok();
-                    }
-                    Err(n) => eprintln!("{}: not an article: {}", input.path.display(), n.reason),
-                }
-            }
-        }
-    }
-    ExitCode::SUCCESS
+/// How a command ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Found,
+    Nothing,
 }
 
-fn json(record: &Record, article: &Article, a: &Annotations, removed: Option<&Vec<Removed>>) -> serde_json::Value {
-    let t = &article.text;
-    let mut points = vec![0u32; t.len() + 1];
-    let mut n = 0;
-    for (i, c) in t.char_indices() {
-        for p in &mut points[i..i + c.len_utf8()] {
-            *p = n;
+impl Outcome {
+    fn found_if(found: bool) -> Self {
+        if found { Outcome::Found } else { Outcome::Nothing }
+    }
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+enum Stop {
+    Error(Error),
+    /// Whoever read the answer has closed the pipe.
+    ClosedPipe,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Stop::Error(error)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Stop::ClosedPipe,
+            _ => Stop::Error(Error::new(format!("cannot write the answer: {error}"))),
         }
-        n += 1;
     }
-    points[t.len()] = n;
-    let cp = |s: Span| serde_json::json!([points[s.start], points[s.end]]);
-    let mut o = serde_json::json!({
-        "format": 1, "id": "", "external_id": record.external_id, "path": record.path.display().to_string(), "record": record.number,
-        "url": article.url, "title": article.title, "byline": article.byline, "source": article.source, "section": article.section, "language": article.language,
-        "published": article.published.as_ref().map(|p| serde_json::json!({"date": p.date.to_string(), "time": p.time.map(|t| t.to_string()), "precision": p.precision.name(), "by": p.by.name()})),
-        "text": t, "paragraphs": article.paragraphs.iter().map(|&p| cp(p)).collect::<Vec<_>>(),
-        "dateline": a.dateline.as_ref().map(|d| serde_json::json!({"start": points[d.span.start], "end": points[d.span.end], "place": d.place, "date": d.date.map(|d| d.to_string()), "agency": d.agency})),
-        "quotes": a.quotations.iter().map(|q| serde_json::json!({"start": points[q.span().start], "end": points[q.span().end], "text": q.words(t), "fragments": q.fragments.iter().map(|&f| cp(f)).collect::<Vec<_>>(),
-            "kind": q.kind.name(), "cue": q.cue.map(|c| c.of(t)), "rule": q.rule, "confidence": q.confidence,
-            "speaker": q.speaker.as_ref().map(|s| serde_json::json!({"name": s.name, "mention": s.mention.of(t), "start": points[s.mention.start], "end": points[s.mention.end], "type": s.kind.name(), "role": s.role}))})).collect::<Vec<_>>(),
-        "places": a.places.iter().map(|p| serde_json::json!({"start": points[p.span.start], "end": points[p.span.end], "text": p.span.of(t), "kind": p.kind.name(), "confidence": p.confidence,
-            "name": p.place.as_ref().map(|p| &p.name), "geonames_id": p.place.as_ref().and_then(|p| p.geonames_id), "lat": p.place.as_ref().map(|p| p.lat), "lon": p.place.as_ref().map(|p| p.lon),
-            "country": p.place.as_ref().and_then(|p| p.country.as_ref()), "path": p.place.as_ref().map(|p| &p.path)})).collect::<Vec<_>>(),
-        "dates": a.dates.iter().map(|d| serde_json::json!({"start": points[d.span.start], "end": points[d.span.end], "text": d.span.of(t), "from": d.from.to_string(), "to": d.to.to_string()})).collect::<Vec<_>>(),
-    });
-    if let Some(removed) = removed {
-        o["removed"] = removed.iter().map(|r| serde_json::json!({"text": r.text, "rule": r.rule})).collect();
+}
+
+/// Runs one command to its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let settings = Settings::new(&cli.common);
+    messages::trace(cli.common.verbose);
+    tracing::info!("index directory `{}`", settings.index.display());
+    match dispatch(cli.command, &settings) {
+        Ok(Outcome::Found) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Err(Stop::Error(error)) => {
+            messages::error(&error, &settings);
+            ExitCode::from(2)
+        }
     }
-    o
+}
+
+fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
+    match command {
+        Command::Index(args) => index::run(args, settings),
+        Command::Search(args) => search::run(args, settings),
+        Command::Quotes(args) => quotes::run(args, settings),
+        Command::Facets(args) => facets::run(args, settings),
+        Command::Timeline(args) => timeline::run(args, settings),
+        Command::Show(args) => show::run(args, settings),
+        Command::Extract(args) => extract::run(args, settings),
+        Command::Status(args) => status::run(args, settings),
+        Command::Fields(args) => fields::run(args, settings),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+    }
+}
+
+/// Help and version go to stdout with 0, a command that cannot be understood to stderr with 2. A pipe closed on the
+/// help page is nobody's loss.
+fn usage(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    match error.kind() {
+        DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.print().ok();
+        }
+        _ => in_our_style(&error.to_string()).iter().for_each(|line| messages::line(line)),
+    }
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// The parser's own message with `hint:` lines like ours.
+fn in_our_style(message: &str) -> Vec<String> {
+    let lines = message.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| match line.trim_start().strip_prefix("tip: ") {
+            Some(tip) => format!("hint: {tip}"),
+            None if line.starts_with("For more information") => "hint: `--help` says more".to_owned(),
+            None => line.to_owned(),
+        })
+        .collect()
 }

@@ -1,1 +1,50 @@
-//! (in work)
+//! Article and annotations to disk and back: fields, schema, documents, writer, generations, manifest.
+//!
+//! An index directory holds `CURRENT`, which names the live generation, the generations themselves (`g000001/` …,
+//! each a tantivy index with its manifest) and `lock`. A run either adds one commit to the live generation or
+//! builds a whole new one beside it and switches `CURRENT` with one rename. Readers see the old or the new,
+//! never half; an error leaves what was there.
+
+pub mod fields;
+pub mod keys;
+pub mod passages;
+
+mod directory;
+mod document;
+mod generation;
+mod manifest;
+mod record;
+mod schema;
+mod status;
+mod writer;
+
+pub use directory::{Directory, Lock};
+pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
+pub use fields::FIELDS;
+pub use generation::{Generation, Remembered, Totals, read_ledger, remembered};
+pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
+pub use schema::{FORMAT, Fields, schema};
+pub use status::{Status, status};
+pub use writer::Writer;
+
+use crate::article::{Annotations, Article, Span};
+
+/// An article as the index keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredArticle {
+    /// 26 base-32 characters; see [`keys::identity`].
+    pub id: String,
+    /// The root's label.
+    pub root: String,
+    /// The path under the root.
+    pub path: String,
+    /// The record's number in its file.
+    pub record: u64,
+    /// The identifier the input gave.
+    pub external_id: Option<String>,
+    pub article: Article,
+    /// Read back without the fingerprint, which is not kept.
+    pub annotations: Annotations,
+    /// Bytes of the article's text, filled in by [`family`]; the n-th is the passage whose first word the field `passages` gives as its n-th.
+    pub passages: Vec<Span>,
+}

@@ -1,1 +1,14 @@
-//! (in work)
+//! Answers in, bytes out: text for people, JSON, JSON lines and CSV for programs.
+//!
+//! Everything here takes a writer and plain data; nothing prints, asks for the terminal or decides what is shown.
+//! What leaves the program has a shape of its own ([`json`] is its specification), so that the vocabulary inside
+//! can change without breaking a script.
+
+pub mod csv;
+pub mod json;
+pub mod jsonl;
+mod points;
+mod rich;
+pub mod text;
+
+pub use rich::{Style, visible};

@@ -1,13 +1,31 @@
-//! Archives in, records out.
+//! An archive in, its records out: walk, decompress, tell the format, decode, cut into records.
+//!
+//! Reading understands no news. It hands on text as it was written, with the names the format gives it, and
+//! refuses nothing silently: what cannot be read is a [`Problem`] with its path, its number in the file and
+//! its offset, and the run goes on behind it. Memory is bounded by the longest record allowed, never by the
+//! size of a file.
 
-use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
-use crate::error::{Problem, Result};
-use std::path::{Path, PathBuf};
+mod bytes;
+mod decode;
+mod fields;
+mod formats;
+mod json;
+mod lines;
+mod walk;
+mod whole;
+
+pub use formats::{FORMATS, Format};
+pub use walk::{expand, walk};
+
+use crate::article::{NotAnArticle, Record};
+use crate::error::Problem;
+use std::path::PathBuf;
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// Field names the user mapped: `(ours, theirs)`, as in `--map title=headline`. Tried before the defaults.
+    /// Field names the user mapped: `(ours, theirs)`, as in `--map title=headline`. Tried before the defaults;
+    /// `theirs` may be a path of names joined by dots (`headline.main`).
     pub maps: Vec<(String, String)>,
     /// A record longer than this, in bytes, is a problem, not a reason to run out of memory.
     pub record_bytes_max: usize,
@@ -35,34 +53,32 @@ pub enum Found {
     Problem(Problem),
 }
 
-/// The files under `root` (a folder or a file), in a stable order; hidden files and folders are passed over,
-/// symbolic links are not followed in folders. Files that cannot be looked at are problems.
-pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
-    Ok((vec![Input { path: root.to_path_buf(), under_root: String::new(), size: 0, modified_ns: 0 }], vec![]))
+/// A file's records, one after the other, read only as far as they are asked for.
+pub type Records = Box<dyn Iterator<Item = Found> + Send>;
+
+/// The records of one file, lazily.
+pub fn records(input: &Input, options: &ReadOptions) -> Records {
+    let path = &input.path;
+    let mut source = match bytes::open(path) {
+        Ok(source) => source,
+        Err(problem) => return one(Found::Problem(problem)),
+    };
+    let format = match source.peek().map_err(|error| bytes::problem(path, None, None, &error)) {
+        Err(problem) => return one(Found::Problem(problem)),
+        Ok(start) => formats::sniff(start, path),
+    };
+    match format {
+        Ok(Format::Text) => one(whole::text(source, options)),
+        Ok(Format::Html) => one(whole::html(source, options)),
+        Ok(Format::Json) => json::records(source, options, json::Key::WholeFile),
+        Ok(Format::JsonLines) => lines::records(source, options),
+        Err(formats::Other::NotAnArticle(reason)) => one(Found::NotAnArticle(NotAnArticle { reason })),
+        Err(formats::Other::Unread { kind, reason }) => {
+            one(Found::Problem(Problem { path: path.clone(), record: None, offset: None, kind, reason }))
+        }
+    }
 }
 
-/// The records of one file, lazily. (A stand-in: JSON lines with id, title and text.)
-pub fn records(input: &Input, _options: &ReadOptions) -> Box<dyn Iterator<Item = Found>> {
-    let text = std::fs::read_to_string(&input.path).unwrap_or_default();
-    let path = input.path.clone();
-    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    Box::new(lines.into_iter().enumerate().filter_map(move |(number, line)| {
-        let value: serde_json::Value = serde_json::from_str(&line).ok()?;
-        let field = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-        let fields = Fields {
-            title: field("title"),
-            text: field("text"),
-            date: field("date"),
-            language: field("lang"),
-            ..Fields::default()
-        };
-        Some(Found::Record(Record {
-            path: path.clone(),
-            number: number as u64,
-            offset: 0,
-            key: RecordKey::WholeFile,
-            external_id: field("id"),
-            content: Content::Fields(fields),
-        }))
-    }))
+fn one(found: Found) -> Records {
+    Box::new(std::iter::once(found))
 }

@@ -1,1 +1,36 @@
-//! (in work)
+//! A question in, an answer out: query grammar, engine, passages, ranking, facets, timeline.
+//!
+//! ```text
+//! query ── parse ──▶ tree ── compile ──▶ plan ── collect ──▶ best articles ── passages ──▶ order ── show ──▶ answer
+//!                             words → posting lists            and, in the same pass,
+//!                             values → keys                    facets and days
+//! ```
+//! One pass over the matches counts them, keeps the best two hundred, and tallies facets and days. A second one
+//! looks into those two hundred only and scores their passages from the positions of the words. Stored text is
+//! read for what is shown and for nothing else; no gazetteer is loaded.
+
+pub mod query;
+
+mod articles;
+mod collect;
+mod compile;
+mod days;
+mod engine;
+mod facets;
+mod highlight;
+mod passages;
+mod plan;
+mod quotes;
+mod rank;
+mod request;
+mod response;
+mod scorers;
+mod segment;
+mod shape;
+mod show;
+mod terms;
+mod values;
+
+pub use engine::Engine;
+pub use request::*;
+pub use response::*;

@@ -1,3 +1,11 @@
 //! The one integration-test binary.
 
+mod clean;
+mod cli;
+mod dates;
+mod floor_plan;
+mod ingest;
 mod places;
+mod quotes;
+mod read;
+mod readme;

@@ -1,7 +1,7 @@
 //! Words in, stretches that may name a person out, each with what speaks for it.
 
 use super::Gender;
-use super::lexicon::Class;
+use super::lexicon::{Class, Lexicon};
 use super::words::{Shape, Word, fold};
 use crate::article::Span;
 
@@ -58,7 +58,7 @@ pub enum Evidence {
 const NAME_WORDS_MAX: usize = 5; // guessed: "Maria del Carmen Ruiz Ortega"
 
 /// The candidates of the text, in order, none overlapping.
-pub fn candidates(text: &str, words: &[Word]) -> Vec<Candidate> {
+pub fn candidates(text: &str, words: &[Word], lexicon: &Lexicon) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -66,8 +66,8 @@ pub fn candidates(text: &str, words: &[Word]) -> Vec<Candidate> {
             at += 1;
             continue;
         }
-        let end = end_of_run(text, words, at);
-        read_run(text, words, at, end, &mut found);
+        let end = end_of_run(text, words, at, lexicon);
+        read_run(text, words, at, end, lexicon, &mut found);
         at = end;
     }
     found
@@ -78,14 +78,14 @@ fn begins_run(word: &Word) -> bool {
 }
 
 /// Just past the capitalised words that stand together from `start`, particles between them included.
-fn end_of_run(text: &str, words: &[Word], start: usize) -> usize {
+fn end_of_run(text: &str, words: &[Word], start: usize, lexicon: &Lexicon) -> usize {
     let mut end = start + 1;
     while !words[end - 1].possessive && end < words.len() && !words[end].starts_sentence {
         if begins_run(&words[end]) && adjoins(text, &words[end - 1], &words[end]) {
             end += 1;
             continue;
         }
-        match joined_by(text, words, end) {
+        match joined_by(text, words, end, lexicon) {
             Some(joined) => end = joined,
             None => break,
         }
@@ -99,7 +99,7 @@ fn adjoins(text: &str, left: &Word, right: &Word) -> bool {
 }
 
 /// Past what joins a name across small things: particles, a nickname in marks, ", Jr.".
-fn joined_by(text: &str, words: &[Word], at: usize) -> Option<usize> {
+fn joined_by(text: &str, words: &[Word], at: usize, lexicon: &Lexicon) -> Option<usize> {
     let mut next = at;
     const PARTICLES_MAX: usize = 3; // "van der", "de la"
     while next < words.len() && next - at < PARTICLES_MAX && is_particle(&words[next]) {
@@ -107,6 +107,10 @@ fn joined_by(text: &str, words: &[Word], at: usize) -> Option<usize> {
     }
     let after = words.get(next)?;
     if next > at {
+        // Where particles are everyday words, only a given name may stand before them.
+        if lexicon.nouns_are_capital && !words[at - 1].class.is(Class::GIVEN) {
+            return None;
+        }
         return (begins_run(after) && !after.starts_sentence).then_some(next + 1);
     }
     if after.is_mark(',') {
@@ -128,28 +132,29 @@ fn is_particle(word: &Word) -> bool {
     word.shape == Shape::Lower && word.class.is(Class::PARTICLE)
 }
 
-fn read_run(text: &str, words: &[Word], start: usize, end: usize, found: &mut Vec<Candidate>) {
+fn read_run(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon, found: &mut Vec<Candidate>) {
     let mut from = start;
-    // A day or month ends a name ("Trump Thursday"), and another may follow it.
+    // A day, a month or a headline's verb ends a name ("Lund Thursday"), and another may follow it.
     while from < end {
-        let cut = (from..end).find(|&i| is_date_word(words, from, i)).unwrap_or(end);
+        let cut = (from..end).find(|&i| ends_name(words, from, i)).unwrap_or(end);
         if from < cut {
-            found.extend(candidate(text, words, from, cut));
+            found.extend(candidate(text, words, from, cut, lexicon));
         }
         from = cut + 1;
     }
 }
 
-fn is_date_word(words: &[Word], from: usize, i: usize) -> bool {
+fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
     let word = &words[i];
     let after_given = i > from && words[i - 1].class.is(Class::GIVEN);
-    word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
+    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::SURNAME);
+    headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
 }
 
 /// Words that are no part of a name unless a title or a given name says otherwise.
 const OTHER: Class = Class::ORGANISATION.or(Class::PLACE).or(Class::FUNCTION).or(Class::CALENDAR);
 
-fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Candidate> {
+fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> Option<Candidate> {
     let titled = after_last_title(text, words, start, end);
     let name_start = match titled {
         Some(after) => after,
@@ -165,7 +170,7 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Can
     }
     let role_span = (name_start > start).then(|| Span::new(words[start].span.start, words[name_start - 1].span.end));
     let before = role_before(words, name_start);
-    let evidence = evidence(words, name_start, end, titled.is_some());
+    let evidence = evidence(words, name_start, end, titled.is_some(), lexicon);
     let gender = gender(words, start, name_start, end);
     let role = role_span.filter(|_| titled.is_some()).or(before);
     Some(Candidate {
@@ -182,7 +187,8 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize) -> Option<Can
 fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Option<usize> {
     let i = (start..end - 1).rev().find(|&i| is_title(&words[i]))?;
     let abbreviated = words[i].span.len() > 2 && text.as_bytes()[words[i].span.end - 1] == b'.';
-    let part_of_name = i > start && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial);
+    let part_of_name = i > start
+        && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial && !words[i - 1].class.is(OTHER));
     if part_of_name && !abbreviated {
         return None;
     }
@@ -263,6 +269,9 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
             return false;
         }
     }
+    if name.len() == 1 && first.class.is(Class::ROLE) && !titled {
+        return false;
+    }
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
     !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
 }
@@ -314,7 +323,7 @@ fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
     Some(Span::new(words[first].span.start, words[last].span.end))
 }
 
-fn evidence(words: &[Word], start: usize, end: usize, titled: bool) -> Evidence {
+fn evidence(words: &[Word], start: usize, end: usize, titled: bool, lexicon: &Lexicon) -> Evidence {
     if titled {
         return Evidence::Title;
     }
@@ -328,11 +337,29 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool) -> Evidence 
         if first.class.is(Class::GIVEN) && !uncertain || initial || first.shape == Shape::Initial {
             return Evidence::Given;
         }
-        if last.class.is(Class::SURNAME) && !last.class.is(OTHER) && !first.starts_sentence {
+        if last.class.is(Class::SURNAME)
+            && !last.class.is(OTHER)
+            && !first.starts_sentence
+            && !lexicon.nouns_are_capital
+        {
             return Evidence::Surname;
         }
     }
-    if has_context(words, start, end) { Evidence::Context } else { Evidence::None }
+    if lexicon.nouns_are_capital && !stands_alone(words, start) {
+        return Evidence::None;
+    }
+    let capital_by_place =
+        first.starts_sentence && !lexicon.nouns_are_capital && !last.class.is(Class::SURNAME.or(Class::GIVEN));
+    if has_context(words, start, end) && (several || !capital_by_place) { Evidence::Context } else { Evidence::None }
+}
+
+/// Whether no article, adjective or preposition makes the capitalised words a common noun.
+fn stands_alone(words: &[Word], start: usize) -> bool {
+    let Some(before) = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence) else {
+        return true;
+    };
+    !before.is_word()
+        || before.class.is(Class::SPEECH.or(Class::ROLE).or(Class::TITLE)) && !before.class.is(Class::FUNCTION)
 }
 
 /// A verb of saying beside the name, a role noun before it, an age after it.

@@ -71,20 +71,31 @@ impl Class {
 
 /// The words of one language, with the names of all.
 pub struct Lexicon {
-    words: HashMap<&'static str, Class, BuildHasherDefault<Fnv>>,
+    words: WordMap<&'static str, Class>,
+    /// What the ends of long words tell: "-sprecher".
+    endings: Vec<(&'static str, Class)>,
+    /// Whether every noun is capitalised, so that a capital says little.
+    pub nouns_are_capital: bool,
 }
 
-static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt")));
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt"), false));
+static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/de.txt"), true));
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/fr.txt"), false));
+static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/es.txt"), false));
 
 impl Lexicon {
     /// The lexicon for an ISO 639-1 code; English where the language is unknown or has no table.
     pub fn of(language: Option<&str>) -> &'static Lexicon {
-        let _ = language;
-        &ENGLISH
+        match language {
+            Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            Some("es") => &SPANISH,
+            _ => &ENGLISH,
+        }
     }
 
-    fn new(own: &'static str) -> Lexicon {
-        let mut lexicon = Lexicon { words: HashMap::default() };
+    fn new(own: &'static str, nouns_are_capital: bool) -> Lexicon {
+        let mut lexicon = Lexicon { words: WordMap::default(), endings: Vec::new(), nouns_are_capital };
         lexicon.add(include_str!("data/given_us.txt"));
         lexicon.add(include_str!("data/given_world.txt"));
         lexicon.add(include_str!("data/surnames_us.txt"));
@@ -103,6 +114,10 @@ impl Lexicon {
                 continue;
             }
             for word in line.split_whitespace() {
+                if let Some(ending) = word.strip_prefix('-') {
+                    self.endings.push((ending, class));
+                    continue;
+                }
                 let entry = self.words.entry(word).or_default();
                 *entry = entry.or(class);
             }
@@ -111,28 +126,57 @@ impl Lexicon {
 
     /// What a word is, given in lower case with straight apostrophes.
     pub fn class(&self, folded: &str) -> Class {
-        self.words.get(folded).copied().unwrap_or_default()
-    }
-}
-
-/// Fowler–Noll–Vo: short keys, tables that are ours, so no defence against chosen keys is needed.
-#[derive(Clone, Copy)]
-pub struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for &b in bytes {
-            self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+        match self.words.get(folded) {
+            Some(class) => *class,
+            None if self.endings.is_empty() => Class::default(),
+            // The genitive has no apostrophe: "Frankreichs".
+            None => {
+                match folded.strip_suffix('s').filter(|_| self.nouns_are_capital).and_then(|stem| self.words.get(stem))
+                {
+                    Some(class) => *class,
+                    None => self.by_ending(folded),
+                }
+            }
         }
     }
 
-    fn finish(&self) -> u64 {
-        self.0
+    fn by_ending(&self, folded: &str) -> Class {
+        const ENDED_BYTES_MIN: usize = 7; // shorter words end so by chance; guessed
+        if folded.len() < ENDED_BYTES_MIN {
+            return Class::default();
+        }
+        let ends = |(ending, _): &&(&str, Class)| folded.len() > ending.len() + 1 && folded.ends_with(ending);
+        self.endings.iter().filter(ends).fold(Class::default(), |all, (_, class)| all.or(*class))
     }
 }
+
+/// A multiplicative hash over eight bytes at a time, after rustc's FxHasher: keys are short words and the tables
+/// are ours, so no defence against chosen keys is needed.
+#[derive(Clone, Copy, Default)]
+pub struct WordHasher(u64);
+
+impl WordHasher {
+    fn mix(&mut self, chunk: u64) {
+        self.0 = (self.0.rotate_left(5) ^ chunk).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            self.mix(chunk.iter().fold(0, |all, &b| all << 8 | u64::from(b)));
+        }
+        let rest = chunks.remainder();
+        self.mix(rest.iter().fold(rest.len() as u64, |all, &b| all << 8 | u64::from(b)));
+    }
+
+    fn write_u8(&mut self, _: u8) {} // what `str` ends its bytes with tells nothing here
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
+
+/// A table of words.
+pub type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;

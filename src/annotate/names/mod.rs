@@ -12,8 +12,9 @@ mod lexicon;
 mod persons;
 mod words;
 
-use lexicon::Lexicon;
+pub(super) use lexicon::{Class, Lexicon, WordMap};
 use words::words;
+pub(super) use words::{Shape, Word, fold};
 
 use crate::article::{Article, Span};
 
@@ -23,6 +24,8 @@ pub struct People {
     pub persons: Vec<Person>,
     /// Mentions by name (not pronouns), in text order, none overlapping.
     pub mentions: Vec<PersonMention>,
+    /// The article's words, so that `quotations` need not read them again.
+    pub(super) words: Vec<Word>,
 }
 
 /// One person, as this article tells.
@@ -57,9 +60,11 @@ pub fn people(article: &Article, sentences: &[Span]) -> People {
     let lexicon = Lexicon::of(article.language.as_deref());
     let text_words = words(&article.text, sentences, lexicon);
     let title_words = words(&article.title, &[Span::new(0, article.title.len())], lexicon);
-    let in_text = candidates::candidates(&article.text, &text_words);
-    let in_title = candidates::candidates(&article.title, &title_words);
-    persons::join(&article.text, &in_text, &article.title, &in_title)
+    let in_text = candidates::candidates(&article.text, &text_words, lexicon);
+    let in_title = candidates::candidates(&article.title, &title_words, lexicon);
+    let mut people = persons::join(&article.text, &in_text, &article.title, &in_title, lexicon);
+    people.words = text_words;
+    people
 }
 
 #[cfg(test)]

@@ -5,14 +5,15 @@
 //! has several of that name, a title's gender decides, then who is named in full most often.
 
 use super::candidates::{Candidate, Evidence, Part};
+use super::lexicon::Lexicon;
 use super::{Gender, People, Person, PersonMention};
 use crate::article::Span;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Joins the candidates of the text; those of the headline only lend fuller names.
-pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidate]) -> People {
-    let mut registry = Registry::default();
+pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidate], lexicon: &Lexicon) -> People {
+    let mut registry = Registry { genitive_s: lexicon.nouns_are_capital, ..Registry::default() };
     let vouched = vouched_surnames(in_text);
     let mut person_of: Vec<Option<usize>> = vec![None; in_text.len()];
     for (candidate, person) in in_text.iter().zip(&mut person_of) {
@@ -32,7 +33,7 @@ pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidat
             mentions.push(PersonMention { span, person, confidence });
         }
     }
-    People { persons: registry.entries.into_iter().map(|e| e.person).collect(), mentions }
+    People { persons: registry.entries.into_iter().map(|e| e.person).collect(), mentions, words: Vec::new() }
 }
 
 /// How often such a candidate is a person: guessed, in the order of the evidence.
@@ -74,6 +75,8 @@ struct Registry {
     entries: Vec<Entry>,
     by_surname: HashMap<String, Vec<usize>>,
     by_given: HashMap<String, Vec<usize>>,
+    /// Whether "Lunds" can be the genitive of "Lund".
+    genitive_s: bool,
 }
 
 struct Entry {
@@ -158,7 +161,9 @@ impl Registry {
     fn choose(&self, part: &Part, candidate: &Candidate) -> Option<usize> {
         let by_given =
             || self.by_given.get(&part.folded).filter(|_| candidate.is_lone() && candidate.evidence != Evidence::Title);
-        let same = self.by_surname.get(&part.folded).or_else(by_given)?;
+        let genitive =
+            || part.folded.strip_suffix('s').filter(|_| self.genitive_s).and_then(|stem| self.by_surname.get(stem));
+        let same = self.by_surname.get(&part.folded).or_else(by_given).or_else(genitive)?;
         let fits = same.iter().copied().filter(|&i| genders_agree(self.entries[i].person.gender, candidate.gender));
         fits.max_by_key(|&i| (self.entries[i].in_full, self.entries[i].last))
     }

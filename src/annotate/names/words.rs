@@ -57,6 +57,8 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
         at = word.span.end;
         if word.possessive {
             at += possessive_len(&text[at..]).unwrap_or(0);
+        } else if let Some(link) = inverted_pronoun(&text[at..]) {
+            at += link;
         }
         while starts.next_if(|&s| s <= word.span.start).is_some() {
             word.starts_sentence = true;
@@ -85,7 +87,7 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
     let rest = &text[end..];
     let first = text[start..].chars().next().unwrap_or(' ');
     let mut shape = shape(&text[start..end], first);
-    if rest.starts_with('.') && is_initials(&text[start..end]) {
+    if rest.starts_with('.') && shape != Shape::Lower && is_initials(&text[start..end]) {
         shape = Shape::Initial;
         end += 1;
     }
@@ -105,11 +107,18 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
 
 /// Letters and digits, with apostrophes, hyphens and full stops that have a letter on both sides.
 fn end_of_letters(text: &str, start: usize) -> usize {
+    // Most words are plain letters before a space; what may go on is looked at letter by letter.
+    let bytes = &text.as_bytes()[start..];
+    let plain = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    if plain > 0 && bytes.get(plain).is_none_or(|b| matches!(b, b' ' | b',' | b'\n' | b';' | b':' | b')' | b'"')) {
+        return start + plain;
+    }
     let mut end = start;
     let mut chars = text[start..].chars().peekable();
     while let Some(c) = chars.next() {
         let joins = match c {
             '’' | '\'' => chars.peek().is_some_and(|n| n.is_alphabetic()) && possessive_len(&text[end..]).is_none(),
+            '-' if inverted_pronoun(&text[end..]).is_some() => false,
             '-' | '\u{2010}' | '\u{2011}' => chars.peek().is_some_and(|n| n.is_alphanumeric()),
             // "U.S", "3.5", "a.m"; but not the end of a sentence that lacks its space
             '.' => {
@@ -143,6 +152,15 @@ fn possessive_len(rest: &str) -> Option<usize> {
     ends.then(|| rest.len() - tail.len())
 }
 
+/// Bytes that link a French verb to the pronoun behind it: "dit-il", "a-t-elle".
+fn inverted_pronoun(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('-')?;
+    let pronoun = after.strip_prefix("t-").unwrap_or(after);
+    let tail = ["elles", "elle", "ils", "il", "on"].iter().find_map(|p| pronoun.strip_prefix(p))?;
+    let ends = !tail.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    ends.then(|| rest.len() - pronoun.len())
+}
+
 /// One capital, or capitals parted by full stops: "J", "H.R".
 fn is_initials(word: &str) -> bool {
     word.split('.').all(|p| {
@@ -155,10 +173,8 @@ fn shape(word: &str, first: char) -> Shape {
     if first.is_numeric() {
         return Shape::Number;
     }
-    let mut parts = word.rsplit(['-', '\u{2010}', '\u{2011}']);
-    let last = parts.next().unwrap_or(word);
-    let compound = last.len() < word.len();
-    if compound {
+    if let Some(hyphen) = word.rfind(['-', '\u{2010}', '\u{2011}']) {
+        let last = word[hyphen..].trim_start_matches(['-', '\u{2010}', '\u{2011}']);
         // "Smith-Jones" and "al-Assad" are names, "Iran-backed" is not.
         let named = last.starts_with(char::is_uppercase) && (first.is_uppercase() || word.len() - last.len() <= 4);
         return if named { Shape::Capital } else { Shape::Lower };
@@ -180,6 +196,11 @@ fn shape(word: &str, first: char) -> Shape {
 /// Lower case with straight apostrophes: the form the lexicon is asked for.
 pub fn fold(word: &str, into: &mut String) {
     into.clear();
+    if word.is_ascii() {
+        into.push_str(word);
+        into.make_ascii_lowercase();
+        return;
+    }
     for c in word.chars() {
         match c {
             '’' => into.push('\''),

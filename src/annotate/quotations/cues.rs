@@ -1,0 +1,216 @@
+//! A word in, its part in saying out: cue, auxiliary, pronoun, … by the tables of one language.
+//!
+//! The tables in `data/` list base forms; the forms news uses are made here when a table is loaded. Adding
+//! a language is a file and a line in [`Cues::of`].
+
+use crate::annotate::names::WordMap;
+use std::sync::LazyLock;
+
+/// What a word can do in an attribution: a set of the constants below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tags(u32);
+
+impl Tags {
+    /// Takes the words themselves: "said".
+    pub const SPEECH: Tags = Tags(1);
+    /// Judges its object: "called".
+    pub const CALL: Tags = Tags(1 << 1);
+    /// Takes a clause: "believes".
+    pub const ATTITUDE: Tags = Tags(1 << 2);
+    /// A participle in -ing: its subject stands elsewhere.
+    pub const PARTICIPLE: Tags = Tags(1 << 3);
+    /// A base form: finite only after a plural subject.
+    pub const BASE: Tags = Tags(1 << 4);
+    /// What is said: "statement".
+    pub const NOUN: Tags = Tags(1 << 5);
+    pub const ACCORDING: Tags = Tags(1 << 6);
+    pub const BE: Tags = Tags(1 << 7);
+    pub const AUXILIARY: Tags = Tags(1 << 8);
+    pub const PREPOSITION: Tags = Tags(1 << 9);
+    pub const DETERMINER: Tags = Tags(1 << 10);
+    pub const CONJUNCTION: Tags = Tags(1 << 11);
+    pub const RELATIVE: Tags = Tags(1 << 12);
+    pub const SUBORDINATOR: Tags = Tags(1 << 13);
+    pub const HE: Tags = Tags(1 << 14);
+    pub const SHE: Tags = Tags(1 << 15);
+    pub const THEY: Tags = Tags(1 << 16);
+    pub const I: Tags = Tags(1 << 17);
+    pub const COMPLEMENTIZER: Tags = Tags(1 << 18);
+
+    /// "so" after a closing mark: a cue without a verb.
+    pub const SO: Tags = Tags(1 << 19);
+
+    /// A determiner in a case no subject has: "den", "dem".
+    pub const OBLIQUE: Tags = Tags(1 << 20);
+
+    pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
+    pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
+
+    pub const fn or(self, other: Tags) -> Tags {
+        Tags(self.0 | other.0)
+    }
+
+    /// Whether it is at least one of `other`.
+    pub const fn is(self, other: Tags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn of_section(section: &str) -> Tags {
+        match section {
+            "speech" => Tags::SPEECH,
+            "call" => Tags::CALL,
+            "attitude" => Tags::ATTITUDE,
+            "noun" => Tags::NOUN,
+            "according" => Tags::ACCORDING,
+            "be" => Tags::BE,
+            "auxiliary" => Tags::AUXILIARY,
+            "preposition" => Tags::PREPOSITION,
+            "determiner" => Tags::DETERMINER,
+            "conjunction" => Tags::CONJUNCTION,
+            "relative" => Tags::RELATIVE,
+            "subordinator" => Tags::SUBORDINATOR,
+            "male" => Tags::HE,
+            "female" => Tags::SHE,
+            "group" => Tags::THEY,
+            "self" => Tags::I,
+            "oblique" => Tags::OBLIQUE,
+            "so" => Tags::SO,
+            "complementizer" => Tags::COMPLEMENTIZER,
+            _ => Tags::default(),
+        }
+    }
+}
+
+/// The words of one language that attributions are made of.
+pub struct Cues {
+    words: WordMap<String, Tags>,
+    /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
+    pub inverts: bool,
+}
+
+/// How a language makes verb forms from the entries of its table.
+type Inflect = fn(&str, &mut dyn FnMut(String, Tags));
+
+static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english, false));
+static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german, true));
+static FRENCH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/fr.txt"), as_written, true));
+static SPANISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/es.txt"), as_written, true));
+
+impl Cues {
+    /// The cues for an ISO 639-1 code; English where the language is unknown or has no table.
+    pub fn of(language: Option<&str>) -> &'static Cues {
+        match language {
+            Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            Some("es") => &SPANISH,
+            _ => &ENGLISH,
+        }
+    }
+
+    fn new(table: &str, inflect: Inflect, inverts: bool) -> Cues {
+        let mut cues = Cues { words: WordMap::default(), inverts };
+        let mut tags = Tags::default();
+        for line in table.lines().filter(|l| !l.starts_with('#')) {
+            if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                tags = Tags::of_section(section);
+                continue;
+            }
+            for entry in line.split_whitespace() {
+                if tags.is(Tags::CUE) {
+                    inflect(entry, &mut |form, more| cues.add(form, tags.or(more)));
+                } else {
+                    cues.add(entry.to_owned(), tags);
+                }
+            }
+        }
+        cues
+    }
+
+    fn add(&mut self, word: String, tags: Tags) {
+        let entry = self.words.entry(word).or_default();
+        *entry = entry.or(tags);
+    }
+
+    /// What a word is, given in lower case with straight apostrophes.
+    pub fn tags(&self, folded: &str) -> Tags {
+        self.words.get(folded).copied().unwrap_or_default()
+    }
+}
+
+/// "say:said" → say, says, said, saying; regular pasts are made.
+fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    let mut given = entry.split(':');
+    let base = given.next().unwrap_or_default();
+    let pasts: Vec<&str> = given.collect();
+    let consonant_y = base.ends_with('y') && !base.ends_with(['a', 'e', 'o', 'u']) && !ends_in_vowel_y(base);
+    let stem = base.strip_suffix('e').filter(|_| !base.ends_with("ee")).unwrap_or(base);
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| base.ends_with(e));
+    add(base.to_owned(), Tags::BASE);
+    add(
+        match (consonant_y, sibilant) {
+            (true, _) => format!("{}ies", &base[..base.len() - 1]),
+            (_, true) => format!("{base}es"),
+            _ => format!("{base}s"),
+        },
+        Tags::default(),
+    );
+    match pasts.first() {
+        None if consonant_y => add(format!("{}ied", &base[..base.len() - 1]), Tags::default()),
+        None => add(format!("{stem}ed"), Tags::default()),
+        Some(_) => pasts.iter().for_each(|p| add((*p).to_owned(), Tags::default())),
+    }
+    // A doubled consonant in the past is doubled in the participle: "quipped", "quipping".
+    let doubled = pasts.first().and_then(|p| p.strip_suffix("ed")).filter(|p| p.len() > stem.len() && *p != stem);
+    add(format!("{}ing", doubled.unwrap_or(stem)), Tags::PARTICIPLE);
+}
+
+/// For tables that list every form.
+fn as_written(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    add(entry.to_owned(), Tags::default());
+}
+
+/// "sagen" → sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.
+fn inflect_german(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    let mut given = entry.split(':');
+    let infinitive = given.next().unwrap_or_default();
+    let forms: Vec<&str> = given.collect();
+    if !forms.is_empty() {
+        forms.iter().for_each(|f| add((*f).to_owned(), Tags::default()));
+        return;
+    }
+    let stem = infinitive.strip_suffix("en").or(infinitive.strip_suffix('n')).unwrap_or(infinitive);
+    let link = if stem.ends_with(['t', 'd']) { "e" } else { "" };
+    for ending in ["t", "te", "ten"] {
+        add(format!("{stem}{link}{ending}"), Tags::default());
+    }
+    add(format!("{stem}e"), Tags::default()); // reported speech: "er sage"
+}
+
+fn ends_in_vowel_y(base: &str) -> bool {
+    ["ay", "ey", "oy", "uy"].iter().any(|e| base.ends_with(e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn german_forms_are_made() {
+        let cues = Cues::of(Some("de"));
+        for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte"] {
+            assert!(cues.tags(form).is(Tags::SPEECH), "{form}");
+        }
+    }
+
+    #[test]
+    fn english_forms_are_made() {
+        let cues = Cues::of(Some("en"));
+        for form in
+            ["said", "says", "saying", "replied", "quipping", "argued", "arguing", "wrote", "agreeing", "stressed"]
+        {
+            assert!(cues.tags(form).is(Tags::SPEECH), "{form}");
+        }
+        assert!(cues.tags("saying").is(Tags::PARTICIPLE));
+        assert!(!cues.tags("green").is(Tags::CUE));
+    }
+}

@@ -1,0 +1,254 @@
+//! Narrative in, indirect speech out: what somebody is reported to say or hold, without marks around it.
+//!
+//! Three shapes: the clause after the cue ("Holm said that …", "Holm promised to …"), the clause before a
+//! closing attribution ("…, Holm said."), and what "according to" goes with. The span is the reported
+//! clause; parts of it may stand in marks and are then quotations of their own as well.
+
+use super::cues::Tags;
+use super::layout::{Item, Layout};
+use super::speakers::{Pronouns, who};
+use super::subject::{self, Subject};
+use crate::annotate::names::Class;
+use crate::article::{Quotation, QuotationKind, Span};
+use std::ops::Range;
+
+// How often each shape was right, measured on the half of a development set it was not written from.
+const CLAUSE: (&str, f32) = ("indirect", 0.75);
+const CLOSING: (&str, f32) = ("indirect-closing", 0.8);
+const SOURCE: (&str, f32) = ("indirect-according", 0.8);
+
+/// A sentence: its tokens, and those of them that are narrative.
+struct Sentence {
+    tokens: Range<usize>,
+    pieces: Vec<Range<usize>>,
+    /// Tokens of the quoted stretches.
+    quoted: Vec<Range<usize>>,
+}
+
+/// A reported clause, as tokens.
+struct Reported {
+    content: Range<usize>,
+    cue: usize,
+    subject: Option<Subject>,
+    shape: (&'static str, f32),
+}
+
+/// The indirect speech of the article, in order of sentences.
+pub fn indirect(layout: &Layout, pronouns: &Pronouns) -> Vec<Quotation> {
+    let mut found = Vec::new();
+    for sentence in sentences(layout) {
+        for reported in reported(layout, &sentence) {
+            found.extend(quotation(layout, pronouns, &reported));
+        }
+    }
+    found
+}
+
+fn sentences(layout: &Layout) -> Vec<Sentence> {
+    let mut found: Vec<Sentence> = Vec::new();
+    let mut paragraph = usize::MAX;
+    let mut ended = true;
+    for item in &layout.items {
+        let (tokens, fresh) = match item {
+            Item::Piece { tokens, fresh, .. } => (tokens, *fresh),
+            Item::Quoted { tokens, .. } => (tokens, ended),
+        };
+        if fresh || item.paragraph() != paragraph || found.is_empty() {
+            found.push(Sentence { tokens: tokens.start..tokens.start, pieces: Vec::new(), quoted: Vec::new() });
+        }
+        paragraph = item.paragraph();
+        if let Some(sentence) = found.last_mut() {
+            sentence.tokens.end = tokens.end;
+            match item {
+                Item::Piece { tokens, .. } => sentence.pieces.push(tokens.clone()),
+                Item::Quoted { tokens, .. } => sentence.quoted.push(tokens.clone()),
+            }
+        }
+        ended = matches!(item, Item::Piece { .. }) && layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']);
+    }
+    found
+}
+
+fn reported(layout: &Layout, sentence: &Sentence) -> Vec<Reported> {
+    let mut found: Vec<Reported> = Vec::new();
+    if let Some(closing) = closing(layout, sentence) {
+        return vec![closing];
+    }
+    if let Some(source) = source(layout, sentence) {
+        return vec![source];
+    }
+    const REPORTED_MAX: usize = 6; // clauses of one sentence; bounds the work on endless sentences
+    for piece in &sentence.pieces {
+        let mut at = piece.start;
+        while at < piece.end && found.len() < REPORTED_MAX {
+            if let Some(clause) = clause(layout, sentence, piece, at) {
+                // A coordinate cue ends the clause before it: "said he would go and asked for …".
+                if let Some(last) =
+                    found.last_mut().filter(|l| l.content.end > clause.cue && clause.content.start > l.content.start)
+                {
+                    last.content.end = last.content.end.min(start_of_coordination(layout, &last.content, clause.cue));
+                }
+                at = clause.cue + 1;
+                found.push(clause);
+            } else {
+                at += 1;
+            }
+        }
+    }
+    found.retain(|r| mostly_narrative(layout, sentence, &r.content));
+    found
+}
+
+fn start_of_coordination(layout: &Layout, content: &Range<usize>, cue: usize) -> usize {
+    let floor = content.start.max(cue.saturating_sub(6));
+    let and = (floor..cue).rev().find(|&i| layout.tokens[i].is(Tags::CONJUNCTION));
+    and.unwrap_or(content.end)
+}
+
+/// The clause reported by the verb at `cue`, if it is one.
+fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize) -> Option<Reported> {
+    if !subject::is_verb(layout, piece, cue) {
+        return None;
+    }
+    let start = start_of_content(layout, sentence, cue)?;
+    let subject = subject::left(layout, piece, cue);
+    let end = sentence.tokens.end;
+    if subject.is_none() && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
+        return None; // "said Lund" after a quotation: what follows is the speaker
+    }
+    Some(Reported { content: start..end, cue, subject, shape: CLAUSE })
+}
+
+/// Where the reported clause begins: at a complementizer near the cue, else right behind it when a clause or
+/// an object can begin there.
+fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let end = sentence.tokens.end;
+    const OBJECT_WORDS_MAX: usize = 9; // "told reporters in Bonn on Monday that"; guessed
+    let near = (cue + 1)..end.min(cue + 1 + OBJECT_WORDS_MAX);
+    for i in near {
+        let token = &tokens[i];
+        if token.is(Tags::COMPLEMENTIZER) && token.is_lower() {
+            return Some(i);
+        }
+        if token.is_mark() && !token.is_any_mark(&['’', '\'']) || subject::is_verb(layout, &sentence.tokens, i) {
+            break;
+        }
+    }
+    let next = tokens.get(cue + 1).filter(|_| cue + 1 < end)?;
+    if next.is_mark() {
+        return None;
+    }
+    let infinitive = layout.word(cue + 1) == "to";
+    let begins = next.mention.is_some()
+        || next.is(Tags::PRONOUN.or(Tags::DETERMINER))
+        || next.is_capital()
+        || infinitive
+        || next.word.shape == crate::annotate::names::Shape::Number
+        || next.is_lower()
+            && !next.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::AUXILIARY));
+    begins.then_some(cue + 1)
+}
+
+/// "…, Holm said." and "…, said Holm, a former mayor."
+fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
+    let tokens = &layout.tokens;
+    let piece = sentence.pieces.last().filter(|p| p.end == sentence.tokens.end)?;
+    let cue = piece.clone().rev().find(|&i| {
+        tokens[i].is(Tags::SPEECH)
+            && subject::is_verb(layout, piece, i)
+            && !tokens[i].is(Tags::PARTICIPLE.or(Tags::BASE))
+    })?;
+    const LEAD_WORDS_MAX: usize = 24; // an apposition between comma and cue; guessed
+    let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
+    let (comma, subject) = (floor..cue).rev().filter(|&i| tokens[i].is_any_mark(&[','])).find_map(|comma| {
+        let clause = comma + 1..piece.end;
+        if cue == comma + 1 {
+            return subject::right(layout, &clause, cue).map(|s| (comma, s));
+        }
+        if tokens[comma + 1].is(Tags::CONJUNCTION.or(Tags::SUBORDINATOR).or(Tags::RELATIVE).or(Tags::PREPOSITION))
+            || tokens[comma + 1].is(Tags::CUE)
+        {
+            return None;
+        }
+        let subject = subject::left(layout, &clause, cue)?;
+        starts_at(layout, &subject, comma + 1).then_some((comma, subject))
+    })?;
+    if start_of_content(layout, sentence, cue).is_some_and(|s| s + 3 < sentence.tokens.end && cue != comma + 1) {
+        return None; // the clause follows
+    }
+    let content = sentence.tokens.start..comma;
+    (mostly_narrative(layout, sentence, &content)).then_some(Reported {
+        content,
+        cue,
+        subject: Some(subject),
+        shape: CLOSING,
+    })
+}
+
+/// Whether a subject's words, titles and roles before a name included, begin at the token.
+fn starts_at(layout: &Layout, subject: &Subject, token: usize) -> bool {
+    match subject {
+        Subject::Pronoun(at) => *at == token,
+        Subject::Phrase(range) => range.start <= token + 1,
+        Subject::Name(mention) => {
+            const TITLE_WORDS_MAX: usize = 7;
+            (token..layout.tokens.len().min(token + TITLE_WORDS_MAX))
+                .take_while(|&i| !layout.tokens[i].is_mark())
+                .any(|i| layout.tokens[i].mention == Some(*mention))
+        }
+    }
+}
+
+/// Whether less than half of the clause stands in marks; else the quotation says it all.
+fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<usize>) -> bool {
+    if content.is_empty() {
+        return false;
+    }
+    let quoted = |q: &Range<usize>| content.start <= q.start && q.end <= content.end;
+    let bytes: usize = sentence.quoted.iter().filter(|q| quoted(q)).map(|q| layout.span(q).len()).sum();
+    bytes * 2 < layout.span(content).len()
+}
+
+/// "According to Holm, …" and "…, according to Holm."
+fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
+    let tokens = &layout.tokens;
+    let (piece, cue) =
+        sentence.pieces.iter().find_map(|p| p.clone().find(|&i| tokens[i].is(Tags::ACCORDING)).map(|cue| (p, cue)))?;
+    let subject = subject::source(layout, cue, piece.end)?;
+    let content = if cue == sentence.tokens.start {
+        let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
+        comma + 1..sentence.tokens.end
+    } else {
+        sentence.tokens.start..cue
+    };
+    mostly_narrative(layout, sentence, &content).then_some(Reported {
+        content,
+        cue,
+        subject: Some(subject),
+        shape: SOURCE,
+    })
+}
+
+fn quotation(layout: &Layout, pronouns: &Pronouns, reported: &Reported) -> Option<Quotation> {
+    let span = trimmed(layout, &reported.content)?;
+    let speaker = reported.subject.as_ref().and_then(|s| who(layout, pronouns, s));
+    let (rule, confidence) = reported.shape;
+    Some(Quotation {
+        fragments: vec![span],
+        kind: QuotationKind::Indirect,
+        speaker: speaker.map(|w| w.speaker(layout)),
+        cue: Some(layout.tokens[reported.cue].word.span),
+        rule,
+        confidence,
+    })
+}
+
+/// The content without marks at its ends, in one paragraph; `None` when no word is left.
+fn trimmed(layout: &Layout, content: &Range<usize>) -> Option<Span> {
+    let outer = |i: &usize| !layout.tokens[*i].is_mark();
+    let first = content.clone().find(outer)?;
+    let last = content.clone().rev().find(outer)?;
+    let bare = first == last && layout.tokens[first].is_class(Class::FUNCTION);
+    (!bare).then(|| layout.span(&(first..last + 1)))
+}

@@ -1,0 +1,444 @@
+//! A verb in, its grammatical subject out.
+//!
+//! Not a parser: the words beside the verb are read from the inside out. To the left, adverbs and auxiliaries
+//! are passed over, then a pronoun, a name, a relative "who", an apposition between commas or a noun phrase
+//! is taken; a name inside a prepositional phrase is not the subject but belongs to its head ("a spokesman
+//! for Lund said"). Every walk is bounded, so that long sentences cost no more than short ones.
+
+use super::cues::Tags;
+use super::layout::Layout;
+use crate::annotate::names::{Class, Shape};
+use std::ops::Range;
+
+/// Who a verb is said of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Index into `People::mentions`.
+    Name(usize),
+    /// Token of a pronoun.
+    Pronoun(usize),
+    /// Tokens of a noun phrase.
+    Phrase(Range<usize>),
+}
+
+/// Words looked at on either side of a verb: more than the longest apposition met. Guessed.
+const REACH: usize = 45;
+const PHRASE_WORDS_MAX: usize = 14; // guessed
+
+/// Whether the token is used as a verb of saying or holding, not as a noun ("his claims").
+pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    if !token.is(Tags::CUE) || !token.is_lower() || token.mention.is_some() {
+        return false;
+    }
+    let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else {
+        return !token.is(Tags::BASE) && !token.is(Tags::NOUN);
+    };
+    if token.is(Tags::PARTICIPLE) {
+        return !before.is(Tags::DETERMINER) && !before.word.possessive;
+    }
+    if before.is(Tags::DETERMINER) && !before.is(Tags::PRONOUN) || before.word.possessive {
+        return false;
+    }
+    if before.is(Tags::PREPOSITION) {
+        return token.is(Tags::BASE) && layout.word(i - 1) == "to";
+    }
+    let nominal = token.is(Tags::NOUN) || token.is(Tags::BASE);
+    if !nominal {
+        return true;
+    }
+    let plural = before.is_lower() && layout.word(i - 1).ends_with('s');
+    before.is(Tags::PRONOUN.or(Tags::RELATIVE).or(Tags::AUXILIARY))
+        || token.is(Tags::BASE) && plural
+        || !token.is(Tags::BASE) && (before.mention.is_some() || before.is_class(Class::ROLE))
+}
+
+/// The subject to the left of the verb at `verb`, within `range`.
+pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let floor = range.start.max(verb.saturating_sub(REACH));
+    if tokens[verb].is(Tags::PARTICIPLE) {
+        return of_participle(layout, range, floor, verb);
+    }
+    let mut at = verb;
+    while at > floor {
+        let token = &tokens[at - 1];
+        if token.is(Tags::BE) && !token.is(Tags::AUXILIARY) {
+            return agent(layout, range, verb);
+        }
+        let adverb = token.is_lower() && layout.word(at - 1).ends_with("ly") && token.mention.is_none();
+        let infinitive = layout.word(at - 1) == "to";
+        if infinitive {
+            return main(layout, floor..at - 1);
+        }
+        if !(token.is(Tags::AUXILIARY) && token.mention.is_none() || adverb) {
+            break;
+        }
+        at -= 1;
+    }
+    let subject = phrase_ending_at(layout, floor, at);
+    if subject.is_none() && layout.inverts { right(layout, range, verb) } else { subject }
+}
+
+/// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
+/// the clause's.
+fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let before = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly"))?;
+    if let Some(name) = tokens[before].mention.filter(|_| !tokens[before].word.possessive) {
+        return Some(Subject::Name(name));
+    }
+    let finite =
+        |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && is_verb(layout, range, i);
+    let told = (floor..verb).rev().find(finite).and_then(|i| left(layout, range, i));
+    told.or_else(|| main(layout, floor..verb))
+}
+
+/// The subject whose last word is the one before `end`.
+fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    while end > floor {
+        let last = end - 1;
+        let token = &tokens[last];
+        if token.is_any_mark(&[')', ']']) {
+            end = (floor..last).rev().find(|&i| tokens[i].is_any_mark(&['(', '[']))?;
+            continue;
+        }
+        if token.is_any_mark(&[',', '—', '–', '-']) {
+            return host_of_apposition(layout, floor, last).or_else(|| main(layout, floor..last));
+        }
+        if token.is_mark() {
+            return None;
+        }
+        if token.is(Tags::RELATIVE) {
+            end = if last > floor && tokens[last - 1].is_any_mark(&[',']) { last - 1 } else { last };
+            continue;
+        }
+        if token.is(Tags::PRONOUN) {
+            return Some(Subject::Pronoun(last));
+        }
+        if token.is(Tags::CONJUNCTION) {
+            return main(layout, floor..last);
+        }
+        let phrase = noun_phrase(layout, floor, end)?;
+        if is_time(layout, &phrase) && phrase.start > floor {
+            end = phrase.start;
+            while end > floor && tokens[end - 1].is(Tags::PREPOSITION) {
+                end -= 1;
+            }
+            continue;
+        }
+        if let Some(host) = unclosed_apposition(layout, floor, &phrase) {
+            return Some(host);
+        }
+        let oblique = tokens[phrase.start].is(Tags::OBLIQUE);
+        let subject = settle(layout, floor, phrase.clone());
+        let adverbial = phrase.start > floor
+            && tokens[phrase.start - 1].is(Tags::PREPOSITION)
+            && subject == Subject::Phrase(phrase);
+        return (!oblique && !adverbial).then_some(subject);
+    }
+    None
+}
+
+/// "Lund, the party’s director said" and "Lund, who is director of the party, said": the name before.
+fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    if name_at_end(layout, phrase).is_some() {
+        return None;
+    }
+    let mut at = phrase.start;
+    const STEPS_MAX: usize = 8; // "for the party", "who is"; guessed
+    for _ in 0..STEPS_MAX {
+        let before = at.checked_sub(1).filter(|&i| i >= floor)?;
+        let token = &tokens[before];
+        if token.is_any_mark(&[',']) || token.is(Tags::RELATIVE) {
+            let host = before.checked_sub(1).filter(|&i| i >= floor)?;
+            if let Some(name) = tokens[host].mention.filter(|_| !tokens[host].word.possessive) {
+                return Some(Subject::Name(name));
+            }
+            if !tokens[host].is_any_mark(&[',']) {
+                return None;
+            }
+            at = before;
+        } else if token.is(Tags::BE.or(Tags::PREPOSITION)) {
+            at = before;
+        } else {
+            at = noun_phrase(layout, floor, at)?.start;
+        }
+    }
+    None
+}
+
+/// The words of a noun phrase that ends before `end`, without the prepositional phrases it may close.
+fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>> {
+    let tokens = &layout.tokens;
+    let stop = floor.max(end.saturating_sub(PHRASE_WORDS_MAX));
+    let mut start = end;
+    while start > stop {
+        let token = &tokens[start - 1];
+        let closes = token.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::BE))
+            || token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER)
+            || token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&', '%', '$'])
+            || token.is(Tags::AUXILIARY) && token.is_lower();
+        if token.mention.is_none() && closes {
+            break;
+        }
+        start -= 1;
+        if token.is(Tags::DETERMINER) && !token.is(Tags::PRONOUN) && token.is_lower() {
+            break;
+        }
+    }
+    (start < end).then_some(start..end)
+}
+
+const TIMES: &[&str] = &[
+    "week",
+    "month",
+    "year",
+    "day",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "today",
+    "time",
+    "weekend",
+    "interview",
+    "statement",
+];
+
+fn is_time(layout: &Layout, phrase: &Range<usize>) -> bool {
+    let last = &layout.tokens[phrase.end - 1];
+    last.is_class(Class::CALENDAR) && last.mention.is_none()
+        || last.word.shape == Shape::Number
+        || TIMES.contains(&layout.word(phrase.end - 1))
+}
+
+/// What a noun phrase names: a person at its end, the head a prepositional phrase belongs to, or itself.
+fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
+    let tokens = &layout.tokens;
+    let before = phrase.start.checked_sub(1).filter(|&i| i >= floor);
+    let preposition = before.filter(|&i| i > floor && tokens[i].is(Tags::PREPOSITION));
+    if let Some(of_head) = preposition.and_then(|p| of_head(layout, floor, p, &phrase)) {
+        return of_head;
+    }
+    match name_at_end(layout, &phrase) {
+        Some(mention) => Subject::Name(first_of_pair(layout, floor, phrase.start).unwrap_or(mention)),
+        None => Subject::Phrase(phrase),
+    }
+}
+
+/// What the words before a preposition make of the phrase behind it: "Lund of Westport" is Lund, "a spokesman
+/// for Lund" is the spokesman.
+fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usize>) -> Option<Subject> {
+    let head = &layout.tokens[preposition - 1];
+    if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
+        return Some(Subject::Name(mention));
+    }
+    if !head.is_word_of_phrase() {
+        return None;
+    }
+    let head = noun_phrase(layout, floor, preposition)?;
+    let role = layout.tokens[head.end - 1].is_class(Class::ROLE);
+    (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
+}
+
+/// "Holm and Lund said": the first of the two.
+fn first_of_pair(layout: &Layout, floor: usize, start: usize) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let and = start.checked_sub(1).filter(|&i| i > floor && tokens[i].is(Tags::CONJUNCTION))?;
+    let first = &tokens[and - 1];
+    let begin = (floor..and).rev().take_while(|&k| tokens[k].mention == first.mention).last()?;
+    first.mention.filter(|_| !first.word.possessive && !follows_preposition(layout, floor, begin))
+}
+
+/// The person whose name the phrase ends with.
+fn name_at_end(layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
+    let last = &layout.tokens[phrase.end - 1];
+    last.mention.filter(|_| !last.word.possessive)
+}
+
+/// "Lund, a former mayor, said": the name before the first comma that is not in a prepositional phrase.
+fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let mut fallback = None;
+    for i in floor..comma {
+        let next = &tokens[i + 1];
+        let parted = next.is_any_mark(&[',', '(', '—', '–', '-']) && i + 1 < comma;
+        if !parted || tokens[i].word.possessive || tokens[i].is_mark() {
+            continue;
+        }
+        if let Some(mention) = tokens[i].mention {
+            let start = (floor..=i).rev().take_while(|&k| tokens[k].mention == Some(mention)).last().unwrap_or(i);
+            match follows_preposition(layout, floor, start) {
+                false => return Some(Subject::Name(mention)),
+                true => fallback = fallback.or(Some(Subject::Name(mention))),
+            }
+        } else if tokens[i].is(Tags::PRONOUN) {
+            return Some(Subject::Pronoun(i));
+        } else if tokens[i].is_class(Class::ROLE) && fallback.is_none() {
+            fallback = noun_phrase(layout, floor, i + 1).map(Subject::Phrase);
+        }
+    }
+    // "the party’s spokeswoman, Ada Lund, said": the apposition is the name.
+    let enclosed = comma.checked_sub(1).filter(|&i| i >= floor).and_then(|i| tokens[i].mention);
+    match (&fallback, enclosed) {
+        (Some(Subject::Phrase(_)), Some(name)) => Some(Subject::Name(name)),
+        _ => fallback,
+    }
+}
+
+/// Whether a preposition governs the name that starts at `start`, titles and roles between them passed over.
+pub fn follows_preposition(layout: &Layout, floor: usize, start: usize) -> bool {
+    let tokens = &layout.tokens;
+    const TITLE_WORDS_MAX: usize = 6; // "former British Prime Minister" and room; guessed
+    let lead = |i: &usize| {
+        let t = &tokens[*i];
+        t.mention.is_none() && (t.is_capital() || t.is_class(Class::ROLE) || t.is(Tags::DETERMINER))
+    };
+    let first = (floor..start).rev().take(TITLE_WORDS_MAX).take_while(lead).last().unwrap_or(start);
+    first > floor && tokens[first - 1].is(Tags::PREPOSITION)
+}
+
+/// The subject of the clause: its first name, pronoun or role that no preposition governs. A clause that
+/// begins with a subordinate one ("While Holm slept, Lund left") is read from its first comma on.
+pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let mut start = range.start;
+    let leads = |t: &super::layout::Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
+    if range.clone().next().is_some_and(|i| leads(&tokens[i]))
+        && let Some(comma) = range.clone().find(|&i| tokens[i].is_any_mark(&[',']))
+        && comma + 1 < range.end
+    {
+        start = comma + 1;
+    }
+    let mut role = None;
+    let mut previous = None;
+    for i in start..range.end {
+        let token = &tokens[i];
+        if let Some(mention) = token.mention {
+            let first = previous != Some(mention);
+            previous = Some(mention);
+            let last_word = tokens.get(i + 1).is_none_or(|t| t.mention != Some(mention));
+            let heads_noun = token.word.possessive
+                || tokens.get(i + 1).is_some_and(|t| t.is_lower() && t.is_class(Class::ROLE) && i + 1 < range.end);
+            if first && !follows_preposition(layout, start, i) && !(last_word && heads_noun) {
+                let end = (i..range.end).take_while(|&k| tokens[k].mention == Some(mention)).last().unwrap_or(i);
+                if !tokens[end].word.possessive
+                    && !tokens
+                        .get(end + 1)
+                        .is_some_and(|t| end + 1 < range.end && t.is_lower() && t.is_class(Class::ROLE))
+                {
+                    return Some(Subject::Name(mention));
+                }
+            }
+            continue;
+        }
+        if token.is(Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I)) && !token.is(Tags::DETERMINER) {
+            return Some(Subject::Pronoun(i));
+        }
+        let governed = i > start && tokens[i - 1].is(Tags::PREPOSITION);
+        if role.is_none()
+            && token.is_lower()
+            && token.is_class(Class::ROLE)
+            && !governed
+            && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
+        {
+            role = noun_phrase(layout, start, i + 1)
+                .filter(|p| !(p.start > start && tokens[p.start - 1].is(Tags::PREPOSITION)));
+        }
+        if role.is_some() && is_verb(layout, &range, i) {
+            break;
+        }
+    }
+    role.map(Subject::Phrase)
+}
+
+/// "was told by Lund": who the passive's agent is.
+fn agent(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    const AGENT_REACH: usize = 4; // guessed
+    let by = (verb + 1..range.end.min(verb + 1 + AGENT_REACH))
+        .find(|&i| matches!(layout.word(i), "by" | "von" | "par" | "por"))?;
+    phrase_from(layout, by + 1, range.end)
+}
+
+/// The subject to the right of the verb: "said Karen Holm, a former mayor".
+pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    let next = verb + 1;
+    let token = layout.tokens.get(next).filter(|_| next < range.end)?;
+    if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) {
+        let closed =
+            next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
+        return closed.then_some(Subject::Pronoun(next));
+    }
+    if token.is(Tags::OBLIQUE) {
+        return None;
+    }
+    phrase_from(layout, next, range.end)
+}
+
+/// Whom "according to" names.
+pub fn source(layout: &Layout, cue: usize, end: usize) -> Option<Subject> {
+    let next = cue + 1;
+    let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
+    phrase_from(layout, if preposition { next + 1 } else { next }, end)
+}
+
+/// The noun phrase that begins at `start`, up to a comma or what ends it.
+pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let end = end.min(start + PHRASE_WORDS_MAX);
+    let mut stop = start.min(end);
+    let mut name = None;
+    let mut governed = false;
+    while stop < end {
+        let token = &tokens[stop];
+        let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
+            || token.mention.is_none()
+                && token.is_lower()
+                && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
+                    || token.is(Tags::AUXILIARY));
+        if breaks {
+            break;
+        }
+        if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) && stop == start {
+            return Some(Subject::Pronoun(stop));
+        }
+        if token.is(Tags::PREPOSITION) && token.mention.is_none() {
+            let of_role = stop > start && (tokens[stop - 1].is_lower() || tokens[stop - 1].is_capital());
+            if name.is_some() || !of_role || stop == start {
+                break;
+            }
+            governed = true;
+        }
+        if let Some(mention) = token.mention.filter(|_| !governed) {
+            let last = tokens.get(stop + 1).is_none_or(|t| t.mention != Some(mention));
+            if last {
+                name = (!token.word.possessive).then_some((mention, stop));
+            }
+        }
+        stop += 1;
+    }
+    if stop > start && tokens[stop - 1].is_any_mark(&['.']) {
+        stop -= 1;
+    }
+    if let Some((mention, at)) = name {
+        let role_follows = at + 1 < stop && tokens[at + 1].is_lower() && tokens[at + 1].is_class(Class::ROLE);
+        if !role_follows {
+            return Some(Subject::Name(mention));
+        }
+        return Some(Subject::Phrase(start..stop));
+    }
+    let first = tokens.get(start).filter(|_| stop > start)?;
+    let nominal =
+        first.is(Tags::DETERMINER) || first.is_capital() || (start..stop).any(|i| tokens[i].is_class(Class::ROLE));
+    nominal.then_some(Subject::Phrase(start..stop))
+}
+
+impl super::layout::Token {
+    fn is_word_of_phrase(&self) -> bool {
+        !self.is_mark()
+            && !self.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::PRONOUN).or(Tags::BE))
+    }
+}

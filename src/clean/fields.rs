@@ -1,0 +1,61 @@
+//! Named fields in, the article they make out. The text is kept as it was written as far as can be: only lines that
+//! the lexicon knows are taken out.
+
+use super::{
+    CleanOptions, byline, finish, html, language, lexicon, normalise, paragraphs, published_of, reject, title,
+};
+use crate::article::{Article, Cleaned, Fields, NotAnArticle, Record, Removed};
+
+/// The article in a structured record.
+pub fn fields(fields: &Fields, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+    let text = fields.text.as_deref().unwrap_or_default();
+    if html::is_markup(text) {
+        return html::of_fields(fields, text, record, options);
+    }
+    let mut removed = Vec::new();
+    let decoded = normalise::entities(text);
+    let mut body = lexicon::strip(paragraphs::paragraphs(&decoded), &mut removed);
+    let headline = headline(fields);
+    drop_repeated_title(&mut body, &headline, &mut removed);
+    if let Some(reason) = reject::reason(&headline, &body) {
+        return Err(reason);
+    }
+    let mut article = described(fields, record, options, &body.join("\n\n"), &mut removed);
+    article.title = headline;
+    Ok(finish(article, &body, removed))
+}
+
+/// The headline as the field gives it; a site's name is taken off only where the record names the site.
+pub fn headline(fields: &Fields) -> String {
+    let title = fields.title.as_deref().map(normalise::entities).unwrap_or_default();
+    match fields.source.as_deref() {
+        Some(source) => title::without_named_site(&title, source),
+        None => normalise::line(&title),
+    }
+}
+
+/// Everything but title and text.
+pub fn described(
+    fields: &Fields,
+    record: &Record,
+    options: &CleanOptions,
+    text: &str,
+    removed: &mut Vec<Removed>,
+) -> Article {
+    Article {
+        byline: byline::names(&fields.byline),
+        source: fields.source.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
+        section: fields.section.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
+        language: language::language(text, fields.language.as_deref()),
+        url: fields.url.clone(),
+        published: published_of(fields.date.as_deref(), fields.url.as_deref(), text, record, options, removed),
+        ..Article::default()
+    }
+}
+
+/// A first line that says just what the title says is the title once more.
+pub fn drop_repeated_title(body: &mut Vec<String>, title: &str, removed: &mut Vec<Removed>) {
+    if !title.is_empty() && body.len() > 1 && normalise::folded(&body[0]) == normalise::folded(title) {
+        removed.push(Removed { text: body.remove(0), rule: "title-again".to_owned() });
+    }
+}

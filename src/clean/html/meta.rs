@@ -1,0 +1,187 @@
+//! A page's tree in, what its head says out: headline, byline, source, section, address, language.
+
+use crate::clean::json_ld::{self, JsonLd};
+use crate::clean::normalise::{self, folded};
+use crate::clean::{byline, title};
+use dom_query::Document;
+use std::collections::HashMap;
+
+/// What the page says about itself.
+#[derive(Debug, Default)]
+pub struct Meta {
+    pub title: String,
+    pub byline: Vec<String>,
+    pub source: Option<String>,
+    pub section: Option<String>,
+    pub url: Option<String>,
+    pub language: Option<String>,
+    pub ld: JsonLd,
+}
+
+/// Reads the head, the structured data and the first headings.
+pub fn meta(doc: &Document) -> Meta {
+    let tags = meta_tags(doc);
+    let get = |names: &[&str]| names.iter().find_map(|name| tags.get(*name)).cloned();
+    let blocks: Vec<String> =
+        doc.select(r#"script[type*="ld+json" i]"#).iter().map(|script| script.text().to_string()).collect();
+    let ld = json_ld::read(blocks.iter().map(String::as_str));
+    let source = get(&["og:site_name"])
+        .or_else(|| ld.publisher.clone())
+        .or_else(|| get(&["application-name", "dc.publisher", "publisher", "cre", "twitter:app:name:iphone"]));
+    let source =
+        source.map(|s| normalise::line(&normalise::entities(&s))).filter(|s| !s.is_empty() && !s.contains("://"));
+    Meta {
+        title: headline(doc, &tags, &ld, source.as_deref()),
+        byline: authors(doc, &tags, &ld, source.as_deref()),
+        section: ld
+            .section
+            .clone()
+            .or_else(|| get(&["article:section", "section", "og:section", "parsely-section", "dc.subject"]))
+            .map(|s| normalise::line(&s)),
+        url: canonical(doc)
+            .or_else(|| get(&["og:url"]))
+            .or_else(|| ld.url.clone())
+            .filter(|url| url.starts_with("http")),
+        language: declared_language(doc)
+            .or_else(|| get(&["og:locale", "content-language", "dc.language", "language"]))
+            .or_else(|| ld.language.clone()),
+        source,
+        ld,
+    }
+}
+
+/// Content of the `<meta>` elements by their lower-case name, the first of each kept.
+fn meta_tags(doc: &Document) -> HashMap<String, String> {
+    let mut tags = HashMap::new();
+    for node in doc.select("meta[content]").nodes() {
+        let content = node.attr_or("content", "");
+        let content = content.trim();
+        if content.is_empty() {
+            continue;
+        }
+        for key in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(name) = node.attr(key) {
+                tags.entry(name.trim().to_lowercase()).or_insert_with(|| content.to_owned());
+            }
+        }
+    }
+    tags
+}
+
+/// The headline: the page's own `<h1>` where another source confirms it, else what the head says, without the site.
+fn headline(doc: &Document, tags: &HashMap<String, String>, ld: &JsonLd, source: Option<&str>) -> String {
+    let clean = |text: &str| title::without_site(&normalise::entities(text), source);
+    let element = doc.select_single("title").text();
+    let head: Vec<String> = [
+        tags.get("og:title").map(String::as_str),
+        ld.headline.as_deref(),
+        Some(&*element),
+        tags.get("twitter:title").map(String::as_str),
+    ]
+    .into_iter()
+    .flatten()
+    .map(clean)
+    .filter(|text| !text.is_empty())
+    .collect();
+    let headings: Vec<String> =
+        doc.select("h1").iter().map(|h1| normalise::line(&h1.text())).filter(|text| !text.is_empty()).collect();
+    let confirmed = headings.iter().find(|h1| head.iter().any(|text| share_words(h1, text)));
+    if let Some(h1) = confirmed {
+        return without_kicker(h1, &head).to_owned();
+    }
+    if let Some(text) = head.into_iter().next() {
+        return text;
+    }
+    headings.into_iter().next().unwrap_or_default()
+}
+
+/// Share of the longer headline's words that both must have to be forms of one headline (measured on the looked-at
+/// part of the evaluation pages: search engines are told another headline than readers).
+const SHARED_WORDS_MIN: f64 = 0.3;
+
+fn share_words(a: &str, b: &str) -> bool {
+    let (a, b) = (folded(a), folded(b));
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let shared = a.iter().filter(|word| b.contains(word)).count();
+    shared as f64 >= SHARED_WORDS_MIN * a.len().max(b.len()) as f64
+}
+
+/// A heading may hold the kicker before the headline; the head names the headline alone.
+fn without_kicker<'t>(h1: &'t str, head: &'t [String]) -> &'t str {
+    let whole = folded(h1);
+    let tail = head.iter().find(|text| {
+        let text = folded(text);
+        text.split(' ').count() >= 3 && text.len() < whole.len() && whole.ends_with(&format!(" {text}"))
+    });
+    tail.map_or(h1, String::as_str)
+}
+
+/// Where pages without structured data show their authors, most telling first.
+const AUTHOR_SELECTORS: &[&str] = &[
+    r#"[rel~="author"]"#,
+    r#"[itemprop~="author"] [itemprop~="name"]"#,
+    r#"[itemprop~="author"]"#,
+    r#"[class*="byline-name"], [class*="author-name"], [class*="author__name"], [class*="byline__name"], [class*="authorName"]"#,
+    r#"[class*="byline" i] a, [class*="author" i] a"#,
+    r#"[class*="byline" i]"#,
+    r#"a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"]"#,
+    r#"[class~="author"], [class*="post-author"], [class*="entry-author"], [class*="article-author"], [id="author"]"#,
+];
+
+fn authors(doc: &Document, tags: &HashMap<String, String>, ld: &JsonLd, source: Option<&str>) -> Vec<String> {
+    let keys = [
+        "author",
+        "article:author",
+        "article:author_name",
+        "byl",
+        "dc.creator",
+        "dcterms.creator",
+        "dc:creator",
+        "parsely-author",
+        "sailthru.author",
+        "citation_author",
+    ];
+    let of_head = std::iter::once(byline::names(&ld.authors))
+        .chain(keys.iter().filter_map(|key| tags.get(*key)).map(|value| byline::names(&[value])));
+    let of_page = AUTHOR_SELECTORS.iter().map(|selector| {
+        let texts: Vec<String> = doc
+            .select(selector)
+            .iter()
+            .take(4)
+            .map(|node| normalise::line(&node.text()))
+            .filter(|text| text.len() < 120)
+            .collect();
+        byline::names(&texts)
+    });
+    let site = source.map(folded).unwrap_or_default();
+    let is_site = |name: &String| !site.is_empty() && folded(name) == site;
+    let mut of_site = Vec::new();
+    for names in of_head.chain(of_page).filter(|names| !names.is_empty()) {
+        // The outlet named as its own author says that nobody was named here; somebody may be elsewhere.
+        if names.iter().all(is_site) {
+            of_site = names;
+        } else {
+            return names;
+        }
+    }
+    of_site
+}
+
+fn canonical(doc: &Document) -> Option<String> {
+    let href = doc.select_single(r#"link[rel~="canonical" i]"#).attr("href")?;
+    let href = normalise::entities(href.trim()).into_owned();
+    // A template that names the front page says nothing about this page.
+    let path = href.split_once("://")?.1.split_once('/').map_or("", |(_, path)| path);
+    (!path.is_empty()).then_some(href)
+}
+
+fn declared_language(doc: &Document) -> Option<String> {
+    let html = doc.select_single("html");
+    html.attr("lang")
+        .or_else(|| html.attr("xml:lang"))
+        .map(|lang| lang.trim().to_owned())
+        .filter(|lang| !lang.is_empty())
+}

@@ -1,0 +1,346 @@
+//! A page's tree in, the same tree without what its own markup says is not the article out.
+//!
+//! Extractors weigh text; sites say outright what a box is: `<figcaption>`, `class="newsletter-signup"`. This takes such boxes
+//! out before anything is weighed. An element that holds much of the page's prose is never taken for its name: layouts
+//! are called `has-sidebar`, and losing the body is worse than keeping a box.
+
+use crate::article::Removed;
+use crate::clean::normalise;
+use dom_query::{Document, NodeRef};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A text node of this many characters outside links is prose (guessed: longer than a menu entry, shorter than a sentence).
+const PROSE_CHARS_MIN: usize = 60;
+
+/// Share of the page's prose above which an element is kept whatever its name (guessed).
+const PROSE_SHARE_MAX: f64 = 0.3;
+
+/// The same for comment sections, which may well be longer than the article (guessed).
+const COMMENTS_SHARE_MAX: f64 = 0.85;
+
+/// Share of an element's prose that one child must hold for the search to go on inside it (guessed).
+const CORE_SHARE_MIN: f64 = 0.85;
+
+/// Characters of prose below which an element that is called a body is not taken for one (guessed: two sentences).
+const NAMED_PROSE_MIN: usize = 250;
+
+/// Share of an element's text in links from which it is a link and no sentence with one (guessed).
+const LINK_SHARE_MIN: f64 = 0.9;
+
+/// Characters of removed text that are kept for the record of what was removed.
+const REMOVED_CHARS_MAX: usize = 400;
+
+/// Words that turn the next one into its opposite or into a state of the layout: `has-sidebar`, `no-comments`.
+const MODIFIERS: &[&str] =
+    &["has", "no", "with", "without", "is", "not", "show", "hide", "enable", "allow", "by", "js"];
+
+struct Word {
+    rule: &'static str,
+    chars_max: usize,
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
+    let rows = include_str!("../data/classes.tsv").lines().filter(|row| !row.starts_with('#'));
+    let mut words = HashMap::new();
+    for row in rows {
+        let mut columns = row.split('\t');
+        let (Some(rule), Some(chars), Some(list)) = (columns.next(), columns.next(), columns.next()) else { continue };
+        let chars_max = match chars.parse() {
+            Ok(0) | Err(_) => usize::MAX,
+            Ok(n) => n,
+        };
+        words.extend(list.split(' ').map(|word| (word, Word { rule, chars_max })));
+    }
+    words
+});
+
+/// Every node below the body in document order, with running sums of text, so that any subtree is one subtraction.
+struct Outline<'d> {
+    nodes: Vec<NodeRef<'d>>,
+    /// Behind the last node of each node's subtree.
+    ends: Vec<usize>,
+    text: Vec<usize>,
+    linked: Vec<usize>,
+    prose: Vec<usize>,
+}
+
+impl<'d> Outline<'d> {
+    fn of(root: NodeRef<'d>) -> Self {
+        let mut outline =
+            Outline { nodes: Vec::new(), ends: Vec::new(), text: vec![0], linked: vec![0], prose: vec![0] };
+        // Nodes still open: index and whether inside a link.
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        let mut next = Some((root, false));
+        while let Some((node, in_link)) = next {
+            let index = outline.push(node, in_link);
+            let inside = in_link || node.has_name("a");
+            if let Some(child) = node.first_child() {
+                open.push((index, in_link));
+                next = Some((child, inside));
+                continue;
+            }
+            outline.ends[index] = outline.nodes.len();
+            next = node.next_sibling().filter(|_| !open.is_empty()).map(|sibling| (sibling, in_link));
+            while next.is_none() {
+                let Some((index, in_link)) = open.pop() else { return outline };
+                outline.ends[index] = outline.nodes.len();
+                next =
+                    outline.nodes[index].next_sibling().filter(|_| !open.is_empty()).map(|sibling| (sibling, in_link));
+            }
+        }
+        outline
+    }
+
+    fn push(&mut self, node: NodeRef<'d>, in_link: bool) -> usize {
+        let chars = if node.is_text() { text_chars(&node) } else { 0 };
+        let add = |sums: &mut Vec<usize>, n: usize| sums.push(sums[sums.len() - 1] + n);
+        add(&mut self.text, chars);
+        add(&mut self.linked, if in_link { chars } else { 0 });
+        add(&mut self.prose, if !in_link && chars >= PROSE_CHARS_MIN { chars } else { 0 });
+        self.nodes.push(node);
+        self.ends.push(0);
+        self.nodes.len() - 1
+    }
+
+    fn sum(&self, sums: &[usize], index: usize) -> usize {
+        sums[self.ends[index]] - sums[index]
+    }
+}
+
+/// Characters of a text node, white space at its ends aside.
+fn text_chars(node: &NodeRef) -> usize {
+    node.query_or(0, |inner| match &inner.data {
+        dom_query::NodeData::Text { contents } => contents.trim().chars().count(),
+        _ => 0,
+    })
+}
+
+/// A stretch of a page that may be its article: markup, and how many characters of prose are in it.
+pub struct Core {
+    pub html: String,
+    pub prose: usize,
+}
+
+/// The smallest element that holds nearly all of the page's prose.
+pub fn prose_core(doc: &Document) -> Option<Core> {
+    let outline = Outline::of(doc.body()?);
+    let prose = |i: usize| outline.sum(&outline.prose, i);
+    let mut core = 0;
+    while let Some(child) = children(&outline, core)
+        .find(|&child| prose(child) as f64 >= CORE_SHARE_MIN * prose(core) as f64 && prose(child) > 0)
+    {
+        core = child;
+    }
+    Some(Core { html: outline.nodes[core].html().to_string(), prose: prose(core) })
+}
+
+/// The element that the site itself calls the body of its article; of several, the one with the most prose.
+pub fn named_core(doc: &Document) -> Option<Core> {
+    let outline = Outline::of(doc.body()?);
+    let prose = |i: usize| outline.sum(&outline.prose, i);
+    BODY_NAMES.iter().find_map(|is_body| {
+        let named = (1..outline.nodes.len())
+            .filter(|&i| outline.nodes[i].element_ref().is_some_and(|element| is_body(&element)));
+        // The first of equals is the outermost; of nested ones the inner with nearly the same prose is the better.
+        let best = named.max_by_key(|&i| prose(i))?;
+        (prose(best) >= NAMED_PROSE_MIN)
+            .then(|| Core { html: outline.nodes[best].html().to_string(), prose: prose(best) })
+    })
+}
+
+/// How sites name the body of the article, most telling first.
+const BODY_NAMES: &[fn(&dom_query::Element) -> bool] = &[
+    |element| attribute(element, "itemprop").is_some_and(|value| value.contains("articleBody")),
+    |element| ["class", "id"].iter().filter_map(|name| attribute(element, name)).any(names_a_body),
+    |element| &*element.name.local == "article",
+];
+
+fn attribute<'e>(element: &'e dom_query::Element, name: &str) -> Option<&'e str> {
+    element.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
+}
+
+/// `article-body`, `entry-content`, `storyText`.
+fn names_a_body(value: &str) -> bool {
+    value.split_ascii_whitespace().take(20).any(|class| {
+        let words = words(class);
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        words.len() <= 4
+            && has(&["article", "entry", "post", "story", "news", "artikel"])
+            && has(&["body", "content", "text", "copy", "paragraphs"])
+    })
+}
+
+fn children<'o>(outline: &'o Outline, parent: usize) -> impl Iterator<Item = usize> + 'o {
+    let mut next = parent + 1;
+    std::iter::from_fn(move || {
+        let child = next;
+        if child >= outline.ends[parent] {
+            return None;
+        }
+        next = outline.ends[child];
+        Some(child)
+    })
+}
+
+/// Takes out what the markup names as not the article.
+pub fn prune(doc: &Document, removed: &mut Vec<Removed>) {
+    let Some(body) = doc.body() else { return };
+    let outline = Outline::of(body);
+    let total_prose = outline.prose[outline.prose.len() - 1];
+    let verdicts = verdicts(&outline, total_prose);
+    // A name on boxes that together hold much of the prose is a word of this site's layout.
+    let mut prose_by_name: HashMap<&str, usize> = HashMap::new();
+    for (i, name) in &verdicts {
+        *prose_by_name.entry(name).or_default() += outline.sum(&outline.prose, *i);
+    }
+    let mut gone_until = 0;
+    for (i, name) in &verdicts {
+        let share_max = if name.ends_with("comments") { COMMENTS_SHARE_MAX } else { PROSE_SHARE_MAX };
+        if *i < gone_until || prose_by_name[name.as_str()] as f64 > share_max * total_prose as f64 {
+            continue;
+        }
+        let node = &outline.nodes[*i];
+        if outline.sum(&outline.text, *i) > 0 {
+            let text: String = node.text().chars().take(REMOVED_CHARS_MAX).collect();
+            removed.push(Removed { text: normalise::line(&text), rule: name.clone() });
+        }
+        node.remove_from_parent();
+        gone_until = outline.ends[*i];
+    }
+}
+
+/// The nodes that may go, in document order, outermost first, each with the rule that says so.
+fn verdicts(outline: &Outline, total_prose: usize) -> Vec<(usize, String)> {
+    let (mut out, mut i) = (Vec::new(), 1);
+    while i < outline.nodes.len() {
+        let verdict = verdict(outline, i, total_prose);
+        // What is inside a box needs no verdict of its own, unless the box turns out to be layout; then a loss of boxes inside it
+        // is the smaller harm.
+        let next = if verdict.is_some() { outline.ends[i] } else { i + 1 };
+        out.extend(verdict.map(|rule| (i, rule)));
+        i = next;
+    }
+    out
+}
+
+/// The rule by which a node goes.
+fn verdict(outline: &Outline, i: usize, total_prose: usize) -> Option<String> {
+    let node = &outline.nodes[i];
+    let element = node.element_ref()?;
+    let name: &str = &element.name.local;
+    let (text, prose) = (outline.sum(&outline.text, i), outline.sum(&outline.prose, i));
+    let is_body = |share_max: f64| prose as f64 > share_max * total_prose as f64;
+    if is_kept_whole(name) {
+        return None;
+    }
+    let by_element = match name {
+        "figcaption" | "button" | "label" | "dialog" | "nav" | "aside" | "footer" | "form" => true,
+        "figure" => !holds(outline, i, &["table", "blockquote", "pre"]),
+        _ => false,
+    };
+    if by_element && !is_body(PROSE_SHARE_MAX) {
+        return Some(format!("element-{name}"));
+    }
+    if matches!(name, "p" | "div") && is_link_line(outline, i, text) {
+        return Some("link-line".to_owned());
+    }
+    let is_heading = matches!(name, "h2" | "h3" | "h4" | "h5" | "h6");
+    let is_telling = |name: &str| {
+        matches!(name, "class" | "id" | "role" | "data-component" | "data-testid" | "data-type" | "itemprop")
+    };
+    element.attrs.iter().filter(|attribute| is_telling(&attribute.name.local)).find_map(|attribute| {
+        let (name, word) = named(&attribute.value)?;
+        let goes = match word.rule {
+            "comments" => !is_body(COMMENTS_SHARE_MAX),
+            "teaser" => !is_body(PROSE_SHARE_MAX) && outline.sum(&outline.linked, i) * 2 >= text,
+            "date" | "meta" => !is_heading && !is_body(PROSE_SHARE_MAX),
+            _ => !is_body(PROSE_SHARE_MAX),
+        };
+        (goes && text <= word.chars_max).then(|| format!("class-{name}-{}", word.rule))
+    })
+}
+
+/// Elements that are never boxes of the site, whatever their class.
+fn is_kept_whole(name: &str) -> bool {
+    matches!(name, "html" | "body" | "main" | "article" | "h1" | "a" | "br" | "td" | "tr" | "tbody" | "th" | "thead")
+}
+
+fn holds(outline: &Outline, i: usize, names: &[&str]) -> bool {
+    outline.nodes[i + 1..outline.ends[i]].iter().any(|node| names.iter().any(|name| node.has_name(name)))
+}
+
+/// A block of its own that is one link: a headline of another story.
+fn is_link_line(outline: &Outline, i: usize, text: usize) -> bool {
+    let linked = outline.sum(&outline.linked, i);
+    // Fewer characters are a reference ("here (pdf)") rather than a headline.
+    text >= 20
+        && linked as f64 >= LINK_SHARE_MIN * text as f64
+        && !holds(outline, i, &["p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "table"])
+}
+
+/// The first word of a class list or an identifier that says what is not the article.
+fn named(value: &str) -> Option<(&'static str, &'static Word)> {
+    if value.len() > 300 {
+        return None;
+    }
+    for class in value.split_ascii_whitespace() {
+        let words = words(class);
+        let found = words.iter().enumerate().find_map(|(n, word)| {
+            let is_modified = n > 0 && MODIFIERS.contains(&words[n - 1].as_str());
+            if is_modified { None } else { WORDS.get_key_value(word.as_str()).map(|(name, word)| (*name, word)) }
+        });
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// `ArticleShareBar__x-2` → article, share, bar, x.
+fn words(class: &str) -> Vec<String> {
+    let (mut out, mut word, mut was_lower) = (Vec::new(), String::new(), false);
+    for c in class.chars() {
+        if (c.is_uppercase() && was_lower || !c.is_alphabetic()) && !word.is_empty() {
+            out.push(std::mem::take(&mut word));
+        }
+        if c.is_alphabetic() {
+            word.extend(c.to_lowercase());
+        }
+        was_lower = c.is_lowercase();
+    }
+    if !word.is_empty() {
+        out.push(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &str) {
+        let doc = Document::from(html);
+        prune(&doc, &mut Vec::new());
+        assert_eq!(normalise::line(&doc.text()), expected, "{html}");
+    }
+
+    #[test]
+    fn boxes_go_and_the_body_stays() {
+        let prose =
+            "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
+        check(&format!("<p>{prose}</p><div class='newsletter-signup'>Sign up</div>"), prose);
+        check(&format!("<div class='page has-sidebar'><p>{prose}</p></div>"), prose);
+        check(&format!("<div class='sidebar-right'><p>{prose}</p></div>"), prose);
+        check(&format!("<figure><img><figcaption>A ferry</figcaption></figure><p>{prose}</p>"), prose);
+        check(&format!("<p><a href=x>Read about another ferry here</a></p><p>{prose}</p>"), prose);
+        check(&format!("<p class='ArticleShareBar__x'>Share</p>{prose}"), prose);
+    }
+
+    #[test]
+    fn names_are_cut_into_words() {
+        assert_eq!(words("ArticleShareBar__x-2"), ["article", "share", "bar", "x"]);
+        assert!(named("has-sidebar").is_none());
+        assert!(named("main sidebar").is_some());
+    }
+}

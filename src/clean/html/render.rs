@@ -1,0 +1,94 @@
+//! Chosen markup in, its lines of text out, by html2text: one line a block, nothing wrapped, nothing drawn.
+
+use html2text::config;
+use html2text::render::TextDecorator;
+
+/// Columns to wrap at: none in practice. html2text allocates by what a line holds, not by its width.
+const WIDTH: usize = 1_000_000;
+
+/// The lines of a stretch of markup; an empty line parts blocks.
+pub fn lines(html: &str) -> Option<Vec<String>> {
+    let config = config::with_decorator(Bare).raw_mode(true).no_link_wrapping().allow_width_overflow();
+    let text = config.string_from_read(html.as_bytes(), WIDTH).ok()?;
+    Some(text.lines().map(str::to_owned).collect())
+}
+
+/// Text and nothing else: no marks for emphasis, links, headings, lists or quotations.
+#[derive(Clone)]
+struct Bare;
+
+impl TextDecorator for Bare {
+    type Annotation = ();
+
+    fn decorate_link_start(&mut self, _url: &str) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_link_end(&mut self) -> String {
+        String::new()
+    }
+    fn decorate_em_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_em_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_strong_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_strong_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_strikeout_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_strikeout_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_code_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_code_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_superscript_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_superscript_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_preformat_first(&self) {}
+    fn decorate_preformat_cont(&self) {}
+    fn decorate_image(&mut self, _src: &str, _title: &str) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn header_prefix(&self, _level: usize) -> String {
+        String::new()
+    }
+    fn quote_prefix(&self) -> String {
+        String::new()
+    }
+    fn unordered_item_prefix(&self) -> String {
+        String::new()
+    }
+    fn ordered_item_prefix(&self, _i: i64) -> String {
+        String::new()
+    }
+    fn finalise(&mut self, _links: Vec<String>) -> Vec<html2text::render::TaggedLine<()>> {
+        Vec::new()
+    }
+    fn make_subblock_decorator(&self) -> Self {
+        Bare
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_become_lines() {
+        let html = "<div><h2>Head</h2><p>One <a href=x>two</a> three.</p><ul><li>a</li><li>b</li></ul><blockquote><p>Q</p></blockquote></div>";
+        let found: Vec<String> = lines(html).unwrap().into_iter().filter(|line| !line.trim().is_empty()).collect();
+        assert_eq!(found, ["Head", "One two three.", "a", "b", "Q"]);
+    }
+}

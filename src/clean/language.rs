@@ -1,0 +1,72 @@
+//! Text and what the record declares in, the ISO 639-1 code of its language out.
+
+use whatlang::Lang;
+
+/// Bytes of text that are looked at (guessed: certainty stops growing long before, and detection is not cheap).
+const SAMPLE_BYTES: usize = 1500;
+
+/// Letters below which detection is not trusted against a declaration (guessed).
+const LETTERS_MIN: usize = 120;
+
+/// The language of the text. Detection outweighs what a page declares (templates lie), where there is enough text.
+pub fn language(text: &str, declared: Option<&str>) -> Option<String> {
+    let declared = declared.and_then(code);
+    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let detected = whatlang::detect(sample).filter(|info| info.is_reliable()).and_then(|info| iso_639_1(info.lang()));
+    let is_enough = sample.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
+    match (detected, declared) {
+        (Some(detected), None) => Some(detected.to_owned()),
+        (Some(detected), Some(_)) if is_enough => Some(detected.to_owned()),
+        (_, declared) => declared,
+    }
+}
+
+/// `de` of `de-AT`, `deu` or `German`.
+pub fn code(declared: &str) -> Option<String> {
+    let lower = declared.trim().to_lowercase();
+    let main = lower.split(['-', '_', ',', ' ']).next().unwrap_or_default();
+    match main.len() {
+        2 if main.bytes().all(|b| b.is_ascii_lowercase()) => Some(main.to_owned()),
+        3 => Lang::from_code(main).and_then(iso_639_1).map(str::to_owned),
+        _ => Lang::all()
+            .iter()
+            .find(|lang| lang.eng_name().to_lowercase() == main)
+            .and_then(|&lang| iso_639_1(lang))
+            .map(str::to_owned),
+    }
+}
+
+#[rustfmt::skip]
+fn iso_639_1(lang: Lang) -> Option<&'static str> {
+    Some(match lang.code() {
+        "eng" => "en", "rus" => "ru", "cmn" => "zh", "spa" => "es", "por" => "pt", "ita" => "it", "ben" => "bn", "fra" => "fr", "deu" => "de", "ukr" => "uk",
+        "kat" => "ka", "ara" => "ar", "hin" => "hi", "jpn" => "ja", "heb" => "he", "yid" => "yi", "pol" => "pl", "amh" => "am", "jav" => "jv", "kor" => "ko",
+        "nob" => "no", "dan" => "da", "swe" => "sv", "fin" => "fi", "tur" => "tr", "nld" => "nl", "hun" => "hu", "ces" => "cs", "ell" => "el", "bul" => "bg",
+        "bel" => "be", "mar" => "mr", "kan" => "kn", "ron" => "ro", "slv" => "sl", "hrv" => "hr", "srp" => "sr", "mkd" => "mk", "lit" => "lt", "lav" => "lv",
+        "est" => "et", "tam" => "ta", "vie" => "vi", "urd" => "ur", "tha" => "th", "guj" => "gu", "uzb" => "uz", "pan" => "pa", "aze" => "az", "ind" => "id",
+        "tel" => "te", "pes" => "fa", "mal" => "ml", "ori" => "or", "mya" => "my", "nep" => "ne", "sin" => "si", "khm" => "km", "tuk" => "tk", "aka" => "ak",
+        "zul" => "zu", "sna" => "sn", "afr" => "af", "lat" => "la", "slk" => "sk", "cat" => "ca", "tgl" => "tl", "hye" => "hy", "epo" => "eo", "cym" => "cy",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declarations_in_every_form() {
+        for (declared, expected) in
+            [("de-AT", Some("de")), ("deu", Some("de")), ("German", Some("de")), ("en_US", Some("en")), ("x", None)]
+        {
+            assert_eq!(code(declared).as_deref(), expected, "{declared}");
+        }
+    }
+
+    #[test]
+    fn text_outweighs_a_template() {
+        let german = "Der Gemeinderat hat am Dienstag beschlossen, die alte Brücke über den Fluss nicht abzureißen, sondern zu sanieren. Die Kosten trägt zur Hälfte das Land, wie die Bürgermeisterin nach der Sitzung sagte.";
+        assert_eq!(language(german, Some("en")).as_deref(), Some("de"));
+        assert_eq!(language("Ja", Some("en-GB")).as_deref(), Some("en"));
+    }
+}

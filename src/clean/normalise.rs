@@ -1,0 +1,120 @@
+//! A stretch of text in, the same words in normal form out: NFC, no invisible characters, entities decoded once.
+
+use std::borrow::Cow;
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+
+/// One line: normal form, white space squeezed.
+pub fn line(text: &str) -> String {
+    let text = nfc(text);
+    let mut out = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for c in text.chars().filter(|&c| !is_invisible(c)) {
+        if c.is_whitespace() || c.is_control() {
+            is_apart = true;
+            continue;
+        }
+        if is_apart && !out.is_empty() {
+            out.push(' ');
+        }
+        is_apart = false;
+        out.push(c);
+    }
+    out
+}
+
+/// Canonical composition; text that already has it is not copied.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        unicode_normalization::IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// Characters that break words apart for programs and show nothing to people. Joiners (U+200C, U+200D) stay: Persian
+/// and Indic scripts spell with them.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Entities that plain fields carry when an export forgot to decode them.
+#[rustfmt::skip]
+const ENTITIES: &[(&str, &str)] = &[
+    ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", " "), ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"),
+    ("bdquo", "„"), ("sbquo", "‚"), ("laquo", "«"), ("raquo", "»"), ("ndash", "–"), ("mdash", "—"), ("hellip", "…"), ("bull", "•"), ("middot", "·"),
+    ("euro", "€"), ("pound", "£"), ("cent", "¢"), ("yen", "¥"), ("copy", "©"), ("reg", "®"), ("trade", "™"), ("deg", "°"), ("sect", "§"), ("shy", ""),
+    ("aacute", "á"), ("eacute", "é"), ("iacute", "í"), ("oacute", "ó"), ("uacute", "ú"), ("ntilde", "ñ"), ("auml", "ä"), ("euml", "ë"), ("iuml", "ï"),
+    ("ouml", "ö"), ("uuml", "ü"), ("Auml", "Ä"), ("Ouml", "Ö"), ("Uuml", "Ü"), ("szlig", "ß"), ("agrave", "à"), ("egrave", "è"), ("ograve", "ò"),
+    ("ugrave", "ù"), ("acirc", "â"), ("ecirc", "ê"), ("icirc", "î"), ("ocirc", "ô"), ("ucirc", "û"), ("ccedil", "ç"), ("Eacute", "É"), ("atilde", "ã"),
+    ("otilde", "õ"), ("aring", "å"), ("oslash", "ø"), ("aelig", "æ"), ("frac12", "½"), ("times", "×"), ("iexcl", "¡"), ("iquest", "¿"),
+];
+
+/// Entities decoded once: `&amp;quot;` becomes `&quot;`, as its writer meant. Unknown ones stay as they are.
+pub fn entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // The longest entity here has eight letters, the longest number seven digits.
+        let end = rest.bytes().take(12).position(|b| b == b';');
+        match end.and_then(|end| entity(&rest[1..end]).map(|decoded| (decoded, end))) {
+            Some((decoded, end)) => {
+                out.push_str(&decoded);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn entity(name: &str) -> Option<String> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|c| !c.is_control()).map(String::from);
+    }
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
+}
+
+/// Letters and digits only, lower case, one space between words: what two lines must share to say the same.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_out_in_normal_form() {
+        assert_eq!(line("  a\u{a0}b \u{200b} c\u{ad}d\t"), "a b cd");
+        assert_eq!(line("e\u{301}"), "é");
+    }
+
+    #[test]
+    fn entities_are_decoded_once() {
+        assert_eq!(entities("AT&amp;T &amp;quot; &#8217;s &#x201c; R&D &bogus; &"), "AT&T &quot; ’s “ R&D &bogus; &");
+    }
+
+    #[test]
+    fn folding_keeps_words_only() {
+        assert_eq!(folded("“Next time,” in MOSCOW!"), "next time in moscow");
+    }
+}

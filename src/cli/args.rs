@@ -1,0 +1,540 @@
+//! argv in, [`Cli`] out: what was typed, checked for form and for nothing else. No file, no clock and no terminal is
+//! looked at here; [`super::settings`] does that, once.
+//!
+//! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
+
+use super::day::Day;
+use clap::builder::styling::{AnsiColor, Style, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const WHAT: &str = "What to search";
+const NARROW: &str = "Narrow by";
+const SHOW: &str = "How to show it";
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(Style::new().dimmed());
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline index ~/news                               read, clean, annotate, index; again: only what changed
+  dateline search 'ceasefire talks'                   ranked passages, best first
+  dateline search --archive ~/news 'ceasefire talks'  both in one step
+  dateline quotes --speaker okafor                    what okafor said
+  dateline facets place 'flood'                       the places in articles about the flood
+  dateline timeline 'flood' --by month                when it was written about
+  dateline show 7kq2m9xw                              one article with everything known about it
+  dateline extract page.html --explain                what the program reads in a file, and what it removed
+
+Exit codes: 0 found or done, 1 nothing found, 2 error.";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  dateline search 'ceasefire talks'                     both words, in title or text
+  dateline search '\"ceasefire talks\" OR truce'          a phrase or a word
+  dateline search 'ferry -strike title:harbour'         not strike; harbour in the headline
+  dateline search budget --speaker okafor --after 2025-08
+  dateline search --archive ~/news flood                bring the index up to date for ~/news first
+  dateline search flood --facet speaker --facet place --timeline month
+  dateline search --queries questions.tsv --limit 100   one JSON line a query
+
+`dateline fields` lists the fields of the query language with an example each.";
+
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  dateline index ~/news                                 a folder, whatever is in it
+  dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
+  dateline index                                        all roots again: only what changed
+  dateline index dump.jsonl --map title=kop --map text=tekst
+  dateline index --rebuild                              a new index beside the live one";
+
+const QUOTES_EXAMPLES: &str = "\
+Examples:
+  dateline quotes --speaker okafor                      what okafor said
+  dateline quotes 'water rights' --speaker okafor       what okafor said about water rights
+  dateline quotes --place Zambia --after 2025 --kind all --sort newest";
+
+const FACETS_EXAMPLES: &str = "\
+Examples:
+  dateline facets speaker strike                        who is quoted in articles about the strike
+  dateline facets place --after 2025 --limit 50         the places of this year
+  dateline facets source --format csv";
+
+const TIMELINE_EXAMPLES: &str = "\
+Examples:
+  dateline timeline strike                              by month
+  dateline timeline --speaker okafor --by year          when okafor was quoted
+  dateline timeline strike --by day --format csv";
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  dateline extract page.html --explain                  and what was removed, by which rule
+  dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
+
+/// A search engine for news archives: which passages are about this, who said it, where, and when
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, styles = STYLES, after_long_help = EXAMPLES)]
+#[command(disable_help_subcommand = true, subcommand_value_name = "COMMAND")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// Flags that every command knows.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
+    /// Where the index lies [env: DATELINE_INDEX] [default: index]
+    #[arg(long, global = true, value_name = "DIR", help_heading = WHAT)]
+    pub index: Option<PathBuf>,
+
+    /// Colour: auto, always or never
+    ///
+    /// `auto` colours only a terminal, and never when NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub color: ColorWhen,
+
+    /// Say on stderr what is being done; twice for more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(IndexArgs),
+    Search(SearchArgs),
+    Quotes(QuotesArgs),
+    Facets(FacetsArgs),
+    Timeline(TimelineArgs),
+    Show(ShowArgs),
+    Extract(ExtractArgs),
+    Status(StatusArgs),
+    Fields(FieldsArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+/// Read, clean, annotate and index archives; again, only what changed
+///
+/// The index remembers its roots: `dateline index` alone brings all of them up to date. Files whose size and time
+/// are as before are not read again.
+#[derive(Debug, Args)]
+#[command(after_long_help = INDEX_EXAMPLES)]
+pub struct IndexArgs {
+    /// Folders and files to add or bring up to date; none: every root of the index
+    ///
+    /// A quoted pattern such as '2024/*.jsonl' is expanded too.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Build a whole new index beside the live one and switch it in at the end
+    #[arg(long)]
+    pub rebuild: bool,
+
+    /// The root's name in the index [default: the last part of its path]
+    #[arg(long = "as", value_name = "LABEL")]
+    pub label: Option<String>,
+
+    /// Index text and metadata only: no quotations, places or dates
+    #[arg(long)]
+    pub no_annotate: bool,
+
+    /// Memory for the index writer's buffers, such as 512M
+    #[arg(long, value_name = "SIZE", default_value = "300M", value_parser = parse_size)]
+    pub memory: usize,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// How archives are read.
+#[derive(Debug, Args)]
+pub struct ReadingArgs {
+    /// A JSON field by another name, such as title=headline
+    ///
+    /// Repeatable. The left side is one of id, title, text, date, byline, source, section, language, url.
+    #[arg(long = "map", value_name = "OURS=THEIRS", value_parser = parse_map)]
+    pub maps: Vec<(String, String)>,
+
+    /// Threads that read and annotate [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+/// Ranked passages, best first, grouped by article
+#[derive(Debug, Args)]
+#[command(after_long_help = SEARCH_EXAMPLES)]
+pub struct SearchArgs {
+    /// Words, "phrases", OR, -not, field:value; nothing means every article
+    ///
+    /// Words are joined by AND. Several arguments are one query. `dateline fields` lists the fields.
+    pub query: Vec<String>,
+
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
+
+    /// Answer many queries, a line each: `id<TAB>query`, or just the query
+    ///
+    /// One JSON line a query, with its `id` (its line number when it has none). A query that cannot be understood
+    /// gets an `error` in its place and the rest go on. `-` reads standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "query", help_heading = WHAT)]
+    pub queries: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub narrow: NarrowArgs,
+
+    /// relevance, newest or oldest
+    #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub sort: SortArg,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    /// Passages an article
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = SHOW)]
+    pub passages: usize,
+
+    /// A pure list of passages, not grouped by article
+    #[arg(long, help_heading = SHOW)]
+    pub flat: bool,
+
+    /// Score the passages of every match, not only of the best 200 articles
+    #[arg(long, help_heading = SHOW)]
+    pub exhaustive: bool,
+
+    /// Count a field's values too (repeatable)
+    #[arg(long = "facet", value_name = "FIELD", help_heading = SHOW)]
+    pub facets: Vec<String>,
+
+    /// Count matches by day, week, month, quarter or year too
+    #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
+    pub timeline: Option<BucketArg>,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// What was said: quotations, by whom, about what
+///
+/// Direct and mixed quotations, unless --kind says otherwise. The query is searched inside the quoted words only.
+#[derive(Debug, Args)]
+#[command(after_long_help = QUOTES_EXAMPLES)]
+pub struct QuotesArgs {
+    /// Words inside the quotation; nothing means every quotation
+    pub query: Vec<String>,
+
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
+
+    #[command(flatten)]
+    pub narrow: NarrowArgs,
+
+    /// direct, mixed, indirect or all (repeatable) [default: direct and mixed]
+    #[arg(long = "kind", value_name = "KIND", help_heading = NARROW, hide_possible_values = true)]
+    pub kinds: Vec<KindArg>,
+
+    /// relevance, newest or oldest
+    #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub sort: SortArg,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// The values of a field among the matches, most frequent first
+///
+/// Counts are exact: matching articles that have the value and, for speakers, their quotations in them.
+#[derive(Debug, Args)]
+#[command(after_long_help = FACETS_EXAMPLES)]
+pub struct FacetsArgs {
+    /// speaker, place, source, section, byline, language or year
+    pub field: String,
+
+    /// As for `search`; nothing means every article
+    pub query: Vec<String>,
+
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
+
+    #[command(flatten)]
+    pub narrow: NarrowArgs,
+
+    /// Values to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
+    pub limit: usize,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// How many articles match, by calendar unit
+#[derive(Debug, Args)]
+#[command(after_long_help = TIMELINE_EXAMPLES)]
+pub struct TimelineArgs {
+    /// As for `search`; nothing means every article
+    pub query: Vec<String>,
+
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
+
+    #[command(flatten)]
+    pub narrow: NarrowArgs,
+
+    /// day, week, month, quarter or year
+    #[arg(long, value_name = "UNIT", default_value = "month", help_heading = SHOW, hide_possible_values = true)]
+    pub by: BucketArg,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// One article as indexed, with its quotations, places and dates
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Article ids; the first six characters are enough when no other id begins so
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// What the program reads in files, as JSON lines; needs no index
+///
+/// A line an article, in input order. What is no article and what cannot be read is told on stderr.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXTRACT_EXAMPLES)]
+pub struct ExtractArgs {
+    /// Folders and files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// List what was removed from each article, and by which rule
+    #[arg(long)]
+    pub explain: bool,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// What the index holds: roots, counts, sizes, versions, rejects by reason
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// A digest of every article: equal for equal archives; reads the whole index
+    #[arg(long)]
+    pub digest: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// The fields of the query language, with an example each
+#[derive(Debug, Args)]
+pub struct FieldsArgs {
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// Completions for a shell, on stdout
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// bash, elvish, fish, powershell or zsh
+    #[arg(hide_possible_values = true)]
+    pub shell: Shell,
+}
+
+/// The manual page, on stdout
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The page of this command; the program's own when not given
+    pub command: Option<String>,
+}
+
+/// Archives to bring up to date before answering.
+#[derive(Debug, Args)]
+pub struct ArchiveArgs {
+    /// Bring the index up to date for PATH, then answer from it alone (repeatable)
+    #[arg(long = "archive", value_name = "PATH", help_heading = WHAT)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// The flags that narrow. All must hold; several values of one flag are alternatives.
+#[derive(Debug, Args)]
+pub struct NarrowArgs {
+    /// Who is quoted: words of the name
+    #[arg(long, value_name = "NAME", help_heading = NARROW)]
+    pub speaker: Vec<String>,
+
+    /// A place mentioned, or anything inside it
+    #[arg(long, value_name = "PLACE", help_heading = NARROW)]
+    pub place: Vec<String>,
+
+    /// Where the story was filed
+    #[arg(long, value_name = "PLACE", help_heading = NARROW)]
+    pub dateline: Vec<String>,
+
+    /// The outlet
+    #[arg(long, value_name = "NAME", help_heading = NARROW)]
+    pub source: Vec<String>,
+
+    /// The section or topic
+    #[arg(long, value_name = "NAME", help_heading = NARROW)]
+    pub section: Vec<String>,
+
+    /// Who wrote it
+    #[arg(long, value_name = "NAME", help_heading = NARROW)]
+    pub byline: Vec<String>,
+
+    /// Language of the text, as a two-letter code
+    #[arg(long, value_name = "CODE", help_heading = NARROW)]
+    pub language: Vec<String>,
+
+    /// Path under the root; `*` at its end for everything that begins so
+    #[arg(long, value_name = "PATH", help_heading = NARROW)]
+    pub path: Vec<String>,
+
+    /// First day: 2025, 2025-08, 2025-08-16, today, yesterday or 7d
+    ///
+    /// The day named is included, and so is all of the year or month. `7d` is seven days ago.
+    #[arg(long, value_name = "DATE", help_heading = NARROW)]
+    pub after: Option<Day>,
+
+    /// Last day; 2025-08 includes all of August
+    ///
+    /// Written like --after. Articles without a date are left out by both, and counted on stderr.
+    #[arg(long, value_name = "DATE", help_heading = NARROW)]
+    pub before: Option<Day>,
+}
+
+/// Which part of the list.
+#[derive(Debug, Args)]
+pub struct PageArgs {
+    /// Hits to show [default: 10]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, help_heading = SHOW, hide_default_value = true)]
+    pub limit: usize,
+
+    /// Hits to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = SHOW, hide_default_value = true)]
+    pub offset: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct FormatArgs {
+    /// text, json (one object), jsonl (an object a line) or csv [default: text]
+    #[arg(long, value_name = "FORMAT", help_heading = SHOW, hide_possible_values = true)]
+    pub format: Option<FormatArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortArg {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BucketArg {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    Direct,
+    Mixed,
+    Indirect,
+    All,
+}
+
+/// `512M`, `2G`, `800K`, or plain bytes, in powers of 1024.
+fn parse_size(typed: &str) -> Result<usize, String> {
+    let (digits, unit) = match typed.char_indices().next_back() {
+        Some((at, 'k' | 'K')) => (&typed[..at], 1 << 10),
+        Some((at, 'm' | 'M')) => (&typed[..at], 1 << 20),
+        Some((at, 'g' | 'G')) => (&typed[..at], 1 << 30),
+        _ => (typed, 1usize),
+    };
+    let number: usize = digits.parse().map_err(|_| "expected a size such as 512M or 2G".to_owned())?;
+    number.checked_mul(unit).ok_or_else(|| "more than this machine can count".to_owned())
+}
+
+/// `title=headline` as (`title`, `headline`).
+fn parse_map(typed: &str) -> Result<(String, String), String> {
+    const OURS: [&str; 9] = ["id", "title", "text", "date", "byline", "source", "section", "language", "url"];
+    let (ours, theirs) = typed.split_once('=').ok_or("expected OURS=THEIRS, such as title=headline")?;
+    if !OURS.contains(&ours) {
+        return Err(format!("no field `{ours}`; expected one of {}", OURS.join(", ")));
+    }
+    if theirs.is_empty() {
+        return Err("the name after `=` is missing".to_owned());
+    }
+    Ok((ours.to_owned(), theirs.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        for (typed, bytes) in [("512", Some(512)), ("2k", Some(2048)), ("3M", Some(3 << 20)), ("1G", Some(1 << 30))] {
+            assert_eq!(parse_size(typed).ok(), bytes, "{typed}");
+        }
+        for typed in ["", "M", "-1M", "1.5G", "99999999999999999999G", "1é"] {
+            assert!(parse_size(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn maps() {
+        assert_eq!(parse_map("title=headline"), Ok(("title".to_owned(), "headline".to_owned())));
+        for typed in ["title", "title=", "heading=title", ""] {
+            assert!(parse_map(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn short_help_fits_a_screen() {
+        let mut command = Cli::command().term_width(100);
+        command.build();
+        for sub in command.get_subcommands_mut() {
+            let lines = sub.render_help().to_string().lines().count();
+            assert!(lines <= 48, "`{} -h` has {lines} lines", sub.get_name());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `dateline facets`: a field and a query in, the field's values among the matches out.
+
+use super::args::{FacetsArgs, FormatArg};
+use super::messages::{self, count, quoted};
+use super::settings::{self, Settings};
+use super::{Outcome, Stop, index};
+use crate::present::{csv, json, jsonl, text};
+use crate::search::{Engine, SearchRequest, SearchResponse};
+use std::io::{self, BufWriter, Write};
+
+pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
+    use FormatArg::{Csv, Json, Jsonl, Text};
+    let format = settings::format(&args.format, "facets", &[Text, Json, Jsonl, Csv])?;
+    let field = settings::facet_field(&args.field)?;
+    let roots = index::bring_up_to_date(&args.archive, settings)?;
+    let request = SearchRequest {
+        query: settings::query(&args.query),
+        filter: settings::filter(&args.narrow, roots, settings.today)?,
+        limit: 0,
+        facets: vec![field],
+        facet_limit: args.limit,
+        ..SearchRequest::default()
+    };
+    let response = Engine::open(&settings.index)?.search(&request)?;
+    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
+    let has_values = response.facets.iter().any(|facet| !facet.values.is_empty());
+    write(&request, &response, format, settings)?;
+    messages::notes(&response.notes, settings);
+    messages::undated(response.undated_left_out, settings);
+    if format == Text {
+        messages::line(&format!("{} for {}", count(response.articles, "article", "articles"), quoted(&request.query)));
+    }
+    Ok(Outcome::found_if(has_values))
+}
+
+fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, settings: &Settings) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match format {
+        FormatArg::Text => text::facets(&mut out, &response.facets, settings.style)?,
+        FormatArg::Json => json::facets(&mut out, &request.query, response)?,
+        FormatArg::Jsonl => jsonl::facets(&mut out, &response.facets)?,
+        FormatArg::Csv => csv::facets(&mut out, &response.facets)?,
+    }
+    out.flush()
+}

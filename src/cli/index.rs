@@ -1,0 +1,132 @@
+//! `dateline index`: archives in, an index that holds what they hold out.
+
+use super::args::{ArchiveArgs, IndexArgs};
+use super::messages::{self, count};
+use super::progress::Bar;
+use super::settings::{self, Settings};
+use super::{Outcome, Stop};
+use crate::error::{Error, Result};
+use crate::index::Generation;
+use crate::ingest::{IngestReport, IngestSettings, Root, ingest};
+use crate::read::ReadOptions;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes for the writer when `--archive` builds the index on the way; the default of `--memory`.
+const MEMORY_BYTES: usize = 300 << 20;
+
+pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
+    let mut roots = settings::roots(&args.paths)?;
+    if let Some(label) = args.label {
+        let [root] = roots.as_mut_slice() else {
+            return Err(Error::new(format!("`--as {label}` names one root, and {} are given", roots.len())).into());
+        };
+        root.label = Some(label);
+    }
+    let ingest_settings = IngestSettings {
+        index: settings.index.clone(),
+        roots,
+        rebuild: args.rebuild,
+        jobs: settings::jobs(args.reading.jobs),
+        memory_bytes: args.memory,
+        read: settings::read_options(&args.reading),
+        latest: settings.latest(),
+        annotate: !args.no_annotate,
+    };
+    let report = ingest_with_bar(&ingest_settings, settings)?;
+    let mut out = io::stdout().lock();
+    for line in summary(&report) {
+        writeln!(out, "{line}")?;
+    }
+    messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
+    Ok(Outcome::found_if(report.articles > 0))
+}
+
+/// Brings the index up to date for the paths of `--archive` and gives their labels, to answer from them alone.
+pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Vec<String>> {
+    if archive.paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let roots = settings::roots(&archive.paths)?;
+    let ingest_settings = IngestSettings {
+        index: settings.index.clone(),
+        roots: roots.clone(),
+        rebuild: false,
+        jobs: settings::jobs(None),
+        memory_bytes: MEMORY_BYTES,
+        read: ReadOptions { maps: Vec::new(), record_bytes_max: settings::RECORD_BYTES_MAX },
+        latest: settings.latest(),
+        annotate: true,
+    };
+    let report = ingest_with_bar(&ingest_settings, settings)?;
+    if report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
+        summary(&report).iter().for_each(|line| messages::line(line));
+    }
+    labels(&roots, &settings.index)
+}
+
+/// The names under which the index knows these roots: it may have met them with `--as`.
+fn labels(roots: &[Root], index: &Path) -> Result<Vec<String>> {
+    let known = Generation::open(index)?.manifest.roots;
+    let real = |root: &Root| std::fs::canonicalize(&root.path).map_err(|error| Error::io("read", &root.path, &error));
+    let paths = roots.iter().map(real).collect::<Result<Vec<PathBuf>>>()?;
+    Ok(known.into_iter().filter(|entry| paths.contains(&entry.path)).map(|entry| entry.label).collect())
+}
+
+fn ingest_with_bar(ingest_settings: &IngestSettings, settings: &Settings) -> Result<IngestReport> {
+    let bar = Bar::new(settings);
+    let report = ingest(ingest_settings, &bar);
+    bar.finish();
+    let report = report?;
+    tracing::info!("read {} bytes in {} ms", report.bytes_read, report.took_ms);
+    Ok(report)
+}
+
+/// What was done, then what the index now holds.
+fn summary(report: &IngestReport) -> Vec<String> {
+    let files = format!(
+        "{} added, {} changed, {} deleted, {} unchanged",
+        count(report.inputs_added, "file", "files"),
+        messages::thousands(report.inputs_changed),
+        messages::thousands(report.inputs_deleted),
+        messages::thousands(report.inputs_unchanged),
+    );
+    let articles = count(report.articles, "article", "articles");
+    let quotations = count(report.quotations, "quotation", "quotations");
+    let mut lines = vec![files, format!("{articles}, {quotations}")];
+    lines.extend(by_reason("not an article", &report.not_articles));
+    lines.extend(by_reason("could not be read", &report.rejects));
+    lines
+}
+
+/// `3 not an article: 2 listing, 1 error-page`
+pub fn by_reason(what: &str, reasons: &BTreeMap<String, u64>) -> Option<String> {
+    let total: u64 = reasons.values().sum();
+    let each: Vec<String> = reasons.iter().map(|(reason, n)| format!("{} {reason}", messages::thousands(*n))).collect();
+    (total > 0).then(|| format!("{} {what}: {}", messages::thousands(total), each.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_names_every_outcome() {
+        let report = IngestReport {
+            inputs_added: 3,
+            articles: 1200,
+            quotations: 1,
+            not_articles: BTreeMap::from([("listing".to_owned(), 2), ("empty".to_owned(), 1)]),
+            rejects: BTreeMap::from([("broken-gzip".to_owned(), 1)]),
+            ..IngestReport::default()
+        };
+        let expected = [
+            "3 files added, 0 changed, 0 deleted, 0 unchanged",
+            "1,200 articles, 1 quotation",
+            "3 not an article: 1 empty, 2 listing",
+            "1 could not be read: 1 broken-gzip",
+        ];
+        assert_eq!(summary(&report), expected);
+    }
+}

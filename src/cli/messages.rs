@@ -1,0 +1,85 @@
+//! What is said on stderr: errors with their hint, notes, counts, and what `-v` asks to hear. One style: a line in
+//! lower case without a final stop, values in backticks.
+
+use super::settings::Settings;
+use crate::error::Error;
+pub use crate::present::text::thousands;
+use crate::present::visible;
+use std::io::{self, Write};
+use tracing_subscriber::filter::LevelFilter;
+
+/// Sends tracing to stderr: warnings, with `-v` what is being done, with `-vv` every detail.
+pub fn trace(verbose: u8) {
+    let level = match verbose {
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_ansi(false).without_time().init();
+}
+
+/// `error: …`, the lines that show where, `hint: …`.
+pub fn error(error: &Error, settings: &Settings) {
+    let mut text = format!("{} {}\n", label("error:", "1;31", settings), visible(&error.message));
+    for line in error.detail.iter().flat_map(|detail| detail.lines()) {
+        text.push_str(&format!("  {}\n", visible(line)));
+    }
+    if let Some(hint) = &error.hint {
+        text.push_str(&format!("{} {}\n", label("hint:", "1;36", settings), visible(hint)));
+    }
+    say(&text);
+}
+
+/// What the user should know about the answer.
+pub fn notes(notes: &[String], settings: &Settings) {
+    for note in notes {
+        say(&format!("{} {}\n", label("note:", "1;36", settings), visible(note)));
+    }
+}
+
+/// One plain line.
+pub fn line(text: &str) {
+    say(&format!("{}\n", visible(text)));
+}
+
+/// What a date filter could not judge.
+pub fn undated(left_out: u64, settings: &Settings) {
+    if left_out > 0 {
+        let note = format!("{} left out for having no date", count(left_out, "match", "matches"));
+        notes(&[note], settings);
+    }
+}
+
+/// `1 article`, `12,000 articles`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// The query in backticks; an empty one asks for everything.
+pub fn quoted(query: &str) -> String {
+    if query.trim().is_empty() { "everything".to_owned() } else { format!("`{query}`") }
+}
+
+fn label(word: &str, sgr: &str, settings: &Settings) -> String {
+    if settings.stderr_colour { format!("\x1b[{sgr}m{word}\x1b[0m") } else { word.to_owned() }
+}
+
+/// There is nobody to tell when stderr cannot be written.
+fn say(text: &str) {
+    io::stderr().lock().write_all(text.as_bytes()).ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts() {
+        for (number, expected) in
+            [(0, "0 articles"), (1, "1 article"), (999, "999 articles"), (1_234_567, "1,234,567 articles")]
+        {
+            assert_eq!(count(number, "article", "articles"), expected);
+        }
+    }
+}

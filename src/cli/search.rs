@@ -1,0 +1,89 @@
+//! `dateline search`: a query in, ranked passages out.
+
+use super::args::{FormatArg, SearchArgs};
+use super::messages::{self, count, quoted};
+use super::settings::{self, Settings};
+use super::{Outcome, Stop, index, queries};
+use crate::error::{Error, Result};
+use crate::present::{csv, json, jsonl, text};
+use crate::search::{Engine, SearchRequest, SearchResponse};
+use std::io::{self, BufWriter, Write};
+
+pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
+    let format = format(&args)?;
+    let roots = index::bring_up_to_date(&args.archive, settings)?;
+    let request = request(&args, roots, settings)?;
+    let engine = Engine::open(&settings.index)?;
+    if let Some(file) = &args.queries {
+        return queries::run(file, &request, &engine);
+    }
+    let response = engine.search(&request)?;
+    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
+    write(&request, &response, format, settings)?;
+    messages::notes(&response.notes, settings);
+    messages::undated(response.undated_left_out, settings);
+    if format == FormatArg::Text {
+        messages::line(&total(&request, &response));
+    }
+    Ok(Outcome::found_if(response.articles > 0))
+}
+
+/// The format, with what it cannot hold refused.
+fn format(args: &SearchArgs) -> Result<FormatArg> {
+    use FormatArg::{Csv, Json, Jsonl, Text};
+    if args.queries.is_some() {
+        let typed = args.format.format.unwrap_or(Json);
+        return match typed {
+            Json | Jsonl => Ok(Json),
+            Text | Csv => Err(Error::new("`--queries` answers in JSON, one line a query").hint("leave `--format` out")),
+        };
+    }
+    let format = settings::format(&args.format, "search", &[Text, Json, Jsonl, Csv])?;
+    let has_counts = !args.facets.is_empty() || args.timeline.is_some();
+    if has_counts && matches!(format, Jsonl | Csv) {
+        return Err(Error::new("hits and counts do not fit into one table")
+            .hint("use `--format json`, or ask `dateline facets` and `dateline timeline` for the counts"));
+    }
+    Ok(format)
+}
+
+fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result<SearchRequest> {
+    Ok(SearchRequest {
+        query: settings::query(&args.query),
+        filter: settings::filter(&args.narrow, roots, settings.today)?,
+        sort: settings::sort(args.sort),
+        limit: args.page.limit,
+        offset: args.page.offset,
+        passages: args.passages,
+        flat: args.flat,
+        exhaustive: args.exhaustive,
+        facets: args.facets.iter().map(|field| settings::facet_field(field)).collect::<Result<_>>()?,
+        timeline: args.timeline.map(settings::bucket),
+        ..SearchRequest::default()
+    })
+}
+
+fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, settings: &Settings) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match format {
+        FormatArg::Text => text::search(&mut out, response, request.timeline, settings.style)?,
+        FormatArg::Json => json::search(&mut out, None, &request.query, response)?,
+        FormatArg::Jsonl => jsonl::search(&mut out, response)?,
+        FormatArg::Csv => csv::search(&mut out, response)?,
+    }
+    out.flush()
+}
+
+/// `12 articles for `ferry`, 1 to 10 shown`
+fn total(request: &SearchRequest, response: &SearchResponse) -> String {
+    let articles = count(response.articles, "article", "articles");
+    let found = format!("{articles} for {}", quoted(&request.query));
+    match (response.hits.first(), response.hits.last()) {
+        _ if response.articles == 0 => format!("nothing found for {}", quoted(&request.query)),
+        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < response.articles => {
+            format!("{found}, {} to {} shown", first.rank, last.rank)
+        }
+        (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),
+        _ => found,
+    }
+}

@@ -1,0 +1,352 @@
+//! An article with its annotations in, its family of documents out.
+
+use super::keys::{self, key, place_keys};
+use super::passages::passages;
+use super::schema::Fields;
+use super::{StoredArticle, record};
+use crate::article::{Annotations, Article, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, SpeakerKind};
+use crate::text::analyse::with_language_header;
+use crate::text::fold::fold;
+use crate::text::sentences::sentences;
+use crate::text::words::words;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use tantivy::schema::document::Document as TantivyDocument;
+use tantivy::schema::{Field, OwnedValue};
+
+/// A document on its way into the index. Tantivy's own copies every value into one buffer; this one hands
+/// the text over as it is.
+#[derive(Default)]
+pub(super) struct Document {
+    values: Vec<(Field, OwnedValue)>,
+    /// Dropped with the document, which tantivy does once it is indexed.
+    _guard: Option<Guard>,
+}
+
+impl Document {
+    fn text(&mut self, field: Field, value: impl Into<String>) {
+        self.values.push((field, OwnedValue::Str(value.into())));
+    }
+
+    fn bytes(&mut self, field: Field, value: impl Into<Vec<u8>>) {
+        self.values.push((field, OwnedValue::Bytes(value.into())));
+    }
+
+    fn u64(&mut self, field: Field, value: u64) {
+        self.values.push((field, OwnedValue::U64(value)));
+    }
+
+    fn i64(&mut self, field: Field, value: i64) {
+        self.values.push((field, OwnedValue::I64(value)));
+    }
+
+    /// Values that are counted: each once, in order.
+    fn keys(&mut self, field: Field, keys: impl IntoIterator<Item = String>) {
+        for key in keys.into_iter().collect::<BTreeSet<_>>() {
+            self.text(field, cut(key));
+        }
+    }
+}
+
+impl TantivyDocument for Document {
+    type Value<'a> = &'a OwnedValue;
+    type FieldsValuesIter<'a> = std::iter::Map<
+        std::slice::Iter<'a, (Field, OwnedValue)>,
+        fn(&'a (Field, OwnedValue)) -> (Field, &'a OwnedValue),
+    >;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.values.iter().map(|(field, value)| (*field, value))
+    }
+}
+
+/// A term may not be longer than 64 KiB; no name is, and an address that is cannot be asked for.
+const TERM_BYTES_MAX: usize = 8 << 10;
+
+fn cut(mut value: String) -> String {
+    if value.len() > TERM_BYTES_MAX {
+        let end = (0..=TERM_BYTES_MAX).rev().find(|&i| value.is_char_boundary(i)).unwrap_or(0);
+        value.truncate(end);
+    }
+    value
+}
+
+/// Something to be let go when an article has been indexed.
+pub type Guard = Box<dyn std::any::Any + Send + Sync>;
+
+/// An article ready for [`super::Writer::add`]: all that can be done away from the writer is done.
+pub struct Family(pub(super) Vec<Document>);
+
+/// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
+/// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
+/// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
+pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Family {
+    let Article { text, paragraphs, language, .. } = &stored.article;
+    if stored.annotations.sentences.is_empty() {
+        stored.annotations.sentences = sentences(text, paragraphs, language.as_deref());
+    }
+    let words = WordStarts::of(text);
+    stored.passages = passages(&words.bytes, paragraphs, &stored.annotations.sentences);
+    let input = keys::input_term(&stored.root, &stored.path);
+    let quotations = &stored.annotations.quotations;
+    let mut family = Vec::with_capacity(1 + quotations.len());
+    family.push(Document { _guard: guard, ..article_document(&stored, &words, article_key, input, fields) });
+    for (n, quotation) in quotations.iter().enumerate() {
+        family.push(quotation_document(&stored, quotation, n as u64 + 1, input, fields));
+    }
+    Family(family)
+}
+
+fn article_document(
+    stored: &StoredArticle,
+    words: &WordStarts,
+    article_key: i64,
+    input: [u8; 16],
+    f: &Fields,
+) -> Document {
+    let (article, annotations) = (&stored.article, &stored.annotations);
+    let language = article.language.as_deref();
+    let mut d = Document::default();
+    d.text(f.article, stored.id.as_str());
+    d.bytes(f.input, input);
+    d.text(f.root, stored.root.as_str());
+    d.u64(f.ordinal, 0);
+    d.u64(f.quotations, annotations.quotations.len() as u64);
+    d.i64(f.article_key, article_key);
+    d.text(f.title, with_language_header(language, &article.title));
+    d.text(f.body, with_language_header(language, &article.text));
+    d.keys(f.speaker, annotations.quotations.iter().filter_map(person_key));
+    d.keys(f.source, article.source.as_deref().map(key));
+    d.keys(f.section, article.section.as_deref().map(key));
+    d.keys(f.language, language.map(key));
+    d.keys(f.byline, article.byline.iter().map(|name| key(name)));
+    add_places(&mut d, stored, f);
+    add_published(&mut d, stored, f);
+    d.keys(f.mentions, mentioned(&annotations.dates));
+    let starts =
+        [(f.passages, &stored.passages), (f.sentences, &annotations.sentences), (f.paragraphs, &article.paragraphs)];
+    for (field, spans) in starts {
+        for span in spans {
+            d.u64(field, words.position_at(span.start));
+        }
+    }
+    d.text(f.path, cut(stored.path.clone()));
+    if let Some(url) = &article.url {
+        d.text(f.url, cut(url.clone()));
+    }
+    d.bytes(f.record, record::encode(stored));
+    d
+}
+
+fn quotation_document(
+    stored: &StoredArticle,
+    quotation: &Quotation,
+    ordinal: u64,
+    input: [u8; 16],
+    f: &Fields,
+) -> Document {
+    let text = &stored.article.text;
+    let mut d = Document::default();
+    d.text(f.article, stored.id.as_str());
+    d.bytes(f.input, input);
+    d.u64(f.ordinal, ordinal);
+    d.text(f.said, with_language_header(stored.article.language.as_deref(), &quotation.words(text)));
+    if let Some(speaker) = &quotation.speaker {
+        d.text(f.speaker_words, speaker.name.as_str());
+        let mention = speaker.mention.of(text);
+        if mention != speaker.name {
+            d.text(f.speaker_words, mention);
+        }
+    }
+    d.keys(f.speaker, person_key(quotation));
+    d.text(f.kind, quotation.kind.name());
+    d.u64(f.kind_number, kind_number(quotation.kind));
+    d
+}
+
+/// The number `kind_number` holds for a kind.
+pub fn kind_number(kind: QuotationKind) -> u64 {
+    match kind {
+        QuotationKind::Direct => 0,
+        QuotationKind::Mixed => 1,
+        QuotationKind::Indirect => 2,
+    }
+}
+
+fn person_key(quotation: &Quotation) -> Option<String> {
+    let speaker = quotation.speaker.as_ref().filter(|s| s.kind == SpeakerKind::Person)?;
+    Some(key(&speaker.name))
+}
+
+fn add_places(d: &mut Document, stored: &StoredArticle, f: &Fields) {
+    let Annotations { dateline, places, .. } = &stored.annotations;
+    let resolved = || places.iter().filter_map(|m| Some((m, m.place.as_ref()?)));
+    d.keys(f.place, resolved().flat_map(|(_, place)| place_keys(&place.path)));
+    let aliases = resolved().filter_map(|(mention, place)| {
+        let written = fold(mention.span.of(&stored.article.text));
+        let name = place.path.last().unwrap_or(&place.name);
+        (written != fold(name)).then(|| format!("{written}{}{}", keys::KEY_SEPARATOR, place.path.join("/")))
+    });
+    d.keys(f.place_alias, aliases);
+    let filed_at = || resolved().filter(|(m, _)| m.kind == PlaceKind::Dateline);
+    if filed_at().next().is_some() {
+        d.keys(f.dateline, filed_at().flat_map(|(_, place)| place_keys(&place.path)));
+    } else if let Some(Dateline { place: Some(name), .. }) = dateline {
+        d.keys(f.dateline, [key(name)]);
+    }
+}
+
+fn add_published(d: &mut Document, stored: &StoredArticle, f: &Fields) {
+    let Some(published) = &stored.article.published else { return };
+    let (from, to) = published.span();
+    let clock =
+        published.time.map_or(0, |t| (i64::from(t.hour()) * 60 + i64::from(t.minute())) * 60 + i64::from(t.second()));
+    d.i64(f.published, day_number(from) * 86_400 + clock);
+    d.i64(f.from_day, day_number(from));
+    d.i64(f.to_day, day_number(to));
+}
+
+/// Days since 1970-01-01: what `from_day` and `to_day` hold.
+pub fn day_number(date: Date) -> i64 {
+    // Days from civil, after Howard Hinnant: years begin in March, so that the leap day is their last.
+    let (year, month, day) = (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()));
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// The day of a number made by [`day_number`]; `None` outside the years a date can have.
+pub fn day_of_number(number: i64) -> Option<Date> {
+    let days = i32::try_from(number).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+/// The years, months and days that mentioned dates touch.
+fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
+    // A range that long names no month or year in particular ("for centuries").
+    const YEARS_MAX: i16 = 200;
+    const MONTHS_MAX: i32 = 120;
+    const DAYS_MAX: i64 = 31;
+    let mut terms = BTreeSet::new();
+    for mention in dates.iter().filter(|m| m.from <= m.to) {
+        let (from, to) = (mention.from, mention.to);
+        if to.year() - from.year() > YEARS_MAX {
+            continue;
+        }
+        terms.extend((from.year()..=to.year()).map(|year| format!("{year:04}")));
+        let month = |d: Date| i32::from(d.year()) * 12 + i32::from(d.month()) - 1;
+        if month(to) - month(from) <= MONTHS_MAX {
+            terms.extend(
+                (month(from)..=month(to)).map(|m| format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1)),
+            );
+        }
+        if day_number(to) - day_number(from) < DAYS_MAX {
+            terms.extend((day_number(from)..=day_number(to)).filter_map(day_of_number).map(|d| d.to_string()));
+        }
+    }
+    terms
+}
+
+/// Where the words of a text begin, in bytes and in positions.
+struct WordStarts {
+    bytes: Vec<usize>,
+    positions: Vec<u32>,
+    /// One past the last word's position.
+    end: u32,
+}
+
+impl WordStarts {
+    fn of(text: &str) -> WordStarts {
+        // A word of running English takes six bytes with its space.
+        let about = text.len() / 6 + 1;
+        let (mut bytes, mut positions) = (Vec::with_capacity(about), Vec::with_capacity(about));
+        let mut words = words(text);
+        for word in words.by_ref() {
+            bytes.push(word.start);
+            positions.push(word.position);
+        }
+        WordStarts { bytes, positions, end: words.next_position() }
+    }
+
+    /// The position of the first word at or after a byte.
+    fn position_at(&self, byte: usize) -> u64 {
+        let word = self.bytes.partition_point(|&start| start < byte);
+        u64::from(self.positions.get(word).copied().unwrap_or(self.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Span;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (day, number) in
+            [(date(1970, 1, 1), 0), (date(1969, 12, 31), -1), (date(2000, 2, 29), 11_016), (date(1600, 3, 1), -135_080)]
+        {
+            assert_eq!(day_number(day), number);
+            assert_eq!(day_of_number(number), Some(day));
+        }
+    }
+
+    #[test]
+    fn mentioned_ranges_touch_years_months_and_days() {
+        let check = |from, to, expected: &str| {
+            let terms = mentioned(&[DateMention { span: Span::default(), from, to }]);
+            assert_eq!(terms.into_iter().collect::<Vec<_>>().join(" "), expected);
+        };
+        check(date(2022, 2, 24), date(2022, 2, 24), "2022 2022-02 2022-02-24");
+        check(date(2021, 12, 31), date(2022, 1, 1), "2021 2021-12 2021-12-31 2022 2022-01 2022-01-01");
+        check(date(1000, 1, 1), date(2000, 1, 1), "");
+        assert_eq!(
+            mentioned(&[DateMention { span: Span::default(), from: date(1990, 1, 1), to: date(1999, 12, 31) }]).len(),
+            130
+        );
+    }
+
+    #[test]
+    fn an_article_and_its_quotations_stand_side_by_side() {
+        let (_, f) = super::super::schema::schema();
+        let stored = super::super::record::tests::full();
+        let Family(documents) = family(stored, 7, &f, None);
+        let values = |n: usize, field: Field| -> Vec<String> {
+            let all = documents[n].values.iter().filter(|(f, _)| *f == field);
+            all.map(|(_, value)| match value {
+                OwnedValue::Str(text) => text.replace('\u{1}', "|"),
+                OwnedValue::U64(number) => number.to_string(),
+                other => format!("{other:?}"),
+            })
+            .collect()
+        };
+        assert_eq!(documents.len(), 2);
+        assert_eq!((values(0, f.ordinal), values(1, f.ordinal)), (vec!["0".into()], vec!["1".into()]));
+        assert_eq!(values(0, f.quotations), ["1"]);
+        assert_eq!(values(0, f.article), values(1, f.article));
+        assert_eq!(values(0, f.input), values(1, f.input));
+        assert_eq!(values(0, f.speaker), ["ann lee|Ann Lee"]);
+        assert_eq!(values(0, f.place), ["europe|Europe", "kyiv|Europe/Ukraine/Kyiv", "ukraine|Europe/Ukraine"]);
+        assert_eq!(values(0, f.place_alias), ["paris|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.mentions), ["2020", "2020-04", "2020-04-27"]);
+        assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
+        assert_eq!(values(0, f.paragraphs), ["0", "112"]);
+        assert_eq!(values(0, f.passages), ["0"]);
+        assert_eq!(values(1, f.said), ["en|Yes,"]);
+        assert_eq!(values(1, f.speaker_words), ["Ann Lee"]);
+        assert_eq!((values(1, f.kind), values(1, f.kind_number)), (vec!["mixed".into()], vec!["1".into()]));
+        assert_eq!(values(1, f.body), Vec::<String>::new());
+    }
+
+    #[test]
+    fn starts_are_positions_of_words() {
+        let check = |text: &str, bytes: &[usize], expected: &[u64]| {
+            let words = WordStarts::of(text);
+            let positions: Vec<u64> = bytes.iter().map(|&byte| words.position_at(byte)).collect();
+            assert_eq!(positions, expected, "of {bytes:?} in {text:?}");
+        };
+        check("One two.\n\n***\n\nThree", &[0, 4, 10, 15, 20], &[0, 1, 102, 102, 103]);
+        check("… .", &[0, 4], &[0, 0]);
+    }
+}

@@ -1,0 +1,102 @@
+//! The one list of the fields a person can name: the query parser, `dateline fields`, the README table and the
+//! facets read it.
+
+/// A field of the query language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    pub name: &'static str,
+    /// One line for a person.
+    pub about: &'static str,
+    /// A query that uses it.
+    pub example: &'static str,
+    pub kind: FieldKind,
+    /// Whether `facets` can count its values.
+    pub facet: bool,
+}
+
+/// How a value of the field is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Words, stemmed: any query can stand in it.
+    Text,
+    /// The words of a person's name, in any order.
+    Name,
+    /// A whole value, case and accents aside; `*` at its end for a prefix.
+    Value,
+    /// A place and everything inside it.
+    Place,
+    /// A day, month, year, or a range of them.
+    Date,
+}
+
+/// Every field, in the order people read them.
+pub const FIELDS: &[Field] = &[
+    Field {
+        name: "title",
+        about: "words of the headline",
+        example: "title:budget",
+        kind: FieldKind::Text,
+        facet: false,
+    },
+    Field { name: "body", about: "words of the text", example: "body:budget", kind: FieldKind::Text, facet: false },
+    Field {
+        name: "said",
+        about: "words inside quotations",
+        example: "said:\"safer place\"",
+        kind: FieldKind::Text,
+        facet: false,
+    },
+    Field { name: "speaker", about: "who is quoted", example: "speaker:orban", kind: FieldKind::Name, facet: true },
+    Field {
+        name: "place",
+        about: "a place mentioned, or anything inside it",
+        example: "place:Ukraine",
+        kind: FieldKind::Place,
+        facet: true,
+    },
+    Field {
+        name: "dateline",
+        about: "where the story was filed",
+        example: "dateline:Geneva",
+        kind: FieldKind::Place,
+        facet: false,
+    },
+    Field {
+        name: "source",
+        about: "the outlet",
+        example: "source:\"The Harbour Post\"",
+        kind: FieldKind::Value,
+        facet: true,
+    },
+    Field {
+        name: "section",
+        about: "the section or topic",
+        example: "section:politics",
+        kind: FieldKind::Value,
+        facet: true,
+    },
+    Field { name: "byline", about: "who wrote it", example: "byline:\"Jane Doe\"", kind: FieldKind::Name, facet: true },
+    Field {
+        name: "language",
+        about: "language of the text, as a two-letter code",
+        example: "language:de",
+        kind: FieldKind::Value,
+        facet: true,
+    },
+    Field { name: "path", about: "path under the root", example: "path:2024/*", kind: FieldKind::Value, facet: false },
+    Field {
+        name: "date",
+        about: "when it was published",
+        example: "date:2025-08-01..2025-08-31",
+        kind: FieldKind::Date,
+        facet: false,
+    },
+    Field {
+        name: "mentions",
+        about: "a day, month or year the text speaks of",
+        example: "mentions:2022-02",
+        kind: FieldKind::Date,
+        facet: false,
+    },
+    Field { name: "year", about: "year of publication", example: "date:2025", kind: FieldKind::Date, facet: true },
+];

@@ -1,0 +1,199 @@
+//! A generation opened for reading: documents, manifest, and articles read back.
+
+use super::directory::Directory;
+use super::manifest::{self, Ledger, Manifest, RootEntry};
+use super::schema::{Fields, register_tokenizers, schema};
+use super::{StoredArticle, record};
+use crate::error::{Error, Result};
+use crate::text::analyse::split_language_header;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tantivy::schema::{Field, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument};
+
+/// One whole generation, unchanging while it is held: what a run commits or removes meanwhile is not seen.
+pub struct Generation {
+    pub searcher: Searcher,
+    pub fields: Fields,
+    pub manifest: Manifest,
+    pub totals: Totals,
+    folder: PathBuf,
+    number: u64,
+}
+
+/// Documents and tokens of the living, for BM25: each kind of document has its own statistics, and deleted ones,
+/// which tantivy's figures still count, have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    pub articles: u64,
+    pub quotations: u64,
+    /// Sums of field lengths, as precise as tantivy keeps the lengths.
+    pub title_tokens: u64,
+    pub body_tokens: u64,
+    pub said_tokens: u64,
+}
+
+/// Times to try again when a run switches generations or removes files under a reader that is just opening.
+const ATTEMPTS: usize = 20;
+
+impl Generation {
+    /// Opens the live generation of the index at `dir`.
+    pub fn open(dir: &Path) -> Result<Generation> {
+        let directory = Directory::open(dir)?;
+        let mut last = None;
+        for attempt in 0..ATTEMPTS {
+            if attempt > 0 {
+                std::thread::sleep(std::time::Duration::from_millis(attempt as u64));
+            }
+            let folder = directory.live()?.ok_or_else(|| Error::new(format!("no index at `{}`", dir.display())))?;
+            match Self::open_folder(&folder) {
+                Ok(Some(generation)) => return Ok(generation),
+                Ok(None) => {}
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last
+            .unwrap_or_else(|| Error::new(format!("the index at `{}` changes too fast to be opened", dir.display()))))
+    }
+
+    /// Opens one generation's folder. `None` when a commit came in between.
+    pub(super) fn open_folder(folder: &Path) -> Result<Option<Generation>> {
+        let (index, fields) = open_index(folder)?;
+        let number = committed_number(&index)?;
+        let manifest = manifest::read_manifest(folder, number)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e: tantivy::TantivyError| failed("open", folder, &e))?;
+        let searcher = reader.searcher();
+        if committed_number(&index)? != number {
+            return Ok(None);
+        }
+        let totals = read_totals(folder, number).map_or_else(|| count_totals(&searcher, &fields), Ok)?;
+        Ok(Some(Generation { searcher, fields, manifest, totals, folder: folder.to_path_buf(), number }))
+    }
+
+    pub fn index(&self) -> &Index {
+        self.searcher.index()
+    }
+
+    /// The folder of the generation.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Manifest, table of inputs and rejects.
+    pub fn ledger(&self) -> Result<Ledger> {
+        Ledger::read(&self.folder, self.number)
+    }
+
+    /// The article at an article document's address.
+    pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
+        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
+        let text =
+            |field: Field| document.get_first(field).and_then(|v| v.as_str()).map(|v| split_language_header(v).1);
+        let bytes = document.get_first(self.fields.record).and_then(|v| v.as_bytes());
+        let stored = || record::decode(bytes?, text(self.fields.title)?, text(self.fields.body)?);
+        stored().ok_or_else(|| {
+            Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
+                .hint("rebuild with `dateline index --rebuild`")
+        })
+    }
+}
+
+/// The tantivy index of a generation with our tokenizers.
+pub(super) fn open_index(folder: &Path) -> Result<(Index, Fields)> {
+    let index = Index::open_in_dir(folder).map_err(|e| failed("open", folder, &e))?;
+    let (expected, fields) = schema();
+    if index.schema() != expected {
+        let message = format!("the index in `{}` has other fields than this program", folder.display());
+        return Err(Error::new(message).hint("rebuild with `dateline index --rebuild`"));
+    }
+    register_tokenizers(&index);
+    Ok((index, fields))
+}
+
+/// The number of the ledger the last commit names.
+pub(super) fn committed_number(index: &Index) -> Result<u64> {
+    let meta = index.load_metas().map_err(|e| Error::new(format!("cannot read the index: {e}")))?;
+    meta.payload
+        .as_deref()
+        .and_then(|payload| payload.strip_prefix("ledger ")?.parse().ok())
+        .ok_or_else(|| Error::new("the index has no manifest").hint("rebuild with `dateline index --rebuild`"))
+}
+
+/// The ledger of the generation in `folder`, as its last commit left it.
+pub fn read_ledger(folder: &Path) -> Result<Ledger> {
+    let (index, _) = open_index(folder)?;
+    Ledger::read(folder, committed_number(&index)?)
+}
+
+/// What holds from one generation to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Remembered {
+    pub roots: Vec<RootEntry>,
+    pub maps: Vec<(String, String)>,
+}
+
+/// What an index remembers, read so that one of another format or a damaged one can be rebuilt; nothing when
+/// there is no index.
+pub fn remembered(directory: &Directory) -> Result<Remembered> {
+    let Some(folder) = directory.live_of_any_format()? else { return Ok(Remembered::default()) };
+    let manifest = manifest::newest(&folder);
+    let part = |name: &str| manifest.get(name).cloned().unwrap_or_default();
+    let roots = serde_json::from_value(part("roots")).unwrap_or_default();
+    let maps = serde_json::from_value(part("maps")).unwrap_or_default();
+    Ok(Remembered { roots, maps })
+}
+
+/// What a commit's payload says.
+pub(super) fn payload(number: u64) -> String {
+    format!("ledger {number}")
+}
+
+/// Counts the living: the lengths of every article and quotation, a byte each.
+fn count_totals(searcher: &Searcher, fields: &Fields) -> Result<Totals> {
+    let mut totals = Totals::default();
+    let unreadable = |e: tantivy::TantivyError| Error::new(format!("cannot read the index: {e}"));
+    for segment in searcher.segment_readers() {
+        let ordinals = segment.fast_fields().u64("ordinal").map_err(unreadable)?;
+        let lengths = [fields.title, fields.body, fields.said].map(|field| segment.get_fieldnorms_reader(field));
+        let [title, body, said] = lengths;
+        let (title, body, said) = (title.map_err(unreadable)?, body.map_err(unreadable)?, said.map_err(unreadable)?);
+        for doc in segment.doc_ids_alive() {
+            if ordinals.first(doc) == Some(0) {
+                totals.articles += 1;
+                totals.title_tokens += u64::from(title.fieldnorm(doc));
+                totals.body_tokens += u64::from(body.fieldnorm(doc));
+            } else {
+                totals.quotations += 1;
+                totals.said_tokens += u64::from(said.fieldnorm(doc));
+            }
+        }
+    }
+    Ok(totals)
+}
+
+/// Totals depend on nothing but the commit, so they are counted once and kept beside it. Without the file, or
+/// with a damaged one, they are counted again.
+fn read_totals(folder: &Path, number: u64) -> Option<Totals> {
+    let text = std::fs::read_to_string(manifest::file(folder, "totals", number)).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Keeps the totals of the last commit. A cache: failing to is no failure.
+pub(super) fn keep_totals(folder: &Path) {
+    let Ok(Some(generation)) = Generation::open_folder(folder) else { return };
+    let path = manifest::file(folder, "totals", generation.number);
+    let new = folder.join("totals.new");
+    let Ok(text) = serde_json::to_string(&generation.totals) else { return };
+    if std::fs::write(&new, text).is_ok() {
+        let _ = std::fs::rename(new, path);
+    }
+}
+
+/// An error of tantivy's as one of ours.
+pub(super) fn failed(doing: &str, folder: &Path, error: &tantivy::TantivyError) -> Error {
+    Error::new(format!("cannot {doing} the index in `{}`: {error}", folder.display()))
+}

@@ -1,0 +1,122 @@
+//! Names in, the terms they are found by out: article ids, input terms, and the keys of values that are counted.
+
+use crate::article::RecordKey;
+use crate::text::fold::fold;
+
+/// Parts a key's folded form from the form that is shown.
+pub const KEY_SEPARATOR: char = '\u{1}';
+/// Characters of an article id: 130 bits, so that two of 10¹² articles share one with a chance of 10⁻¹⁵.
+pub const ID_CHARS: usize = 26;
+
+/// The key of a value: `fold(value)\u{1}value`.
+pub fn key(value: &str) -> String {
+    let mut key = fold(value);
+    key.push(KEY_SEPARATOR);
+    key.push_str(value);
+    key
+}
+
+/// What every key of a value that folds alike begins with.
+pub fn key_prefix(value: &str) -> String {
+    let mut key = fold(value);
+    key.push(KEY_SEPARATOR);
+    key
+}
+
+/// The part of a key that is shown.
+pub fn key_display(key: &str) -> &str {
+    key.split_once(KEY_SEPARATOR).map_or(key, |(_, display)| display)
+}
+
+/// The keys of a place and of everything it lies in, from the continent down: `kyiv\u{1}Europe/Ukraine/Kyiv`.
+pub fn place_keys(path: &[String]) -> impl Iterator<Item = String> + '_ {
+    (1..=path.len()).map(|n| {
+        let mut key = key_prefix(&path[n - 1]);
+        key.push_str(&path[..n].join("/"));
+        key
+    })
+}
+
+/// The identity of an article: what it is called by, and the number that settles ties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// 26 base-32 characters.
+    pub id: String,
+    /// 63 bits of the same hash.
+    pub article_key: i64,
+}
+
+/// The identity of a record: the root's label, the path under the root, the record's key, and its number
+/// among records of equal key in that file (from 1). An edited file keeps its articles' ids; a moved one is
+/// a deletion and an addition.
+pub fn identity(root: &str, path: &str, key: &RecordKey, occurrence: u32) -> Identity {
+    let mut hasher = blake3::Hasher::new();
+    let (kind, own) = match key {
+        RecordKey::Own(own) => ("own", own.as_str()),
+        RecordKey::Digest(digest) => ("digest", digest.as_str()),
+        RecordKey::WholeFile => ("file", ""),
+    };
+    let again = if occurrence > 1 { format!("#{occurrence}") } else { String::new() };
+    for part in [root, path, kind, own, again.as_str()] {
+        add_part(&mut hasher, part);
+    }
+    let hash = *hasher.finalize().as_bytes();
+    let [a, b, c, d, e, f, g, h, ..] = hash;
+    let article_key = (u64::from_be_bytes([a, b, c, d, e, f, g, h]) >> 1) as i64;
+    Identity { id: base32(&hash), article_key }
+}
+
+/// The term all documents of one file carry.
+pub fn input_term(root: &str, path: &str) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    add_part(&mut hasher, root);
+    add_part(&mut hasher, path);
+    let mut term = [0; 16];
+    term.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    term
+}
+
+/// Length first, so that no two lists of parts run together to the same bytes.
+fn add_part(hasher: &mut blake3::Hasher, part: &str) {
+    hasher.update(&(part.len() as u64).to_le_bytes());
+    hasher.update(part.as_bytes());
+}
+
+/// The first 130 bits, five a character; the alphabet is Crockford's, without letters that look like digits.
+fn base32(hash: &[u8; 32]) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let bit = |n: usize| (hash[n / 8] >> (7 - n % 8)) & 1;
+    let digit = |i: usize| (0..5).fold(0, |digit, n| digit << 1 | bit(i * 5 + n));
+    (0..ID_CHARS).map(|i| ALPHABET[digit(i) as usize] as char).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identities_differ_by_every_part() {
+        let own = |s: &str| RecordKey::Own(s.into());
+        let all = [
+            identity("r", "a.txt", &RecordKey::WholeFile, 1),
+            identity("r2", "a.txt", &RecordKey::WholeFile, 1),
+            identity("r", "b.txt", &RecordKey::WholeFile, 1),
+            identity("r", "a.txt", &own("7"), 1),
+            identity("r", "a.txt", &own("7"), 2),
+            identity("r", "a.txt", &own("7#2"), 1),
+            identity("r", "a.txt", &RecordKey::Digest("7".into()), 1),
+        ];
+        let ids: std::collections::HashSet<_> = all.iter().map(|i| &i.id).collect();
+        assert_eq!(ids.len(), all.len());
+        assert!(all.iter().all(|i| i.id.len() == ID_CHARS && i.article_key >= 0));
+        assert_eq!(identity("r", "a.txt", &own("7"), 1), all[3]);
+    }
+
+    #[test]
+    fn keys_fold_and_show() {
+        assert_eq!(key("Le Monde"), "le monde\u{1}Le Monde");
+        assert_eq!(key_display("kyiv\u{1}Europe/Ukraine/Kyiv"), "Europe/Ukraine/Kyiv");
+        let path = ["Europe".to_owned(), "Ukraine".to_owned()];
+        assert_eq!(place_keys(&path).collect::<Vec<_>>(), ["europe\u{1}Europe", "ukraine\u{1}Europe/Ukraine"]);
+    }
+}

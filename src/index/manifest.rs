@@ -1,0 +1,231 @@
+//! What a generation holds, beside the documents: the manifest, the table of inputs, the rejects.
+//!
+//! The three are one [`Ledger`], written under one number and named by tantivy's commit; so a commit and its
+//! ledger are switched in together, and a ledger no commit names is litter.
+
+use crate::error::{Error, Problem, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// What is in a generation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// See [`super::FORMAT`].
+    pub format: u32,
+    /// Version of the program that wrote it.
+    pub program: String,
+    /// Version of the annotators' rules.
+    pub annotators: u32,
+    /// False when built with `--no-annotate`.
+    pub annotated: bool,
+    /// Field names mapped by the user when it was built: `(ours, theirs)`.
+    pub maps: Vec<(String, String)>,
+    pub roots: Vec<RootEntry>,
+    /// Files known.
+    pub inputs: u64,
+    /// What became of their records.
+    pub outcomes: Outcomes,
+    /// Seconds since 1970: when the generation was begun, and when it was last changed.
+    pub built_at: i64,
+    pub updated_at: i64,
+    /// How long building the generation took.
+    pub build_ms: u64,
+}
+
+impl Manifest {
+    /// The ISO 639-1 codes of the languages held, in order.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.outcomes.languages.keys().map(String::as_str).filter(|code| !code.is_empty())
+    }
+}
+
+/// A root the index remembers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RootEntry {
+    pub label: String,
+    /// Absolute.
+    pub path: PathBuf,
+}
+
+/// What became of records: an article, no article, or unreadable.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Outcomes {
+    pub articles: u64,
+    pub quotations: u64,
+    /// Articles by ISO 639-1 code; the empty code for those whose language could not be told.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub languages: BTreeMap<String, u64>,
+    /// Readable records that are no articles, by reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_articles: BTreeMap<String, u64>,
+    /// Records that could not be read, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rejects: BTreeMap<String, u64>,
+}
+
+impl Outcomes {
+    /// Adds the counts of `other`.
+    pub fn add(&mut self, other: &Outcomes) {
+        self.articles += other.articles;
+        self.quotations += other.quotations;
+        let sums = [
+            (&mut self.languages, &other.languages),
+            (&mut self.not_articles, &other.not_articles),
+            (&mut self.rejects, &other.rejects),
+        ];
+        for (sum, counts) in sums {
+            for (name, count) in counts {
+                *sum.entry(name.clone()).or_default() += count;
+            }
+        }
+    }
+}
+
+/// One file of a root, as last read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputEntry {
+    /// The root's label.
+    pub root: String,
+    /// The path under the root.
+    pub path: String,
+    pub size: u64,
+    pub modified_ns: i64,
+    /// False when the file had been changed so shortly before it was read that its time need not tell of a
+    /// later change: then the digest is asked again.
+    pub settled: bool,
+    /// Of the file's bytes, in hexadecimal; empty when it could not be read.
+    pub digest: String,
+    #[serde(flatten)]
+    pub outcomes: Outcomes,
+}
+
+/// A line of `rejects.jsonl`: what could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reject {
+    pub root: String,
+    /// The path under the root of the input it was met in; none for what the walk could not look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    /// The file, as the user would name it.
+    pub path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    pub kind: String,
+    pub reason: String,
+}
+
+impl Reject {
+    /// A problem of the input `input` under the root `root`.
+    pub fn new(root: &str, input: Option<&str>, problem: &Problem) -> Reject {
+        Reject {
+            root: root.to_owned(),
+            input: input.map(str::to_owned),
+            path: problem.path.display().to_string(),
+            record: problem.record,
+            offset: problem.offset,
+            kind: problem.kind.to_owned(),
+            reason: problem.reason.clone(),
+        }
+    }
+}
+
+/// Everything a generation keeps beside its documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    pub manifest: Manifest,
+    /// By root and path.
+    pub inputs: Vec<InputEntry>,
+    pub rejects: Vec<Reject>,
+}
+
+impl Ledger {
+    /// Reads the ledger of that number from a generation's folder.
+    pub(super) fn read(folder: &Path, number: u64) -> Result<Ledger> {
+        Ok(Ledger {
+            manifest: read_manifest(folder, number)?,
+            inputs: read_lines(&file(folder, "inputs", number))?,
+            rejects: read_lines(&file(folder, "rejects", number))?,
+        })
+    }
+
+    /// Writes it and has it on disk before the commit that names it.
+    pub(super) fn write(&self, folder: &Path, number: u64) -> Result<()> {
+        write_lines(&file(folder, "inputs", number), &self.inputs)?;
+        write_lines(&file(folder, "rejects", number), &self.rejects)?;
+        write_lines(&file(folder, "manifest", number), std::slice::from_ref(&self.manifest))?;
+        super::directory::sync(folder)
+    }
+}
+
+/// The manifest of that number.
+pub(super) fn read_manifest(folder: &Path, number: u64) -> Result<Manifest> {
+    let path = file(folder, "manifest", number);
+    let text = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, &e))?;
+    serde_json::from_str(&text).map_err(|e| damaged(&path, &e))
+}
+
+/// The newest manifest of a generation's folder, whatever its format; null when there is none that can be read.
+pub(super) fn newest(folder: &Path) -> serde_json::Value {
+    let names =
+        fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut numbers: Vec<u64> =
+        names.filter(|n| n.starts_with("manifest-")).filter_map(|n| ledger_number(&n)).collect();
+    numbers.sort_unstable();
+    // The last may be half-written, by a run that was killed.
+    let parsed = |number| serde_json::from_str(&fs::read_to_string(file(folder, "manifest", number)).ok()?).ok();
+    numbers.into_iter().rev().find_map(parsed).unwrap_or_default()
+}
+
+/// Removes every ledger of the folder but the one of `number`. Failing to is no failure: it is litter.
+pub(super) fn remove_others(folder: &Path, number: u64) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.to_str().and_then(ledger_number).is_some_and(|n| n != number) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The file of one of the tables.
+pub(super) fn file(folder: &Path, table: &str, number: u64) -> PathBuf {
+    let extension = if table == "inputs" || table == "rejects" { "jsonl" } else { "json" };
+    folder.join(format!("{table}-{number}.{extension}"))
+}
+
+/// The number in the name of a ledger's file.
+fn ledger_number(name: &str) -> Option<u64> {
+    let (table, rest) = name.split_once('-')?;
+    let (number, extension) = rest.split_once('.')?;
+    let known = matches!(table, "manifest" | "inputs" | "rejects" | "totals") && matches!(extension, "json" | "jsonl");
+    number.parse().ok().filter(|_| known)
+}
+
+fn read_lines<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<Vec<T>> {
+    let file = File::open(path).map_err(|e| Error::io("read", path, &e))?;
+    let parse = |line: std::io::Result<String>| {
+        let line = line.map_err(|e| Error::io("read", path, &e))?;
+        serde_json::from_str(&line).map_err(|e| damaged(path, &e))
+    };
+    BufReader::new(file).lines().map(parse).collect()
+}
+
+fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<()> {
+    let written = || -> std::io::Result<()> {
+        let mut out = BufWriter::new(File::create(path)?);
+        for line in lines {
+            serde_json::to_writer(&mut out, line)?;
+            out.write_all(b"\n")?;
+        }
+        out.into_inner().map_err(|e| e.into_error())?.sync_all()
+    };
+    written().map_err(|e| Error::io("write", path, &e))
+}
+
+fn damaged(path: &Path, error: &serde_json::Error) -> Error {
+    Error::new(format!("`{}` is damaged: {error}", path.display())).hint("rebuild with `dateline index --rebuild`")
+}

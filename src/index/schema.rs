@@ -1,0 +1,166 @@
+//! The tantivy schema: which field holds what, on which kind of document.
+//!
+//! Two kinds of document. An **article** and its **quotations** are one family, added in one batch, the
+//! article first and its quotations behind it in text order, so they are adjacent in one segment and stay so
+//! through merges. `ordinal` is 0 on an article and k on its k-th quotation; joins are arithmetic on document numbers:
+//! the article of quotation `d` is `d - ordinal(d)`, the quotations of article `d` are
+//! `d + 1 ..= d + quotations(d)`.
+//!
+//! A **key** is `fold(name)\u{1}Display`: looked up by a seek to `fold(x)\u{1}` in the term dictionary, shown by what
+//! stands behind `\u{1}`; see [`super::keys`].
+
+use crate::text::analyse::{NameTokenizer, TextTokenizer};
+use tantivy::Index;
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+use tantivy::store::{Compressor, ZstdCompressor};
+
+/// Changes whenever an index written before can no longer be read or would answer otherwise.
+pub const FORMAT: u32 = 1;
+
+const TEXT_TOKENIZER: &str = "dateline";
+const NAME_TOKENIZER: &str = "dateline-names";
+
+/// The handles of every field. Unless said otherwise a field stands on articles only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields {
+    /// Both kinds. The article's id, 26 base-32 characters: the family's term, and what `show` asks for.
+    pub article: Field,
+    /// Both kinds. 16 bytes that stand for the file it came from ([`super::keys::input_term`]): what an update deletes by.
+    pub input: Field,
+    /// The root's label.
+    pub root: Field,
+    /// Both kinds, fast u64: 0 on an article, k on its k-th quotation (from 1).
+    pub ordinal: Field,
+    /// Fast u64: how many quotation documents follow.
+    pub quotations: Field,
+    /// Fast i64: 63 bits of the id's hash, the tie-break everywhere.
+    pub article_key: Field,
+    /// Analysed words with positions, stored (read it with [`super::Generation::stored`]).
+    pub title: Field,
+    /// The same; the paragraphs are one value, with a position gap at each break.
+    pub body: Field,
+    /// Quotations only. The quoted words, analysed as the article is, with positions.
+    pub said: Field,
+    /// Quotations only. Folded words of the speaker's name (of any kind) as resolved and as written.
+    pub speaker_words: Field,
+    /// Both kinds, fast: key of the speaker when a person; on an article every distinct one.
+    pub speaker: Field,
+    /// Quotations only, indexed: `direct`, `mixed`, `indirect`.
+    pub kind: Field,
+    /// Quotations only, fast u64: 0 direct, 1 mixed, 2 indirect.
+    pub kind_number: Field,
+    /// Keys, fast and indexed.
+    pub source: Field,
+    pub section: Field,
+    pub language: Field,
+    /// Several when there are several authors.
+    pub byline: Field,
+    /// Keys of every place mentioned, its ancestors included, each once; fast and indexed. A key's display is the path
+    /// joined by `/`.
+    pub place: Field,
+    /// Indexed: `fold(mention)\u{1}path`, where the mention is not the place's name.
+    pub place_alias: Field,
+    /// Indexed: keys of the dateline's place and its ancestors; the name as written when it was not resolved.
+    pub dateline: Field,
+    /// Fast i64: seconds since 1970 of the first moment it can mean, by the outlet's clock; absent when undated.
+    pub published: Field,
+    /// Fast and indexed i64: first and last day it can mean, days since 1970; absent when undated.
+    pub from_day: Field,
+    pub to_day: Field,
+    /// Indexed: `2022`, `2022-02`, `2022-02-24` for the years, months and days mentioned dates touch.
+    pub mentions: Field,
+    /// Fast u64, several: the word position at which each passage begins, in order. The n-th value is passage n; a
+    /// passage without words has the position of the next one.
+    pub passages: Field,
+    /// The same for sentences and paragraphs.
+    pub sentences: Field,
+    pub paragraphs: Field,
+    /// Indexed: the path under the root, as it is.
+    pub path: Field,
+    /// Indexed: the canonical address, as it is.
+    pub url: Field,
+    /// Stored bytes: everything else, see `super::record`.
+    pub(super) record: Field,
+}
+
+/// The schema and its handles.
+pub fn schema() -> (Schema, Fields) {
+    let mut b = Schema::builder();
+    let words = |options: TextOptions| {
+        options.set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(TEXT_TOKENIZER)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        )
+    };
+    let fields = Fields {
+        article: b.add_text_field("article", raw()),
+        input: b.add_bytes_field("input", BytesOptions::default().set_indexed()),
+        root: b.add_text_field("root", raw()),
+        ordinal: fast_u64(&mut b, "ordinal"),
+        quotations: fast_u64(&mut b, "quotations"),
+        article_key: b.add_i64_field("article_key", NumericOptions::default().set_fast()),
+        title: b.add_text_field("title", words(TextOptions::default()).set_stored()),
+        body: b.add_text_field("body", words(TextOptions::default()).set_stored()),
+        said: b.add_text_field("said", words(TextOptions::default())),
+        speaker_words: b.add_text_field("speaker_words", names()),
+        speaker: b.add_text_field("speaker", raw().set_fast("raw")),
+        kind: b.add_text_field("kind", raw()),
+        kind_number: fast_u64(&mut b, "kind_number"),
+        source: b.add_text_field("source", raw().set_fast("raw")),
+        section: b.add_text_field("section", raw().set_fast("raw")),
+        language: b.add_text_field("language", raw().set_fast("raw")),
+        byline: b.add_text_field("byline", raw().set_fast("raw")),
+        place: b.add_text_field("place", raw().set_fast("raw")),
+        place_alias: b.add_text_field("place_alias", raw()),
+        dateline: b.add_text_field("dateline", raw()),
+        published: b.add_i64_field("published", NumericOptions::default().set_fast()),
+        from_day: b.add_i64_field("from_day", NumericOptions::default().set_fast().set_indexed()),
+        to_day: b.add_i64_field("to_day", NumericOptions::default().set_fast().set_indexed()),
+        mentions: b.add_text_field("mentions", raw()),
+        passages: fast_u64(&mut b, "passages"),
+        sentences: fast_u64(&mut b, "sentences"),
+        paragraphs: fast_u64(&mut b, "paragraphs"),
+        path: b.add_text_field("path", raw()),
+        url: b.add_text_field("url", raw()),
+        record: b.add_bytes_field("record", BytesOptions::default().set_stored()),
+    };
+    (b.build(), fields)
+}
+
+/// Indexed whole, matched or not: no frequency, no length.
+fn raw() -> TextOptions {
+    TextOptions::default().set_indexing_options(indexing("raw"))
+}
+
+fn names() -> TextOptions {
+    TextOptions::default().set_indexing_options(indexing(NAME_TOKENIZER))
+}
+
+fn indexing(tokenizer: &str) -> TextFieldIndexing {
+    TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_index_option(IndexRecordOption::Basic)
+        .set_fieldnorms(false)
+}
+
+fn fast_u64(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_u64_field(name, NumericOptions::default().set_fast())
+}
+
+/// Tantivy forgets tokenizers when it closes an index: called at every opening.
+pub(super) fn register_tokenizers(index: &Index) {
+    index.tokenizers().register(TEXT_TOKENIZER, TextTokenizer);
+    index.tokenizers().register(NAME_TOKENIZER, NameTokenizer);
+}
+
+/// How stored text is packed. Small blocks, because a hit reads one article of a block.
+pub(super) fn settings() -> tantivy::IndexSettings {
+    tantivy::IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
+        docstore_blocksize: 8 << 10,
+        ..tantivy::IndexSettings::default()
+    }
+}

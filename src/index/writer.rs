@@ -1,0 +1,88 @@
+//! Families of documents in, one commit out.
+
+use super::document::{Document, Family};
+use super::generation::{committed_number, failed, keep_totals, open_index, payload};
+use super::keys::input_term;
+use super::manifest::{self, Ledger};
+use super::schema::{Fields, register_tokenizers, schema, settings};
+use crate::error::Result;
+use std::path::{Path, PathBuf};
+use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::{Index, IndexWriter, Term};
+
+/// Writes one generation. What it is given becomes visible with [`Writer::commit`], all at once, or, when it
+/// is dropped without, never.
+pub struct Writer {
+    tantivy: IndexWriter<Document>,
+    fields: Fields,
+    folder: PathBuf,
+    /// Of the last ledger.
+    number: u64,
+}
+
+/// Tantivy refuses less for a thread.
+const THREAD_BYTES_MIN: usize = 15_000_000;
+/// A thread's arena cannot be addressed beyond.
+const THREAD_BYTES_MAX: usize = 4_000_000_000;
+/// Share of deleted documents from which a segment is rewritten. (Tantivy's own 1.0 means never.)
+const DELETED_SHARE_MAX: f32 = 0.25;
+
+impl Writer {
+    /// A writer of a new generation in an empty folder.
+    pub fn create(folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
+        let (schema, fields) = schema();
+        let directory =
+            tantivy::directory::MmapDirectory::open(folder).map_err(|e| failed("create", folder, &e.into()))?;
+        let index = Index::create(directory, schema, settings()).map_err(|e| failed("create", folder, &e))?;
+        register_tokenizers(&index);
+        Self::new(&index, fields, folder, 0, threads, memory_bytes)
+    }
+
+    /// A writer that changes the generation in `folder`.
+    pub fn open(folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
+        let (index, fields) = open_index(folder)?;
+        let number = committed_number(&index)?;
+        // What a run that was killed before its commit wrote; tantivy collects its own litter.
+        manifest::remove_others(folder, number);
+        Self::new(&index, fields, folder, number, threads, memory_bytes)
+    }
+
+    fn new(index: &Index, fields: Fields, folder: &Path, number: u64, threads: usize, memory: usize) -> Result<Writer> {
+        let threads = threads.clamp(1, 8);
+        let memory = (memory / threads).clamp(THREAD_BYTES_MIN, THREAD_BYTES_MAX) * threads;
+        let tantivy = index.writer_with_num_threads(threads, memory).map_err(|e| failed("write", folder, &e))?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
+        tantivy.set_merge_policy(Box::new(policy));
+        Ok(Writer { tantivy, fields, folder: folder.to_path_buf(), number })
+    }
+
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Adds an article and its quotations, side by side. Waits while the queue is full.
+    pub fn add(&self, family: Family) -> Result<()> {
+        let operations: Vec<_> = family.0.into_iter().map(UserOperation::Add).collect();
+        self.tantivy.run(operations).map_err(|e| failed("write", &self.folder, &e))?;
+        Ok(())
+    }
+
+    /// Deletes everything that came from a file; what is added afterwards stays.
+    pub fn delete_input(&self, root: &str, path: &str) {
+        self.tantivy.delete_term(Term::from_field_bytes(self.fields.input, &input_term(root, path)));
+    }
+
+    /// Makes everything visible, with the ledger that describes it, and waits for merges.
+    pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
+        let number = self.number + 1;
+        ledger.write(&self.folder, number)?;
+        let mut commit = self.tantivy.prepare_commit().map_err(|e| failed("write", &self.folder, &e))?;
+        commit.set_payload(&payload(number));
+        commit.commit().map_err(|e| failed("write", &self.folder, &e))?;
+        self.tantivy.wait_merging_threads().map_err(|e| failed("merge", &self.folder, &e))?;
+        keep_totals(&self.folder);
+        manifest::remove_others(&self.folder, number);
+        Ok(())
+    }
+}

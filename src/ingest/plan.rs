@@ -1,0 +1,174 @@
+//! Roots and what the index knows of them in, what has to be read and what has to go out.
+
+use super::Root;
+use crate::error::{Error, Problem, Result};
+use crate::index::{InputEntry, Reject, RootEntry};
+use crate::read::{Input, walk};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// A file may be changed again within the same tick of its file system's clock (two seconds on the coarsest,
+/// FAT) without its time telling.
+const CLOCK_TICK_NS: i64 = 2_000_000_000;
+
+/// The roots of an index and which of them this run looks at.
+#[derive(Debug, Default)]
+pub(super) struct Roots {
+    /// Every root, remembered ones first.
+    pub all: Vec<RootEntry>,
+    /// Those to look at.
+    pub visited: Vec<RootEntry>,
+}
+
+/// Brings the roots remembered and the roots given together. None given means all.
+pub(super) fn roots(remembered: &[RootEntry], given: &[Root], look_at_all: bool) -> Result<Roots> {
+    let mut roots = Roots { all: remembered.to_vec(), visited: Vec::new() };
+    for root in given {
+        let entry = entry(root)?;
+        match roots.all.iter().find(|known| known.label == entry.label || known.path == entry.path) {
+            Some(known) if *known == entry || (known.path == entry.path && root.label.is_none()) => {
+                roots.visited.push(known.clone());
+            }
+            Some(known) => return Err(taken(known, &entry)),
+            None => {
+                roots.all.push(entry.clone());
+                roots.visited.push(entry);
+            }
+        }
+    }
+    if given.is_empty() || look_at_all {
+        roots.visited = roots.all.clone();
+    }
+    roots.visited.sort_by(|a, b| a.label.cmp(&b.label));
+    roots.visited.dedup();
+    Ok(roots)
+}
+
+/// Whether everything given is there; before anything is made because of it.
+pub(super) fn look_for(given: &[Root]) -> Result<()> {
+    match given.iter().find(|root| !root.path.exists()) {
+        None => Ok(()),
+        Some(root) => Err(Error::new(format!("no such file or folder: `{}`", root.path.display()))
+            .hint("name the folder or file that holds the articles")),
+    }
+}
+
+fn entry(root: &Root) -> Result<RootEntry> {
+    let path = std::fs::canonicalize(&root.path).map_err(|e| Error::io("read", &root.path, &e))?;
+    if path.to_str().is_none() {
+        return Err(Error::new(format!("the path `{}` is not valid UTF-8", path.display())));
+    }
+    Ok(RootEntry { label: label(root), path })
+}
+
+/// The name of a root: as given, else the last component of its path.
+pub(super) fn label(root: &Root) -> String {
+    let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let real = || std::fs::canonicalize(&root.path).ok().and_then(|path| last(&path));
+    root.label.clone().or_else(|| last(&root.path)).or_else(real).unwrap_or_else(|| "root".to_owned())
+}
+
+fn taken(known: &RootEntry, new: &RootEntry) -> Error {
+    if known.path == new.path {
+        let message = format!("`{}` is in the index already, as `{}`", new.path.display(), known.label);
+        return Error::new(message).hint("leave `--as` away, or give another index with `--index`");
+    }
+    let message = format!("the label `{}` is in use by `{}`", known.label, known.path.display());
+    Error::new(message).hint(format!("give `{}` another label with `--as NAME`", new.path.display()))
+}
+
+/// One file to be looked into.
+#[derive(Debug)]
+pub(super) struct Task {
+    /// The root's label.
+    pub root: String,
+    pub input: Input,
+    /// What the index knows of it.
+    pub known: Option<InputEntry>,
+    /// Whether its time tells of the next change.
+    pub settled: bool,
+}
+
+/// What a run has to do.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub tasks: Vec<Task>,
+    /// Nothing to do for these.
+    pub unchanged: Vec<InputEntry>,
+    /// No longer there.
+    pub deleted: Vec<InputEntry>,
+    /// Rejects of the unchanged.
+    pub rejects: Vec<Reject>,
+    /// What walks could not look at, this one's and those of roots not visited now.
+    pub walk_rejects: Vec<Reject>,
+}
+
+/// Compares what lies under the visited roots with what the index knows. Files of other roots stay as they are;
+/// so do files under a folder that cannot be read now: an error deletes nothing. `index` is passed over.
+pub(super) fn plan(
+    roots: &[RootEntry],
+    known: Vec<InputEntry>,
+    rejects: &[Reject],
+    index: &Path,
+    now_ns: i64,
+) -> Result<Plan> {
+    let mut known: HashMap<(String, String), InputEntry> =
+        known.into_iter().map(|entry| ((entry.root.clone(), entry.path.clone()), entry)).collect();
+    let mut plan = Plan::default();
+    let mut blocked: Vec<(String, PathBuf)> = Vec::new();
+    for root in roots {
+        let (inputs, problems) = look(root)?;
+        for input in inputs.into_iter().filter(|input| !input.path.starts_with(index)) {
+            let known = known.remove(&(root.label.clone(), input.under_root.clone()));
+            match known {
+                Some(entry) if is_same(&entry, &input) => plan.unchanged.push(entry),
+                known => {
+                    let settled = now_ns.saturating_sub(input.modified_ns) > CLOCK_TICK_NS;
+                    plan.tasks.push(Task { root: root.label.clone(), input, known, settled });
+                }
+            }
+        }
+        plan.walk_rejects.extend(problems.iter().map(|problem| Reject::new(&root.label, None, problem)));
+        blocked.extend(problems.into_iter().map(|problem| (root.label.clone(), problem.path)));
+    }
+    for entry in known.into_values() {
+        let root = roots.iter().find(|root| root.label == entry.root);
+        let is_blocked = |path: PathBuf| blocked.iter().any(|(label, at)| *label == entry.root && path.starts_with(at));
+        match root {
+            Some(root) if !is_blocked(root.path.join(&entry.path)) => plan.deleted.push(entry),
+            _ => plan.unchanged.push(entry),
+        }
+    }
+    plan.rejects = rejects_of(rejects, &plan.unchanged);
+    let is_visited = |reject: &&Reject| roots.iter().any(|root| root.label == reject.root);
+    plan.walk_rejects.extend(rejects.iter().filter(|r| r.input.is_none() && !is_visited(r)).cloned());
+    Ok(plan)
+}
+
+fn look(root: &RootEntry) -> Result<(Vec<Input>, Vec<Problem>)> {
+    if !root.path.exists() {
+        return Err(Error::new(format!("the root `{}` is not there: `{}`", root.label, root.path.display()))
+            .hint("nothing was changed; put it back, or name the roots to look at"));
+    }
+    walk(&root.path)
+}
+
+fn is_same(entry: &InputEntry, input: &Input) -> bool {
+    entry.settled && entry.size == input.size && entry.modified_ns == input.modified_ns
+}
+
+/// The rejects met in `inputs`.
+pub(super) fn rejects_of(rejects: &[Reject], inputs: &[InputEntry]) -> Vec<Reject> {
+    let wanted: HashSet<(&str, &str)> = inputs.iter().map(|e| (e.root.as_str(), e.path.as_str())).collect();
+    let is_wanted =
+        |reject: &&Reject| reject.input.as_ref().is_some_and(|i| wanted.contains(&(reject.root.as_str(), i.as_str())));
+    rejects.iter().filter(is_wanted).cloned().collect()
+}
+
+/// The digest of a file's bytes, in hexadecimal; `None` when it cannot be read.
+pub(super) fn digest(path: &Path) -> Option<String> {
+    let file = std::fs::File::open(path).ok()?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file).ok()?;
+    Some(hasher.finalize().to_hex().to_string())
+}

@@ -1,0 +1,141 @@
+//! What became of every record in, the table of inputs and the counts of a run out.
+
+use super::plan::Task;
+use super::records::Told;
+use super::{Progress, Step};
+use crate::error::{Error, Result};
+use crate::index::{InputEntry, Outcomes, Reject};
+
+/// What became of one record or one input, in the order of the archive.
+pub(super) enum Event {
+    Article {
+        quotations: u64,
+        language: String,
+        offset: u64,
+    },
+    Told(Told),
+    /// The writer gave up: nothing that follows matters.
+    Failed(Error),
+}
+
+/// Inputs by what a run found them to be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub added: u64,
+    pub changed: u64,
+    pub deleted: u64,
+    pub unchanged: u64,
+    pub bytes_read: u64,
+}
+
+/// Keeps count while a run goes on.
+pub(super) struct Tally<'t> {
+    tasks: &'t [Task],
+    progress: &'t dyn Progress,
+    step: Step,
+    /// Sizes of the inputs that are done.
+    finished_bytes: u64,
+    /// Of the input whose records come now.
+    outcomes: Outcomes,
+    pub counts: Counts,
+    /// Read in this run.
+    pub read: Vec<InputEntry>,
+    /// Looked into and found to hold the bytes they held.
+    pub same: Vec<InputEntry>,
+    pub rejects: Vec<Reject>,
+}
+
+impl<'t> Tally<'t> {
+    pub(super) fn new(tasks: &'t [Task], progress: &'t dyn Progress) -> Self {
+        let bytes = tasks.iter().map(|task| task.input.size).sum();
+        Tally {
+            tasks,
+            progress,
+            step: Step { inputs: tasks.len() as u64, bytes, ..Step::default() },
+            finished_bytes: 0,
+            outcomes: Outcomes::default(),
+            counts: Counts::default(),
+            read: Vec::new(),
+            same: Vec::new(),
+            rejects: Vec::new(),
+        }
+    }
+
+    pub(super) fn hear(&mut self, events: Vec<Event>) -> Result<()> {
+        for event in events {
+            match event {
+                Event::Failed(error) => return Err(error),
+                Event::Article { quotations, language, offset } => self.article(quotations, language, offset),
+                Event::Told(Told::NotAnArticle { outcome, .. }) => {
+                    add_one(&mut self.outcomes.not_articles, outcome.reason)
+                }
+                Event::Told(Told::Problem { input, problem }) => {
+                    add_one(&mut self.outcomes.rejects, problem.kind);
+                    self.step.rejects += 1;
+                    let task = &self.tasks[input];
+                    self.rejects.push(Reject::new(&task.root, Some(&task.input.under_root), &problem));
+                }
+                Event::Told(Told::Same { input }) => self.same(input),
+                Event::Told(Told::Done { input, digest }) => self.done(input, digest),
+            }
+        }
+        self.progress.advance(&self.step);
+        Ok(())
+    }
+
+    fn article(&mut self, quotations: u64, language: String, offset: u64) {
+        self.outcomes.articles += 1;
+        self.outcomes.quotations += quotations;
+        add_one(&mut self.outcomes.languages, &language);
+        self.step.articles += 1;
+        // Within an input the offset tells how far; of a compressed one it overshoots, hence the ceiling.
+        let at = self.finished_bytes.saturating_add(offset).min(self.step.bytes);
+        self.step.bytes_done = self.step.bytes_done.max(at);
+    }
+
+    fn same(&mut self, input: usize) {
+        let task = &self.tasks[input];
+        if let Some(known) = &task.known {
+            self.same.push(InputEntry { outcomes: known.outcomes.clone(), ..entry(task, known.digest.clone()) });
+        }
+        self.counts.unchanged += 1;
+        self.input_done(input);
+    }
+
+    fn done(&mut self, input: usize, digest: String) {
+        let task = &self.tasks[input];
+        let count = if task.known.is_some() { &mut self.counts.changed } else { &mut self.counts.added };
+        *count += 1;
+        self.counts.bytes_read += task.input.size;
+        self.read.push(InputEntry { outcomes: std::mem::take(&mut self.outcomes), ..entry(task, digest) });
+        self.input_done(input);
+    }
+
+    fn input_done(&mut self, input: usize) {
+        self.finished_bytes += self.tasks[input].input.size;
+        self.step.inputs_done += 1;
+        self.step.bytes_done = self.step.bytes_done.max(self.finished_bytes);
+    }
+}
+
+fn entry(task: &Task, digest: String) -> InputEntry {
+    InputEntry {
+        root: task.root.clone(),
+        path: task.input.under_root.clone(),
+        size: task.input.size,
+        modified_ns: task.input.modified_ns,
+        // Without a digest a later reading could not be told from this one.
+        settled: task.settled && !digest.is_empty(),
+        digest,
+        outcomes: Outcomes::default(),
+    }
+}
+
+fn add_one(counts: &mut std::collections::BTreeMap<String, u64>, name: &str) {
+    match counts.get_mut(name) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(name.to_owned(), 1);
+        }
+    }
+}

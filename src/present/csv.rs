@@ -1,0 +1,160 @@
+//! Answers in, comma-separated values out (RFC 4180, `\n` at line ends): a header, then a row a passage, quotation,
+//! value or bucket.
+//!
+//! Spreadsheets run cells that begin with `=`, `+`, `-` or `@` as formulas, and article text is anybody's; such a
+//! cell gets an apostrophe before it, and control characters are made visible. JSON hands on text untouched.
+
+use super::points::Points;
+use super::visible;
+use crate::index::fields::Field;
+use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse};
+use std::io::{self, Write};
+
+/// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
+pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
+    const HEADER: &str =
+        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text";
+    writeln!(out, "{HEADER}")?;
+    for hit in &response.hits {
+        for passage in &hit.passages {
+            row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)))?;
+        }
+        if hit.passages.is_empty() {
+            row(out, hit_cells(hit).into_iter().chain(std::array::from_fn::<_, 6, _>(|_| String::new())))?;
+        }
+    }
+    Ok(())
+}
+
+/// A row a quotation.
+pub fn quotes(out: &mut dyn Write, response: &QuotesResponse) -> io::Result<()> {
+    const HEADER: &str = "rank,score,quote,speaker,speaker_type,role,mention,cue,kind,confidence,start,end,\
+                          id,external_id,title,source,published,url,path";
+    writeln!(out, "{HEADER}")?;
+    response.hits.iter().try_for_each(|hit| row(out, quote_cells(hit).into_iter().chain(card_cells(&hit.article))))
+}
+
+/// A row a value.
+pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
+    writeln!(out, "field,value,articles,quotes")?;
+    for facet in facets {
+        for value in &facet.values {
+            let quotes = value.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
+            row(out, [cell(&facet.field), cell(&value.value), value.articles.to_string(), quotes])?;
+        }
+    }
+    Ok(())
+}
+
+/// A row a bucket.
+pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
+    writeln!(out, "from,to,articles,archive")?;
+    for bucket in &response.timeline {
+        writeln!(out, "{},{},{},{}", bucket.from, bucket.to, bucket.articles, bucket.archive)?;
+    }
+    Ok(())
+}
+
+/// A row a field.
+pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
+    writeln!(out, "name,about,example,facet")?;
+    for field in fields {
+        row(out, [cell(field.name), cell(field.about), cell(field.example), field.facet.to_string()])?;
+    }
+    Ok(())
+}
+
+fn hit_cells(hit: &Hit) -> Vec<String> {
+    [hit.rank.to_string(), hit.score.to_string()].into_iter().chain(card_cells(&hit.article)).collect()
+}
+
+fn card_cells(card: &ArticleCard) -> [String; 7] {
+    [
+        cell(&card.id),
+        optional(card.external_id.as_deref()),
+        cell(&card.title),
+        optional(card.source.as_deref()),
+        optional(card.published.as_deref()),
+        optional(card.url.as_deref()),
+        cell(&card.path),
+    ]
+}
+
+fn passage_cells(passage: &Passage) -> [String; 6] {
+    let (start, end) = passage.points;
+    [
+        passage.ordinal.to_string(),
+        start.to_string(),
+        end.to_string(),
+        passage.score.to_string(),
+        cell(&passage.speakers.join("; ")),
+        cell(&passage.text),
+    ]
+}
+
+fn quote_cells(hit: &QuoteHit) -> Vec<String> {
+    let quotation = &hit.quotation;
+    let speaker = quotation.speaker.as_ref();
+    let (start, end) = Points::new(&hit.text).span(quotation.span());
+    vec![
+        hit.rank.to_string(),
+        hit.score.to_string(),
+        cell(&quotation.words(&hit.text)),
+        optional(speaker.map(|speaker| speaker.name.as_str())),
+        optional(speaker.map(|speaker| speaker.kind.name())),
+        optional(speaker.and_then(|speaker| speaker.role.as_deref())),
+        optional(speaker.map(|speaker| speaker.mention.of(&hit.text))),
+        optional(quotation.cue.map(|cue| cue.of(&hit.text))),
+        cell(quotation.kind.name()),
+        quotation.confidence.to_string(),
+        start.to_string(),
+        end.to_string(),
+    ]
+}
+
+/// Cells that are ready to be written.
+fn row(out: &mut dyn Write, cells: impl IntoIterator<Item = String>) -> io::Result<()> {
+    let cells: Vec<String> = cells.into_iter().collect();
+    writeln!(out, "{}", cells.join(","))
+}
+
+fn optional(text: Option<&str>) -> String {
+    text.map(cell).unwrap_or_default()
+}
+
+/// A cell of text: never a formula, line breaks kept, quoted where it must be.
+fn cell(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(visible).collect();
+    let mut text = lines.join("\n");
+    if text.trim_start().starts_with(['=', '+', '-', '@']) {
+        text.insert(0, '\'');
+    }
+    if text.contains([',', '"', '\n']) {
+        text = format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("", ""),
+            ("a, b", "\"a, b\""),
+            ("say \"no\"", "\"say \"\"no\"\"\""),
+            ("two\n\nlines", "\"two\n\nlines\""),
+            ("=SUM(A1)", "'=SUM(A1)"),
+            ("-12 degrees", "'-12 degrees"),
+            ("@desk, +1", "\"'@desk, +1\""),
+            (" =1+1", "' =1+1"),
+            ("\t=1", "' =1"),
+            ("red\x1b[31m", "red␛[31m"),
+        ] {
+            assert_eq!(cell(text), expected, "{text:?}");
+        }
+    }
+}

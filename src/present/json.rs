@@ -1,0 +1,357 @@
+//! Answers in, JSON out. The types of this file **are** the format that scripts depend on: fields may be added, never
+//! renamed, removed or given another meaning without raising [`FORMAT`].
+//!
+//! Every answer is one object on one line and begins with `"format": 1`. Offsets are Unicode code points, start
+//! included, end excluded. Days are `YYYY-MM-DD`. What is not known is `null` (or an empty list), never left out;
+//! the fields that a flag asks for are named where they stand.
+
+mod answers;
+
+pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
+pub use answers::{extracted, facets, fields, query_error, quotes, search, shown, status, timeline};
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The version of everything in this file.
+pub const FORMAT: u32 = 1;
+
+/// A half-open range of code points.
+pub type Range = (usize, usize);
+
+/// An article with everything known about it: a line of `extract`, the answer of `show`.
+#[derive(Debug, Serialize)]
+pub struct ArticleLine<'a> {
+    pub format: u32,
+    /// The article's id in an index: stable while its file stays where it is.
+    pub id: &'a str,
+    /// The `id` the input gave.
+    pub external_id: Option<&'a str>,
+    /// The file that holds it.
+    pub path: String,
+    /// Its number in the file, from 0.
+    pub record: u64,
+    pub url: Option<&'a str>,
+    /// Empty when there is none.
+    pub title: &'a str,
+    pub byline: &'a [String],
+    pub source: Option<&'a str>,
+    pub section: Option<&'a str>,
+    /// ISO 639-1.
+    pub language: Option<&'a str>,
+    pub published: Option<PublishedDate>,
+    /// The body without the title, paragraphs joined by one blank line. All offsets point into it.
+    pub text: &'a str,
+    pub paragraphs: Vec<Range>,
+    pub dateline: Option<DatelineSpan<'a>>,
+    pub quotes: Vec<Quote<'a>>,
+    pub places: Vec<PlaceSpan<'a>>,
+    pub dates: Vec<DateSpan<'a>>,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Vec<RemovedText<'a>>>,
+}
+
+/// When an article was published, in the outlet's own calendar.
+#[derive(Debug, Serialize)]
+pub struct PublishedDate {
+    /// The first day it can be.
+    pub date: String,
+    /// `HH:MM:SS` on the outlet's clock.
+    pub time: Option<String>,
+    /// `year`, `month`, `day` or `time`: how much of it is known.
+    pub precision: &'static str,
+    /// Where it was read: `field`, `json-ld`, `meta`, `time`, `text`, `dateline`, `url` or `file`.
+    pub by: &'static str,
+}
+
+/// The place-and-date line that opens a wire story.
+#[derive(Debug, Serialize)]
+pub struct DatelineSpan<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub place: Option<&'a str>,
+    pub date: Option<String>,
+    pub agency: Option<&'a str>,
+}
+
+/// Quoted content and who said it.
+#[derive(Debug, Serialize)]
+pub struct Quote<'a> {
+    /// From the first fragment to the last, without the outer marks.
+    pub start: usize,
+    pub end: usize,
+    /// The fragments joined by one space.
+    pub text: String,
+    pub fragments: Vec<Range>,
+    /// `direct`, `mixed` or `indirect`.
+    pub kind: &'static str,
+    /// The word of saying.
+    pub cue: Option<&'a str>,
+    /// The rule that chose the speaker.
+    pub rule: &'a str,
+    /// How often that rule is right, 0 to 1.
+    pub confidence: f32,
+    /// `null` when nobody is named.
+    pub speaker: Option<SpeakerSpan<'a>>,
+}
+
+/// Who said it.
+#[derive(Debug, Serialize)]
+pub struct SpeakerSpan<'a> {
+    /// The fullest name the article gives.
+    pub name: &'a str,
+    /// The words of the attribution itself, at `start..end`.
+    pub mention: &'a str,
+    pub start: usize,
+    pub end: usize,
+    /// `person`, `organisation` or `role`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub role: Option<&'a str>,
+}
+
+/// A stretch of text that names a place. The fields from `name` on are `null` when the gazetteer holds no such place.
+#[derive(Debug, Serialize)]
+pub struct PlaceSpan<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+    /// `place`, `demonym`, `metonym` or `dateline`.
+    pub kind: &'static str,
+    pub confidence: f32,
+    pub name: Option<&'a str>,
+    pub geonames_id: Option<u32>,
+    pub lat: Option<f32>,
+    pub lon: Option<f32>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<&'a str>,
+    /// From the continent down to the place itself.
+    pub path: Option<&'a [String]>,
+}
+
+/// A stretch of text that names a day or a range of days.
+#[derive(Debug, Serialize)]
+pub struct DateSpan<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+    pub from: String,
+    /// Included.
+    pub to: String,
+}
+
+/// What was taken off, and by which rule.
+#[derive(Debug, Serialize)]
+pub struct RemovedText<'a> {
+    pub text: &'a str,
+    pub rule: &'a str,
+}
+
+/// The answer of `search`.
+#[derive(Debug, Serialize)]
+pub struct SearchAnswer<'a> {
+    pub format: u32,
+    /// Only in answers to `--queries`: the line's id, or its number from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<&'a str>,
+    pub query: &'a str,
+    /// How the query was understood, in the query language itself.
+    pub parsed: &'a str,
+    /// Articles that match, exactly.
+    pub articles: u64,
+    /// Stories among them; `null` while stories are not told.
+    pub stories: Option<u64>,
+    /// Articles that match but for having no date, when a date filter is on.
+    pub undated_left_out: u64,
+    pub took_ms: f64,
+    pub hits: Vec<HitObject<'a>>,
+    /// A list for each `--facet`.
+    pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
+    /// Empty without `--timeline`.
+    pub timeline: Vec<BucketObject>,
+}
+
+/// One article that matches or, with `--flat`, one passage of it.
+#[derive(Debug, Serialize)]
+pub struct HitObject<'a> {
+    pub rank: usize,
+    pub score: f32,
+    pub article: Card<'a>,
+    /// Near-duplicates this hit stands for.
+    pub copies: Vec<Card<'a>>,
+    /// Best first.
+    pub passages: Vec<PassageObject<'a>>,
+}
+
+/// What a list shows of an article.
+#[derive(Debug, Serialize)]
+pub struct Card<'a> {
+    pub id: &'a str,
+    pub external_id: Option<&'a str>,
+    pub title: &'a str,
+    pub source: Option<&'a str>,
+    /// `2025-08-16`, `2025-08` or `2025`, as exactly as it is known.
+    pub published: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub path: &'a str,
+}
+
+/// A stretch of an article that answers the query.
+#[derive(Debug, Serialize)]
+pub struct PassageObject<'a> {
+    /// Its number among the article's passages, from 0.
+    pub ordinal: usize,
+    /// Offsets into the article's text.
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+    /// Matched words: offsets into the passage's own `text`.
+    pub highlights: Vec<Range>,
+    pub score: f32,
+    /// Who is quoted in it.
+    pub speakers: &'a [String],
+}
+
+/// A value of a field.
+#[derive(Debug, Serialize)]
+pub struct FacetObject<'a> {
+    pub value: &'a str,
+    /// Matching articles that have it.
+    pub articles: u64,
+    /// Only for speakers: their direct and mixed quotations in those articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quotes: Option<u64>,
+}
+
+/// A calendar unit.
+#[derive(Debug, Serialize)]
+pub struct BucketObject {
+    pub from: String,
+    /// Included.
+    pub to: String,
+    /// Matching articles.
+    pub articles: u64,
+    /// Articles of the whole archive.
+    pub archive: u64,
+}
+
+/// The answer of `quotes`.
+#[derive(Debug, Serialize)]
+pub struct QuotesAnswer<'a> {
+    pub format: u32,
+    pub query: &'a str,
+    pub parsed: &'a str,
+    /// Quotations that match, exactly.
+    pub quotations: u64,
+    pub undated_left_out: u64,
+    pub took_ms: f64,
+    pub hits: Vec<QuoteHitObject<'a>>,
+}
+
+/// One quotation.
+#[derive(Debug, Serialize)]
+pub struct QuoteHitObject<'a> {
+    pub rank: usize,
+    pub score: f32,
+    /// As in `extract`: its offsets point into the article's text.
+    pub quote: Quote<'a>,
+    /// The paragraph or paragraphs it stands in.
+    pub context: &'a str,
+    /// Where `context` begins in the article's text.
+    pub context_start: usize,
+    /// Matched words: offsets into `context`.
+    pub highlights: Vec<Range>,
+    pub article: Card<'a>,
+    pub copies: Vec<Card<'a>>,
+}
+
+/// The answer of `facets`.
+#[derive(Debug, Serialize)]
+pub struct FacetsAnswer<'a> {
+    pub format: u32,
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub took_ms: f64,
+    pub articles: u64,
+    pub undated_left_out: u64,
+    pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
+}
+
+/// The answer of `timeline`.
+#[derive(Debug, Serialize)]
+pub struct TimelineAnswer<'a> {
+    pub format: u32,
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub took_ms: f64,
+    pub articles: u64,
+    pub undated_left_out: u64,
+    pub timeline: Vec<BucketObject>,
+    /// Matching articles that no bucket holds, having no date.
+    pub undated: u64,
+}
+
+/// The answer to a line of `--queries` that could not be understood.
+#[derive(Debug, Serialize)]
+pub struct QueryError<'a> {
+    pub format: u32,
+    pub id: &'a str,
+    pub query: &'a str,
+    pub error: &'a str,
+    pub hint: Option<&'a str>,
+}
+
+/// The answer of `status`.
+#[derive(Debug, Serialize)]
+pub struct StatusAnswer<'a> {
+    pub format: u32,
+    /// The live generation's folder name.
+    pub generation: &'a str,
+    /// The format of the index, the version of the program that wrote it, and that of its rules of annotation.
+    pub index_format: u32,
+    pub program: &'a str,
+    pub annotators: u32,
+    /// False when built with `--no-annotate`.
+    pub annotated: bool,
+    pub roots: Vec<RootObject<'a>>,
+    /// Files known.
+    pub inputs: u64,
+    pub articles: u64,
+    pub quotations: u64,
+    /// Articles by language; `""` where it could not be told.
+    pub languages: &'a BTreeMap<String, u64>,
+    /// Readable records that are no articles, by reason.
+    pub not_articles: &'a BTreeMap<String, u64>,
+    /// Records that could not be read, by kind.
+    pub rejects: &'a BTreeMap<String, u64>,
+    /// Bytes of the inputs as they lie on disk, and of the index.
+    pub input_bytes: u64,
+    pub index_bytes: u64,
+    pub segments: usize,
+    /// Seconds since 1970: when the generation was begun, and when it was last changed.
+    pub built_at: i64,
+    pub updated_at: i64,
+    /// Only with `--digest`: equal for indexes that hold the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<&'a str>,
+}
+
+/// A folder or file that the index remembers.
+#[derive(Debug, Serialize)]
+pub struct RootObject<'a> {
+    pub label: &'a str,
+    pub path: String,
+}
+
+/// A field of the query language.
+#[derive(Debug, Serialize)]
+pub struct FieldObject {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub example: &'static str,
+    /// `text`, `name`, `value`, `place` or `date`.
+    pub kind: &'static str,
+    /// Whether `facets` can count its values.
+    pub facet: bool,
+}

@@ -1,0 +1,56 @@
+//! Answers in, JSON lines out: one object a hit, value or bucket, each in the shape it has in [`super::json`] with
+//! `"format"` before it. Totals are left out; ask for `json` to have them.
+
+use super::json::{self, FORMAT};
+use crate::index::fields::Field;
+use crate::search::{Facet, QuotesResponse, SearchResponse};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Any object with the format's version before its fields.
+#[derive(Serialize)]
+struct Versioned<T> {
+    format: u32,
+    #[serde(flatten)]
+    object: T,
+}
+
+/// A hit a line.
+pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
+    response.hits.iter().try_for_each(|hit| write_line(out, json::hit(hit)))
+}
+
+/// A quotation a line.
+pub fn quotes(out: &mut dyn Write, response: &QuotesResponse) -> io::Result<()> {
+    response.hits.iter().try_for_each(|hit| write_line(out, json::quote_hit(hit)))
+}
+
+/// A value a line, with the field it belongs to.
+pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct FacetLine<'a> {
+        field: &'a str,
+        #[serde(flatten)]
+        value: json::FacetObject<'a>,
+    }
+    for facet in facets {
+        for value in &facet.values {
+            write_line(out, FacetLine { field: &facet.field, value: json::facet_value(value) })?;
+        }
+    }
+    Ok(())
+}
+
+/// A bucket a line.
+pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
+    response.timeline.iter().try_for_each(|bucket| write_line(out, json::bucket(bucket)))
+}
+
+/// A field a line.
+pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
+    fields.iter().try_for_each(|field| write_line(out, json::field(field)))
+}
+
+fn write_line(out: &mut dyn Write, object: impl Serialize) -> io::Result<()> {
+    json::write_line(out, &Versioned { format: FORMAT, object })
+}

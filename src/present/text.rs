@@ -1,0 +1,585 @@
+//! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
+//! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
+
+use super::rich::{Ink, Rich, Style};
+use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
+use crate::index::Status;
+use crate::index::fields::Field;
+use crate::search::{
+    ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
+    TimelineBucket,
+};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Characters of an id that are shown: 32^8 ids make a clash unlikely below a million articles, and `show` says so
+/// when there is one.
+const ID_CHARS: usize = 8;
+
+/// Rules that are right less often than this are marked with `?`.
+const DOUBTFUL: f32 = 0.8;
+
+/// So many calendar units without a match in a row are told in one line. Guessed; the other formats have them all.
+const GAP: usize = 4;
+
+/// Columns of the longest bar. Guessed: fits beside names in 80 columns.
+const BAR_COLUMNS: usize = 24;
+
+/// Hits with their passages, then facets and the timeline where asked for.
+pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Bucket>, style: Style) -> io::Result<()> {
+    for (nth, hit) in response.hits.iter().enumerate() {
+        if nth > 0 {
+            writeln!(out)?;
+        }
+        write_hit(out, hit, style)?;
+    }
+    for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
+        writeln!(out)?;
+        write_facet(out, facet, style)?;
+    }
+    if let Some(unit) = bucket.filter(|_| !response.timeline.is_empty()) {
+        writeln!(out)?;
+        timeline(out, response, unit, style)?;
+    }
+    Ok(())
+}
+
+/// Quotations, each with its source line.
+pub fn quotes(out: &mut dyn Write, response: &QuotesResponse, style: Style) -> io::Result<()> {
+    for (nth, hit) in response.hits.iter().enumerate() {
+        if nth > 0 {
+            writeln!(out)?;
+        }
+        write_quote_hit(out, hit, style)?;
+    }
+    Ok(())
+}
+
+/// Values with their counts and bars.
+pub fn facets(out: &mut dyn Write, facets: &[Facet], style: Style) -> io::Result<()> {
+    for (nth, facet) in facets.iter().filter(|facet| !facet.values.is_empty()).enumerate() {
+        if nth > 0 {
+            writeln!(out)?;
+        }
+        write_facet(out, facet, style)?;
+    }
+    Ok(())
+}
+
+/// A bar for each calendar unit.
+pub fn timeline(out: &mut dyn Write, response: &SearchResponse, unit: Bucket, style: Style) -> io::Result<()> {
+    let most = response.timeline.iter().map(|bucket| bucket.articles).max().unwrap_or(0);
+    let labels: Vec<String> = response.timeline.iter().map(|bucket| bucket_label(bucket, unit)).collect();
+    let label_columns = labels.iter().map(String::len).max().unwrap_or(0);
+    let header = format!("{:label_columns$}  articles  of all", "");
+    Rich::of(header.trim_end(), Ink::Faint).write(out, style)?;
+    writeln!(out)?;
+    let rows: Vec<(&TimelineBucket, &String)> = response.timeline.iter().zip(&labels).collect();
+    for run in rows.chunk_by(|(a, _), (b, _)| (a.articles == 0) == (b.articles == 0)) {
+        if run[0].0.articles == 0 && run.len() >= GAP {
+            Rich::of(&format!("… {} without a match", thousands(run.len() as u64)), Ink::Faint).write(out, style)?;
+            writeln!(out)?;
+            continue;
+        }
+        for (bucket, label) in run {
+            write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
+            write_bar(out, bucket.articles, most, BAR_COLUMNS, style)?;
+        }
+    }
+    Ok(())
+}
+
+/// The whole article, then what was found in it.
+pub fn shown(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
+    let article = &shown.article;
+    if !article.title.is_empty() {
+        Rich::of(&article.title, Ink::Title).write_wrapped(out, style, "")?;
+    }
+    for line in about(shown) {
+        Rich::of(&line, Ink::Faint).write_wrapped(out, style, "")?;
+    }
+    for paragraph in &article.paragraphs {
+        writeln!(out)?;
+        Rich::of(paragraph.of(&article.text), Ink::Plain).write_wrapped(out, style, "")?;
+    }
+    shown_quotations(out, shown, style)?;
+    shown_places(out, shown, style)?;
+    shown_dates(out, shown, style)
+}
+
+/// The fields of the query language as a table.
+pub fn fields(out: &mut dyn Write, fields: &[Field], style: Style) -> io::Result<()> {
+    let name_columns = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
+    let about_columns = fields.iter().map(|field| field.about.len()).max().unwrap_or(0);
+    for field in fields {
+        Rich::of(&format!("{:name_columns$}", field.name), Ink::Name).write(out, style)?;
+        write!(out, "  {:about_columns$}  ", field.about)?;
+        Rich::of(field.example, Ink::Faint).write(out, style)?;
+        writeln!(out, "{}", if field.facet { "  (facet)" } else { "" })?;
+    }
+    Ok(())
+}
+
+/// What the index holds, a line a thing.
+pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<()> {
+    let manifest = &status.manifest;
+    let outcomes = &manifest.outcomes;
+    let annotated = if manifest.annotated { "" } else { ", without annotations" };
+    let mut rows = vec![
+        ("articles", thousands(outcomes.articles)),
+        ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
+        ("languages", counts(&outcomes.languages)),
+        ("not articles", counts(&outcomes.not_articles)),
+        ("not readable", counts(&outcomes.rejects)),
+        ("files", format!("{}, {}", thousands(manifest.inputs), bytes(status.input_bytes))),
+        ("index", format!("{}, {} in {} segments", status.generation, bytes(status.index_bytes), status.segments)),
+        ("format", format!("{}, annotators {}", manifest.format, manifest.annotators)),
+        ("written by", format!("dateline {}", manifest.program)),
+        ("built", moment(manifest.built_at)),
+        ("updated", moment(manifest.updated_at)),
+    ];
+    rows.extend(manifest.roots.iter().map(|root| ("root", format!("{} = {}", root.label, root.path.display()))));
+    rows.extend(status.digest.iter().map(|digest| ("digest", digest.clone())));
+    let columns = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
+    for (name, value) in &rows {
+        Rich::of(&format!("{name:columns$}"), Ink::Faint).write(out, style)?;
+        Rich::of(value, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `412: 400 en, 12 unknown`
+fn counts(counts: &BTreeMap<String, u64>) -> String {
+    let name = |name: &String| if name.is_empty() { "unknown".to_owned() } else { name.clone() };
+    let each: Vec<String> = counts.iter().map(|(key, n)| format!("{} {}", thousands(*n), name(key))).collect();
+    if each.is_empty() { "none".to_owned() } else { each.join(", ") }
+}
+
+/// In units of 1024, one decimal.
+fn bytes(number: u64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    let mut size = number as f64 / 1024.0;
+    let mut unit = 0;
+    while size >= 1024.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    format!("{size:.1} {}", UNITS[unit])
+}
+
+fn moment(seconds: i64) -> String {
+    let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+    moment.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// Digits in threes: `12,000`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
+    let lead = format!("{:>2}. ", hit.rank);
+    Rich::of(title(&hit.article), Ink::Title).write_wrapped(out, style, &lead)?;
+    let indent = " ".repeat(lead.len());
+    Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;
+    for passage in &hit.passages {
+        for paragraph in paragraphs(&passage.text) {
+            let highlights = within(&passage.highlights, paragraph);
+            marked(paragraph.of(&passage.text), &highlights, style).write_wrapped(out, style, &indent)?;
+        }
+        if !passage.speakers.is_empty() {
+            Rich::of(&quoted_in(passage), Ink::Name).write_wrapped(out, style, &indent)?;
+        }
+    }
+    for copy in &hit.copies {
+        Rich::of(&format!("also: {}", source_line(copy)), Ink::Faint).write_wrapped(out, style, &indent)?;
+    }
+    Ok(())
+}
+
+/// Where the paragraphs of a passage lie in its text.
+fn paragraphs(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for paragraph in text.split("\n\n") {
+        spans.push(Span::new(start, start + paragraph.len()));
+        start += paragraph.len() + 2;
+    }
+    spans
+}
+
+fn quoted_in(passage: &Passage) -> String {
+    format!("quoted: {}", passage.speakers.join(", "))
+}
+
+fn write_quote_hit(out: &mut dyn Write, hit: &QuoteHit, style: Style) -> io::Result<()> {
+    let lead = format!("{:>2}. ", hit.rank);
+    let indent = " ".repeat(lead.len());
+    quotation(&hit.quotation, &hit.text, &hit.highlights, style).write_wrapped(out, style, &lead)?;
+    let source = format!("{} · {}", title(&hit.article), source_line(&hit.article));
+    Rich::of(&source, Ink::Faint).write_wrapped(out, style, &indent)?;
+    for copy in &hit.copies {
+        Rich::of(&format!("also: {}", source_line(copy)), Ink::Faint).write_wrapped(out, style, &indent)?;
+    }
+    Ok(())
+}
+
+/// `“…” … “…” — Speaker, role, cue`; reported speech without marks.
+fn quotation(quotation: &Quotation, text: &str, highlights: &[Span], style: Style) -> Rich {
+    let (open, close) = if quotation.kind == QuotationKind::Indirect { ("", "") } else { ("“", "”") };
+    let mut rich = Rich::new();
+    for (nth, &fragment) in quotation.fragments.iter().enumerate() {
+        rich.push(if nth > 0 { " … " } else { "" }, Ink::Plain).push(open, Ink::Plain);
+        push_marked(&mut rich, fragment.of(text), &within(highlights, fragment), style);
+        rich.push(close, Ink::Plain);
+    }
+    rich.push(" — ", Ink::Plain);
+    match &quotation.speaker {
+        Some(speaker) => {
+            let ink = if speaker.kind == SpeakerKind::Person { Ink::Name } else { Ink::Plain };
+            let doubt = if quotation.confidence < DOUBTFUL { "?" } else { "" };
+            rich.push(&speaker.name, ink).push(doubt, ink);
+            if let Some(role) = &speaker.role {
+                rich.push(", ", Ink::Plain).push(role, Ink::Plain);
+            }
+        }
+        None => {
+            rich.push("nobody named", Ink::Faint);
+        }
+    }
+    if let Some(cue) = quotation.cue {
+        rich.push(&format!(", {}", cue.of(text)), Ink::Faint);
+    }
+    rich
+}
+
+/// The parts of `highlights` that lie in `inside`, as offsets into it.
+fn within(highlights: &[Span], inside: Span) -> Vec<Span> {
+    let clipped = highlights.iter().filter(|highlight| highlight.overlaps(inside));
+    clipped
+        .map(|span| Span::new(span.start.max(inside.start) - inside.start, span.end.min(inside.end) - inside.start))
+        .collect()
+}
+
+fn marked(text: &str, highlights: &[Span], style: Style) -> Rich {
+    let mut rich = Rich::new();
+    push_marked(&mut rich, text, highlights, style);
+    rich
+}
+
+/// Highlights that only blanks keep apart are one mark: a phrase is one thing.
+fn push_marked(rich: &mut Rich, text: &str, highlights: &[Span], style: Style) {
+    let mut at = 0;
+    for span in joined(text, highlights) {
+        let mark = if style.colour { "" } else { "*" };
+        rich.push(&text[at..span.start], Ink::Plain);
+        rich.push(mark, Ink::Match).push(span.of(text), Ink::Match).push(mark, Ink::Match);
+        at = span.end;
+    }
+    rich.push(&text[at..], Ink::Plain);
+}
+
+fn joined(text: &str, highlights: &[Span]) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for &highlight in highlights {
+        match joined.last_mut() {
+            Some(last) if text[last.end..highlight.start].trim().is_empty() => last.end = highlight.end,
+            _ => joined.push(highlight),
+        }
+    }
+    joined
+}
+
+fn title(card: &ArticleCard) -> &str {
+    if card.title.is_empty() { "(no title)" } else { &card.title }
+}
+
+/// `The Harbour Post · 2025-08-16 · path.html · 7kq2m9xw`
+fn source_line(card: &ArticleCard) -> String {
+    let published = card.published.as_deref().unwrap_or("undated");
+    let parts = [card.source.as_deref(), Some(published), Some(&card.path), Some(short_id(&card.id))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn short_id(id: &str) -> &str {
+    id.get(..ID_CHARS).unwrap_or(id)
+}
+
+/// What is known about the article, in lines: who and when, where filed, where it lies.
+fn about(shown: &Shown) -> Vec<String> {
+    let Shown { card, article, .. } = shown;
+    let byline = (!article.byline.is_empty()).then(|| format!("by {}", article.byline.join(", ")));
+    let who = [article.source.clone(), Some(when(article)), byline, article.section.clone(), article.language.clone()];
+    let mut lines = vec![who.into_iter().flatten().collect::<Vec<_>>().join(" · ")];
+    lines.extend(shown.annotations.dateline.as_ref().map(|dateline| {
+        let date = dateline.date.map(|date| date.to_string());
+        let parts = [dateline.place.clone(), date, dateline.agency.clone()];
+        format!("filed: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }));
+    lines.extend(article.url.clone());
+    lines.push(format!("{} record {} · {}", card.path, shown.record, card.id));
+    lines
+}
+
+fn when(article: &Article) -> String {
+    let Some(published) = &article.published else { return "undated".to_owned() };
+    let date = published.date.to_string();
+    let known = match published.precision.name() {
+        "year" => &date[..4.min(date.len())],
+        "month" => &date[..7.min(date.len())],
+        _ => date.as_str(),
+    };
+    let time = published.time.map(|time| time.strftime(" %H:%M").to_string()).unwrap_or_default();
+    format!("{known}{time} (from {})", published.by.name())
+}
+
+fn shown_quotations(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
+    let quotations = &shown.annotations.quotations;
+    heading(out, "Quotations", quotations.is_empty(), style)?;
+    for found in quotations {
+        quotation(found, &shown.article.text, &[], style).write_wrapped(out, style, "  ")?;
+    }
+    Ok(())
+}
+
+/// A line a place, however often it is mentioned, in order of first mention.
+fn shown_places(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
+    let mut places: Vec<(String, usize)> = Vec::new();
+    for mention in &shown.annotations.places {
+        let words = mention.span.of(&shown.article.text);
+        let name = mention.place.as_ref().map_or_else(|| format!("{words} (unknown)"), |place| place.path.join("/"));
+        match places.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, mentions)) => *mentions += 1,
+            None => places.push((name, 1)),
+        }
+    }
+    heading(out, "Places", places.is_empty(), style)?;
+    for (name, mentions) in places {
+        let times = if mentions > 1 { format!(" × {mentions}") } else { String::new() };
+        Rich::of(&format!("{name}{times}"), Ink::Plain).write_wrapped(out, style, "  ")?;
+    }
+    Ok(())
+}
+
+fn shown_dates(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
+    let dates = &shown.annotations.dates;
+    heading(out, "Dates", dates.is_empty(), style)?;
+    for mention in dates {
+        let words = mention.span.of(&shown.article.text);
+        let days = if mention.from == mention.to {
+            mention.from.to_string()
+        } else {
+            format!("{} to {}", mention.from, mention.to)
+        };
+        Rich::of(&format!("{words}: {days}"), Ink::Plain).write_wrapped(out, style, "  ")?;
+    }
+    Ok(())
+}
+
+fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io::Result<()> {
+    if is_empty {
+        return Ok(());
+    }
+    writeln!(out)?;
+    Rich::of(name, Ink::Title).write(out, style)?;
+    writeln!(out)
+}
+
+fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
+    let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
+    let numbers = if has_quotes { 18 } else { 10 };
+    let names: Vec<Rich> = facet.values.iter().map(|value| Rich::of(&value.value, Ink::Name)).collect();
+    let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
+    // Bars get what names and numbers leave; names so long that nothing is left may run over.
+    let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
+    let quotes = if has_quotes { "  quotes" } else { "" };
+    Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
+    writeln!(out)?;
+    let most = facet.values.iter().map(|value| value.articles).max().unwrap_or(0);
+    for (value, name) in facet.values.iter().zip(&names) {
+        name.write(out, style)?;
+        write!(out, "{:1$}", "", widest.saturating_sub(name.width()))?;
+        write_counts(out, value, has_quotes)?;
+        write_bar(out, value.articles, most, bar_columns, style)?;
+    }
+    Ok(())
+}
+
+fn write_counts(out: &mut dyn Write, value: &FacetValue, has_quotes: bool) -> io::Result<()> {
+    write!(out, "  {:>8}", value.articles)?;
+    if has_quotes {
+        write!(out, "  {:>6}", value.quotes.unwrap_or(0))?;
+    }
+    Ok(())
+}
+
+/// Ends the line with a bar in eighths of a column; nothing for nothing, something for anything.
+fn write_bar(out: &mut dyn Write, count: u64, most: u64, bar_columns: usize, style: Style) -> io::Result<()> {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    if count == 0 || most == 0 {
+        return writeln!(out);
+    }
+    let eighths = (count as f64 / most as f64 * (bar_columns * 8) as f64).round().max(1.0) as usize;
+    let bar = format!("  {}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8]);
+    Rich::of(&bar, Ink::Name).write(out, style)?;
+    writeln!(out)
+}
+
+fn bucket_label(bucket: &TimelineBucket, unit: Bucket) -> String {
+    let from = bucket.from;
+    match unit {
+        Bucket::Day => from.to_string(),
+        Bucket::Week => format!("{from} to {}", bucket.to),
+        Bucket::Month => from.strftime("%Y-%m").to_string(),
+        Bucket::Quarter => format!("{:04} Q{}", from.year(), (from.month() - 1) / 3 + 1),
+        Bucket::Year => format!("{:04}", from.year()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Speaker;
+    use jiff::civil::date;
+
+    const PLAIN: Style = Style { width: 48, colour: false };
+
+    fn card() -> ArticleCard {
+        ArticleCard {
+            id: "abcdefghjkmnpqrstvwxyz2345".to_owned(),
+            title: "Ferry talks end".to_owned(),
+            source: Some("The Harbour Post".to_owned()),
+            published: Some("2025-08".to_owned()),
+            path: "a.txt".to_owned(),
+            ..ArticleCard::default()
+        }
+    }
+
+    fn check(expected: &str, write: impl Fn(&mut dyn Write) -> io::Result<()>) {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_hit() {
+        let text = "The ferry talks ended late on Friday, and nobody would say when the ferry might sail.";
+        let passage = Passage {
+            ordinal: 0,
+            span: Span::new(0, text.len()),
+            points: (0, text.len()),
+            text: text.to_owned(),
+            highlights: vec![Span::new(4, 9), Span::new(10, 15), Span::new(68, 73)],
+            score: 1.0,
+            speakers: vec!["Ana Lund".to_owned()],
+        };
+        let hit = Hit { rank: 1, score: 2.0, article: card(), copies: vec![], passages: vec![passage] };
+        let response = SearchResponse { hits: vec![hit], ..SearchResponse::default() };
+        check(
+            " 1. Ferry talks end\n    The Harbour Post · 2025-08 · a.txt ·\n    abcdefgh\n    The *ferry talks* ended late on Friday, and\n    nobody would say when the *ferry* might\n    sail.\n    quoted: Ana Lund\n",
+            |out| search(out, &response, None, PLAIN),
+        );
+    }
+
+    fn said(kind: QuotationKind, confidence: f32) -> QuoteHit {
+        let text = "“We sail,” Lund said, “on Monday.”".to_owned();
+        let find = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+        let speaker = Speaker {
+            name: "Ana Lund".to_owned(),
+            mention: find("Lund"),
+            kind: SpeakerKind::Person,
+            role: Some("mayor".to_owned()),
+        };
+        let quotation = Quotation {
+            fragments: vec![find("We sail,"), find("on Monday.")],
+            kind,
+            speaker: Some(speaker),
+            cue: Some(find("said")),
+            rule: "verb",
+            confidence,
+        };
+        let highlights = vec![find("Monday")];
+        let context = Span::new(0, text.len());
+        QuoteHit { rank: 3, score: 1.0, quotation, text, context, highlights, article: card(), copies: vec![] }
+    }
+
+    #[test]
+    fn a_quotation() {
+        let wide = Style { width: 90, colour: false };
+        let source = "    Ferry talks end · The Harbour Post · 2025-08 · a.txt · abcdefgh\n";
+        check(&format!(" 3. “We sail,” … “on *Monday*.” — Ana Lund, mayor, said\n{source}"), |out| {
+            write_quote_hit(out, &said(QuotationKind::Direct, 0.9), wide)
+        });
+        check(&format!(" 3. We sail, … on *Monday*. — Ana Lund?, mayor, said\n{source}"), |out| {
+            write_quote_hit(out, &said(QuotationKind::Indirect, 0.5), wide)
+        });
+    }
+
+    #[test]
+    fn a_facet() {
+        let value = |value: &str, articles, quotes| FacetValue { value: value.to_owned(), articles, quotes };
+        let values = vec![value("Ana Lund", 8, Some(12)), value("東京", 1, Some(1))];
+        let facet = Facet { field: "speaker".to_owned(), values };
+        check(
+            "speaker   articles  quotes\nAna Lund         8      12  ████████████████████\n東京             1       1  ██▌\n",
+            |out| facets(out, std::slice::from_ref(&facet), PLAIN),
+        );
+    }
+
+    #[test]
+    fn a_timeline() {
+        let bucket = |month, articles| TimelineBucket {
+            from: date(2025, month, 1),
+            to: date(2025, month, 1).last_of_month(),
+            articles,
+            archive: 40,
+        };
+        let response =
+            SearchResponse { timeline: vec![bucket(7, 2), bucket(8, 0), bucket(9, 1)], ..SearchResponse::default() };
+        check(
+            "         articles  of all\n2025-07         2      40  ████████████████████████\n2025-08         0      40\n2025-09         1      40  ████████████\n",
+            |out| timeline(out, &response, Bucket::Month, PLAIN),
+        );
+    }
+
+    #[test]
+    fn a_long_gap_is_one_line() {
+        let bucket = |month, articles| TimelineBucket {
+            from: date(2025, month, 1),
+            to: date(2025, month, 1).last_of_month(),
+            articles,
+            archive: 40,
+        };
+        let counts = [(1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)];
+        let timeline = counts.map(|(month, articles)| bucket(month, articles)).to_vec();
+        let response = SearchResponse { timeline, ..SearchResponse::default() };
+        let mut out = Vec::new();
+        super::timeline(&mut out, &response, Bucket::Month, PLAIN).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let firsts: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split("  ").next()).collect();
+        assert_eq!(firsts, ["2025-01", "… 4 without a match", "2025-06"]);
+    }
+
+    #[test]
+    fn labels_of_buckets() {
+        let bucket = TimelineBucket { from: date(2025, 8, 11), to: date(2025, 8, 17), articles: 0, archive: 0 };
+        for (unit, label) in [
+            (Bucket::Day, "2025-08-11"),
+            (Bucket::Week, "2025-08-11 to 2025-08-17"),
+            (Bucket::Month, "2025-08"),
+            (Bucket::Quarter, "2025 Q3"),
+            (Bucket::Year, "2025"),
+        ] {
+            assert_eq!(bucket_label(&bucket, unit), label);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Bytes in, text out: byte-order mark, then UTF-8 if they are that (a page saved anew keeps its old declaration),
+//! then what the markup declares, then detection.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::{self, BufRead, Read};
+
+/// Bytes in which a page must declare its charset (HTML standard, "prescan": 1,024; pages in the wild exceed it).
+const DECLARATION_BYTES: usize = 4096;
+
+/// One replaced character in this many is damage that costs the record (guessed: a page in the wrong charset has far
+/// more, a page with a cut character or two far fewer).
+const REPLACED_ONE_IN: usize = 20;
+
+/// Text of a file, or why it is none.
+pub fn decode(bytes: &[u8], is_markup: bool) -> Result<String, String> {
+    let encoding = Encoding::for_bom(bytes)
+        .map(|(encoding, _)| encoding)
+        .or_else(|| utf16(bytes))
+        .or_else(|| is_utf8_beyond_ascii(bytes).then_some(UTF_8))
+        .or_else(|| is_markup.then(|| declared(bytes)).flatten().filter(|&e| e != UTF_8 || is_mostly_utf8(bytes)))
+        .unwrap_or_else(|| detected(bytes));
+    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    let replaced = text.matches('\u{fffd}').count();
+    if replaced * REPLACED_ONE_IN > text.chars().count() {
+        return Err(format!("is not valid {}: {replaced} characters could not be decoded", encoding.name()));
+    }
+    Ok(text.into_owned())
+}
+
+fn detected(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    if is_mostly_utf8(bytes) {
+        return UTF_8;
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, chardetng::Utf8Detection::Allow)
+}
+
+/// Whether the bytes are UTF-8 and say so by more than ASCII: no other charset does that by chance.
+fn is_utf8_beyond_ascii(bytes: &[u8]) -> bool {
+    !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
+}
+
+/// Whether the bytes are UTF-8 but for a few: text cut inside a character, or one pasted line in another charset.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut valid_wide, mut invalid) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        valid_wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    invalid == 0 || invalid * 10 < valid_wide
+}
+
+/// UTF-16 by its mark, or by every other byte of Western text being empty.
+pub fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => return (encoding != UTF_8).then_some(encoding),
+        None if bytes.len() < 8 => return None,
+        None => {}
+    }
+    let sample = &bytes[..bytes.len().min(512) & !1];
+    let empty = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
+    let (even, odd, pairs) = (empty(0), empty(1), sample.len() / 2);
+    if odd * 10 > pairs * 7 && even * 10 < pairs {
+        Some(UTF_16LE)
+    } else if even * 10 > pairs * 7 && odd * 10 < pairs {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The charset that `<meta charset=…>`, `<meta … content="…; charset=…">` or `<?xml … encoding="…"?>` names.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head: String = bytes.iter().take(DECLARATION_BYTES).map(|&b| (b as char).to_ascii_lowercase()).collect();
+    let label = |after: &str| {
+        let from = head.find(after)? + after.len();
+        let value = head[from..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+        let end = value
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.'))
+            .unwrap_or(value.len());
+        Encoding::for_label(&value.as_bytes()[..end])
+    };
+    let xml = head.trim_start().starts_with("<?xml").then(|| label("encoding")).flatten();
+    // A page that could be read far enough to find the word is not in UTF-16, whatever it says.
+    xml.or_else(|| label("charset")).map(|e| if e == UTF_16LE || e == UTF_16BE { UTF_8 } else { e })
+}
+
+/// The same text without what a charset can do to a line-by-line reader: UTF-16 becomes UTF-8, a mark is taken off.
+pub fn as_utf8(start: &[u8], reader: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
+    match utf16(start) {
+        Some(encoding) => Box::new(io::BufReader::new(Transcoder {
+            reader,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            done: false,
+        })),
+        None => reader,
+    }
+}
+
+struct Transcoder {
+    reader: Box<dyn BufRead + Send>,
+    decoder: encoding_rs::Decoder,
+    done: bool,
+}
+
+impl Read for Transcoder {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        // The decoder wants room for one whole character.
+        if self.done || out.len() < 8 {
+            return Ok(0);
+        }
+        loop {
+            let input = self.reader.fill_buf()?;
+            let last = input.is_empty();
+            let (_, read, written, _) = self.decoder.decode_to_utf8(input, out, last);
+            self.reader.consume(read);
+            self.done = last;
+            if written > 0 || last {
+                return Ok(written);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], is_markup: bool, expected: &str) {
+        assert_eq!(decode(bytes, is_markup).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn mark_then_declaration_then_detection() {
+        check("Präsident".as_bytes(), false, "Präsident");
+        check(b"\xef\xbb\xbfnews", false, "news");
+        check(b"\xff\xfen\0e\0w\0s\0", false, "news");
+        check(b"n\0e\0w\0s\0 \0o\0n\0", false, "news on");
+        check(b"<meta charset='iso-8859-2'>\xe6", true, "<meta charset='iso-8859-2'>ć");
+        check(
+            b"<?xml version='1.0' encoding=\"ISO-8859-1\"?>\xe9",
+            true,
+            "<?xml version='1.0' encoding=\"ISO-8859-1\"?>é",
+        );
+        check("<meta charset=windows-1252>é".as_bytes(), true, "<meta charset=windows-1252>é");
+        check(
+            b"Der Pr\xe4sident hat die Entscheidung \xfcber das Gesetz begr\xfc\xdft.",
+            false,
+            "Der Präsident hat die Entscheidung über das Gesetz begrüßt.",
+        );
+    }
+
+    #[test]
+    fn broken_utf16_is_refused() {
+        let mut bytes = vec![0xff, 0xfe];
+        bytes.extend([0x00, 0xdc].repeat(50));
+        assert!(decode(&bytes, false).is_err());
+    }
+}

@@ -1,0 +1,332 @@
+//! JSON in, records out: one object, an array of objects (each cut out of the stream and parsed by itself, so that
+//! neither a large array nor a broken element costs the rest), objects one after the other, or an object that wraps
+//! such an array.
+
+use super::bytes::{Source, problem};
+use super::{Found, ReadOptions, Records, decode, fields};
+use crate::article::{Content, Record, RecordKey};
+use crate::error::Problem;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+use std::path::Path;
+
+/// Members under which services wrap their list of articles (NewsAPI, JSON Feed, Guardian, Solr, Elasticsearch).
+const WRAPPERS: &[&str] = &[
+    "articles",
+    "items",
+    "results",
+    "data",
+    "docs",
+    "documents",
+    "hits",
+    "stories",
+    "news",
+    "records",
+    "response",
+    "feed",
+];
+
+/// How deep wrappers are opened: `response` → `docs` is the deepest in the wild.
+const WRAPPERS_DEPTH_MAX: usize = 3;
+
+/// How a record without an identifier of its own is told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// The file may be one article; told only when it turned out to hold one object.
+    WholeFile,
+    OwnOrDigest,
+}
+
+/// Where a record lies.
+pub struct Place<'p> {
+    pub path: &'p Path,
+    pub number: u64,
+    pub offset: u64,
+}
+
+/// The records of a JSON document.
+pub fn records(mut source: Source, options: &ReadOptions, key: Key) -> Records {
+    let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
+    let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
+    let cutter = Cutter { source, bytes_max: options.record_bytes_max, in_array: false, finished: false };
+    Box::new(Document { cutter, options: options.clone(), key, number: 0, queue: VecDeque::new() })
+}
+
+struct Document {
+    cutter: Cutter,
+    options: ReadOptions,
+    key: Key,
+    number: u64,
+    /// Records of a wrapped list that were parsed together.
+    queue: VecDeque<Found>,
+}
+
+impl Iterator for Document {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        if let Some(found) = self.queue.pop_front() {
+            return Some(found);
+        }
+        loop {
+            let cut = self.cutter.next()?;
+            let (number, path) = (self.number, self.cutter.source.path.clone());
+            self.number += 1;
+            match cut {
+                Cut::Failed { offset, error } => {
+                    return Some(Found::Problem(problem(&path, Some(number), Some(offset), &error)));
+                }
+                Cut::Broken { offset, kind, reason } => {
+                    return Some(Found::Problem(Problem {
+                        path,
+                        record: Some(number),
+                        offset: Some(offset),
+                        kind,
+                        reason,
+                    }));
+                }
+                Cut::Value { offset, raw } => {
+                    let key = if self.cutter.in_array || number > 0 { Key::OwnOrDigest } else { self.key };
+                    let place = Place { path: &path, number, offset };
+                    if !self.cutter.in_array
+                        && let Some(list) = wrapped_list(&raw)
+                    {
+                        self.queue = list
+                            .iter()
+                            .enumerate()
+                            .map(|(n, value)| wrapped(value, n as u64, &place, &self.options))
+                            .collect();
+                        self.number = list.len() as u64;
+                        match self.queue.pop_front() {
+                            Some(found) => return Some(found),
+                            None => continue,
+                        }
+                    }
+                    return Some(record(&raw, &place, &self.options, key));
+                }
+            }
+        }
+    }
+}
+
+/// The record in one JSON object.
+pub fn record(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
+    match serde_json::from_slice::<Value>(raw) {
+        Ok(value) => record_of(&value, raw, place, options, key),
+        Err(error) => {
+            let (kind, reason) = match std::str::from_utf8(raw) {
+                Err(at) => ("invalid-charset", format!("is not UTF-8 at byte {} of the record", at.valid_up_to())),
+                Ok(_) => ("broken-json", format!("is not JSON: {error}")),
+            };
+            failed(place, kind, reason)
+        }
+    }
+}
+
+fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
+    let Value::Object(object) = value else {
+        return failed(place, "not-an-object", "is JSON, but no object with fields".to_owned());
+    };
+    let (fields, external_id) = fields::fields(object, &options.maps);
+    if fields.title.is_none() && fields.text.is_none() {
+        let names: Vec<_> = object.keys().take(8).map(|name| format!("`{name}`")).collect();
+        return failed(place, "no-text", format!("no field holds a title or text; it has {}", names.join(", ")));
+    }
+    let key = match (&external_id, key) {
+        (Some(id), _) => RecordKey::Own(id.clone()),
+        (None, Key::WholeFile) => RecordKey::WholeFile,
+        (None, Key::OwnOrDigest) => RecordKey::Digest(blake3::hash(raw).to_hex().to_string()),
+    };
+    let Place { path, number, offset } = *place;
+    Found::Record(Record {
+        path: path.to_path_buf(),
+        number,
+        offset,
+        key,
+        external_id,
+        content: Content::Fields(fields),
+    })
+}
+
+fn failed(place: &Place, kind: &'static str, reason: String) -> Found {
+    Found::Problem(Problem {
+        path: place.path.to_path_buf(),
+        record: Some(place.number),
+        offset: Some(place.offset),
+        kind,
+        reason,
+    })
+}
+
+fn wrapped(value: &Value, number: u64, around: &Place, options: &ReadOptions) -> Found {
+    let raw = value.to_string();
+    // Elasticsearch wraps once more.
+    let inner = value.get("_source").filter(|source| source.is_object()).unwrap_or(value);
+    record_of(inner, raw.as_bytes(), &Place { number, ..*around }, options, Key::OwnOrDigest)
+}
+
+/// The list of objects that an object holds instead of being an article itself.
+fn wrapped_list(raw: &[u8]) -> Option<Vec<Value>> {
+    let mut value: Value = serde_json::from_slice(raw).ok()?;
+    for _ in 0..WRAPPERS_DEPTH_MAX {
+        if let Value::Array(list) = value {
+            return list.iter().all(Value::is_object).then_some(list);
+        }
+        let object = value.as_object_mut()?;
+        let is_article = ["text", "content", "body", "maintext", "articleBody"]
+            .iter()
+            .any(|name| object.get(*name).is_some_and(Value::is_string));
+        if is_article {
+            return None;
+        }
+        let name =
+            WRAPPERS.iter().find(|name| object.get(**name).is_some_and(|v| v.is_object() || is_list_of_objects(v)))?;
+        value = object.remove(*name)?;
+    }
+    value.as_array().filter(|_| is_list_of_objects(&value)).cloned()
+}
+
+fn is_list_of_objects(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object))
+}
+
+/// Cuts a stream into its top-level values, or the elements of its top-level array, without parsing them.
+struct Cutter {
+    source: Source,
+    bytes_max: usize,
+    in_array: bool,
+    finished: bool,
+}
+
+enum Cut {
+    Value { offset: u64, raw: Vec<u8> },
+    Broken { offset: u64, kind: &'static str, reason: String },
+    Failed { offset: u64, error: io::Error },
+}
+
+impl Cutter {
+    fn next(&mut self) -> Option<Cut> {
+        if self.finished {
+            return None;
+        }
+        let mut offset = self.source.offset;
+        match self.cut(&mut offset) {
+            Ok(cut) => cut,
+            Err(error) => {
+                self.finished = true;
+                Some(Cut::Failed { offset, error })
+            }
+        }
+    }
+
+    fn cut(&mut self, offset: &mut u64) -> io::Result<Option<Cut>> {
+        if !self.skip_to_value()? {
+            self.finished = true;
+            return Ok(None);
+        }
+        *offset = self.source.offset;
+        let (mut raw, mut scan, mut seen) = (Vec::new(), Scan::default(), 0usize);
+        loop {
+            let available = self.source.fill_buf()?;
+            if available.is_empty() {
+                self.finished = true;
+                let reason = "the file ends inside a value".to_owned();
+                return Ok(Some(if scan.is_open() {
+                    Cut::Broken { offset: *offset, kind: "broken-json", reason }
+                } else {
+                    self.value(*offset, raw, seen)
+                }));
+            }
+            let (taken, is_whole) = scan.advance(available);
+            seen += taken;
+            if seen <= self.bytes_max {
+                raw.extend_from_slice(&available[..taken]);
+            } else {
+                raw = Vec::new();
+            }
+            self.source.consume(taken);
+            if is_whole {
+                return Ok(Some(self.value(*offset, raw, seen)));
+            }
+        }
+    }
+
+    fn value(&self, offset: u64, raw: Vec<u8>, seen: usize) -> Cut {
+        if seen <= self.bytes_max {
+            return Cut::Value { offset, raw };
+        }
+        Cut::Broken { offset, kind: "too-long", reason: format!("the record is longer than {} bytes", self.bytes_max) }
+    }
+
+    /// Past white space, commas and the brackets of the outer array; whether a value follows.
+    fn skip_to_value(&mut self) -> io::Result<bool> {
+        loop {
+            let available = self.source.fill_buf()?;
+            if available.is_empty() {
+                return Ok(false);
+            }
+            let is_between = |b: u8| b.is_ascii_whitespace() || matches!(b, b',' | 0xef | 0xbb | 0xbf | 0x1e);
+            let skipped = available.iter().position(|&b| !is_between(b)).unwrap_or(available.len());
+            let next = available.get(skipped).copied();
+            self.source.consume(skipped);
+            match next {
+                None => {}
+                Some(b'[') if !self.in_array => {
+                    self.in_array = true;
+                    self.source.consume(1);
+                }
+                Some(b']') => self.source.consume(1),
+                Some(_) => return Ok(true),
+            }
+        }
+    }
+}
+
+/// Where a scan stands between the brackets and quotation marks of one value.
+#[derive(Default)]
+struct Scan {
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    fn is_open(&self) -> bool {
+        self.depth > 0 || self.in_string
+    }
+
+    /// How many of the bytes belong to the value, and whether it ends there.
+    fn advance(&mut self, bytes: &[u8]) -> (usize, bool) {
+        for (i, &b) in bytes.iter().enumerate() {
+            if self.in_string {
+                match b {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => {
+                        self.in_string = false;
+                        if self.depth == 0 {
+                            return (i + 1, true);
+                        }
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            match b {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth > 0 => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return (i + 1, true);
+                    }
+                }
+                // A bare word, number or stray bracket between the values of the outer array ends at its comma.
+                b',' | b'\n' | b']' | b'}' if self.depth == 0 => return (i.max(1), true),
+                _ => {}
+            }
+        }
+        (bytes.len(), false)
+    }
+}

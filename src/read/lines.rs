@@ -1,0 +1,100 @@
+//! JSON lines in, a record a line out. A line that is broken costs that line.
+
+use super::bytes::{Source, problem};
+use super::json::{self, Key};
+use super::{Found, ReadOptions, Records, decode};
+use crate::error::Problem;
+use std::io::{self, BufRead};
+
+/// How far a line that is too long is followed to its end before the rest of the file is given up: a bomb of a
+/// few kilobytes could otherwise keep us for hours (guessed: seconds of decompression).
+const SKIP_BYTES_MAX: u64 = 4 << 30;
+
+/// The records of a file with an object a line.
+pub fn records(mut source: Source, options: &ReadOptions) -> Records {
+    let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
+    let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
+    Box::new(Lines { source, options: options.clone(), number: 0, finished: false })
+}
+
+struct Lines {
+    source: Source,
+    options: ReadOptions,
+    number: u64,
+    finished: bool,
+}
+
+/// One line as far as it was read.
+enum Line {
+    Whole(Vec<u8>),
+    TooLong,
+    End,
+}
+
+impl Iterator for Lines {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        while !self.finished {
+            let (number, offset) = (self.number, self.source.offset);
+            match read_line(&mut self.source, self.options.record_bytes_max) {
+                Ok(Line::End) => self.finished = true,
+                Ok(Line::TooLong) => {
+                    self.number += 1;
+                    let reason = format!("the line is longer than {} bytes", self.options.record_bytes_max);
+                    let path = self.source.path.clone();
+                    return Some(Found::Problem(Problem {
+                        path,
+                        record: Some(number),
+                        offset: Some(offset),
+                        kind: "too-long",
+                        reason,
+                    }));
+                }
+                Ok(Line::Whole(line)) => {
+                    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+                    if line.trim_ascii().is_empty() {
+                        continue;
+                    }
+                    self.number += 1;
+                    let place = json::Place { path: &self.source.path, number, offset };
+                    return Some(json::record(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest));
+                }
+                Err(error) => {
+                    self.finished = true;
+                    return Some(Found::Problem(problem(&self.source.path, Some(number), Some(offset), &error)));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn read_line(source: &mut Source, bytes_max: usize) -> io::Result<Line> {
+    let (mut line, mut seen) = (Vec::new(), 0u64);
+    loop {
+        let available = source.fill_buf()?;
+        if available.is_empty() {
+            return Ok(match seen {
+                0 => Line::End,
+                _ if seen > bytes_max as u64 => Line::TooLong,
+                _ => Line::Whole(line),
+            });
+        }
+        let end = memchr::memchr(b'\n', available);
+        let taken = end.unwrap_or(available.len());
+        seen += taken as u64;
+        if seen <= bytes_max as u64 {
+            line.extend_from_slice(&available[..taken]);
+        } else {
+            line = Vec::new();
+        }
+        source.consume(taken + usize::from(end.is_some()));
+        if end.is_some() {
+            return Ok(if seen > bytes_max as u64 { Line::TooLong } else { Line::Whole(line) });
+        }
+        if seen > SKIP_BYTES_MAX {
+            return Err(io::Error::other(format!("a line does not end within {SKIP_BYTES_MAX} bytes")));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A root in, its files out, in a stable order.
+
+use super::Input;
+use crate::error::{Error, Problem, Result};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use walkdir::{DirEntry, WalkDir};
+
+/// The paths an argument names: itself when it exists, else what it matches as a pattern (`'2024-*/*.html'`, quoted
+/// so that the shell left it alone), in order of name.
+pub fn expand(arg: &str) -> Result<Vec<PathBuf>> {
+    let path = PathBuf::from(arg);
+    if path.exists() || !arg.contains(['*', '?', '[']) {
+        return Ok(vec![path]);
+    }
+    let pattern = glob::glob(arg).map_err(|error| {
+        Error::new(format!("bad pattern `{arg}`: {}", error.msg)).hint("quote `*`, `?` and `[` as in `[*]`")
+    })?;
+    let mut paths: Vec<PathBuf> = pattern.filter_map(std::result::Result::ok).collect();
+    if paths.is_empty() {
+        return Err(Error::new(format!("nothing matches `{arg}`")));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The files under `root` (a folder or a file), in a stable order; hidden files and folders are passed over,
+/// symbolic links are not followed in folders. Files that cannot be looked at are problems.
+pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
+    let metadata = std::fs::metadata(root).map_err(|error| Error::io("read", root, &error))?;
+    if !metadata.is_dir() {
+        let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        return Ok((vec![input(root.to_path_buf(), name, &metadata)], Vec::new()));
+    }
+    let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    let entries = WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| !is_hidden(entry)) {
+        match entry.and_then(|entry| Ok((entry.metadata()?, entry))) {
+            Ok((metadata, entry)) if metadata.is_file() => {
+                inputs.push(input(entry.path().to_path_buf(), under(root, entry.path()), &metadata));
+            }
+            Ok(_) => {}
+            Err(error) => problems.push(unwalkable(root, &error)),
+        }
+    }
+    Ok((inputs, problems))
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn input(path: PathBuf, under_root: String, metadata: &std::fs::Metadata) -> Input {
+    let modified_ns = metadata.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
+    });
+    Input { path, under_root, size: metadata.len(), modified_ns }
+}
+
+fn under(root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn unwalkable(root: &Path, error: &walkdir::Error) -> Problem {
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    let path = error.path().unwrap_or(root).to_path_buf();
+    Problem { path, record: None, offset: None, kind: "unreadable", reason: format!("cannot be looked at: {reason}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn walks_in_order_and_passes_over_hidden_files() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.txt", "a.txt", ".hidden", "sub/c.txt", ".git/d.txt"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, name).unwrap();
+        }
+        let (inputs, problems) = walk(folder.path()).unwrap();
+        let names: Vec<_> = inputs.iter().map(|input| input.under_root.as_str()).collect();
+        assert_eq!(names, ["a.txt", "b.txt", "sub/c.txt"]);
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn a_pattern_that_matches_nothing_is_an_error_and_a_plain_path_is_itself() {
+        assert!(expand("/no/such/folder/*.txt").is_err());
+        assert_eq!(expand("/no/such/file").unwrap(), [PathBuf::from("/no/such/file")]);
+    }
+}

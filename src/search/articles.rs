@@ -1,0 +1,306 @@
+//! Articles and their passages: the way of one question through the engine.
+
+use super::collect::{Collected, Wanted, collect};
+use super::compile::{Compiled, Compiler, unreadable};
+use super::days::timeline;
+use super::engine::Engine;
+use super::facets::{Tally, TallyOf, shown};
+use super::highlight::{Highlighter, Marked};
+use super::passages::{PassageScores, score_passages};
+use super::query::{Node, parse};
+use super::rank::{PASSAGE_WEIGHT, RERANKED, Ranked, rounded};
+use super::request::{SearchRequest, Sort};
+use super::response::{Facet, FacetValue, Hit, Passage, SearchResponse};
+use super::scorers::Domain;
+use super::show::card;
+use crate::article::{QuotationKind, Span};
+use crate::error::{Error, Result};
+use crate::index::{FIELDS, StoredArticle};
+use crate::text::fold::folded_words;
+use std::collections::BTreeSet;
+use std::time::Instant;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED};
+
+/// An article of the answer, before anything of it is read.
+struct Found {
+    ranked: Ranked,
+    /// Article and best passage in one.
+    score: f32,
+    passages: PassageScores,
+    /// The one passage to show, in a flat list.
+    only: Option<usize>,
+}
+
+impl Engine {
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let begun = Instant::now();
+        let node = parse(&request.query)?;
+        let compiled = self.compile(&request.query, &node, request)?;
+        let tallies = self.tallies(&request.facets)?;
+        let collected = self.collect(request, &compiled, &tallies)?;
+        let found = self.ranked(request, &compiled, &collected.best)?;
+        let hits = self.shown(request, &compiled, found)?;
+        let facets = self.facets(request, &tallies, &collected)?;
+        let undated = collected.days.as_ref().map_or(0, |days| days.undated);
+        let timeline = match (request.timeline, &collected.days) {
+            (Some(bucket), Some(days)) => timeline(days, &*self.archive_days(&request.filter.roots)?, bucket),
+            _ => Vec::new(),
+        };
+        Ok(SearchResponse {
+            parsed: node.to_string(),
+            articles: collected.count,
+            stories: None,
+            undated_left_out: collected.undated_left_out,
+            hits,
+            facets,
+            timeline,
+            undated,
+            notes: compiled.notes,
+            took_ms: begun.elapsed().as_secs_f64() * 1e3,
+        })
+    }
+
+    fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
+        let terms = self.terms();
+        let generation = &self.generation;
+        let compiler = Compiler::new(query, &terms, generation.fields, generation.totals, Domain::Articles);
+        compiler.compile(node, &request.filter, Vec::new())
+    }
+
+    /// What to count for the facets asked for.
+    fn tallies(&self, facets: &[String]) -> Result<Vec<Tally>> {
+        let tally = |name: &String| {
+            let known = FIELDS.iter().any(|field| field.facet && field.name == name);
+            if !known {
+                let names = FIELDS.iter().filter(|field| field.facet).map(|field| field.name).collect::<Vec<_>>();
+                let error = Error::new(format!("`{name}` is no facet"));
+                return Err(error.hint(format!("facets are {}", names.join(", "))));
+            }
+            if name == "year" { Ok(Tally::Years) } else { Ok(Tally::Values(self.value_table(name)?)) }
+        };
+        facets.iter().map(tally).collect()
+    }
+
+    fn collect(&self, request: &SearchRequest, compiled: &Compiled, tallies: &[Tally]) -> Result<Collected> {
+        let last = request.offset.saturating_add(request.limit);
+        let wanted = Wanted {
+            domain: Domain::Articles,
+            days: &compiled.days,
+            sort: request.sort,
+            limit: if request.exhaustive { usize::MAX } else { last.max(RERANKED) },
+            facets: tallies,
+            timeline: request.timeline.is_some() || tallies.iter().any(|tally| matches!(tally, Tally::Years)),
+            matched: request.facets.iter().any(|name| name == "speaker"),
+        };
+        collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)
+    }
+
+    /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were.
+    fn ranked(&self, request: &SearchRequest, compiled: &Compiled, best: &[Ranked]) -> Result<Vec<Found>> {
+        let last = request.offset.saturating_add(request.limit);
+        // By date the order stands; only what is shown needs its passages.
+        let (from, to) = match (request.sort, request.flat, request.exhaustive) {
+            (Sort::Relevance, false, false) => (0, best.len().min(RERANKED)),
+            (Sort::Relevance, ..) => (0, best.len()),
+            _ => (request.offset.min(best.len()), last.min(best.len())),
+        };
+        let scored = &best[from..to];
+        let leaves = compiled.plan.leaves();
+        let passages = score_passages(&leaves, scored, &self.segments).map_err(unreadable)?;
+        let mut found: Vec<Found> = Vec::with_capacity(best.len());
+        for (ranked, passages) in scored.iter().zip(passages) {
+            let score = blend(*ranked, passages.iter().copied().fold(0.0, f32::max));
+            found.push(Found { ranked: *ranked, score, passages, only: None });
+        }
+        if request.flat {
+            found = found.into_iter().flat_map(one_each).collect();
+        }
+        if request.sort == Sort::Relevance {
+            found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
+        }
+        if from == 0 && !request.flat && to < last.min(best.len()) {
+            found.extend(self.unranked(&leaves, &best[to..last.min(best.len())])?);
+        }
+        let skipped = if from == 0 { request.offset } else { 0 };
+        Ok(found.into_iter().skip(skipped).take(request.limit).collect())
+    }
+
+    /// The ranks behind the ones that pass two orders: they keep the order of their articles.
+    fn unranked(&self, leaves: &[std::sync::Arc<super::plan::Leaf>], rest: &[Ranked]) -> Result<Vec<Found>> {
+        let passages = score_passages(leaves, rest, &self.segments).map_err(unreadable)?;
+        let found = rest.iter().zip(passages);
+        Ok(found
+            .map(|(ranked, passages)| Found { ranked: *ranked, score: article_score(*ranked), passages, only: None })
+            .collect())
+    }
+
+    /// Reads what is shown, and only that.
+    fn shown(&self, request: &SearchRequest, compiled: &Compiled, found: Vec<Found>) -> Result<Vec<Hit>> {
+        let highlighter = Highlighter::new(&compiled.plan.leaves());
+        let hit = |(at, found): (usize, Found)| {
+            let stored = self.stored(found.ranked.segment, found.ranked.doc)?;
+            let wanted = request.passages.max(1);
+            let chosen = match found.only {
+                Some(only) => vec![only],
+                None => choose(&found.passages, &stored, &compiled.speakers, wanted),
+            };
+            let passages = shown_passages(&stored, &chosen, &found.passages, &highlighter);
+            let rank = request.offset + at + 1;
+            Ok(Hit { rank, score: found.score, article: card(&stored), copies: Vec::new(), passages })
+        };
+        found.into_iter().enumerate().map(hit).collect()
+    }
+
+    fn facets(&self, request: &SearchRequest, tallies: &[Tally], collected: &Collected) -> Result<Vec<Facet>> {
+        let mut facets = Vec::with_capacity(tallies.len());
+        for ((name, tally), counts) in request.facets.iter().zip(tallies).zip(&collected.facets) {
+            let values = match (tally, counts) {
+                (Tally::Values(table), TallyOf::Values(counts)) => {
+                    let mut values = shown(table, counts, request.facet_limit);
+                    if name == "speaker" {
+                        self.count_quotations(&mut values, &collected.matched).map_err(unreadable)?;
+                    }
+                    values.into_iter().map(|(_, value)| value).collect()
+                }
+                _ => years(collected, request.facet_limit),
+            };
+            facets.push(Facet { field: name.clone(), values });
+        }
+        Ok(facets)
+    }
+
+    /// Adds how often each speaker is quoted, directly or in part, in the articles that matched.
+    fn count_quotations(&self, values: &mut [(String, FacetValue)], matched: &[Vec<u64>]) -> tantivy::Result<()> {
+        let terms = self.terms();
+        let indirect = QuotationKind::Indirect as u64;
+        for (key, value) in values {
+            let mut quotes = 0;
+            for list in terms.lists(key, &[self.generation.fields.speaker])? {
+                let segment = &self.segments[list.segment];
+                let kinds = segment.reader.fast_fields().u64("kind_number")?;
+                let index = segment.reader.inverted_index(list.field)?;
+                let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
+                let mut doc = postings.doc();
+                while doc != TERMINATED {
+                    let article = segment.article_of(doc);
+                    let is_matched = matched[list.segment][article as usize / 64] >> (article % 64) & 1 == 1;
+                    quotes += u64::from(is_matched && article != doc && kinds.first(doc) != Some(indirect));
+                    doc = postings.advance();
+                }
+            }
+            value.quotes = Some(quotes);
+        }
+        Ok(())
+    }
+}
+
+fn article_score(ranked: Ranked) -> f32 {
+    ranked.score as f32 / 1e4
+}
+
+fn blend(ranked: Ranked, passage: f32) -> f32 {
+    article_score(ranked) + PASSAGE_WEIGHT * passage
+}
+
+/// Equal scores: later first, then by the article's number, then in text order.
+fn tie(a: &Found, b: &Found) -> std::cmp::Ordering {
+    let unscored = |ranked: Ranked| Ranked { score: 0, ..ranked };
+    unscored(a.ranked).cmp(&unscored(b.ranked)).then(a.only.cmp(&b.only))
+}
+
+/// An article as one entry for each passage with a match, or for its first when none has one.
+fn one_each(found: Found) -> Vec<Found> {
+    let mut with_match: Vec<usize> = (0..found.passages.len()).filter(|at| found.passages[*at] > 0.0).collect();
+    if with_match.is_empty() {
+        with_match.push(0);
+    }
+    let entry = |at: usize| {
+        let worth = found.passages.get(at).copied().unwrap_or(0.0);
+        let score = blend(found.ranked, worth);
+        Found { ranked: found.ranked, score, passages: found.passages.clone(), only: Some(at) }
+    };
+    with_match.into_iter().map(entry).collect()
+}
+
+/// The passages to show of an article, best first: those with matches, else the one it opens with. A passage that
+/// quotes a speaker who was asked for goes before its equals, and before all where no word was asked for.
+fn choose(scores: &[f32], stored: &StoredArticle, speakers: &[Vec<String>], wanted: usize) -> Vec<usize> {
+    let mut scores = scores.to_vec();
+    scores.resize(stored.passages.len(), 0.0);
+    if !speakers.is_empty() {
+        // Half of the best there is: more than its equals are worth, less than a passage twice as good.
+        let bonus = scores.iter().copied().fold(0.0, f32::max).mul_add(0.5, 0.001);
+        for (score, passage) in scores.iter_mut().zip(&stored.passages) {
+            if quotes_one_of(stored, *passage, speakers) {
+                *score += bonus;
+            }
+        }
+    }
+    let mut order: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
+    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    if order.is_empty() && !scores.is_empty() {
+        order.push(0);
+    }
+    order.truncate(wanted);
+    order
+}
+
+fn quotes_one_of(stored: &StoredArticle, passage: Span, speakers: &[Vec<String>]) -> bool {
+    let here = stored.annotations.quotations.iter().filter(|quotation| quotation.span().overlaps(passage));
+    here.filter_map(|quotation| quotation.speaker.as_ref()).any(|speaker| {
+        let name: BTreeSet<String> = folded_words(&speaker.name).collect();
+        speakers.iter().any(|words| words.iter().all(|word| name.contains(word)))
+    })
+}
+
+fn shown_passages(stored: &StoredArticle, chosen: &[usize], scores: &[f32], highlighter: &Highlighter) -> Vec<Passage> {
+    let text = &stored.article.text;
+    let language = stored.article.language.as_deref();
+    let whole = highlighter
+        .reaches_far()
+        .then(|| highlighter.mark(&Marked { text, language, sentences: &stored.annotations.sentences }));
+    let passage = |&ordinal: &usize| {
+        let span = *stored.passages.get(ordinal)?;
+        let passage = text.get(span.range())?;
+        let highlights = match &whole {
+            Some(marks) => inside(marks, span),
+            None => highlighter.mark(&Marked { text: passage, language, sentences: &[] }),
+        };
+        let start = text[..span.start].chars().count();
+        Some(Passage {
+            ordinal,
+            span,
+            points: (start, start + passage.chars().count()),
+            text: passage.to_string(),
+            highlights,
+            score: scores.get(ordinal).copied().unwrap_or(0.0),
+            speakers: speakers_in(stored, span),
+        })
+    };
+    chosen.iter().filter_map(passage).collect()
+}
+
+/// The marks that lie in a stretch, counted from its start.
+pub(super) fn inside(marks: &[Span], span: Span) -> Vec<Span> {
+    let here = marks.iter().filter(|mark| span.contains(**mark));
+    here.map(|mark| Span::new(mark.start - span.start, mark.end - span.start)).collect()
+}
+
+/// Who is quoted in a stretch, in order of appearance.
+fn speakers_in(stored: &StoredArticle, span: Span) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for quotation in stored.annotations.quotations.iter().filter(|quotation| quotation.span().overlaps(span)) {
+        if let Some(speaker) = quotation.speaker.as_ref().filter(|speaker| !names.contains(&speaker.name)) {
+            names.push(speaker.name.clone());
+        }
+    }
+    names
+}
+
+fn years(collected: &Collected, limit: usize) -> Vec<FacetValue> {
+    let mut years = collected.days.as_ref().map(super::days::DayCounts::years).unwrap_or_default();
+    years.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
+    let value = |(year, articles): (i16, u64)| FacetValue { value: format!("{year:04}"), articles, quotes: None };
+    years.into_iter().take(limit).map(value).collect()
+}

@@ -1,0 +1,117 @@
+//! A plan in; its count, its best matches, its facets and its days out, all in one pass over the matches.
+
+use super::days::DayCounts;
+use super::facets::{Tally, TallyOf};
+use super::plan::Plan;
+use super::rank::{Best, Ranked, rounded};
+use super::request::Sort;
+use super::scorers::{Domain, scorer};
+use super::segment::Segment;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+/// What to collect.
+pub struct Wanted<'w> {
+    pub domain: Domain,
+    /// Spans of days that all must overlap the article's.
+    pub days: &'w [(i64, i64)],
+    pub sort: Sort,
+    /// Matches to keep, best first.
+    pub limit: usize,
+    pub facets: &'w [Tally],
+    pub timeline: bool,
+    /// Keep which documents matched: what counts something else about them needs it.
+    pub matched: bool,
+}
+
+/// What was collected.
+pub struct Collected {
+    pub count: u64,
+    /// Matches that would have counted but for having no date.
+    pub undated_left_out: u64,
+    pub best: Vec<Ranked>,
+    /// Counts of the facets, one for each asked for.
+    pub facets: Vec<TallyOf>,
+    pub days: Option<DayCounts>,
+    /// A bit a document, a list a segment.
+    pub matched: Vec<Vec<u64>>,
+}
+
+/// Goes through every match once.
+pub fn collect(plan: &Plan, segments: &[Segment], wanted: &Wanted<'_>) -> tantivy::Result<Collected> {
+    let mut collected = Collected {
+        count: 0,
+        undated_left_out: 0,
+        best: Vec::new(),
+        facets: wanted.facets.iter().map(Tally::start).collect(),
+        days: wanted.timeline.then(|| DayCounts::over(segments)),
+        matched: Vec::new(),
+    };
+    let mut best = Best::new(wanted.limit);
+    for segment in segments {
+        collect_segment(plan, segment, wanted, &mut collected, &mut best)?;
+    }
+    collected.best = best.into_sorted();
+    Ok(collected)
+}
+
+fn collect_segment(
+    plan: &Plan,
+    segment: &Segment,
+    wanted: &Wanted<'_>,
+    collected: &mut Collected,
+    best: &mut Best,
+) -> tantivy::Result<()> {
+    let mut scorer = scorer(plan, wanted.domain, segment)?;
+    let mut matched = if wanted.matched { vec![0u64; segment.reader.max_doc() as usize / 64 + 1] } else { Vec::new() };
+    let deletes = segment.reader.alive_bitset();
+    let by_score = wanted.sort == Sort::Relevance;
+    let mut doc = scorer.doc();
+    while doc != TERMINATED {
+        if deletes.is_none_or(|alive| alive.is_alive(doc)) {
+            let article = if wanted.domain == Domain::Articles { doc } else { segment.article_of(doc) };
+            if in_days(segment, article, wanted.days, &mut collected.undated_left_out) {
+                collected.count += 1;
+                let score = if by_score { rounded(scorer.score()) } else { 0 };
+                if best.may_enter(score) {
+                    best.push(ranked(segment, doc, article, score, wanted.sort));
+                }
+                for (tally, facet) in wanted.facets.iter().zip(&mut collected.facets) {
+                    facet.add(tally, segment, article);
+                }
+                if let Some(days) = &mut collected.days {
+                    days.add(segment.from_day.first(article));
+                }
+                if wanted.matched {
+                    matched[doc as usize / 64] |= 1 << (doc % 64);
+                }
+            }
+        }
+        doc = scorer.advance();
+    }
+    collected.matched.push(matched);
+    Ok(())
+}
+
+/// Whether an article can have been published in all of the spans.
+#[inline]
+fn in_days(segment: &Segment, article: DocId, spans: &[(i64, i64)], undated: &mut u64) -> bool {
+    if spans.is_empty() {
+        return true;
+    }
+    let Some((first, last)) = segment.days(article) else {
+        *undated += 1;
+        return false;
+    };
+    spans.iter().all(|(from, to)| first <= *to && last >= *from)
+}
+
+fn ranked(segment: &Segment, doc: DocId, article: DocId, score: i64, sort: Sort) -> Ranked {
+    // Undated ones come last in either order; reversing a date keeps it clear of the smallest number.
+    let when = match (segment.published.first(article), sort) {
+        (None, _) => i64::MIN,
+        (Some(seconds), Sort::Oldest) => -seconds,
+        (Some(seconds), _) => seconds,
+    };
+    let key = segment.article_key.first(article).unwrap_or(0);
+    Ranked { score, when, key, ordinal: doc - article, segment: segment.number as u32, doc }
+}

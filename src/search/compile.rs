@@ -1,0 +1,469 @@
+//! A syntax tree and an index in, a plan out.
+//!
+//! Every part of a query speaks either of articles or of quotations. `speaker:` and `said:` speak of one quotation;
+//! side by side in one AND group they speak of the same one. What is of the other kind than the search is joined
+//! over at the group's edge.
+
+use super::plan::{Leaf, Plan, Slot, Zone};
+use super::query::{DateRange, Expr, Node, date_range, fault};
+use super::rank::{TITLE_BOOST, idf};
+use super::request::Filter;
+use super::scorers::{Domain, factors};
+use super::shape::Shape;
+use super::terms::{EXPANSIONS_MAX, Terms, fits, within_edits};
+use super::values::{Match, ValueFinder};
+use crate::error::{Error, Result};
+use crate::index::{Fields, Totals, day_number};
+use crate::text::fold::{fold, folded_words};
+use jiff::civil::Date;
+use std::sync::Arc;
+use tantivy::schema::Field;
+
+/// A query ready to run.
+pub struct Compiled {
+    pub plan: Plan,
+    /// Days an article must have been published in, all of them; kept out of the plan so that the undated can be counted.
+    pub days: Vec<(i64, i64)>,
+    pub notes: Vec<String>,
+    /// The folded words of each speaker asked for.
+    pub speakers: Vec<Vec<String>>,
+}
+
+/// Words of which fields a leaf searches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    TitleOrBody,
+    Title,
+    Body,
+    Lead,
+    Said,
+}
+
+/// A part of a plan and what it speaks of.
+struct Part {
+    plan: Plan,
+    of: Domain,
+}
+
+/// What compiling needs to know.
+pub struct Compiler<'c> {
+    query: &'c str,
+    terms: &'c Terms<'c>,
+    finder: ValueFinder<'c>,
+    fields: Fields,
+    totals: Totals,
+    /// What is searched for.
+    domain: Domain,
+    days: Vec<(i64, i64)>,
+    speakers: Vec<Vec<String>>,
+}
+
+impl<'c> Compiler<'c> {
+    pub fn new(query: &'c str, terms: &'c Terms<'c>, fields: Fields, totals: Totals, domain: Domain) -> Self {
+        let finder = ValueFinder { terms, fields, notes: Vec::new() };
+        Compiler { query, terms, finder, fields, totals, domain, days: Vec::new(), speakers: Vec::new() }
+    }
+
+    /// The whole query with its flags, as one AND group.
+    pub fn compile(mut self, node: &Node, filter: &Filter, more: Vec<Plan>) -> Result<Compiled> {
+        let mut parts = Vec::new();
+        let nodes = match &node.expr {
+            Expr::All(nodes) => nodes.iter().collect(),
+            _ => vec![node],
+        };
+        for node in nodes {
+            match window(node) {
+                Some(days) => self.days.push(days),
+                None => parts.extend(self.part(node, 1.0)?),
+            }
+        }
+        if parts.is_empty() && self.days.is_empty() && node.expr != Expr::Everything {
+            parts.push(self.own(Plan::Nothing));
+        }
+        self.flags(filter, &mut parts)?;
+        parts.extend(more.into_iter().map(|plan| Part { plan, of: self.domain }));
+        let plan = self.all(parts);
+        Ok(Compiled { plan, days: self.days, notes: self.finder.notes, speakers: self.speakers })
+    }
+
+    fn own(&self, plan: Plan) -> Part {
+        Part { plan, of: self.domain }
+    }
+
+    /// The part as one of the kind searched for.
+    fn lift(&self, part: Part) -> Plan {
+        match (part.plan, part.of == self.domain) {
+            (plan, true) => plan,
+            (Plan::Nothing, _) => Plan::Nothing,
+            (plan, _) if self.domain == Domain::Articles => Plan::ParentOf(Box::new(plan)),
+            (plan, _) => Plan::ChildrenOf(Box::new(plan)),
+        }
+    }
+
+    /// One AND group: what speaks of the other kind speaks of the same one of it.
+    fn all(&self, parts: Vec<Part>) -> Plan {
+        let (own, other): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.of == self.domain);
+        let mut plans: Vec<Plan> = own.into_iter().map(|part| part.plan).collect();
+        if let Some(of) = other.first().map(|part| part.of) {
+            let plan = Plan::all(other.into_iter().map(|part| part.plan).collect());
+            plans.push(self.lift(Part { plan, of }));
+        }
+        Plan::all(plans)
+    }
+
+    /// One node; `None` when it holds no word and asks for nothing.
+    fn part(&mut self, node: &Node, boost: f32) -> Result<Option<Part>> {
+        Ok(match &node.expr {
+            Expr::Everything => Some(self.own(Plan::Everything)),
+            Expr::All(nodes) => {
+                let parts = self.parts(nodes, boost)?;
+                (!parts.is_empty()).then(|| self.own(self.all(parts)))
+            }
+            Expr::Any(nodes) => self.any(nodes, boost)?,
+            Expr::Not(inner) => {
+                let part = self.part(inner, boost)?;
+                part.map(|part| self.own(Plan::Not(Box::new(self.lift(part)))))
+            }
+            Expr::Boost { factor, inner } => self.part(inner, boost * factor)?,
+            Expr::Field { name, inner } => self.field(name, inner, boost)?,
+            _ => {
+                let place = if self.domain == Domain::Articles { Place::TitleOrBody } else { Place::Said };
+                self.leaf(node, place, boost)?
+            }
+        })
+    }
+
+    fn parts(&mut self, nodes: &[Node], boost: f32) -> Result<Vec<Part>> {
+        let mut parts = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            parts.extend(self.part(node, boost)?);
+        }
+        Ok(parts)
+    }
+
+    /// Alternatives. One that is named several times counts as often, but is looked up once.
+    fn any(&mut self, nodes: &[Node], boost: f32) -> Result<Option<Part>> {
+        let mut parts = Vec::new();
+        for (node, times) in distinct(nodes) {
+            parts.extend(self.part(node, boost * times as f32)?);
+        }
+        Ok(self.alternatives(parts))
+    }
+
+    fn alternatives(&self, parts: Vec<Part>) -> Option<Part> {
+        let of = parts.first()?.of;
+        if parts.iter().all(|part| part.of == of) {
+            return Some(Part { plan: Plan::any(parts.into_iter().map(|part| part.plan).collect()), of });
+        }
+        let lifted = parts.into_iter().map(|part| self.lift(part)).collect();
+        Some(self.own(Plan::any(lifted)))
+    }
+
+    /// A field's value, which may be a group of values.
+    fn field(&mut self, name: &'static str, node: &Node, boost: f32) -> Result<Option<Part>> {
+        let place = match name {
+            "title" => Some(Place::Title),
+            "body" => Some(Place::Body),
+            "lead" => Some(Place::Lead),
+            "said" => Some(Place::Said),
+            _ => None,
+        };
+        match &node.expr {
+            Expr::All(nodes) => {
+                let mut parts = Vec::new();
+                for node in nodes {
+                    parts.extend(self.field(name, node, boost)?);
+                }
+                // Inside one field all parts speak of the same document, so the group needs no joining.
+                let Some(of) = parts.first().map(|part| part.of) else { return Ok(None) };
+                Ok(Some(Part { plan: Plan::all(parts.into_iter().map(|part| part.plan).collect()), of }))
+            }
+            Expr::Any(nodes) => {
+                let mut parts = Vec::new();
+                for (node, times) in distinct(nodes) {
+                    parts.extend(self.field(name, node, boost * times as f32)?);
+                }
+                Ok(self.alternatives(parts))
+            }
+            Expr::Not(inner) => {
+                let part = self.field(name, inner, boost)?;
+                Ok(part.map(|part| Part { plan: Plan::Not(Box::new(part.plan)), of: part.of }))
+            }
+            Expr::Boost { factor, inner } => self.field(name, inner, boost * factor),
+            _ => match place {
+                Some(place) => self.leaf(node, place, boost),
+                None => self.value(name, node).map(Some),
+            },
+        }
+    }
+
+    /// A value of a field that is matched whole.
+    fn value(&mut self, name: &'static str, node: &Node) -> Result<Part> {
+        let (value, how, exact) = match &node.expr {
+            Expr::Word(value) => (value.as_str(), Match::Whole, false),
+            Expr::Exact(value) => (value.as_str(), Match::Whole, true),
+            Expr::Phrase { words, exact, .. } => (words.as_str(), Match::Whole, *exact),
+            Expr::Pattern(value) => (value.trim_end_matches('*'), Match::Prefix, false),
+            _ => return Err(fault(self.query, node.span, format!("expected a value after `{name}:`"))),
+        };
+        let f = self.fields;
+        let plan = match name {
+            "speaker" => {
+                self.speakers.push(folded_words(value).collect());
+                let plan = self.finder.speaker(value, exact).map_err(unreadable)?;
+                return Ok(Part { plan, of: Domain::Quotations });
+            }
+            "place" => self.finder.place(name, f.place, value),
+            "dateline" => self.finder.place(name, f.dateline, value),
+            "byline" => self.finder.byline(value),
+            "source" => self.finder.keyed(name, f.source, value, how),
+            "section" => self.finder.keyed(name, f.section, value, how),
+            "language" => self.finder.keyed(name, f.language, value, how),
+            "path" => self.finder.path(value, how),
+            "mentions" => self.finder.term(f.mentions, &padded_date(value)),
+            _ => Ok(match date_range(value) {
+                Some(DateRange::Undated) => Plan::Undated,
+                Some(DateRange::Days { from, to }) => {
+                    let (from, to) = day_bounds(from, to);
+                    Plan::Days { from, to }
+                }
+                None => Plan::Nothing,
+            }),
+        };
+        Ok(Part { plan: plan.map_err(unreadable)?, of: Domain::Articles })
+    }
+
+    /// The flags, each an alternative of its values.
+    fn flags(&mut self, filter: &Filter, parts: &mut Vec<Part>) -> Result<()> {
+        if filter.after.is_some() || filter.before.is_some() {
+            self.days.push(day_bounds(filter.after, filter.before));
+        }
+        let flags: [(&'static str, &[String]); 8] = [
+            ("speaker", &filter.speaker),
+            ("place", &filter.place),
+            ("dateline", &filter.dateline),
+            ("source", &filter.source),
+            ("section", &filter.section),
+            ("byline", &filter.byline),
+            ("language", &filter.language),
+            ("path", &filter.path),
+        ];
+        for (name, values) in flags {
+            let mut alternatives = Vec::new();
+            for value in values {
+                alternatives.push(self.value(name, &flag_node(name, value))?);
+            }
+            parts.extend(self.alternatives(alternatives));
+        }
+        if !filter.roots.is_empty() {
+            let roots = filter.roots.iter().map(|root| self.finder.term(self.fields.root, root));
+            let roots = roots.collect::<tantivy::Result<Vec<Plan>>>().map_err(unreadable)?;
+            parts.push(Part { plan: Plan::any(roots), of: Domain::Articles });
+        }
+        Ok(())
+    }
+
+    /// Words in a place of the text.
+    fn leaf(&mut self, node: &Node, place: Place, boost: f32) -> Result<Option<Part>> {
+        let of = if place == Place::Said { Domain::Quotations } else { Domain::Articles };
+        let zones = self.zones(place);
+        let fields: Vec<Field> = zones.iter().map(|zone| zone.field).collect();
+        let mut looked_up = fields.clone();
+        if place == Place::Said && self.domain == Domain::Articles {
+            // The passage to show is the one with the words in it.
+            looked_up.push(self.fields.body);
+        }
+        let mut slots = Vec::new();
+        let Some(shape) = self.shape(node, &looked_up, place, &mut slots)? else {
+            let text = node.span.of(self.query);
+            self.finder.notes.push(format!("`{text}` holds no letter or digit and was left out"));
+            return Ok(None);
+        };
+        if !can_match(&shape, &slots) {
+            return Ok(Some(Part { plan: Plan::Nothing, of }));
+        }
+        let documents = if of == Domain::Quotations { self.totals.quotations } else { self.totals.articles };
+        let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, documents)));
+        let rarities = rarities.collect::<tantivy::Result<Vec<f32>>>().map_err(unreadable)?;
+        let weight = boost * rarity(&shape, &rarities);
+        let leaf = Leaf { slots, shape, zones, weight, in_body: place != Place::Title };
+        Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
+    }
+
+    fn zones(&self, place: Place) -> Vec<Zone> {
+        let average = |tokens: u64, documents: u64| tokens as f32 / documents.max(1) as f32;
+        let Totals { articles, quotations, title_tokens, body_tokens, said_tokens } = self.totals;
+        let zone = |field, boost, length, lead| Zone { field, factors: factors(boost, length), lead };
+        let title = |boost| zone(self.fields.title, boost, average(title_tokens, articles), false);
+        let body = |lead| zone(self.fields.body, 1.0, average(body_tokens, articles), lead);
+        match place {
+            Place::TitleOrBody => vec![body(false), title(TITLE_BOOST)],
+            Place::Title => vec![title(1.0)],
+            Place::Body => vec![body(false)],
+            Place::Lead => vec![body(true)],
+            Place::Said => vec![zone(self.fields.said, 1.0, average(said_tokens, quotations), false)],
+        }
+    }
+
+    /// The shape of one positional node, its words added to `slots`; `None` when it holds no word.
+    fn shape(&mut self, node: &Node, fields: &[Field], place: Place, slots: &mut Vec<Slot>) -> Result<Option<Shape>> {
+        Ok(match &node.expr {
+            Expr::Word(text) => self.phrase(text, 0, false, fields, slots)?,
+            Expr::Exact(text) => self.phrase(text, 0, true, fields, slots)?,
+            Expr::Phrase { words, slop, exact } => self.phrase(words, *slop, *exact, fields, slots)?,
+            Expr::Pattern(pattern) => Some(self.pattern(pattern, node, fields, slots)?),
+            Expr::Fuzzy { word, edits } => Some(self.fuzzy(word, *edits, node, fields, slots)?),
+            Expr::Any(nodes) => self.shapes(nodes, fields, place, slots)?.map(Shape::Any),
+            Expr::Near { distance, ordered, parts } => self
+                .shapes(parts, fields, place, slots)?
+                .map(|parts| Shape::Near { distance: *distance, ordered: *ordered, parts }),
+            Expr::Within { unit, parts } => {
+                if place == Place::Said {
+                    let message = format!("`{}` is not supported inside quotations", unit.operator());
+                    return Err(fault(self.query, node.span, message).hint("use `NEAR/9`"));
+                }
+                self.shapes(parts, fields, place, slots)?.map(|parts| Shape::Within { unit: *unit, parts })
+            }
+            Expr::AtLeast { times, inner } => self
+                .shape(inner, fields, place, slots)?
+                .map(|inner| Shape::AtLeast { times: *times, inner: Box::new(inner) }),
+            _ => return Err(fault(self.query, node.span, "expected words or phrases here")),
+        })
+    }
+
+    fn shapes(
+        &mut self,
+        nodes: &[Node],
+        fields: &[Field],
+        place: Place,
+        slots: &mut Vec<Slot>,
+    ) -> Result<Option<Vec<Shape>>> {
+        let mut shapes = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            shapes.extend(self.shape(node, fields, place, slots)?);
+        }
+        Ok((!shapes.is_empty()).then_some(shapes))
+    }
+
+    /// One word, or several in order (`well-known` is two).
+    fn phrase(
+        &self,
+        text: &str,
+        slop: u32,
+        exact: bool,
+        fields: &[Field],
+        slots: &mut Vec<Slot>,
+    ) -> Result<Option<Shape>> {
+        let words = self.terms.words(text);
+        let first = slots.len();
+        let mut placed = Vec::with_capacity(words.len());
+        for word in &words {
+            let slot = if exact { self.terms.exact(word, fields) } else { self.terms.stemmed(word, fields) };
+            placed.push((slots.len(), word.position - words[0].position));
+            slots.push(slot.map_err(unreadable)?);
+        }
+        Ok(match placed.len() {
+            0 => None,
+            1 => Some(Shape::Slot(first)),
+            _ => Some(Shape::Phrase { slots: placed, slop }),
+        })
+    }
+
+    fn pattern(&self, pattern: &str, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
+        let folded: String = pattern.split('*').map(fold).collect::<Vec<_>>().join("*");
+        let letters: Vec<char> = folded.chars().collect();
+        let prefix = folded.split('*').next().unwrap_or("");
+        let found = self.terms.expanded(prefix, fields, |word| fits(&letters, word)).map_err(unreadable)?;
+        self.expanded(found.ok(), node, slots)
+    }
+
+    fn fuzzy(&self, word: &str, edits: u8, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
+        let letters: Vec<char> = fold(word).chars().collect();
+        let near = |other: &str| within_edits(&letters, other, usize::from(edits));
+        let found = self.terms.expanded("", fields, near).map_err(unreadable)?;
+        self.expanded(found.ok(), node, slots)
+    }
+
+    fn expanded(&self, found: Option<Slot>, node: &Node, slots: &mut Vec<Slot>) -> Result<Shape> {
+        let Some(slot) = found else {
+            let message = format!("`{}` stands for more than {EXPANSIONS_MAX} words", node);
+            return Err(fault(self.query, node.span, message).hint("write more of its letters"));
+        };
+        slots.push(slot);
+        Ok(Shape::Slot(slots.len() - 1))
+    }
+}
+
+/// The nodes that differ, with how often each is there.
+fn distinct(nodes: &[Node]) -> Vec<(&Node, usize)> {
+    let mut counted: Vec<(&Node, usize)> = Vec::new();
+    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for node in nodes {
+        match seen.entry(node.to_string()) {
+            std::collections::hash_map::Entry::Occupied(at) => counted[*at.get()].1 += 1,
+            std::collections::hash_map::Entry::Vacant(at) => {
+                at.insert(counted.len());
+                counted.push((node, 1));
+            }
+        }
+    }
+    counted
+}
+
+/// Whether the words a shape cannot do without are in the index at all.
+fn can_match(shape: &Shape, slots: &[Slot]) -> bool {
+    match shape {
+        Shape::Slot(slot) => !slots[*slot].lists.is_empty(),
+        Shape::Phrase { slots: placed, .. } => placed.iter().all(|(slot, _)| !slots[*slot].lists.is_empty()),
+        Shape::Any(parts) => parts.iter().any(|part| can_match(part, slots)),
+        Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts.iter().all(|part| can_match(part, slots)),
+        Shape::AtLeast { inner, .. } => can_match(inner, slots),
+    }
+}
+
+/// How much a shape tells: words that must stand together tell what they tell together.
+fn rarity(shape: &Shape, of_slot: &[f32]) -> f32 {
+    let parts_of = |parts: &[Shape]| parts.iter().map(|part| rarity(part, of_slot)).collect::<Vec<f32>>();
+    match shape {
+        Shape::Slot(slot) => of_slot[*slot],
+        Shape::Phrase { slots, .. } => slots.iter().map(|(slot, _)| of_slot[*slot]).sum(),
+        Shape::Any(parts) => parts_of(parts).into_iter().fold(0.0, f32::max),
+        Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts_of(parts).into_iter().sum(),
+        Shape::AtLeast { inner, .. } => rarity(inner, of_slot),
+    }
+}
+
+/// The days of a `date:` that stands alone, other than `date:none`.
+fn window(node: &Node) -> Option<(i64, i64)> {
+    let Expr::Field { name: "date", inner } = &node.expr else { return None };
+    let Expr::Word(value) = &inner.expr else { return None };
+    match date_range(value)? {
+        DateRange::Undated => None,
+        DateRange::Days { from, to } => Some(day_bounds(from, to)),
+    }
+}
+
+fn day_bounds(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
+    (from.map_or(i64::MIN, day_number), to.map_or(i64::MAX, day_number))
+}
+
+/// `2022-2` → `2022-02`, as it is indexed.
+fn padded_date(value: &str) -> String {
+    value.split('-').map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-")
+}
+
+/// A flag's value as the node that `field:value` would be.
+fn flag_node(name: &str, value: &str) -> Node {
+    let is_prefix = matches!(name, "source" | "section" | "language" | "path") && value.ends_with('*');
+    let expr = match value.strip_prefix('=') {
+        Some(exact) if name == "speaker" => Expr::Exact(exact.to_string()),
+        _ if is_prefix => Expr::Pattern(value.to_string()),
+        _ => Expr::Word(value.to_string()),
+    };
+    Node { expr, span: crate::article::Span::default() }
+}
+
+/// A failure below us: the index could not be read.
+pub fn unreadable(error: tantivy::TantivyError) -> Error {
+    Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`")
+}

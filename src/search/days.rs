@@ -1,0 +1,183 @@
+//! Articles by day in, a timeline of calendar units out.
+
+use super::request::Bucket;
+use super::response::TimelineBucket;
+use super::segment::Segment;
+use crate::index::{day_number, day_of_number};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// Articles counted by the first day they can have been published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DayCounts {
+    /// The day of the first count, since 1970.
+    first: i64,
+    counts: Vec<u32>,
+    pub undated: u64,
+}
+
+impl DayCounts {
+    /// Counts for every day that articles of these segments have.
+    pub fn over(segments: &[Segment]) -> DayCounts {
+        let dated = || segments.iter().filter(|segment| segment.from_day.values.num_vals() > 0);
+        let first = dated().map(|segment| segment.from_day.min_value()).min().unwrap_or(0);
+        let last = dated().map(|segment| segment.from_day.max_value()).max().unwrap_or(first - 1);
+        DayCounts { first, counts: vec![0; (last - first + 1) as usize], undated: 0 }
+    }
+
+    #[inline]
+    pub fn add(&mut self, day: Option<i64>) {
+        let Some(day) = day else {
+            self.undated += 1;
+            return;
+        };
+        if let Some(count) = usize::try_from(day - self.first).ok().and_then(|at| self.counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+
+    /// Days with at least one article, in order, and how many.
+    pub fn days(&self) -> impl Iterator<Item = (Date, u64)> + '_ {
+        let counted = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        counted.filter_map(|(at, count)| Some((day_of_number(self.first + at as i64)?, u64::from(*count))))
+    }
+
+    /// Articles from one day to another, both included.
+    fn between(&self, from: Date, to: Date) -> u64 {
+        let at = |day: i64| (day - self.first).clamp(0, self.counts.len() as i64) as usize;
+        let (from, to) = (at(day_number(from)), at(day_number(to) + 1));
+        self.counts[from..to.max(from)].iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Articles of each year, in order.
+    pub fn years(&self) -> Vec<(i16, u64)> {
+        let mut years: Vec<(i16, u64)> = Vec::new();
+        for (day, count) in self.days() {
+            match years.last_mut() {
+                Some((year, articles)) if *year == day.year() => *articles += count,
+                _ => years.push((day.year(), count)),
+            }
+        }
+        years
+    }
+}
+
+/// Every calendar unit from the first with a match to the last, the empty ones between them included.
+pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket) -> Vec<TimelineBucket> {
+    let mut buckets: Vec<TimelineBucket> = Vec::new();
+    for (day, articles) in matches.days() {
+        let start = first_day(day, bucket);
+        while let Some(next) = buckets.last().and_then(|last| last.to.tomorrow().ok()).filter(|next| *next < start) {
+            buckets.push(empty(next, bucket));
+        }
+        match buckets.last_mut() {
+            Some(last) if last.from == start => last.articles += articles,
+            _ => buckets.push(TimelineBucket { articles, ..empty(start, bucket) }),
+        }
+    }
+    for bucket in &mut buckets {
+        bucket.archive = archive.between(bucket.from, bucket.to);
+    }
+    buckets
+}
+
+fn empty(from: Date, bucket: Bucket) -> TimelineBucket {
+    TimelineBucket { from, to: last_day(from, bucket), articles: 0, archive: 0 }
+}
+
+/// The first day of the unit a day lies in. Weeks begin on Monday (ISO 8601).
+fn first_day(day: Date, bucket: Bucket) -> Date {
+    match bucket {
+        Bucket::Day => day,
+        Bucket::Week => {
+            let since = i64::from(day.weekday().since(Weekday::Monday));
+            day.checked_sub(since.days()).unwrap_or(day)
+        }
+        Bucket::Month => day.first_of_month(),
+        Bucket::Quarter => {
+            let month = (day.month() - 1) / 3 * 3 + 1;
+            day.with().month(month).day(1).build().unwrap_or(day)
+        }
+        Bucket::Year => day.first_of_year(),
+    }
+}
+
+/// The last day of the unit that begins on `first`.
+fn last_day(first: Date, bucket: Bucket) -> Date {
+    match bucket {
+        Bucket::Day => first,
+        Bucket::Week => first.checked_add(6.days()).unwrap_or(Date::MAX),
+        Bucket::Month => first.last_of_month(),
+        Bucket::Quarter => first.checked_add(2.months()).map_or(Date::MAX, Date::last_of_month),
+        Bucket::Year => first.last_of_year(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(days: &[&str]) -> DayCounts {
+        let numbers: Vec<i64> = days.iter().map(|day| day_number(day.parse().unwrap())).collect();
+        let (first, last) = (*numbers.iter().min().unwrap(), *numbers.iter().max().unwrap());
+        let mut counts = DayCounts { first, counts: vec![0; (last - first + 1) as usize], undated: 0 };
+        numbers.iter().for_each(|day| counts.add(Some(*day)));
+        counts
+    }
+
+    fn check(days: &[&str], bucket: Bucket, expected: &[(&str, &str, u64, u64)]) {
+        let archive = counts(&["2023-12-31", "2024-02-29", "2024-03-01", "2024-12-30", "2025-01-01"]);
+        let got: Vec<_> = timeline(&counts(days), &archive, bucket)
+            .iter()
+            .map(|b| (b.from.to_string(), b.to.to_string(), b.articles, b.archive))
+            .collect();
+        let expected: Vec<_> = expected.iter().map(|e| (e.0.to_string(), e.1.to_string(), e.2, e.3)).collect();
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn calendar_units() {
+        check(
+            &["2024-03-01", "2024-02-29"],
+            Bucket::Day,
+            &[("2024-02-29", "2024-02-29", 1, 1), ("2024-03-01", "2024-03-01", 1, 1)],
+        );
+        check(
+            &["2024-12-31", "2025-01-06"],
+            Bucket::Week,
+            &[("2024-12-30", "2025-01-05", 1, 2), ("2025-01-06", "2025-01-12", 1, 0)],
+        );
+        check(
+            &["2024-01-31", "2024-03-02", "2024-03-05"],
+            Bucket::Month,
+            &[
+                ("2024-01-01", "2024-01-31", 1, 0),
+                ("2024-02-01", "2024-02-29", 0, 1),
+                ("2024-03-01", "2024-03-31", 2, 1),
+            ],
+        );
+        check(
+            &["2024-05-15", "2024-11-01"],
+            Bucket::Quarter,
+            &[
+                ("2024-04-01", "2024-06-30", 1, 0),
+                ("2024-07-01", "2024-09-30", 0, 0),
+                ("2024-10-01", "2024-12-31", 1, 1),
+            ],
+        );
+        check(
+            &["2023-05-15", "2025-11-01"],
+            Bucket::Year,
+            &[
+                ("2023-01-01", "2023-12-31", 1, 1),
+                ("2024-01-01", "2024-12-31", 0, 3),
+                ("2025-01-01", "2025-12-31", 1, 1),
+            ],
+        );
+    }
+
+    #[test]
+    fn years() {
+        assert_eq!(counts(&["2024-03-01", "2024-02-29", "2021-01-01"]).years(), [(2021, 1), (2024, 2)]);
+    }
+}

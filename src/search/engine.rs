@@ -1,0 +1,101 @@
+//! The open index and what is kept from question to question.
+
+use super::compile::unreadable;
+use super::days::DayCounts;
+use super::facets::ValueTable;
+use super::plan::Plan;
+use super::scorers::{Domain, scorer};
+use super::segment::Segment;
+use super::terms::Terms;
+use crate::error::Result;
+use crate::index::{Generation, StoredArticle};
+use crate::text::analyse::is_stemmed;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::{DocAddress, DocSet, TERMINATED};
+
+/// Answers questions from one generation of an index. Opening it takes milliseconds; it can be shared between threads.
+pub struct Engine {
+    pub(super) generation: Generation,
+    pub(super) segments: Vec<Segment>,
+    /// Languages with stems, and whether anything was indexed without.
+    languages: Vec<String>,
+    unstemmed: bool,
+    /// The values of facet fields, read when first asked for.
+    tables: Mutex<HashMap<String, Arc<ValueTable>>>,
+    /// Articles by day, for the roots asked for.
+    archives: Mutex<HashMap<Vec<String>, Arc<DayCounts>>>,
+}
+
+impl Engine {
+    /// Opens the live generation of the index at `dir`.
+    pub fn open(dir: &Path) -> Result<Engine> {
+        let generation = Generation::open(dir)?;
+        let readers = generation.searcher.segment_readers().iter().enumerate();
+        let segments = readers.map(|(number, reader)| Segment::open(number, reader, generation.fields));
+        let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
+        let mut languages: Vec<String> =
+            generation.manifest.languages().filter(|code| is_stemmed(Some(code))).map(str::to_string).collect();
+        // English first: its stems need no mark, and most articles are in it.
+        languages.sort_by_key(|code| code != "en");
+        let counted = &generation.manifest.outcomes.languages;
+        let unstemmed = counted.keys().any(|code| code.is_empty() || !is_stemmed(Some(code)));
+        let (tables, archives) = Default::default();
+        Ok(Engine { generation, segments, languages, unstemmed, tables, archives })
+    }
+
+    pub(super) fn terms(&self) -> Terms<'_> {
+        let languages = self.languages.iter().map(String::as_str).collect();
+        Terms { segments: &self.segments, languages, unstemmed: self.unstemmed }
+    }
+
+    /// The values of a facet field over all segments.
+    pub(super) fn value_table(&self, field: &str) -> Result<Arc<ValueTable>> {
+        if let Some(table) = self.tables.lock().unwrap_or_else(PoisonError::into_inner).get(field) {
+            return Ok(table.clone());
+        }
+        // Read without holding the lock: two threads may both read a table once, none waits for another field's.
+        let table = Arc::new(ValueTable::open(field, &self.segments).map_err(unreadable)?);
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner).insert(field.to_string(), table.clone());
+        Ok(table)
+    }
+
+    /// Articles of the archive by day, under the given roots.
+    pub(super) fn archive_days(&self, roots: &[String]) -> Result<Arc<DayCounts>> {
+        let key = roots.to_vec();
+        if let Some(days) = self.archives.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(days.clone());
+        }
+        let days = Arc::new(self.count_days(roots).map_err(unreadable)?);
+        self.archives.lock().unwrap_or_else(PoisonError::into_inner).insert(key, days.clone());
+        Ok(days)
+    }
+
+    fn count_days(&self, roots: &[String]) -> tantivy::Result<DayCounts> {
+        let terms = self.terms();
+        let mut plans = Vec::new();
+        for root in roots {
+            let lists = terms.lists(root, &[self.generation.fields.root])?;
+            plans.push(Plan::values(lists));
+        }
+        let plan = if roots.is_empty() { Plan::Everything } else { Plan::any(plans) };
+        let mut days = DayCounts::over(&self.segments);
+        for segment in &self.segments {
+            let mut articles = scorer(&plan, Domain::Articles, segment)?;
+            let mut doc = articles.doc();
+            while doc != TERMINATED {
+                if segment.is_alive(doc) {
+                    days.add(segment.from_day.first(doc));
+                }
+                doc = articles.advance();
+            }
+        }
+        Ok(days)
+    }
+
+    /// An article as it is kept, by its place in the index.
+    pub(super) fn stored(&self, segment: u32, doc: u32) -> Result<StoredArticle> {
+        self.generation.stored(DocAddress::new(segment, doc))
+    }
+}

@@ -1,0 +1,166 @@
+//! A stretch of an article and a query's leaves in, the matched words out.
+//!
+//! The stretch is analysed as the index analysed it and the very shapes that found the article are evaluated on its
+//! words: a phrase is marked only where the phrase stands, a prefix marks the whole word, and what stands under a
+//! negation is no leaf and never marked.
+
+use super::plan::Leaf;
+use super::shape::{Shape, Starts};
+use crate::article::Span;
+use crate::text::analyse::Analyser;
+use crate::text::words::PARAGRAPH_GAP;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+thread_local! {
+    /// Holds a cache of stems that is worth keeping from question to question.
+    static ANALYSER: RefCell<Analyser> = RefCell::new(Analyser::new());
+}
+
+/// The words of one query, ready to be marked.
+pub struct Highlighter {
+    leaves: Vec<Arc<Leaf>>,
+    /// Which slots a term fills, as (leaf, slot).
+    slots_of: HashMap<String, Vec<(usize, usize)>>,
+    /// Which slots a term empties: other forms of a word that was asked for as it is written.
+    minus_of: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// A text to mark words in.
+pub struct Marked<'t> {
+    pub text: &'t str,
+    pub language: Option<&'t str>,
+    /// Of the text, where known; needed only by `SENT`.
+    pub sentences: &'t [Span],
+}
+
+impl Highlighter {
+    pub fn new(leaves: &[Arc<Leaf>]) -> Highlighter {
+        let leaves: Vec<Arc<Leaf>> = leaves.iter().filter(|leaf| leaf.in_body).cloned().collect();
+        let mut slots_of: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut minus_of: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for (number, leaf) in leaves.iter().enumerate() {
+            for (slot, of) in leaf.slots.iter().enumerate() {
+                of.terms.iter().for_each(|term| slots_of.entry(term.clone()).or_default().push((number, slot)));
+                of.minus_terms.iter().for_each(|term| minus_of.entry(term.clone()).or_default().push((number, slot)));
+            }
+        }
+        Highlighter { leaves, slots_of, minus_of }
+    }
+
+    /// Whether a match can reach beyond one passage, so that the whole article has to be looked at.
+    pub fn reaches_far(&self) -> bool {
+        fn far(shape: &Shape) -> bool {
+            !matches!(shape, Shape::Slot(_) | Shape::Phrase { .. })
+        }
+        self.leaves.iter().any(|leaf| far(&leaf.shape))
+    }
+
+    /// The matched words of a text: ascending, apart, in bytes of it.
+    pub fn mark(&self, marked: &Marked<'_>) -> Vec<Span> {
+        if self.leaves.is_empty() {
+            return Vec::new();
+        }
+        let mut positions: Vec<Vec<Vec<u32>>> =
+            self.leaves.iter().map(|leaf| vec![Vec::new(); leaf.slots.len()]).collect();
+        let mut words: Vec<(u32, Span)> = Vec::new();
+        let mut starts = Starts::default();
+        let mut sentences = marked.sentences.iter().peekable();
+        ANALYSER.with_borrow_mut(|analyser| {
+            analyser.each_word(marked.text, marked.language, |word| {
+                if words.last().is_none_or(|last| word.position >= last.0 + PARAGRAPH_GAP) {
+                    starts.paragraphs.push(word.position);
+                }
+                while sentences.next_if(|sentence| sentence.start <= word.span.start).is_some() {
+                    starts.sentences.push(word.position);
+                }
+                words.push((word.position, word.span));
+                for (leaf, slot) in word.terms().filter_map(|term| self.slots_of.get(term)).flatten() {
+                    let stands_for_another = word
+                        .terms()
+                        .filter_map(|term| self.minus_of.get(term))
+                        .any(|slots| slots.contains(&(*leaf, *slot)));
+                    let list = &mut positions[*leaf][*slot];
+                    if !stands_for_another && list.last() != Some(&word.position) {
+                        list.push(word.position);
+                    }
+                }
+            });
+        });
+        let mut matched = Vec::new();
+        for (leaf, positions) in self.leaves.iter().zip(&positions) {
+            leaf.shape.matched_words(positions, &starts, &mut matched);
+        }
+        matched.sort_unstable();
+        matched.dedup();
+        apart(
+            matched
+                .iter()
+                .filter_map(|position| words.binary_search_by_key(position, |word| word.0).ok().map(|at| words[at].1)),
+        )
+    }
+}
+
+/// Spans with those that touch joined (pairs of characters overlap in scripts without spaces).
+fn apart(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::new();
+    for span in spans {
+        match kept.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => kept.push(span),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::plan::Slot;
+    use crate::text::analyse::query_words;
+
+    fn slot(word: &str) -> Slot {
+        let word = &query_words(word, &["en"])[0];
+        let terms = word.stems.clone();
+        Slot { terms, lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: false }
+    }
+
+    fn leaf(words: &[&str], shape: Shape) -> Arc<Leaf> {
+        let slots = words.iter().map(|word| slot(word)).collect();
+        Arc::new(Leaf { slots, shape, zones: Vec::new(), weight: 1.0, in_body: true })
+    }
+
+    /// The marked words in brackets.
+    fn check(leaves: &[Arc<Leaf>], expected: &str) {
+        let text = expected.replace(['[', ']'], "");
+        let mut got = String::new();
+        let mut at = 0;
+        for span in Highlighter::new(leaves).mark(&Marked { text: &text, language: Some("en"), sentences: &[] }) {
+            got += &format!("{}[{}]", &text[at..span.start], span.of(&text));
+            at = span.end;
+        }
+        got += &text[at..];
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn words_in_any_form() {
+        check(&[leaf(&["talk"], Shape::Slot(0))], "“[Talks],” he [talked] of “the [talking]-to” (tall)");
+    }
+
+    #[test]
+    fn a_phrase_only_where_it_stands() {
+        let phrase = Shape::Phrase { slots: vec![(0, 0), (1, 1)], slop: 0 };
+        check(
+            &[leaf(&["security", "guarantees"], phrase)],
+            "security, but [security guarantees]; guarantees.\n\nsecurity\n\nguarantees",
+        );
+    }
+
+    #[test]
+    fn near_words_across_a_paragraph() {
+        let near = Shape::Near { distance: 2, ordered: false, parts: vec![Shape::Slot(0), Shape::Slot(1)] };
+        check(&[leaf(&["fire", "cease"], near)], "fire a a [cease] a\n\n[fire] cea");
+    }
+}

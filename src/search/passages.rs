@@ -1,0 +1,154 @@
+//! Pass two: the passages of the best articles, scored from the positions of the words; no text is read.
+//!
+//! A passage is worth what its words are worth (BM25 without length: passages are all of a size), more when it
+//! holds more of what was asked, when the words stand close together, and a little when it opens the article.
+
+use super::plan::Leaf;
+use super::rank::{COVERAGE, LEAD_PRIOR, PASSAGE_K1, PROXIMITY, Ranked};
+use super::scorers::{StartColumns, Words};
+use super::segment::Segment;
+use super::shape::Starts;
+use std::sync::Arc;
+use tantivy::columnar::Column;
+use tantivy::{DocId, TERMINATED};
+
+/// The passages of one article, in text order, each with what it is worth; 0 when it holds none of the words.
+pub type PassageScores = Vec<f32>;
+
+/// Scores the passages of `articles`, in their order.
+pub fn score_passages(
+    leaves: &[Arc<Leaf>],
+    articles: &[Ranked],
+    segments: &[Segment],
+) -> tantivy::Result<Vec<PassageScores>> {
+    let leaves: Vec<&Leaf> = leaves.iter().map(AsRef::as_ref).filter(|leaf| leaf.in_body).collect();
+    let mut scores = vec![PassageScores::new(); articles.len()];
+    // Posting lists go forward only: the articles of a segment are visited in its order.
+    let mut order: Vec<usize> = (0..articles.len()).collect();
+    order.sort_unstable_by_key(|at| (articles[*at].segment, articles[*at].doc));
+    for group in order.chunk_by(|a, b| articles[*a].segment == articles[*b].segment) {
+        let mut reader = Reader::open(&leaves, &segments[articles[group[0]].segment as usize])?;
+        for at in group {
+            scores[*at] = reader.score(articles[*at].doc);
+        }
+    }
+    Ok(scores)
+}
+
+/// The words of a query in one segment's bodies.
+struct Reader<'l> {
+    leaves: Vec<OpenLeaf<'l>>,
+    total_weight: f32,
+    passages: Column<u64>,
+    columns: StartColumns,
+    starts: Starts,
+    /// Reused from article to article: where passages start, and every match as (position, leaf).
+    passage_starts: Vec<u32>,
+    found: Vec<(u32, u32)>,
+    frequency: Vec<u32>,
+}
+
+struct OpenLeaf<'l> {
+    leaf: &'l Leaf,
+    slots: Vec<Words>,
+    positions: Vec<Vec<u32>>,
+}
+
+impl<'l> Reader<'l> {
+    fn open(leaves: &[&'l Leaf], segment: &Segment) -> tantivy::Result<Reader<'l>> {
+        let body = segment.fields.body;
+        let open = |leaf: &&'l Leaf| -> tantivy::Result<OpenLeaf<'l>> {
+            let slots: Vec<Words> =
+                leaf.slots.iter().map(|slot| Words::open(slot, body, segment, true)).collect::<tantivy::Result<_>>()?;
+            Ok(OpenLeaf { leaf, positions: vec![Vec::new(); slots.len()], slots })
+        };
+        Ok(Reader {
+            leaves: leaves.iter().map(open).collect::<tantivy::Result<_>>()?,
+            total_weight: leaves.iter().map(|leaf| leaf.weight).sum(),
+            passages: segment.reader.fast_fields().u64("passages")?,
+            columns: StartColumns::open(segment)?,
+            starts: Starts::default(),
+            passage_starts: Vec::new(),
+            found: Vec::new(),
+            frequency: vec![0; leaves.len()],
+        })
+    }
+
+    fn score(&mut self, doc: DocId) -> PassageScores {
+        self.passage_starts.clear();
+        self.passage_starts.extend(self.passages.values_for_doc(doc).map(|start| start as u32));
+        self.find_matches(doc);
+        let mut scores = vec![0.0; self.passage_starts.len()];
+        let mut from = 0;
+        for (number, score) in scores.iter_mut().enumerate() {
+            let end = self.passage_starts.get(number + 1).copied().unwrap_or(u32::MAX);
+            let to = from + self.found[from..].partition_point(|(position, _)| *position < end);
+            if from < to {
+                *score = self.worth(from, to) * (1.0 + LEAD_PRIOR / (number + 1) as f32);
+            }
+            from = to;
+        }
+        scores
+    }
+
+    /// Every match of every leaf in the article, by position.
+    fn find_matches(&mut self, doc: DocId) {
+        self.found.clear();
+        let mut starts_read = false;
+        for (number, open) in self.leaves.iter_mut().enumerate() {
+            let mut any = false;
+            for (words, positions) in open.slots.iter_mut().zip(&mut open.positions) {
+                positions.clear();
+                if words.doc() != TERMINATED && words.seek(doc) == doc {
+                    words.positions(doc, positions);
+                    any = true;
+                }
+            }
+            if !any {
+                continue;
+            }
+            if open.leaf.is_plain() {
+                self.found.extend(open.positions[0].iter().map(|position| (*position, number as u32)));
+                continue;
+            }
+            if open.leaf.shape.needs_starts() && !starts_read {
+                self.columns.read(doc, true, &mut self.starts);
+                starts_read = true;
+            }
+            let matches = open.leaf.shape.matches(&open.positions, &self.starts);
+            self.found.extend(matches.iter().map(|interval| (interval.0, number as u32)));
+        }
+        self.found.sort_unstable();
+    }
+
+    /// What the matches `found[from..to]` of one passage are worth.
+    fn worth(&mut self, from: usize, to: usize) -> f32 {
+        self.frequency.fill(0);
+        let mut closeness = 0.0;
+        let mut last: Option<(u32, u32)> = None;
+        for &(position, leaf) in &self.found[from..to] {
+            self.frequency[leaf as usize] += 1;
+            if let Some((before, other)) = last
+                && other != leaf
+            {
+                let distance = (position - before).max(1) as f32;
+                let weaker = self.leaves[leaf as usize].leaf.weight.min(self.leaves[other as usize].leaf.weight);
+                closeness += weaker / (distance * distance);
+            }
+            last = Some((position, leaf));
+        }
+        let mut worth = 0.0;
+        let mut covered = 0.0;
+        for (open, &frequency) in self.leaves.iter().zip(&self.frequency) {
+            if frequency > 0 {
+                let frequency = frequency as f32;
+                worth += open.leaf.weight * (PASSAGE_K1 + 1.0) * frequency / (PASSAGE_K1 + frequency);
+                covered += open.leaf.weight;
+            }
+        }
+        // Closeness saturates like a word: three neighbours are not thrice as good as one.
+        let closeness = closeness * worth / (closeness + worth).max(f32::MIN_POSITIVE);
+        let coverage = covered / self.total_weight.max(f32::MIN_POSITIVE);
+        (worth + PROXIMITY * closeness) * (1.0 - COVERAGE + COVERAGE * coverage)
+    }
+}

@@ -1,0 +1,137 @@
+//! A query as the index can run it: words resolved to posting lists, everything else to filters.
+
+use super::shape::Shape;
+use std::sync::Arc;
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
+
+/// Which documents, and what each is worth. A plan speaks of articles, or of quotations, never of both: the joins
+/// cross over.
+#[derive(Debug, Clone)]
+pub enum Plan {
+    Nothing,
+    Everything,
+    Leaf(Arc<Leaf>),
+    All(Vec<Plan>),
+    Any(Vec<Plan>),
+    Not(Box<Plan>),
+    /// Documents that hold at least one of the values.
+    Values(Arc<Values>),
+    /// Articles published in these days (since 1970, both included).
+    Days {
+        from: i64,
+        to: i64,
+    },
+    Undated,
+    /// Articles with at least one such quotation.
+    ParentOf(Box<Plan>),
+    /// Quotations of such articles.
+    ChildrenOf(Box<Plan>),
+}
+
+/// Words that score: one, or several that must stand in a certain shape.
+#[derive(Debug)]
+pub struct Leaf {
+    pub slots: Vec<Slot>,
+    pub shape: Shape,
+    /// Where the words may stand; a match in one field suffices.
+    pub zones: Vec<Zone>,
+    /// How much a match tells: rarity, boost and repetition in one factor.
+    pub weight: f32,
+    /// Whether the words can be found in an article's body (not `title:`).
+    pub in_body: bool,
+}
+
+impl Leaf {
+    /// Whether it is one word wherever it stands.
+    pub fn is_plain(&self) -> bool {
+        self.shape == Shape::Slot(0) && self.slots[0].minus_terms.is_empty()
+    }
+}
+
+/// A field that a leaf searches.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    pub field: Field,
+    /// What an occurrence counts for, by the code of the field's length: boost over length normalisation.
+    pub factors: Arc<[f32; 256]>,
+    /// Only the first paragraphs count.
+    pub lead: bool,
+}
+
+/// One word of the query with the terms that find it.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    /// Terms of the dictionary; those that start with `=` are exact forms.
+    pub terms: Vec<String>,
+    /// Their posting lists.
+    pub lists: Vec<List>,
+    /// Occurrences of these do not count: other forms at the position of a base form that was asked for exactly.
+    pub minus: Vec<List>,
+    /// Terms whose occurrences do not count.
+    pub minus_terms: Vec<String>,
+    /// Whether the terms are different words (a prefix), not names of the same occurrence (stem and surface).
+    pub distinct: bool,
+}
+
+/// A term's posting list in one field of one segment.
+#[derive(Debug, Clone)]
+pub struct List {
+    pub segment: usize,
+    pub field: Field,
+    /// Whether the term is a word's exact form.
+    pub exact: bool,
+    pub info: TermInfo,
+}
+
+/// Values of a field that is matched whole.
+#[derive(Debug)]
+pub struct Values {
+    pub lists: Vec<List>,
+}
+
+impl Plan {
+    /// All of the parts, with nothing simplified away that could change the answer.
+    pub fn all(mut parts: Vec<Plan>) -> Plan {
+        if parts.iter().any(|part| matches!(part, Plan::Nothing)) {
+            return Plan::Nothing;
+        }
+        parts.retain(|part| !matches!(part, Plan::Everything));
+        match parts.len() {
+            0 => Plan::Everything,
+            1 => parts.remove(0),
+            _ => Plan::All(parts),
+        }
+    }
+
+    /// Documents in any of these lists.
+    pub fn values(lists: Vec<List>) -> Plan {
+        if lists.is_empty() { Plan::Nothing } else { Plan::Values(Arc::new(Values { lists })) }
+    }
+
+    /// Any of the parts.
+    pub fn any(mut parts: Vec<Plan>) -> Plan {
+        parts.retain(|part| !matches!(part, Plan::Nothing));
+        match parts.len() {
+            0 => Plan::Nothing,
+            1 => parts.remove(0),
+            _ => Plan::Any(parts),
+        }
+    }
+
+    /// The leaves that a match can owe its place to: none under a negation.
+    pub fn leaves(&self) -> Vec<Arc<Leaf>> {
+        let mut found = Vec::new();
+        self.add_leaves(&mut found);
+        found
+    }
+
+    fn add_leaves(&self, found: &mut Vec<Arc<Leaf>>) {
+        match self {
+            Plan::Leaf(leaf) => found.push(leaf.clone()),
+            Plan::All(parts) | Plan::Any(parts) => parts.iter().for_each(|part| part.add_leaves(found)),
+            Plan::ParentOf(inner) | Plan::ChildrenOf(inner) => inner.add_leaves(found),
+            Plan::Nothing | Plan::Everything | Plan::Not(_) | Plan::Values(_) | Plan::Days { .. } | Plan::Undated => {}
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! A query in, its tokens out: words still with their marks, phrases with theirs taken off.
+
+use super::fault;
+use crate::article::Span;
+use crate::error::Result;
+use crate::index::FIELDS;
+
+/// The largest slop of a phrase and distance of `NEAR`: below the gap of 100 positions between paragraphs.
+pub const SLOP_MAX: u32 = 99;
+
+/// A token and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    pub kind: TokenKind,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum TokenKind {
+    Open,
+    Close,
+    /// A `-` with something after it.
+    Minus,
+    Field(&'static str),
+    /// `atleast3` with its parenthesis after it.
+    AtLeast(u32),
+    Word(String),
+    Phrase {
+        words: String,
+        slop: u32,
+        exact: bool,
+    },
+    Boost(f32),
+    And,
+    Or,
+    Not,
+    Near {
+        distance: u32,
+        ordered: bool,
+    },
+    Same,
+    Sent,
+}
+
+/// Whether a character opens or closes a phrase. People mix them, so any of them ends what any of them began.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
+}
+
+/// Splits a query into tokens.
+pub fn tokens(query: &str) -> Result<Vec<Token>> {
+    let mut lexer = Lexer { query, at: 0, out: Vec::new() };
+    while lexer.step()? {}
+    Ok(lexer.out)
+}
+
+struct Lexer<'q> {
+    query: &'q str,
+    at: usize,
+    out: Vec<Token>,
+}
+
+impl<'q> Lexer<'q> {
+    fn rest(&self) -> &'q str {
+        &self.query[self.at..]
+    }
+
+    fn push(&mut self, kind: TokenKind, start: usize, end: usize) {
+        self.out.push(Token { kind, span: Span::new(start, end) });
+        self.at = end;
+    }
+
+    /// Reads one token; false at the end of the query.
+    fn step(&mut self) -> Result<bool> {
+        let blank = self.rest().len() - self.rest().trim_start().len();
+        self.at += blank;
+        let (start, rest) = (self.at, self.rest());
+        let Some(first) = rest.chars().next() else { return Ok(false) };
+        let second = rest[first.len_utf8()..].chars().next();
+        let starts_something = second.is_some_and(|c| !c.is_whitespace() && c != ')');
+        let in_value = matches!(self.out.last(), Some(Token { kind: TokenKind::Field(_), .. }));
+        match first {
+            '(' => self.push(TokenKind::Open, start, start + 1),
+            ')' => self.push(TokenKind::Close, start, start + 1),
+            '-' if starts_something && !in_value => self.push(TokenKind::Minus, start, start + 1),
+            '^' if blank == 0 && self.follows_group() => self.boost(start)?,
+            '=' if second.is_some_and(is_quote) => self.phrase(start, start + 1, true)?,
+            _ if is_quote(first) => self.phrase(start, start, false)?,
+            _ => self.word(start, in_value)?,
+        }
+        Ok(true)
+    }
+
+    fn follows_group(&self) -> bool {
+        matches!(self.out.last(), Some(Token { kind: TokenKind::Close | TokenKind::Phrase { .. }, .. }))
+    }
+
+    /// The end of the word that begins at `start`.
+    fn word_end(&self, start: usize) -> usize {
+        let rest = &self.query[start..];
+        start + rest.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || is_quote(c)).unwrap_or(rest.len())
+    }
+
+    fn phrase(&mut self, start: usize, mark: usize, exact: bool) -> Result<()> {
+        let open = mark + self.query[mark..].chars().next().map_or(0, char::len_utf8);
+        let Some(length) = self.query[open..].find(is_quote) else {
+            let at = Span::new(start, open);
+            return Err(fault(self.query, at, "expected a closing quotation mark")
+                .hint("close the phrase with `\"`, or leave the mark out"));
+        };
+        let close = open + length;
+        let words = self.query[open..close].split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut end = close + self.query[close..].chars().next().map_or(0, char::len_utf8);
+        let mut slop = 0;
+        if self.query[end..].starts_with('~') {
+            let digits = self.query[end + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            let number = &self.query[end + 1..end + 1 + digits];
+            let at = Span::new(end, end + 1 + digits);
+            slop = self.number(number, SLOP_MAX, at, "`~`")?;
+            end += 1 + digits;
+        }
+        self.push(TokenKind::Phrase { words, slop, exact }, start, end);
+        Ok(())
+    }
+
+    fn number(&self, digits: &str, max: u32, at: Span, after: &str) -> Result<u32> {
+        let number = digits.parse::<u32>().ok().filter(|n| *n <= max);
+        number.ok_or_else(|| fault(self.query, at, format!("expected a number from 0 to {max} after {after}")))
+    }
+
+    fn boost(&mut self, start: usize) -> Result<()> {
+        let end = self.word_end(start);
+        let factor = self.factor(Span::new(start, end))?;
+        self.push(TokenKind::Boost(factor), start, end);
+        Ok(())
+    }
+
+    /// The number of a `^2` that stands at `at`.
+    fn factor(&self, at: Span) -> Result<f32> {
+        let text = &at.of(self.query)[1..];
+        let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let factor = plain.then(|| text.parse::<f32>().ok()).flatten().filter(|f| *f > 0.0 && *f <= 1000.0);
+        factor.ok_or_else(|| fault(self.query, at, "expected a number up to 1000 after `^`"))
+    }
+
+    fn word(&mut self, start: usize, in_value: bool) -> Result<()> {
+        let end = self.word_end(start);
+        let raw = &self.query[start..end];
+        if !in_value {
+            if let Some(kind) = self.operator(raw, Span::new(start, end))? {
+                self.push(kind, start, end);
+                return Ok(());
+            }
+            if let Some((name, length)) = self.field(raw, start)? {
+                self.push(TokenKind::Field(name), start, start + length);
+                return Ok(());
+            }
+        }
+        if let Some(digits) = self.at_least(raw, end) {
+            let times = self.number(digits, 1000, Span::new(start, end), "`atleast`")?;
+            self.push(TokenKind::AtLeast(times.max(1)), start, end);
+            return Ok(());
+        }
+        let Some(caret) = raw.rfind('^').filter(|caret| *caret > 0) else {
+            self.push(TokenKind::Word(raw.to_string()), start, end);
+            return Ok(());
+        };
+        let factor = self.factor(Span::new(start + caret, end))?;
+        self.push(TokenKind::Word(raw[..caret].to_string()), start, start + caret);
+        self.push(TokenKind::Boost(factor), start + caret, end);
+        Ok(())
+    }
+
+    fn operator(&self, raw: &str, at: Span) -> Result<Option<TokenKind>> {
+        Ok(Some(match raw {
+            "AND" => TokenKind::And,
+            "OR" => TokenKind::Or,
+            "NOT" => TokenKind::Not,
+            "SAME" => TokenKind::Same,
+            "SENT" => TokenKind::Sent,
+            _ => {
+                let (name, digits) = raw.split_once('/').unwrap_or((raw, ""));
+                if name != "NEAR" && name != "ADJ" {
+                    return Ok(None);
+                }
+                let distance = self.number(digits, SLOP_MAX, at, &format!("`{name}/`"));
+                let distance = distance.map_err(|e| e.hint(format!("write `{name}/5`")))?;
+                TokenKind::Near { distance: distance.max(1), ordered: name == "ADJ" }
+            }
+        }))
+    }
+
+    /// The field a word names before its colon, and the length of both. A colon that ends a word is punctuation,
+    /// unless the word is the name of a field.
+    fn field(&self, raw: &str, start: usize) -> Result<Option<(&'static str, usize)>> {
+        let Some((name, value)) = raw.split_once(':') else { return Ok(None) };
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_') {
+            return Ok(None);
+        }
+        let end = start + name.len() + 1;
+        let follows = self.query[end..].chars().next().is_some_and(|c| !c.is_whitespace() && c != ')');
+        if let Some(field) = name_of_field(name) {
+            if !follows {
+                let about = format!("expected a value right after `{name}:`");
+                return Err(fault(self.query, Span::new(start, end), about));
+            }
+            return Ok(Some((field, name.len() + 1)));
+        }
+        if value.is_empty() && !follows {
+            return Ok(None);
+        }
+        let known = FIELDS.iter().filter(|f| f.name != "year").map(|f| f.name).collect::<Vec<_>>().join(", ");
+        Err(fault(self.query, Span::new(start, end), format!("there is no field `{name}`"))
+            .hint(format!("fields are {known}; put the word in quotation marks to search for it as it is")))
+    }
+
+    fn at_least<'r>(&self, raw: &'r str, end: usize) -> Option<&'r str> {
+        let digits = raw.strip_prefix("atleast").or_else(|| raw.strip_prefix("ATLEAST"))?;
+        let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        (number && self.query[end..].starts_with('(')).then_some(digits)
+    }
+}
+
+/// The field of that name, `lead` included: it is a view of the body that no table of its own holds.
+fn name_of_field(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    if lower == "lead" {
+        return Some("lead");
+    }
+    FIELDS.iter().map(|field| field.name).find(|known| *known == lower && *known != "year")
+}

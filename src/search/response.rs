@@ -1,0 +1,137 @@
+//! The answer: plain data, in the order it is shown.
+
+use crate::article::{Annotations, Article, Quotation, Span};
+use jiff::civil::Date;
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchResponse {
+    /// How the query was understood, in the query language itself.
+    pub parsed: String,
+    /// Articles that match, exactly.
+    pub articles: u64,
+    /// Stories among them; `None` while stories are not told.
+    pub stories: Option<u64>,
+    /// Articles that match but for having no date, when a date filter is on.
+    pub undated_left_out: u64,
+    pub hits: Vec<Hit>,
+    /// One list for each facet asked for, in the order asked.
+    pub facets: Vec<Facet>,
+    /// Every bucket from the first to the last with a match, empty ones included.
+    pub timeline: Vec<TimelineBucket>,
+    /// Matches without a date, which no bucket holds.
+    pub undated: u64,
+    /// What the user should know: an ambiguous place and what it was taken for. For stderr.
+    pub notes: Vec<String>,
+    pub took_ms: f64,
+}
+
+/// One article (or, in a flat list, one passage of it).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// From 1, `offset` counted in.
+    pub rank: usize,
+    pub score: f32,
+    pub article: ArticleCard,
+    /// Near-duplicates that this hit stands for.
+    pub copies: Vec<ArticleCard>,
+    /// Best first.
+    pub passages: Vec<Passage>,
+}
+
+/// What a list shows of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleCard {
+    pub id: String,
+    pub external_id: Option<String>,
+    pub title: String,
+    pub source: Option<String>,
+    /// `2025-08-16`, `2025-08` or `2025`, as exactly as it is known.
+    pub published: Option<String>,
+    pub url: Option<String>,
+    pub path: String,
+}
+
+/// A retrieved stretch of one article: sentence-bounded, one paragraph or a few short ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// Its number among the article's passages, from 0.
+    pub ordinal: usize,
+    /// Bytes of the article's text.
+    pub span: Span,
+    /// Code points of the article's text: start and end, for citing.
+    pub points: (usize, usize),
+    pub text: String,
+    /// Bytes of the passage's own text; ascending, apart.
+    pub highlights: Vec<Span>,
+    pub score: f32,
+    /// Who is quoted in it, in order of appearance.
+    pub speakers: Vec<String>,
+}
+
+/// The values of one field among the matches, most frequent first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    pub field: String,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    pub value: String,
+    /// Matching articles that have it.
+    pub articles: u64,
+    /// For speakers: their quotations in those articles (direct and mixed).
+    pub quotes: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimelineBucket {
+    /// First day.
+    pub from: Date,
+    /// Last day, included.
+    pub to: Date,
+    /// Matching articles. One whose date is coarser than the bucket counts in the bucket of its first day.
+    pub articles: u64,
+    /// Articles of the whole archive (under the same roots).
+    pub archive: u64,
+}
+
+/// What `quotes` found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct QuotesResponse {
+    pub parsed: String,
+    /// Quotations that match, exactly.
+    pub quotations: u64,
+    pub undated_left_out: u64,
+    pub hits: Vec<QuoteHit>,
+    pub notes: Vec<String>,
+    pub took_ms: f64,
+}
+
+/// One quotation with its place in the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuoteHit {
+    pub rank: usize,
+    pub score: f32,
+    pub quotation: Quotation,
+    /// The article's text: the quotation's spans point into it.
+    pub text: String,
+    /// Bytes of `text`: the paragraph or paragraphs the quotation stands in.
+    pub context: Span,
+    /// Bytes of `text`: matched words.
+    pub highlights: Vec<Span>,
+    pub article: ArticleCard,
+    pub copies: Vec<ArticleCard>,
+}
+
+/// What `show` gives: the article as indexed, with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    pub card: ArticleCard,
+    /// The record's number in its file.
+    pub record: u64,
+    pub article: Article,
+    /// Without the fingerprint.
+    pub annotations: Annotations,
+}

@@ -1,0 +1,308 @@
+//! A leaf in one segment: its documents, and their BM25F.
+//!
+//! One word in several fields is scored as one: occurrences are weighted by field and length, added, and saturated
+//! together (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004), so that a
+//! word in headline and body is not counted as two words. With one field it is plain BM25.
+
+use super::words::{StartColumns, Words};
+use crate::search::plan::{Leaf, Zone};
+use crate::search::rank::{B, K1};
+use crate::search::segment::Segment;
+use crate::search::shape::{Shape, Starts};
+use std::sync::Arc;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Scorer;
+use tantivy::{DocId, DocSet, Score, TERMINATED};
+
+/// With more lists than this the documents are gathered first: a step over many lists costs more than a sort.
+const LISTS_SIDE_BY_SIDE: usize = 8;
+
+/// Paragraphs that are the lead: the sentence that tells the story, and the one that says who told it.
+const LEAD_PARAGRAPHS: usize = 2;
+
+/// What an occurrence counts for in a field, by the code of the field's length.
+pub fn factors(boost: f32, average_length: f32) -> Arc<[f32; 256]> {
+    Arc::new(std::array::from_fn(|code| {
+        let length = FieldNormReader::id_to_fieldnorm(code as u8) as f32;
+        boost / (1.0 - B + B * length / average_length.max(1.0))
+    }))
+}
+
+/// A leaf's documents, ascending.
+pub struct LeafScorer {
+    zones: Vec<OpenZone>,
+    weight: Score,
+    doc: DocId,
+}
+
+struct OpenZone {
+    matcher: Matcher,
+    factors: Arc<[f32; 256]>,
+    lengths: FieldNormReader,
+}
+
+/// How the documents of one field are found.
+enum Matcher {
+    One(SegmentPostings),
+    Few(Words),
+    /// Documents and frequencies, and where we are in them.
+    Gathered(Vec<(DocId, u32)>, usize),
+    Shaped(Box<Shaped>),
+}
+
+impl LeafScorer {
+    pub fn open(leaf: &Leaf, segment: &Segment) -> tantivy::Result<LeafScorer> {
+        let mut zones = Vec::with_capacity(leaf.zones.len());
+        for zone in &leaf.zones {
+            let matcher = Matcher::open(leaf, zone, segment)?;
+            if matcher.doc() != TERMINATED {
+                let lengths = segment.reader.get_fieldnorms_reader(zone.field)?;
+                zones.push(OpenZone { matcher, factors: zone.factors.clone(), lengths });
+            }
+        }
+        let doc = zones.iter().map(|zone| zone.matcher.doc()).min().unwrap_or(TERMINATED);
+        Ok(LeafScorer { zones, weight: leaf.weight, doc })
+    }
+}
+
+impl DocSet for LeafScorer {
+    #[inline]
+    fn advance(&mut self) -> DocId {
+        let mut next = TERMINATED;
+        for zone in &mut self.zones {
+            let mut doc = zone.matcher.doc();
+            if doc == self.doc {
+                doc = zone.matcher.advance();
+            }
+            next = next.min(doc);
+        }
+        self.doc = next;
+        next
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        let mut next = TERMINATED;
+        for zone in &mut self.zones {
+            next = next.min(zone.matcher.seek(target));
+        }
+        self.doc = next;
+        next
+    }
+
+    #[inline]
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.cost().min(u64::from(u32::MAX)) as u32
+    }
+
+    fn cost(&self) -> u64 {
+        self.zones.iter().map(|zone| zone.matcher.cost()).sum()
+    }
+}
+
+impl Scorer for LeafScorer {
+    #[inline]
+    fn score(&mut self) -> Score {
+        let mut occurrences = 0.0;
+        for zone in &self.zones {
+            if zone.matcher.doc() == self.doc {
+                let length = zone.lengths.fieldnorm_id(self.doc);
+                occurrences += zone.matcher.frequency() as f32 * zone.factors[length as usize];
+            }
+        }
+        self.weight * (K1 + 1.0) * occurrences / (K1 + occurrences)
+    }
+}
+
+impl Matcher {
+    fn open(leaf: &Leaf, zone: &Zone, segment: &Segment) -> tantivy::Result<Matcher> {
+        if zone.lead || !leaf.is_plain() {
+            return Ok(Matcher::Shaped(Box::new(Shaped::open(leaf, zone, segment)?)));
+        }
+        let words = Words::open(&leaf.slots[0], zone.field, segment, false)?;
+        if words.lists() > LISTS_SIDE_BY_SIDE {
+            return Ok(Matcher::gather(words));
+        }
+        Ok(words.into_single().map_or_else(Matcher::Few, Matcher::One))
+    }
+
+    fn gather(words: Words) -> Matcher {
+        let distinct = words.is_distinct();
+        let mut pairs: Vec<(DocId, u32)> = Vec::with_capacity(words.cost() as usize);
+        for mut list in words.into_lists() {
+            let mut doc = list.doc();
+            while doc != TERMINATED {
+                pairs.push((doc, list.term_freq()));
+                doc = list.advance();
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 = if distinct { kept.1 + next.1 } else { kept.1.max(next.1) };
+            }
+            same
+        });
+        Matcher::Gathered(pairs, 0)
+    }
+
+    #[inline]
+    fn doc(&self) -> DocId {
+        match self {
+            Matcher::One(list) => list.doc(),
+            Matcher::Few(words) => words.doc(),
+            Matcher::Gathered(pairs, at) => pairs.get(*at).map_or(TERMINATED, |pair| pair.0),
+            Matcher::Shaped(shaped) => shaped.doc,
+        }
+    }
+
+    #[inline]
+    fn advance(&mut self) -> DocId {
+        match self {
+            Matcher::One(list) => list.advance(),
+            Matcher::Few(words) => words.advance(),
+            Matcher::Gathered(_, at) => {
+                *at += 1;
+                self.doc()
+            }
+            Matcher::Shaped(shaped) => shaped.next_from(shaped.doc.saturating_add(1)),
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() >= target {
+            return self.doc();
+        }
+        match self {
+            Matcher::One(list) => list.seek(target),
+            Matcher::Few(words) => words.seek(target),
+            Matcher::Gathered(pairs, at) => {
+                *at += pairs[*at..].partition_point(|pair| pair.0 < target);
+                self.doc()
+            }
+            Matcher::Shaped(shaped) => shaped.next_from(target),
+        }
+    }
+
+    #[inline]
+    fn frequency(&self) -> u32 {
+        match self {
+            Matcher::One(list) => list.term_freq(),
+            Matcher::Few(words) => words.frequency(),
+            Matcher::Gathered(pairs, at) => pairs[*at].1,
+            Matcher::Shaped(shaped) => shaped.frequency,
+        }
+    }
+
+    fn cost(&self) -> u64 {
+        match self {
+            Matcher::One(list) => u64::from(list.size_hint()),
+            Matcher::Few(words) => words.cost(),
+            Matcher::Gathered(pairs, _) => pairs.len() as u64,
+            // Positions have to be read: tantivy counts its phrases tenfold, too.
+            Matcher::Shaped(shaped) => shaped.cost() * 10,
+        }
+    }
+}
+
+/// Documents that hold the words in their shape.
+struct Shaped {
+    shape: Shape,
+    slots: Vec<Words>,
+    positions: Vec<Vec<u32>>,
+    starts: Starts,
+    /// Of the body, the only field with paragraphs and sentences; `None` where nothing asks for them.
+    columns: Option<StartColumns>,
+    lead: bool,
+    doc: DocId,
+    frequency: u32,
+}
+
+impl Shaped {
+    fn open(leaf: &Leaf, zone: &Zone, segment: &Segment) -> tantivy::Result<Shaped> {
+        let open = |slot| Words::open(slot, zone.field, segment, true);
+        let slots = leaf.slots.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+        let asks_for_starts = zone.field == segment.fields.body && (zone.lead || leaf.shape.needs_starts());
+        let mut shaped = Shaped {
+            shape: leaf.shape.clone(),
+            positions: vec![Vec::new(); slots.len()],
+            slots,
+            starts: Starts::default(),
+            columns: asks_for_starts.then(|| StartColumns::open(segment)).transpose()?,
+            lead: zone.lead,
+            doc: 0,
+            frequency: 0,
+        };
+        shaped.next_from(0);
+        Ok(shaped)
+    }
+
+    fn cost(&self) -> u64 {
+        self.slots.iter().map(Words::cost).min().unwrap_or(0)
+    }
+
+    /// The first match from `target` on.
+    fn next_from(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let candidate = candidate(&self.shape, &mut self.slots, target);
+            self.doc = candidate;
+            if candidate == TERMINATED {
+                return TERMINATED;
+            }
+            self.frequency = self.count_matches();
+            if self.frequency > 0 {
+                return candidate;
+            }
+            target = candidate + 1;
+        }
+    }
+
+    fn count_matches(&mut self) -> u32 {
+        for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
+            slot.positions(self.doc, positions);
+        }
+        if let Some(columns) = &self.columns {
+            columns.read(self.doc, self.shape.needs_sentences(), &mut self.starts);
+        }
+        let matches = self.shape.matches(&self.positions, &self.starts);
+        let lead_end = self.starts.paragraphs.get(LEAD_PARAGRAPHS).filter(|_| self.lead);
+        match lead_end {
+            Some(end) => matches.iter().filter(|interval| interval.1 < *end).count() as u32,
+            None => matches.len() as u32,
+        }
+    }
+}
+
+/// The first document from `target` on that holds the words the shape cannot do without.
+fn candidate(shape: &Shape, slots: &mut [Words], target: DocId) -> DocId {
+    match shape {
+        Shape::Slot(slot) => slots[*slot].seek(target),
+        Shape::Any(parts) => parts.iter().map(|part| candidate(part, slots, target)).min().unwrap_or(TERMINATED),
+        Shape::AtLeast { inner, .. } => candidate(inner, slots, target),
+        Shape::Phrase { slots: wanted, .. } => agree(target, wanted.len(), |i, target| slots[wanted[i].0].seek(target)),
+        Shape::Near { parts, .. } | Shape::Within { parts, .. } => {
+            agree(target, parts.len(), |i, target| candidate(&parts[i], slots, target))
+        }
+    }
+}
+
+/// The first document from `target` on that all of `parts` agree on.
+fn agree(mut target: DocId, parts: usize, mut seek: impl FnMut(usize, DocId) -> DocId) -> DocId {
+    let mut agreed = 0;
+    let mut part = 0;
+    while agreed < parts && target != TERMINATED {
+        let doc = seek(part, target);
+        agreed = if doc == target { agreed + 1 } else { 1 };
+        target = doc;
+        part = (part + 1) % parts;
+    }
+    target
+}

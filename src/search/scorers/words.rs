@@ -1,0 +1,146 @@
+//! The posting lists of one slot in one field of one segment, read side by side as one.
+
+use crate::search::plan::{List, Slot};
+use crate::search::segment::Segment;
+use crate::search::shape::Starts;
+use tantivy::columnar::Column;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TERMINATED};
+
+/// Where one word of the query occurs.
+pub struct Words {
+    lists: Vec<SegmentPostings>,
+    minus: Vec<SegmentPostings>,
+    distinct: bool,
+    doc: DocId,
+}
+
+impl Words {
+    /// Opens the slot's lists; with their positions only where they are wanted, for they cost as much again.
+    pub fn open(slot: &Slot, field: Field, segment: &Segment, positions: bool) -> tantivy::Result<Words> {
+        let option = if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
+        let open = |lists: &[List]| -> tantivy::Result<Vec<SegmentPostings>> {
+            let here: Vec<&List> = lists.iter().filter(|l| l.segment == segment.number && l.field == field).collect();
+            if here.is_empty() {
+                return Ok(Vec::new());
+            }
+            let index = segment.reader.inverted_index(field)?;
+            here.iter().map(|list| Ok(index.read_postings_from_terminfo(&list.info, option)?)).collect()
+        };
+        let lists = open(&slot.lists)?;
+        let doc = lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+        Ok(Words { lists, minus: open(&slot.minus)?, distinct: slot.distinct, doc })
+    }
+
+    pub fn lists(&self) -> usize {
+        self.lists.len()
+    }
+
+    /// The only list, when there is but one and nothing to take off it.
+    pub fn into_single(mut self) -> Result<SegmentPostings, Words> {
+        if self.lists.len() == 1 && self.minus.is_empty() { Ok(self.lists.remove(0)) } else { Err(self) }
+    }
+
+    pub fn into_lists(self) -> Vec<SegmentPostings> {
+        self.lists
+    }
+
+    /// Whether the lists are of different words.
+    pub fn is_distinct(&self) -> bool {
+        self.distinct
+    }
+
+    pub fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    pub fn cost(&self) -> u64 {
+        self.lists.iter().map(|list| u64::from(list.size_hint())).sum()
+    }
+
+    pub fn advance(&mut self) -> DocId {
+        let mut next = TERMINATED;
+        for list in &mut self.lists {
+            if list.doc() == self.doc {
+                list.advance();
+            }
+            next = next.min(list.doc());
+        }
+        self.doc = next;
+        next
+    }
+
+    /// The first document from `target` on; never goes back.
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        let mut next = TERMINATED;
+        for list in &mut self.lists {
+            if list.doc() < target {
+                list.seek(target);
+            }
+            next = next.min(list.doc());
+        }
+        self.doc = next;
+        next
+    }
+
+    /// How often the word occurs in the current document.
+    pub fn frequency(&self) -> u32 {
+        let here = self.lists.iter().filter(|list| list.doc() == self.doc).map(Postings::term_freq);
+        if self.distinct { here.sum() } else { here.max().unwrap_or(0) }
+    }
+
+    /// Where it occurs in the document `doc`, ascending.
+    pub fn positions(&mut self, doc: DocId, out: &mut Vec<u32>) {
+        out.clear();
+        let mut read = 0;
+        for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
+            list.append_positions_with_offset(0, out);
+            read += 1;
+        }
+        if read > 1 {
+            out.sort_unstable();
+            out.dedup();
+        }
+        let mut others = Vec::new();
+        for list in &mut self.minus {
+            if list.doc() < doc {
+                list.seek(doc);
+            }
+            if list.doc() == doc {
+                list.append_positions_with_offset(0, &mut others);
+            }
+        }
+        if !others.is_empty() {
+            others.sort_unstable();
+            out.retain(|position| others.binary_search(position).is_err());
+        }
+    }
+}
+
+/// Where the paragraphs and sentences of bodies start.
+#[derive(Clone)]
+pub struct StartColumns {
+    paragraphs: Column<u64>,
+    sentences: Column<u64>,
+}
+
+impl StartColumns {
+    pub fn open(segment: &Segment) -> tantivy::Result<StartColumns> {
+        let fast = segment.reader.fast_fields();
+        Ok(StartColumns { paragraphs: fast.u64("paragraphs")?, sentences: fast.u64("sentences")? })
+    }
+
+    /// Reads the starts of one article, its sentences only where they are wanted.
+    pub fn read(&self, doc: DocId, sentences: bool, out: &mut Starts) {
+        out.paragraphs.clear();
+        out.paragraphs.extend(self.paragraphs.values_for_doc(doc).map(|start| start as u32));
+        out.sentences.clear();
+        if sentences {
+            out.sentences.extend(self.sentences.values_for_doc(doc).map(|start| start as u32));
+        }
+    }
+}

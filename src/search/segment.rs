@@ -1,0 +1,51 @@
+//! One segment of the index with the columns that every question reads.
+
+use crate::index::Fields;
+use tantivy::columnar::Column;
+use tantivy::{DocId, SegmentReader};
+
+/// A segment, opened.
+pub struct Segment {
+    /// Its number in the searcher.
+    pub number: usize,
+    pub reader: SegmentReader,
+    pub fields: Fields,
+    pub ordinal: Column<u64>,
+    pub quotations: Column<u64>,
+    pub article_key: Column<i64>,
+    pub published: Column<i64>,
+    pub from_day: Column<i64>,
+    pub to_day: Column<i64>,
+}
+
+impl Segment {
+    pub fn open(number: usize, reader: &SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
+        let fast = reader.fast_fields();
+        Ok(Segment {
+            number,
+            fields,
+            ordinal: fast.u64("ordinal")?,
+            quotations: fast.u64("quotations")?,
+            article_key: fast.i64("article_key")?,
+            published: fast.i64("published")?,
+            from_day: fast.i64("from_day")?,
+            to_day: fast.i64("to_day")?,
+            reader: reader.clone(),
+        })
+    }
+
+    /// The article of a document, itself when it is one.
+    pub fn article_of(&self, doc: DocId) -> DocId {
+        doc - self.ordinal.first(doc).unwrap_or(0) as DocId
+    }
+
+    pub fn is_alive(&self, doc: DocId) -> bool {
+        self.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
+    }
+
+    /// First and last day an article can have been published, `None` when it is undated.
+    pub fn days(&self, article: DocId) -> Option<(i64, i64)> {
+        let from = self.from_day.first(article)?;
+        Some((from, self.to_day.first(article).unwrap_or(from)))
+    }
+}

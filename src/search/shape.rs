@@ -1,0 +1,319 @@
+//! The positions of a few words in one text in, the stretches where they stand as the query asks out.
+//!
+//! Phrases, `NEAR`, `ADJ`, `SAME`, `SENT` and `atleast` are one small algebra over intervals of positions, in the
+//! manner of Clarke, Cormack and Burkowski ("An algebra for structured text search", 1995). The index, the passage
+//! scorer and the highlighter evaluate the same shapes, so what is highlighted is what matched.
+
+use super::query::Unit;
+use crate::text::words::PARAGRAPH_GAP;
+
+/// First and last position of a match, both included.
+pub type Interval = (u32, u32);
+
+/// How words must stand. A number is a slot: one word of the query with all the terms that find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    Slot(usize),
+    /// Slots with their distance from the first, in order, and how many other words may stand among them.
+    Phrase {
+        slots: Vec<(usize, u32)>,
+        slop: u32,
+    },
+    Any(Vec<Shape>),
+    Near {
+        distance: u32,
+        ordered: bool,
+        parts: Vec<Shape>,
+    },
+    Within {
+        unit: Unit,
+        parts: Vec<Shape>,
+    },
+    AtLeast {
+        times: u32,
+        inner: Box<Shape>,
+    },
+}
+
+/// Where the paragraphs and sentences of a text start (positions, ascending). Empty for a text that is one of each.
+#[derive(Debug, Clone, Default)]
+pub struct Starts {
+    pub paragraphs: Vec<u32>,
+    pub sentences: Vec<u32>,
+}
+
+impl Starts {
+    /// The position with the gaps between paragraphs taken out: words before it.
+    fn words_before(&self, position: u32) -> u32 {
+        let mut before = 0;
+        let mut last = 0;
+        for &start in self.paragraphs.iter().take_while(|start| **start <= position) {
+            // A paragraph without words starts where the next one does and leaves no gap of its own.
+            before += u32::from(start != last);
+            last = start;
+        }
+        position.saturating_sub(before * PARAGRAPH_GAP)
+    }
+
+    fn of(&self, unit: Unit) -> &[u32] {
+        match unit {
+            Unit::Paragraph => &self.paragraphs,
+            Unit::Sentence => &self.sentences,
+        }
+    }
+}
+
+impl Shape {
+    /// Whether telling a match needs to know where paragraphs or sentences start.
+    pub fn needs_starts(&self) -> bool {
+        match self {
+            Shape::Slot(_) | Shape::Phrase { .. } => false,
+            Shape::Any(parts) => parts.iter().any(Shape::needs_starts),
+            Shape::Near { .. } | Shape::Within { .. } => true,
+            Shape::AtLeast { inner, .. } => inner.needs_starts(),
+        }
+    }
+
+    /// Whether the shape asks for sentences.
+    pub fn needs_sentences(&self) -> bool {
+        match self {
+            Shape::Slot(_) | Shape::Phrase { .. } => false,
+            Shape::Any(parts) | Shape::Near { parts, .. } => parts.iter().any(Shape::needs_sentences),
+            Shape::Within { unit, parts } => *unit == Unit::Sentence || parts.iter().any(Shape::needs_sentences),
+            Shape::AtLeast { inner, .. } => inner.needs_sentences(),
+        }
+    }
+
+    /// Every match in one text, ascending, each once. `positions` holds those of each slot, ascending.
+    pub fn matches(&self, positions: &[Vec<u32>], starts: &Starts) -> Vec<Interval> {
+        match self {
+            Shape::Slot(slot) => positions[*slot].iter().map(|&p| (p, p)).collect(),
+            Shape::Phrase { slots, slop: 0 } => exact_phrase(slots, positions),
+            Shape::Phrase { slots, slop } => sloppy_phrase(slots, *slop, positions),
+            Shape::Any(parts) => tidy(parts.iter().flat_map(|part| part.matches(positions, starts)).collect()),
+            Shape::Near { distance, ordered, parts } => {
+                let mut parts = parts.iter().map(|part| part.matches(positions, starts));
+                let first = parts.next().unwrap_or_default();
+                parts.fold(first, |left, right| near(&left, &right, *distance, *ordered, starts))
+            }
+            Shape::Within { unit, parts } => {
+                let parts: Vec<_> = parts.iter().map(|part| part.matches(positions, starts)).collect();
+                within(&parts, starts.of(*unit))
+            }
+            Shape::AtLeast { times, inner } => {
+                let found = inner.matches(positions, starts);
+                if found.len() >= *times as usize { found } else { Vec::new() }
+            }
+        }
+    }
+
+    /// The positions of single words that take part in a match: what a highlighter marks.
+    pub fn matched_words(&self, positions: &[Vec<u32>], starts: &Starts, out: &mut Vec<u32>) {
+        let matches = self.matches(positions, starts);
+        if matches.is_empty() {
+            return;
+        }
+        let mut words = Vec::new();
+        self.words_of(positions, starts, &mut words);
+        words.retain(|p| {
+            let after = matches.partition_point(|interval| interval.0 <= *p);
+            matches[..after].iter().any(|interval| interval.1 >= *p)
+        });
+        out.append(&mut words);
+    }
+
+    /// The words of every leaf's own matches.
+    fn words_of(&self, positions: &[Vec<u32>], starts: &Starts, out: &mut Vec<u32>) {
+        match self {
+            Shape::Slot(slot) => out.extend(&positions[*slot]),
+            Shape::Phrase { slots, .. } => {
+                let matches = self.matches(positions, starts);
+                for &(slot, _) in slots {
+                    let inside = |p: &&u32| {
+                        let after = matches.partition_point(|m| m.0 <= **p);
+                        matches[..after].iter().rev().any(|m| m.1 >= **p)
+                    };
+                    out.extend(positions[slot].iter().filter(inside));
+                }
+            }
+            Shape::Any(parts) | Shape::Near { parts, .. } | Shape::Within { parts, .. } => {
+                parts.iter().for_each(|part| part.words_of(positions, starts, out));
+            }
+            Shape::AtLeast { inner, .. } => inner.words_of(positions, starts, out),
+        }
+    }
+}
+
+fn tidy(mut intervals: Vec<Interval>) -> Vec<Interval> {
+    intervals.sort_unstable();
+    intervals.dedup();
+    intervals
+}
+
+/// The slots at exactly their distances, driven by the one that occurs least.
+fn exact_phrase(slots: &[(usize, u32)], positions: &[Vec<u32>]) -> Vec<Interval> {
+    let Some(&(rarest, shift)) = slots.iter().min_by_key(|(slot, _)| positions[*slot].len()) else { return Vec::new() };
+    let length = slots.last().map_or(0, |(_, offset)| *offset);
+    let mut starts: Vec<u32> = positions[rarest].iter().filter_map(|p| p.checked_sub(shift)).collect();
+    for &(slot, offset) in slots.iter().filter(|(slot, offset)| (*slot, *offset) != (rarest, shift)) {
+        let mut others = positions[slot].iter().copied().peekable();
+        starts.retain(|start| {
+            while others.next_if(|p| *p < start + offset).is_some() {}
+            others.peek() == Some(&(start + offset))
+        });
+    }
+    starts.into_iter().map(|start| (start, start + length)).collect()
+}
+
+/// The slots in order, each as early as it can stand after the one before: the shortest match from each start.
+fn sloppy_phrase(slots: &[(usize, u32)], slop: u32, positions: &[Vec<u32>]) -> Vec<Interval> {
+    let Some((&(first, _), rest)) = slots.split_first() else { return Vec::new() };
+    let length = slots.last().map_or(0, |(_, offset)| *offset);
+    let end_from = |start: u32| {
+        let mut at = (start, 0);
+        for &(slot, offset) in rest {
+            let least = at.0 + (offset - at.1);
+            let list = &positions[slot];
+            at = (*list.get(list.partition_point(|p| *p < least))?, offset);
+        }
+        (at.0 - start <= length + slop).then_some((start, at.0))
+    };
+    positions[first].iter().filter_map(|start| end_from(*start)).collect()
+}
+
+/// Pairs that stand apart with fewer than `distance` words between them, paragraph gaps not counted.
+fn near(left: &[Interval], right: &[Interval], distance: u32, ordered: bool, starts: &Starts) -> Vec<Interval> {
+    let mut found = Vec::new();
+    let right: Vec<(Interval, u32, u32)> =
+        right.iter().map(|r| (*r, starts.words_before(r.0), starts.words_before(r.1))).collect();
+    for &(from, to) in left {
+        let (first, last) = (starts.words_before(from), starts.words_before(to));
+        // Right intervals ascend by their start: those that start too far on end the search, and none that starts
+        // before `first` by more than the distance and its own length is near enough.
+        let reach = right.partition_point(|(_, r, _)| *r <= last + distance);
+        for &((r_from, r_to), r_first, r_last) in &right[..reach] {
+            let after = r_first > last;
+            let before = !ordered && r_last < first && first - r_last <= distance;
+            if after || before {
+                found.push((from.min(r_from), to.max(r_to)));
+            }
+        }
+    }
+    tidy(found)
+}
+
+/// The stretches (paragraphs, sentences) in which every part has a match.
+fn within(parts: &[Vec<Interval>], starts: &[u32]) -> Vec<Interval> {
+    let unit_of = |position: u32| starts.partition_point(|start| *start <= position);
+    let units = |intervals: &[Interval]| {
+        let mut units: Vec<(usize, Interval)> =
+            intervals.iter().filter(|i| unit_of(i.0) == unit_of(i.1)).map(|i| (unit_of(i.0), *i)).collect();
+        units.sort_unstable();
+        units
+    };
+    let parts: Vec<_> = parts.iter().map(|part| units(part)).collect();
+    let Some((first, rest)) = parts.split_first() else { return Vec::new() };
+    let mut found: Vec<(usize, Interval)> = Vec::new();
+    for &(unit, interval) in first {
+        match found.last_mut() {
+            Some((last, whole)) if *last == unit => *whole = (whole.0.min(interval.0), whole.1.max(interval.1)),
+            _ => found.push((unit, interval)),
+        }
+    }
+    for part in rest {
+        found.retain_mut(|(unit, whole)| {
+            let from = part.partition_point(|(u, _)| u < unit);
+            let inside = part[from..].iter().take_while(|(u, _)| u == unit);
+            let mut any = false;
+            for (_, interval) in inside {
+                *whole = (whole.0.min(interval.0), whole.1.max(interval.1));
+                any = true;
+            }
+            any
+        });
+    }
+    found.into_iter().map(|(_, interval)| interval).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words are letters, positions as the index counts them, sentences end at a full stop.
+    fn check(text: &str, shape: &Shape, expected: &[Interval]) {
+        let mut positions = vec![Vec::new(); 26];
+        let mut starts = Starts { paragraphs: vec![0], sentences: vec![0] };
+        let mut at = 0;
+        for c in text.chars() {
+            match c {
+                '|' => {
+                    at += PARAGRAPH_GAP;
+                    starts.paragraphs.push(at);
+                    starts.sentences.push(at);
+                }
+                '.' => starts.sentences.push(at),
+                'a'..='z' => {
+                    positions[c as usize - 'a' as usize].push(at);
+                    at += 1;
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(shape.matches(&positions, &starts), expected, "{text}: {shape:?}");
+    }
+
+    const A: Shape = Shape::Slot(0);
+    const B: Shape = Shape::Slot(1);
+    const C: Shape = Shape::Slot(2);
+
+    fn phrase(slop: u32) -> Shape {
+        Shape::Phrase { slots: vec![(0, 0), (1, 1)], slop }
+    }
+
+    #[test]
+    fn phrases() {
+        check("a b x a x b", &phrase(0), &[(0, 1)]);
+        check("a b x a x b", &phrase(1), &[(0, 1), (3, 5)]);
+        check("b a", &phrase(5), &[]);
+        check("a | b", &phrase(99), &[]);
+        check("a a b", &phrase(0), &[(1, 2)]);
+        check("a a a b", &Shape::Phrase { slots: vec![(0, 0), (0, 1), (1, 2)], slop: 0 }, &[(1, 3)]);
+    }
+
+    #[test]
+    fn nearness_counts_words_only() {
+        let near = |distance, ordered, parts| Shape::Near { distance, ordered, parts };
+        check("a x b", &near(1, false, vec![A, B]), &[]);
+        check("a x b", &near(2, false, vec![A, B]), &[(0, 2)]);
+        check("b x a", &near(2, false, vec![A, B]), &[(0, 2)]);
+        check("b x a", &near(2, true, vec![A, B]), &[]);
+        check("a x | x b", &near(3, true, vec![A, B]), &[(0, 103)]);
+        check("a x | x b", &near(2, true, vec![A, B]), &[]);
+        check("a b x x b x x x x c", &near(5, true, vec![A, B, C]), &[(0, 9)]);
+        check("a", &near(5, false, vec![A, A]), &[]);
+    }
+
+    #[test]
+    fn same_paragraph_and_same_sentence() {
+        let within = |unit, parts| Shape::Within { unit, parts };
+        check("a x. b | b", &within(Unit::Paragraph, vec![A, B]), &[(0, 2)]);
+        check("a x. b | b", &within(Unit::Sentence, vec![A, B]), &[]);
+        check("c. b a c | a", &within(Unit::Sentence, vec![A, B, C]), &[(1, 3)]);
+        check("a | b", &within(Unit::Paragraph, vec![A, B]), &[]);
+    }
+
+    #[test]
+    fn at_least() {
+        let at_least = |times| Shape::AtLeast { times, inner: Box::new(Shape::Any(vec![A, B])) };
+        check("a b a", &at_least(3), &[(0, 0), (1, 1), (2, 2)]);
+        check("a b a", &at_least(4), &[]);
+    }
+
+    #[test]
+    fn words_that_matched() {
+        let positions = vec![vec![0, 5], vec![1, 9]];
+        let mut words = Vec::new();
+        phrase(0).matched_words(&positions, &Starts::default(), &mut words);
+        assert_eq!(words, [0, 1]);
+    }
+}

@@ -1,0 +1,86 @@
+//! Articles as they are shown: the card of a list, the whole of one.
+
+use super::compile::unreadable;
+use super::engine::Engine;
+use super::response::{ArticleCard, Shown};
+use crate::article::{Precision, Published};
+use crate::error::{Error, Result};
+use crate::index::StoredArticle;
+
+/// The fewest characters of an id that can stand for it.
+const ID_PREFIX_MIN: usize = 6;
+
+impl Engine {
+    /// The article with this id, or whose id begins so (at least 6 characters) when only one does; `None` when there is none.
+    pub fn article(&self, id: &str) -> Result<Option<Shown>> {
+        let id = id.trim().to_ascii_lowercase();
+        if id.len() < ID_PREFIX_MIN {
+            let message = format!("`{id}` is too short for an article id");
+            return Err(Error::new(message).hint(format!("give at least {ID_PREFIX_MIN} of its characters")));
+        }
+        let field = self.generation.fields.article;
+        let found = self.terms().scan(&id, &[field], usize::MAX, |_| true).map_err(unreadable)?.unwrap_or_default();
+        let mut living = Vec::new();
+        for (term, lists) in found {
+            for list in lists {
+                if let Some(doc) = self.living_article(&list).map_err(unreadable)? {
+                    living.push((term.clone(), list.segment as u32, doc));
+                }
+            }
+        }
+        match living.as_slice() {
+            [] => Ok(None),
+            [(_, segment, doc)] => {
+                let stored = self.stored(*segment, *doc)?;
+                let card = card(&stored);
+                let StoredArticle { record, article, annotations, .. } = stored;
+                Ok(Some(Shown { card, record, article, annotations }))
+            }
+            several => {
+                let ids = several.iter().take(3).map(|(term, ..)| format!("`{term}`")).collect::<Vec<_>>().join(", ");
+                let message = format!("{} articles have an id that begins with `{id}`", several.len());
+                Err(Error::new(message).hint(format!("write more of it: {ids}")))
+            }
+        }
+    }
+
+    /// The article document of a family's term.
+    fn living_article(&self, list: &super::plan::List) -> tantivy::Result<Option<u32>> {
+        use tantivy::DocSet;
+        let segment = &self.segments[list.segment];
+        let index = segment.reader.inverted_index(list.field)?;
+        let option = tantivy::schema::IndexRecordOption::Basic;
+        let mut postings = index.read_postings_from_terminfo(&list.info, option)?;
+        while postings.doc() != tantivy::TERMINATED {
+            let doc = postings.doc();
+            if segment.is_alive(doc) && segment.ordinal.first(doc) == Some(0) {
+                return Ok(Some(doc));
+            }
+            postings.advance();
+        }
+        Ok(None)
+    }
+}
+
+/// What a list shows of an article.
+pub(super) fn card(stored: &StoredArticle) -> ArticleCard {
+    ArticleCard {
+        id: stored.id.clone(),
+        external_id: stored.external_id.clone(),
+        title: stored.article.title.clone(),
+        source: stored.article.source.clone(),
+        published: stored.article.published.as_ref().map(shown_date),
+        url: stored.article.url.clone(),
+        path: stored.path.clone(),
+    }
+}
+
+/// As exactly as it is known.
+fn shown_date(published: &Published) -> String {
+    let date = published.date;
+    match published.precision {
+        Precision::Year => format!("{:04}", date.year()),
+        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+        Precision::Day | Precision::Time => date.to_string(),
+    }
+}

@@ -1,0 +1,205 @@
+//! A value as a person writes it in, the keys of the index it means out: places with their ancestors, outlets,
+//! sections, names.
+
+use super::plan::{List, Plan};
+use super::terms::Terms;
+use crate::index::Fields;
+use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix};
+use crate::text::fold::{fold, folded_words};
+use std::collections::{BTreeMap, BTreeSet};
+use tantivy::schema::Field;
+
+/// Places named beside the one that was taken.
+const OTHERS_NAMED: usize = 3;
+
+/// Finds values, and keeps what the user should know about what was found.
+pub struct ValueFinder<'t> {
+    pub terms: &'t Terms<'t>,
+    pub fields: Fields,
+    pub notes: Vec<String>,
+}
+
+/// How a value is to be matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    Whole,
+    Prefix,
+}
+
+type Found = BTreeMap<String, Vec<List>>;
+
+impl ValueFinder<'_> {
+    fn scan(&self, field: Field, prefix: &str, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Found> {
+        Ok(self.terms.scan(prefix, &[field], usize::MAX, wanted)?.unwrap_or_default())
+    }
+
+    /// A source, section, language: folded alike.
+    pub fn keyed(&mut self, name: &str, field: Field, value: &str, how: Match) -> tantivy::Result<Plan> {
+        let prefix = if how == Match::Whole { key_prefix(value) } else { fold(value) };
+        let found = self.scan(field, &prefix, |_| true)?;
+        if found.is_empty() {
+            self.note_nothing(name, field, value)?;
+        }
+        Ok(plan_of(found))
+    }
+
+    /// A path under the root, as it is.
+    pub fn path(&mut self, value: &str, how: Match) -> tantivy::Result<Plan> {
+        let found = self.scan(self.fields.path, value, |path| how == Match::Prefix || path == value)?;
+        if found.is_empty() {
+            self.notes.push(format!("no article has the path `{value}`"));
+        }
+        Ok(plan_of(found))
+    }
+
+    /// Authors whose name holds all these words.
+    pub fn byline(&mut self, value: &str) -> tantivy::Result<Plan> {
+        let words: Vec<String> = folded_words(value).collect();
+        let found = self.scan(self.fields.byline, "", |key| {
+            let name: BTreeSet<&str> = key.split(KEY_SEPARATOR).next().unwrap_or("").split(' ').collect();
+            words.iter().all(|word| name.contains(word.as_str()))
+        })?;
+        if found.is_empty() {
+            self.note_nothing("byline", self.fields.byline, value)?;
+        }
+        Ok(plan_of(found))
+    }
+
+    /// Quotations by somebody whose name holds all these words; `exact` means the whole name.
+    pub fn speaker(&mut self, value: &str, exact: bool) -> tantivy::Result<Plan> {
+        if exact {
+            return self.keyed("speaker", self.fields.speaker, value, Match::Whole);
+        }
+        let mut parts = Vec::new();
+        for word in folded_words(value) {
+            let lists = self.terms.lists(&word, &[self.fields.speaker_words])?;
+            if lists.is_empty() {
+                self.note_nothing("speaker", self.fields.speaker, value)?;
+                return Ok(Plan::Nothing);
+            }
+            parts.push(Plan::values(lists));
+        }
+        // A name without a letter is nobody's.
+        Ok(if parts.is_empty() { Plan::Nothing } else { Plan::all(parts) })
+    }
+
+    /// Exact terms of a field that holds no keys.
+    pub fn term(&self, field: Field, term: &str) -> tantivy::Result<Plan> {
+        Ok(Plan::values(self.terms.lists(term, &[field])?))
+    }
+
+    /// A place with everything inside it, or a dateline. Of several places of that name the most mentioned is
+    /// taken and the others are told.
+    pub fn place(&mut self, name: &str, field: Field, value: &str) -> tantivy::Result<Plan> {
+        let mut found = Found::new();
+        for (place, ancestors) in readings(value) {
+            found = self.places_called(field, &place, &ancestors)?;
+            if !found.is_empty() {
+                break;
+            }
+        }
+        let mut ranked = Vec::new();
+        for (key, lists) in found {
+            ranked.push((self.terms.documents(lists.iter())?, key, lists));
+        }
+        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let Some((count, key, lists)) = (!ranked.is_empty()).then(|| ranked.remove(0)) else {
+            self.note_nothing(name, field, value)?;
+            return Ok(Plan::Nothing);
+        };
+        if !ranked.is_empty() {
+            let others = ranked.iter().take(OTHERS_NAMED).map(|(n, key, _)| format!("{} ({n})", key_display(key)));
+            let others = others.collect::<Vec<_>>().join(", ");
+            let rest = ranked.len().saturating_sub(OTHERS_NAMED);
+            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            let taken = key_display(&key);
+            self.notes
+                .push(format!("{name} `{value}` was taken for {taken} (in {count} articles), not {others}{more}"));
+        }
+        Ok(Plan::values(lists))
+    }
+
+    /// Keys of places of that name, or called so somewhere, inside all of the ancestors.
+    fn places_called(&self, field: Field, place: &str, ancestors: &[String]) -> tantivy::Result<Found> {
+        let inside = |path: &str| {
+            let parts: Vec<String> = path.split('/').map(fold).collect();
+            let above = &parts[..parts.len().saturating_sub(1)];
+            let mut next = above.iter();
+            ancestors.iter().all(|ancestor| next.any(|part| part == ancestor))
+        };
+        let prefix = key_prefix(place);
+        let mut found = self.scan(field, &prefix, |key| inside(key_display(key)))?;
+        let aliases = self.scan(self.fields.place_alias, &prefix, |key| inside(key_display(key)))?;
+        for path in aliases.keys().map(|alias| key_display(alias)) {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let key = format!("{}{path}", key_prefix(name));
+            let lists = self.terms.lists(&key, &[field])?;
+            if !lists.is_empty() {
+                found.insert(key, lists);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Says that a value is not there, and which ones are like it.
+    fn note_nothing(&mut self, name: &str, field: Field, value: &str) -> tantivy::Result<()> {
+        const NEAREST: usize = 3;
+        let wanted = fold(value);
+        let letters: Vec<char> = wanted.chars().collect();
+        // A typo in a short name makes another name.
+        let edits = if letters.len() > 5 { 2 } else { 1 };
+        let words: BTreeSet<&str> = wanted.split(' ').filter(|word| word.len() > 3).collect();
+        let like = self.scan(field, "", |key| {
+            let folded = key.split(KEY_SEPARATOR).next().unwrap_or("");
+            super::terms::within_edits(&letters, folded, edits) || folded.split(' ').any(|word| words.contains(word))
+        })?;
+        let mut ranked = Vec::new();
+        for (key, lists) in &like {
+            ranked.push((self.terms.documents(lists.iter())?, key_display(key)));
+        }
+        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let near = ranked.iter().take(NEAREST).map(|(_, value)| format!("`{value}`")).collect::<Vec<_>>();
+        let near = if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) };
+        self.notes.push(format!("no {name} is called `{value}`{near}"));
+        Ok(())
+    }
+}
+
+/// A place as written: the whole as a name, then its name and its ancestors from the outermost, folded.
+fn readings(value: &str) -> Vec<(String, Vec<String>)> {
+    let mut readings = vec![(value.to_string(), Vec::new())];
+    let split = |separator: char| value.split(separator).map(str::trim).filter(|part| !part.is_empty());
+    let mut path: Vec<&str> = split('/').collect();
+    if path.len() < 2 {
+        path = split(',').rev().collect();
+    }
+    if let Some((name, ancestors)) = path.split_last().filter(|(_, ancestors)| !ancestors.is_empty()) {
+        readings.push((name.to_string(), ancestors.iter().map(|ancestor| fold(ancestor)).collect()));
+    }
+    readings
+}
+
+fn plan_of(found: Found) -> Plan {
+    Plan::values(found.into_values().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readings;
+
+    #[test]
+    fn places_are_read_with_their_ancestors() {
+        let check = |value: &str, name: &str, ancestors: &[&str]| {
+            let last = readings(value).pop().unwrap();
+            assert_eq!(
+                (last.0.as_str(), last.1.iter().map(String::as_str).collect::<Vec<_>>()),
+                (name, ancestors.to_vec())
+            );
+        };
+        check("Kyiv", "Kyiv", &[]);
+        check("Paris, Texas", "Paris", &["texas"]);
+        check("Paris, Texas, USA", "Paris", &["usa", "texas"]);
+        check("Texas/Paris", "Paris", &["texas"]);
+        check("Europe/Ukraine/Kyiv", "Kyiv", &["europe", "ukraine"]);
+    }
+}

@@ -1,0 +1,492 @@
+//! A text and its language in, index terms out; a query's words in, the terms that find them out.
+//!
+//! At each word's position stands the folded stem, plain for English and `xx:stem` for another stemmed
+//! language; where the folded surface differs from the stem, `=surface` stands at the same position. A
+//! language without a stemmer, or an unknown one, has `=surface` alone; scripts without spaces have
+//! `=ab`, each character with the next. Stop words are words.
+//!
+//! ```
+//! use dateline::text::analyse::{Analyser, query_words};
+//! let mut terms = Vec::new();
+//! Analyser::new().each_word("Orbán’s talks", Some("en"), |word| terms.extend(word.terms().map(str::to_owned)));
+//! assert_eq!(terms, ["orban", "talk", "=talks"]);
+//! assert_eq!(query_words("talking", &["en", "de"])[0].stems, ["talk", "de:talking"]);
+//! ```
+
+use super::fold::{fold_lower_into, fold_word_into, lower_word_into};
+use super::words::{Word, WordKind, Words, words};
+use crate::article::Span;
+use rust_stemmers::{Algorithm, Stemmer};
+use std::cell::Cell;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// Stands before an exact form.
+pub const SURFACE: char = '=';
+/// Longer words are cut for the index (still one word, one position). Guessed: no word of a news text is longer.
+const WORD_BYTES_MAX: usize = 120;
+/// Slots of the stem cache; a prototype measured 32 k as the point where more stop helping.
+const CACHE_SLOTS: usize = 1 << 15;
+/// Words and stems up to this long are cached: 99.9 % of English running text.
+const CACHED_BYTES_MAX: usize = 22;
+
+/// The stemmer of a language (ISO 639-1), if there is one.
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language {
+        "en" => Algorithm::English,
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nl" => Algorithm::Dutch,
+        "no" | "nb" | "nn" => Algorithm::Norwegian,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}
+
+/// Whether words of this language are indexed by their stems (else by their surface alone).
+pub fn is_stemmed(language: Option<&str>) -> bool {
+    language.and_then(algorithm).is_some()
+}
+
+/// One word with its terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnalysedWord<'a> {
+    /// Bytes of the text.
+    pub span: Span,
+    pub position: u32,
+    /// The stem's term, where the language has stems.
+    pub stem: Option<&'a str>,
+    /// The surface's term (`=…`), where it differs from the stem.
+    pub surface: Option<&'a str>,
+}
+
+impl<'a> AnalysedWord<'a> {
+    /// The terms the index holds at this word's position.
+    pub fn terms(&self) -> impl Iterator<Item = &'a str> {
+        self.stem.into_iter().chain(self.surface)
+    }
+}
+
+/// Turns words into terms. Holds the stem cache: make one a thread and keep it.
+#[derive(Debug, Default)]
+pub struct Analyser {
+    cache: StemCache,
+    terms: Terms,
+}
+
+impl Analyser {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Hands each word of `text` with its terms to `each`, in order: exactly what the index holds for a
+    /// text of this language.
+    pub fn each_word(&mut self, text: &str, language: Option<&str>, mut each: impl FnMut(AnalysedWord<'_>)) {
+        let language = Language::of(language);
+        let mut rest = words(text);
+        let mut next = rest.next();
+        while let Some(word) = next {
+            next = rest.next();
+            self.analyse(text, word, next, &language);
+            let stem = self.terms.has_stem.then_some(self.terms.stem.as_str());
+            let surface = self.terms.has_surface.then_some(self.terms.surface.as_str());
+            each(AnalysedWord { span: Span::new(word.start, word.end), position: word.position, stem, surface });
+        }
+    }
+
+    /// Fills `self.terms` for one word; `next` is the word after it.
+    fn analyse(&mut self, text: &str, word: Word, next: Option<Word>, language: &Language) {
+        let Terms { stem, surface, lower, has_stem, has_surface } = &mut self.terms;
+        stem.clear();
+        surface.clear();
+        surface.push(SURFACE);
+        if word.kind == WordKind::Unspaced {
+            fold_word_into(&text[word.start..word.end], word.kind, surface);
+            if let Some(next) = next.filter(|next| next.start == word.end && next.kind == WordKind::Unspaced) {
+                fold_word_into(&text[next.start..next.end], next.kind, surface);
+            }
+            (*has_stem, *has_surface) = (false, true);
+            return;
+        }
+        let written = cut(&text[word.start..word.end]);
+        fold_word_into(written, word.kind, surface);
+        let folded = &surface[1..];
+        match &language.stemmer {
+            None => (*has_stem, *has_surface) = (false, true),
+            // English: fold, then stem, so that a word typed without its accents has the same stem.
+            Some(stemmer) if language.prefix.is_empty() => {
+                self.cache.stem_into(stemmer, folded, stem);
+                (*has_stem, *has_surface) = (true, stem != folded);
+            }
+            // Other stemmers read accents, so they come off last.
+            Some(stemmer) => {
+                lower.clear();
+                lower_word_into(written, word.kind, lower);
+                stem.push_str(language.prefix);
+                fold_lower_into(&stemmer.stem(without_elision(lower, written, language)), stem);
+                (*has_stem, *has_surface) = (true, &stem[language.prefix.len()..] != folded);
+            }
+        }
+    }
+}
+
+/// The buffers one word's terms are made in.
+#[derive(Debug, Default)]
+struct Terms {
+    stem: String,
+    surface: String,
+    lower: String,
+    has_stem: bool,
+    has_surface: bool,
+}
+
+/// What analysing needs to know of a language.
+struct Language {
+    /// `xx:`; empty for English.
+    prefix: &'static str,
+    stemmer: Option<Stemmer>,
+    elides: bool,
+}
+
+impl Language {
+    fn of(language: Option<&str>) -> Language {
+        let algorithm = language.and_then(algorithm);
+        let elides = matches!(language, Some("fr" | "it"));
+        Language { prefix: language.map_or("", prefix), stemmer: algorithm.map(Stemmer::create), elides }
+    }
+}
+
+/// The mark of a language's stems: none for English, which is most of what there is.
+fn prefix(language: &str) -> &'static str {
+    match language {
+        "ar" => "ar:",
+        "da" => "da:",
+        "de" => "de:",
+        "el" => "el:",
+        "es" => "es:",
+        "fi" => "fi:",
+        "fr" => "fr:",
+        "hu" => "hu:",
+        "it" => "it:",
+        "nl" => "nl:",
+        "no" | "nb" | "nn" => "no:",
+        "pt" => "pt:",
+        "ro" => "ro:",
+        "ru" => "ru:",
+        "sv" => "sv:",
+        "ta" => "ta:",
+        "tr" => "tr:",
+        _ => "",
+    }
+}
+
+/// `l'homme` is about `homme`: drops a short article or pronoun joined by an apostrophe (which `lower`
+/// has lost already) in the languages that elide.
+fn without_elision<'w>(lower: &'w str, written: &str, language: &Language) -> &'w str {
+    let Some(at) = written.find(['\'', '’', 'ʼ']).filter(|_| language.elides) else { return lower };
+    let is_short = written[..at].chars().count() <= 2 || written[..at].eq_ignore_ascii_case("dell");
+    lower.get(at..).filter(|rest| is_short && !rest.is_empty()).unwrap_or(lower)
+}
+
+fn cut(word: &str) -> &str {
+    if word.len() <= WORD_BYTES_MAX {
+        return word;
+    }
+    let mut end = WORD_BYTES_MAX;
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    &word[..end]
+}
+
+/// The terms that find one word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryWord {
+    /// Bytes of the query text it was taken from.
+    pub span: Span,
+    /// Counted from the query text's first word.
+    pub position: u32,
+    /// The folded word, without any mark.
+    pub folded: String,
+    /// One stem term for each stemmed language asked for, in that order, each once.
+    pub stems: Vec<String>,
+    /// The exact term (`=…`): all there is for languages without stems; for the others, the position's exact form
+    /// where it differs from its stem.
+    pub surface: String,
+}
+
+/// The words of a query's text and what finds each in articles of `languages` (those the manifest lists).
+/// Characters of scripts without spaces come as pairs, as they are indexed; a lone one stands for itself.
+pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
+    let all: Vec<Word> = words(text).collect();
+    let adjacent = |a: &Word, b: &Word| a.end == b.start && b.kind == WordKind::Unspaced && a.kind == b.kind;
+    let mut analyser = Analyser { cache: StemCache::off(), terms: Terms::default() };
+    let mut found = Vec::with_capacity(all.len());
+    for (i, &word) in all.iter().enumerate() {
+        let next = all.get(i + 1).copied();
+        let ends_a_run = i > 0 && adjacent(&all[i - 1], &word) && !next.is_some_and(|n| adjacent(&word, &n));
+        if ends_a_run {
+            continue;
+        }
+        analyser.analyse(text, word, next, &Language::of(None));
+        let surface = analyser.terms.surface.clone();
+        let mut stems: Vec<String> = Vec::new();
+        for &language in languages {
+            analyser.analyse(text, word, next, &Language::of(Some(language)));
+            if analyser.terms.has_stem && !stems.contains(&analyser.terms.stem) {
+                stems.push(analyser.terms.stem.clone());
+            }
+        }
+        let end = next.filter(|n| adjacent(&word, n)).map_or(word.end, |n| n.end);
+        let folded = surface[1..].to_owned();
+        found.push(QueryWord { span: Span::new(word.start, end), position: word.position, folded, stems, surface });
+    }
+    found
+}
+
+/// Stems met before: direct-mapped, a collision overwrites. English only, which is where the time goes.
+#[derive(Debug, Default)]
+struct StemCache {
+    slots: Vec<Slot>,
+    is_off: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    word: [u8; CACHED_BYTES_MAX],
+    /// 0: an empty slot.
+    word_len: u8,
+    /// Stems of the Snowball kind are the word with its end cut or changed: how much of the word stands,
+    /// and what is put behind it.
+    kept: u8,
+    ending: [u8; 3],
+    ending_len: u8,
+}
+
+impl StemCache {
+    fn off() -> Self {
+        StemCache { slots: Vec::new(), is_off: true }
+    }
+
+    fn stem_into(&mut self, stemmer: &Stemmer, word: &str, out: &mut String) {
+        if self.is_off || word.len() > CACHED_BYTES_MAX || !word.is_ascii() {
+            out.push_str(&stemmer.stem(word));
+            return;
+        }
+        if self.slots.is_empty() {
+            self.slots = vec![Slot::default(); CACHE_SLOTS];
+        }
+        let bytes = word.as_bytes();
+        let slot = &mut self.slots[hash(bytes) as usize % CACHE_SLOTS];
+        if slot.word_len as usize == bytes.len() && &slot.word[..bytes.len()] == bytes {
+            out.push_str(&word[..slot.kept as usize]);
+            out.push_str(std::str::from_utf8(&slot.ending[..slot.ending_len as usize]).unwrap_or_default());
+            return;
+        }
+        let stem = stemmer.stem(word);
+        out.push_str(&stem);
+        let kept = bytes.iter().zip(stem.as_bytes()).take_while(|(a, b)| a == b).count();
+        let ending = &stem.as_bytes()[kept..];
+        if ending.len() <= slot.ending.len() {
+            slot.word[..bytes.len()].copy_from_slice(bytes);
+            slot.word_len = bytes.len() as u8;
+            slot.kept = kept as u8;
+            slot.ending[..ending.len()].copy_from_slice(ending);
+            slot.ending_len = ending.len() as u8;
+        }
+    }
+}
+
+/// FNV-1a, folded so that the low bits, which choose the slot, hear of the high ones.
+fn hash(bytes: &[u8]) -> u64 {
+    let h = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    h ^ (h >> 32)
+}
+
+/// What stands before a value so that the tokenizer knows its language: two letters and `\u{1}`.
+pub fn with_language_header(language: Option<&str>, text: &str) -> String {
+    let code = language.filter(|code| code.len() == 2 && code.is_ascii()).unwrap_or("--");
+    let mut value = String::with_capacity(text.len() + 3);
+    value.push_str(code);
+    value.push('\u{1}');
+    value.push_str(text);
+    value
+}
+
+/// A value's language and text, its header taken off.
+pub fn split_language_header(value: &str) -> (Option<&str>, &str) {
+    match value.split_once('\u{1}') {
+        Some(("--", text)) => (None, text),
+        Some((code, text)) if code.len() == 2 => (Some(code), text),
+        _ => (None, value),
+    }
+}
+
+thread_local! {
+    /// One analyser a thread: tantivy clones a tokenizer for each field of each segment, and a stem cache for each
+    /// would be cold.
+    static SPARE: Cell<Option<Box<Analyser>>> = const { Cell::new(None) };
+}
+
+/// The analyser as a tantivy tokenizer, for values made by [`with_language_header`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TextTokenizer;
+
+impl Tokenizer for TextTokenizer {
+    type TokenStream<'a> = TextTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, value: &'a str) -> TextTokens<'a> {
+        let (language, text) = split_language_header(value);
+        let mut words = words(text);
+        let next = words.next();
+        let analyser = SPARE.take().unwrap_or_default();
+        let language = Language::of(language);
+        TextTokens { text, words, next, language, analyser, token: Token::default(), surface_waits: false }
+    }
+}
+
+/// The tokens of one value; see [`TextTokenizer`].
+pub struct TextTokens<'a> {
+    text: &'a str,
+    words: Words<'a>,
+    next: Option<Word>,
+    language: Language,
+    /// Lent by the thread, given back at the end.
+    analyser: Box<Analyser>,
+    token: Token,
+    surface_waits: bool,
+}
+
+impl Drop for TextTokens<'_> {
+    fn drop(&mut self) {
+        SPARE.set(Some(std::mem::take(&mut self.analyser)));
+    }
+}
+
+impl TokenStream for TextTokens<'_> {
+    fn advance(&mut self) -> bool {
+        if self.surface_waits {
+            self.surface_waits = false;
+            std::mem::swap(&mut self.token.text, &mut self.analyser.terms.surface);
+            return true;
+        }
+        let Some(word) = self.next else { return false };
+        self.next = self.words.next();
+        self.analyser.analyse(self.text, word, self.next, &self.language);
+        let terms = &mut self.analyser.terms;
+        self.surface_waits = terms.has_stem && terms.has_surface;
+        let first = if terms.has_stem { &mut terms.stem } else { &mut terms.surface };
+        std::mem::swap(&mut self.token.text, first);
+        (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
+        self.token.position = word.position as usize;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// Folded words without stems or marks, for names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NameTokenizer;
+
+impl Tokenizer for NameTokenizer {
+    type TokenStream<'a> = NameTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> NameTokens<'a> {
+        NameTokens { text, words: words(text), token: Token::default() }
+    }
+}
+
+/// The tokens of one name; see [`NameTokenizer`].
+pub struct NameTokens<'a> {
+    text: &'a str,
+    words: Words<'a>,
+    token: Token,
+}
+
+impl TokenStream for NameTokens<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.next() else { return false };
+        self.token.text.clear();
+        fold_word_into(cut(&self.text[word.start..word.end]), word.kind, &mut self.token.text);
+        (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
+        self.token.position = word.position as usize;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, language: Option<&str>, expected: &str) {
+        let value = with_language_header(language, text);
+        let mut tokens = Vec::new();
+        let mut tokenizer = TextTokenizer;
+        let mut stream = tokenizer.token_stream(&value);
+        while stream.advance() {
+            tokens.push(format!("{}/{}", stream.token().position, stream.token().text));
+        }
+        assert_eq!(tokens.join(" "), expected, "tokens of {text:?}");
+        let mut same = Vec::new();
+        Analyser::new()
+            .each_word(text, language, |word| same.extend(word.terms().map(|t| format!("{}/{t}", word.position))));
+        assert_eq!(same, tokens, "the highlighter must see what the index holds");
+    }
+
+    #[test]
+    fn a_stem_and_where_it_differs_the_surface() {
+        check("The talks ran", Some("en"), "0/the 1/talk 1/=talks 2/ran");
+        check("Talks TALKS talks", Some("en"), "0/talk 0/=talks 1/talk 1/=talks 2/talk 2/=talks");
+        check("résumé resume", Some("en"), "0/resum 0/=resume 1/resum 1/=resume");
+        check("Häuser", Some("de"), "0/de:haus 0/=hauser");
+        check("l’homme", Some("fr"), "0/fr:homm 0/=lhomme");
+        check("talks x", None, "0/=talks 1/=x");
+        check("Đorđević", Some("hr"), "0/=dordevic");
+        check("a\n\nb", Some("en"), "0/a 101/b");
+        check("東京都 x", Some("ja"), "0/=東京 1/=京都 2/=都 3/=x");
+    }
+
+    #[test]
+    fn a_query_word_has_a_stem_for_each_language() {
+        let words = query_words("Häuser", &["en", "de", "zz"]);
+        assert_eq!(words[0].stems, ["hauser", "de:haus"]);
+        assert_eq!(words[0].surface, "=hauser");
+        let pairs: Vec<String> = query_words("東京都", &["ja"]).into_iter().map(|w| w.surface).collect();
+        assert_eq!(pairs, ["=東京", "=京都"]);
+        assert_eq!(query_words("東", &[])[0].surface, "=東");
+    }
+
+    #[test]
+    fn hostile_words_stay_bounded() {
+        let long = "é".repeat(100_000);
+        Analyser::new()
+            .each_word(&long, Some("en"), |word| assert!(word.terms().all(|t| t.len() <= WORD_BYTES_MAX + 1)));
+        Analyser::new().each_word(&"a.".repeat(50_000), Some("fr"), |_| {});
+    }
+}

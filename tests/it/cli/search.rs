@@ -1,0 +1,90 @@
+//! `dateline search`: a question in, the answer under it.
+
+use super::{Desk, at};
+
+#[test]
+fn ranked_passages_with_matches_marked() {
+    let did = Desk::indexed().run(&["search", "strike", "--sort", "newest"]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    let lines: Vec<&str> = did.out.lines().collect();
+    assert_eq!(lines[0], " 1. Ferry strike ends in Bergen");
+    assert!(lines[1].starts_with("    The Quay · 2025-08-16 · "), "{}", lines[1]);
+    assert!(lines[2].contains("ferry *strike* ended"), "{}", lines[2]);
+    assert!(did.out.contains(" 2. Ferries idle as talks stall"));
+    assert_eq!(did.err, "2 articles for `strike`\n");
+}
+
+#[test]
+fn nothing_found_is_1() {
+    let did = Desk::indexed().run(&["search", "volcano"]);
+    assert_eq!((did.code, did.out.as_str(), did.err.as_str()), (1, "", "nothing found for `volcano`\n"));
+}
+
+#[test]
+fn a_bad_query_is_shown_with_a_caret() {
+    let did = Desk::indexed().run(&["search", "ferry (strike"]);
+    assert_eq!((did.code, did.out.as_str()), (2, ""));
+    let lines: Vec<&str> = did.err.lines().collect();
+    assert_eq!(lines[..3], ["error: this parenthesis is never closed", "  ferry (strike", "        ^"]);
+}
+
+#[test]
+fn an_archive_is_brought_up_to_date_first() {
+    let desk = Desk::new();
+    let did = desk.run(&["search", "--archive", "news", "budget"]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    assert!(did.err.contains("1 file added"), "{}", did.err);
+    assert!(did.out.contains("Council passes its budget"));
+    let again = desk.run(&["search", "--archive", "news", "budget"]);
+    assert_eq!((again.out, again.err.as_str()), (did.out, "1 article for `budget`\n"));
+}
+
+#[test]
+fn other_roots_are_left_out() {
+    let desk = Desk::indexed();
+    desk.file(
+        "other/roads.txt",
+        "A budget for bridges\n\nThe budget of the other council is spent on bridges alone, and on paint.\n",
+    );
+    desk.run(&["index", "other"]);
+    assert_eq!(desk.json(&["search", "budget", "--format", "json"])["articles"], 2);
+    let of_one = ["search", "--archive", "other", "budget", "--format", "json"];
+    assert_eq!(desk.json(&of_one)["articles"], 1);
+}
+
+#[test]
+fn dates_include_the_day_named_and_count_the_undated() {
+    let desk = Desk::indexed();
+    let count = |args: &[&str]| {
+        let answer = desk.json(&[&["search", "--format", "json"], args].concat());
+        (answer["articles"].as_u64().unwrap(), answer["undated_left_out"].as_u64().unwrap())
+    };
+    assert_eq!(count(&[]), (3, 0));
+    assert_eq!(count(&["--after", "2025-08-16"]), (1, 1));
+    assert_eq!(count(&["--before", "2025-08"]), (2, 1));
+    assert_eq!(count(&["--after", "2025-07-30", "--before", "2025-07-30"]), (1, 1));
+    let did = desk.run(&["search", "--after", "2025-08"]);
+    assert!(did.err.starts_with("note: 1 match left out for having no date\n"), "{}", did.err);
+}
+
+#[test]
+fn the_contract() {
+    let desk = Desk::indexed();
+    let answer = desk.json(&["search", "strike", "--facet", "place", "--timeline", "month", "--format", "json"]);
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(keys(&answer), "format query parsed articles stories undated_left_out took_ms hits facets timeline");
+    let hit = &answer["hits"][0];
+    assert_eq!(keys(hit), "rank score article copies passages");
+    assert_eq!(keys(&hit["article"]), "id external_id title source published url path");
+    assert_eq!(keys(&hit["passages"][0]), "ordinal start end text highlights score speakers");
+    let passage = &hit["passages"][0];
+    let text = passage["text"].as_str().unwrap();
+    let words: Vec<String> =
+        passage["highlights"].as_array().unwrap().iter().map(|range| at(text, &range[0], &range[1])).collect();
+    assert!(!words.is_empty() && words.iter().all(|word| word == "strike"), "{words:?}");
+    let id = hit["article"]["id"].as_str().unwrap();
+    let shown = desk.json(&["show", id, "--format", "json"]);
+    assert_eq!(at(shown["text"].as_str().unwrap(), &passage["start"], &passage["end"]), text);
+    assert_eq!(answer["timeline"][0]["from"], "2025-07-01");
+    assert!(answer["facets"]["place"].is_array());
+}

@@ -1,0 +1,328 @@
+//! From files to a generation: an update equals a rebuild, and whatever goes wrong, what was there answers.
+
+use dateline::index::{Generation, StoredArticle, status};
+use dateline::ingest::{IngestReport, IngestSettings, Progress, Root, Step, ingest};
+use dateline::read::ReadOptions;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tantivy::collector::DocSetCollector;
+use tantivy::query::AllQuery;
+use tempfile::TempDir;
+
+struct Silent;
+
+impl Progress for Silent {
+    fn advance(&self, _: &Step) {}
+}
+
+/// An archive and an index in a folder that goes away with the test.
+struct Bench {
+    dir: TempDir,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("news")).unwrap();
+        Bench { dir }
+    }
+
+    fn archive(&self) -> PathBuf {
+        self.dir.path().join("news")
+    }
+
+    fn index(&self) -> PathBuf {
+        self.dir.path().join("index")
+    }
+
+    /// Writes a file of articles: `(id, title, text)` a line.
+    fn write(&self, name: &str, articles: &[(&str, &str, &str)]) {
+        let line = |(id, title, text): &(&str, &str, &str)| {
+            let object = serde_json::json!({"id": id, "title": title, "text": text});
+            format!("{object}\n")
+        };
+        let path = self.archive().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, articles.iter().map(line).collect::<String>()).unwrap();
+    }
+
+    fn settings(&self, index: &Path) -> IngestSettings {
+        IngestSettings {
+            index: index.to_path_buf(),
+            roots: vec![Root { path: self.archive(), label: None }],
+            rebuild: false,
+            jobs: 2,
+            memory_bytes: 60 << 20,
+            read: ReadOptions { maps: vec![], record_bytes_max: 1 << 20 },
+            latest: jiff::civil::date(2030, 1, 1),
+            annotate: true,
+        }
+    }
+
+    fn update(&self) -> IngestReport {
+        ingest(&self.settings(&self.index()), &Silent).unwrap()
+    }
+
+    fn digest(&self) -> String {
+        status(&self.index(), true).unwrap().digest.unwrap()
+    }
+
+    /// The digest of an index built from nothing over the archive as it is.
+    fn digest_of_fresh_build(&self) -> String {
+        let fresh = self.dir.path().join("fresh");
+        let _ = fs::remove_dir_all(&fresh);
+        ingest(&self.settings(&fresh), &Silent).unwrap();
+        status(&fresh, true).unwrap().digest.unwrap()
+    }
+
+    fn articles(&self) -> Vec<StoredArticle> {
+        let generation = Generation::open(&self.index()).unwrap();
+        let all = generation.searcher.search(&AllQuery, &DocSetCollector).unwrap();
+        let mut articles: Vec<StoredArticle> = all.into_iter().filter_map(|a| generation.stored(a).ok()).collect();
+        articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+        articles
+    }
+
+    fn check(&self, expected: &[&str]) {
+        let titles: Vec<String> = self.articles().into_iter().map(|a| a.article.title).collect();
+        assert_eq!(titles, expected);
+        assert_eq!(self.digest(), self.digest_of_fresh_build(), "an update must equal a rebuild");
+        let generation = Generation::open(&self.index()).unwrap();
+        assert_eq!(generation.totals.articles, expected.len() as u64);
+        assert_eq!(generation.manifest.outcomes.articles, expected.len() as u64);
+        let fresh = Generation::open(&self.dir.path().join("fresh")).unwrap();
+        assert_eq!(generation.totals, fresh.totals);
+        assert_eq!(generation.manifest.outcomes, fresh.manifest.outcomes);
+    }
+}
+
+#[test]
+fn an_update_equals_a_rebuild() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First text.\n\nWith two paragraphs."), ("2", "Two", "Second.")]);
+    bench.write("b/c.jsonl", &[("1", "Three", "Third.")]);
+    let first = bench.update();
+    assert_eq!((first.inputs_added, first.articles), (2, 3));
+    bench.check(&["One", "Two", "Three"]);
+
+    let again = bench.update();
+    assert_eq!((again.inputs_added, again.inputs_changed, again.inputs_unchanged, again.bytes_read), (0, 0, 2, 0));
+
+    // Edited, added, the rest untouched.
+    bench.write("a.jsonl", &[("1", "One", "First text."), ("0", "Zero", "In front."), ("2", "Two again", "Second.")]);
+    bench.write("d.jsonl", &[("1", "Four", "Fourth.")]);
+    let edited = bench.update();
+    assert_eq!((edited.inputs_added, edited.inputs_changed, edited.inputs_unchanged), (1, 1, 1));
+    bench.check(&["One", "Zero", "Two again", "Three", "Four"]);
+
+    // Deleted and moved.
+    fs::remove_file(bench.archive().join("d.jsonl")).unwrap();
+    fs::rename(bench.archive().join("b/c.jsonl"), bench.archive().join("e.jsonl")).unwrap();
+    let moved = bench.update();
+    assert_eq!((moved.inputs_added, moved.inputs_deleted, moved.inputs_unchanged), (1, 2, 1));
+    bench.check(&["One", "Zero", "Two again", "Three"]);
+}
+
+#[test]
+fn touching_a_file_reads_no_article() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First text.")]);
+    bench.update();
+    let file = fs::File::options().append(true).open(bench.archive().join("a.jsonl")).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(3600)).unwrap();
+    let touched = bench.update();
+    assert_eq!((touched.inputs_changed, touched.inputs_unchanged, touched.bytes_read), (0, 1, 0));
+    bench.check(&["One"]);
+}
+
+#[test]
+fn equal_keys_in_one_file_are_told_apart() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("7", "One", "First."), ("7", "Two", "Second."), ("7", "Three", "Third.")]);
+    bench.update();
+    let ids: std::collections::HashSet<String> = bench.articles().into_iter().map(|a| a.id).collect();
+    assert_eq!(ids.len(), 3);
+    bench.check(&["One", "Two", "Three"]);
+}
+
+#[test]
+fn a_rebuild_keeps_roots_and_leaves_one_generation() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    let reader = Generation::open(&bench.index()).unwrap();
+    bench.write("a.jsonl", &[("1", "One", "First."), ("2", "Two", "Second.")]);
+    let rebuilt = IngestSettings { rebuild: true, roots: vec![], ..bench.settings(&bench.index()) };
+    assert_eq!(ingest(&rebuilt, &Silent).unwrap().articles, 2);
+    bench.check(&["One", "Two"]);
+    // Who had the old generation open goes on with it, whole.
+    let seen = reader.searcher.search(&AllQuery, &DocSetCollector).unwrap();
+    let titles: Vec<String> = seen.into_iter().map(|a| reader.stored(a).unwrap().article.title).collect();
+    assert_eq!(titles, ["One"]);
+    assert_eq!(generations(&bench.index()), ["g000002"]);
+}
+
+#[test]
+fn litter_of_a_killed_run_is_removed_and_never_read() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    // A rebuild killed half-way, and an update killed between its ledger and its commit.
+    fs::create_dir(bench.index().join("g000002")).unwrap();
+    fs::write(bench.index().join("g000002/meta.json"), "half").unwrap();
+    fs::write(bench.index().join("CURRENT.new"), "format").unwrap();
+    fs::write(bench.index().join("g000001/manifest-2.json"), "half").unwrap();
+    bench.check(&["One"]);
+    bench.write("b.jsonl", &[("1", "Two", "Second.")]);
+    bench.update();
+    bench.check(&["One", "Two"]);
+    assert_eq!(generations(&bench.index()), ["g000001"]);
+    assert!(!bench.index().join("CURRENT.new").exists());
+}
+
+fn generations(index: &Path) -> Vec<String> {
+    let names = fs::read_dir(index).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with('g')).collect()
+}
+
+#[test]
+fn what_cannot_be_read_is_counted_and_stays_counted() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    fs::write(bench.archive().join("b.jsonl"), "{\"id\":\"1\",\"title\":\"Two\",\"text\":\"Second.\"}\n{broken\n")
+        .unwrap();
+    let first = bench.update();
+    assert_eq!(first.rejects.values().sum::<u64>(), 1);
+    bench.write("a.jsonl", &[("1", "One", "First, changed.")]);
+    let second = bench.update();
+    assert_eq!(second.rejects, first.rejects);
+    let ledger = Generation::open(&bench.index()).unwrap().ledger().unwrap();
+    assert_eq!(ledger.rejects.len(), 1);
+    assert_eq!((ledger.rejects[0].input.as_deref(), ledger.rejects[0].record), (Some("b.jsonl"), Some(1)));
+    bench.check(&["One", "Two"]);
+}
+
+/// Runs with other settings are refused, and the index answers as before.
+fn check_refused(change: impl FnOnce(&Bench, &mut IngestSettings), message: &str) {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    let mut settings = bench.settings(&bench.index());
+    change(&bench, &mut settings);
+    let error = ingest(&settings, &Silent).unwrap_err();
+    assert!(error.message.contains(message), "{error}");
+    assert!(error.hint.is_some(), "no hint: {error}");
+    assert_eq!(bench.articles().len(), 1, "nothing may be lost by a run that is refused");
+}
+
+#[test]
+fn what_would_mix_or_lose_is_refused() {
+    check_refused(|_, s| s.annotate = false, "built with annotations");
+    check_refused(|_, s| s.read.maps = vec![("title".into(), "headline".into())], "another `--map`");
+    check_refused(|_, s| s.roots[0].label = Some("other".into()), "in the index already, as `news`");
+    check_refused(
+        |bench, s| {
+            let other = bench.dir.path().join("other/news");
+            fs::create_dir_all(&other).unwrap();
+            s.roots[0].path = other;
+        },
+        "the label `news` is in use by",
+    );
+    check_refused(
+        |bench, s| {
+            fs::remove_dir_all(bench.archive()).unwrap();
+            s.roots.clear();
+        },
+        "the root `news` is not there",
+    );
+}
+
+#[test]
+fn a_folder_that_is_no_index_is_left_alone() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    let settings = IngestSettings { index: bench.archive(), ..bench.settings(&bench.index()) };
+    let refused = ingest(&settings, &Silent).unwrap_err();
+    assert!(refused.message.contains("is no index: it holds `a.jsonl`"), "{refused}");
+    assert!(Generation::open(&bench.index()).is_err());
+    fs::create_dir(bench.index()).unwrap();
+    fs::write(bench.index().join(".gitkeep"), "").unwrap();
+    assert!(Generation::open(&bench.index()).err().unwrap().message.starts_with("no index at"));
+    bench.update();
+    bench.check(&["One"]);
+}
+
+#[test]
+fn an_index_of_another_format_is_refused_and_can_be_rebuilt() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    fs::write(bench.index().join("CURRENT"), "format 0 generation g000001\n").unwrap();
+    for refused in
+        [Generation::open(&bench.index()).err().unwrap(), ingest(&bench.settings(&bench.index()), &Silent).unwrap_err()]
+    {
+        assert!(refused.message.contains("has format 0, this program reads 1"), "{refused}");
+        assert!(refused.hint.unwrap().contains("--rebuild"));
+    }
+    let rebuilt = IngestSettings { rebuild: true, roots: vec![], ..bench.settings(&bench.index()) };
+    assert_eq!(ingest(&rebuilt, &Silent).unwrap().articles, 1);
+    bench.check(&["One"]);
+}
+
+#[test]
+fn an_empty_archive_is_an_index_without_articles() {
+    let bench = Bench::new();
+    assert_eq!(bench.update().articles, 0);
+    bench.check(&[]);
+}
+
+#[test]
+fn threads_and_order_change_nothing() {
+    let bench = Bench::new();
+    for file in 0..5 {
+        let articles: Vec<(String, String)> = (0..200)
+            .map(|n| (format!("{n}"), format!("Sentence {n} of {file}. “Yes,” said Ann Lee of {n} things.")))
+            .collect();
+        let articles: Vec<_> = articles.iter().map(|(id, text)| (id.as_str(), "T", text.as_str())).collect();
+        bench.write(&format!("{file}.jsonl"), &articles);
+    }
+    let digests = [1, 2, 7].map(|jobs| {
+        let index = bench.dir.path().join(format!("index-{jobs}"));
+        let settings = IngestSettings { jobs, ..bench.settings(&index) };
+        assert_eq!(ingest(&settings, &Silent).unwrap().articles, 1000);
+        status(&index, true).unwrap().digest.unwrap()
+    });
+    assert!(digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
+fn readers_see_one_whole_generation_while_it_is_rebuilt() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First."), ("2", "Two", "Second.")]);
+    bench.update();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut opened = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                let generation = Generation::open(&bench.index()).expect("an index must always open");
+                let found = generation.searcher.search(&AllQuery, &DocSetCollector).unwrap();
+                assert_eq!(
+                    found.len() as u64,
+                    generation.manifest.outcomes.articles,
+                    "articles and manifest of one commit"
+                );
+                assert!(found.into_iter().all(|address| generation.stored(address).is_ok()));
+                opened += 1;
+            }
+            opened
+        });
+        for n in 0..6 {
+            bench.write(&format!("more-{n}.jsonl"), &[("1", "More", "Text.")]);
+            let settings = IngestSettings { rebuild: n % 2 == 0, ..bench.settings(&bench.index()) };
+            ingest(&settings, &Silent).unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(reader.join().unwrap() > 0);
+    });
+}

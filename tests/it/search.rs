@@ -1,0 +1,633 @@
+//! Answers over small random archives against brute force: which articles, how many, which facets and days.
+//!
+//! The archives are put into the index as articles with annotations made here, so that a test of the search tests
+//! nothing but the search. Some articles are deleted and replaced after the first commit: an updated index has
+//! several segments and deleted documents, and must answer like one built at once.
+
+use dateline::article::*;
+use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys, passages::passages};
+use dateline::search::query::{DateRange, Expr, Node, Unit, date_range, parse};
+use dateline::search::{Bucket, Engine, Filter, QuotesRequest, SearchRequest, SearchResponse, Sort};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+const WORDS: [&str; 6] = ["ant", "bee", "cat", "dog", "elk", "fox"];
+const SPEAKERS: [&str; 3] = ["Ann Lee", "Bo Lee", "Cy Orbán"];
+const PLACES: [&[&str]; 4] = [
+    &["Europe", "Ukraine", "Kyiv"],
+    &["Europe", "France", "Paris"],
+    &["North America", "United States", "Texas", "Paris"],
+    &["Europe"],
+];
+
+/// An article of a random archive: paragraphs of sentences of words, as numbers of [`WORDS`].
+#[derive(Debug, Clone)]
+struct Sample {
+    title: Vec<usize>,
+    paragraphs: Vec<Vec<Vec<usize>>>,
+    /// Sentences that are quotations: (sentence number over the whole text, speaker).
+    quoted: Vec<(usize, usize)>,
+    places: Vec<usize>,
+    published: Option<(i16, i8)>,
+    source: usize,
+}
+
+fn sample() -> impl Strategy<Value = Sample> {
+    let words = |n| prop::collection::vec(0..WORDS.len(), n);
+    let sentences = prop::collection::vec(words(1..5), 1..4);
+    (
+        words(0..3),
+        prop::collection::vec(sentences, 1..4),
+        prop::collection::vec((0..8usize, 0..SPEAKERS.len()), 0..3),
+        prop::collection::vec(0..PLACES.len(), 0..3),
+        prop::option::of((2023..2026i16, 1..13i8)),
+        0..3usize,
+    )
+        .prop_map(|(title, paragraphs, quoted, places, published, source)| Sample {
+            title,
+            paragraphs,
+            quoted,
+            places,
+            published,
+            source,
+        })
+}
+
+/// A sample as text with annotations.
+fn stored(sample: &Sample, number: usize) -> StoredArticle {
+    let name = |word: &usize| WORDS[*word];
+    let mut text = String::new();
+    let mut article = Article { title: sample.title.iter().map(name).collect::<Vec<_>>().join(" "), ..Article::default() };
+    let mut annotations = Annotations::default();
+    for paragraph in &sample.paragraphs {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        for sentence in paragraph {
+            if text.len() > start {
+                text.push(' ');
+            }
+            let from = text.len();
+            text.push_str(&sentence.iter().map(name).collect::<Vec<_>>().join(" "));
+            text.push('.');
+            annotations.sentences.push(Span::new(from, text.len()));
+        }
+        article.paragraphs.push(Span::new(start, text.len()));
+    }
+    let mut quoted: BTreeMap<usize, usize> = BTreeMap::new();
+    for (sentence, speaker) in &sample.quoted {
+        quoted.entry(sentence % annotations.sentences.len()).or_insert(*speaker);
+    }
+    for (sentence, speaker) in quoted {
+        let span = annotations.sentences[sentence];
+        let name = SPEAKERS[speaker].to_string();
+        let speaker = Speaker { name, mention: span, kind: SpeakerKind::Person, role: None };
+        annotations.quotations.push(Quotation {
+            fragments: vec![span],
+            kind: QuotationKind::Direct,
+            speaker: Some(speaker),
+            cue: None,
+            rule: "test",
+            confidence: 1.0,
+        });
+    }
+    for place in &sample.places {
+        let path: Vec<String> = PLACES[*place].iter().map(|part| part.to_string()).collect();
+        let name = path[path.len() - 1].clone();
+        let place = Place { name, geonames_id: None, lat: 0.0, lon: 0.0, country: None, path };
+        let span = annotations.sentences[0];
+        annotations.places.push(PlaceMention { span, kind: PlaceKind::Place, confidence: 1.0, place: Some(place) });
+    }
+    article.published = sample.published.map(|(year, month)| Published {
+        date: date(year, month, 1),
+        time: None,
+        offset_minutes: None,
+        precision: Precision::Month,
+        by: Provenance::Field,
+    });
+    article.source = Some(format!("Source {}", sample.source));
+    article.language = Some("en".to_string());
+    article.text = text;
+    let passages = passages(&article.text, &article.paragraphs, &annotations.sentences);
+    let identity = keys::identity("news", &format!("{number}.txt"), &RecordKey::WholeFile, 1);
+    StoredArticle {
+        id: identity.id,
+        root: "news".to_string(),
+        path: format!("{number}.txt"),
+        record: 0,
+        external_id: Some(number.to_string()),
+        article,
+        annotations,
+        passages,
+    }
+}
+
+fn ledger(articles: &[StoredArticle]) -> Ledger {
+    let quotations = articles.iter().map(|a| a.annotations.quotations.len() as u64).sum();
+    let languages = BTreeMap::from([("en".to_string(), articles.len() as u64)]);
+    let outcomes = Outcomes { articles: articles.len() as u64, quotations, languages, ..Outcomes::default() };
+    let manifest = Manifest {
+        format: dateline::index::FORMAT,
+        program: "test".to_string(),
+        annotators: 1,
+        annotated: true,
+        maps: Vec::new(),
+        roots: Vec::new(),
+        inputs: articles.len() as u64,
+        outcomes,
+        built_at: 0,
+        updated_at: 0,
+        build_ms: 0,
+    };
+    Ledger { manifest, inputs: Vec::new(), rejects: Vec::new() }
+}
+
+fn add(writer: &Writer, stored: &StoredArticle) {
+    let key = keys::identity("news", &stored.path, &RecordKey::WholeFile, 1).article_key;
+    writer.add(family(stored, key, writer.fields(), None)).unwrap();
+}
+
+/// Builds an index at once.
+fn build(dir: &Path, articles: &[StoredArticle]) -> Engine {
+    let folder = dir.join("g000001");
+    std::fs::create_dir_all(&folder).unwrap();
+    let writer = Writer::create(&folder, 1, 15_000_000).unwrap();
+    articles.iter().for_each(|article| add(&writer, article));
+    writer.commit(&ledger(articles)).unwrap();
+    std::fs::write(dir.join("CURRENT"), format!("format {} generation g000001\n", dateline::index::FORMAT)).unwrap();
+    Engine::open(dir).unwrap()
+}
+
+/// Builds an index of other articles first, then replaces every other one by what it should be.
+fn build_by_update(dir: &Path, articles: &[StoredArticle]) -> Engine {
+    let mut before = articles.to_vec();
+    for at in (0..before.len()).step_by(2) {
+        let other = &articles[(at + 1) % articles.len()];
+        before[at].article = other.article.clone();
+        before[at].annotations = other.annotations.clone();
+        before[at].passages = other.passages.clone();
+    }
+    drop(build(dir, &before));
+    let writer = Writer::open(&dir.join("g000001"), 1, 15_000_000).unwrap();
+    for article in articles.iter().step_by(2) {
+        writer.delete_input("news", &article.path);
+        add(&writer, article);
+    }
+    writer.commit(&ledger(articles)).unwrap();
+    Engine::open(dir).unwrap()
+}
+
+// --- brute force -------------------------------------------------------------------------------------------------------
+
+/// A text as words with where they stand: (word, paragraph, sentence), in order.
+type Text = Vec<(usize, usize, usize)>;
+
+fn body(sample: &Sample) -> Text {
+    let mut text = Text::new();
+    let mut sentence_number = 0;
+    for (paragraph_number, paragraph) in sample.paragraphs.iter().enumerate() {
+        for sentence in paragraph {
+            text.extend(sentence.iter().map(|word| (*word, paragraph_number, sentence_number)));
+            sentence_number += 1;
+        }
+    }
+    text
+}
+
+fn title(sample: &Sample) -> Text {
+    sample.title.iter().map(|word| (*word, 0, 0)).collect()
+}
+
+/// Each quotation: its words, its speaker.
+fn quotations(sample: &Sample) -> Vec<(Text, usize)> {
+    let sentences: Vec<&Vec<usize>> = sample.paragraphs.iter().flatten().collect();
+    let mut quoted: BTreeMap<usize, usize> = BTreeMap::new();
+    for (sentence, speaker) in &sample.quoted {
+        quoted.entry(sentence % sentences.len()).or_insert(*speaker);
+    }
+    let words = |sentence: usize| sentences[sentence].iter().map(|word| (*word, 0, 0)).collect();
+    quoted.into_iter().map(|(sentence, speaker)| (words(sentence), speaker)).collect()
+}
+
+fn number(word: &str) -> usize {
+    WORDS.iter().position(|w| *w == word).unwrap_or_else(|| panic!("{word}"))
+}
+
+/// All stretches (first, last word) of a text that match a positional expression.
+fn stretches(text: &Text, node: &Node) -> BTreeSet<(usize, usize)> {
+    match &node.expr {
+        Expr::Word(word) | Expr::Exact(word) => {
+            let word = number(word);
+            (0..text.len()).filter(|at| text[*at].0 == word).map(|at| (at, at)).collect()
+        }
+        Expr::Pattern(pattern) => {
+            let prefix = pattern.trim_end_matches('*');
+            (0..text.len()).filter(|at| WORDS[text[*at].0].starts_with(prefix)).map(|at| (at, at)).collect()
+        }
+        Expr::Phrase { words, slop, .. } => {
+            let words: Vec<usize> = words.split(' ').map(number).collect();
+            let mut found = BTreeSet::new();
+            for first in 0..text.len() {
+                for last in first..text.len().min(first + words.len() + *slop as usize) {
+                    let same_paragraph = text[first].1 == text[last].1;
+                    let (from, to) = (text[first].0 == words[0], text[last].0 == words[words.len() - 1]);
+                    let inner: Vec<usize> = (first + 1..last).map(|at| text[at].0).collect();
+                    if from && to && same_paragraph && is_subsequence(&words[1..words.len() - 1], &inner) && (last > first) == (words.len() > 1) {
+                        // The shortest match from each start.
+                        found.insert((first, last));
+                        break;
+                    }
+                }
+            }
+            found
+        }
+        Expr::Any(parts) => parts.iter().flat_map(|part| stretches(text, part)).collect(),
+        Expr::Near { distance, ordered, parts } => {
+            let mut found = stretches(text, &parts[0]);
+            for part in &parts[1..] {
+                let right = stretches(text, part);
+                let mut joined = BTreeSet::new();
+                for (a, b) in &found {
+                    for (c, d) in &right {
+                        let distance = *distance as usize;
+                        if c > b && c - b <= distance || !ordered && a > d && a - d <= distance {
+                            joined.insert((*a.min(c), *b.max(d)));
+                        }
+                    }
+                }
+                found = joined;
+            }
+            found
+        }
+        Expr::Within { unit, parts } => {
+            let unit_of = |at: usize| if *unit == Unit::Paragraph { text[at].1 } else { text[at].2 };
+            let mut units: Option<BTreeSet<usize>> = None;
+            for part in parts {
+                let inside = stretches(text, part).into_iter().filter(|(a, b)| unit_of(*a) == unit_of(*b));
+                let here: BTreeSet<usize> = inside.map(|(a, _)| unit_of(a)).collect();
+                units = Some(units.map_or(here.clone(), |units| &units & &here));
+            }
+            units.unwrap_or_default().into_iter().map(|unit| (unit, unit)).collect()
+        }
+        Expr::AtLeast { times, inner } => {
+            let found = stretches(text, inner);
+            if found.len() >= *times as usize { found } else { BTreeSet::new() }
+        }
+        other => panic!("not positional: {other:?}"),
+    }
+}
+
+fn is_subsequence(wanted: &[usize], words: &[usize]) -> bool {
+    let mut words = words.iter();
+    wanted.iter().all(|word| words.any(|w| w == word))
+}
+
+fn holds(text: &Text, node: &Node) -> bool {
+    match &node.expr {
+        Expr::All(parts) => parts.iter().all(|part| holds(text, part)),
+        Expr::Any(parts) => parts.iter().any(|part| holds(text, part)),
+        Expr::Not(inner) => !holds(text, inner),
+        _ => !stretches(text, node).is_empty(),
+    }
+}
+
+/// Whether a sample matches a query.
+fn matches(sample: &Sample, node: &Node) -> bool {
+    match &node.expr {
+        Expr::Everything => true,
+        Expr::All(parts) => {
+            // `speaker:` and `said:` side by side speak of one quotation.
+            let (of_quotation, others): (Vec<&Node>, Vec<&Node>) = parts.iter().partition(|part| speaks_of_quotation(part));
+            let one = |(words, speaker): &(Text, usize)| of_quotation.iter().all(|part| quoted(words, *speaker, part));
+            others.iter().all(|part| matches(sample, part))
+                && (of_quotation.is_empty() || quotations(sample).iter().any(one))
+        }
+        Expr::Any(parts) => parts.iter().any(|part| matches(sample, part)),
+        Expr::Not(inner) => !matches(sample, inner),
+        Expr::Boost { inner, .. } => matches(sample, inner),
+        Expr::Field { name: "title", inner } => holds(&title(sample), inner),
+        Expr::Field { name: "body", inner } => holds(&body(sample), inner),
+        Expr::Field { name: "place", inner } => in_place(sample, inner),
+        Expr::Field { name: "date", inner } => in_days(sample, inner),
+        Expr::Field { .. } => quotations(sample).iter().any(|(words, speaker)| quoted(words, *speaker, node)),
+        _ => holds(&title(sample), node) || holds(&body(sample), node),
+    }
+}
+
+fn speaks_of_quotation(node: &Node) -> bool {
+    match &node.expr {
+        Expr::Field { name, .. } => matches!(*name, "said" | "speaker"),
+        Expr::Any(parts) => parts.iter().all(speaks_of_quotation),
+        _ => false,
+    }
+}
+
+fn quoted(words: &Text, speaker: usize, node: &Node) -> bool {
+    match &node.expr {
+        Expr::Any(parts) => parts.iter().any(|part| quoted(words, speaker, part)),
+        Expr::Field { name: "said", inner } => holds(words, inner),
+        Expr::Field { name: "speaker", inner } => {
+            let Expr::Word(name) = &inner.expr else { panic!("{inner:?}") };
+            SPEAKERS[speaker].to_lowercase().replace('á', "a").split(' ').any(|part| part == name)
+        }
+        other => panic!("not of a quotation: {other:?}"),
+    }
+}
+
+fn in_place(sample: &Sample, node: &Node) -> bool {
+    let Expr::Word(name) = &node.expr else { panic!("{node:?}") };
+    sample.places.iter().any(|place| PLACES[*place].iter().any(|part| part.to_lowercase() == *name))
+}
+
+fn days(sample: &Sample) -> Option<(Date, Date)> {
+    sample.published.map(|(year, month)| (date(year, month, 1), date(year, month, 1).last_of_month()))
+}
+
+fn in_days(sample: &Sample, node: &Node) -> bool {
+    let Expr::Word(value) = &node.expr else { panic!("{node:?}") };
+    match (date_range(value).unwrap(), days(sample)) {
+        (DateRange::Undated, span) => span.is_none(),
+        (_, None) => false,
+        (DateRange::Days { from, to }, Some((first, last))) => {
+            from.is_none_or(|from| last >= from) && to.is_none_or(|to| first <= to)
+        }
+    }
+}
+
+// --- queries -----------------------------------------------------------------------------------------------------------
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => (0..WORDS.len()).prop_map(|word| WORDS[word].to_string()),
+        1 => (0..WORDS.len()).prop_map(|word| format!("{}*", &WORDS[word][..1])),
+        1 => (0..WORDS.len()).prop_map(|word| format!("={}", WORDS[word])),
+        3 => (prop::collection::vec(0..WORDS.len(), 2..4), 0..3u32).prop_map(|(words, slop)| {
+            let words: Vec<&str> = words.into_iter().map(|word| WORDS[word]).collect();
+            format!("\"{}\"{}", words.join(" "), if slop > 0 { format!("~{slop}") } else { String::new() })
+        }),
+    ]
+}
+
+fn positional() -> impl Strategy<Value = String> {
+    let operator = prop_oneof![
+        (1..6u32).prop_map(|n| format!("NEAR/{n}")),
+        (1..6u32).prop_map(|n| format!("ADJ/{n}")),
+        Just("SAME".to_string()),
+        Just("SENT".to_string()),
+    ];
+    prop_oneof![
+        4 => word(),
+        1 => (word(), word()).prop_map(|(a, b)| format!("({a} OR {b})")),
+        2 => (word(), operator.clone(), word()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
+        1 => (word(), operator, word(), word()).prop_map(|(a, op, b, c)| format!("({a} {op} ({b} OR {c}) {op} {b})")),
+        1 => (2..4u32, word(), word()).prop_map(|(n, a, b)| format!("atleast{n}({a} OR {b})")),
+    ]
+}
+
+fn filter() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop_oneof![Just("lee"), Just("ann"), Just("orban"), Just("nobody")].prop_map(|name| format!("speaker:{name}")),
+        word().prop_map(|word| format!("said:{word}")),
+        (word(), word()).prop_map(|(a, b)| format!("said:({a} OR {b})")),
+        positional().prop_map(|words| format!("title:{words}")),
+        word().prop_map(|word| format!("body:{word}")),
+        prop_oneof![Just("ukraine"), Just("europe"), Just("texas")].prop_map(|place| format!("place:{place}")),
+        prop_oneof![Just("2024"), Just("2023-05..2024-03"), Just("none"), Just("2025..")].prop_map(|d| format!("date:{d}")),
+    ]
+}
+
+fn query() -> impl Strategy<Value = String> {
+    prop_oneof![3 => positional(), 2 => filter()].prop_recursive(3, 12, 3, |inner| {
+        let parts = prop::collection::vec(inner.clone(), 2..4);
+        prop_oneof![
+            parts.clone().prop_map(|parts| format!("({})", parts.join(" "))),
+            parts.prop_map(|parts| format!("({})", parts.join(" OR "))),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} -{b})")),
+            inner.prop_map(|part| format!("NOT {part}")),
+        ]
+    })
+}
+
+fn ids(response: &SearchResponse) -> BTreeSet<usize> {
+    response.hits.iter().map(|hit| hit.article.external_id.as_ref().unwrap().parse().unwrap()).collect()
+}
+
+fn everything(query: &str) -> SearchRequest {
+    SearchRequest {
+        query: query.to_string(),
+        limit: 1000,
+        facets: ["source", "speaker", "place", "year"].map(str::to_string).to_vec(),
+        facet_limit: 100,
+        timeline: Some(Bucket::Month),
+        ..SearchRequest::default()
+    }
+}
+
+fn facet(response: &SearchResponse, field: &str) -> BTreeMap<String, u64> {
+    let facet = response.facets.iter().find(|facet| facet.field == field).unwrap();
+    facet.values.iter().map(|value| (value.value.clone(), value.articles)).collect()
+}
+
+fn counted<T: Into<String>>(values: impl Iterator<Item = BTreeSet<T>>) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for value in values.flatten() {
+        *counts.entry(value.into()).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// Everything the answer counts, against the samples that match.
+fn check_counts(response: &SearchResponse, matching: &[&Sample]) {
+    assert_eq!(response.articles, matching.len() as u64);
+    let sources = matching.iter().map(|sample| BTreeSet::from([format!("Source {}", sample.source)]));
+    assert_eq!(facet(response, "source"), counted(sources));
+    let speakers = matching.iter().map(|s| quotations(s).iter().map(|(_, who)| SPEAKERS[*who]).collect::<BTreeSet<_>>());
+    assert_eq!(facet(response, "speaker"), counted(speakers));
+    let places = matching.iter().map(|sample| {
+        let paths = sample.places.iter().flat_map(|place| (1..=PLACES[*place].len()).map(|n| PLACES[*place][..n].join("/")));
+        paths.collect::<BTreeSet<_>>()
+    });
+    assert_eq!(facet(response, "place"), counted(places));
+    let years = matching.iter().map(|sample| sample.published.iter().map(|(year, _)| year.to_string()).collect());
+    assert_eq!(facet(response, "year"), counted(years));
+    let mut months: BTreeMap<Date, u64> = BTreeMap::new();
+    for (first, _) in matching.iter().filter_map(|sample| days(sample)) {
+        *months.entry(first).or_insert(0) += 1;
+    }
+    let timeline = response.timeline.iter().filter(|bucket| bucket.articles > 0);
+    assert_eq!(timeline.map(|bucket| (bucket.from, bucket.articles)).collect::<BTreeMap<_, _>>(), months);
+    assert_eq!(response.undated, matching.iter().filter(|sample| sample.published.is_none()).count() as u64);
+    let quotes = response.facets.iter().find(|facet| facet.field == "speaker").unwrap();
+    for value in &quotes.values {
+        let of = |sample: &&Sample| quotations(sample).iter().filter(|(_, who)| SPEAKERS[*who] == value.value).count() as u64;
+        assert_eq!(value.quotes, Some(matching.iter().map(of).sum()), "{}", value.value);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn answers_equal_brute_force(samples in prop::collection::vec(sample(), 1..14), queries in prop::collection::vec(query(), 24)) {
+        let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
+        let (at_once, by_update) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let built = build(at_once.path(), &articles);
+        let updated = build_by_update(by_update.path(), &articles);
+        for query in &queries {
+            let node = parse(query).unwrap();
+            let expected: BTreeSet<usize> = (0..samples.len()).filter(|n| matches(&samples[*n], &node)).collect();
+            let request = everything(query);
+            let answer = built.search(&request).unwrap();
+            prop_assert_eq!(ids(&answer), expected.clone(), "{}", query);
+            let matching: Vec<&Sample> = expected.iter().map(|n| &samples[*n]).collect();
+            check_counts(&answer, &matching);
+            for hit in &answer.hits {
+                for passage in &hit.passages {
+                    let inside = passage.highlights.iter().all(|mark| passage.text.get(mark.range()).is_some());
+                    prop_assert!(inside, "{}", query);
+                }
+            }
+            let after = updated.search(&request).unwrap();
+            prop_assert_eq!(&after.hits, &answer.hits, "an update must answer like a rebuild: {}", query);
+            prop_assert_eq!(&after.facets, &answer.facets, "{}", query);
+            prop_assert_eq!(&after.timeline, &answer.timeline, "{}", query);
+            let exhaustive = built.search(&SearchRequest { exhaustive: true, ..request }).unwrap();
+            prop_assert_eq!(&exhaustive.hits, &answer.hits, "{}", query);
+        }
+    }
+
+    #[test]
+    fn quotations_equal_brute_force(samples in prop::collection::vec(sample(), 1..14), word in 0..WORDS.len(), who in 0..SPEAKERS.len()) {
+        let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
+        let dir = tempfile::tempdir().unwrap();
+        let engine = build(dir.path(), &articles);
+        let filter = Filter { speaker: vec![SPEAKERS[who].to_string()], ..Filter::default() };
+        let request = QuotesRequest { query: WORDS[word].to_string(), filter, limit: 1000, ..QuotesRequest::default() };
+        let answer = engine.quotes(&request).unwrap();
+        let of = |s: &Sample| quotations(s).iter().filter(|(words, by)| *by == who && words.iter().any(|w| w.0 == word)).count();
+        prop_assert_eq!(answer.quotations, samples.iter().map(of).sum::<usize>() as u64);
+        prop_assert_eq!(answer.quotations, answer.hits.len() as u64);
+        for hit in &answer.hits {
+            prop_assert!(!hit.highlights.is_empty());
+            prop_assert!(hit.highlights.iter().all(|mark| mark.of(&hit.text) == WORDS[word]));
+        }
+        let in_texas = Filter { place: vec!["Texas".to_string()], ..Filter::default() };
+        let there = engine.quotes(&QuotesRequest { filter: in_texas, limit: 1000, ..QuotesRequest::default() }).unwrap();
+        let expected: usize = samples.iter().filter(|s| s.places.contains(&2)).map(|s| quotations(s).len()).sum();
+        prop_assert_eq!(there.quotations, expected as u64);
+    }
+}
+
+// --- single cases ------------------------------------------------------------------------------------------------------
+
+fn one(title: &str, text: &str) -> StoredArticle {
+    let sample = Sample { title: vec![], paragraphs: vec![vec![vec![0]]], quoted: vec![], places: vec![], published: None, source: 0 };
+    let mut one = stored(&sample, title.len());
+    let mut at = 0;
+    one.article.paragraphs = text
+        .split("\n\n")
+        .map(|paragraph| {
+            let span = Span::new(at, at + paragraph.len());
+            at += paragraph.len() + 2;
+            span
+        })
+        .collect();
+    one.article.title = title.to_string();
+    one.article.text = text.to_string();
+    one.annotations.sentences = one.article.paragraphs.clone();
+    one.passages = passages(text, &one.article.paragraphs, &one.annotations.sentences);
+    one
+}
+
+/// The first passage of the first hit with its marks in brackets; `-` when nothing is found.
+fn first_passage(engine: &Engine, query: &str) -> String {
+    let answer = engine.search(&SearchRequest { query: query.to_string(), ..SearchRequest::default() }).unwrap();
+    let Some(passage) = answer.hits.first().and_then(|hit| hit.passages.first()) else { return "-".to_string() };
+    let mut shown = String::new();
+    let mut at = 0;
+    for mark in &passage.highlights {
+        shown += &format!("{}[{}]", &passage.text[at..mark.start], mark.of(&passage.text));
+        at = mark.end;
+    }
+    shown + &passage.text[at..]
+}
+
+#[test]
+fn what_matched_is_marked() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("Harbour talks", "The ministers make promises; making them is easy, Orbán’s aides said.")]);
+    for (query, expected) in [
+        ("promise", "The ministers make [promises]; making them is easy, Orbán’s aides said."),
+        ("=promise", "-"),
+        ("make", "The ministers [make] promises; [making] them is easy, Orbán’s aides said."),
+        ("=make", "The ministers [make] promises; making them is easy, Orbán’s aides said."),
+        ("minist*", "The [ministers] make promises; making them is easy, Orbán’s aides said."),
+        ("m*k*g", "The ministers make promises; [making] them is easy, Orbán’s aides said."),
+        ("orbna~", "The ministers make promises; making them is easy, [Orbán’s] aides said."),
+        ("\"easy orban\" -harvest", "The ministers make promises; making them is [easy], [Orbán’s] aides said."),
+        ("promises NEAR/3 easy", "-"),
+        ("promises NEAR/4 easy", "The ministers make [promises]; making them is [easy], Orbán’s aides said."),
+        ("harbour", "The ministers make promises; making them is easy, Orbán’s aides said."),
+        ("lead:aides", "The ministers make promises; making them is easy, Orbán’s [aides] said."),
+        ("-promise", "-"),
+        ("& easy", "The ministers make promises; making them is [easy], Orbán’s aides said."),
+    ] {
+        assert_eq!(first_passage(&engine, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn what_stands_for_too_much_is_refused() {
+    let words: Vec<String> = (0..1500).map(|n| format!("a{n}")).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("T", &words.join(" "))]);
+    let error = engine.search(&SearchRequest { query: "b OR a*".to_string(), ..SearchRequest::default() }).unwrap_err();
+    assert_eq!(error.message, "`a*` stands for more than 1000 words");
+    assert_eq!(error.detail.as_deref(), Some("b OR a*\n     ^^"));
+    let narrower = engine.search(&SearchRequest { query: "a14*".to_string(), ..SearchRequest::default() }).unwrap();
+    assert_eq!(narrower.articles, 1);
+}
+
+#[test]
+fn undated_articles_are_counted_and_come_last() {
+    let sample = |published| Sample { title: vec![], paragraphs: vec![vec![vec![0]]], quoted: vec![], places: vec![], published, source: 0 };
+    let samples = [sample(None), sample(Some((2024, 5))), sample(Some((2025, 1)))];
+    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &articles);
+    let search = |request: SearchRequest| {
+        let answer = engine.search(&request).unwrap();
+        let order: Vec<String> = answer.hits.iter().filter_map(|hit| hit.article.external_id.clone()).collect();
+        (order.join(" "), answer.undated_left_out)
+    };
+    let sorted = |sort| search(SearchRequest { query: "ant".to_string(), sort, ..SearchRequest::default() });
+    assert_eq!(sorted(Sort::Newest), ("2 1 0".to_string(), 0));
+    assert_eq!(sorted(Sort::Oldest), ("1 2 0".to_string(), 0));
+    let after = Filter { after: Some(date(2024, 5, 31)), ..Filter::default() };
+    let filtered = search(SearchRequest { filter: after, sort: Sort::Oldest, ..SearchRequest::default() });
+    assert_eq!(filtered, ("1 2".to_string(), 1));
+}
+
+#[test]
+fn an_ambiguous_place_is_the_most_mentioned_one() {
+    let sample = |places| Sample { title: vec![], paragraphs: vec![vec![vec![0]]], quoted: vec![], places, published: None, source: 0 };
+    let samples = [sample(vec![1]), sample(vec![1, 2]), sample(vec![0])];
+    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &articles);
+    let check = |place: &str, expected: &[usize], note: &str| {
+        let filter = Filter { place: vec![place.to_string()], ..Filter::default() };
+        let answer = engine.search(&SearchRequest { filter, ..SearchRequest::default() }).unwrap();
+        assert_eq!(ids(&answer), expected.iter().copied().collect(), "{place}");
+        assert_eq!(answer.notes.join("; "), note, "{place}");
+    };
+    let taken = "place `paris` was taken for Europe/France/Paris (in 2 articles), not North America/United States/Texas/Paris (1)";
+    check("paris", &[0, 1], taken);
+    check("Paris, Texas", &[1], "");
+    check("texas/paris", &[1], "");
+    check("EUROPE", &[0, 1, 2], "");
+    check("Pariss", &[], "no place is called `Pariss`; there is `Europe/France/Paris`, `North America/United States/Texas/Paris`");
+}
