@@ -1,8 +1,5 @@
 //! The one integration-test binary.
-<<<<<<< HEAD
-mod clean;
-mod read;
-=======
 
+mod clean;
 mod dates;
->>>>>>> dates
+mod read;
