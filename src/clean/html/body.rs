@@ -34,7 +34,7 @@ const SUBHEADING_WORDS_MAX: usize = 10;
 pub fn lines(doc: Document, tamed: &str, meta: &Meta, removed: &mut Vec<Removed>) -> Vec<String> {
     prune::prune(&doc, removed);
     let named = prune::named_core(&doc);
-    let standfirst = prune::standfirst(&doc);
+    let standfirst = prune::standfirst(&doc, meta.description.as_deref());
     let chosen = extract::content(doc).map(|html| rendered(&html)).unwrap_or_default();
     let chosen = match named {
         Some(core) if core.prose as f64 > MISSED_FACTOR * prose(&chosen) as f64 => rendered(&core.html),

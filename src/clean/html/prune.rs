@@ -170,8 +170,9 @@ const STANDFIRST_WORDS: &[&str] = &[
 /// A standfirst has at least and at most this many characters (guessed: a short sentence; a long paragraph).
 const STANDFIRST_CHARS: std::ops::RangeInclusive<usize> = 50..=700;
 
-/// The paragraph between headline and body, where the site names one: below the first `<h1>`, not in a link.
-pub fn standfirst(doc: &Document) -> Option<String> {
+/// The paragraph between headline and body, below the first `<h1>` and not in a link: the one that the head gives as
+/// the page's description, else one that the site names so.
+pub fn standfirst(doc: &Document, description: Option<&str>) -> Option<String> {
     let outline = Outline::of(doc.body()?);
     let headline = outline.nodes.iter().position(|node| node.has_name("h1"))?;
     let is_named = |i: &usize| {
@@ -183,9 +184,18 @@ pub fn standfirst(doc: &Document) -> Option<String> {
                 words(normalise::start(value, 200)).iter().any(|word| STANDFIRST_WORDS.contains(&word.as_str()))
             })
     };
+    let description = normalise::folded(description.unwrap_or_default());
+    let is_described = |i: &usize| {
+        let node = &outline.nodes[*i];
+        let chars = outline.sum(&outline.text, *i);
+        // Folding loses a few characters; the length rules out nearly everything before any text is copied.
+        let is_as_long = chars * 10 >= description.chars().count() * 9;
+        node.is_element() && is_as_long && normalise::folded(&node.text()) == description
+    };
     let is_fit =
         |i: &usize| STANDFIRST_CHARS.contains(&outline.sum(&outline.text, *i)) && outline.sum(&outline.linked, *i) == 0;
-    let found = (headline + 1..outline.nodes.len()).take(STANDFIRST_NODES_MAX).filter(is_named).find(is_fit)?;
+    let below = || (headline + 1..outline.nodes.len()).take(STANDFIRST_NODES_MAX).filter(is_fit);
+    let found = below().find(is_described).or_else(|| below().find(is_named))?;
     Some(normalise::line(&outline.nodes[found].text()))
 }
 
