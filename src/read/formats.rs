@@ -3,20 +3,24 @@
 
 use std::path::Path;
 
-/// A format that is read. Each may also be gzipped.
+/// A format that is read. Each may also be compressed (gzip, bzip2, xz, zstd).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Text,
     Html,
     Json,
     JsonLines,
+    Reuters,
+    Warc,
+    Tar,
+    Zip,
 }
 
 /// What a format is called, which names its files bear, and what becomes of one.
 pub struct FormatRow {
     pub format: Format,
     pub name: &'static str,
-    /// Extensions without the dot, lower case; `.gz` behind them is ignored.
+    /// Extensions without the dot, lower case; `.gz` and its like behind them are ignored.
     pub extensions: &'static [&'static str],
     pub holds: &'static str,
 }
@@ -28,6 +32,10 @@ pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "mhtm", "php", "asp", "aspx", "jsp"], holds: "one page" },
     FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array" },
     FormatRow { format: Format::JsonLines, name: "JSON lines", extensions: &["jsonl", "ndjson", "jsonlines", "ldjson"], holds: "an object a line" },
+    FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
+    FormatRow { format: Format::Warc, name: "WARC", extensions: &["warc", "wet"], holds: "what a crawler fetched, a record a response" },
+    FormatRow { format: Format::Tar, name: "tar", extensions: &["tar", "tgz", "tbz", "tbz2", "txz", "tzst"], holds: "files of any format, archives among them" },
+    FormatRow { format: Format::Zip, name: "zip", extensions: &["zip"], holds: "files of any format, archives among them" },
 ];
 
 /// A file that is not read.
@@ -51,10 +59,20 @@ const MAGIC_NOT_ARTICLES: &[(&[u8], &str)] = &[
 /// First bytes of files that may hold articles and are not read, and what they are called.
 #[rustfmt::skip]
 const MAGIC_UNREAD: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF"), (b"PK\x03\x04", "zip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"), (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"WARC/", "WARC"), (b"{\\rtf", "RTF"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"SQLite format 3", "SQLite"), (b"PAR1", "Parquet"), (b"<!DOCTYPE lewis", "Reuters SGML"),
+    (b"%PDF-", "PDF"),
+    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"{\\rtf", "RTF"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"SQLite format 3", "SQLite"), (b"PAR1", "Parquet"),
 ];
+
+/// First bytes that tell a format.
+#[rustfmt::skip]
+const MAGIC: &[(&[u8], Format)] = &[
+    (b"PK\x03\x04", Format::Zip), (b"PK\x05\x06", Format::Zip), (b"<!DOCTYPE lewis", Format::Reuters), (b"<REUTERS", Format::Reuters),
+    (b"WARC/", Format::Warc),
+];
+
+/// First members of zips that are documents and no archives.
+const ZIPPED_DOCUMENTS: &[&[u8]] = &[b"[Content_Types].xml", b"mimetype", b"_rels/"];
 
 /// Names of files that hold no article though they are text.
 #[rustfmt::skip]
@@ -66,7 +84,7 @@ const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
 const EXTENSIONS_UNREAD: &[&str] =
-    &["csv", "tsv", "xml", "rss", "atom", "sgm", "sgml", "warc", "mbox", "eml", "yaml", "yml", "toml"];
+    &["csv", "tsv", "xml", "rss", "atom", "mbox", "eml", "yaml", "yml", "toml"];
 
 /// The format of a file, by its decompressed start and its name.
 pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
@@ -74,6 +92,18 @@ pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
     let by_name = FORMATS.iter().find(|row| row.extensions.contains(&extension.as_str())).map(|row| row.format);
     if start.is_empty() {
         return Err(Other::NotAnArticle("empty"));
+    }
+    if super::tar::is_tar(start) {
+        return Ok(Format::Tar);
+    }
+    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
+        // A zip's first name stands at its thirtieth byte.
+        return match start.get(30..) {
+            Some(name) if *format == Format::Zip && ZIPPED_DOCUMENTS.iter().any(|document| name.starts_with(document)) => {
+                Err(unread("unsupported-format", "an office document or e-book is not read".to_owned()))
+            }
+            _ => Ok(*format),
+        };
     }
     if let Some((_, what)) = MAGIC_NOT_ARTICLES.iter().find(|(magic, _)| start.starts_with(magic)) {
         return Err(match by_name {
@@ -140,7 +170,7 @@ fn unread(kind: &'static str, reason: String) -> Other {
 /// `html` for `notes.old.HTML.gz`.
 fn extension(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = super::unpack::EXTENSIONS.iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
 }
 
