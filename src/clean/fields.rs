@@ -1,7 +1,9 @@
 //! Named fields in, the article they make out. The text is kept as it was written as far as can be: only lines that
 //! the lexicon knows are taken out.
 
-use super::{CleanOptions, byline, finish, html, language, lexicon, normalise, paragraphs, reject, title};
+use super::{
+    CleanOptions, byline, finish, html, language, lexicon, normalise, paragraphs, published_of, reject, title,
+};
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Record, Removed};
 
 /// The article in a structured record.
@@ -35,10 +37,10 @@ pub fn headline(fields: &Fields) -> String {
 /// Everything but title and text.
 pub fn described(
     fields: &Fields,
-    _record: &Record,
-    _options: &CleanOptions,
+    record: &Record,
+    options: &CleanOptions,
     text: &str,
-    _removed: &mut Vec<Removed>,
+    removed: &mut Vec<Removed>,
 ) -> Article {
     Article {
         byline: byline::names(&fields.byline),
@@ -46,7 +48,7 @@ pub fn described(
         section: fields.section.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         language: language::language(text, fields.language.as_deref()),
         url: fields.url.clone(),
-        published: None,
+        published: published_of(fields.date.as_deref(), fields.url.as_deref(), text, record, options, removed),
         ..Article::default()
     }
 }

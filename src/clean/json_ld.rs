@@ -15,7 +15,6 @@ pub struct JsonLd {
     pub section: Option<String>,
     pub language: Option<String>,
     pub url: Option<String>,
-    pub published: Option<String>,
 }
 
 /// Types that are an article; any type that ends in one of these (`ReportageNewsArticle`) is too.
@@ -56,7 +55,6 @@ pub fn read<'b>(blocks: impl Iterator<Item = &'b str>) -> JsonLd {
         section: names(article.get("articleSection"), &by_id).into_iter().next(),
         language: names(article.get("inLanguage"), &by_id).into_iter().next(),
         url: text(article, "url").or_else(|| names(article.get("mainEntityOfPage"), &by_id).into_iter().next()),
-        published: text(article, "datePublished"),
     }
 }
 

@@ -15,6 +15,9 @@ const CONTAINING_WORDS_MAX: usize = 45;
 /// The same for a phrase the line only begins with: "share this article with your friends on Facebook".
 const BEGINNING_WORDS_MAX: usize = 12;
 
+/// The same where a colon or a bar stands behind the phrase: a label and a headline (guessed from the longest headlines).
+const LABELLED_WORDS_MAX: usize = 30;
+
 struct Lexicon {
     /// Whole lines.
     lines: HashMap<String, &'static str>,
@@ -71,7 +74,12 @@ pub fn rule(line: &str) -> Option<&'static str> {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && !(beginning.label && is_sentence)
     };
     let first = folded.split(' ').next().unwrap_or_default();
-    if n_words <= BEGINNING_WORDS_MAX
+    // "Read also: …" names another story however long its headline is.
+    let is_labelled = line
+        .split([':', '|', '»', '>'])
+        .next()
+        .is_some_and(|label| label.len() < line.len() && label.split_whitespace().count() <= 4);
+    if n_words <= (if is_labelled { LABELLED_WORDS_MAX } else { BEGINNING_WORDS_MAX })
         && !is_quoted(line)
         && let Some(beginning) = LEXICON.beginnings.get(first).into_iter().flatten().find(begins)
     {
@@ -88,16 +96,32 @@ fn is_quoted(line: &str) -> bool {
     line.starts_with(['“', '"', '„', '«', '‘'])
 }
 
-/// Takes chrome out of the paragraphs.
+/// Takes chrome out of the paragraphs, and the run of headlines that stands under a heading such as "Related articles".
 pub fn strip(paragraphs: Vec<String>, removed: &mut Vec<Removed>) -> Vec<String> {
-    let mut kept = Vec::with_capacity(paragraphs.len());
+    let (mut kept, mut in_run) = (Vec::with_capacity(paragraphs.len()), false);
     for paragraph in paragraphs {
-        match rule(&paragraph) {
+        let rule = rule(&paragraph);
+        in_run = match rule {
+            Some(rule) => matches!(rule, "related") && is_heading(&paragraph) || in_run,
+            None => in_run && is_headline(&paragraph),
+        };
+        match rule.or(in_run.then_some("related-run")) {
             Some(rule) => removed.push(Removed { text: paragraph, rule: rule.to_owned() }),
             None => kept.push(paragraph),
         }
     }
     kept
+}
+
+/// A label of its own, with nothing behind it.
+fn is_heading(line: &str) -> bool {
+    line.split_whitespace().count() <= 6
+}
+
+/// Long enough for the headline of a story and no sentence of one.
+fn is_headline(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    (4..=25).contains(&words) && !line.ends_with(['.', '!', ':', ';', ',', '”', '"', '“'])
 }
 
 #[cfg(test)]

@@ -10,14 +10,16 @@ mod html;
 mod json_ld;
 mod language;
 mod lexicon;
+mod lines;
 mod normalise;
 mod paragraphs;
 mod plain;
 pub mod published;
 mod reject;
+mod segment;
 mod title;
 
-use crate::article::{Article, Cleaned, Content, NotAnArticle, Record, Removed, Span};
+use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};
 use jiff::civil::Date;
 
 /// What cleaning needs to know from outside.
@@ -34,6 +36,21 @@ pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnAr
         Content::Text(text) => plain::scrape(text, record, options),
         Content::Fields(fields) => fields::fields(fields, record, options),
     }
+}
+
+/// When a record that is no page was published.
+fn published_of(
+    field: Option<&str>,
+    url: Option<&str>,
+    text: &str,
+    record: &Record,
+    options: &CleanOptions,
+    removed: &mut Vec<Removed>,
+) -> Option<Published> {
+    published::published(
+        &published::Clues { field, html: None, url, text, path: &record.path, latest: options.latest },
+        removed,
+    )
 }
 
 /// Puts the parts together: paragraphs become the text with its spans.

@@ -1,7 +1,7 @@
 //! A flat scrape in, the article in it out: headline first, chrome known by the lexicon, byline and date lines above the body.
 
-use super::{CleanOptions, byline, finish, html, language, lexicon, paragraphs, reject};
-use crate::article::{Article, Cleaned, NotAnArticle, Record, Removed};
+use super::{CleanOptions, byline, finish, html, language, lexicon, lines, paragraphs, published_of, reject, segment};
+use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
 
 /// Lines above the body that may be headline, byline or date (guessed: kicker, headline, standfirst, byline, date, reading time).
 const HEAD_LINES: usize = 8;
@@ -10,6 +10,9 @@ const HEAD_LINES: usize = 8;
 const TITLE_WORDS_MAX: usize = 28;
 const TITLE_CHARS_MAX: usize = 220;
 
+/// Above the body of a dump, shorter lines are sections and names (guessed).
+const TITLE_WORDS_MIN: usize = 4;
+
 /// The article in a scrape.
 pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     if html::is_markup(text) {
@@ -17,13 +20,21 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
     }
     let mut removed = Vec::new();
     let mut body = lexicon::strip(paragraphs::paragraphs(text), &mut removed);
-    let title = take_title(&mut body);
+    let title = cut_dump(&mut body, &mut removed).unwrap_or_else(|| take_title(&mut body));
     let byline = take_byline(&mut body, &mut removed);
+    let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
+    lines::trim_head(&mut body, &[&title], &mut removed);
+    lines::strip_credits(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&title, &body) {
         return Err(reason);
     }
-    let language = language::language(&body.join("\n"), None);
-    let article = Article { title, byline, language, ..Article::default() };
+    let text = body.join("\n\n");
+    let field = head.iter().find(|line| lines::is_date_line(line)).map(String::as_str);
+    let published = published_of(field, None, &text, record, options, &mut removed);
+    // A line of the text is no field: say where it was read.
+    let published =
+        published.map(|p| if p.by == Provenance::Field { Published { by: Provenance::Text, ..p } } else { p });
+    let article = Article { title, byline, language: language::language(&text, None), published, ..Article::default() };
     Ok(finish(article, &body, removed))
 }
 
@@ -33,6 +44,24 @@ fn take_title(body: &mut Vec<String>) -> String {
         Some(first) if body.len() > 1 && is_headline(first) => body.remove(0),
         _ => String::new(),
     }
+}
+
+/// Cuts the article out of a page's dump; gives the headline where it stands a little above the body.
+fn cut_dump(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> Option<String> {
+    let article = segment::article(body);
+    let note = |line: String| Removed { text: line, rule: "page-around".to_owned() };
+    removed.extend(body.drain(article.end..).map(note));
+    if article.start == 0 {
+        return None;
+    }
+    let above = article.start.saturating_sub(HEAD_LINES)..article.start;
+    let title = body[above]
+        .iter()
+        .rev()
+        .find(|line| is_headline(line) && line.split_whitespace().count() >= TITLE_WORDS_MIN)
+        .cloned();
+    removed.extend(body.drain(..article.start).filter(|line| Some(line) != title.as_ref()).map(note));
+    Some(title.unwrap_or_default())
 }
 
 fn is_headline(line: &str) -> bool {

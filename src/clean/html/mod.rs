@@ -10,8 +10,9 @@ mod prune;
 mod render;
 mod tame;
 
-use super::{CleanOptions, fields, finish, language, lexicon, normalise, reject};
-use crate::article::{Article, Cleaned, Fields, NotAnArticle, Record, Removed};
+use super::published::{self, Clues};
+use super::{CleanOptions, fields, finish, language, lexicon, lines, normalise, published_of, reject};
+use crate::article::{Article, Cleaned, Fields, NotAnArticle, Provenance, Published, Record, Removed};
 use dom_query::Document;
 
 /// Whether text is markup: several tags of elements that pages are built from.
@@ -36,7 +37,7 @@ pub fn is_markup(text: &str) -> bool {
 }
 
 /// The article in a page.
-pub fn page(html: &str, url: Option<&str>, _record: &Record, _options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let (tamed, lost) = tame::tame(html);
     let doc = Document::from(tamed.as_str());
     let meta = meta::meta(&doc);
@@ -44,22 +45,57 @@ pub fn page(html: &str, url: Option<&str>, _record: &Record, _options: &CleanOpt
     if lost {
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
+    let stated = stated(&doc, url, record, options, &mut removed);
     let mut body = lexicon::strip(body::lines(doc, &tamed, &meta, &mut removed), &mut removed);
-    fields::drop_repeated_title(&mut body, &meta.title, &mut removed);
+    lines::trim_head(&mut body, &[&meta.title, meta.ld.headline.as_deref().unwrap_or_default()], &mut removed);
+    lines::strip_credits(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {
         return Err(reason);
     }
-    let language = language::language(&body.join("\n"), meta.language.as_deref());
+    let text = body.join("\n\n");
+    let language = language::language(&text, meta.language.as_deref());
+    let published = published(stated, &text, record, options, &mut removed);
     let article = Article {
         title: meta.title,
         byline: meta.byline,
         source: meta.source,
         section: meta.section,
         language,
+        published,
         url: meta.url.or_else(|| url.map(str::to_owned)),
         ..Article::default()
     };
     Ok(finish(article, &body, removed))
+}
+
+/// When the page says it was published. Asked before the body is taken out of the tree, so the wire's dateline is not heard here.
+fn stated(
+    doc: &Document,
+    url: Option<&str>,
+    record: &Record,
+    options: &CleanOptions,
+    removed: &mut Vec<Removed>,
+) -> Option<Published> {
+    published::published(
+        &Clues { field: None, html: Some(doc), url, text: "", path: &record.path, latest: options.latest },
+        removed,
+    )
+}
+
+/// What the page states, unless only an address or a file's name does and the text's own dateline knows better.
+fn published(
+    stated: Option<Published>,
+    text: &str,
+    record: &Record,
+    options: &CleanOptions,
+    removed: &mut Vec<Removed>,
+) -> Option<Published> {
+    match stated {
+        Some(stated) if stated.by < Provenance::Dateline => Some(stated),
+        _ => published_of(None, None, text, record, options, removed)
+            .filter(|dateline| dateline.by == Provenance::Dateline)
+            .or(stated),
+    }
 }
 
 /// The article of a structured record whose text is markup: the fields say what it is, all of the markup is its content.

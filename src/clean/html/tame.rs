@@ -11,7 +11,10 @@ use memchr::{memchr, memmem};
 const PAGE_BYTES_MAX: usize = 8 << 20;
 
 /// Elements open at once. Browsers stop at 512; real pages stay under 60, and 2 MiB of stack carry a few thousand.
-const DEPTH_MAX: usize = 150;
+const DEPTH_MAX: usize = 100;
+
+/// Elements of one page (guessed: real pages stay under 20,000; extractors walk the tree some dozen times).
+const ELEMENTS_MAX: usize = 50_000;
 
 /// Attributes of one element (guessed; more are never useful, and tree builders compare each with each).
 const ATTRIBUTES_MAX: usize = 32;
@@ -80,8 +83,14 @@ const ATTRIBUTES: &[&str] = &[
 
 /// The same page, bounded; whether anything but the listed elements was lost.
 pub fn tame(html: &str) -> (String, bool) {
-    let mut tamer =
-        Tamer { html, out: String::with_capacity(html.len() / 4), open: Vec::new(), unclosed: Vec::new(), lost: false };
+    let mut tamer = Tamer {
+        html,
+        out: String::with_capacity(html.len() / 4),
+        open: Vec::new(),
+        unclosed: Vec::new(),
+        n_elements: 0,
+        lost: false,
+    };
     tamer.run();
     (tamer.out, tamer.lost)
 }
@@ -93,6 +102,7 @@ struct Tamer<'h> {
     open: Vec<String>,
     /// Names that no end tag bears from here on, so that nobody searches for one again.
     unclosed: Vec<String>,
+    n_elements: usize,
     lost: bool,
 }
 
@@ -197,7 +207,8 @@ impl<'h> Tamer<'h> {
             return self.raw_text(&tag);
         }
         let nests = !VOID.contains(&name) && !SELF_CLOSING_BY_SUCCESSOR.contains(&name);
-        if nests && self.open.len() >= DEPTH_MAX {
+        self.n_elements += 1;
+        if nests && self.open.len() >= DEPTH_MAX || self.n_elements > ELEMENTS_MAX {
             self.lost = true;
             return tag.end;
         }

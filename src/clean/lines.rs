@@ -1,0 +1,178 @@
+//! The lines of a text in; the same without what stands around every body: the headline again, dates, credits of pictures.
+
+use super::byline;
+use super::normalise::folded;
+use crate::article::Removed;
+
+/// A line of this many characters that ends as a sentence is the body (guessed).
+const PROSE_CHARS_MIN: usize = 80;
+
+/// Lines above the body that are looked at (guessed: kicker, headline, standfirst, byline, dates, reading time, credit).
+const HEAD_LINES_MAX: usize = 12;
+
+/// Words of a line that is nothing but dates, times and words around them (guessed: two dates with their labels).
+const DATE_WORDS_MAX: usize = 22;
+
+/// Words of a caption with its credit (measured: the longest captions of the wires).
+const CAPTION_WORDS_MAX: usize = 70;
+
+/// Words that stand around a date and say nothing else.
+#[rustfmt::skip]
+const DATE_WORDS: &[&str] = &[
+    "published", "updated", "posted", "last", "modified", "on", "at", "am", "pm", "a", "p", "m", "the", "of", "ago", "first", "original", "created", "by", "date", "time",
+    "min", "mins", "minute", "minutes", "read", "reading", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "edt", "est", "et", "pt", "pst", "pdt", "ct", "cst", "cdt", "gmt",
+    "utc", "bst", "ist", "cet", "cest", "jst", "hst", "mst", "mdt", "aest", "sast", "st", "nd", "rd", "th", "comments", "comment", "views", "shares", "now", "today", "yesterday",
+    "stand", "uhr", "um", "am", "vom", "erstellt", "aktualisiert", "veröffentlicht", "lesedauer", "lesezeit", "minuten", "publié", "le", "à", "mis", "jour", "modifié", "lecture", "temps", "de",
+    "publicado", "actualizado", "el", "las", "hs", "h", "atualizado", "em", "às", "pubblicato", "il", "alle", "aggiornato", "modifica", "gepubliceerd", "om", "op", "opublikowano", "aktualizacja",
+];
+
+#[rustfmt::skip]
+const MONTHS_AND_DAYS: &[&str] = &[
+    "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november",
+    "dec", "december", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday",
+    "januar", "jänner", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
+    "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre", "lunes", "martes", "miércoles", "jueves", "viernes",
+    "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre", "ottobre", "dicembre", "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro", "dezembro",
+    "januari", "februari", "maart", "mei", "augustus", "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia",
+];
+
+/// Words with which a line of credit begins.
+#[rustfmt::skip]
+const CREDIT_BEGINNINGS: &[&str] = &[
+    "photo by ", "photos by ", "photo: ", "photos: ", "photograph by ", "photograph: ", "photography by ", "photo courtesy ", "photo credit", "image by ", "image: ", "images: ", "image credit",
+    "picture: ", "pictures: ", "picture by ", "credit: ", "credits: ", "illustration by ", "illustration: ", "video by ", "graphic: ", "graphic by ", "foto: ", "fotos: ", "bild: ", "bildquelle: ",
+    "© ", "©", "crédit", "photo : ", "(photo", "(image", "(foto", "(bild", "(credit", "(picture", "(ap photo", "(ap)", "(reuters)", "foto:", "isithombe:",
+];
+
+/// Marks that an agency's picture bears, wherever they stand in a caption.
+const CREDIT_MARKS: &[&str] = &[
+    "(AP Photo",
+    "AP Photo/",
+    "/Getty Images",
+    "Getty Images)",
+    "/AFP",
+    "via Getty",
+    "via AP)",
+    "REUTERS/",
+    "/Reuters",
+    "/dpa",
+    "/EPA",
+    "/Shutterstock",
+    "(Photo by ",
+    "(Photo: ",
+    "(Image: ",
+    "Photo by: ",
+    "(File Photo",
+    "/iStock",
+];
+
+/// Takes the headline said again, dates, reading times and bylines out of the lines above the body.
+pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Removed>) {
+    let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(0).min(HEAD_LINES_MAX);
+    let mut index = 0;
+    let titles: Vec<String> = titles.iter().map(|title| folded(title)).filter(|title| !title.is_empty()).collect();
+    lines.retain(|line| {
+        index += 1;
+        let rule = if index > n_head { None } else { head_rule(line, &titles) };
+        removed.extend(rule.map(|rule| Removed { text: line.clone(), rule: rule.to_owned() }));
+        rule.is_none()
+    });
+}
+
+fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
+    if titles.contains(&folded(line)) {
+        Some("title-again")
+    } else if is_date_line(line) {
+        Some("date-line")
+    } else if byline::from_line(line).is_some() {
+        Some("byline")
+    } else {
+        None
+    }
+}
+
+fn is_prose(line: &str) -> bool {
+    line.chars().count() >= PROSE_CHARS_MIN
+        && line.ends_with(['.', '!', '?', '”', '"', '“', '»', '…', ')', '。', '」', ':', '’'])
+}
+
+/// Whether a line is a date with its labels and nothing else.
+pub fn is_date_line(line: &str) -> bool {
+    let folded = folded(line);
+    let (mut numbers, mut names, mut labels, mut words) = (0, 0, 0, 0);
+    for word in folded.split(' ') {
+        words += 1;
+        if word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.len() <= 6 {
+            numbers += 1;
+        } else if MONTHS_AND_DAYS.contains(&word) {
+            names += 1;
+        } else if DATE_WORDS.contains(&word) {
+            labels += 1;
+        } else {
+            return false;
+        }
+    }
+    words <= DATE_WORDS_MAX && numbers > 0 && (names > 0 || labels > 0 || numbers >= 3)
+}
+
+/// Takes credits of pictures, and captions that bear one, out of the text.
+pub fn strip_credits(lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
+    lines.retain(|line| {
+        let is_credit = is_credit(line);
+        if is_credit {
+            removed.push(Removed { text: line.clone(), rule: "picture-credit".to_owned() });
+        }
+        !is_credit
+    });
+}
+
+fn is_credit(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    if words > CAPTION_WORDS_MAX {
+        return false;
+    }
+    let begins = || {
+        let lower = line.to_lowercase();
+        CREDIT_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
+    };
+    CREDIT_MARKS.iter().any(|mark| line.contains(mark)) || words <= 25 && begins()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_only_dates() {
+        for line in [
+            "Published Jun 04, 2026 • Last updated 1 day ago • 2 minute read",
+            "November 20, 2019",
+            "Stand: 24.04.2024 22:58 Uhr",
+            "5:50 PM",
+            "7 min read",
+        ] {
+            assert!(is_date_line(line), "{line}");
+        }
+        for line in ["He came on Monday", "2019", "In May 2019 the ferry stopped", "Monday"] {
+            assert!(!is_date_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn credits_are_known() {
+        assert!(is_credit("The ferry in dock. (Photo by Jane Doe/Getty Images)"));
+        assert!(is_credit("Photo: Jane Doe"));
+        assert!(!is_credit("The photo by Jane Doe shows the ferry."));
+    }
+
+    #[test]
+    fn the_head_is_trimmed_and_the_body_is_not() {
+        let prose =
+            "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
+        let mut lines: Vec<String> =
+            ["Ferry stays", "By Jane Doe", "May 4, 2024", prose, "May 4, 2024"].map(str::to_owned).to_vec();
+        trim_head(&mut lines, &["Ferry stays"], &mut Vec::new());
+        assert_eq!(lines, [prose, "May 4, 2024"]);
+    }
+}

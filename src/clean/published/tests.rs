@@ -1,0 +1,108 @@
+use super::*;
+
+/// `expected` is the date, its precision and who said so, then the rules of what was refused.
+fn check(clues: &Clues, expected: &str) {
+    let mut removed = Vec::new();
+    let found = published(clues, &mut removed);
+    let mut told = found.map_or("-".to_owned(), |p| format!("{} {} {}", p.date, p.precision.name(), p.by.name()));
+    for note in removed {
+        told = format!("{told}; {}", note.rule);
+    }
+    assert_eq!(told, expected);
+}
+
+fn nothing() -> Clues<'static> {
+    Clues {
+        field: None,
+        html: None,
+        url: None,
+        text: "",
+        path: Path::new("a.txt"),
+        latest: jiff::civil::date(2026, 1, 1),
+    }
+}
+
+fn check_page(html: &str, expected: &str) {
+    check(&Clues { html: Some(&Document::from(html)), ..nothing() }, expected);
+}
+
+#[test]
+fn a_field_is_trusted_most() {
+    let url = Some("https://a.example/2024/01/02/story.html");
+    check(&Clues { field: Some("2025-03-04T10:00:00Z"), url, ..nothing() }, "2025-03-04 time field");
+    check(&Clues { field: Some("March 2025"), ..nothing() }, "2025-03-01 month field");
+    check(&Clues { field: Some("unknown"), url, ..nothing() }, "2024-01-02 day url");
+}
+
+#[test]
+fn impossible_and_future_dates_are_refused_with_a_note() {
+    check(&Clues { field: Some("0000-00-00"), ..nothing() }, "-; date-impossible");
+    check(&Clues { field: Some("1970-01-01T00:00:00Z"), ..nothing() }, "-; date-impossible");
+    check(&Clues { field: Some("2026-01-02"), ..nothing() }, "-; date-in-future");
+    let url = Some("https://a.example/2024/01/02/story.html");
+    check(&Clues { field: Some("12/1"), url, ..nothing() }, "2024-01-02 day url; date-impossible");
+}
+
+#[test]
+fn a_finer_statement_completes_a_coarse_one() {
+    let url = Some("https://a.example/2024/01/02/story.html");
+    check(&Clues { field: Some("January 2024"), url, ..nothing() }, "2024-01-02 day url");
+    check(&Clues { field: Some("June 2024"), url, ..nothing() }, "2024-06-01 month field");
+}
+
+#[test]
+fn addresses() {
+    let check = |url, expected| check(&Clues { url: Some(url), ..nothing() }, expected);
+    check("https://a.example/2024/01/02/story", "2024-01-02 day url");
+    check("https://a.example/news/2024-01-02-story", "2024-01-02 day url");
+    check("https://a.example/20240102/story", "2024-01-02 day url");
+    check("https://a.example/2024/jan/02/story", "2024-01-02 day url");
+    check("https://a.example/2024/01/story", "2024-01-01 month url");
+    check("https://a.example/2024/13/02/story", "-");
+    check("https://a.example/story-12345678901", "-");
+    check("https://a.example/a?d=2024-01-02", "-");
+}
+
+#[test]
+fn files_and_datelines() {
+    let check_path = |path, expected| check(&Clues { path: Path::new(path), ..nothing() }, expected);
+    check_path("archive/2024-01-02_story.txt", "2024-01-02 day file");
+    check_path("archive/2024/01/02/story.txt", "2024-01-02 day file");
+    check_path("archive/story-2024.txt", "-");
+    let text = "MOSCOW, Aug. 16, 2025 (Reuters) — Talks began.";
+    check(&Clues { text, ..nothing() }, "2025-08-16 day dateline");
+    check(&Clues { text: "He spoke on Aug. 16, 2025 — at last.", ..nothing() }, "-");
+}
+
+#[test]
+fn json_ld_before_meta_before_time_before_text() {
+    let ld = r#"<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2020-01-01"},
+        {"@type":"NewsArticle","dateModified":"2021-01-01","datePublished":"2020-02-02T08:00:00+01:00"}]}</script>"#;
+    let meta = r#"<meta property="article:modified_time" content="2021-03-03">
+        <meta property="article:published_time" content="2020-03-03">"#;
+    let time = r#"<h1>A headline of some length</h1><time datetime="2020-04-04">4 April</time>"#;
+    let text = "<h1>A headline of some length</h1><p class=date>5 May 2020</p><p>Long text follows.</p>";
+    check_page(&format!("<html><head>{ld}{meta}</head><body>{time}</body></html>"), "2020-02-02 time json-ld");
+    check_page(&format!("<html><head>{meta}</head><body>{time}</body></html>"), "2020-03-03 day meta");
+    check_page(&format!("<html><body>{time}{text}</body></html>"), "2020-04-04 day time");
+    check_page(&format!("<html><body>{text}</body></html>"), "2020-05-05 day text");
+}
+
+#[test]
+fn other_peoples_dates_are_not_the_publication() {
+    check_page("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>", "-");
+    check_page("<h1>A headline</h1><p>Words.</p><footer>© 5 May 2020</footer>", "-");
+    check_page("<h1>A headline</h1><aside class=related><time datetime=2020-04-04>4 April</time></aside>", "-");
+}
+
+#[test]
+fn a_date_may_be_spread_over_inline_elements() {
+    let date = "<h1>A headline of some length</h1><div class=date><span>16</span> <b>août</b> <i>2020</i></div>";
+    check_page(&format!("<html lang=fr>{date}"), "2020-08-16 day text");
+}
+
+#[test]
+fn deep_nesting_does_not_overflow() {
+    let page = format!("{}<p>Published 5 May 2020", "<span>".repeat(20_000));
+    check_page(&page, "2020-05-05 day text");
+}

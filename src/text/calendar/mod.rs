@@ -1,0 +1,570 @@
+//! A written date in, the day it means out: ISO 8601, RFC 2822, "Aug. 16, 2025", "16 août 2025", "16.08.2025".
+//!
+//! What is promised:
+//! 1. A day that the calendar does not have (31 February, 2025-13-01, 0000-00-00) is no date, and neither is a
+//!    part of one ("12/1"); nothing is rounded to something that exists.
+//! 2. The day is the writer's own: an offset is kept beside it and never moves it. Unix seconds are UTC.
+//! 3. Of two readings ("3/4/2025") what is possible decides first, then the language: month first in English
+//!    except where its region says otherwise, day first elsewhere. Without a language an ambiguous date is none.
+//! 4. `Time` and `Day` precision need a whole date, `Month` a month and a year, `Year` four digits alone.
+//!
+//! Days, leap years and epochs are jiff's business; here is only how people write them.
+
+pub mod tokens;
+pub mod words;
+
+use crate::article::{Precision, Span};
+use jiff::civil::{Date, Time};
+use tokens::{Token, TokenKind};
+use words::{Languages, WordKind};
+
+/// A date as written, understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// The first of the month or year when `precision` says that no more is known.
+    pub date: Date,
+    pub time: Option<Time>,
+    /// Minutes east of UTC.
+    pub offset_minutes: Option<i16>,
+    pub precision: Precision,
+}
+
+impl Written {
+    fn new(date: Date, precision: Precision) -> Self {
+        Written { date, time: None, offset_minutes: None, precision }
+    }
+}
+
+/// How words and ambiguous numbers are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The languages whose words are known.
+    pub languages: Languages,
+    /// What "3/4/2025" means; `None`: nobody can tell.
+    pub month_first: Option<bool>,
+}
+
+impl Reading {
+    /// For a language tag such as `de` or `en-GB`. English words are always known; without a language all are.
+    pub fn of(language: Option<&str>) -> Reading {
+        let Some(tag) = language.filter(|tag| !tag.is_empty()) else {
+            return Reading { languages: Languages::ALL, month_first: None };
+        };
+        let english = Languages::of_tag("en").unwrap_or(Languages::ALL);
+        let languages = Languages::of_tag(tag).map_or(Languages::ALL, |own| own.with(english));
+        Reading { languages, month_first: month_first(tag) }
+    }
+}
+
+/// Whether people who write `tag` put the month before the day. Canadian English does both.
+fn month_first(tag: &str) -> Option<bool> {
+    let tag = tag.to_ascii_lowercase().replace('_', "-");
+    match tag.as_str() {
+        "en" | "en-us" | "en-ph" => Some(true),
+        "en-ca" => None,
+        _ => Some(false),
+    }
+}
+
+/// Longest field that is read as a date, in bytes; a guess: the longest honest one seen in the wild, with
+/// weekday, zone name and words around it, has under 120.
+const FIELD_BYTES_MAX: usize = 240;
+
+/// The date that the field `text` states, in any usual form.
+pub fn parse(text: &str, language: Option<&str>) -> Option<Written> {
+    let text = text.trim();
+    if text.len() > FIELD_BYTES_MAX {
+        return None;
+    }
+    if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        if let Some(written) = digits_only(text) {
+            return Some(written);
+        }
+    }
+    let reading = Reading { languages: Languages::ALL, ..Reading::of(language) };
+    let tokens: Vec<Token> = tokens::tokens(text).collect();
+    let line = Line { text, tokens: &tokens, reading };
+    if let Some(written) = line.compact_moment().or_else(|| line.first_day()) {
+        return Some(written);
+    }
+    line.first_month().or_else(|| line.year_and_month_alone()).map(|date| Written::new(date, Precision::Month))
+}
+
+/// The whole dates (day, month and year) that stand in `text`, in order.
+pub fn find(text: &str, reading: Reading) -> Vec<(Span, Written)> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let tokens: Vec<Token> = tokens::tokens(text).collect();
+    let line = Line { text, tokens: &tokens, reading };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match line.moment_at(at) {
+            Some((written, next)) => {
+                found.push((Span::new(tokens[at].start, tokens[next - 1].end), written));
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Digits alone: a year, a compact day or moment, unix seconds or milliseconds (from 1973 on, where they have
+/// nine digits or more).
+fn digits_only(text: &str) -> Option<Written> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.contains('.') {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    let part = |range: std::ops::Range<usize>| whole.get(range).and_then(|digits| digits.parse::<i16>().ok());
+    let compact_day = || civil(part(0..4)?, part(4..6)?, part(6..8)?);
+    match (whole.len(), fraction) {
+        (4, "") => Some(Written::new(civil(part(0..4)?, 1, 1)?, Precision::Year)),
+        (8, "") => Some(Written::new(compact_day()?, Precision::Day)),
+        (12 | 14, "") if compact_day().is_some() => {
+            let seconds = if whole.len() == 14 { part(12..14)? } else { 0 };
+            let time = clock(part(8..10)?, part(10..12)?, seconds)?;
+            Some(Written { time: Some(time), ..Written::new(compact_day()?, Precision::Time) })
+        }
+        (9 | 10, _) => unix_second(number),
+        (12 | 13, "") => unix_second(number / 1000),
+        _ => None,
+    }
+}
+
+fn unix_second(second: i64) -> Option<Written> {
+    let moment = jiff::Timestamp::from_second(second).ok()?;
+    let moment = jiff::tz::Offset::UTC.to_datetime(moment);
+    Some(Written {
+        date: moment.date(),
+        time: Some(moment.time()),
+        offset_minutes: Some(0),
+        precision: Precision::Time,
+    })
+}
+
+/// The years a written date may have: from the age of the first newspapers' subjects to safely past ours.
+const YEARS: std::ops::RangeInclusive<i16> = 1500..=2199;
+
+fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn clock(hour: i16, minute: i16, second: i16) -> Option<Time> {
+    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
+}
+
+/// A year written with two digits. The pivot is POSIX's (69 is 1969, 68 is 2068).
+fn full_year(year: i16, digits: usize) -> i16 {
+    match (digits, year) {
+        (2, 0..=68) => 2000 + year,
+        (2, _) => 1900 + year,
+        _ => year,
+    }
+}
+
+/// Tokens under a reading. Every `…_at` answers with what it read at a token and the token after it.
+#[derive(Clone, Copy)]
+pub struct Line<'t> {
+    pub text: &'t str,
+    pub tokens: &'t [Token],
+    pub reading: Reading,
+}
+
+impl<'t> Line<'t> {
+    fn token(&self, at: usize) -> Option<&'t Token> {
+        self.tokens.get(at)
+    }
+
+    fn word(&self, at: usize) -> Option<&'t str> {
+        self.token(at).filter(|token| token.kind == TokenKind::Word).map(|token| token.of(self.text))
+    }
+
+    fn is_word(&self, at: usize, words: &[&str]) -> bool {
+        self.word(at).is_some_and(|word| words.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    }
+
+    fn is_mark(&self, at: usize, marks: &[char]) -> bool {
+        self.token(at).is_some_and(|token| marks.iter().any(|&mark| token.is_mark(mark)))
+    }
+
+    fn meaning(&self, at: usize, kind: WordKind) -> Option<i16> {
+        words::value(self.word(at)?, kind, self.reading.languages)
+    }
+
+    fn number(&self, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
+        i16::try_from(self.token(at)?.number(digits)?).ok()
+    }
+
+    fn month(&self, at: usize) -> Option<i16> {
+        self.meaning(at, WordKind::Month)
+    }
+
+    fn skip_mark(&self, at: usize, marks: &[char]) -> usize {
+        at + usize::from(self.is_mark(at, marks))
+    }
+
+    fn skip_filler(&self, at: usize) -> usize {
+        let mut next = at;
+        while next < at + 2 && self.meaning(next, WordKind::Filler).is_some() {
+            next += 1;
+        }
+        next
+    }
+
+    /// The first whole date, with the time that stands after or before it.
+    fn first_day(&self) -> Option<Written> {
+        let (at, mut written) =
+            (0..self.tokens.len()).find_map(|at| self.moment_at(at).map(|(written, _)| (at, written)))?;
+        if written.time.is_none()
+            && let Some((time, offset, _)) =
+                (0..at).filter(|&before| !self.joined_to_number_before(before)).find_map(|before| self.time_at(before))
+        {
+            written = Written { time: Some(time), offset_minutes: offset, precision: Precision::Time, ..written };
+        }
+        Some(written)
+    }
+
+    /// "20250816T101530Z": eight digits that open a field.
+    fn compact_moment(&self) -> Option<Written> {
+        let digits = self.token(0)?.number(8..=8)?;
+        let part = |n: u64| i16::try_from(n).ok();
+        let date = civil(part(digits / 10000)?, part(digits / 100 % 100)?, part(digits % 100)?)?;
+        Some(self.with_time_after(date, 1).0)
+    }
+
+    /// A whole date and, where one follows, its time of day.
+    pub fn moment_at(&self, at: usize) -> Option<(Written, usize)> {
+        let (date, next) = self.day_at(at)?;
+        Some(self.with_time_after(date, next))
+    }
+
+    fn with_time_after(&self, date: Date, next: usize) -> (Written, usize) {
+        let day = Written::new(date, Precision::Day);
+        match self.time_after(next) {
+            Some((time, offset, next)) => {
+                (Written { time: Some(time), offset_minutes: offset, precision: Precision::Time, ..day }, next)
+            }
+            None => (day, next),
+        }
+    }
+
+    /// A day with its month and year.
+    pub fn day_at(&self, at: usize) -> Option<(Date, usize)> {
+        if self.joined_to_number_before(at) {
+            return None;
+        }
+        let token = self.token(at)?;
+        match token.kind {
+            TokenKind::Number(_) if token.end - token.start == 4 => self.year_first(at),
+            TokenKind::Number(_) if token.end - token.start <= 2 => {
+                self.numeric_day_first(at).or_else(|| self.day_month_year(at))
+            }
+            TokenKind::Word => self.month_day_year(at),
+            _ => None,
+        }
+    }
+
+    /// Whether the token goes on a longer string of numbers ("1.16.8.2025", "192.168.1.1").
+    fn joined_to_number_before(&self, at: usize) -> bool {
+        let (Some(token), Some(before)) = (self.token(at), at.checked_sub(1).and_then(|b| self.token(b))) else {
+            return false;
+        };
+        let numbers_before = at >= 2 && matches!(self.tokens[at - 2].kind, TokenKind::Number(_));
+        !token.spaced
+            && matches!(token.kind, TokenKind::Number(_))
+            && (matches!(before.kind, TokenKind::Number(_))
+                || (self.is_mark(at - 1, &['-', '/', '.', ':']) && !before.spaced && numbers_before))
+    }
+
+    /// Whether the number before `next` goes on ("2025-08-16-3"); "2025-08-16-05:00" has an offset there.
+    fn joined_to_number_after(&self, next: usize) -> bool {
+        let unspaced = |at: usize| self.token(at).is_some_and(|token| !token.spaced);
+        let number = |at: usize| unspaced(at) && matches!(self.tokens[at].kind, TokenKind::Number(_));
+        number(next)
+            || (unspaced(next)
+                && self.is_mark(next, &['-', '/', '.'])
+                && number(next + 1)
+                && !self.is_mark(next + 2, &[':']))
+    }
+
+    /// "2025-08-16", "2025/8/16", "2025. 8. 16", "2025年8月16日", "2025. augusztus 16", "2025 August 16".
+    fn year_first(&self, at: usize) -> Option<(Date, usize)> {
+        let year = self.number(at, 4..=4)?;
+        let (month, day_at) = if let Some(separator) = self.separator(at + 1) {
+            match (self.number(at + 2, 1..=2), self.is_mark(at + 3, &[separator])) {
+                (Some(month), true) => (month, at + 4),
+                _ => (self.month(at + 2)?, self.skip_mark(at + 3, &['-', '.'])),
+            }
+        } else if self.is_word(at + 1, &["年", "년"]) {
+            (self.number(at + 2, 1..=2).filter(|_| self.is_word(at + 3, &["月", "월"]))?, at + 4)
+        } else {
+            (self.month(at + 1)?, at + 2)
+        };
+        let day = self.number(day_at, 1..=2)?;
+        let next = day_at + 1;
+        if self.joined_to_number_after(next) {
+            return None;
+        }
+        let next = next + usize::from(self.is_word(next, &["日", "일"]));
+        Some((civil(year, month, day)?, next))
+    }
+
+    /// The mark at `at` when it can part the numbers of a date.
+    fn separator(&self, at: usize) -> Option<char> {
+        match self.token(at)?.kind {
+            TokenKind::Mark(mark @ ('-' | '/' | '.')) => Some(mark),
+            _ => None,
+        }
+    }
+
+    /// "16.08.2025", "16. 8. 2025", "8/16/2025", "16-8-25".
+    fn numeric_day_first(&self, at: usize) -> Option<(Date, usize)> {
+        let first = self.number(at, 1..=2)?;
+        let separator = self.separator(at + 1)?;
+        let second = self.number(at + 2, 1..=2)?;
+        if !self.is_mark(at + 3, &[separator]) || self.joined_to_number_after(at + 5) {
+            return None;
+        }
+        let written_year = self.token(at + 4)?;
+        let digits = written_year.end - written_year.start;
+        let year = full_year(self.number(at + 4, 2..=4).filter(|_| digits != 3)?, digits);
+        // "1.2.10" is a version or a section; "01.02.10" is a day.
+        let two_digits = |at: usize| self.number(at, 2..=2).is_some();
+        if digits == 2 && separator != '/' && !(two_digits(at) && two_digits(at + 2)) {
+            return None;
+        }
+        let day_first = civil(year, second, first);
+        let month_first = civil(year, first, second).filter(|_| separator != '.');
+        let date = match (day_first, month_first) {
+            (Some(date), None) | (None, Some(date)) => date,
+            (Some(a), Some(b)) if a == b => a,
+            // "2-12-2025" is written where the day comes first, whatever the language.
+            (Some(day_first), Some(_)) if separator == '-' => day_first,
+            (Some(day_first), Some(month_first)) => {
+                if self.reading.month_first? {
+                    month_first
+                } else {
+                    day_first
+                }
+            }
+            (None, None) => return None,
+        };
+        Some((date, at + 5))
+    }
+
+    /// "16 August 2025", "16th of August, 2025", "16. August 2025", "1er août 2025", "16 de agosto de 2025",
+    /// "16-Aug-25".
+    fn day_month_year(&self, at: usize) -> Option<(Date, usize)> {
+        let day = self.number(at, 1..=2)?;
+        let month_at = self.skip_mark(self.after_ordinal(at + 1), &['-', '/', ',']);
+        let month_at = self.skip_filler(month_at);
+        let month = self.month(month_at)?;
+        let hyphen = self.is_mark(month_at + 1, &['-', '/']);
+        let year_at = self.skip_mark(month_at + 1, &['.', '-', '/']);
+        let year_at = self.skip_filler(self.skip_mark(year_at, &[',', '\'', '’']));
+        let year = match self.number(year_at, 4..=4) {
+            Some(year) => year,
+            None if hyphen => full_year(self.number(year_at, 2..=2)?, 2),
+            None => return None,
+        };
+        Some((civil(year, month, day)?, year_at + 1))
+    }
+
+    /// "August 16, 2025", "Aug. 16th 2025", "Aug-16-2025".
+    fn month_day_year(&self, at: usize) -> Option<(Date, usize)> {
+        let month = self.month(at)?;
+        let day_at = self.skip_mark(at + 1, &['.', '-', '/']);
+        let day = self.number(day_at, 1..=2)?;
+        let year_at = self.skip_mark(self.after_ordinal(day_at + 1), &[',', '-', '/']);
+        let year_at = self.skip_filler(year_at);
+        let year = self.number(year_at, 4..=4)?;
+        Some((civil(year, month, day)?, year_at + 1))
+    }
+
+    /// Past the ending of an ordinal: "th", "er", "º", ".".
+    pub fn after_ordinal(&self, at: usize) -> usize {
+        let joined = self.token(at).is_some_and(|token| !token.spaced);
+        // "16<sup>th</sup>" comes with a space.
+        let english = self.is_word(at, &["st", "nd", "rd", "th"]);
+        let ending = joined && self.is_word(at, &["er", "ère", "º", "o", "e", "ª"]);
+        if english || ending { at + 1 } else { self.skip_mark(at, &['.', 'º', '°']) }
+    }
+
+    /// The time after a date, across what may stand between: "T", ",", "at", "um", "|", a dash.
+    fn time_after(&self, at: usize) -> Option<(Time, Option<i16>, usize)> {
+        let mut next = at;
+        // Four: "Aug. 16, 2025 | at 4 pm", the most that was met.
+        for _ in 0..4 {
+            if let Some(found) = self.time_at(next) {
+                return Some(found);
+            }
+            let between = self.is_mark(next, &[',', '-', '–', '—', '|', '•', '·', '@', '/', '(', '.'])
+                || self.is_word(next, &["t"])
+                || self.meaning(next, WordKind::Filler).is_some();
+            if !between {
+                return None;
+            }
+            next += 1;
+        }
+        None
+    }
+
+    /// "10:15", "10:15:30.5Z", "4 p.m.", "10h15", "10.15 Uhr", "101530" after a T.
+    fn time_at(&self, at: usize) -> Option<(Time, Option<i16>, usize)> {
+        let iso = at > 0 && self.is_word(at - 1, &["t"]) && !self.tokens[at].spaced;
+        if iso && let Some(time) = self.compact_time(at) {
+            let (offset, next) = self.zone_after(at + 1, true);
+            return Some((time, offset, next));
+        }
+        let hour = self.number(at, 1..=2)?;
+        let mut next = at + 1;
+        let mut minute = 0;
+        let mut second = 0;
+        let pointed = self.is_mark(next, &['.']) || self.is_word(next, &["h"]);
+        let coloned = self.is_mark(next, &[':']);
+        if (pointed || coloned)
+            && let Some(minutes) = self.number(next + 1, 2..=2)
+        {
+            (minute, next) = (minutes, next + 2);
+            if coloned
+                && self.is_mark(next, &[':'])
+                && let Some(seconds) = self.number(next + 1, 2..=2)
+            {
+                (second, next) = (seconds, next + 2);
+                if self.is_mark(next, &['.', ',']) && self.number_follows(next) {
+                    next += 2;
+                }
+            }
+        }
+        let half = self.half_of_day(next);
+        if let Some((_, after)) = half {
+            next = after;
+        }
+        let word = self.is_word(next, &["uhr"]) || (pointed && self.is_word(at + 1, &["h"]));
+        if !coloned && half.is_none() && !word {
+            return None;
+        }
+        let time = clock(hour_of_day(hour, half.map(|(half, _)| half))?, minute, second)?;
+        let (offset, next) = self.zone_after(next + usize::from(self.is_word(next, &["uhr"])), iso);
+        Some((time, offset, next))
+    }
+
+    fn number_follows(&self, mark: usize) -> bool {
+        self.token(mark + 1).is_some_and(|token| !token.spaced && matches!(token.kind, TokenKind::Number(_)))
+    }
+
+    fn compact_time(&self, at: usize) -> Option<Time> {
+        let digits = self.token(at)?.number(4..=6)?;
+        let digits = if self.tokens[at].number(4..=4).is_some() { digits * 100 } else { digits };
+        let part = |n: u64| i16::try_from(n % 100).ok();
+        clock(part(digits / 10000)?, part(digits / 100)?, part(digits)?)
+    }
+
+    /// "am", "p.m.": 1 or 2, and what comes after.
+    fn half_of_day(&self, at: usize) -> Option<(i16, usize)> {
+        if let Some(half) = self.meaning(at, WordKind::Half) {
+            return Some((half, at + 1));
+        }
+        let half = if self.is_word(at, &["a"]) {
+            1
+        } else if self.is_word(at, &["p"]) {
+            2
+        } else {
+            return None;
+        };
+        let m_at = self.skip_mark(at + 1, &['.']);
+        self.is_word(m_at, &["m"]).then(|| (half, self.skip_mark(m_at + 1, &['.'])))
+    }
+
+    /// The offset after a time: "Z", "GMT", "+02:00", "-0500", "GMT+2". `iso`: a bare "-05:00" is one, not a range.
+    fn zone_after(&self, at: usize, iso: bool) -> (Option<i16>, usize) {
+        let named_at = self.skip_mark(at, &['(']);
+        if let Some(minutes) = self.meaning(named_at, WordKind::Zone) {
+            return match self.offset_at(named_at + 1).filter(|_| minutes == 0) {
+                Some((offset, next)) => (Some(offset), next),
+                None => (Some(minutes), named_at + 1),
+            };
+        }
+        let four_digits = self.number(at + 1, 4..=4).is_some();
+        match self.offset_at(at).filter(|_| iso || four_digits || self.is_mark(at, &['+'])) {
+            Some((offset, next)) => (Some(offset), next),
+            None => (None, at),
+        }
+    }
+
+    fn offset_at(&self, at: usize) -> Option<(i16, usize)> {
+        let sign = if self.is_mark(at, &['+']) {
+            1
+        } else if self.is_mark(at, &['-', '−']) {
+            -1
+        } else {
+            return None;
+        };
+        if !self.number_follows(at) {
+            return None;
+        }
+        let (hours, minutes, next) = match self.number(at + 1, 4..=4) {
+            Some(both) => (both / 100, both % 100, at + 2),
+            None => {
+                let hours = self.number(at + 1, 1..=2)?;
+                match self.number(at + 3, 2..=2).filter(|_| self.is_mark(at + 2, &[':'])) {
+                    Some(minutes) => (hours, minutes, at + 4),
+                    None => (hours, 0, at + 2),
+                }
+            }
+        };
+        // The farthest zone is Kiribati's, fourteen hours east.
+        (hours <= 14 && minutes < 60).then_some((sign * (hours * 60 + minutes), next))
+    }
+
+    /// The first month with its year: "August 2025", "août 2025", "agosto de 2025"; not the rest of "45 August 2025".
+    fn first_month(&self) -> Option<Date> {
+        (0..self.tokens.len()).find_map(|at| self.month_year_at(at).map(|(date, _)| date))
+    }
+
+    /// A month and its year, without a day: the first of that month.
+    pub fn month_year_at(&self, at: usize) -> Option<(Date, usize)> {
+        let month = self.month(at)?;
+        let year_at = self.skip_filler(self.skip_mark(at + 1, &['.', ',']));
+        let year = self.number(year_at, 4..=4)?;
+        let day_before = at > 0 && (self.number(at - 1, 1..=4).is_some() || self.is_mark(at - 1, &['.', '-', '/']));
+        if day_before || self.joined_to_number_after(year_at + 1) {
+            return None;
+        }
+        Some((civil(year, month, 1)?, year_at + 1))
+    }
+
+    /// "2025-08", "08/2025", when there is nothing else.
+    fn year_and_month_alone(&self) -> Option<Date> {
+        if self.tokens.len() != 3 || !self.is_mark(1, &['-', '/', '.']) {
+            return None;
+        }
+        match (self.number(0, 4..=4), self.number(2, 4..=4)) {
+            (Some(year), None) => civil(year, self.number(2, 1..=2)?, 1),
+            (None, Some(year)) => civil(year, self.number(0, 1..=2)?, 1),
+            _ => None,
+        }
+    }
+}
+
+/// The hour on a 24-hour clock; `half` is 1 before noon, 2 after.
+fn hour_of_day(hour: i16, half: Option<i16>) -> Option<i16> {
+    match (half, hour) {
+        (None, 0..=23) => Some(hour),
+        (Some(1), 1..=12) => Some(hour % 12),
+        (Some(_), 1..=12) => Some(hour % 12 + 12),
+        // "15:30 PM" is redundant, not wrong.
+        (Some(_), 13..=23) => Some(hour),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

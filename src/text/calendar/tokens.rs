@@ -1,0 +1,117 @@
+//! A text in, its numbers, words and marks out: the smallest units a date is made of.
+//!
+//! Letters and digits part ("16th" is a number and a word, "2025年8月" two of each), so that every written
+//! form is a sequence of the same few things.
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// ASCII digits; the value saturates.
+    Number(u64),
+    /// Letters, with inner apostrophes left out.
+    Word,
+    /// Anything else that is not white space.
+    Mark(char),
+}
+
+/// A number, a word or a mark, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub kind: TokenKind,
+    /// Whether white space stands before it.
+    pub spaced: bool,
+}
+
+impl Token {
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    pub fn is_mark(&self, mark: char) -> bool {
+        self.kind == TokenKind::Mark(mark)
+    }
+
+    /// The number, when it is written with `digits` many digits.
+    pub fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u64> {
+        match self.kind {
+            TokenKind::Number(value) if digits.contains(&(self.end - self.start)) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// The tokens of `text`, in order.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { text, at: 0 }
+}
+
+/// See [`tokens`].
+#[derive(Debug, Clone)]
+pub struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let bytes = self.text.as_bytes();
+        let before = self.at;
+        self.at += white_space(&self.text[self.at..]);
+        let start = self.at;
+        let first = *bytes.get(start)?;
+        let kind = if first.is_ascii_digit() {
+            let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit());
+            self.at += digits.clone().count();
+            TokenKind::Number(digits.fold(0, |n: u64, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0'))))
+        } else {
+            let letters = letters(&self.text[start..]);
+            self.at += letters;
+            if letters > 0 {
+                TokenKind::Word
+            } else {
+                let mark = self.text[start..].chars().next()?;
+                self.at += mark.len_utf8();
+                TokenKind::Mark(mark)
+            }
+        };
+        Some(Token { start, end: self.at, kind, spaced: start > before })
+    }
+}
+
+/// Length of the white space `text` begins with.
+fn white_space(text: &str) -> usize {
+    match text.as_bytes().first() {
+        Some(b) if b.is_ascii_graphic() => 0,
+        _ => text.len() - text.trim_start().len(),
+    }
+}
+
+/// Length of the letters `text` begins with.
+fn letters(text: &str) -> usize {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    text.char_indices().find(|(_, c)| !c.is_alphabetic()).map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_digits_and_marks_part() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<&str> = tokens(text).map(|t| t.of(text)).collect();
+            assert_eq!(found, expected);
+        };
+        check("Aug. 16th, 2025", &["Aug", ".", "16", "th", ",", "2025"]);
+        check("2025年8月16日", &["2025", "年", "8", "月", "16", "日"]);
+        check(" 16\u{a0}août  ", &["16", "août"]);
+        check("", &[]);
+    }
+}
