@@ -7,9 +7,15 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Text,
+    Markdown,
     Html,
     Json,
     JsonLines,
+    Table,
+    Feed,
+    NewsMl,
+    Email,
+    Mbox,
     Reuters,
     Warc,
     Tar,
@@ -28,10 +34,16 @@ pub struct FormatRow {
 /// Every format that is read: the one list that sniffing, documentation and help go by.
 #[rustfmt::skip]
 pub const FORMATS: &[FormatRow] = &[
-    FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "md", "markdown", "asc"], holds: "one article, the headline first" },
-    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "mhtm", "php", "asp", "aspx", "jsp"], holds: "one page" },
-    FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array" },
+    FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "asc"], holds: "one article, the headline first" },
+    FormatRow { format: Format::Markdown, name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd"], holds: "one article, with or without front matter" },
+    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page" },
+    FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array (JSON Feed, ninjs, answers of news services)" },
     FormatRow { format: Format::JsonLines, name: "JSON lines", extensions: &["jsonl", "ndjson", "jsonlines", "ldjson"], holds: "an object a line" },
+    FormatRow { format: Format::Table, name: "CSV and TSV", extensions: &["csv", "tsv", "tab"], holds: "a row an article, columns named in the first" },
+    FormatRow { format: Format::Feed, name: "RSS and Atom", extensions: &["rss", "atom", "rdf"], holds: "an entry an article" },
+    FormatRow { format: Format::NewsMl, name: "NITF and NewsML-G2", extensions: &["nitf", "newsml"], holds: "what news agencies send" },
+    FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter" },
+    FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
     FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
     FormatRow { format: Format::Warc, name: "WARC", extensions: &["warc", "wet"], holds: "what a crawler fetched, a record a response" },
     FormatRow { format: Format::Tar, name: "tar", extensions: &["tar", "tgz", "tbz", "tbz2", "txz", "tzst"], holds: "files of any format, archives among them" },
@@ -83,8 +95,7 @@ const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
 ];
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
-const EXTENSIONS_UNREAD: &[&str] =
-    &["csv", "tsv", "xml", "rss", "atom", "mbox", "eml", "yaml", "yml", "toml"];
+const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml", "mht", "mhtml", "arc"];
 
 /// The format of a file, by its decompressed start and its name.
 pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
@@ -137,6 +148,8 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
     if let Some(root) = markup_root(text) {
         return match root.as_str() {
             "html" | "head" | "body" | "title" | "meta" => Ok(Format::Html),
+            "rss" | "feed" | "rdf" => Ok(Format::Feed),
+            "nitf" | "newsitem" | "newsmessage" | "packageitem" => Ok(Format::NewsMl),
             _ if by_name == Some(Format::Html) => Ok(Format::Html),
             _ if text.starts_with("<?xml") => {
                 Err(unread("unsupported-format", format!("XML of the kind `<{root}>` is not read")))
@@ -155,6 +168,7 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
                 Format::Json
             })
         }
+        Some(Format::Text) | None if is_mailbox(text) => Ok(Format::Mbox),
         Some(format) => Ok(format),
         None if EXTENSIONS_UNREAD.contains(&extension) => {
             Err(unread("unsupported-format", format!("`.{extension}` is not read")))
@@ -217,6 +231,14 @@ fn markup_root(mut text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_ascii_lowercase())
 }
 
+/// Whether this begins as every mailbox does: `From`, an address, a day and a time, and headers behind.
+fn is_mailbox(text: &str) -> bool {
+    let mut lines = text.lines();
+    let is_separator = |line: &str| line.starts_with("From ") && line.contains(':') && line.contains(['@', '-']);
+    let is_header = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+    lines.next().is_some_and(is_separator) && lines.next().is_some_and(is_header)
+}
+
 fn looks_like_json_array(text: &str) -> bool {
     text[1..].trim_start().starts_with(['{', ']'])
 }
@@ -261,6 +283,15 @@ mod tests {
         check("a.json", b"{\n\"a\":1}", Ok(Format::Json));
         check("a.jsonl", b"{\"a\":1}", Ok(Format::JsonLines));
         check("a.jsonl", b"{\"a\":", Ok(Format::JsonLines));
+        check("a.xml", b"<?xml version='1.0'?><rss>", Ok(Format::Feed));
+        check("a", b"<rdf:RDF xmlns='x'>", Ok(Format::Feed));
+        check("a.xml", b"<newsItem guid='x'>", Ok(Format::NewsMl));
+        check("a.csv", b"title,text", Ok(Format::Table));
+        check("a.dat", b"WARC/1.0\r\n", Ok(Format::Warc));
+        check("a.sgm.gz", b"<!DOCTYPE lewis SYSTEM", Ok(Format::Reuters));
+        check("news.zip", b"PK\x03\x04", Ok(Format::Zip));
+        check("letters", b"From a@b Wed May  1 10:00:00 2024\nSubject: x\n", Ok(Format::Mbox));
+        check("a.md", b"---\ntitle: x\n", Ok(Format::Markdown));
         check("a.txt", b"\xff\xfeA\0 \0h\0e\0a\0d\0", Ok(Format::Text));
     }
 
@@ -271,8 +302,8 @@ mod tests {
         check("a.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0", Err("binary"));
         check("a.css", b"body { color: red }", Err("style-sheet"));
         check("a.pdf", b"%PDF-1.4", Err("unsupported-format"));
-        check("a.xml", b"<?xml version='1.0'?><rss>", Err("unsupported-format"));
-        check("a.csv", b"title,text", Err("unsupported-format"));
+        check("a.xml", b"<?xml version='1.0'?><recipe>", Err("unsupported-format"));
+        check("a.docx", b"PK\x03\x04..........................[Content_Types].xml", Err("unsupported-format"));
         check("a.txt", b"", Err("empty"));
     }
 }

@@ -7,13 +7,18 @@
 
 mod archive;
 mod bytes;
+mod csv;
 mod decode;
+mod feed;
 mod fields;
 mod formats;
 mod gzip;
 mod http;
 mod json;
 mod lines;
+mod mail;
+mod markdown;
+mod newsml;
 mod pieces;
 mod sgml;
 mod tar;
@@ -21,6 +26,7 @@ mod unpack;
 mod walk;
 mod warc;
 mod whole;
+mod xml;
 mod zip;
 
 pub use formats::{FORMATS, Format};
@@ -85,6 +91,12 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Html) => one(whole::html(source, options)),
         Ok(Format::Json) => json::records(source, options, json::Key::WholeFile),
         Ok(Format::JsonLines) => lines::records(source, options),
+        Ok(Format::Table) => csv::records(source, options),
+        Ok(Format::Markdown) => one(markdown::record(source, options)),
+        Ok(Format::Feed) => xml::records(source, options, feed::items),
+        Ok(Format::NewsMl) => xml::records(source, options, newsml::items),
+        Ok(Format::Email) => one(mail::message(source, options)),
+        Ok(Format::Mbox) => mail::messages(source, options),
         Ok(Format::Reuters) => sgml::records(source, options),
         Ok(Format::Warc) => warc::records(source, options),
         Ok(Format::Tar) => tar::records(source, options),

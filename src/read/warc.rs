@@ -21,6 +21,9 @@ const HEADER_BYTES_MAX: usize = 64 << 10;
 /// A block longer than what is held is passed over in pieces of this size.
 const SKIP_BYTES: usize = 1 << 20;
 
+/// The mark and its version may lie across a boundary: so much is looked at again.
+const TAIL_BYTES: usize = 16;
+
 /// The records of a WARC.
 pub fn records(source: Source, options: &ReadOptions) -> Records {
     Box::new(Warc { source, options: options.clone(), number: 0, is_lost: false, finished: false })
@@ -156,7 +159,7 @@ impl Warc {
                 return Ok(false);
             }
             // The mark and its version may lie across the boundary.
-            self.source.unread(chunk[chunk.len() - 2 * MARK.len()..].to_vec());
+            self.source.unread(chunk[chunk.len() - TAIL_BYTES..].to_vec());
         }
     }
 
@@ -224,7 +227,8 @@ impl Warc {
 
     /// A record whose length lies hides the ones behind it: they are looked for where it began.
     fn resume_inside(&mut self, block: Vec<u8>, reason: &'static str) -> Block {
-        self.source.unread(record_start(&block).map_or_else(Vec::new, |at| block[at..].to_vec()));
+        let from = record_start(&block).unwrap_or_else(|| block.len().saturating_sub(TAIL_BYTES));
+        self.source.unread(block[from..].to_vec());
         Block::Damaged(reason)
     }
 
@@ -242,6 +246,10 @@ impl Warc {
                 return Ok(Block::Damaged("the file ends inside it"));
             }
             left -= wanted as u64;
+            if left > 0 {
+                self.source.unread(chunk[wanted - TAIL_BYTES..].to_vec());
+                left += TAIL_BYTES as u64;
+            }
         }
         Ok(Block::TooLong)
     }
