@@ -254,7 +254,11 @@ mod tests {
 
     #[test]
     fn rows_with_quotes_breaks_and_other_delimiters() {
-        check(b"title,text\r\nA,\"one, \"\"two\"\"\r\nthree\"\r\n\r\nB,four", &[], &["A|one, \"two\"\nthree", "B|four"]);
+        check(
+            b"title,text\r\nA,\"one, \"\"two\"\"\r\nthree\"\r\n\r\nB,four",
+            &[],
+            &["A|one, \"two\"\nthree", "B|four"],
+        );
         check(b"\xef\xbb\xbfHeadline;Body\nA;b, c\n", &[], &["A|b, c"]);
         check(b"id\ttitle\ttext\n1\tA\tb\n", &[], &["A|b"]);
         check(b"kop,stuk\nA,b\n", &[("title", "kop"), ("text", "stuk")], &["A|b"]);

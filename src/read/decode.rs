@@ -23,7 +23,11 @@ pub fn decode_as(bytes: &[u8], is_markup: bool, named: Option<&str>) -> Result<S
         .map(|(encoding, _)| encoding)
         .or_else(|| utf16(bytes))
         .or_else(|| is_utf8_beyond_ascii(bytes).then_some(UTF_8))
-        .or_else(|| named.or_else(|| is_markup.then(|| declared(bytes)).flatten()).filter(|&e| e != UTF_8 || is_mostly_utf8(bytes)))
+        .or_else(|| {
+            named
+                .or_else(|| is_markup.then(|| declared(bytes)).flatten())
+                .filter(|&e| e != UTF_8 || is_mostly_utf8(bytes))
+        })
         .unwrap_or_else(|| detected(bytes));
     let (text, _) = encoding.decode_with_bom_removal(bytes);
     let replaced = text.matches('\u{fffd}').count();

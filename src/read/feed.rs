@@ -50,7 +50,10 @@ fn rss(entry: &Element) -> Item {
             language: first(entry, &["dc:language"]),
             url: entry.text_of("link").or(permalink.filter(|url| url.starts_with("http"))),
         },
-        id: guid.map(Element::line).or_else(|| entry.attribute("rdf:about").map(str::to_owned)).filter(|id| !id.is_empty()),
+        id: guid
+            .map(Element::line)
+            .or_else(|| entry.attribute("rdf:about").map(str::to_owned))
+            .filter(|id| !id.is_empty()),
     }
 }
 
@@ -68,7 +71,10 @@ fn atom(entry: &Element) -> Item {
             date: first(entry, &["published", "issued", "updated", "modified"]),
             byline: names(entry.named("author").filter_map(|author| author.text_of("name")).collect()),
             source: None,
-            section: entry.named("category").find_map(|c| c.attribute("label").or(c.attribute("term"))).map(str::to_owned),
+            section: entry
+                .named("category")
+                .find_map(|c| c.attribute("label").or(c.attribute("term")))
+                .map(str::to_owned),
             language: entry.attribute("xml:lang").map(str::to_owned),
             url: links().find_map(|link| link.attribute("href")).map(str::to_owned),
         },
@@ -78,7 +84,10 @@ fn atom(entry: &Element) -> Item {
 
 /// RSS asks for `jane@harbour.example (Jane Doe)`; the name is what is wanted.
 fn names(authors: Vec<String>) -> Vec<String> {
-    let name = |author: String| match author.split_once(" (").and_then(|(address, name)| address.contains('@').then_some(name)) {
+    let name = |author: String| match author
+        .split_once(" (")
+        .and_then(|(address, name)| address.contains('@').then_some(name))
+    {
         Some(name) => name.trim_end_matches(')').to_owned(),
         None => author,
     };
@@ -94,7 +103,8 @@ mod tests {
         let found: Vec<_> = items(&parse(xml).0)
             .into_iter()
             .map(|Item { fields: f, id }| {
-                [f.title, f.text, f.date, f.byline.first().cloned(), f.source, f.section, f.url, id].map(Option::unwrap_or_default)
+                [f.title, f.text, f.date, f.byline.first().cloned(), f.source, f.section, f.url, id]
+                    .map(Option::unwrap_or_default)
             })
             .collect();
         assert_eq!(found, expected);
@@ -104,7 +114,16 @@ mod tests {
     fn rss_two_and_one() {
         check(
             "<rss version='2.0'><channel><title>Harbour Post</title><item><title>Ferry &amp; tug</title><link>http://h.example/1</link><guid isPermaLink='false'>p1</guid><author>jane@h.example (Jane Doe)</author><category>Ships</category><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate><description>Short.</description><content:encoded><![CDATA[<p>The ferry stays.</p>]]></content:encoded></item></channel></rss>",
-            &[["Ferry & tug", "<p>The ferry stays.</p>", "Wed, 01 May 2024 10:00:00 GMT", "Jane Doe", "Harbour Post", "Ships", "http://h.example/1", "p1"]],
+            &[[
+                "Ferry & tug",
+                "<p>The ferry stays.</p>",
+                "Wed, 01 May 2024 10:00:00 GMT",
+                "Jane Doe",
+                "Harbour Post",
+                "Ships",
+                "http://h.example/1",
+                "p1",
+            ]],
         );
         check(
             "<rdf:RDF><channel><title>Post</title></channel><item rdf:about='u1'><title>A</title><description>b</description><dc:date>2001-05-01</dc:date></item></rdf:RDF>",
@@ -116,12 +135,24 @@ mod tests {
     fn atom_with_xhtml_and_an_empty_entry() {
         check(
             "<feed xmlns='http://www.w3.org/2005/Atom'><title>Post</title><entry><id>e1</id><title type='html'>A</title><link rel='self' href='x'/><link href='http://h.example/2'/><published>2024-05-01T10:00:00Z</published><author><name>Jane Doe</name></author><content type='xhtml'><div><p>One &lt; two.</p></div></content></entry><entry/></feed>",
-            &[["A", "<div><p>One &lt; two.</p></div>", "2024-05-01T10:00:00Z", "Jane Doe", "Post", "", "http://h.example/2", "e1"]],
+            &[[
+                "A",
+                "<div><p>One &lt; two.</p></div>",
+                "2024-05-01T10:00:00Z",
+                "Jane Doe",
+                "Post",
+                "",
+                "http://h.example/2",
+                "e1",
+            ]],
         );
     }
 
     #[test]
     fn a_broken_feed_keeps_its_whole_entries() {
-        check("<rss><channel><item><title>A</title></item><item><title>B</ti", &[["A", "", "", "", "", "", "", ""], ["B", "", "", "", "", "", "", ""]]);
+        check(
+            "<rss><channel><item><title>A</title></item><item><title>B</ti",
+            &[["A", "", "", "", "", "", "", ""], ["B", "", "", "", "", "", "", ""]],
+        );
     }
 }

@@ -110,7 +110,9 @@ pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
         // A zip's first name stands at its thirtieth byte.
         return match start.get(30..) {
-            Some(name) if *format == Format::Zip && ZIPPED_DOCUMENTS.iter().any(|document| name.starts_with(document)) => {
+            Some(name)
+                if *format == Format::Zip && ZIPPED_DOCUMENTS.iter().any(|document| name.starts_with(document)) =>
+            {
                 Err(unread("unsupported-format", "an office document or e-book is not read".to_owned()))
             }
             _ => Ok(*format),

@@ -19,7 +19,8 @@ pub struct Response {
 /// The response in a block of bytes, or why it cannot be read.
 pub fn response(block: &[u8], body_bytes_max: usize, allowance: &Allowance) -> Result<Response, String> {
     let (status, headers, body) = split(block).ok_or("holds no HTTP response")?;
-    let chunked = header(&headers, "transfer-encoding").is_some_and(|value| value.to_ascii_lowercase().contains("chunked"));
+    let chunked =
+        header(&headers, "transfer-encoding").is_some_and(|value| value.to_ascii_lowercase().contains("chunked"));
     let body = if chunked { dechunked(body) } else { None }.unwrap_or_else(|| body.to_vec());
     let encoding = header(&headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
     let body = decoded(body, &encoding, body_bytes_max, allowance)?;
@@ -130,7 +131,9 @@ fn decoded(body: Vec<u8>, encoding: &str, bytes_max: usize, allowance: &Allowanc
             Err(reason) => Err(reason),
         },
         // Brotli is the one compression of the web that is not read; most crawlers undo it before they write.
-        "br" if !body.trim_ascii_start().starts_with(b"<") => Err("is compressed with brotli, which is not read".to_owned()),
+        "br" if !body.trim_ascii_start().starts_with(b"<") => {
+            Err("is compressed with brotli, which is not read".to_owned())
+        }
         _ => Ok(body),
     }
 }
@@ -141,7 +144,9 @@ mod tests {
     use std::io::Write;
 
     fn check(head: &str, body: &[u8], expected: Result<&str, ()>) {
-        let block = [format!("HTTP/1.1 200 OK\r\nContent-Type: text/HTML; charset=utf-8\r\n{head}\r\n").as_bytes(), body].concat();
+        let block =
+            [format!("HTTP/1.1 200 OK\r\nContent-Type: text/HTML; charset=utf-8\r\n{head}\r\n").as_bytes(), body]
+                .concat();
         let found = response(&block, 1000, &Allowance::for_size(1));
         assert_eq!(found.map(|r| String::from_utf8(r.body).unwrap()).map_err(|_| ()), expected.map(str::to_owned));
     }

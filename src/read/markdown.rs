@@ -34,7 +34,9 @@ fn content(text: &str, options: &ReadOptions) -> (Content, Option<String>) {
 /// The fields between two lines of `---` (YAML) or `+++` (TOML) that open a file, and the rest.
 fn front_matter(text: &str) -> (Map<String, Value>, &str) {
     let none = || (Map::new(), text);
-    let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text).trim_end() == *fence) else { return none() };
+    let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text).trim_end() == *fence) else {
+        return none();
+    };
     let mut at = first_line(text).len();
     let start = at;
     while at < text.len() {
@@ -102,7 +104,12 @@ fn plain(body: &str) -> (Option<String>, Vec<String>) {
         let unmarked = if is_code { line } else { unmarked(line) };
         let is_heading = !is_code && is_heading(line);
         if unmarked.is_empty() || is_heading || is_item(line) || is_underline(line) {
-            if is_underline(line) && line.starts_with('=') && title.is_none() && paragraphs.is_empty() && !open.is_empty() {
+            if is_underline(line)
+                && line.starts_with('=')
+                && title.is_none()
+                && paragraphs.is_empty()
+                && !open.is_empty()
+            {
                 title = Some(inline(&std::mem::take(&mut open)));
             }
             close(&mut open, &mut paragraphs);
@@ -152,7 +159,7 @@ fn inline(text: &str) -> String {
     while let Some(at) = rest.find(['[', '*', '`', '\\', '!', '<']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (kept, taken) = mark(rest);
+        let (kept, taken) = mark(rest, out.ends_with(' '));
         out.push_str(kept);
         rest = &rest[taken..];
     }
@@ -161,7 +168,7 @@ fn inline(text: &str) -> String {
 }
 
 /// What is kept of the mark that a text begins with, and how long the mark is.
-fn mark(rest: &str) -> (&str, usize) {
+fn mark(rest: &str, is_after_space: bool) -> (&str, usize) {
     if let Some(image) = rest.strip_prefix("![") {
         return link(image).map_or(("!", 1), |(_, length)| ("", length + 2));
     }
@@ -178,12 +185,9 @@ fn mark(rest: &str) -> (&str, usize) {
     if rest.starts_with("<!--") {
         return rest.find("-->").map_or(("<", 1), |end| ("", end + 3));
     }
-    match rest.starts_with(['*', '`']) {
-        // A star with space around it is a star.
-        true if !rest[1..].starts_with(' ') || rest.starts_with("**") => ("", 1),
-        true if rest.starts_with("* ") => ("", 1),
-        _ => (&rest[..1], 1),
-    }
+    // A star with space around it is a star.
+    let is_emphasis = rest.starts_with('*') && !(is_after_space && rest.starts_with("* "));
+    if is_emphasis || rest.starts_with('`') { ("", 1) } else { (&rest[..1], 1) }
 }
 
 /// How far the end of a link is looked for: beyond it, a bracket is a bracket, and hostile text costs no square of its length.

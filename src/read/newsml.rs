@@ -27,7 +27,8 @@ fn nitf(root: &Element) -> Item {
                 .or_else(|| attribute("story.date", "norm")),
             byline: bylines(root),
             source: attribute("pubdata", "name").or_else(|| line("distributor")),
-            section: attribute("pubdata", "position.section").or_else(|| attribute("tobject.subject", "tobject.subject.type")),
+            section: attribute("pubdata", "position.section")
+                .or_else(|| attribute("tobject.subject", "tobject.subject.type")),
             language: root.attribute("xml:lang").map(str::to_owned),
             url: attribute("pubdata", "ex-ref").or_else(|| attribute("identified-content", "href")),
         },
@@ -40,7 +41,11 @@ fn bylines(root: &Element) -> Vec<String> {
     let named = |byline: &&Element| byline.find_all("person").into_iter().map(Element::line).collect::<Vec<_>>();
     let lines = root.find_all("byline");
     let people: Vec<String> = lines.iter().flat_map(named).collect();
-    if people.is_empty() { lines.into_iter().map(Element::line).filter(|line| !line.is_empty()).collect() } else { people }
+    if people.is_empty() {
+        lines.into_iter().map(Element::line).filter(|line| !line.is_empty()).collect()
+    } else {
+        people
+    }
 }
 
 /// The dateline stands above the body; printed, it opens the first paragraph.
@@ -59,9 +64,12 @@ fn news_item(root: &Element) -> Item {
     let meta = root.find("contentMeta");
     let line = |name| meta.and_then(|meta| meta.find(name)).map(Element::line).filter(|text: &String| !text.is_empty());
     let provider = root.find("provider").or_else(|| root.find("infoSource"));
-    let provider = provider.and_then(|p| p.find("name").map(Element::line).or(p.attribute("literal").map(str::to_owned)));
-    let by: Vec<String> = meta.map(|meta| meta.find_all("by").into_iter().map(Element::line).collect()).unwrap_or_default();
-    let section = meta.and_then(|meta| meta.find("subject")).and_then(|subject| subject.find("name")).map(Element::line);
+    let provider =
+        provider.and_then(|p| p.find("name").map(Element::line).or(p.attribute("literal").map(str::to_owned)));
+    let by: Vec<String> =
+        meta.map(|meta| meta.find_all("by").into_iter().map(Element::line).collect()).unwrap_or_default();
+    let section =
+        meta.and_then(|meta| meta.find("subject")).and_then(|subject| subject.find("name")).map(Element::line);
     let language = meta.and_then(|meta| meta.find("language")).and_then(|language| language.attribute("tag"));
     let text = inner.text.or_else(|| inline(root).map(|text| with_dateline(line("dateline"), text)));
     Item {
@@ -120,7 +128,16 @@ mod tests {
     fn news_item_with_html_inside() {
         check(
             "<newsMessage><itemSet><newsItem guid='g1' xml:lang='en'><itemMeta><provider literal='Harbour Wire'/><versionCreated>2024-05-01T10:00:00Z</versionCreated></itemMeta><contentMeta><by>Jane Doe</by><headline>Ferry stays</headline><language tag='en-GB'/><subject><name>Ships</name></subject></contentMeta><contentSet><inlineXML><html><head><title>x</title></head><body><p>The ferry stays.</p></body></html></inlineXML></contentSet></newsItem></itemSet></newsMessage>",
-            ["Ferry stays", "<p>The ferry stays.</p>", "2024-05-01T10:00:00Z", "Jane Doe", "Harbour Wire", "Ships", "en-GB", "g1"],
+            [
+                "Ferry stays",
+                "<p>The ferry stays.</p>",
+                "2024-05-01T10:00:00Z",
+                "Jane Doe",
+                "Harbour Wire",
+                "Ships",
+                "en-GB",
+                "g1",
+            ],
         );
     }
 

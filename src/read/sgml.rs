@@ -228,7 +228,9 @@ mod tests {
     fn a_story_of_one_line_and_a_story_not_taken_apart() {
         let brief = fields("<REUTERS NEWID=\"1\"><TEXT TYPE=\"BRIEF\"><TITLE>FERRY SAILS</TITLE></TEXT></REUTERS>");
         assert_eq!((brief.title.as_deref(), brief.text), (Some("FERRY SAILS"), None));
-        let raw = fields("<REUTERS NEWID=\"1\"><TEXT TYPE=\"UNPROC\">&#2;\nFERRY SAILS\n    It sailed. &#3;</TEXT></REUTERS>");
+        let raw = fields(
+            "<REUTERS NEWID=\"1\"><TEXT TYPE=\"UNPROC\">&#2;\nFERRY SAILS\n    It sailed. &#3;</TEXT></REUTERS>",
+        );
         assert_eq!((raw.title, raw.text.as_deref()), (None, Some("FERRY SAILS\n\nIt sailed.")));
     }
 

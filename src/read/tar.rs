@@ -25,7 +25,15 @@ pub fn is_tar(start: &[u8]) -> bool {
 pub fn records(source: Source, options: &ReadOptions) -> Records {
     let archive = Archive::of(&source, options);
     let stream = Arc::new(Mutex::new(Stream { source, left: 0, padding: 0, is_dead: false }));
-    Box::new(Members { archive, stream, next_name: None, current: None, long_name: None, long_size: None, finished: false })
+    Box::new(Members {
+        archive,
+        stream,
+        next_name: None,
+        current: None,
+        long_name: None,
+        long_size: None,
+        finished: false,
+    })
 }
 
 struct Members {
@@ -227,5 +235,6 @@ fn number(field: &[u8]) -> Option<u64> {
 fn is_header(block: &[u8]) -> bool {
     let sum = |b: &[u8]| b.iter().map(|&b| u64::from(b)).sum::<u64>();
     block.len() == BLOCK_BYTES
-        && number(&block[CHECKSUM]) == Some(sum(block) - sum(&block[CHECKSUM]) + u64::from(b' ') * CHECKSUM.len() as u64)
+        && number(&block[CHECKSUM])
+            == Some(sum(block) - sum(&block[CHECKSUM]) + u64::from(b' ') * CHECKSUM.len() as u64)
 }

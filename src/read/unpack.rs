@@ -87,10 +87,7 @@ impl Allowance {
 }
 
 /// The content of a stream, decompressed as often as its first bytes ask for; as it is where they do not.
-pub fn unpacked(
-    mut reader: Box<dyn BufRead + Send>,
-    allowance: &Allowance,
-) -> io::Result<Box<dyn BufRead + Send>> {
+pub fn unpacked(mut reader: Box<dyn BufRead + Send>, allowance: &Allowance) -> io::Result<Box<dyn BufRead + Send>> {
     for _ in 0..LAYERS_MAX {
         let Some(codec) = codec(reader.fill_buf()?) else { break };
         let decoder = decoder(codec, reader)?;
@@ -157,6 +154,20 @@ mod tests {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
+    }
+
+    /// `"news "` twenty times, by the xz tool: the crate only reads.
+    const XZ: &[u8] =
+        b"\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01\x16\x00\x00\x00\x74\x2f\xe5\xa3\
+        \xe0\x00\x63\x00\x0b\x5d\x00\x37\x19\x4b\x55\xff\x67\xf2\x45\x1a\x80\x00\x00\x00\xf4\xe0\xee\x48\
+        \xfb\x17\x86\xeb\x00\x01\x27\x64\x0f\xa2\x9c\xb0\x1f\xb6\xf3\x7d\x01\x00\x00\x00\x00\x04\x59\x5a";
+
+    #[test]
+    fn xz_is_read_and_its_checksum_held() {
+        assert_eq!(read(XZ.to_vec(), &Allowance::for_size(1)).unwrap(), 100);
+        let mut broken = XZ.to_vec();
+        broken[40] ^= 1;
+        assert_eq!(damage(&read(broken, &Allowance::for_size(1)).unwrap_err()).unwrap().kind, "broken-xz");
     }
 
     #[test]

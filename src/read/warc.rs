@@ -217,7 +217,9 @@ impl Warc {
                 Ok(is_end)
             }
             // Damage that begins behind this record is the next one's.
-            Err(error) if damage(&error).is_some_and(|d| d.from.is_some_and(|from| from >= at && from > header.offset)) => {
+            Err(error)
+                if damage(&error).is_some_and(|d| d.from.is_some_and(|from| from >= at && from > header.offset)) =>
+            {
                 self.source.fail_next(error);
                 Ok(true)
             }
@@ -272,7 +274,9 @@ impl Warc {
             "revisit" => not_an_article("revisit"),
             "request" => not_an_article("warc-request"),
             "warcinfo" => not_an_article("warc-info"),
-            "continuation" => self.problem_of(number, header.offset, "truncated", "a part of a record split over files"),
+            "continuation" => {
+                self.problem_of(number, header.offset, "truncated", "a part of a record split over files")
+            }
             _ => not_an_article("warc-metadata"),
         }
     }
@@ -382,7 +386,8 @@ mod tests {
     }
 
     fn page(n: usize) -> Vec<u8> {
-        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Ferry {n} stays in dock.</p></html>");
+        let http =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Ferry {n} stays in dock.</p></html>");
         record("response", n, &http)
     }
 
@@ -415,18 +420,23 @@ mod tests {
         bytes.extend(record("response", 6, "no response at all"));
         bytes.extend(record("response", 7, &"x".repeat(5000)));
         bytes.extend(page(8));
-        let expected = ["warc-info", "warc-request", "2", "revisit", "error-page", "image", "broken-http", "too-long", "8"];
+        let expected =
+            ["warc-info", "warc-request", "2", "revisit", "error-page", "image", "broken-http", "too-long", "8"];
         assert_eq!(read(bytes.clone()), expected);
         assert_eq!(read(gzip(&bytes)), expected);
     }
 
     #[test]
     fn the_address_comes_from_the_record_and_the_crawl_date_from_nowhere() {
-        let source = Source::new("a".into(), Box::new(io::Cursor::new(page(1))), Allowance::for_size(1), 0).ok().unwrap();
+        let source =
+            Source::new("a".into(), Box::new(io::Cursor::new(page(1))), Allowance::for_size(1), 0).ok().unwrap();
         let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
         let Some(Found::Record(record)) = records(source, &options).next() else { panic!("no record") };
         let url = Some("http://harbour.example/1".to_owned());
-        assert_eq!(record.content, Content::Html { html: "<html><p>Ferry 1 stays in dock.</p></html>".to_owned(), url });
+        assert_eq!(
+            record.content,
+            Content::Html { html: "<html><p>Ferry 1 stays in dock.</p></html>".to_owned(), url }
+        );
         assert_eq!(record.key, RecordKey::Own("urn:uuid:1".to_owned()));
     }
 
@@ -436,7 +446,10 @@ mod tests {
             let text = String::from_utf8(page(n)).unwrap().replace(from, to);
             text.into_bytes()
         };
-        let length = format!("Content-Length: {}", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Ferry 2 stays in dock.</p></html>".len());
+        let length = format!(
+            "Content-Length: {}",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Ferry 2 stays in dock.</p></html>".len()
+        );
         for wrong in ["Content-Length: 9", "Content-Length: 999", "Content-Length: 99999999", "Content-Length: x"] {
             let found = read([page(1), lying(2, &length, wrong), page(3), page(4)].concat());
             assert_eq!(found, ["1", "broken-warc", "3", "4"], "{wrong}");

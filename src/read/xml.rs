@@ -65,7 +65,9 @@ fn record(number: usize, item: Item, path: &std::path::Path) -> Found {
         Some(id) => RecordKey::Own(id.clone()),
         None => {
             let whole = [fields.title.as_deref(), fields.text.as_deref(), fields.date.as_deref()];
-            RecordKey::Digest(blake3::hash(whole.map(Option::unwrap_or_default).join("\0").as_bytes()).to_hex().to_string())
+            RecordKey::Digest(
+                blake3::hash(whole.map(Option::unwrap_or_default).join("\0").as_bytes()).to_hex().to_string(),
+            )
         }
     };
     Found::Record(Record {

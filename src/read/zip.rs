@@ -65,9 +65,7 @@ struct Entry {
 pub fn records(source: Source, options: &ReadOptions) -> Records {
     let archive = Archive::of(&source, options);
     match bytes_of(source).and_then(|bytes| Ok((directory(&bytes)?, bytes))) {
-        Ok((entries, bytes)) => {
-            Box::new(entries.into_iter().flat_map(move |entry| member(&archive, &bytes, &entry)))
-        }
+        Ok((entries, bytes)) => Box::new(entries.into_iter().flat_map(move |entry| member(&archive, &bytes, &entry))),
         Err(error) => {
             let Problem { path, kind, reason, .. } = problem(&archive.path, None, None, &error);
             one(Found::Problem(Problem { path, record: None, offset: None, kind, reason }))
@@ -105,7 +103,9 @@ fn member(archive: &Archive, bytes: &Bytes, entry: &Entry) -> Records {
     }
     match content(bytes, entry, &archive.allowance) {
         Ok(Some(content)) => archive.member(&name, Box::new(BufReader::with_capacity(BUFFER_BYTES, content))),
-        Ok(None) => failed("unsupported-format", format!("is compressed by method {}, which is not read", entry.method)),
+        Ok(None) => {
+            failed("unsupported-format", format!("is compressed by method {}, which is not read", entry.method))
+        }
         Err(error) => failed("broken-zip", format!("its header cannot be read: {error}")),
     }
 }
