@@ -18,6 +18,9 @@ const BEGINNING_WORDS_MAX: usize = 12;
 /// The same where a colon or a bar stands behind the phrase: a label and a headline (guessed from the longest headlines).
 const LABELLED_WORDS_MAX: usize = 30;
 
+/// Of a line that quotes somebody, fewer words than this may be a prompt (guessed).
+const QUOTING_WORDS_MAX: usize = 12;
+
 struct Lexicon {
     /// Whole lines.
     lines: HashMap<String, &'static str>,
@@ -85,7 +88,8 @@ pub fn rule(line: &str) -> Option<&'static str> {
     {
         return Some(beginning.rule);
     }
-    if n_words > CONTAINING_WORDS_MAX {
+    // Prose may speak of newsletters and cookies; what somebody says is never a prompt.
+    if n_words > CONTAINING_WORDS_MAX || n_words > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']) {
         return None;
     }
     LEXICON.phrases.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, rule)| *rule)

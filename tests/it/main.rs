@@ -1,3 +1,6 @@
 //! The one integration-test binary.
 
+mod clean;
+mod dates;
 mod formats;
+mod read;

@@ -83,7 +83,7 @@ fn day_of_name(name: &str) -> Option<Written> {
 pub fn dateline_day<'t>(text: &'t str, language: Option<&str>) -> Option<(&'t str, Written)> {
     let line = text.lines().find(|line| !line.trim().is_empty())?;
     // Eighty bytes hold every honest dateline; the dash is what makes it one.
-    let head = &line[..line.floor_char_boundary(80)];
+    let head = calendar::head(line, 80);
     let end = ["—", "–", " - ", "--"].iter().filter_map(|dash| head.find(dash)).min()?;
     let opening = &head[..end];
     let capitals = opening.chars().take_while(|c| c.is_uppercase()).count();

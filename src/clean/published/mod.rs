@@ -3,12 +3,17 @@
 //! What is promised for each provenance, most trusted first; the first that states a possible day wins:
 //! 1. `field`: the date field of a structured record, in any form `text::calendar` reads.
 //! 2. `json-ld`: `datePublished` of an article-like thing in JSON-LD (else of any thing, else `dateCreated`).
-//! 3. `meta`: a `<meta>` that names the publication (`data/hints.tsv`), never the update; or microdata's.
+//! 3. `meta`: a `<meta>` that names the publication (`data/hints.tsv`), never the update; or microdata's. Names
+//!    that systems also fill with other days (`date`, `dc.date`) come after `text`.
 //! 4. `time`: a `<time>` element that stands with the headline or says that it is the publication.
 //! 5. `text`: a date that people read near the headline or after a word such as "Published".
 //! 6. `dateline`: the wire story's own line, when it has a year.
-//! 7. `url`: year, month and day as parts of the address.
+//! 7. `url`: year, month and day as parts of the address; then, as `text`, the day of the last change, where a
+//!    page shows no other: it is when this text was published.
 //! 8. `file`: a whole date in the name of the file, else of its folders.
+//!
+//! The day is the outlet's own. Where the trusted statement is a moment in UTC and the page shows its readers the
+//! day before or after, that day is taken.
 //!
 //! A month or a year alone is kept when nothing knows the day. A day after `latest` is refused with a note
 //! (`date-in-future`), and so is a stated date that the calendar does not have (`date-impossible`). Nothing
@@ -152,8 +157,7 @@ fn agree(a: &Written, b: &Written) -> bool {
 /// The language of a plain text, for dates that two languages read differently. The first 2,000 bytes tell
 /// (borrowed: whatlang is reliable from about 200).
 fn language_of(text: &str) -> Option<String> {
-    let head = &text[..text.floor_char_boundary(2000)];
-    let info = whatlang::detect(head).filter(whatlang::Info::is_reliable)?;
+    let info = whatlang::detect(calendar::head(text, 2000)).filter(whatlang::Info::is_reliable)?;
     let tag = match info.lang() {
         whatlang::Lang::Eng => "en",
         whatlang::Lang::Deu => "de",

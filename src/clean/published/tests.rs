@@ -90,15 +90,40 @@ fn json_ld_before_meta_before_time_before_text() {
 
 #[test]
 fn other_peoples_dates_are_not_the_publication() {
-    check_page("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>", "-");
+    check_page("<h1>A headline of some length</h1><p>5 May 2020</p><p>Updated: 6 May 2020</p>", "2020-05-05 day text");
     check_page("<h1>A headline</h1><p>Words.</p><footer>© 5 May 2020</footer>", "-");
     check_page("<h1>A headline</h1><aside class=related><time datetime=2020-04-04>4 April</time></aside>", "-");
+}
+
+#[test]
+fn the_last_change_is_the_last_resort() {
+    check_page("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>", "2020-05-05 day text");
+    let url = Some("https://a.example/2020/05/04/story.html");
+    let page = Document::from("<h1>A headline of some length</h1><p>Updated: 5 May 2020</p>");
+    check(&Clues { html: Some(&page), url, ..nothing() }, "2020-05-04 day url");
+}
+
+#[test]
+fn a_moment_in_utc_has_the_outlets_own_day() {
+    let meta = r#"<meta property="article:published_time" content="2020-05-05T23:30:00Z">"#;
+    let shown = |date: &str| format!("{meta}<h1>A headline of some length</h1><p class=date>{date}</p>");
+    check_page(&shown("6 May 2020"), "2020-05-06 day meta");
+    check_page(&shown("5 May 2020"), "2020-05-05 time meta");
+    check_page(&shown("4 May 2020"), "2020-05-05 time meta");
+    check_page(&shown("9 May 2020"), "2020-05-05 time meta");
 }
 
 #[test]
 fn a_date_may_be_spread_over_inline_elements() {
     let date = "<h1>A headline of some length</h1><div class=date><span>16</span> <b>août</b> <i>2020</i></div>";
     check_page(&format!("<html lang=fr>{date}"), "2020-08-16 day text");
+}
+
+#[test]
+fn a_date_in_the_headline_belongs_to_its_story() {
+    check_page("<h1>Results of 19 May 2007</h1><p><span class=published>20 May 2007</span></p>", "2007-05-20 day text");
+    check_page("<h1>A headline of some length <small>20.05.2007</small></h1>", "2007-05-20 day text");
+    check_page("<h2>Sunday, 20 May 2007</h2><h3>A headline of some length</h3>", "2007-05-20 day text");
 }
 
 #[test]

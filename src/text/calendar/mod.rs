@@ -76,10 +76,8 @@ pub fn parse(text: &str, language: Option<&str>) -> Option<Written> {
     if text.len() > FIELD_BYTES_MAX {
         return None;
     }
-    if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        if let Some(written) = digits_only(text) {
-            return Some(written);
-        }
+    if let Some(written) = digits_only(text) {
+        return Some(written);
     }
     let reading = Reading { languages: Languages::ALL, ..Reading::of(language) };
     let tokens: Vec<Token> = tokens::tokens(text).collect();
@@ -111,9 +109,18 @@ pub fn find(text: &str, reading: Reading) -> Vec<(Span, Written)> {
     found
 }
 
+/// The first `bytes` of `text`, or a few fewer so as to end between two characters.
+pub fn head(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    &text[..end]
+}
+
 /// Digits alone: a year, a compact day or moment, unix seconds or milliseconds (from 1973 on, where they have
 /// nine digits or more).
 fn digits_only(text: &str) -> Option<Written> {
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.contains('.') {
         return None;
@@ -223,8 +230,9 @@ impl<'t> Line<'t> {
         let (at, mut written) =
             (0..self.tokens.len()).find_map(|at| self.moment_at(at).map(|(written, _)| (at, written)))?;
         if written.time.is_none()
-            && let Some((time, offset, _)) =
-                (0..at).filter(|&before| !self.joined_to_number_before(before)).find_map(|before| self.time_at(before))
+            && let Some((time, offset, _)) = (0..at)
+                .filter(|&before| !self.goes_on_from(before, &['-', '.', '/', ':']))
+                .find_map(|before| self.time_at(before))
         {
             written = Written { time: Some(time), offset_minutes: offset, precision: Precision::Time, ..written };
         }
@@ -234,7 +242,7 @@ impl<'t> Line<'t> {
     /// "20250816T101530Z": eight digits that open a field.
     fn compact_moment(&self) -> Option<Written> {
         let digits = self.token(0)?.number(8..=8)?;
-        let part = |n: u64| i16::try_from(n).ok();
+        let part = |n: u32| i16::try_from(n).ok();
         let date = civil(part(digits / 10000)?, part(digits / 100 % 100)?, part(digits % 100)?)?;
         Some(self.with_time_after(date, 1).0)
     }
@@ -257,22 +265,23 @@ impl<'t> Line<'t> {
 
     /// A day with its month and year.
     pub fn day_at(&self, at: usize) -> Option<(Date, usize)> {
-        if self.joined_to_number_before(at) {
-            return None;
-        }
         let token = self.token(at)?;
         match token.kind {
-            TokenKind::Number(_) if token.end - token.start == 4 => self.year_first(at),
+            _ if self.goes_on_from(at, &['.', '/', ':']) => None,
+            TokenKind::Number(_) if token.end - token.start == 4 => {
+                self.year_first(at).filter(|_| !self.goes_on_from(at, &['-']))
+            }
             TokenKind::Number(_) if token.end - token.start <= 2 => {
-                self.numeric_day_first(at).or_else(|| self.day_month_year(at))
+                let numeric = self.numeric_day_first(at).filter(|_| !self.goes_on_from(at, &['-']));
+                numeric.or_else(|| self.day_month_year(at))
             }
             TokenKind::Word => self.month_day_year(at),
             _ => None,
         }
     }
 
-    /// Whether the token goes on a longer string of numbers ("1.16.8.2025", "192.168.1.1").
-    fn joined_to_number_before(&self, at: usize) -> bool {
+    /// Whether the number goes on a longer string of numbers parted by `marks` ("1.16.8.2025", "192.168.1.1").
+    fn goes_on_from(&self, at: usize, marks: &[char]) -> bool {
         let (Some(token), Some(before)) = (self.token(at), at.checked_sub(1).and_then(|b| self.token(b))) else {
             return false;
         };
@@ -280,7 +289,7 @@ impl<'t> Line<'t> {
         !token.spaced
             && matches!(token.kind, TokenKind::Number(_))
             && (matches!(before.kind, TokenKind::Number(_))
-                || (self.is_mark(at - 1, &['-', '/', '.', ':']) && !before.spaced && numbers_before))
+                || (self.is_mark(at - 1, marks) && !before.spaced && numbers_before))
     }
 
     /// Whether the number before `next` goes on ("2025-08-16-3"); "2025-08-16-05:00" has an offset there.
@@ -388,6 +397,43 @@ impl<'t> Line<'t> {
         Some((civil(year, month, day)?, year_at + 1))
     }
 
+    /// A day and its month without a year, as (month, day): "Aug. 16", "16 August", "16. August", "le 1er août".
+    pub fn day_and_month_at(&self, at: usize) -> Option<(i8, i8, usize)> {
+        let (month, day, next) = match self.month(at) {
+            Some(month) => {
+                let day_at = self.skip_mark(at + 1, &['.']);
+                let next = day_at + 1;
+                // "March 10,000", "May 3.5", "May 3:15" are amounts and times.
+                if self.is_mark(next, &[',', '.', ':']) && self.number_follows(next) && !self.tokens[next].spaced {
+                    return None;
+                }
+                (month, self.number(day_at, 1..=2)?, self.after_ending(next))
+            }
+            None => {
+                let day = self.number(at, 1..=2).filter(|_| !self.goes_on_from(at, &['.', '/', ':']))?;
+                let month_at = self.skip_filler(self.after_ordinal(at + 1));
+                (self.month(month_at)?, day, self.after_abbreviation(month_at))
+            }
+        };
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        // 2024 has a 29 February: whether the year meant has one is for the reader of the year to say.
+        Date::new(2024, month, day).ok()?;
+        Some((month, day, next))
+    }
+
+    /// Past "th" and its like, but not past a full stop.
+    fn after_ending(&self, at: usize) -> usize {
+        if self.is_mark(at, &['.']) { at } else { self.after_ordinal(at) }
+    }
+
+    /// Past a month and the stop of its abbreviation: four letters or fewer, unless that is all of its name.
+    fn after_abbreviation(&self, at: usize) -> usize {
+        let short = self.word(at).is_some_and(|word| word.chars().count() <= 4);
+        let whole =
+            self.is_word(at, &["may", "mai", "mayo", "june", "july", "juni", "juli", "juin", "mars", "märz", "août"]);
+        if short && !whole { self.skip_mark(at + 1, &['.']) } else { at + 1 }
+    }
+
     /// Past the ending of an ordinal: "th", "er", "º", ".".
     pub fn after_ordinal(&self, at: usize) -> usize {
         let joined = self.token(at).is_some_and(|token| !token.spaced);
@@ -399,9 +445,8 @@ impl<'t> Line<'t> {
 
     /// The time after a date, across what may stand between: "T", ",", "at", "um", "|", a dash.
     fn time_after(&self, at: usize) -> Option<(Time, Option<i16>, usize)> {
-        let mut next = at;
         // Four: "Aug. 16, 2025 | at 4 pm", the most that was met.
-        for _ in 0..4 {
+        for next in at..at + 4 {
             if let Some(found) = self.time_at(next) {
                 return Some(found);
             }
@@ -411,7 +456,6 @@ impl<'t> Line<'t> {
             if !between {
                 return None;
             }
-            next += 1;
         }
         None
     }
@@ -463,7 +507,7 @@ impl<'t> Line<'t> {
     fn compact_time(&self, at: usize) -> Option<Time> {
         let digits = self.token(at)?.number(4..=6)?;
         let digits = if self.tokens[at].number(4..=4).is_some() { digits * 100 } else { digits };
-        let part = |n: u64| i16::try_from(n % 100).ok();
+        let part = |n: u32| i16::try_from(n % 100).ok();
         clock(part(digits / 10000)?, part(digits / 100)?, part(digits)?)
     }
 

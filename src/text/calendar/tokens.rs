@@ -7,7 +7,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
     /// ASCII digits; the value saturates.
-    Number(u64),
+    Number(u32),
     /// Letters, with inner apostrophes left out.
     Word,
     /// Anything else that is not white space.
@@ -34,7 +34,7 @@ impl Token {
     }
 
     /// The number, when it is written with `digits` many digits.
-    pub fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u64> {
+    pub fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         match self.kind {
             TokenKind::Number(value) if digits.contains(&(self.end - self.start)) => Some(value),
             _ => None,
@@ -66,7 +66,7 @@ impl Iterator for Tokens<'_> {
         let kind = if first.is_ascii_digit() {
             let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit());
             self.at += digits.clone().count();
-            TokenKind::Number(digits.fold(0, |n: u64, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0'))))
+            TokenKind::Number(digits.fold(0, |n: u32, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0'))))
         } else {
             let letters = letters(&self.text[start..]);
             self.at += letters;

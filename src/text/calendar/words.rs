@@ -107,8 +107,15 @@ pub fn value(word: &str, kind: WordKind, languages: Languages) -> Option<i16> {
     if word.len() > 24 {
         return None;
     }
-    let lower = word.to_lowercase();
-    let senses = TABLE.get(lower.as_str())?;
+    let mut buffer = [0u8; 24];
+    let senses = if word.is_ascii() {
+        let lower = buffer.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        TABLE.get(std::str::from_utf8(lower).ok()?)?
+    } else {
+        TABLE.get(word.to_lowercase().as_str())?
+    };
     senses.iter().find(|sense| sense.kind == kind && sense.languages.intersects(languages)).map(|sense| sense.value)
 }
 

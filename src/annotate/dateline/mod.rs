@@ -1,0 +1,348 @@
+//! The opening of an article in, its dateline out: "MOSCOW, Aug. 16 (Reuters) —", "Berlin (dpa) -".
+//!
+//! What is promised:
+//! 1. A dateline stands at the start of one of the first two paragraphs (a byline may come first).
+//! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –"), or there is none but an agency
+//!    ("(Reuters) -"). Capitals alone need a dash after them, and must not be a label ("WATCH —").
+//! 3. `place` is as written, with the region that qualifies it ("KYIV, Ukraine"), without date and agency.
+//! 4. A day without a year is the one nearest to the publication; without a publication there is no date.
+//! 5. The span runs from the first letter to just before the dash, white space left out.
+
+use super::dates::resolve::nearest_day;
+use crate::article::{Article, Dateline, Precision, Span};
+use crate::text::calendar::tokens::{Token, tokens};
+use crate::text::calendar::words::{self, Languages, WordKind};
+use crate::text::calendar::{self, Line, Reading};
+use jiff::civil::Date;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Longest dateline looked at, in bytes. The longest honest ones name two places, a ship and a date.
+const DATELINE_BYTES_MAX: usize = 140;
+
+/// The dateline of the article, if it opens with one. `place` is as written; `places` resolves it.
+pub fn dateline(article: &Article) -> Option<Dateline> {
+    let published = article.published.as_ref().filter(|published| published.precision >= Precision::Day);
+    let today = published.map(|published| published.date);
+    let language = article.language.as_deref();
+    article.paragraphs.iter().take(2).find_map(|paragraph| {
+        let text = article.text.get(paragraph.range())?;
+        let head = calendar::head(text, DATELINE_BYTES_MAX);
+        let parts = Parts::read(head, language)?;
+        let place = (!parts.place.is_empty()).then(|| parts.place.to_owned());
+        let span = Span::new(paragraph.start + parts.start, paragraph.start + parts.end);
+        let date = parts.day.and_then(|day| day.resolve(today));
+        Some(Dateline { span, place, date, agency: parts.agency.map(str::to_owned) })
+    })
+}
+
+/// A dateline taken apart.
+struct Parts<'t> {
+    start: usize,
+    end: usize,
+    place: &'t str,
+    day: Option<Day>,
+    agency: Option<&'t str>,
+}
+
+/// A day as a dateline has it.
+#[derive(Clone, Copy)]
+enum Day {
+    Whole(Date),
+    OfYear { month: i8, day: i8 },
+}
+
+impl Day {
+    fn resolve(self, today: Option<Date>) -> Option<Date> {
+        match self {
+            Day::Whole(date) => Some(date),
+            Day::OfYear { month, day } => nearest_day(month, day, today?),
+        }
+    }
+}
+
+impl<'t> Parts<'t> {
+    fn read(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
+        let mut cursor = Cursor { head, at: head.len() - head.trim_start().len() };
+        let start = cursor.at;
+        let day_first = cursor.day(language);
+        let capitals = cursor.place(is_capital_word);
+        let place_end = cursor.at;
+        let in_capitals = place_end > start;
+        if !in_capitals && day_first.is_none() {
+            cursor.place(is_capitalised_word);
+        }
+        let mut place_end = if in_capitals { place_end } else { cursor.at };
+        let mut day = day_first;
+        // ", Ukraine", ", Aug. 16", ", 16. August": at most region, country and date.
+        for _ in 0..3 {
+            let before = cursor.at;
+            let comma = cursor.skip(&[","]);
+            if let Some(found) = cursor.day(language).filter(|_| day.is_none()) {
+                day = Some(found);
+            } else if comma && cursor.region() {
+                place_end = if day.is_none() { cursor.at } else { place_end };
+            } else {
+                cursor.at = before;
+                break;
+            }
+        }
+        let unsigned_end = cursor.at;
+        let agency = cursor.agency();
+        let end = if agency.is_some() { cursor.at } else { unsigned_end };
+        let dash = cursor.dash();
+        let place = head.get(start..place_end).filter(|_| day_first.is_none()).unwrap_or_default();
+        let known = agency.is_some_and(is_known_agency);
+        let is_dateline = match (capitals, agency) {
+            // Capitals, signed: the dash may be missing. A stranger's signature needs it.
+            (true, Some(_)) => known || dash,
+            (true, None) => dash && is_place_alone(place, day.is_some(), cursor.rest()),
+            (false, Some(_)) => known && (dash || day.is_some() || cursor.rest().starts_with(". ")),
+            (false, None) => false,
+        };
+        (is_dateline && end > start && !is_in(&WORDS.labels, place)).then_some(Parts { start, end, place, day, agency })
+    }
+}
+
+/// Capitals before a dash without agency are a place when they are few, more than initials, and a sentence follows.
+fn is_place_alone(place: &str, dated: bool, rest: &str) -> bool {
+    let bare = place.split(',').next().unwrap_or_default();
+    let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+    let words = bare.split([' ', '/']).count();
+    let sentence = rest.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || "“\"‘'«„".contains(c));
+    letters >= 4 && words <= 4 && (sentence || dated) && !is_in(&WORDS.labels, bare)
+}
+
+/// "dpa", and with its desk "dpa/lhe"; "Reuters Breakingviews".
+fn is_known_agency(name: &str) -> bool {
+    let desk = name.split(['/', '-']).next().unwrap_or_default();
+    is_in(&WORDS.agencies, name) || is_in(&WORDS.agencies, desk.trim())
+}
+
+/// "MOSCOW", "ST.", "NEW", "PORT-AU-PRINCE", "L'AQUILA", "McALLEN": at least two letters, all but a prefix capital.
+fn is_capital_word(word: &str) -> bool {
+    let bare = word.strip_prefix("Mc").unwrap_or(word);
+    let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 2 && !bare.chars().any(|c| c.is_lowercase() || c.is_ascii_digit())
+}
+
+fn is_capitalised_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_alphabetic()).count() >= 2
+}
+
+/// The small words inside place names ("Frankfurt am Main", "RIO de JANEIRO").
+fn joins_names(word: &str) -> bool {
+    ["am", "an", "der", "im", "de", "do", "la", "le", "les", "sur", "of", "upon", "on", "del", "el", "al"]
+        .contains(&word)
+}
+
+struct Words {
+    agencies: HashSet<&'static str>,
+    labels: HashSet<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words { agencies: HashSet::new(), labels: HashSet::new() };
+    for line in include_str!("data/words.tsv").lines().filter(|line| !line.starts_with('#')) {
+        match line.split_once('\t') {
+            Some(("agency", names)) => words.agencies.extend(names.split('\t')),
+            Some((_, names)) => words.labels.extend(names.split('\t')),
+            None => {}
+        }
+    }
+    words
+});
+
+fn is_in(set: &HashSet<&'static str>, name: &str) -> bool {
+    set.contains(name.to_lowercase().as_str())
+}
+
+/// Reads on through the head of a paragraph. Each step moves past what it read, or stays.
+struct Cursor<'t> {
+    head: &'t str,
+    at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    fn rest(&self) -> &'t str {
+        self.head.get(self.at..).unwrap_or_default()
+    }
+
+    /// Past white space and then one of `marks`.
+    fn skip(&mut self, marks: &[&str]) -> bool {
+        let rest = self.rest().trim_start();
+        let Some(mark) = marks.iter().find(|mark| rest.starts_with(**mark)) else { return false };
+        self.at = self.head.len() - rest.len() + mark.len();
+        true
+    }
+
+    /// Past the words of a name as long as they look like one: up to five, slashes between twin places included.
+    fn place(&mut self, fits: fn(&str) -> bool) -> bool {
+        let start = self.at;
+        let mut end = start;
+        for _ in 0..5 {
+            let rest = self.head.get(end..).unwrap_or_default();
+            let word_start = end + (rest.len() - rest.trim_start_matches([' ', '/']).len());
+            let word = self.head.get(word_start..).unwrap_or_default();
+            let length = word.find(|c: char| !(c.is_alphabetic() || "-'’.".contains(c))).unwrap_or(word.len());
+            let word = word.get(..length).unwrap_or_default();
+            // "/TASS/" signs, "NEW YORK/LONDON" names two places.
+            let signs = rest.trim_start().starts_with('/') && end > start && rest.starts_with(' ');
+            let next = self.head.get(word_start + length..).unwrap_or_default();
+            let joiner = joins_names(word) && end > start && next.trim_start().starts_with(char::is_uppercase);
+            // A dash glued to the last word ends the dateline, not the word.
+            if signs || word.ends_with(['-', '\'']) || !(fits(word) || joiner) || is_month(word) {
+                break;
+            }
+            end = word_start + length;
+        }
+        self.at = end;
+        end > start
+    }
+
+    /// Past ", Ukraine", ", Ill.", ", N.C.", ", D.C.": one to three capitalised words.
+    fn region(&mut self) -> bool {
+        let start = self.at;
+        self.at += self.rest().len() - self.rest().trim_start().len();
+        let begin = self.at;
+        let read = self.place(|word| word.starts_with(char::is_uppercase));
+        let words = self.head.get(begin..self.at).map_or(0, |name| name.split(' ').count());
+        if !read || words > 3 {
+            self.at = start;
+        }
+        read && words <= 3
+    }
+
+    /// Past a date with or without a year, or a bare weekday.
+    fn day(&mut self, language: Option<&str>) -> Option<Day> {
+        let rest = self.rest();
+        let tokens: Vec<Token> = tokens(rest).take(12).collect();
+        let line = Line { text: rest, tokens: &tokens, reading: Reading::of(language) };
+        let (day, next) = match line.day_at(0) {
+            Some((date, next)) => (Day::Whole(date), next),
+            None => {
+                let (month, day, next) = line.day_and_month_at(0)?;
+                (Day::OfYear { month, day }, next)
+            }
+        };
+        self.at += tokens.get(next - 1)?.end;
+        Some(day)
+    }
+
+    /// Past "(Reuters)", "/TASS/", "[AP]": what signs, at most forty bytes.
+    fn agency(&mut self) -> Option<&'t str> {
+        let rest = self.rest().trim_start();
+        // TASS writes "August 16. /TASS/."
+        let rest = rest.strip_prefix(". ").filter(|signed| signed.starts_with('/')).unwrap_or(rest);
+        let close = match rest.chars().next()? {
+            '(' => ')',
+            '/' => '/',
+            '[' => ']',
+            _ => return None,
+        };
+        let inside = &rest[1..];
+        let end = inside.find(close).filter(|end| *end > 0 && *end <= 40)?;
+        self.at = self.head.len() - inside.len() + end + 1;
+        Some(inside[..end].trim())
+    }
+
+    /// Past the dash that ends a dateline.
+    fn dash(&mut self) -> bool {
+        let spaced = self.rest().starts_with(char::is_whitespace);
+        let long = self.skip(&["—", "–", "―", "--", "_", ".-", ".—", ".–"]);
+        // A hyphen must stand free: "WASHINGTON-based" is no dateline.
+        long || (spaced && self.skip(&["- "])) || self.skip(&["- ", ": - "])
+    }
+}
+
+/// "Aug", "AUG.": the date has begun.
+fn is_month(word: &str) -> bool {
+    words::value(word.trim_end_matches('.'), WordKind::Month, Languages::ALL).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Provenance, Published};
+
+    /// `expected` is what the span covers, then place, date and agency.
+    fn check(text: &str, expected: &str) {
+        let date = jiff::civil::date(2025, 8, 17);
+        let published =
+            Published { date, time: None, offset_minutes: None, precision: Precision::Day, by: Provenance::Field };
+        let article = Article {
+            text: text.to_owned(),
+            paragraphs: vec![Span::new(0, text.len())],
+            published: Some(published),
+            ..Article::default()
+        };
+        let found = dateline(&article).map_or("-".to_owned(), |d| {
+            let date = d.date.map(|d| d.to_string()).unwrap_or_default();
+            let [place, agency] = [d.place, d.agency].map(Option::unwrap_or_default);
+            format!("{} | {place} | {date} | {agency}", d.span.of(text))
+        });
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn as_agencies_write() {
+        check("MOSCOW, Aug. 16 (Reuters) — Talks", "MOSCOW, Aug. 16 (Reuters) | MOSCOW | 2025-08-16 | Reuters");
+        check("KYIV, Ukraine (AP) — Talks", "KYIV, Ukraine (AP) | KYIV, Ukraine |  | AP");
+        check("WASHINGTON — Talks", "WASHINGTON | WASHINGTON |  | ");
+        check("LONDON (Reuters) - Talks", "LONDON (Reuters) | LONDON |  | Reuters");
+        check("BERLIN, 16. August (dpa) Die Gespräche", "BERLIN, 16. August (dpa) | BERLIN | 2025-08-16 | dpa");
+        check("Berlin (dpa) - Die Gespräche", "Berlin (dpa) | Berlin |  | dpa");
+        check("Frankfurt am Main (dpa/lhe) - Die", "Frankfurt am Main (dpa/lhe) | Frankfurt am Main |  | dpa/lhe");
+        check("Frankfurt am Main (dpa) - Die", "Frankfurt am Main (dpa) | Frankfurt am Main |  | dpa");
+        check("Moscow, August 16 /TASS/. Talks", "Moscow, August 16 /TASS/ | Moscow | 2025-08-16 | TASS");
+        check("MOSCOW, August 16. /TASS/. Talks", "MOSCOW, August 16. /TASS/ | MOSCOW | 2025-08-16 | TASS");
+        check("PARIS, 16 août (AFP) – Les", "PARIS, 16 août (AFP) | PARIS | 2025-08-16 | AFP");
+        check("Madrid, 16 ago (EFE).- El", "Madrid, 16 ago (EFE) | Madrid | 2025-08-16 | EFE");
+        check(
+            "BEIJING, Dec. 31, 2024 (Xinhua) -- Talks",
+            "BEIJING, Dec. 31, 2024 (Xinhua) | BEIJING | 2024-12-31 | Xinhua",
+        );
+        check(
+            "NEW YORK/LONDON, Aug 16 (Reuters) - Oil",
+            "NEW YORK/LONDON, Aug 16 (Reuters) | NEW YORK/LONDON | 2025-08-16 | Reuters",
+        );
+        check("SPRINGFIELD, Ill. — A", "SPRINGFIELD, Ill. | SPRINGFIELD, Ill. |  | ");
+        check("ST. LOUIS (KMOV) — A", "ST. LOUIS (KMOV) | ST. LOUIS |  | KMOV");
+        check(
+            "PORT-AU-PRINCE, Haiti, Aug. 16 — A",
+            "PORT-AU-PRINCE, Haiti, Aug. 16 | PORT-AU-PRINCE, Haiti | 2025-08-16 | ",
+        );
+        check("(Reuters) - Oil rose", "(Reuters) |  |  | Reuters");
+        check("Aug 16 (Reuters) - Oil rose", "Aug 16 (Reuters) |  | 2025-08-16 | Reuters");
+        check("McALLEN, Texas (AP) — A", "McALLEN, Texas (AP) | McALLEN, Texas |  | AP");
+    }
+
+    #[test]
+    fn ordinary_openings_are_none() {
+        for text in [
+            "",
+            "—",
+            "WATCH — The moment",
+            "BREAKING NEWS - A man",
+            "Olaf Scholz (SPD) – der Kanzler – sagte",
+            "The president said on Aug. 16 (Saturday) — a day",
+            "NATO-led forces",
+            "WASHINGTON-based experts",
+            "TRUMP WINS THE ELECTION AGAIN TODAY - A",
+            "I — we",
+            "A man (42) - known",
+            "MOSCOW said it would — maybe",
+            "John Smith (AP Photo) - A",
+            "CO2 - the gas",
+            "US — and others",
+            "Paris, France - the city",
+            "WASHINGTON",
+            "(",
+            "(Reuters",
+            "UPDATE 1-Oil rises",
+            "The EU (Brussels) - a",
+        ] {
+            check(text, "-");
+        }
+    }
+}

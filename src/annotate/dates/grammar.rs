@@ -1,0 +1,424 @@
+//! The table of phrases in, matchers out: which tokens name a day, and in which way.
+//!
+//! The grammar of each language is data (`data/phrases.tsv`); this file only knows how to read a pattern and lay
+//! it over a stretch of tokens.
+
+use super::lexicon::{Lexicon, Word};
+use crate::text::calendar::tokens::{Token, TokenKind};
+use crate::text::calendar::words::Languages;
+use std::sync::LazyLock;
+
+/// Which of the days that fit a weekday or a month is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The nearest in the direction the sentence speaks of; behind when it does not say.
+    Near,
+    Before,
+    After,
+    This,
+}
+
+/// What a phrase names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    NotADate,
+    Day(i32),
+    Weekday(Which),
+    Month(Which),
+    Unit(i32),
+    Ago,
+    Ahead,
+    Back,
+    Onward,
+    SoFar,
+    Rest,
+    LastWeekend,
+    Year,
+    Decade,
+    Years,
+}
+
+/// What the classes of a phrase stood for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Values {
+    pub weekday: u8,
+    pub month: u8,
+    pub unit: u8,
+    pub number: i32,
+    /// The years of the phrase; the second only in "from … to …".
+    pub years: [i16; 2],
+}
+
+/// A phrase found: tokens `from..to` are the mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    pub meaning: Meaning,
+    pub values: Values,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// A token with what its word can be.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit {
+    pub token: Token,
+    pub word: Option<Word>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Element {
+    /// One of these literals.
+    Literal(Vec<u16>),
+    /// One of these, not capitalised.
+    LowerCase(Vec<u16>),
+    Apostrophe,
+    Hyphen,
+    Weekday,
+    Month,
+    Year,
+    Number,
+    Unit,
+    Period,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    elements: Vec<Element>,
+    /// How many elements at the front are context.
+    context: usize,
+    meaning: Meaning,
+}
+
+/// What a literal does.
+#[derive(Debug, Clone, Default)]
+struct Literal {
+    /// The patterns it begins.
+    patterns: Vec<usize>,
+    /// It is a pattern by itself ("today").
+    is_alone: bool,
+    is_lead: bool,
+    is_future: bool,
+    is_past: bool,
+}
+
+/// The phrases of one language.
+#[derive(Debug)]
+pub struct Grammar {
+    pub lexicon: Lexicon,
+    patterns: Vec<Pattern>,
+    /// What each literal does, by its number; 0 is no literal.
+    literals: Vec<Literal>,
+    /// Patterns that begin with a class.
+    by_class: Vec<usize>,
+    /// English and German write months and weekdays with a capital: "may" and "march" are verbs.
+    capitals: bool,
+}
+
+fn literal_mut(literals: &mut Vec<Literal>, number: u16) -> &mut Literal {
+    let at = usize::from(number);
+    if literals.len() <= at {
+        literals.resize(at + 1, Literal::default());
+    }
+    &mut literals[at]
+}
+
+/// The grammar for a language tag; `None` when the table has no rows for it.
+pub fn of(language: &str) -> Option<&'static Grammar> {
+    static GRAMMARS: LazyLock<[Grammar; 4]> = LazyLock::new(|| ["en", "de", "fr", "es"].map(Grammar::new));
+    let code = language.split(['-', '_']).next()?;
+    let at = ["en", "de", "fr", "es"].iter().position(|known| code.eq_ignore_ascii_case(known))?;
+    Some(&GRAMMARS[at])
+}
+
+fn rows(language: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("data/phrases.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(move |line| {
+        let mut columns = line.split('\t');
+        let (code, pattern, meaning) = (columns.next()?, columns.next()?, columns.next()?);
+        (code == language).then_some((pattern, meaning))
+    })
+}
+
+impl Grammar {
+    fn new(language: &str) -> Grammar {
+        let mut grammar = Grammar {
+            lexicon: Lexicon::new(Languages::of_tag(language).unwrap_or(Languages::ALL)),
+            patterns: Vec::new(),
+            literals: Vec::new(),
+            by_class: Vec::new(),
+            capitals: matches!(language, "en" | "de"),
+        };
+        for (pattern, meaning) in rows(language) {
+            match meaning {
+                "lead" => grammar.mark(pattern, |literal| literal.is_lead = true),
+                "future" => grammar.mark(pattern, |literal| literal.is_future = true),
+                "past" => grammar.mark(pattern, |literal| literal.is_past = true),
+                _ => {
+                    let Some(meaning) = meaning_of(meaning) else { continue };
+                    for (context, elements) in expanded(pattern) {
+                        grammar.add(context, &elements, meaning);
+                    }
+                }
+            }
+        }
+        grammar
+    }
+
+    /// Sets a role of the words of a row.
+    fn mark(&mut self, words: &'static str, role: impl Fn(&mut Literal)) {
+        for word in words.split('|') {
+            let number = self.lexicon.literal(word);
+            role(literal_mut(&mut self.literals, number));
+        }
+    }
+
+    fn literal(&self, word: Option<Word>) -> Option<&Literal> {
+        self.literals.get(usize::from(word?.literal))
+    }
+
+    fn add(&mut self, context: usize, elements: &[&'static str], meaning: Meaning) {
+        let elements: Vec<Element> = elements.iter().map(|text| element(text, &mut self.lexicon)).collect();
+        let number = self.patterns.len();
+        match elements.first() {
+            Some(Element::Literal(literals) | Element::LowerCase(literals)) => {
+                for &number_of in literals {
+                    let literal = literal_mut(&mut self.literals, number_of);
+                    literal.patterns.push(number);
+                    literal.is_alone |= elements.len() == 1;
+                }
+            }
+            _ => self.by_class.push(number),
+        }
+        self.patterns.push(Pattern { elements, context, meaning });
+    }
+
+    /// The longest phrase that begins at `at`.
+    pub fn phrase_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
+        let unit = units.get(at)?;
+        // Most "the" and "in" are followed by a word that no phrase has: only a phrase of one word could begin here.
+        let next_known =
+            units.get(at + 1).is_some_and(|next| next.word.is_some() || next.token.kind != TokenKind::Word);
+        let first = unit.word.unwrap_or_default();
+        let literal = self.literal(unit.word);
+        if !next_known && first.weekday == 0 && !literal.is_some_and(|literal| literal.is_alone) {
+            return None;
+        }
+        let by_literal = literal.map(|literal| literal.patterns.as_slice());
+        let classed = unit.word.is_none_or(|w| w.month > 0 || w.weekday > 0 || w.unit > 0 || w.number > 0);
+        let by_class = if classed { self.by_class.as_slice() } else { &[] };
+        let candidates = by_literal.into_iter().flatten().chain(by_class);
+        candidates.filter_map(|&number| self.patterns[number].laid_at(text, units, at)).max_by_key(|phrase| phrase.to)
+    }
+
+    /// A token with what its word can be.
+    pub fn unit(&self, text: &str, token: Token) -> Unit {
+        if token.kind != TokenKind::Word {
+            return Unit { token, word: None };
+        }
+        let written = token.of(text);
+        let mut word = self.lexicon.word(written);
+        if let Some(word) = word.as_mut().filter(|_| self.capitals && written.starts_with(char::is_lowercase)) {
+            (word.month, word.weekday) = (0, 0);
+        }
+        Unit { token, word }
+    }
+
+    pub fn is_lead(&self, word: Option<Word>) -> bool {
+        self.literal(word).is_some_and(|literal| literal.is_lead)
+    }
+
+    pub fn is_future(&self, word: Option<Word>) -> bool {
+        self.literal(word).is_some_and(|literal| literal.is_future)
+    }
+
+    pub fn is_past(&self, word: Option<Word>) -> bool {
+        self.literal(word).is_some_and(|literal| literal.is_past)
+    }
+}
+
+fn meaning_of(text: &str) -> Option<Meaning> {
+    let (name, argument) = text.split_once(' ').unwrap_or((text, ""));
+    let which = || match argument {
+        "before" => Which::Before,
+        "after" => Which::After,
+        "this" => Which::This,
+        _ => Which::Near,
+    };
+    Some(match name {
+        "none" => Meaning::NotADate,
+        "day" => Meaning::Day(argument.parse().ok()?),
+        "weekday" => Meaning::Weekday(which()),
+        "month" => Meaning::Month(which()),
+        "unit" => Meaning::Unit(argument.parse().ok()?),
+        "ago" => Meaning::Ago,
+        "ahead" => Meaning::Ahead,
+        "back" => Meaning::Back,
+        "onward" => Meaning::Onward,
+        "so-far" => Meaning::SoFar,
+        "rest" => Meaning::Rest,
+        "last-weekend" => Meaning::LastWeekend,
+        "year" => Meaning::Year,
+        "decade" => Meaning::Decade,
+        "years" => Meaning::Years,
+        _ => return None,
+    })
+}
+
+/// The plain patterns a row stands for: with and without what is optional, each with how many of its first
+/// elements are context.
+fn expanded(pattern: &'static str) -> Vec<(usize, Vec<&'static str>)> {
+    let mut all: Vec<(usize, Vec<&str>)> = vec![(0, Vec::new())];
+    let mut rest = pattern;
+    while let Some(first) = rest.chars().next() {
+        let close = match first {
+            '[' => ']',
+            '(' => ')',
+            _ => ' ',
+        };
+        let end = rest.find(close).unwrap_or(rest.len());
+        let group = rest[..end].trim_start_matches(['[', '(']);
+        rest = rest.get(end + 1..).unwrap_or_default().trim_start();
+        let alternatives: Vec<Vec<&str>> = alternatives(group);
+        let without = if first == '[' { all.clone() } else { Vec::new() };
+        let context = usize::from(first == '(');
+        all = all
+            .iter()
+            .flat_map(|(before, elements)| {
+                alternatives.iter().map(move |words| {
+                    let joined = elements.iter().chain(words).copied().collect();
+                    (before + context * words.len(), joined)
+                })
+            })
+            .chain(without)
+            .collect();
+    }
+    all
+}
+
+/// "a|b" is one element; "a|b c" are two phrases, "a" and "b c", only inside brackets.
+fn alternatives(group: &'static str) -> Vec<Vec<&'static str>> {
+    if group.contains(' ') && group.contains('|') {
+        group.split('|').map(|phrase| phrase.split(' ').collect()).collect()
+    } else {
+        vec![group.split(' ').collect()]
+    }
+}
+
+fn element(text: &'static str, lexicon: &mut Lexicon) -> Element {
+    match text {
+        "WEEKDAY" => Element::Weekday,
+        "MONTH" => Element::Month,
+        "YEAR" => Element::Year,
+        "N" => Element::Number,
+        "UNIT" => Element::Unit,
+        "PERIOD" => Element::Period,
+        "'" => Element::Apostrophe,
+        "-" => Element::Hyphen,
+        _ => {
+            let lower_case = text.starts_with('=');
+            let literals = text.trim_start_matches('=').split('|').map(|word| lexicon.literal(word)).collect();
+            if lower_case { Element::LowerCase(literals) } else { Element::Literal(literals) }
+        }
+    }
+}
+
+impl Pattern {
+    fn laid_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
+        let mut values = Values::default();
+        for (element, place) in self.elements.iter().zip(at..) {
+            let unit = units.get(place)?;
+            if *element == Element::Year && is_amount(units, place) {
+                return None;
+            }
+            element.fits(text, unit, &mut values)?;
+        }
+        Some(Phrase { meaning: self.meaning, values, from: at + self.context, to: at + self.elements.len() })
+    }
+}
+
+/// Whether the number at `at` is glued to a sign ("1920×1080", "2000 %", "2000,5"): no year is.
+fn is_amount(units: &[Unit], at: usize) -> bool {
+    let glued = |at: usize| units.get(at).filter(|unit| !unit.token.spaced).map(|unit| unit.token.kind);
+    match units.get(at + 1).map(|unit| unit.token.kind) {
+        Some(TokenKind::Mark('%' | '*' | '×' | '€' | '$' | '£')) => true,
+        Some(TokenKind::Mark(',' | '.')) => matches!(glued(at + 2), Some(TokenKind::Number(_))),
+        _ => matches!(glued(at + 1), Some(TokenKind::Word)) && !is_decade_ending(units, at + 1),
+    }
+}
+
+/// "1990s", "1990er": one or two letters.
+fn is_decade_ending(units: &[Unit], at: usize) -> bool {
+    units.get(at).is_some_and(|unit| unit.token.end - unit.token.start <= 2)
+}
+
+impl Element {
+    fn fits(&self, text: &str, unit: &Unit, values: &mut Values) -> Option<()> {
+        let word = unit.word.unwrap_or_default();
+        let mark = |marks: [char; 2]| matches!(unit.token.kind, TokenKind::Mark(mark) if marks.contains(&mark));
+        let fits = match self {
+            Element::Literal(literals) => literals.contains(&word.literal),
+            Element::LowerCase(literals) => {
+                let lower = unit.token.of(text).starts_with(char::is_lowercase);
+                lower && literals.contains(&word.literal)
+            }
+            Element::Apostrophe => mark(['\'', '’']),
+            Element::Hyphen => mark(['-', '‐']),
+            Element::Weekday => {
+                values.weekday = word.weekday;
+                word.weekday > 0
+            }
+            Element::Month => {
+                values.month = word.month;
+                word.month > 0 && word.is_full_month
+            }
+            Element::Unit => {
+                values.unit = word.unit;
+                word.unit > 0
+            }
+            Element::Period => {
+                values.unit = word.unit;
+                word.unit > 1
+            }
+            Element::Number => {
+                values.number = match unit.token.kind {
+                    TokenKind::Number(number) => i32::try_from(number).ok().filter(|number| *number < 1000)?,
+                    _ => i32::from(word.number),
+                };
+                values.number > 0
+            }
+            Element::Year => {
+                let year = unit.token.number(4..=4).and_then(|year| i16::try_from(year).ok())?;
+                let slot = usize::from(values.years[0] != 0);
+                values.years[slot] = year;
+                // News speaks of years from the first newspapers to plans for the end of this century.
+                (1600..=2100).contains(&year)
+            }
+        };
+        fits.then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_understood() {
+        for language in ["en", "de", "fr", "es"] {
+            for (pattern, meaning) in rows(language) {
+                let known = ["lead", "future", "past"].contains(&meaning) || meaning_of(meaning).is_some();
+                assert!(known, "{language} {pattern}: {meaning}");
+            }
+        }
+    }
+
+    #[test]
+    fn optional_words_and_context_expand() {
+        let check = |pattern, expected: &[(usize, &[&str])]| {
+            let found = expanded(pattern);
+            assert_eq!(found.iter().map(|(n, e)| (*n, e.as_slice())).collect::<Vec<_>>(), expected);
+        };
+        check("[on] WEEKDAY", &[(0, &["on", "WEEKDAY"]), (0, &["WEEKDAY"])]);
+        check("(since|until) MONTH", &[(1, &["since|until", "MONTH"])]);
+        check("(fin de|mes de) MONTH", &[(2, &["fin", "de", "MONTH"]), (2, &["mes", "de", "MONTH"])]);
+    }
+}
