@@ -6,6 +6,7 @@
 
 mod byline;
 mod fields;
+mod folder;
 mod html;
 mod json_ld;
 mod language;
@@ -31,11 +32,15 @@ pub struct CleanOptions {
 
 /// The article in a record.
 pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
-    match &record.content {
+    let mut cleaned = match &record.content {
         Content::Html { html, url } => html::page(html, url.as_deref(), record, options),
         Content::Text(text) => plain::scrape(text, record, options),
         Content::Fields(fields) => fields::fields(fields, record, options),
+    }?;
+    if cleaned.article.section.is_none() {
+        cleaned.article.section = folder::section(&record.path);
     }
+    Ok(cleaned)
 }
 
 /// When a record that is no page was published.

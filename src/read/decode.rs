@@ -13,11 +13,21 @@ const REPLACED_ONE_IN: usize = 20;
 
 /// Text of a file, or why it is none.
 pub fn decode(bytes: &[u8], is_markup: bool) -> Result<String, String> {
+    decode_as(bytes, is_markup, None)
+}
+
+/// The same where the transport names a charset, which goes before what the markup declares.
+pub fn decode_as(bytes: &[u8], is_markup: bool, named: Option<&str>) -> Result<String, String> {
+    let named = named.and_then(|label| Encoding::for_label(label.as_bytes()));
     let encoding = Encoding::for_bom(bytes)
         .map(|(encoding, _)| encoding)
         .or_else(|| utf16(bytes))
         .or_else(|| is_utf8_beyond_ascii(bytes).then_some(UTF_8))
-        .or_else(|| is_markup.then(|| declared(bytes)).flatten().filter(|&e| e != UTF_8 || is_mostly_utf8(bytes)))
+        .or_else(|| {
+            named
+                .or_else(|| is_markup.then(|| declared(bytes)).flatten())
+                .filter(|&e| e != UTF_8 || is_mostly_utf8(bytes))
+        })
         .unwrap_or_else(|| detected(bytes));
     let (text, _) = encoding.decode_with_bom_removal(bytes);
     let replaced = text.matches('\u{fffd}').count();

@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 /// exports and the NYT and Guardian services.
 #[rustfmt::skip]
 const DEFAULT_NAMES: &[(&str, &[&str])] = &[
-    ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "name", "subject"]),
+    ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject"]),
     ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "story", "article",
-        "contenthtml", "bodyhtml", "html", "rawtext", "description", "summary", "abstract", "leadparagraph", "excerpt"]),
+        "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "description", "summary", "abstract", "leadparagraph", "excerpt"]),
     ("date", &["date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "pubdate", "datetime",
-        "publishedtime", "firstpublished", "webpublicationdate", "displaydate", "issued", "created", "createdat", "timestamp", "time"]),
+        "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "created", "createdat", "timestamp", "time"]),
     ("byline", &["authors", "author", "byline", "creator", "writer", "reporter", "journalist"]),
     ("source", &["source", "sourcename", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider"]),
     ("section", &["section", "sectionname", "category", "categories", "topic", "topics", "sectionid", "newsdesk"]),

@@ -3,20 +3,30 @@
 
 use std::path::Path;
 
-/// A format that is read. Each may also be gzipped.
+/// A format that is read. Each may also be compressed (gzip, bzip2, xz, zstd).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Text,
+    Markdown,
     Html,
     Json,
     JsonLines,
+    Table,
+    Feed,
+    NewsMl,
+    Email,
+    Mbox,
+    Reuters,
+    Warc,
+    Tar,
+    Zip,
 }
 
 /// What a format is called, which names its files bear, and what becomes of one.
 pub struct FormatRow {
     pub format: Format,
     pub name: &'static str,
-    /// Extensions without the dot, lower case; `.gz` behind them is ignored.
+    /// Extensions without the dot, lower case; `.gz` and its like behind them are ignored.
     pub extensions: &'static [&'static str],
     pub holds: &'static str,
 }
@@ -24,10 +34,20 @@ pub struct FormatRow {
 /// Every format that is read: the one list that sniffing, documentation and help go by.
 #[rustfmt::skip]
 pub const FORMATS: &[FormatRow] = &[
-    FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "md", "markdown", "asc"], holds: "one article, the headline first" },
-    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "mhtm", "php", "asp", "aspx", "jsp"], holds: "one page" },
-    FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array" },
+    FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "asc"], holds: "one article, the headline first" },
+    FormatRow { format: Format::Markdown, name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd"], holds: "one article, with or without front matter" },
+    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page" },
+    FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array (JSON Feed, ninjs, answers of news services)" },
     FormatRow { format: Format::JsonLines, name: "JSON lines", extensions: &["jsonl", "ndjson", "jsonlines", "ldjson"], holds: "an object a line" },
+    FormatRow { format: Format::Table, name: "CSV and TSV", extensions: &["csv", "tsv", "tab"], holds: "a row an article, columns named in the first" },
+    FormatRow { format: Format::Feed, name: "RSS and Atom", extensions: &["rss", "atom", "rdf"], holds: "an entry an article" },
+    FormatRow { format: Format::NewsMl, name: "NITF and NewsML-G2", extensions: &["nitf", "newsml"], holds: "what news agencies send" },
+    FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter" },
+    FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
+    FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
+    FormatRow { format: Format::Warc, name: "WARC", extensions: &["warc", "wet"], holds: "what a crawler fetched, a record a response" },
+    FormatRow { format: Format::Tar, name: "tar", extensions: &["tar", "tgz", "tbz", "tbz2", "txz", "tzst"], holds: "files of any format, archives among them" },
+    FormatRow { format: Format::Zip, name: "zip", extensions: &["zip"], holds: "files of any format, archives among them" },
 ];
 
 /// A file that is not read.
@@ -51,10 +71,20 @@ const MAGIC_NOT_ARTICLES: &[(&[u8], &str)] = &[
 /// First bytes of files that may hold articles and are not read, and what they are called.
 #[rustfmt::skip]
 const MAGIC_UNREAD: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF"), (b"PK\x03\x04", "zip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"), (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"WARC/", "WARC"), (b"{\\rtf", "RTF"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"SQLite format 3", "SQLite"), (b"PAR1", "Parquet"), (b"<!DOCTYPE lewis", "Reuters SGML"),
+    (b"%PDF-", "PDF"),
+    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"{\\rtf", "RTF"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"SQLite format 3", "SQLite"), (b"PAR1", "Parquet"),
 ];
+
+/// First bytes that tell a format.
+#[rustfmt::skip]
+const MAGIC: &[(&[u8], Format)] = &[
+    (b"PK\x03\x04", Format::Zip), (b"PK\x05\x06", Format::Zip), (b"<!DOCTYPE lewis", Format::Reuters), (b"<REUTERS", Format::Reuters),
+    (b"WARC/", Format::Warc),
+];
+
+/// First members of zips that are documents and no archives.
+const ZIPPED_DOCUMENTS: &[&[u8]] = &[b"[Content_Types].xml", b"mimetype", b"_rels/"];
 
 /// Names of files that hold no article though they are text.
 #[rustfmt::skip]
@@ -65,8 +95,7 @@ const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
 ];
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
-const EXTENSIONS_UNREAD: &[&str] =
-    &["csv", "tsv", "xml", "rss", "atom", "sgm", "sgml", "warc", "mbox", "eml", "yaml", "yml", "toml"];
+const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml", "mht", "mhtml", "arc"];
 
 /// The format of a file, by its decompressed start and its name.
 pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
@@ -74,6 +103,20 @@ pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
     let by_name = FORMATS.iter().find(|row| row.extensions.contains(&extension.as_str())).map(|row| row.format);
     if start.is_empty() {
         return Err(Other::NotAnArticle("empty"));
+    }
+    if super::tar::is_tar(start) {
+        return Ok(Format::Tar);
+    }
+    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
+        // A zip's first name stands at its thirtieth byte.
+        return match start.get(30..) {
+            Some(name)
+                if *format == Format::Zip && ZIPPED_DOCUMENTS.iter().any(|document| name.starts_with(document)) =>
+            {
+                Err(unread("unsupported-format", "an office document or e-book is not read".to_owned()))
+            }
+            _ => Ok(*format),
+        };
     }
     if let Some((_, what)) = MAGIC_NOT_ARTICLES.iter().find(|(magic, _)| start.starts_with(magic)) {
         return Err(match by_name {
@@ -107,6 +150,8 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
     if let Some(root) = markup_root(text) {
         return match root.as_str() {
             "html" | "head" | "body" | "title" | "meta" => Ok(Format::Html),
+            "rss" | "feed" | "rdf" => Ok(Format::Feed),
+            "nitf" | "newsitem" | "newsmessage" | "packageitem" => Ok(Format::NewsMl),
             _ if by_name == Some(Format::Html) => Ok(Format::Html),
             _ if text.starts_with("<?xml") => {
                 Err(unread("unsupported-format", format!("XML of the kind `<{root}>` is not read")))
@@ -125,6 +170,7 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
                 Format::Json
             })
         }
+        Some(Format::Text) | None if is_mailbox(text) => Ok(Format::Mbox),
         Some(format) => Ok(format),
         None if EXTENSIONS_UNREAD.contains(&extension) => {
             Err(unread("unsupported-format", format!("`.{extension}` is not read")))
@@ -140,7 +186,7 @@ fn unread(kind: &'static str, reason: String) -> Other {
 /// `html` for `notes.old.HTML.gz`.
 fn extension(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = super::unpack::EXTENSIONS.iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
 }
 
@@ -187,6 +233,14 @@ fn markup_root(mut text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_ascii_lowercase())
 }
 
+/// Whether this begins as every mailbox does: `From`, an address, a day and a time, and headers behind.
+fn is_mailbox(text: &str) -> bool {
+    let mut lines = text.lines();
+    let is_separator = |line: &str| line.starts_with("From ") && line.contains(':') && line.contains(['@', '-']);
+    let is_header = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+    lines.next().is_some_and(is_separator) && lines.next().is_some_and(is_header)
+}
+
 fn looks_like_json_array(text: &str) -> bool {
     text[1..].trim_start().starts_with(['{', ']'])
 }
@@ -231,6 +285,15 @@ mod tests {
         check("a.json", b"{\n\"a\":1}", Ok(Format::Json));
         check("a.jsonl", b"{\"a\":1}", Ok(Format::JsonLines));
         check("a.jsonl", b"{\"a\":", Ok(Format::JsonLines));
+        check("a.xml", b"<?xml version='1.0'?><rss>", Ok(Format::Feed));
+        check("a", b"<rdf:RDF xmlns='x'>", Ok(Format::Feed));
+        check("a.xml", b"<newsItem guid='x'>", Ok(Format::NewsMl));
+        check("a.csv", b"title,text", Ok(Format::Table));
+        check("a.dat", b"WARC/1.0\r\n", Ok(Format::Warc));
+        check("a.sgm.gz", b"<!DOCTYPE lewis SYSTEM", Ok(Format::Reuters));
+        check("news.zip", b"PK\x03\x04", Ok(Format::Zip));
+        check("letters", b"From a@b Wed May  1 10:00:00 2024\nSubject: x\n", Ok(Format::Mbox));
+        check("a.md", b"---\ntitle: x\n", Ok(Format::Markdown));
         check("a.txt", b"\xff\xfeA\0 \0h\0e\0a\0d\0", Ok(Format::Text));
     }
 
@@ -241,8 +304,8 @@ mod tests {
         check("a.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0", Err("binary"));
         check("a.css", b"body { color: red }", Err("style-sheet"));
         check("a.pdf", b"%PDF-1.4", Err("unsupported-format"));
-        check("a.xml", b"<?xml version='1.0'?><rss>", Err("unsupported-format"));
-        check("a.csv", b"title,text", Err("unsupported-format"));
+        check("a.xml", b"<?xml version='1.0'?><recipe>", Err("unsupported-format"));
+        check("a.docx", b"PK\x03\x04..........................[Content_Types].xml", Err("unsupported-format"));
         check("a.txt", b"", Err("empty"));
     }
 }

@@ -25,7 +25,7 @@ struct Lines {
 }
 
 /// One line as far as it was read.
-enum Line {
+pub enum Line {
     Whole(Vec<u8>),
     TooLong,
     End,
@@ -70,7 +70,8 @@ impl Iterator for Lines {
     }
 }
 
-fn read_line(source: &mut Source, bytes_max: usize) -> io::Result<Line> {
+/// The next line, without its break.
+pub fn read_line(source: &mut Source, bytes_max: usize) -> io::Result<Line> {
     let (mut line, mut seen) = (Vec::new(), 0u64);
     loop {
         let available = source.fill_buf()?;

@@ -5,14 +5,29 @@
 //! its offset, and the run goes on behind it. Memory is bounded by the longest record allowed, never by the
 //! size of a file.
 
+mod archive;
 mod bytes;
+mod csv;
 mod decode;
+mod feed;
 mod fields;
 mod formats;
+mod gzip;
+mod http;
 mod json;
 mod lines;
+mod mail;
+mod markdown;
+mod newsml;
+mod pieces;
+mod sgml;
+mod tar;
+mod unpack;
 mod walk;
+mod warc;
 mod whole;
+mod xml;
+mod zip;
 
 pub use formats::{FORMATS, Format};
 pub use walk::{expand, walk};
@@ -58,23 +73,37 @@ pub type Records = Box<dyn Iterator<Item = Found> + Send>;
 
 /// The records of one file, lazily.
 pub fn records(input: &Input, options: &ReadOptions) -> Records {
-    let path = &input.path;
-    let mut source = match bytes::open(path) {
-        Ok(source) => source,
-        Err(problem) => return one(Found::Problem(problem)),
-    };
-    let format = match source.peek().map_err(|error| bytes::problem(path, None, None, &error)) {
-        Err(problem) => return one(Found::Problem(problem)),
-        Ok(start) => formats::sniff(start, path),
+    match bytes::open(&input.path) {
+        Ok(source) => records_of(source, options),
+        Err(problem) => one(Found::Problem(problem)),
+    }
+}
+
+/// The records of a file or an archive's member, by what its first bytes show it to be.
+fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
+    let path = source.path.clone();
+    let format = match source.peek() {
+        Ok(start) => formats::sniff(start, &path),
+        Err(error) => return one(Found::Problem(bytes::problem(&path, None, None, &error))),
     };
     match format {
         Ok(Format::Text) => one(whole::text(source, options)),
         Ok(Format::Html) => one(whole::html(source, options)),
         Ok(Format::Json) => json::records(source, options, json::Key::WholeFile),
         Ok(Format::JsonLines) => lines::records(source, options),
+        Ok(Format::Table) => csv::records(source, options),
+        Ok(Format::Markdown) => one(markdown::record(source, options)),
+        Ok(Format::Feed) => xml::records(source, options, feed::items),
+        Ok(Format::NewsMl) => xml::records(source, options, newsml::items),
+        Ok(Format::Email) => one(mail::message(source, options)),
+        Ok(Format::Mbox) => mail::messages(source, options),
+        Ok(Format::Reuters) => sgml::records(source, options),
+        Ok(Format::Warc) => warc::records(source, options),
+        Ok(Format::Tar) => tar::records(source, options),
+        Ok(Format::Zip) => zip::records(source, options),
         Err(formats::Other::NotAnArticle(reason)) => one(Found::NotAnArticle(NotAnArticle { reason })),
         Err(formats::Other::Unread { kind, reason }) => {
-            one(Found::Problem(Problem { path: path.clone(), record: None, offset: None, kind, reason }))
+            one(Found::Problem(Problem { path, record: None, offset: None, kind, reason }))
         }
     }
 }

@@ -4,6 +4,7 @@ mod clean;
 mod cli;
 mod dates;
 mod floor_plan;
+mod formats;
 mod ingest;
 mod places;
 mod quotes;

@@ -1,0 +1,276 @@
+//! Rows in, records out: the first row names the columns, by the same names as JSON's members. A row that is broken costs
+//! that row: a quotation mark that is never closed is given up, and reading goes on at the next line.
+
+use super::bytes::{Source, problem};
+use super::lines::{Line, read_line};
+use super::{Found, ReadOptions, Records, decode, fields};
+use crate::article::{Content, Record, RecordKey};
+use crate::error::Problem;
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use serde_json::{Map, Value};
+use std::io;
+
+/// What may stand between fields, in order of preference where several are as frequent.
+const DELIMITERS: &[u8] = b",;\t|";
+
+/// A file with one delimiter, whatever its name says: exports of spreadsheets use semicolons where the comma is decimal.
+pub fn records(mut source: Source, options: &ReadOptions) -> Records {
+    let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
+    let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
+    let delimiter = delimiter(&start);
+    let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
+    let rows = Rows { source, reader, bytes_max: options.record_bytes_max, finished: false };
+    Box::new(Table { rows, columns: None, options: options.clone(), number: 0 })
+}
+
+/// The delimiter that is most frequent in the first line.
+fn delimiter(start: &[u8]) -> u8 {
+    let first = start.split(|&b| b == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| first.iter().filter(|&&b| b == delimiter).count();
+    let most = DELIMITERS.iter().rev().max_by_key(|&&delimiter| count(delimiter));
+    most.copied().unwrap_or(b',')
+}
+
+struct Table {
+    rows: Rows,
+    columns: Option<Vec<String>>,
+    options: ReadOptions,
+    number: u64,
+}
+
+impl Iterator for Table {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            let offset = self.rows.source.offset;
+            let row = match self.rows.next()? {
+                Ok(row) => row,
+                Err(fault) => {
+                    let number = self.number;
+                    self.number += 1;
+                    return Some(self.failed(number, offset, fault));
+                }
+            };
+            let Some(columns) = &self.columns else {
+                let columns = row.fields;
+                if !self.has_text(&columns) {
+                    self.rows.finished = true;
+                    let names = columns.iter().take(8).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    let reason = format!("no column holds a title or text, as far as their names tell: {names}");
+                    return Some(self.failed(0, offset, Fault::Row("no-text", reason)));
+                }
+                self.columns = Some(columns);
+                continue;
+            };
+            let found = self.record(&row, columns, offset);
+            self.number += 1;
+            return Some(found);
+        }
+    }
+}
+
+impl Table {
+    /// Whether any column is one that is read as title or text.
+    fn has_text(&self, columns: &[String]) -> bool {
+        let object = columns.iter().map(|name| (name.clone(), Value::from("x"))).collect();
+        let (fields, _) = fields::fields(&object, &self.options.maps);
+        fields.title.is_some() || fields.text.is_some()
+    }
+
+    fn record(&self, row: &Row, columns: &[String], offset: u64) -> Found {
+        if row.fields.len() > columns.len() {
+            let reason = format!("has {} fields where the header has {}", row.fields.len(), columns.len());
+            return self.failed(self.number, offset, Fault::Row("broken-csv", reason));
+        }
+        let values = row.fields.iter().map(|field| Value::from(field.as_str()));
+        let object: Map<String, Value> = columns.iter().cloned().zip(values).collect();
+        let (fields, external_id) = fields::fields(&object, &self.options.maps);
+        if fields.title.is_none() && fields.text.is_none() {
+            let reason = "no field holds a title or text".to_owned();
+            return self.failed(self.number, offset, Fault::Row("no-text", reason));
+        }
+        let key = match &external_id {
+            Some(id) => RecordKey::Own(id.clone()),
+            None => RecordKey::Digest(blake3::hash(&row.raw).to_hex().to_string()),
+        };
+        let (path, number) = (self.rows.source.path.clone(), self.number);
+        Found::Record(Record { path, number, offset, key, external_id, content: Content::Fields(fields) })
+    }
+
+    fn failed(&self, number: u64, offset: u64, fault: Fault) -> Found {
+        let path = &self.rows.source.path;
+        Found::Problem(match fault {
+            Fault::Stream(error) => problem(path, Some(number), Some(offset), &error),
+            Fault::Row(kind, reason) => {
+                Problem { path: path.clone(), record: Some(number), offset: Some(offset), kind, reason }
+            }
+        })
+    }
+}
+
+struct Rows {
+    source: Source,
+    reader: Reader,
+    bytes_max: usize,
+    finished: bool,
+}
+
+struct Row {
+    fields: Vec<String>,
+    raw: Vec<u8>,
+}
+
+enum Fault {
+    Row(&'static str, String),
+    Stream(io::Error),
+}
+
+impl Rows {
+    fn next(&mut self) -> Option<Result<Row, Fault>> {
+        if self.finished {
+            return None;
+        }
+        match self.row() {
+            Ok(None) => None,
+            Ok(Some(row)) => Some(Ok(row)),
+            Err(fault) => {
+                self.finished = matches!(fault, Fault::Stream(_));
+                Some(Err(fault))
+            }
+        }
+    }
+
+    /// The next row that is not blank: as many lines as its quotation marks ask for.
+    fn row(&mut self) -> Result<Option<Row>, Fault> {
+        self.reader.reset();
+        let (mut raw, mut first_line_bytes) = (Vec::new(), 0);
+        let mut row = Parsed::default();
+        loop {
+            let line = match read_line(&mut self.source, self.bytes_max).map_err(Fault::Stream)? {
+                Line::Whole(line) => line,
+                Line::TooLong => {
+                    return Err(Fault::Row("too-long", format!("a line is longer than {} bytes", self.bytes_max)));
+                }
+                Line::End if raw.is_empty() => return Ok(None),
+                Line::End => return Err(self.never_closed(raw, first_line_bytes)),
+            };
+            if raw.is_empty() && line.trim_ascii().is_empty() {
+                continue;
+            }
+            let from = raw.len();
+            raw.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(&line));
+            raw.push(b'\n');
+            if from == 0 {
+                first_line_bytes = raw.len();
+            }
+            if row.read(&mut self.reader, &raw[from..]) {
+                return Ok(Some(Row { fields: self.decoded(row, &raw), raw }));
+            }
+            if raw.len() > self.bytes_max {
+                return Err(self.never_closed(raw, first_line_bytes));
+            }
+        }
+    }
+
+    fn never_closed(&mut self, raw: Vec<u8>, first_line_bytes: usize) -> Fault {
+        self.source.unread(raw[first_line_bytes..].to_vec());
+        Fault::Row("broken-csv", "a quotation mark is never closed".to_owned())
+    }
+
+    /// The fields as text. A row in another charset than UTF-8 is told by the whole row: a field alone is too short.
+    fn decoded(&mut self, parsed: Parsed, raw: &[u8]) -> Vec<String> {
+        if std::str::from_utf8(raw).is_ok() {
+            return parsed.fields();
+        }
+        let Ok(text) = decode::decode(raw, false) else { return parsed.fields() };
+        let mut again = Parsed::default();
+        self.reader.reset();
+        again.read(&mut self.reader, text.as_bytes());
+        again.fields()
+    }
+}
+
+/// A row as far as it was parsed.
+#[derive(Default)]
+struct Parsed {
+    bytes: Vec<u8>,
+    written: usize,
+    ends: Vec<usize>,
+    n_ends: usize,
+}
+
+impl Parsed {
+    /// Parses on; whether the row is whole.
+    fn read(&mut self, reader: &mut Reader, mut input: &[u8]) -> bool {
+        loop {
+            self.bytes.resize(self.written + input.len() + 1, 0);
+            if self.ends.len() == self.n_ends {
+                self.ends.resize(self.n_ends + 32, 0);
+            }
+            let (result, read, written, ends) =
+                reader.read_record(input, &mut self.bytes[self.written..], &mut self.ends[self.n_ends..]);
+            input = &input[read..];
+            self.written += written;
+            self.n_ends += ends;
+            match result {
+                ReadRecordResult::Record | ReadRecordResult::End => return true,
+                ReadRecordResult::InputEmpty => return false,
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
+            }
+        }
+    }
+
+    fn fields(&self) -> Vec<String> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let spans = starts.zip(&self.ends[..self.n_ends]);
+        let fields = spans.map(|(start, &end)| self.bytes.get(start..end).unwrap_or_default());
+        let text = fields.map(|field| String::from_utf8_lossy(field).into_owned());
+        text.map(|text| text.trim_start_matches('\u{feff}').to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::unpack::Allowance;
+
+    fn check(text: &[u8], maps: &[(&str, &str)], expected: &[&str]) {
+        let maps = maps.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let options = ReadOptions { maps, record_bytes_max: 200 };
+        let reader = Box::new(io::Cursor::new(text.to_vec()));
+        let source = Source::new("a.csv".into(), reader, Allowance::for_size(1), 0).ok().unwrap();
+        let found: Vec<_> = records(source, &options)
+            .map(|found| match found {
+                Found::Record(Record { content: Content::Fields(f), .. }) => {
+                    format!("{}|{}", f.title.unwrap_or_default(), f.text.unwrap_or_default())
+                }
+                Found::Problem(problem) => problem.kind.to_owned(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn rows_with_quotes_breaks_and_other_delimiters() {
+        check(
+            b"title,text\r\nA,\"one, \"\"two\"\"\r\nthree\"\r\n\r\nB,four",
+            &[],
+            &["A|one, \"two\"\nthree", "B|four"],
+        );
+        check(b"\xef\xbb\xbfHeadline;Body\nA;b, c\n", &[], &["A|b, c"]);
+        check(b"id\ttitle\ttext\n1\tA\tb\n", &[], &["A|b"]);
+        check(b"kop,stuk\nA,b\n", &[("title", "kop"), ("text", "stuk")], &["A|b"]);
+        check(b"title,text\nH\xe4fen,\xfcber die H\xe4fen\n", &[], &["Häfen|über die Häfen"]);
+    }
+
+    #[test]
+    fn a_broken_row_costs_itself() {
+        check(b"title,text\nA,\"never closed\nB,b\nC,c", &[], &["broken-csv", "B|b", "C|c"]);
+        check(b"title,text\nA,b,c\nB,b", &[], &["broken-csv", "B|b"]);
+        check(format!("title,text\nA,{}\nB,b", "x".repeat(300)).as_bytes(), &[], &["too-long", "B|b"]);
+        check(b"x,y\n1,2\n3,4", &[], &["no-text"]);
+        check(b"title,text\n", &[], &[]);
+    }
+}

@@ -1,0 +1,158 @@
+//! A snapshot of a feed (RSS 0.9 to 2.0, Atom) in, an article an entry out. Many feeds hold only an entry's first lines; those
+//! are its text then.
+
+use super::xml::{Element, Item};
+use crate::article::Fields;
+
+/// The entries of a feed.
+pub fn items(root: &Element) -> Vec<Item> {
+    let is_atom = root.name.rsplit(':').next() == Some("feed");
+    let channel = root.find("channel").unwrap_or(root);
+    let source = channel.text_of("title");
+    let language = channel.text_of("language").or_else(|| root.attribute("xml:lang").map(str::to_owned));
+    let entries = root.find_all(if is_atom { "entry" } else { "item" });
+    let items = entries.into_iter().map(|entry| {
+        let Item { mut fields, id } = if is_atom { atom(entry) } else { rss(entry) };
+        fields.source = own_source(entry).or_else(|| source.clone());
+        fields.language = fields.language.or_else(|| language.clone());
+        Item { fields, id }
+    });
+    items.filter(|item| item.fields.title.is_some() || item.fields.text.is_some()).collect()
+}
+
+/// The outlet of an entry that was taken over from another feed.
+fn own_source(entry: &Element) -> Option<String> {
+    let source = entry.named("source").next()?;
+    source.text_of("title").or_else(|| Some(source.line())).filter(|name| !name.is_empty())
+}
+
+fn first(entry: &Element, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| entry.text_of(name))
+}
+
+fn rss(entry: &Element) -> Item {
+    let text = ["content:encoded", "body", "xhtml:body", "description"].iter().find_map(|name| {
+        let found = entry.named(name).next()?;
+        let has_elements = found.elements().next().is_some();
+        Some(if has_elements { found.markup() } else { found.text() }).filter(|text| !text.trim().is_empty())
+    });
+    let guid = entry.named("guid").next();
+    let permalink = guid.filter(|guid| guid.attribute("isPermaLink") != Some("false")).map(Element::line);
+    let byline = ["dc:creator", "author"].iter().map(|name| entry.named(name).map(Element::line).collect::<Vec<_>>());
+    Item {
+        fields: Fields {
+            title: entry.text_of("title"),
+            text,
+            date: first(entry, &["pubDate", "dc:date", "dcterms:issued", "published", "date"]),
+            byline: byline.map(names).find(|names| !names.is_empty()).unwrap_or_default(),
+            source: None,
+            section: first(entry, &["category", "dc:subject"]),
+            language: first(entry, &["dc:language"]),
+            url: entry.text_of("link").or(permalink.filter(|url| url.starts_with("http"))),
+        },
+        id: guid
+            .map(Element::line)
+            .or_else(|| entry.attribute("rdf:about").map(str::to_owned))
+            .filter(|id| !id.is_empty()),
+    }
+}
+
+fn atom(entry: &Element) -> Item {
+    let text = ["content", "summary"].iter().find_map(|name| {
+        let found = entry.named(name).next()?;
+        let is_xhtml = found.attribute("type") == Some("xhtml");
+        Some(if is_xhtml { found.markup() } else { found.text() }).filter(|text| !text.trim().is_empty())
+    });
+    let links = || entry.named("link").filter(|link| matches!(link.attribute("rel"), None | Some("alternate")));
+    Item {
+        fields: Fields {
+            title: entry.text_of("title"),
+            text,
+            date: first(entry, &["published", "issued", "updated", "modified"]),
+            byline: names(entry.named("author").filter_map(|author| author.text_of("name")).collect()),
+            source: None,
+            section: entry
+                .named("category")
+                .find_map(|c| c.attribute("label").or(c.attribute("term")))
+                .map(str::to_owned),
+            language: entry.attribute("xml:lang").map(str::to_owned),
+            url: links().find_map(|link| link.attribute("href")).map(str::to_owned),
+        },
+        id: entry.text_of("id"),
+    }
+}
+
+/// RSS asks for `jane@harbour.example (Jane Doe)`; the name is what is wanted.
+fn names(authors: Vec<String>) -> Vec<String> {
+    let name = |author: String| match author
+        .split_once(" (")
+        .and_then(|(address, name)| address.contains('@').then_some(name))
+    {
+        Some(name) => name.trim_end_matches(')').to_owned(),
+        None => author,
+    };
+    authors.into_iter().map(name).filter(|name| !name.is_empty() && !name.contains('@')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::xml::parse;
+
+    fn check(xml: &str, expected: &[[&str; 8]]) {
+        let found: Vec<_> = items(&parse(xml).0)
+            .into_iter()
+            .map(|Item { fields: f, id }| {
+                [f.title, f.text, f.date, f.byline.first().cloned(), f.source, f.section, f.url, id]
+                    .map(Option::unwrap_or_default)
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn rss_two_and_one() {
+        check(
+            "<rss version='2.0'><channel><title>Harbour Post</title><item><title>Ferry &amp; tug</title><link>http://h.example/1</link><guid isPermaLink='false'>p1</guid><author>jane@h.example (Jane Doe)</author><category>Ships</category><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate><description>Short.</description><content:encoded><![CDATA[<p>The ferry stays.</p>]]></content:encoded></item></channel></rss>",
+            &[[
+                "Ferry & tug",
+                "<p>The ferry stays.</p>",
+                "Wed, 01 May 2024 10:00:00 GMT",
+                "Jane Doe",
+                "Harbour Post",
+                "Ships",
+                "http://h.example/1",
+                "p1",
+            ]],
+        );
+        check(
+            "<rdf:RDF><channel><title>Post</title></channel><item rdf:about='u1'><title>A</title><description>b</description><dc:date>2001-05-01</dc:date></item></rdf:RDF>",
+            &[["A", "b", "2001-05-01", "", "Post", "", "", "u1"]],
+        );
+    }
+
+    #[test]
+    fn atom_with_xhtml_and_an_empty_entry() {
+        check(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>Post</title><entry><id>e1</id><title type='html'>A</title><link rel='self' href='x'/><link href='http://h.example/2'/><published>2024-05-01T10:00:00Z</published><author><name>Jane Doe</name></author><content type='xhtml'><div><p>One &lt; two.</p></div></content></entry><entry/></feed>",
+            &[[
+                "A",
+                "<div><p>One &lt; two.</p></div>",
+                "2024-05-01T10:00:00Z",
+                "Jane Doe",
+                "Post",
+                "",
+                "http://h.example/2",
+                "e1",
+            ]],
+        );
+    }
+
+    #[test]
+    fn a_broken_feed_keeps_its_whole_entries() {
+        check(
+            "<rss><channel><item><title>A</title></item><item><title>B</ti",
+            &[["A", "", "", "", "", "", "", ""], ["B", "", "", "", "", "", "", ""]],
+        );
+    }
+}

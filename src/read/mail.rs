@@ -1,0 +1,129 @@
+//! A letter or a mailbox in, an article a letter out: newsletters, and the wire services that came by mail. The sender is the
+//! outlet, not the author.
+
+use super::bytes::{Source, problem};
+use super::pieces::Pieces;
+use super::{Found, ReadOptions, Records};
+use crate::article::{Content, Fields, Record, RecordKey};
+use crate::error::Problem;
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use std::path::Path;
+
+/// What every letter of a mailbox begins with, at the start of a line.
+const SEPARATOR: &[u8] = b"\nFrom ";
+
+/// The one letter of a file.
+pub fn message(mut source: Source, options: &ReadOptions) -> Found {
+    let path = source.path.clone();
+    match source.read_all(options.record_bytes_max) {
+        Ok(Some(bytes)) => letter(&bytes, &path, 0, 0, true),
+        Ok(None) => {
+            let reason = format!("is longer than {} bytes", options.record_bytes_max);
+            Found::Problem(Problem { path, record: None, offset: None, kind: "too-long", reason })
+        }
+        Err(error) => Found::Problem(problem(&path, None, Some(source.offset), &error)),
+    }
+}
+
+/// The letters of a mailbox.
+pub fn messages(source: Source, options: &ReadOptions) -> Records {
+    let path = source.path.clone();
+    let pieces = Pieces::new(source, SEPARATOR, options.record_bytes_max);
+    Box::new(pieces.map(move |piece| match piece {
+        Ok(piece) => letter(&unquoted(&piece.bytes), &path, piece.number, piece.offset, false),
+        Err(problem) => Found::Problem(problem),
+    }))
+}
+
+/// A letter without its separator, and lines that were kept from looking like one as they were.
+fn unquoted(piece: &[u8]) -> Vec<u8> {
+    let mut lines = piece.split_inclusive(|&b| b == b'\n').peekable();
+    lines.next_if(|line| line.starts_with(&SEPARATOR[1..]));
+    let is_quoted = |line: &[u8]| {
+        let marks = line.iter().take_while(|&&b| b == b'>').count();
+        marks > 0 && line[marks..].starts_with(&SEPARATOR[1..])
+    };
+    lines.flat_map(|line| if is_quoted(line) { &line[1..] } else { line }).copied().collect()
+}
+
+fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bool) -> Found {
+    let failed = |kind, reason: &str| {
+        let reason = reason.to_owned();
+        Found::Problem(Problem { path: path.to_path_buf(), record: Some(number), offset: Some(offset), kind, reason })
+    };
+    let Some(message) = MessageParser::default().parse(bytes) else { return failed("broken-mail", "has no headers") };
+    if message.subject().is_none() && message.from().is_none() && message.date().is_none() {
+        return failed("broken-mail", "has neither subject, sender nor date");
+    }
+    let external_id = message.message_id().map(str::to_owned);
+    let key = match &external_id {
+        Some(id) => RecordKey::Own(id.clone()),
+        None if is_whole_file => RecordKey::WholeFile,
+        None => RecordKey::Digest(blake3::hash(bytes).to_hex().to_string()),
+    };
+    let content = Content::Fields(fields(&message));
+    Found::Record(Record { path: path.to_path_buf(), number, offset, key, external_id, content })
+}
+
+fn fields(message: &Message) -> Fields {
+    let sender = message.from().and_then(|from| from.first());
+    Fields {
+        title: message.subject().map(|subject| subject.trim().to_owned()).filter(|subject| !subject.is_empty()),
+        text: body(message).filter(|text| !text.trim().is_empty()),
+        date: message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc3339),
+        byline: Vec::new(),
+        source: sender.and_then(|from| from.name().or(from.address())).map(str::to_owned),
+        section: None,
+        language: message.content_language().as_text().map(str::to_owned),
+        url: None,
+    }
+}
+
+/// The flat text where the letter has one, for it was written to be read; else its markup.
+fn body(message: &Message) -> Option<String> {
+    let flat = message.text_part(0).and_then(|part| match &part.body {
+        PartType::Text(text) => Some(text.replace('\r', "")),
+        _ => None,
+    });
+    flat.filter(|text| !text.trim().is_empty()).or_else(|| message.body_html(0).map(|html| html.into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::unpack::Allowance;
+
+    fn read(text: &str) -> Vec<String> {
+        let options = ReadOptions { maps: vec![], record_bytes_max: 2000 };
+        let reader = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
+        let source = Source::new("a.mbox".into(), reader, Allowance::for_size(1), 0).ok().unwrap();
+        let found = messages(source, &options).map(|found| match found {
+            Found::Record(Record { content: Content::Fields(f), .. }) => {
+                let parts = [f.title, f.source, f.date, f.text].map(Option::unwrap_or_default);
+                parts.join("|").trim_end().to_owned()
+            }
+            Found::Problem(problem) => problem.kind.to_owned(),
+            other => format!("{other:?}"),
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn a_mailbox_with_encoded_words_and_parts() {
+        let first = "From a@b Wed May  1 10:00:00 2024\nFrom: Harbour Post <news@h.example>\nSubject: =?utf-8?q?F=C3=A4hre?= stays\nDate: Wed, 1 May 2024 10:00:00 +0000\nMessage-ID: <1@h>\n\nThe ferry stays.\n>From now on.\n";
+        let second = "\nFrom a@b Wed May  1 10:00:00 2024\nFrom: news@h.example\nSubject: Two\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html; charset=utf-8\n\n<p>The tug sails.</p>\n--x--\n";
+        assert_eq!(
+            read(&format!("{first}{second}")),
+            [
+                "Fähre stays|Harbour Post|2024-05-01T10:00:00Z|The ferry stays.\nFrom now on.",
+                "Two|news@h.example||<p>The tug sails.</p>"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_letter_costs_itself() {
+        let text = "From a@b Wed May  1 10:00:00 2024\nno headers here\n\nFrom a@b Wed May  1 10:00:00 2024\nSubject: B\n\nb\n";
+        assert_eq!(read(text), ["broken-mail", "B|||b"]);
+    }
+}

@@ -1,0 +1,245 @@
+//! Markdown in, its one record out: front matter becomes fields, the body plain paragraphs. The marks are taken off line by
+//! line, without a parser: prose uses few of them, and a mark left in does less harm than a paragraph lost.
+
+use super::bytes::Source;
+use super::{Found, ReadOptions, fields, whole};
+use crate::article::{Content, Fields, Record};
+use serde_json::{Map, Value};
+
+/// The record of a file.
+pub fn record(source: Source, options: &ReadOptions) -> Found {
+    match whole::text(source, options) {
+        Found::Record(record) => {
+            let Content::Text(text) = &record.content else { return Found::Record(record) };
+            let (content, external_id) = content(text, options);
+            Found::Record(Record { content, external_id, ..record })
+        }
+        other => other,
+    }
+}
+
+fn content(text: &str, options: &ReadOptions) -> (Content, Option<String>) {
+    let (matter, body) = front_matter(text.trim_start_matches('\u{feff}'));
+    let (fields, external_id) = fields::fields(&matter, &options.maps);
+    let (heading, paragraphs) = plain(body);
+    let title = fields.title.or(heading);
+    let text = paragraphs.join("\n\n");
+    if title.is_none() {
+        return (Content::Text(text), external_id);
+    }
+    // A description in the front matter is no substitute for the body.
+    (Content::Fields(Fields { title, text: Some(text).filter(|text| !text.is_empty()), ..fields }), external_id)
+}
+
+/// The fields between two lines of `---` (YAML) or `+++` (TOML) that open a file, and the rest.
+fn front_matter(text: &str) -> (Map<String, Value>, &str) {
+    let none = || (Map::new(), text);
+    let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text).trim_end() == *fence) else {
+        return none();
+    };
+    let mut at = first_line(text).len();
+    let start = at;
+    while at < text.len() {
+        let line = first_line(&text[at..]);
+        if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
+            return (matter(&text[start..at]), &text[at + line.len()..]);
+        }
+        at += line.len();
+    }
+    none()
+}
+
+/// The first line with its break.
+fn first_line(text: &str) -> &str {
+    text.split_inclusive('\n').next().unwrap_or_default()
+}
+
+/// `name: value`, `name = value`, and lists in either of YAML's spellings. Anything deeper is passed over.
+fn matter(text: &str) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut last = None;
+    for line in text.lines() {
+        if let (Some(entry), Some(name)) = (line.trim_start().strip_prefix("- "), &last) {
+            if let Some(Value::Array(list)) = map.get_mut::<String>(name) {
+                list.push(Value::from(unquoted(entry)));
+            }
+            continue;
+        }
+        let Some(at) = line.find([':', '=']).filter(|_| !line.starts_with([' ', '\t', '#'])) else { continue };
+        let (name, value) = (line[..at].trim().to_owned(), line[at + 1..].trim());
+        let value = match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(list) => list.split(',').map(unquoted).filter(|entry| !entry.is_empty()).collect(),
+            None if value.is_empty() => Value::Array(Vec::new()),
+            None => Value::from(unquoted(value)),
+        };
+        map.insert(name.clone(), value);
+        last = Some(name);
+    }
+    map
+}
+
+fn unquoted(value: &str) -> String {
+    let value = value.trim();
+    let inside = |mark: char| value.strip_prefix(mark).and_then(|v| v.strip_suffix(mark));
+    inside('"').or_else(|| inside('\'')).unwrap_or(value).to_owned()
+}
+
+/// The first heading of the first level, and the paragraphs without their marks.
+fn plain(body: &str) -> (Option<String>, Vec<String>) {
+    let (mut title, mut paragraphs, mut open) = (None, Vec::new(), String::new());
+    let close = |open: &mut String, paragraphs: &mut Vec<String>| {
+        let paragraph = inline(&std::mem::take(open));
+        if !paragraph.trim().is_empty() {
+            paragraphs.push(paragraph);
+        }
+    };
+    let mut is_code = false;
+    for line in body.lines() {
+        let line = line.trim();
+        if line.starts_with("```") || line.starts_with("~~~") {
+            is_code = !is_code;
+            close(&mut open, &mut paragraphs);
+            continue;
+        }
+        let unmarked = if is_code { line } else { unmarked(line) };
+        let is_heading = !is_code && is_heading(line);
+        if unmarked.is_empty() || is_heading || is_item(line) || is_underline(line) {
+            if is_underline(line)
+                && line.starts_with('=')
+                && title.is_none()
+                && paragraphs.is_empty()
+                && !open.is_empty()
+            {
+                title = Some(inline(&std::mem::take(&mut open)));
+            }
+            close(&mut open, &mut paragraphs);
+        }
+        if is_heading && line.starts_with("# ") && title.is_none() {
+            title = Some(inline(unmarked));
+        } else if !is_underline(line) && !unmarked.is_empty() {
+            if !open.is_empty() {
+                open.push(' ');
+            }
+            open.push_str(unmarked);
+            if is_heading {
+                close(&mut open, &mut paragraphs);
+            }
+        }
+    }
+    close(&mut open, &mut paragraphs);
+    (title, paragraphs)
+}
+
+fn is_heading(line: &str) -> bool {
+    let marks = line.bytes().take_while(|&b| b == b'#').count();
+    (1..=6).contains(&marks) && line[marks..].starts_with(' ')
+}
+
+fn is_item(line: &str) -> bool {
+    line.starts_with("- ") || line.starts_with("* ") || line.starts_with("+ ")
+}
+
+/// A rule, or what is drawn under a heading.
+fn is_underline(line: &str) -> bool {
+    line.len() >= 3 && ["-", "=", "*", "_"].iter().any(|mark| line.replace(mark, "").trim().is_empty())
+}
+
+/// A line without what stands at its start: quotation, list and heading marks.
+fn unmarked(line: &str) -> &str {
+    let line = line.trim_start_matches(['>', ' ']);
+    if is_heading(line) {
+        return line.trim_matches('#').trim();
+    }
+    if is_item(line) { line[2..].trim() } else { line }
+}
+
+/// A paragraph without images, addresses of links and marks of emphasis.
+fn inline(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(['[', '*', '`', '\\', '!', '<']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (kept, taken) = mark(rest, out.ends_with(' '));
+        out.push_str(kept);
+        rest = &rest[taken..];
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
+/// What is kept of the mark that a text begins with, and how long the mark is.
+fn mark(rest: &str, is_after_space: bool) -> (&str, usize) {
+    if let Some(image) = rest.strip_prefix("![") {
+        return link(image).map_or(("!", 1), |(_, length)| ("", length + 2));
+    }
+    if let Some(linked) = rest.strip_prefix('[') {
+        return link(linked).map_or(("[", 1), |(words, length)| (words, length + 1));
+    }
+    if let Some(escaped) = rest.strip_prefix('\\') {
+        let is_mark = escaped.starts_with(|c: char| c.is_ascii_punctuation());
+        return if is_mark { (&escaped[..1], 2) } else { ("\\", 1) };
+    }
+    if rest.starts_with("<http") {
+        return rest.find('>').map_or(("<", 1), |end| (&rest[1..end], end + 1));
+    }
+    if rest.starts_with("<!--") {
+        return rest.find("-->").map_or(("<", 1), |end| ("", end + 3));
+    }
+    // A star with space around it is a star.
+    let is_emphasis = rest.starts_with('*') && !(is_after_space && rest.starts_with("* "));
+    if is_emphasis || rest.starts_with('`') { ("", 1) } else { (&rest[..1], 1) }
+}
+
+/// How far the end of a link is looked for: beyond it, a bracket is a bracket, and hostile text costs no square of its length.
+const LINK_BYTES_MAX: usize = 2_000;
+
+/// Words and length of `words](address)`.
+fn link(rest: &str) -> Option<(&str, usize)> {
+    let near = &rest.as_bytes()[..rest.len().min(LINK_BYTES_MAX)];
+    let middle = memchr::memmem::find(near, b"](")?;
+    let end = memchr::memchr(b')', &near[middle..])?;
+    Some((&rest[..middle], middle + end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, title: Option<&str>, body: &str) -> Fields {
+        let options = ReadOptions { maps: vec![], record_bytes_max: 1000 };
+        let fields = match content(text, &options).0 {
+            Content::Fields(fields) => fields,
+            Content::Text(text) => Fields { text: Some(text), ..Fields::default() },
+            Content::Html { .. } => unreachable!("markdown is never HTML"),
+        };
+        assert_eq!((fields.title.as_deref(), fields.text.as_deref()), (title, Some(body)));
+        fields
+    }
+
+    #[test]
+    fn front_matter_becomes_fields() {
+        let fields = check(
+            "---\ntitle: \"Ferry stays\"\ndate: 2024-05-01\nauthors:\n  - Jane Doe\n  - Sam Roe\ntags: [ships, harbour]\n---\nThe ferry\nstays.\n\nNobody was hurt.\n",
+            Some("Ferry stays"),
+            "The ferry stays.\n\nNobody was hurt.",
+        );
+        assert_eq!((fields.date.as_deref(), fields.byline.len()), (Some("2024-05-01"), 2));
+        check("+++\ntitle = 'Ferry'\n+++\nIt stays.", Some("Ferry"), "It stays.");
+    }
+
+    #[test]
+    fn marks_are_taken_off() {
+        check(
+            "# Ferry *stays*\n\nThe [ferry](http://x.example/a) **stays**, ![photo](p.jpg)the `company` said: 2 * 3.\n\n> \"Nobody was hurt.\"\n\n- one\n- two\n",
+            Some("Ferry stays"),
+            "The ferry stays, the company said: 2 * 3.\n\n\"Nobody was hurt.\"\n\none\n\ntwo",
+        );
+        check("Ferry\n=====\n\nIt stays.", Some("Ferry"), "It stays.");
+    }
+
+    #[test]
+    fn what_is_broken_is_text() {
+        check("---\ntitle: never closed\n", None, "title: never closed");
+        check("[[[[![ ](", None, "[[[[![ ](");
+    }
+}

@@ -1,0 +1,149 @@
+//! The XML of the news agencies in, an article an item out: NITF 3, and NewsML-G2 with NITF, HTML or flat text inside.
+
+use super::xml::{Element, Item};
+use crate::article::Fields;
+
+/// The articles of a document.
+pub fn items(root: &Element) -> Vec<Item> {
+    let news_items = root.find_all("newsItem");
+    let items = match news_items.is_empty() {
+        true => root.find_all("nitf").into_iter().map(nitf).collect(),
+        false => news_items.into_iter().map(news_item).collect::<Vec<_>>(),
+    };
+    items.into_iter().filter(|item| item.fields.title.is_some() || item.fields.text.is_some()).collect()
+}
+
+fn nitf(root: &Element) -> Item {
+    let line = |name| root.find(name).map(Element::line).filter(|text: &String| !text.is_empty());
+    let attribute = |element, name| root.find(element).and_then(|e| e.attribute(name)).map(str::to_owned);
+    let body = root.find("body.content").or_else(|| root.find("body")).map(Element::markup);
+    Item {
+        fields: Fields {
+            title: line("hl1").or_else(|| line("hedline")).or_else(|| line("title")),
+            text: body.map(|body| with_dateline(line("dateline"), body)).filter(|text| !text.trim().is_empty()),
+            date: attribute("date.issue", "norm")
+                .or_else(|| attribute("date.release", "norm"))
+                .or_else(|| attribute("pubdata", "date.publication"))
+                .or_else(|| attribute("story.date", "norm")),
+            byline: bylines(root),
+            source: attribute("pubdata", "name").or_else(|| line("distributor")),
+            section: attribute("pubdata", "position.section")
+                .or_else(|| attribute("tobject.subject", "tobject.subject.type")),
+            language: root.attribute("xml:lang").map(str::to_owned),
+            url: attribute("pubdata", "ex-ref").or_else(|| attribute("identified-content", "href")),
+        },
+        id: attribute("doc-id", "id-string"),
+    }
+}
+
+/// The people a by-line names; all of it where it names none by tag.
+fn bylines(root: &Element) -> Vec<String> {
+    let named = |byline: &&Element| byline.find_all("person").into_iter().map(Element::line).collect::<Vec<_>>();
+    let lines = root.find_all("byline");
+    let people: Vec<String> = lines.iter().flat_map(named).collect();
+    if people.is_empty() {
+        lines.into_iter().map(Element::line).filter(|line| !line.is_empty()).collect()
+    } else {
+        people
+    }
+}
+
+/// The dateline stands above the body; printed, it opens the first paragraph.
+fn with_dateline(dateline: Option<String>, body: String) -> String {
+    let Some(dateline) = dateline else { return body };
+    let joint = if dateline.ends_with(['-', '–', '—']) { " " } else { " - " };
+    let escaped = dateline.replace('&', "&amp;").replace('<', "&lt;");
+    match body.find("<p>") {
+        Some(at) => format!("{}{escaped}{joint}{}", &body[..at + 3], &body[at + 3..]),
+        None => format!("{escaped}{joint}{body}"),
+    }
+}
+
+fn news_item(root: &Element) -> Item {
+    let inner = root.find("nitf").map(nitf).map(|item| item.fields).unwrap_or_default();
+    let meta = root.find("contentMeta");
+    let line = |name| meta.and_then(|meta| meta.find(name)).map(Element::line).filter(|text: &String| !text.is_empty());
+    let provider = root.find("provider").or_else(|| root.find("infoSource"));
+    let provider =
+        provider.and_then(|p| p.find("name").map(Element::line).or(p.attribute("literal").map(str::to_owned)));
+    let by: Vec<String> =
+        meta.map(|meta| meta.find_all("by").into_iter().map(Element::line).collect()).unwrap_or_default();
+    let section =
+        meta.and_then(|meta| meta.find("subject")).and_then(|subject| subject.find("name")).map(Element::line);
+    let language = meta.and_then(|meta| meta.find("language")).and_then(|language| language.attribute("tag"));
+    let text = inner.text.or_else(|| inline(root).map(|text| with_dateline(line("dateline"), text)));
+    Item {
+        fields: Fields {
+            title: line("headline").or(inner.title).or_else(|| root.find("title").map(Element::line)),
+            text: text.filter(|text| !text.trim().is_empty()),
+            date: line("contentCreated").or(inner.date).or_else(|| root.find("versionCreated").map(Element::line)),
+            byline: if by.is_empty() { inner.byline } else { by },
+            source: provider.or(inner.source).filter(|name| !name.is_empty()),
+            section: section.or(inner.section).filter(|name| !name.is_empty()),
+            language: language.map(str::to_owned).or_else(|| root.attribute("xml:lang").map(str::to_owned)),
+            url: inner.url,
+        },
+        id: root.attribute("guid").map(str::to_owned),
+    }
+}
+
+/// The content that stands in the item itself.
+fn inline(root: &Element) -> Option<String> {
+    if let Some(page) = root.find("inlineXML") {
+        return Some(page.find("body").unwrap_or(page).markup());
+    }
+    root.find("inlineData").map(Element::text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::xml::parse;
+
+    fn check(xml: &str, expected: [&str; 8]) {
+        let found = items(&parse(xml).0).into_iter().next().unwrap();
+        let Item { fields: f, id } = found;
+        let parts = [f.title, f.text, f.date, f.byline.first().cloned(), f.source, f.section, f.language, id];
+        assert_eq!(parts.map(Option::unwrap_or_default), expected);
+    }
+
+    #[test]
+    fn nitf_with_its_dateline() {
+        check(
+            "<nitf xml:lang='en'><head><title>x</title><docdata><doc-id id-string='n1'/><date.issue norm='20240501T100000Z'/></docdata><pubdata name='Harbour Post' position.section='Ships'/></head><body><body.head><hedline><hl1>Ferry stays</hl1></hedline><byline>By <person>Jane Doe</person></byline><dateline><location>PORT ELLERY</location>, May 1</dateline></body.head><body.content><p>The ferry stays.</p><p>Nobody was hurt.</p></body.content></body></nitf>",
+            [
+                "Ferry stays",
+                "<p>PORT ELLERY, May 1 - The ferry stays.</p><p>Nobody was hurt.</p>",
+                "20240501T100000Z",
+                "Jane Doe",
+                "Harbour Post",
+                "Ships",
+                "en",
+                "n1",
+            ],
+        );
+    }
+
+    #[test]
+    fn news_item_with_html_inside() {
+        check(
+            "<newsMessage><itemSet><newsItem guid='g1' xml:lang='en'><itemMeta><provider literal='Harbour Wire'/><versionCreated>2024-05-01T10:00:00Z</versionCreated></itemMeta><contentMeta><by>Jane Doe</by><headline>Ferry stays</headline><language tag='en-GB'/><subject><name>Ships</name></subject></contentMeta><contentSet><inlineXML><html><head><title>x</title></head><body><p>The ferry stays.</p></body></html></inlineXML></contentSet></newsItem></itemSet></newsMessage>",
+            [
+                "Ferry stays",
+                "<p>The ferry stays.</p>",
+                "2024-05-01T10:00:00Z",
+                "Jane Doe",
+                "Harbour Wire",
+                "Ships",
+                "en-GB",
+                "g1",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_holds_nothing_is_none() {
+        assert!(items(&parse("<nitf><body/></nitf>").0).is_empty());
+        assert!(items(&parse("<newsMessage><newsItem guid='x'>").0).is_empty());
+    }
+}

@@ -1,0 +1,263 @@
+//! An XML document in, its tree out, and from the tree the records. Entities that a document defines itself are never
+//! expanded (bombs are made of them), nothing outside the document is fetched, and what a broken document held before it broke is kept.
+
+use super::bytes::{Source, problem};
+use super::{Found, ReadOptions, Records, decode, one};
+use crate::article::{Content, Fields, Record, RecordKey};
+use crate::error::Problem;
+use quick_xml::events::{BytesStart, Event};
+
+/// Elements deeper than this are left out (news formats nest to twenty; a page inside one to a hundred).
+const DEPTH_MAX: usize = 200;
+
+/// Elements of one document (guessed: a feed of a hundred thousand entries).
+const ELEMENTS_MAX: usize = 2_000_000;
+
+/// An element with its name as written, prefix and all.
+#[derive(Debug, Default)]
+pub struct Element {
+    pub name: String,
+    attributes: Vec<(String, String)>,
+    children: Vec<Node>,
+}
+
+#[derive(Debug)]
+enum Node {
+    Element(Element),
+    Text(String),
+}
+
+/// What a format finds in a document: the fields of an article and its own identifier.
+pub struct Item {
+    pub fields: Fields,
+    pub id: Option<String>,
+}
+
+/// The records of a document, as `items` finds them.
+pub fn records(mut source: Source, options: &ReadOptions, items: fn(&Element) -> Vec<Item>) -> Records {
+    let path = source.path.clone();
+    let failed = |kind, reason| Problem { path: path.clone(), record: None, offset: None, kind, reason };
+    let bytes = match source.read_all(options.record_bytes_max) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
+            let reason = format!("is longer than {} bytes", options.record_bytes_max);
+            return one(Found::Problem(failed("too-long", reason)));
+        }
+        Err(error) => return one(Found::Problem(problem(&path, None, Some(source.offset), &error))),
+    };
+    let text = match decode::decode(&bytes, true) {
+        Ok(text) => text,
+        Err(reason) => return one(Found::Problem(failed("invalid-charset", reason))),
+    };
+    let (root, error) = parse(&text);
+    let mut found: Vec<Found> = items(&root).into_iter().enumerate().map(|(n, item)| record(n, item, &path)).collect();
+    if let Some(reason) = error {
+        found.push(Found::Problem(failed("broken-xml", format!("is not well-formed: {reason}"))));
+    } else if found.is_empty() {
+        found.push(Found::Problem(failed("no-text", format!("`<{}>` holds no article", root.name))));
+    }
+    Box::new(found.into_iter())
+}
+
+fn record(number: usize, item: Item, path: &std::path::Path) -> Found {
+    let Item { fields, id } = item;
+    let key = match &id {
+        Some(id) => RecordKey::Own(id.clone()),
+        None => {
+            let whole = [fields.title.as_deref(), fields.text.as_deref(), fields.date.as_deref()];
+            RecordKey::Digest(
+                blake3::hash(whole.map(Option::unwrap_or_default).join("\0").as_bytes()).to_hex().to_string(),
+            )
+        }
+    };
+    Found::Record(Record {
+        path: path.to_path_buf(),
+        number: number as u64,
+        // A document is parsed as a whole; where its parts lay is not kept.
+        offset: 0,
+        key,
+        external_id: id,
+        content: Content::Fields(fields),
+    })
+}
+
+/// The root of a document, and why it was not read to its end.
+pub fn parse(text: &str) -> (Element, Option<String>) {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let config = reader.config_mut();
+    (config.allow_dangling_amp, config.allow_unmatched_ends, config.check_end_names) = (true, true, false);
+    // The stack begins with what holds the root.
+    let (mut stack, mut too_deep, mut n_elements) = (vec![Element::default()], 0usize, 0usize);
+    let error = loop {
+        match reader.read_event() {
+            Err(error) => break Some(error.to_string()),
+            Ok(Event::Eof) => break (stack.len() > 1).then(|| "it ends inside an element".to_owned()),
+            Ok(Event::Start(_)) if stack.len() > DEPTH_MAX => too_deep += 1,
+            Ok(Event::Start(start)) => stack.push(element(&start)),
+            Ok(Event::Empty(start)) => add(&mut stack, Node::Element(element(&start))),
+            Ok(Event::End(_)) if too_deep > 0 => too_deep -= 1,
+            Ok(Event::End(_)) => close(&mut stack),
+            Ok(Event::Text(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),
+            Ok(Event::CData(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),
+            Ok(Event::GeneralRef(reference)) => {
+                let resolved = match reference.resolve_char_ref() {
+                    Ok(Some(c)) => c.to_string(),
+                    _ => entity(&reference),
+                };
+                add(&mut stack, Node::Text(resolved));
+            }
+            Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
+        }
+        n_elements += 1;
+        if n_elements > ELEMENTS_MAX {
+            break Some(format!("it has more than {ELEMENTS_MAX} parts"));
+        }
+    };
+    while stack.len() > 1 {
+        close(&mut stack);
+    }
+    let top = stack.pop().unwrap_or_default();
+    let root = top.children.into_iter().find_map(|node| match node {
+        Node::Element(element) => Some(element),
+        Node::Text(_) => None,
+    });
+    (root.unwrap_or_default(), error)
+}
+
+/// The five that XML knows; what HTML knows besides is left to whoever reads the text.
+fn entity(name: &str) -> String {
+    match name {
+        "lt" => "<".to_owned(),
+        "gt" => ">".to_owned(),
+        "amp" => "&".to_owned(),
+        "quot" => "\"".to_owned(),
+        "apos" => "'".to_owned(),
+        _ => format!("&{name};"),
+    }
+}
+
+fn element(start: &BytesStart) -> Element {
+    let name = String::from_utf8_lossy(start.name().as_ref().as_ref()).into_owned();
+    let attributes = start.attributes().flatten().map(|attribute| {
+        let name = String::from_utf8_lossy(attribute.key.as_ref().as_ref()).into_owned();
+        (name, attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap_or_default().into_owned())
+    });
+    Element { name, attributes: attributes.collect(), children: Vec::new() }
+}
+
+fn add(stack: &mut [Element], node: Node) {
+    if let Some(open) = stack.last_mut() {
+        open.children.push(node);
+    }
+}
+
+fn close(stack: &mut Vec<Element>) {
+    if stack.len() > 1
+        && let Some(closed) = stack.pop()
+    {
+        add(stack, Node::Element(closed));
+    }
+}
+
+impl Element {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim());
+        found.filter(|value| !value.is_empty())
+    }
+
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// The children of a name, with its prefix where it has one.
+    pub fn named<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
+        self.elements().filter(move |element| element.name == name)
+    }
+
+    /// The first element of that name anywhere below, in the order of the document; prefixes do not count.
+    pub fn find(&self, name: &str) -> Option<&Element> {
+        self.find_all(name).into_iter().next()
+    }
+
+    pub fn find_all(&self, name: &str) -> Vec<&Element> {
+        let (mut found, mut open) = (Vec::new(), vec![self]);
+        while let Some(element) = open.pop() {
+            if element.name.rsplit(':').next() == Some(name) {
+                found.push(element);
+            }
+            let below = open.len();
+            open.extend(element.elements());
+            open[below..].reverse();
+        }
+        found
+    }
+
+    /// The text of a child, in one line.
+    pub fn text_of(&self, name: &str) -> Option<String> {
+        self.named(name).map(Element::line).find(|text| !text.is_empty())
+    }
+
+    /// All the text inside, as written.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, false, 0);
+        out
+    }
+
+    pub fn line(&self) -> String {
+        self.text().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is inside, as markup.
+    pub fn markup(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, true, 0);
+        out
+    }
+
+    /// No deeper than [`DEPTH_MAX`], for no tree is.
+    fn write(&self, out: &mut String, with_tags: bool, depth: usize) {
+        for node in &self.children {
+            match node {
+                Node::Text(text) if with_tags => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
+                Node::Text(text) => out.push_str(text),
+                Node::Element(element) => {
+                    let name = element.name.rsplit(':').next().unwrap_or_default();
+                    if with_tags {
+                        out.extend(["<", name, ">"]);
+                    }
+                    if depth <= DEPTH_MAX {
+                        element.write(out, with_tags, depth + 1);
+                    }
+                    if with_tags && !matches!(name, "br" | "img" | "hr") {
+                        out.extend(["</", name, ">"]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_entities_are_never_expanded() {
+        let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;&b;\">]><a>&c; &lt;&#65;</a>";
+        let (root, error) = parse(bomb);
+        assert_eq!((root.text().as_str(), error), ("&c; <A", None));
+    }
+
+    #[test]
+    fn depth_is_bounded_and_a_cut_document_keeps_its_start() {
+        let (root, error) = parse(&"<a>x".repeat(100_000));
+        assert!(error.is_some() && root.text().starts_with("xx"));
+        let (root, error) = parse("<a><b>one</b><b>tw");
+        assert_eq!((root.find_all("b").len(), root.text().as_str(), error.is_some()), (2, "onetw", true));
+        assert_eq!(parse("").0.name, "");
+    }
+}
