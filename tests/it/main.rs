@@ -1,11 +1,11 @@
 //! The one integration-test binary.
 
+mod clean;
 mod cli;
 mod dates;
 mod floor_plan;
 mod ingest;
-mod quotes;
-mod readme;
 mod places;
-mod clean;
+mod quotes;
 mod read;
+mod readme;
