@@ -1,5 +1,6 @@
 //! Text and what the record declares in, the ISO 639-1 code of its language out.
 
+use super::normalise;
 use whatlang::Lang;
 
 /// Bytes of text that are looked at (guessed: certainty stops growing long before, and detection is not cheap).
@@ -11,7 +12,7 @@ const LETTERS_MIN: usize = 120;
 /// The language of the text. Detection outweighs what a page declares (templates lie), where there is enough text.
 pub fn language(text: &str, declared: Option<&str>) -> Option<String> {
     let declared = declared.and_then(code);
-    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let sample = normalise::start(text, SAMPLE_BYTES);
     let detected = whatlang::detect(sample).filter(|info| info.is_reliable()).and_then(|info| iso_639_1(info.lang()));
     let is_enough = sample.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
     match (detected, declared) {

@@ -22,6 +22,12 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// The start of a text, at most so many bytes, cut between characters.
+pub fn start(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
+}
+
 /// Canonical composition; text that already has it is not copied.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {

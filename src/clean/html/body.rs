@@ -34,6 +34,7 @@ const SUBHEADING_WORDS_MAX: usize = 10;
 pub fn lines(doc: Document, tamed: &str, meta: &Meta, removed: &mut Vec<Removed>) -> Vec<String> {
     prune::prune(&doc, removed);
     let named = prune::named_core(&doc);
+    let standfirst = prune::standfirst(&doc, meta.description.as_deref());
     let chosen = extract::content(doc).map(|html| rendered(&html)).unwrap_or_default();
     let chosen = match named {
         Some(core) if core.prose as f64 > MISSED_FACTOR * prose(&chosen) as f64 => rendered(&core.html),
@@ -44,7 +45,18 @@ pub fn lines(doc: Document, tamed: &str, meta: &Meta, removed: &mut Vec<Removed>
         Some(body) => confirmed(chosen, &body, tamed, removed),
         None => chosen,
     };
-    without_repeats(lines, removed)
+    without_repeats(with_standfirst(standfirst, lines), removed)
+}
+
+/// Extractors leave the standfirst behind with the headline; it is the article's first paragraph.
+fn with_standfirst(standfirst: Option<String>, mut lines: Vec<String>) -> Vec<String> {
+    if let Some(standfirst) = standfirst {
+        let have: HashSet<u64> = lines.iter().flat_map(|line| shingles(line)).collect();
+        if !lines.is_empty() && share_in(&standfirst, &have) < LINE_SHARE_MIN {
+            lines.insert(0, standfirst);
+        }
+    }
+    lines
 }
 
 /// Pages show a paragraph twice for two widths of screen.

@@ -15,6 +15,8 @@ pub struct Meta {
     pub section: Option<String>,
     pub url: Option<String>,
     pub language: Option<String>,
+    /// What the head says the page is about; often the standfirst.
+    pub description: Option<String>,
     pub ld: JsonLd,
 }
 
@@ -45,6 +47,8 @@ pub fn meta(doc: &Document) -> Meta {
         language: declared_language(doc)
             .or_else(|| get(&["og:locale", "content-language", "dc.language", "language"]))
             .or_else(|| ld.language.clone()),
+        description: get(&["og:description", "description", "twitter:description"])
+            .map(|text| normalise::entities(&text).into_owned()),
         source,
         ld,
     }

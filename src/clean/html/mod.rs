@@ -17,7 +17,7 @@ use dom_query::Document;
 
 /// Whether text is markup: several tags of elements that pages are built from.
 pub fn is_markup(text: &str) -> bool {
-    let head = &text[..text.floor_char_boundary(20_000)];
+    let head = normalise::start(text, 20_000);
     let tags = [
         "<p>",
         "<p ",

@@ -160,6 +160,48 @@ fn attribute<'e>(element: &'e dom_query::Element, name: &str) -> Option<&'e str>
     element.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
 
+/// Words by which sites call the paragraph between headline and body.
+#[rustfmt::skip]
+const STANDFIRST_WORDS: &[&str] = &[
+    "standfirst", "lead", "lede", "leadtext", "intro", "introduction", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "summary", "excerpt", "abstract", "vorspann",
+    "chapo", "sottotitolo", "sommario", "entradilla", "bajada", "subtitulo", "copete", "spot", "ingress", "manchet", "description",
+];
+
+/// A standfirst has at least and at most this many characters (guessed: a short sentence; a long paragraph).
+const STANDFIRST_CHARS: std::ops::RangeInclusive<usize> = 50..=700;
+
+/// The paragraph between headline and body, below the first `<h1>` and not in a link: the one that the head gives as
+/// the page's description, else one that the site names so.
+pub fn standfirst(doc: &Document, description: Option<&str>) -> Option<String> {
+    let outline = Outline::of(doc.body()?);
+    let headline = outline.nodes.iter().position(|node| node.has_name("h1"))?;
+    let is_named = |i: &usize| {
+        let Some(element) = outline.nodes[*i].element_ref() else { return false };
+        let is_block = matches!(&*element.name.local, "p" | "div" | "h2" | "h3" | "span" | "section");
+        let mut values = ["class", "id", "itemprop", "data-testid"].iter().filter_map(|name| attribute(&element, name));
+        is_block
+            && values.any(|value| {
+                words(normalise::start(value, 200)).iter().any(|word| STANDFIRST_WORDS.contains(&word.as_str()))
+            })
+    };
+    let description = normalise::folded(description.unwrap_or_default());
+    let is_described = |i: &usize| {
+        let node = &outline.nodes[*i];
+        let chars = outline.sum(&outline.text, *i);
+        // Folding loses a few characters; the length rules out nearly everything before any text is copied.
+        let is_as_long = chars * 10 >= description.chars().count() * 9;
+        node.is_element() && is_as_long && normalise::folded(&node.text()) == description
+    };
+    let is_fit =
+        |i: &usize| STANDFIRST_CHARS.contains(&outline.sum(&outline.text, *i)) && outline.sum(&outline.linked, *i) == 0;
+    let below = || (headline + 1..outline.nodes.len()).take(STANDFIRST_NODES_MAX).filter(is_fit);
+    let found = below().find(is_described).or_else(|| below().find(is_named))?;
+    Some(normalise::line(&outline.nodes[found].text()))
+}
+
+/// Nodes below the headline that are searched for a standfirst (guessed: byline, date and sharing stand between).
+const STANDFIRST_NODES_MAX: usize = 120;
+
 /// `article-body`, `entry-content`, `storyText`.
 fn names_a_body(value: &str) -> bool {
     value.split_ascii_whitespace().take(20).any(|class| {

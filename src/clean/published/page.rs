@@ -241,7 +241,7 @@ impl<'d> Walk<'d> {
                 let label = self.label(&head[..span.start]);
                 let alone = block.len() <= span.len() + ALONE_BYTES_MAX;
                 let text = span.of(head).to_owned();
-                if in_heading && !alone {
+                if in_heading && text_bytes(node) > span.len() + HEADING_BYTES_MAX {
                     continue;
                 }
                 self.visible.push(Sighting {
@@ -284,8 +284,10 @@ impl<'d> Walk<'d> {
 
     /// The headline: the heading that the page's title holds, else the first `<h1>`, else the first heading.
     fn headline(&self) -> Option<&Heading<'d>> {
-        let title = self.title.to_lowercase();
-        let matching = self.headings.iter().find(|h| h.text.len() >= 10 && title.contains(&h.text.to_lowercase()));
+        let title = calendar::head(&self.title, TITLE_BYTES_MAX).to_lowercase();
+        let length = 10..=title.len();
+        let matching =
+            self.headings.iter().find(|h| length.contains(&h.text.len()) && title.contains(&h.text.to_lowercase()));
         let first = || self.headings.iter().find(|h| h.node.has_name("h1"));
         matching.or_else(first).or(self.headings.first())
     }
@@ -309,11 +311,22 @@ fn short_text(node: NodeRef) -> String {
 /// The line of the table from which on a `<meta>` name is weak.
 const WEAK_META: usize = 3;
 
+/// Length of a text node.
+fn text_bytes(node: NodeRef) -> usize {
+    node.query_or(0, |tree_node| match &tree_node.data {
+        NodeData::Text { contents } => contents.trim().len(),
+        _ => 0,
+    })
+}
+
 /// Longest part of a block in which dates are sighted: beyond lies prose. Guessed: a byline with its share buttons.
 const BLOCK_BYTES_MAX: usize = 300;
 
 /// Longest opening of a block that can still be a label with an author's name. Guessed.
 const LABEL_BYTES_MAX: usize = 60;
+
+/// A text inside a heading with at most this much beside the date is a date line ("Freitag, …"), not the headline.
+const HEADING_BYTES_MAX: usize = 16;
 
 /// A block with at most this much beside the date holds "little but the date": a weekday, an author, a label.
 const ALONE_BYTES_MAX: usize = 60;
@@ -459,9 +472,15 @@ impl View {
     }
 }
 
+/// How much of a class attribute is read: honest ones seldom pass it, and hostile ones cost no more.
+const CLASS_BYTES_MAX: usize = 300;
+
+/// How much of the page's title is compared with its headings.
+const TITLE_BYTES_MAX: usize = 400;
+
 /// How far up an element's surroundings are asked: beyond, names are the page's, not the block's (guessed).
 const ANCESTORS_MAX: usize = 12;
 
 fn class_words(name: &str, value: &str) -> Vec<String> {
-    if name == "pubdate" { vec![name.to_owned()] } else { hints::class_words(value) }
+    if name == "pubdate" { vec![name.to_owned()] } else { hints::class_words(calendar::head(value, CLASS_BYTES_MAX)) }
 }

@@ -120,6 +120,13 @@ fn a_date_may_be_spread_over_inline_elements() {
 }
 
 #[test]
+fn a_date_in_the_headline_belongs_to_its_story() {
+    check_page("<h1>Results of 19 May 2007</h1><p><span class=published>20 May 2007</span></p>", "2007-05-20 day text");
+    check_page("<h1>A headline of some length <small>20.05.2007</small></h1>", "2007-05-20 day text");
+    check_page("<h2>Sunday, 20 May 2007</h2><h3>A headline of some length</h3>", "2007-05-20 day text");
+}
+
+#[test]
 fn deep_nesting_does_not_overflow() {
     let page = format!("{}<p>Published 5 May 2020", "<span>".repeat(20_000));
     check_page(&page, "2020-05-05 day text");
