@@ -18,6 +18,9 @@ pub struct Candidate {
     pub evidence: Evidence,
     /// Its first word is capitalised anyway.
     pub starts_sentence: bool,
+    /// A lone word that means something else as well, and whether an article or the like stands before it.
+    pub common: bool,
+    pub governed: bool,
 }
 
 impl Candidate {
@@ -147,7 +150,7 @@ fn read_run(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexi
 fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
     let word = &words[i];
     let after_given = i > from && words[i - 1].class.is(Class::GIVEN);
-    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::SURNAME);
+    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::GIVEN);
     headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
 }
 
@@ -173,6 +176,8 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
     let evidence = evidence(words, name_start, end, titled.is_some(), lexicon);
     let gender = gender(words, start, name_start, end);
     let role = role_span.filter(|_| titled.is_some()).or(before);
+    let common = name.len() == 1 && name[0].class.is(OTHER.or(Class::ROLE));
+    let governed = name_start > 0 && words[name_start - 1].class.is(Class::FUNCTION);
     Some(Candidate {
         span: Span::new(name[0].span.start, words[end - 1].span.end),
         parts,
@@ -180,6 +185,8 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
         gender,
         evidence,
         starts_sentence: name[0].starts_sentence,
+        common,
+        governed,
     })
 }
 
@@ -217,12 +224,18 @@ fn start_of_name(words: &[Word], start: usize, end: usize) -> Option<usize> {
     let given = (first..end - 1).find(|&i| is_strong_given(&words[i]) && !words[i].class.is(OTHER));
     if let Some(given) = given {
         let mut from = given;
-        while from > first && !words[from - 1].class.is(OTHER) && words[from - 1].shape != Shape::Upper {
+        while from > first && may_lead_given(&words[from - 1]) {
             from -= 1;
         }
         return Some(from);
     }
     Some(first)
+}
+
+/// A word that belongs to the name though a given name follows: another one, an initial, a surname as first name.
+fn may_lead_given(word: &Word) -> bool {
+    let name = word.class.is(Class::GIVEN.or(Class::SURNAME)) || word.shape == Shape::Initial;
+    name && !word.class.is(OTHER) && word.shape != Shape::Upper
 }
 
 /// A function word that opens a sentence and is no name here.
@@ -232,7 +245,8 @@ fn leads_in(words: &[Word], i: usize, end: usize) -> bool {
         return false;
     }
     let weak_given = word.class.is(Class::WEAK) && word.class.is(Class::GIVEN) && i + 1 < end && !word.starts_sentence;
-    word.class.is(Class::FUNCTION) && !weak_given
+    let speaks = i + 1 == end && word.class.is(Class::SURNAME) && words.get(end).is_some_and(is_speech);
+    word.class.is(Class::FUNCTION) && !weak_given && !speaks
 }
 
 fn is_strong_given(word: &Word) -> bool {
@@ -247,7 +261,7 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
     }
     let first = &name[0];
     let given_first = first.class.is(Class::GIVEN) || first.shape == Shape::Initial;
-    if name.iter().any(|w| w.shape == Shape::Upper) {
+    if name.iter().any(|w| w.shape == Shape::Upper && !w.class.is(Class::SUFFIX)) {
         let all_upper = name.iter().all(|w| w.shape != Shape::Capital);
         let named =
             first.class.is(Class::GIVEN) && !first.class.is(Class::WEAK) && name.len() > 1 && !name[1].class.is(OTHER);
@@ -262,18 +276,24 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
             continue;
         }
         let last = i + 1 == name.len();
-        let excused = i == 0 && word.class.is(Class::GIVEN) && name.len() > 1
+        let excused = last && i == 0 && may_be_lone_surname(word)
+            || i == 0 && word.class.is(Class::GIVEN) && name.len() > 1
             || last && i > 0 && given_first && word.class.is(Class::SURNAME.or(Class::GIVEN))
             || last && i == 0 && titled && word.class.is(Class::SURNAME);
         if !excused {
             return false;
         }
     }
-    if name.len() == 1 && first.class.is(Class::ROLE) && !titled {
+    if name.len() == 1 && first.class.is(Class::ROLE) && !titled && !may_be_lone_surname(first) {
         return false;
     }
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
     !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
+}
+
+/// "King", "White", "Page": a surname when the article names somebody so in full, else a common word.
+fn may_be_lone_surname(word: &Word) -> bool {
+    word.class.is(Class::SURNAME) && !word.class.is(Class::PLACE.or(Class::CALENDAR)) && word.shape == Shape::Capital
 }
 
 fn parts(text: &str, name: &[Word]) -> Vec<Part> {
@@ -362,12 +382,15 @@ fn stands_alone(words: &[Word], start: usize) -> bool {
         || before.class.is(Class::SPEECH.or(Class::ROLE).or(Class::TITLE)) && !before.class.is(Class::FUNCTION)
 }
 
+fn is_speech(word: &Word) -> bool {
+    word.shape == Shape::Lower && word.class.is(Class::SPEECH)
+}
+
 /// A verb of saying beside the name, a role noun before it, an age after it.
 fn has_context(words: &[Word], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence);
-    let says = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::SPEECH);
     let role = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::ROLE);
-    if before.is_some_and(|w| says(w) || role(w)) {
+    if before.is_some_and(|w| is_speech(w) || role(w)) {
         return true;
     }
     let Some(after) = words.get(end).filter(|w| !w.starts_sentence) else { return false };
@@ -375,7 +398,7 @@ fn has_context(words: &[Word], start: usize, end: usize) -> bool {
     let age = after.is_mark(',')
         && words.get(end + 1).is_some_and(|w| w.shape == Shape::Number && w.span.len() <= 2)
         && words.get(end + 2).is_some_and(|w| w.is_mark(','));
-    says(after) && !possessive || age
+    is_speech(after) && !possessive || age
 }
 
 fn gender(words: &[Word], start: usize, name_start: usize, end: usize) -> Option<Gender> {

@@ -93,6 +93,7 @@ mod tests {
         check("It was Sen. Ozkan Brel who spoke.", "Ozkan Brel=Ozkan Brel");
         check("Spokesman Tolvo Brannick said no.", "Tolvo Brannick=Tolvo Brannick");
         check("“No,” said Tolvo Brannick.", "Tolvo Brannick=Tolvo Brannick");
+        check("Bob Good left. “No,” Good said.", "Bob Good=Bob Good, Good=Bob Good");
         check("Will Keller resign? Maria Keller will not.", "Keller=Maria Keller, Maria Keller=Maria Keller");
     }
 

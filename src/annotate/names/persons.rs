@@ -151,7 +151,8 @@ impl Registry {
             let whole = !several || subset(&candidate.parts, &self.entries[person].parts);
             return Some((if whole { candidate.span } else { last.span }, person, 0.93));
         }
-        let told = candidate.evidence >= Evidence::Context && !(several && candidate.starts_sentence);
+        let vague = several && candidate.starts_sentence || candidate.common && candidate.evidence < Evidence::Title;
+        let told = candidate.evidence >= Evidence::Context && !vague;
         told.then(|| {
             let person = self.add(candidate, &name_of(text, candidate));
             (candidate.span, person, if candidate.evidence == Evidence::Title { 0.9 } else { 0.6 })
@@ -159,6 +160,10 @@ impl Registry {
     }
 
     fn choose(&self, part: &Part, candidate: &Candidate) -> Option<usize> {
+        if candidate.common && candidate.evidence == Evidence::None && (candidate.starts_sentence || candidate.governed)
+        {
+            return None;
+        }
         let by_given =
             || self.by_given.get(&part.folded).filter(|_| candidate.is_lone() && candidate.evidence != Evidence::Title);
         let genitive =

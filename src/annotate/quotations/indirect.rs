@@ -12,10 +12,11 @@ use crate::annotate::names::Class;
 use crate::article::{Quotation, QuotationKind, Span};
 use std::ops::Range;
 
-// How often each shape was right, measured on the half of a development set it was not written from.
-const CLAUSE: (&str, f32) = ("indirect", 0.75);
-const CLOSING: (&str, f32) = ("indirect-closing", 0.8);
-const SOURCE: (&str, f32) = ("indirect-according", 0.8);
+// How often the speaker was right, measured on the half of a development set that the rules were not written
+// from. What counts as reported speech is a matter of degree: people marked seven in ten of these clauses.
+const CLAUSE: (&str, f32) = ("indirect", 0.87);
+const CLOSING: (&str, f32) = ("indirect-closing", 0.92);
+const SOURCE: (&str, f32) = ("indirect-according", 0.9);
 
 /// A sentence: its tokens, and those of them that are narrative.
 struct Sentence {

@@ -89,18 +89,19 @@ pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
     let mut mentions = people.mentions.iter().enumerate().peekable();
     let mut found = Vec::with_capacity(people.words.len());
     for &word in &people.words {
-        let tags = match word.shape {
-            Shape::Mark(_) | Shape::Number => Tags::default(),
-            _ => {
-                fold(word.span.of(text), &mut folded);
-                cues.tags(&folded)
-            }
-        };
         while mentions.next_if(|(_, m)| m.span.end <= word.span.start).is_some() {}
         let mention = mentions.peek().filter(|(_, m)| m.span.overlaps(word.span)).map(|&(i, _)| i);
+        // Names and marks have no part in saying but as subjects.
+        let looked_up = mention.is_none() && word.is_word();
+        let tags = if looked_up { tags_of(word.span.of(text), &mut folded, cues) } else { Tags::default() };
         found.push(Token { word, tags, mention });
     }
     found
+}
+
+fn tags_of(word: &str, folded: &mut String, cues: &Cues) -> Tags {
+    fold(word, folded);
+    cues.tags(folded)
 }
 
 /// Lays tokens and quoted stretches out in text order.

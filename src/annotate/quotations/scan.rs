@@ -91,6 +91,10 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
     let mut before = '\n';
     let mut chars = slice.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            before = c; // most of any text
+            continue;
+        }
         let after = chars.peek().map_or('\n', |&(_, c)| c);
         match &mut open {
             None => {
@@ -185,7 +189,7 @@ fn opens(mark: char, before: char, after: char) -> bool {
 fn closes(mark: char, before: char, after: char) -> bool {
     match mark {
         // An apostrophe stands between letters; a closing mark does not.
-        '’' | '\'' => !after.is_alphanumeric() && !before.is_whitespace() && !(before == 's' && after == ' '),
+        '’' | '\'' => !(after.is_alphanumeric() || before.is_whitespace() || before == 's' && after == ' '),
         '"' => !(after.is_alphanumeric() && before.is_whitespace()) || before == '\n',
         _ => true,
     }

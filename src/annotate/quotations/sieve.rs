@@ -27,8 +27,9 @@ pub struct Verdict {
     pub rule: Rule,
 }
 
-/// A rule and how often it was right where it fired, measured on the half of a development set that it was
-/// not written from.
+/// A rule and how often it named the right person where it named somebody (`none`: was right to name nobody).
+/// Measured on the half of an English development set that the rules were not written from (240 articles);
+/// `according`, `announced`, `continued`, `paragraph` and `carried` fired under 20 times there and are rounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     pub name: &'static str,
@@ -42,17 +43,17 @@ impl Rule {
     }
 }
 
-const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
-const BEFORE: Rule = Rule { name: "before", confidence: 0.95 };
+const AFTER: Rule = Rule { name: "after", confidence: 0.98 };
+const BEFORE: Rule = Rule { name: "before", confidence: 0.94 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };
 const CONTINUED: Rule = Rule { name: "continued", confidence: 0.9 };
-const SAME_PARAGRAPH: Rule = Rule { name: "same-paragraph", confidence: 0.92 };
-const SENTENCE: Rule = Rule { name: "sentence", confidence: 0.85 };
-const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.85 };
-const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.75 };
+const SAME_PARAGRAPH: Rule = Rule { name: "same-paragraph", confidence: 0.97 };
+const SENTENCE: Rule = Rule { name: "sentence", confidence: 0.93 };
+const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.9 };
+const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.7 };
 const CARRIED: Rule = Rule { name: "carried", confidence: 0.75 };
-const SUBJECT: Rule = Rule { name: "subject", confidence: 0.65 };
-const NONE: Rule = Rule { name: "none", confidence: 0.5 };
+const SUBJECT: Rule = Rule { name: "subject", confidence: 0.85 };
+const NONE: Rule = Rule { name: "none", confidence: 0.75 };
 
 /// A subject with its cue.
 type Found = (Option<Subject>, Option<usize>);
@@ -69,6 +70,7 @@ pub fn attribute(layout: &Layout, pronouns: &Pronouns) -> Vec<Verdict> {
             sieve.verdicts.push(verdict);
         }
     }
+    sieve.lend_back();
     sieve.verdicts
 }
 
@@ -82,29 +84,38 @@ struct Sieve<'a> {
 
 impl Sieve<'_> {
     fn verdict(&self, at: usize, index: usize) -> Verdict {
-        let rules: [(Rule, fn(&Self, usize, usize) -> Option<Found>); 4] =
-            [(AFTER, Self::after), (BEFORE, Self::before), (ACCORDING, Self::according), (SENTENCE, Self::in_sentence)];
-        for (rule, find) in &rules[..3] {
-            if let Some(found) = find(self, at, index) {
-                return self.told(*rule, found);
-            }
+        let touching =
+            [(AFTER, self.after(at, index)), (BEFORE, self.before(at)), (ACCORDING, self.according(at))].into_iter();
+        if let Some((rule, Some(found))) = touching.into_iter().find(|(_, found)| found.is_some()) {
+            return self.told(rule, found);
         }
         if index > 0 && self.continues(at, index) {
             return self.carried(CONTINUED, index - 1);
         }
-        if self.follows_in_paragraph(at, index) && self.is_fresh(at) {
+        let follows = self.follows_in_paragraph(at, index);
+        if follows && self.is_fresh(at) {
             return self.carried(SAME_PARAGRAPH, index - 1);
         }
-        if let Some(found) = self.in_sentence(at, index) {
-            return self.told(rules[3].0, found);
+        match self.in_sentence(at) {
+            Some(found) => self.told(SENTENCE, found),
+            None if follows => self.carried(SAME_PARAGRAPH, index - 1),
+            None => self.without_cue(at),
         }
-        if self.follows_in_paragraph(at, index) {
-            return self.carried(SAME_PARAGRAPH, index - 1);
-        }
-        self.without_cue(at, index)
     }
 
-    fn without_cue(&self, at: usize, index: usize) -> Verdict {
+    /// A quotation left open has its cue where it ends: what goes on in the next paragraph lends its speaker.
+    fn lend_back(&mut self) {
+        for i in (1..self.verdicts.len()).rev() {
+            let (before, after) = (&self.layout.quoted[i - 1], &self.layout.quoted[i]);
+            let joined = before.continues && before.paragraph + 1 == after.paragraph;
+            let lacks = self.verdicts[i - 1].who.is_none() || self.verdicts[i - 1].cue.is_none();
+            if joined && lacks && self.verdicts[i].who.is_some() {
+                self.verdicts[i - 1] = self.carried(CONTINUED, i);
+            }
+        }
+    }
+
+    fn without_cue(&self, at: usize) -> Verdict {
         if self.is_fresh(at) {
             if let Some(found) = self.announced(at) {
                 return self.told(ANNOUNCED, found);
@@ -121,7 +132,6 @@ impl Sieve<'_> {
                 return Verdict { who: Some(who.clone()), cue: None, rule: CARRIED };
             }
         }
-        let _ = index;
         for piece in [self.piece_before(at, false), self.piece_after(at)].into_iter().flatten() {
             if let Some(subject) = subject::main(self.layout, piece) {
                 return self.told(SUBJECT, (Some(subject), None));
@@ -211,10 +221,7 @@ impl Sieve<'_> {
             subject::left(layout, &range, cue)
                 .or_else(|| subject::right(layout, &range, cue).filter(|_| !tells && !*fresh))
         };
-        match found {
-            Some(subject) => Some((Some(subject), Some(cue))),
-            None => None,
-        }
+        found.map(|subject| (Some(subject), Some(cue)))
     }
 
     fn opens_as_cue(&self, i: usize) -> bool {
@@ -245,7 +252,7 @@ impl Sieve<'_> {
             || cue == tokens.start
     }
 
-    fn before(&self, at: usize, index: usize) -> Option<Found> {
+    fn before(&self, at: usize) -> Option<Found> {
         let layout = self.layout;
         let piece = self.piece_before(at, false)?;
         let last = &layout.tokens[piece.end - 1];
@@ -254,7 +261,6 @@ impl Sieve<'_> {
             || last.is_any_mark(&[','])
             || last.is(Tags::CUE.or(Tags::COMPLEMENTIZER))
             || layout.word(piece.end - 1) == "as";
-        let _ = index;
         if !touches {
             return None;
         }
@@ -290,7 +296,7 @@ impl Sieve<'_> {
         None
     }
 
-    fn according(&self, at: usize, _index: usize) -> Option<Found> {
+    fn according(&self, at: usize) -> Option<Found> {
         let layout = self.layout;
         for piece in [self.piece_after(at), self.piece_before(at, false)].into_iter().flatten() {
             if let Some(cue) = piece.clone().find(|&i| layout.tokens[i].is(Tags::ACCORDING)) {
@@ -314,7 +320,7 @@ impl Sieve<'_> {
     }
 
     /// A cue elsewhere in the sentence: the nearest before the stretch, else the first after it.
-    fn in_sentence(&self, at: usize, _index: usize) -> Option<Found> {
+    fn in_sentence(&self, at: usize) -> Option<Found> {
         const ITEMS_MAX: usize = 12; // pieces and stretches of one sentence looked back on; guessed
         let items = &self.layout.items;
         let paragraph = items[at].paragraph();

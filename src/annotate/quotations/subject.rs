@@ -219,23 +219,9 @@ fn is_time(layout: &Layout, phrase: &Range<usize>) -> bool {
 fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
     let tokens = &layout.tokens;
     let before = phrase.start.checked_sub(1).filter(|&i| i >= floor);
-    if let Some(preposition) = before.filter(|&i| tokens[i].is(Tags::PREPOSITION)) {
-        if preposition > floor {
-            let head_end = preposition;
-            let head = &tokens[head_end - 1];
-            if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
-                return Subject::Name(mention);
-            }
-            if head.is_word_of_phrase()
-                && let Some(head) = noun_phrase(layout, floor, head_end)
-            {
-                let whole = head.start..phrase.end;
-                let role = tokens[head.end - 1].is_class(Class::ROLE);
-                if role || name_at_end(layout, &phrase).is_none() {
-                    return Subject::Phrase(whole);
-                }
-            }
-        }
+    let preposition = before.filter(|&i| i > floor && tokens[i].is(Tags::PREPOSITION));
+    if let Some(of_head) = preposition.and_then(|p| of_head(layout, floor, p, &phrase)) {
+        return of_head;
     }
     match name_at_end(layout, &phrase) {
         Some(mention) => Subject::Name(first_of_pair(layout, floor, phrase.start).unwrap_or(mention)),
@@ -243,9 +229,30 @@ fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
     }
 }
 
+/// What the words before a preposition make of the phrase behind it: "Lund of Westport" is Lund, "a spokesman
+/// for Lund" is the spokesman.
+fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usize>) -> Option<Subject> {
+    let head = &layout.tokens[preposition - 1];
+    if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
+        return Some(Subject::Name(mention));
+    }
+    if !head.is_word_of_phrase() {
+        return None;
+    }
+    let head = noun_phrase(layout, floor, preposition)?;
+    let last = &layout.tokens[head.end - 1];
+    let first = &layout.tokens[phrase.start];
+    if last.is_capital() && first.is_capital() && first.mention.is_none() {
+        return name_at_end(layout, phrase).map(Subject::Name); // "Secretary of State Ada Bell"
+    }
+    let role = last.is_class(Class::ROLE);
+    (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
+}
+
 /// "Holm and Lund said": the first of the two.
 fn first_of_pair(layout: &Layout, floor: usize, start: usize) -> Option<usize> {
     let tokens = &layout.tokens;
+    let start = start_of_title(layout, floor, start);
     let and = start.checked_sub(1).filter(|&i| i > floor && tokens[i].is(Tags::CONJUNCTION))?;
     let first = &tokens[and - 1];
     let begin = (floor..and).rev().take_while(|&k| tokens[k].mention == first.mention).last()?;
@@ -271,7 +278,7 @@ fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Sub
         if let Some(mention) = tokens[i].mention {
             let start = (floor..=i).rev().take_while(|&k| tokens[k].mention == Some(mention)).last().unwrap_or(i);
             match follows_preposition(layout, floor, start) {
-                false => return Some(Subject::Name(mention)),
+                false => return Some(Subject::Name(first_of_pair(layout, floor, start).unwrap_or(mention))),
                 true => fallback = fallback.or(Some(Subject::Name(mention))),
             }
         } else if tokens[i].is(Tags::PRONOUN) {
@@ -290,14 +297,18 @@ fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Sub
 
 /// Whether a preposition governs the name that starts at `start`, titles and roles between them passed over.
 pub fn follows_preposition(layout: &Layout, floor: usize, start: usize) -> bool {
-    let tokens = &layout.tokens;
+    let first = start_of_title(layout, floor, start);
+    first > floor && layout.tokens[first - 1].is(Tags::PREPOSITION)
+}
+
+/// Where the titles and roles before a name begin.
+fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
     const TITLE_WORDS_MAX: usize = 6; // "former British Prime Minister" and room; guessed
     let lead = |i: &usize| {
-        let t = &tokens[*i];
+        let t = &layout.tokens[*i];
         t.mention.is_none() && (t.is_capital() || t.is_class(Class::ROLE) || t.is(Tags::DETERMINER))
     };
-    let first = (floor..start).rev().take(TITLE_WORDS_MAX).take_while(lead).last().unwrap_or(start);
-    first > floor && tokens[first - 1].is(Tags::PREPOSITION)
+    (floor..start).rev().take(TITLE_WORDS_MAX).take_while(lead).last().unwrap_or(start)
 }
 
 /// The subject of the clause: its first name, pronoun or role that no preposition governs. A clause that
@@ -342,7 +353,7 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             && token.is_lower()
             && token.is_class(Class::ROLE)
             && !governed
-            && !tokens.get(i + 1).is_some_and(|t| t.mention.is_some())
+            && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
         {
             role = noun_phrase(layout, start, i + 1)
                 .filter(|p| !(p.start > start && tokens[p.start - 1].is(Tags::PREPOSITION)));
@@ -409,7 +420,10 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
             if name.is_some() || !of_role || stop == start {
                 break;
             }
-            governed = true;
+            // "Secretary of State Ada Bell": the preposition is part of a title.
+            let title = tokens[stop - 1].is_capital()
+                && tokens.get(stop + 1).is_some_and(|t| t.is_capital() && t.mention.is_none());
+            governed = !title;
         }
         if let Some(mention) = token.mention.filter(|_| !governed) {
             let last = tokens.get(stop + 1).is_none_or(|t| t.mention != Some(mention));
