@@ -92,25 +92,25 @@ fn sum(e: &Evidence) -> f32 {
         + when(name.is_given_name() && e.class != Class::Demonym && takes_surname, -1.51)
         + when(e.class == Class::Demonym && e.at.language, NEVER)
         + when(e.at.after == After::Currency, NEVER)
-        + when(e.candidate.qualifier.is_some(), 0.84)
-        + when(e.group.settled, 0.87)
+        + when(e.candidate.qualifier.is_some(), 0.85)
+        + when(e.at.acronym, -2.09)
+        + when(e.group.settled, 0.88)
         + when(e.candidate.qualifies, 0.64)
-        + when(e.at.opens_sentence, 0.27)
+        + when(e.at.opens_sentence, 0.26)
         - 1.21 * e.at.person
 }
 
 /// Towns and lesser regions, whose names are often something else.
 fn weak(e: &Evidence) -> f32 {
     let name = e.candidate.name;
-    when(name.is_word(), -2.16)
+    when(name.is_word(), -2.17)
         + when(name.is_word() && e.at.opens_sentence, -1.7)
-        + when(name.is_given_name(), -0.45)
+        + when(name.is_given_name(), -0.46)
         + when(name.is_surname(), 0.12)
         + when(e.candidate.words.len() > 1, -0.01)
-        + when(e.at.acronym, -1.94)
         + when(e.at.name_of_person, -2.36)
         + 0.78 * (e.meaning.entry.weight - 14.0) / 4.0
-        + 1.9 * e.group.support
+        + 1.88 * e.group.support
         + unmeasured(e)
 }
 
@@ -135,34 +135,34 @@ fn when(holds: bool, weight: f32) -> f32 {
 
 fn of_class(class: Class) -> f32 {
     match class {
-        Class::Area => 0.24,
+        Class::Area => 0.26,
         Class::City => -1.23,
         Class::Country => 1.96,
-        Class::County => 1.66,
+        Class::County => 1.65,
         Class::Demonym => -0.64,
         Class::Region => -1.23,
         Class::Seat => 0.5,
         Class::State => 1.49,
-        Class::Water => 0.24,
+        Class::Water => 0.23,
     }
 }
 
 fn before(before: Before) -> f32 {
     match before {
-        Before::Capitalised => -0.92,
+        Before::Capitalised => -0.91,
         Before::Direction => 0.07,
         Before::GivenName => -1.21,
-        Before::Hyphen => -0.11,
-        Before::In => 1.78,
+        Before::Hyphen => -0.1,
+        Before::In => 1.77,
         Before::Initial => -2.0,
         Before::List => 1.2,
-        Before::Locative => 0.9,
-        Before::Nothing => -0.42,
-        Before::Of => 0.07,
-        Before::OrganisationOf => -0.52,
-        Before::Part => -0.62,
+        Before::Locative => 0.89,
+        Before::Nothing => -0.41,
+        Before::Of => 0.08,
+        Before::OrganisationOf => -0.53,
+        Before::Part => -0.64,
         Before::PlaceOf => 1.31,
-        Before::The => -0.32,
+        Before::The => -0.31,
         Before::Title => -0.48,
     }
 }
@@ -171,16 +171,16 @@ fn after(after: After) -> f32 {
     match after {
         After::Age => -0.44,
         After::Capitalised => 0.34,
-        After::Comma => 1.05,
-        After::Currency => -2.49,
+        After::Comma => 1.04,
+        After::Currency => -2.5,
         After::HyphenCapitalised => 0.27,
         After::HyphenLower => 0.33,
         After::List => 0.95,
         After::Newspaper => -1.12,
         After::Nothing => 0.5,
         After::Office => 0.92,
-        After::Organisation => -0.22,
-        After::Part => 1.16,
+        After::Organisation => -0.23,
+        After::Part => 1.17,
         After::Plural => -0.51,
         After::Possessive => 0.9,
         After::Saying => -0.48,

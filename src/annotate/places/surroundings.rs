@@ -19,13 +19,16 @@ pub struct Surroundings {
     /// Elsewhere in the document the name follows a given name or a title.
     pub name_of_person: bool,
     pub opens_sentence: bool,
-    /// Three or four capitals among small letters: more likely an acronym than a town.
+    /// A few capitals among small letters: more likely an acronym than a town.
     pub acronym: bool,
     /// The sentence is in capitals.
     pub shouted: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
 }
+
+/// "SWAT", "OAS": longer words in capitals are rarely acronyms (guessed).
+const ACRONYM_BYTES: usize = 4;
 
 /// The surroundings of every candidate.
 pub fn surroundings(
@@ -48,7 +51,10 @@ pub fn surroundings(
             person,
             name_of_person: false,
             opens_sentence: first.opens_sentence,
-            acronym: first.case == Case::Upper && !first.shouted && candidate.span.len() <= 4,
+            acronym: first.case == Case::Upper
+                && !first.shouted
+                && candidate.span.len() <= ACRONYM_BYTES
+                && !look.is_abbreviation(candidate),
             shouted: first.shouted,
             language: look.is_language(candidate),
         });
@@ -145,6 +151,11 @@ impl Look<'_> {
         } else {
             After::Capitalised
         }
+    }
+
+    /// Whether the capitals are those of the gazetteer ("EU").
+    fn is_abbreviation(&self, candidate: &Candidate) -> bool {
+        self.gazetteer.senses(candidate.name).any(|sense| sense.needs_capitals())
     }
 
     fn is_language(&self, candidate: &Candidate) -> bool {

