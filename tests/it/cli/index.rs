@@ -38,8 +38,8 @@ fn refused(args: &[&str], message: &str) {
 
 #[test]
 fn refusals() {
-    refused(&["index", "nowhere"], "error: cannot read `nowhere`: no such file or directory (os error 2)");
-    refused(&["index"], "error: the index has no roots yet");
+    refused(&["index", "nowhere"], "error: no such file or folder: `nowhere`");
+    refused(&["index"], "error: no index at `index`");
     refused(&["index", "*.nope"], "error: nothing matches `*.nope`");
     refused(&["index", "news", "news", "--as", "x"], "error: `--as x` names one root, and 2 are given");
 }
