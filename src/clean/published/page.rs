@@ -400,12 +400,6 @@ impl View {
     /// The sightings that can be the publication, best first.
     fn weighed<'s, 'd>(&self, sightings: &'s [Sighting<'d>]) -> Vec<&'s Sighting<'d>> {
         let mut weighed: Vec<(i32, &Sighting)> = sightings.iter().map(|s| (self.weight(s), s)).collect();
-        if std::env::var_os("DBG").is_some() {
-            eprintln!("HL {:?}", self.at);
-            for (w, s) in &weighed {
-                eprintln!("  {w} @{} {:?} {:?} alone={}", s.at, s.text, s.label, s.alone);
-            }
-        }
         weighed.retain(|(weight, _)| *weight >= WEIGHT_MIN);
         weighed.sort_by_key(|(weight, _)| -weight);
         weighed.into_iter().map(|(_, sighting)| sighting).collect()
