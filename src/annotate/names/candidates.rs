@@ -259,36 +259,45 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
     if core > NAME_WORDS_MAX || name.iter().all(|w| !matches!(w.shape, Shape::Capital | Shape::Upper)) {
         return false;
     }
+    let shouted = name.iter().any(|w| w.shape == Shape::Upper && !w.class.is(Class::SUFFIX));
+    if shouted && !is_upper_name(name) {
+        return false;
+    }
+    let speaks_against =
+        |i: usize| name[i].class.is(OTHER) && name[i].shape != Shape::Initial && !is_particle(&name[i]);
+    if (0..name.len()).any(|i| speaks_against(i) && !is_excused(name, i, titled)) {
+        return false;
+    }
     let first = &name[0];
-    let given_first = first.class.is(Class::GIVEN) || first.shape == Shape::Initial;
-    if name.iter().any(|w| w.shape == Shape::Upper && !w.class.is(Class::SUFFIX)) {
-        let all_upper = name.iter().all(|w| w.shape != Shape::Capital);
-        let named =
-            first.class.is(Class::GIVEN) && !first.class.is(Class::WEAK) && name.len() > 1 && !name[1].class.is(OTHER);
-        let initials =
-            name.len() > 1 && first.span.len() <= 2 && first.shape == Shape::Upper && name[1].shape == Shape::Capital;
-        if !(all_upper && named || initials && name[1].class.is(Class::SURNAME)) {
-            return false;
-        }
-    }
-    for (i, word) in name.iter().enumerate() {
-        if !word.class.is(OTHER) || word.shape == Shape::Initial || is_particle(word) {
-            continue;
-        }
-        let last = i + 1 == name.len();
-        let excused = last && i == 0 && may_be_lone_surname(word)
-            || i == 0 && word.class.is(Class::GIVEN) && name.len() > 1
-            || last && i > 0 && given_first && word.class.is(Class::SURNAME.or(Class::GIVEN))
-            || last && i == 0 && titled && word.class.is(Class::SURNAME);
-        if !excused {
-            return false;
-        }
-    }
     if name.len() == 1 && first.class.is(Class::ROLE) && !titled && !may_be_lone_surname(first) {
         return false;
     }
+    // "Virginia Beach": a given name that is a place needs a known surname.
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
     !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
+}
+
+/// "KAREN HOLM" with a known given name, "JD Holm" with a known surname; else capitals are an acronym.
+fn is_upper_name(name: &[Word]) -> bool {
+    let (first, Some(second)) = (&name[0], name.get(1)) else { return false };
+    let all_upper = name.iter().all(|w| w.shape != Shape::Capital);
+    let named = first.class.is(Class::GIVEN) && !first.class.is(Class::WEAK) && !second.class.is(OTHER);
+    let initials = first.span.len() <= 2 && first.shape == Shape::Upper && second.shape == Shape::Capital;
+    all_upper && named || initials && second.class.is(Class::SURNAME)
+}
+
+/// Whether a word that mostly names something else can be part of this name: "Virginia" as a given name
+/// before another word, "White" and "Hill" as surnames after one or after a title, or for now alone.
+fn is_excused(name: &[Word], i: usize, titled: bool) -> bool {
+    let word = &name[i];
+    let given_first = name[0].class.is(Class::GIVEN) || name[0].shape == Shape::Initial;
+    let last = i + 1 == name.len();
+    match (i, last) {
+        (0, true) => may_be_lone_surname(word) || titled && word.class.is(Class::SURNAME),
+        (0, false) => word.class.is(Class::GIVEN),
+        (_, true) => given_first && word.class.is(Class::SURNAME.or(Class::GIVEN)),
+        (_, false) => false,
+    }
 }
 
 /// "King", "White", "Page": a surname when the article names somebody so in full, else a common word.

@@ -173,7 +173,11 @@ fn shape(word: &str, first: char) -> Shape {
     if first.is_numeric() {
         return Shape::Number;
     }
-    if let Some(hyphen) = word.rfind(['-', '\u{2010}', '\u{2011}']) {
+    let plain = word.bytes().all(|b| b.is_ascii_alphabetic());
+    if plain && first.is_ascii_lowercase() {
+        return Shape::Lower; // most words
+    }
+    if !plain && let Some(hyphen) = word.rfind(['-', '\u{2010}', '\u{2011}']) {
         let last = word[hyphen..].trim_start_matches(['-', '\u{2010}', '\u{2011}']);
         // "Smith-Jones" and "al-Assad" are names, "Iran-backed" is not.
         let named = last.starts_with(char::is_uppercase) && (first.is_uppercase() || word.len() - last.len() <= 4);

@@ -106,7 +106,7 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
         _ => false,
     };
     let may_be_title = mixed || inside && !verdict.rule.is_attached();
-    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at) {
+    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at, words) {
         return false;
     }
     let capital = words.starts_with(char::is_uppercase);
@@ -119,15 +119,11 @@ fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdic
 
 /// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
 /// Wege“". Nouns for words are not: "mit den Worten „…“".
-fn is_named_so(layout: &Layout, at: usize) -> bool {
+fn is_named_so(layout: &Layout, at: usize, words: &str) -> bool {
     let Some(Item::Piece { tokens, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
     let last = &layout.tokens[tokens.end - 1];
-    let words = &layout.items[at];
-    let capital = match words {
-        Item::Quoted { index, .. } => layout.quoted[*index].inner.of(layout.text).starts_with(char::is_uppercase),
-        Item::Piece { .. } => false,
-    };
-    layout.nouns_are_capital && capital && last.is_capital() && last.mention.is_none() && !last.is(cues::Tags::NOUN)
+    let noun = last.is_capital() && last.mention.is_none() && !last.is(cues::Tags::NOUN);
+    layout.nouns_are_capital && noun && words.starts_with(char::is_uppercase)
 }
 
 /// A title of a work: every longer word with a capital, no end of a sentence.

@@ -56,7 +56,15 @@ pub fn scan(text: &str, paragraphs: &[Span]) -> Vec<Quoted> {
 fn uses_single_marks(text: &str) -> bool {
     let (mut double, mut single) = (0usize, 0usize);
     let mut before = ' ';
-    for c in text.chars() {
+    let mut next = 0;
+    while let Some(&byte) = text.as_bytes().get(next) {
+        if byte.is_ascii_alphanumeric() || byte == b' ' {
+            before = char::from(byte);
+            next += 1;
+            continue;
+        }
+        let c = text[next..].chars().next().unwrap_or(' ');
+        next += c.len_utf8();
         match c {
             '“' | '„' | '«' | '»' => double += 1,
             '"' if opens_after(before) => double += 1,
@@ -89,13 +97,17 @@ struct Open {
 fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found: &mut Vec<Quoted>) {
     let mut open: Option<Open> = None;
     let mut before = '\n';
-    let mut chars = slice.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c.is_ascii_alphanumeric() || c == ' ' {
-            before = c; // most of any text
+    let mut next = 0;
+    while let Some(&byte) = slice.as_bytes().get(next) {
+        let at = next;
+        if byte.is_ascii_alphanumeric() || byte == b' ' {
+            before = char::from(byte); // most of any text
+            next += 1;
             continue;
         }
-        let after = chars.peek().map_or('\n', |&(_, c)| c);
+        let c = slice[at..].chars().next().unwrap_or('\n');
+        next += c.len_utf8();
+        let after = slice[next..].chars().next().unwrap_or('\n');
         match &mut open {
             None => {
                 let closers = closers(c, single);
