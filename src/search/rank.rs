@@ -4,37 +4,46 @@
 
 use std::cmp::Ordering;
 
-/// Saturation of repeated words. Robertson's default; see the tests of the ranking for what was tried.
-pub const K1: f32 = 1.2;
-/// How much an article's length counts. Robertson's default.
-pub const B: f32 = 0.75;
-/// A word of the headline against one of the body.
+// Chosen on the development half of TIME (40 judged queries, articles of 560 words): 36 settings of the first three and of
+// PASSAGE_WEIGHT, then one step along each of the others. Cross-validated (five folds, twenty times) the
+// choice gives nDCG@10 .559 and MAP .485 on queries it was not made from, where Robertson's 1.2 and 0.75 without
+// the rest give .555 and .482; CISI and MED, which were not asked, gain as much. The ground is flat: every
+// neighbouring value is within .01, so none of these is exact.
+
+/// Saturation of repeated words.
+pub const K1: f32 = 2.0;
+/// How much an article's length counts.
+pub const B: f32 = 0.9;
+/// Rarity is raised to this: without a list of stop words a long query is full of words that say nothing.
+const RARITY_POWER: f32 = 1.15;
+/// A word of the headline against one of the body. Guessed: the judged collections have no headlines.
 pub const TITLE_BOOST: f32 = 2.0;
 
-/// Saturation inside a passage, where a word seldom stands twice.
-pub const PASSAGE_K1: f32 = 1.2;
+/// Saturation inside a passage.
+pub const PASSAGE_K1: f32 = 2.0;
 /// How much of a passage's worth depends on the share of the query it holds.
 pub const COVERAGE: f32 = 0.5;
 /// What words next to one another add, against the words themselves.
-pub const PROXIMITY: f32 = 0.5;
+pub const PROXIMITY: f32 = 1.0;
 /// What opening the article adds, as a share; half as much for the second passage, and so on.
-pub const LEAD_PRIOR: f32 = 0.1;
+pub const LEAD_PRIOR: f32 = 0.2;
 /// What an article's best passage counts for against the article.
-pub const PASSAGE_WEIGHT: f32 = 0.5;
+pub const PASSAGE_WEIGHT: f32 = 0.2;
 
 /// Articles whose passages are scored, whatever the number shown: the second pass must not depend on it.
 pub const RERANKED: usize = 200;
 
-/// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative).
+/// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative), sharpened.
 pub fn idf(holding: u64, documents: u64) -> f32 {
     let holding = holding.min(documents) as f32;
-    (1.0 + (documents as f32 - holding + 0.5) / (holding + 0.5)).ln()
+    (1.0 + (documents as f32 - holding + 0.5) / (holding + 0.5)).ln().powf(RARITY_POWER)
 }
 
 /// A score as it is compared. Two runs over the same articles can add the same numbers in another order
 /// (an updated index has other segments than a rebuilt one): what differs only in the last bits is equal.
 pub fn rounded(score: f32) -> i64 {
-    (f64::from(score) * 1e4).round() as i64
+    // Scores are never negative, so cutting after a half is rounding.
+    (f64::from(score) * 1e4 + 0.5) as i64
 }
 
 /// A match in the order of the answer: a smaller one comes first.

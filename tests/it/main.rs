@@ -9,3 +9,4 @@ mod places;
 mod quotes;
 mod read;
 mod readme;
+mod search;
