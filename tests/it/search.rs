@@ -5,7 +5,7 @@
 //! several segments and deleted documents, and must answer like one built at once.
 
 use dateline::article::*;
-use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys, passages::passages};
+use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys};
 use dateline::search::query::{DateRange, Expr, Node, Unit, date_range, parse};
 use dateline::search::{Bucket, Engine, Filter, QuotesRequest, SearchRequest, SearchResponse, Sort};
 use jiff::civil::{Date, date};
@@ -112,7 +112,6 @@ fn stored(sample: &Sample, number: usize) -> StoredArticle {
     article.source = Some(format!("Source {}", sample.source));
     article.language = Some("en".to_string());
     article.text = text;
-    let passages = passages(&article.text, &article.paragraphs, &annotations.sentences);
     let identity = keys::identity("news", &format!("{number}.txt"), &RecordKey::WholeFile, 1);
     StoredArticle {
         id: identity.id,
@@ -122,7 +121,7 @@ fn stored(sample: &Sample, number: usize) -> StoredArticle {
         external_id: Some(number.to_string()),
         article,
         annotations,
-        passages,
+        passages: Vec::new(),
     }
 }
 
@@ -148,7 +147,7 @@ fn ledger(articles: &[StoredArticle]) -> Ledger {
 
 fn add(writer: &Writer, stored: &StoredArticle) {
     let key = keys::identity("news", &stored.path, &RecordKey::WholeFile, 1).article_key;
-    writer.add(family(stored, key, writer.fields(), None)).unwrap();
+    writer.add(family(stored.clone(), key, writer.fields(), None)).unwrap();
 }
 
 /// Builds an index at once.
@@ -169,7 +168,6 @@ fn build_by_update(dir: &Path, articles: &[StoredArticle]) -> Engine {
         let other = &articles[(at + 1) % articles.len()];
         before[at].article = other.article.clone();
         before[at].annotations = other.annotations.clone();
-        before[at].passages = other.passages.clone();
     }
     drop(build(dir, &before));
     let writer = Writer::open(&dir.join("g000001"), 1, 15_000_000).unwrap();
@@ -557,7 +555,6 @@ fn one(title: &str, text: &str) -> StoredArticle {
     one.article.title = title.to_string();
     one.article.text = text.to_string();
     one.annotations.sentences = one.article.paragraphs.clone();
-    one.passages = passages(text, &one.article.paragraphs, &one.annotations.sentences);
     one
 }
 
