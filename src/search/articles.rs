@@ -98,6 +98,9 @@ impl Engine {
 
     /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were.
     fn ranked(&self, request: &SearchRequest, compiled: &Compiled, best: &[Ranked]) -> Result<Vec<Found>> {
+        if request.limit == 0 {
+            return Ok(Vec::new());
+        }
         let last = request.offset.saturating_add(request.limit);
         // By date the order stands; only what is shown needs its passages.
         let (from, to) = match (request.sort, request.flat, request.exhaustive) {

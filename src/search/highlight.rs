@@ -7,8 +7,8 @@
 use super::plan::Leaf;
 use super::shape::{Shape, Starts};
 use crate::article::Span;
-use crate::text::analyse::Analyser;
-use crate::text::words::PARAGRAPH_GAP;
+use crate::text::analyse::{AnalysedWord, Analyser, SURFACE};
+use crate::text::words::{PARAGRAPH_GAP, WordKind, words};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +25,9 @@ pub struct Highlighter {
     slots_of: HashMap<String, Vec<(usize, usize)>>,
     /// Which slots a term empties: other forms of a word that was asked for as it is written.
     minus_of: HashMap<String, Vec<(usize, usize)>>,
+    /// First letters that a matching word of an English text can have: ASCII ones by their number, any other at
+    /// the end. Stemming leaves the first letter, so most words need not be analysed.
+    first_letters: [bool; 129],
 }
 
 /// A text to mark words in.
@@ -46,7 +49,19 @@ impl Highlighter {
                 of.minus_terms.iter().for_each(|term| minus_of.entry(term.clone()).or_default().push((number, slot)));
             }
         }
-        Highlighter { leaves, slots_of, minus_of }
+        let mut first_letters = [false; 129];
+        for term in slots_of.keys() {
+            let word = term.trim_start_matches(SURFACE);
+            first_letters[word.bytes().next().map_or(128, |byte| usize::from(byte.min(128)))] = true;
+        }
+        Highlighter { leaves, slots_of, minus_of, first_letters }
+    }
+
+    /// Whether a word of an English text need not be analysed to know that it does not match.
+    fn cannot_match(&self, word: &str) -> bool {
+        word.bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii() && !self.first_letters[usize::from(byte.to_ascii_lowercase())])
     }
 
     /// Whether a match can reach beyond one passage, so that the whole article has to be looked at.
@@ -57,6 +72,36 @@ impl Highlighter {
         self.leaves.iter().any(|leaf| far(&leaf.shape))
     }
 
+    /// Hands over the words of a text; those that cannot match without their terms, where that can be told.
+    fn each_word(&self, analyser: &mut Analyser, marked: &Marked<'_>, take: &mut impl FnMut(AnalysedWord<'_>)) {
+        let text = marked.text;
+        if marked.language != Some("en") || words(text).any(|word| word.kind == WordKind::Unspaced) {
+            analyser.each_word(text, marked.language, take);
+            return;
+        }
+        for word in words(text) {
+            let (position, span) = (word.position, Span::new(word.start, word.end));
+            let written = span.of(text);
+            if self.cannot_match(written) {
+                take(AnalysedWord { span, position, stem: None, surface: None });
+            } else {
+                analyser.each_word(written, marked.language, |word| take(AnalysedWord { span, position, ..word }));
+            }
+        }
+    }
+
+    /// Notes which slots a word fills.
+    fn fill_slots(&self, word: &AnalysedWord<'_>, positions: &mut [Vec<Vec<u32>>]) {
+        for (leaf, slot) in word.terms().filter_map(|term| self.slots_of.get(term)).flatten() {
+            let mut minus = word.terms().filter_map(|term| self.minus_of.get(term));
+            let stands_for_another = minus.any(|slots| slots.contains(&(*leaf, *slot)));
+            let list = &mut positions[*leaf][*slot];
+            if !stands_for_another && list.last() != Some(&word.position) {
+                list.push(word.position);
+            }
+        }
+    }
+
     /// The matched words of a text: ascending, apart, in bytes of it.
     pub fn mark(&self, marked: &Marked<'_>) -> Vec<Span> {
         if self.leaves.is_empty() {
@@ -64,30 +109,20 @@ impl Highlighter {
         }
         let mut positions: Vec<Vec<Vec<u32>>> =
             self.leaves.iter().map(|leaf| vec![Vec::new(); leaf.slots.len()]).collect();
-        let mut words: Vec<(u32, Span)> = Vec::new();
+        let mut placed: Vec<(u32, Span)> = Vec::new();
         let mut starts = Starts::default();
         let mut sentences = marked.sentences.iter().peekable();
-        ANALYSER.with_borrow_mut(|analyser| {
-            analyser.each_word(marked.text, marked.language, |word| {
-                if words.last().is_none_or(|last| word.position >= last.0 + PARAGRAPH_GAP) {
-                    starts.paragraphs.push(word.position);
-                }
-                while sentences.next_if(|sentence| sentence.start <= word.span.start).is_some() {
-                    starts.sentences.push(word.position);
-                }
-                words.push((word.position, word.span));
-                for (leaf, slot) in word.terms().filter_map(|term| self.slots_of.get(term)).flatten() {
-                    let stands_for_another = word
-                        .terms()
-                        .filter_map(|term| self.minus_of.get(term))
-                        .any(|slots| slots.contains(&(*leaf, *slot)));
-                    let list = &mut positions[*leaf][*slot];
-                    if !stands_for_another && list.last() != Some(&word.position) {
-                        list.push(word.position);
-                    }
-                }
-            });
-        });
+        let mut take = |word: AnalysedWord<'_>| {
+            if placed.last().is_none_or(|last| word.position >= last.0 + PARAGRAPH_GAP) {
+                starts.paragraphs.push(word.position);
+            }
+            while sentences.next_if(|sentence| sentence.start <= word.span.start).is_some() {
+                starts.sentences.push(word.position);
+            }
+            placed.push((word.position, word.span));
+            self.fill_slots(&word, &mut positions);
+        };
+        ANALYSER.with_borrow_mut(|analyser| self.each_word(analyser, marked, &mut take));
         let mut matched = Vec::new();
         for (leaf, positions) in self.leaves.iter().zip(&positions) {
             leaf.shape.matched_words(positions, &starts, &mut matched);
@@ -95,9 +130,9 @@ impl Highlighter {
         matched.sort_unstable();
         matched.dedup();
         apart(
-            matched
-                .iter()
-                .filter_map(|position| words.binary_search_by_key(position, |word| word.0).ok().map(|at| words[at].1)),
+            matched.iter().filter_map(|position| {
+                placed.binary_search_by_key(position, |word| word.0).ok().map(|at| placed[at].1)
+            }),
         )
     }
 }
@@ -154,7 +189,7 @@ mod tests {
         let phrase = Shape::Phrase { slots: vec![(0, 0), (1, 1)], slop: 0 };
         check(
             &[leaf(&["security", "guarantees"], phrase)],
-            "security, but [security guarantees]; guarantees.\n\nsecurity\n\nguarantees",
+            "security, but [security] [guarantees]; guarantees.\n\nsecurity\n\nguarantees",
         );
     }
 

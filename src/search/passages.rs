@@ -39,8 +39,9 @@ pub fn score_passages(
 struct Reader<'l> {
     leaves: Vec<OpenLeaf<'l>>,
     total_weight: f32,
-    passages: Column<u64>,
-    columns: StartColumns,
+    passages: &'l Column<u64>,
+    /// Only where a shape asks for paragraphs or sentences.
+    columns: Option<StartColumns>,
     starts: Starts,
     /// Reused from article to article: where passages start, and every match as (position, leaf).
     passage_starts: Vec<u32>,
@@ -55,18 +56,19 @@ struct OpenLeaf<'l> {
 }
 
 impl<'l> Reader<'l> {
-    fn open(leaves: &[&'l Leaf], segment: &Segment) -> tantivy::Result<Reader<'l>> {
+    fn open(leaves: &[&'l Leaf], segment: &'l Segment) -> tantivy::Result<Reader<'l>> {
         let body = segment.fields.body;
         let open = |leaf: &&'l Leaf| -> tantivy::Result<OpenLeaf<'l>> {
             let slots: Vec<Words> =
                 leaf.slots.iter().map(|slot| Words::open(slot, body, segment, true)).collect::<tantivy::Result<_>>()?;
             Ok(OpenLeaf { leaf, positions: vec![Vec::new(); slots.len()], slots })
         };
+        let asks_for_starts = leaves.iter().any(|leaf| leaf.shape.needs_starts());
         Ok(Reader {
             leaves: leaves.iter().map(open).collect::<tantivy::Result<_>>()?,
             total_weight: leaves.iter().map(|leaf| leaf.weight).sum(),
-            passages: segment.reader.fast_fields().u64("passages")?,
-            columns: StartColumns::open(segment)?,
+            passages: segment.passages()?,
+            columns: asks_for_starts.then(|| StartColumns::open(segment)).transpose()?,
             starts: Starts::default(),
             passage_starts: Vec::new(),
             found: Vec::new(),
@@ -111,8 +113,8 @@ impl<'l> Reader<'l> {
                 self.found.extend(open.positions[0].iter().map(|position| (*position, number as u32)));
                 continue;
             }
-            if open.leaf.shape.needs_starts() && !starts_read {
-                self.columns.read(doc, true, &mut self.starts);
+            if let Some(columns) = self.columns.as_ref().filter(|_| !starts_read) {
+                columns.read(doc, true, &mut self.starts);
                 starts_read = true;
             }
             let matches = open.leaf.shape.matches(&open.positions, &self.starts);

@@ -4,14 +4,23 @@
 
 use std::cmp::Ordering;
 
-/// Saturation of repeated words. Robertson's default; see the tests of the ranking for what was tried.
-pub const K1: f32 = 1.2;
-/// How much an article's length counts. Robertson's default.
-pub const B: f32 = 0.75;
-/// A word of the headline against one of the body.
+// K1, B, RARITY_POWER and PASSAGE_WEIGHT were chosen on the development half of TIME (40 judged queries), out of 36
+// settings: this one gives nDCG@10 .577 and MAP .505. Five-fold cross-validation, twenty times over, chose it
+// most often (half of the folds) and scored .559 and .485 on the queries left out, where Robertson's 1.2 and 0.75
+// without the rest score .555 and .482. CISI and MED, which had no say, went from .372/.158 and .649/.498 to
+// .388/.176 and .650/.510. The others are guesses that one step to either side does not better by more
+// than .005: the ground is flat.
+
+/// Saturation of repeated words.
+pub const K1: f32 = 1.8;
+/// How much an article's length counts.
+pub const B: f32 = 0.9;
+/// Rarity is raised to this: without a list of stop words a long query is full of words that say nothing.
+const RARITY_POWER: f32 = 1.3;
+/// A word of the headline against one of the body. Guessed: the judged collections have no headlines.
 pub const TITLE_BOOST: f32 = 2.0;
 
-/// Saturation inside a passage, where a word seldom stands twice.
+/// Saturation inside a passage.
 pub const PASSAGE_K1: f32 = 1.2;
 /// How much of a passage's worth depends on the share of the query it holds.
 pub const COVERAGE: f32 = 0.5;
@@ -20,21 +29,22 @@ pub const PROXIMITY: f32 = 0.5;
 /// What opening the article adds, as a share; half as much for the second passage, and so on.
 pub const LEAD_PRIOR: f32 = 0.1;
 /// What an article's best passage counts for against the article.
-pub const PASSAGE_WEIGHT: f32 = 0.5;
+pub const PASSAGE_WEIGHT: f32 = 0.2;
 
 /// Articles whose passages are scored, whatever the number shown: the second pass must not depend on it.
 pub const RERANKED: usize = 200;
 
-/// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative).
+/// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative), sharpened.
 pub fn idf(holding: u64, documents: u64) -> f32 {
     let holding = holding.min(documents) as f32;
-    (1.0 + (documents as f32 - holding + 0.5) / (holding + 0.5)).ln()
+    (1.0 + (documents as f32 - holding + 0.5) / (holding + 0.5)).ln().powf(RARITY_POWER)
 }
 
 /// A score as it is compared. Two runs over the same articles can add the same numbers in another order
 /// (an updated index has other segments than a rebuilt one): what differs only in the last bits is equal.
 pub fn rounded(score: f32) -> i64 {
-    (f64::from(score) * 1e4).round() as i64
+    // Scores are never negative, so cutting after a half is rounding.
+    (f64::from(score) * 1e4 + 0.5) as i64
 }
 
 /// A match in the order of the answer: a smaller one comes first.

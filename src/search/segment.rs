@@ -1,6 +1,7 @@
 //! One segment of the index with the columns that every question reads.
 
 use crate::index::Fields;
+use std::sync::OnceLock;
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
@@ -16,6 +17,8 @@ pub struct Segment {
     pub published: Column<i64>,
     pub from_day: Column<i64>,
     pub to_day: Column<i64>,
+    /// Where passages start; opened when first asked for, for it costs more than the rest.
+    passages: OnceLock<Column<u64>>,
 }
 
 impl Segment {
@@ -31,7 +34,16 @@ impl Segment {
             from_day: fast.i64("from_day")?,
             to_day: fast.i64("to_day")?,
             reader: reader.clone(),
+            passages: OnceLock::new(),
         })
+    }
+
+    pub fn passages(&self) -> tantivy::Result<&Column<u64>> {
+        if let Some(column) = self.passages.get() {
+            return Ok(column);
+        }
+        let column = self.reader.fast_fields().u64("passages")?;
+        Ok(self.passages.get_or_init(|| column))
     }
 
     /// The article of a document, itself when it is one.

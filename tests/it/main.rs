@@ -10,3 +10,4 @@ mod places;
 mod quotes;
 mod read;
 mod readme;
+mod search;

@@ -5,7 +5,7 @@
 //! several segments and deleted documents, and must answer like one built at once.
 
 use dateline::article::*;
-use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys, passages::passages};
+use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys};
 use dateline::search::query::{DateRange, Expr, Node, Unit, date_range, parse};
 use dateline::search::{Bucket, Engine, Filter, QuotesRequest, SearchRequest, SearchResponse, Sort};
 use jiff::civil::{Date, date};
@@ -59,7 +59,8 @@ fn sample() -> impl Strategy<Value = Sample> {
 fn stored(sample: &Sample, number: usize) -> StoredArticle {
     let name = |word: &usize| WORDS[*word];
     let mut text = String::new();
-    let mut article = Article { title: sample.title.iter().map(name).collect::<Vec<_>>().join(" "), ..Article::default() };
+    let mut article =
+        Article { title: sample.title.iter().map(name).collect::<Vec<_>>().join(" "), ..Article::default() };
     let mut annotations = Annotations::default();
     for paragraph in &sample.paragraphs {
         if !text.is_empty() {
@@ -111,7 +112,6 @@ fn stored(sample: &Sample, number: usize) -> StoredArticle {
     article.source = Some(format!("Source {}", sample.source));
     article.language = Some("en".to_string());
     article.text = text;
-    let passages = passages(&article.text, &article.paragraphs, &annotations.sentences);
     let identity = keys::identity("news", &format!("{number}.txt"), &RecordKey::WholeFile, 1);
     StoredArticle {
         id: identity.id,
@@ -121,7 +121,7 @@ fn stored(sample: &Sample, number: usize) -> StoredArticle {
         external_id: Some(number.to_string()),
         article,
         annotations,
-        passages,
+        passages: Vec::new(),
     }
 }
 
@@ -147,7 +147,7 @@ fn ledger(articles: &[StoredArticle]) -> Ledger {
 
 fn add(writer: &Writer, stored: &StoredArticle) {
     let key = keys::identity("news", &stored.path, &RecordKey::WholeFile, 1).article_key;
-    writer.add(family(stored, key, writer.fields(), None)).unwrap();
+    writer.add(family(stored.clone(), key, writer.fields(), None)).unwrap();
 }
 
 /// Builds an index at once.
@@ -168,7 +168,6 @@ fn build_by_update(dir: &Path, articles: &[StoredArticle]) -> Engine {
         let other = &articles[(at + 1) % articles.len()];
         before[at].article = other.article.clone();
         before[at].annotations = other.annotations.clone();
-        before[at].passages = other.passages.clone();
     }
     drop(build(dir, &before));
     let writer = Writer::open(&dir.join("g000001"), 1, 15_000_000).unwrap();
@@ -235,7 +234,12 @@ fn stretches(text: &Text, node: &Node) -> BTreeSet<(usize, usize)> {
                     let same_paragraph = text[first].1 == text[last].1;
                     let (from, to) = (text[first].0 == words[0], text[last].0 == words[words.len() - 1]);
                     let inner: Vec<usize> = (first + 1..last).map(|at| text[at].0).collect();
-                    if from && to && same_paragraph && is_subsequence(&words[1..words.len() - 1], &inner) && (last > first) == (words.len() > 1) {
+                    if from
+                        && to
+                        && same_paragraph
+                        && is_subsequence(&words[1..words.len() - 1], &inner)
+                        && (last > first) == (words.len() > 1)
+                    {
                         // The shortest match from each start.
                         found.insert((first, last));
                         break;
@@ -300,7 +304,8 @@ fn matches(sample: &Sample, node: &Node) -> bool {
         Expr::Everything => true,
         Expr::All(parts) => {
             // `speaker:` and `said:` side by side speak of one quotation.
-            let (of_quotation, others): (Vec<&Node>, Vec<&Node>) = parts.iter().partition(|part| speaks_of_quotation(part));
+            let (of_quotation, others): (Vec<&Node>, Vec<&Node>) =
+                parts.iter().partition(|part| speaks_of_quotation(part));
             let one = |(words, speaker): &(Text, usize)| of_quotation.iter().all(|part| quoted(words, *speaker, part));
             others.iter().all(|part| matches(sample, part))
                 && (of_quotation.is_empty() || quotations(sample).iter().any(one))
@@ -395,7 +400,8 @@ fn filter() -> impl Strategy<Value = String> {
         positional().prop_map(|words| format!("title:{words}")),
         word().prop_map(|word| format!("body:{word}")),
         prop_oneof![Just("ukraine"), Just("europe"), Just("texas")].prop_map(|place| format!("place:{place}")),
-        prop_oneof![Just("2024"), Just("2023-05..2024-03"), Just("none"), Just("2025..")].prop_map(|d| format!("date:{d}")),
+        prop_oneof![Just("2024"), Just("2023-05..2024-03"), Just("none"), Just("2025..")]
+            .prop_map(|d| format!("date:{d}")),
     ]
 }
 
@@ -444,10 +450,12 @@ fn check_counts(response: &SearchResponse, matching: &[&Sample]) {
     assert_eq!(response.articles, matching.len() as u64);
     let sources = matching.iter().map(|sample| BTreeSet::from([format!("Source {}", sample.source)]));
     assert_eq!(facet(response, "source"), counted(sources));
-    let speakers = matching.iter().map(|s| quotations(s).iter().map(|(_, who)| SPEAKERS[*who]).collect::<BTreeSet<_>>());
+    let speakers =
+        matching.iter().map(|s| quotations(s).iter().map(|(_, who)| SPEAKERS[*who]).collect::<BTreeSet<_>>());
     assert_eq!(facet(response, "speaker"), counted(speakers));
     let places = matching.iter().map(|sample| {
-        let paths = sample.places.iter().flat_map(|place| (1..=PLACES[*place].len()).map(|n| PLACES[*place][..n].join("/")));
+        let paths =
+            sample.places.iter().flat_map(|place| (1..=PLACES[*place].len()).map(|n| PLACES[*place][..n].join("/")));
         paths.collect::<BTreeSet<_>>()
     });
     assert_eq!(facet(response, "place"), counted(places));
@@ -462,7 +470,9 @@ fn check_counts(response: &SearchResponse, matching: &[&Sample]) {
     assert_eq!(response.undated, matching.iter().filter(|sample| sample.published.is_none()).count() as u64);
     let quotes = response.facets.iter().find(|facet| facet.field == "speaker").unwrap();
     for value in &quotes.values {
-        let of = |sample: &&Sample| quotations(sample).iter().filter(|(_, who)| SPEAKERS[*who] == value.value).count() as u64;
+        let of = |sample: &&Sample| {
+            quotations(sample).iter().filter(|(_, who)| SPEAKERS[*who] == value.value).count() as u64
+        };
         assert_eq!(value.quotes, Some(matching.iter().map(of).sum()), "{}", value.value);
     }
 }
@@ -524,7 +534,14 @@ proptest! {
 // --- single cases ------------------------------------------------------------------------------------------------------
 
 fn one(title: &str, text: &str) -> StoredArticle {
-    let sample = Sample { title: vec![], paragraphs: vec![vec![vec![0]]], quoted: vec![], places: vec![], published: None, source: 0 };
+    let sample = Sample {
+        title: vec![],
+        paragraphs: vec![vec![vec![0]]],
+        quoted: vec![],
+        places: vec![],
+        published: None,
+        source: 0,
+    };
     let mut one = stored(&sample, title.len());
     let mut at = 0;
     one.article.paragraphs = text
@@ -538,7 +555,6 @@ fn one(title: &str, text: &str) -> StoredArticle {
     one.article.title = title.to_string();
     one.article.text = text.to_string();
     one.annotations.sentences = one.article.paragraphs.clone();
-    one.passages = passages(text, &one.article.paragraphs, &one.annotations.sentences);
     one
 }
 
@@ -558,7 +574,10 @@ fn first_passage(engine: &Engine, query: &str) -> String {
 #[test]
 fn what_matched_is_marked() {
     let dir = tempfile::tempdir().unwrap();
-    let engine = build(dir.path(), &[one("Harbour talks", "The ministers make promises; making them is easy, Orbán’s aides said.")]);
+    let engine = build(
+        dir.path(),
+        &[one("Harbour talks", "The ministers make promises; making them is easy, Orbán’s aides said.")],
+    );
     for (query, expected) in [
         ("promise", "The ministers make [promises]; making them is easy, Orbán’s aides said."),
         ("=promise", "-"),
@@ -593,7 +612,14 @@ fn what_stands_for_too_much_is_refused() {
 
 #[test]
 fn undated_articles_are_counted_and_come_last() {
-    let sample = |published| Sample { title: vec![], paragraphs: vec![vec![vec![0]]], quoted: vec![], places: vec![], published, source: 0 };
+    let sample = |published| Sample {
+        title: vec![],
+        paragraphs: vec![vec![vec![0]]],
+        quoted: vec![],
+        places: vec![],
+        published,
+        source: 0,
+    };
     let samples = [sample(None), sample(Some((2024, 5))), sample(Some((2025, 1)))];
     let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
     let dir = tempfile::tempdir().unwrap();
@@ -613,7 +639,14 @@ fn undated_articles_are_counted_and_come_last() {
 
 #[test]
 fn an_ambiguous_place_is_the_most_mentioned_one() {
-    let sample = |places| Sample { title: vec![], paragraphs: vec![vec![vec![0]]], quoted: vec![], places, published: None, source: 0 };
+    let sample = |places| Sample {
+        title: vec![],
+        paragraphs: vec![vec![vec![0]]],
+        quoted: vec![],
+        places,
+        published: None,
+        source: 0,
+    };
     let samples = [sample(vec![1]), sample(vec![1, 2]), sample(vec![0])];
     let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
     let dir = tempfile::tempdir().unwrap();
@@ -629,5 +662,9 @@ fn an_ambiguous_place_is_the_most_mentioned_one() {
     check("Paris, Texas", &[1], "");
     check("texas/paris", &[1], "");
     check("EUROPE", &[0, 1, 2], "");
-    check("Pariss", &[], "no place is called `Pariss`; there is `Europe/France/Paris`, `North America/United States/Texas/Paris`");
+    check(
+        "Pariss",
+        &[],
+        "no place is called `Pariss`; there is `Europe/France/Paris`, `North America/United States/Texas/Paris`",
+    );
 }
