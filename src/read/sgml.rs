@@ -145,11 +145,16 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// No tag inside a text is longer (the longest, `</DATELINE>`, has eleven bytes).
+const TAG_BYTES_MAX: usize = 40;
+
 /// A tag is passed over; a `<` that begins none is kept.
 fn tag(rest: &str) -> (Option<char>, usize) {
-    let name_len = rest[1..].trim_start_matches('/').find(|c: char| !c.is_ascii_uppercase());
-    match (name_len, rest.find('>')) {
-        (Some(1..), Some(end)) if !rest[..end].contains('\n') => (None, end + 1),
+    let near = &rest.as_bytes()[..rest.len().min(TAG_BYTES_MAX)];
+    let is_name = |&b: &u8| b.is_ascii_uppercase();
+    let has_name = near[1..].iter().find(|&&b| b != b'/').is_some_and(is_name);
+    match memchr::memchr2(b'>', b'\n', near) {
+        Some(end) if has_name && near[end] == b'>' => (None, end + 1),
         _ => (Some('<'), 1),
     }
 }
