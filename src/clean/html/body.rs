@@ -14,6 +14,11 @@ const PROSE_CHARS_MIN: usize = 60;
 /// How much more prose there must be elsewhere for the extractor to have missed the article (guessed).
 const MISSED_FACTOR: f64 = 1.5;
 
+/// The same where nothing is named as the body, and how much prose there must then be: on a page with a short text,
+/// prose elsewhere is footers and other stories (guessed).
+const LOST_FACTOR: f64 = 5.0;
+const LOST_CHARS_MIN: usize = 3_000;
+
 /// Prose below which the extractor is taken to have found nothing (guessed: a caption).
 const NOTHING_CHARS_MAX: usize = 200;
 
@@ -34,11 +39,14 @@ const SUBHEADING_WORDS_MAX: usize = 10;
 pub fn lines(doc: Document, tamed: &str, meta: &Meta, removed: &mut Vec<Removed>) -> Vec<String> {
     prune::prune(&doc, removed);
     let named = prune::named_core(&doc);
+    let core_prose = prune::core_prose(&doc);
     let standfirst = prune::standfirst(&doc, meta.description.as_deref());
     let chosen = extract::content(doc).map(|html| rendered(&html)).unwrap_or_default();
+    let is_nothing = prose(&chosen) < NOTHING_CHARS_MAX;
+    let is_lost = core_prose >= LOST_CHARS_MIN && core_prose as f64 > LOST_FACTOR * prose(&chosen) as f64;
     let chosen = match named {
         Some(core) if core.prose as f64 > MISSED_FACTOR * prose(&chosen) as f64 => rendered(&core.html),
-        _ if prose(&chosen) < NOTHING_CHARS_MAX => more_prose(chosen, core_of(tamed)),
+        _ if is_nothing || is_lost => more_prose(chosen, core_of(tamed)),
         _ => chosen,
     };
     let lines = match meta.ld.body.as_deref().and_then(|body| structured(body, &chosen)) {

@@ -28,6 +28,9 @@ const NAMED_PROSE_MIN: usize = 250;
 /// Share of an element's text in links from which it is a link and no sentence with one (guessed).
 const LINK_SHARE_MIN: f64 = 0.9;
 
+/// Characters from which a menu or a list of stories must have links, a fifth of its text at least (guessed).
+const LINKLESS_CHARS_MIN: usize = 300;
+
 /// Characters of removed text that are kept for the record of what was removed.
 const REMOVED_CHARS_MAX: usize = 400;
 
@@ -125,14 +128,26 @@ pub struct Core {
 /// The smallest element that holds nearly all of the page's prose.
 pub fn prose_core(doc: &Document) -> Option<Core> {
     let outline = Outline::of(doc.body()?);
+    let core = core_index(&outline);
+    Some(Core { html: outline.nodes[core].html().to_string(), prose: outline.sum(&outline.prose, core) })
+}
+
+/// How many characters of prose that element holds, without its markup.
+pub fn core_prose(doc: &Document) -> usize {
+    let Some(body) = doc.body() else { return 0 };
+    let outline = Outline::of(body);
+    outline.sum(&outline.prose, core_index(&outline))
+}
+
+fn core_index(outline: &Outline) -> usize {
     let prose = |i: usize| outline.sum(&outline.prose, i);
+    let is_core =
+        |parent: usize, child: usize| prose(child) > 0 && prose(child) as f64 >= CORE_SHARE_MIN * prose(parent) as f64;
     let mut core = 0;
-    while let Some(child) = children(&outline, core)
-        .find(|&child| prose(child) as f64 >= CORE_SHARE_MIN * prose(core) as f64 && prose(child) > 0)
-    {
+    while let Some(child) = children(outline, core).find(|&child| is_core(core, child)) {
         core = child;
     }
-    Some(Core { html: outline.nodes[core].html().to_string(), prose: prose(core) })
+    core
 }
 
 /// The element that the site itself calls the body of its article; of several, the one with the most prose.
@@ -295,6 +310,10 @@ fn verdict(outline: &Outline, i: usize, total_prose: usize) -> Option<String> {
         let (name, word) = named(&attribute.value)?;
         let goes = match word.rule {
             "comments" => !is_body(COMMENTS_SHARE_MAX),
+            // Menus and lists of other stories are links; without them the name is a section's anchor (`toc_prices`).
+            "navigation" | "related" if text >= LINKLESS_CHARS_MIN => {
+                !is_body(PROSE_SHARE_MAX) && outline.sum(&outline.linked, i) * 5 >= text
+            }
             "teaser" => !is_body(PROSE_SHARE_MAX) && outline.sum(&outline.linked, i) * 2 >= text,
             "date" | "meta" => !is_heading && !is_body(PROSE_SHARE_MAX),
             _ => !is_body(PROSE_SHARE_MAX),
