@@ -64,11 +64,19 @@ fn fields(raw: &str) -> Fields {
         title: line("TITLE"),
         text: text(inside),
         date: line("DATE"),
-        byline: line("AUTHOR").into_iter().collect(),
+        byline: line("AUTHOR").map(|line| without_agency(&line)).into_iter().collect(),
         source: Some("Reuters".to_owned()),
         section: topic.filter(|topic| !topic.is_empty()),
         language: None,
         url: None,
+    }
+}
+
+/// `By Jane Doe, Reuters` without the agency, which is no author.
+fn without_agency(line: &str) -> String {
+    match line.rsplit_once(',') {
+        Some((names, agency)) if SIGN_OFFS.contains(&agency.trim().to_lowercase().as_str()) => names.to_owned(),
+        _ => line.to_owned(),
     }
 }
 
@@ -219,7 +227,7 @@ mod tests {
         assert_eq!(fields.title.as_deref(), Some("FERRY <PEL> STAYS IN DOCK"));
         assert_eq!(fields.date.as_deref(), Some("3-MAR-1987 09:18:21.26"));
         assert_eq!(fields.section.as_deref(), Some("ship"));
-        assert_eq!(fields.byline, ["By Jane Doe, Reuters"]);
+        assert_eq!(fields.byline, ["By Jane Doe"]);
         assert_eq!(
             fields.text.as_deref(),
             Some(
