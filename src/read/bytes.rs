@@ -77,6 +77,11 @@ impl Source {
     pub fn unread(&mut self, mut bytes: Vec<u8>) {
         self.offset = self.offset.saturating_sub(bytes.len() as u64);
         let head = &mut self.head;
+        // What was just taken from the peeked bytes still lies there: no copy, however often it goes back.
+        if head.at.checked_sub(bytes.len()).is_some_and(|from| head.peeked[from..head.at] == bytes) {
+            head.at -= bytes.len();
+            return;
+        }
         if let Some((place, _)) = &mut head.pending {
             *place = place.saturating_sub(head.at) + bytes.len();
         }

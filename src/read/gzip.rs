@@ -26,7 +26,7 @@ pub struct GzMembers<R> {
 
 enum State<R> {
     Between(Tee<R>),
-    Inside(GzDecoder<Tee<R>>),
+    Inside(Box<GzDecoder<Tee<R>>>),
     Done,
 }
 
@@ -62,7 +62,7 @@ impl<R: BufRead> Read for GzMembers<R> {
                     Some(byte) if byte == MAGIC[0] => {
                         tee.window.clear();
                         self.member_at = self.written;
-                        self.state = State::Inside(GzDecoder::new(tee));
+                        self.state = State::Inside(Box::new(GzDecoder::new(tee)));
                     }
                     // Files are filled up with zeros by tape drives and block devices.
                     Some(0) => {

@@ -2,6 +2,7 @@
 
 use super::bytes::{Source, problem};
 use super::json::{self, Key};
+use super::unpack::damage;
 use super::{Found, ReadOptions, Records, decode};
 use crate::error::Problem;
 use std::io::{self, BufRead};
@@ -61,7 +62,9 @@ impl Iterator for Lines {
                     return Some(json::record(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest));
                 }
                 Err(error) => {
-                    self.finished = true;
+                    // Behind damage that is told apart (a member of gzip), the rest is still read.
+                    self.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
+                    self.number += 1;
                     return Some(Found::Problem(problem(&self.source.path, Some(number), Some(offset), &error)));
                 }
             }

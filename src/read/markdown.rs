@@ -141,7 +141,7 @@ fn is_item(line: &str) -> bool {
 
 /// A rule, or what is drawn under a heading.
 fn is_underline(line: &str) -> bool {
-    line.len() >= 3 && ["-", "=", "*", "_"].iter().any(|mark| line.replace(mark, "").trim().is_empty())
+    line.len() >= 3 && ['-', '=', '*', '_'].iter().any(|&mark| line.chars().all(|c| c == mark || c == ' '))
 }
 
 /// A line without what stands at its start: quotation, list and heading marks.
@@ -180,22 +180,27 @@ fn mark(rest: &str, is_after_space: bool) -> (&str, usize) {
         return if is_mark { (&escaped[..1], 2) } else { ("\\", 1) };
     }
     if rest.starts_with("<http") {
-        return rest.find('>').map_or(("<", 1), |end| (&rest[1..end], end + 1));
+        return memchr::memchr(b'>', near(rest)).map_or(("<", 1), |end| (&rest[1..end], end + 1));
     }
     if rest.starts_with("<!--") {
-        return rest.find("-->").map_or(("<", 1), |end| ("", end + 3));
+        return memchr::memmem::find(near(rest), b"-->").map_or(("<", 1), |end| ("", end + 3));
     }
     // A star with space around it is a star.
     let is_emphasis = rest.starts_with('*') && !(is_after_space && rest.starts_with("* "));
     if is_emphasis || rest.starts_with('`') { ("", 1) } else { (&rest[..1], 1) }
 }
 
-/// How far the end of a link is looked for: beyond it, a bracket is a bracket, and hostile text costs no square of its length.
-const LINK_BYTES_MAX: usize = 2_000;
+/// How far the end of a link or comment is looked for: beyond it a bracket is a bracket, and hostile text costs no square
+/// of its length.
+const MARK_BYTES_MAX: usize = 2_000;
+
+fn near(rest: &str) -> &[u8] {
+    &rest.as_bytes()[..rest.len().min(MARK_BYTES_MAX)]
+}
 
 /// Words and length of `words](address)`.
 fn link(rest: &str) -> Option<(&str, usize)> {
-    let near = &rest.as_bytes()[..rest.len().min(LINK_BYTES_MAX)];
+    let near = near(rest);
     let middle = memchr::memmem::find(near, b"](")?;
     let end = memchr::memchr(b')', &near[middle..])?;
     Some((&rest[..middle], middle + end + 1))

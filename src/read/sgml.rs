@@ -64,11 +64,19 @@ fn fields(raw: &str) -> Fields {
         title: line("TITLE"),
         text: text(inside),
         date: line("DATE"),
-        byline: line("AUTHOR").into_iter().collect(),
+        byline: line("AUTHOR").map(|line| without_agency(&line)).into_iter().collect(),
         source: Some("Reuters".to_owned()),
         section: topic.filter(|topic| !topic.is_empty()),
         language: None,
         url: None,
+    }
+}
+
+/// `By Jane Doe, Reuters` without the agency, which is no author.
+fn without_agency(line: &str) -> String {
+    match line.rsplit_once(',') {
+        Some((names, agency)) if SIGN_OFFS.contains(&agency.trim().to_lowercase().as_str()) => names.to_owned(),
+        _ => line.to_owned(),
     }
 }
 
@@ -145,11 +153,16 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// No tag inside a text is longer (the longest, `</DATELINE>`, has eleven bytes).
+const TAG_BYTES_MAX: usize = 40;
+
 /// A tag is passed over; a `<` that begins none is kept.
 fn tag(rest: &str) -> (Option<char>, usize) {
-    let name_len = rest[1..].trim_start_matches('/').find(|c: char| !c.is_ascii_uppercase());
-    match (name_len, rest.find('>')) {
-        (Some(1..), Some(end)) if !rest[..end].contains('\n') => (None, end + 1),
+    let near = &rest.as_bytes()[..rest.len().min(TAG_BYTES_MAX)];
+    let is_name = |&b: &u8| b.is_ascii_uppercase();
+    let has_name = near[1..].iter().find(|&&b| b != b'/').is_some_and(is_name);
+    match memchr::memchr2(b'>', b'\n', near) {
+        Some(end) if has_name && near[end] == b'>' => (None, end + 1),
         _ => (Some('<'), 1),
     }
 }
@@ -214,7 +227,7 @@ mod tests {
         assert_eq!(fields.title.as_deref(), Some("FERRY <PEL> STAYS IN DOCK"));
         assert_eq!(fields.date.as_deref(), Some("3-MAR-1987 09:18:21.26"));
         assert_eq!(fields.section.as_deref(), Some("ship"));
-        assert_eq!(fields.byline, ["By Jane Doe, Reuters"]);
+        assert_eq!(fields.byline, ["By Jane Doe"]);
         assert_eq!(
             fields.text.as_deref(),
             Some(

@@ -182,11 +182,13 @@ impl Element {
         self.find_all(name).into_iter().next()
     }
 
+    /// All of them; one inside another is part of that one.
     pub fn find_all(&self, name: &str) -> Vec<&Element> {
         let (mut found, mut open) = (Vec::new(), vec![self]);
         while let Some(element) = open.pop() {
             if element.name.rsplit(':').next() == Some(name) {
                 found.push(element);
+                continue;
             }
             let below = open.len();
             open.extend(element.elements());

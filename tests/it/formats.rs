@@ -243,3 +243,48 @@ fn no_cut_and_no_noise_is_a_panic() {
         }
     }
 }
+
+/// Words without rhyme, so that they compress as text does.
+fn prose(seed: u64, bytes: usize) -> String {
+    let (mut state, mut out) = (seed, String::with_capacity(bytes + 16));
+    while out.len() < bytes {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let length = 2 + (state >> 60) as usize % 8;
+        out.extend((0..length).map(|i| char::from(b'a' + ((state >> (i * 6)) % 26) as u8)));
+        out.push(' ');
+    }
+    out
+}
+
+/// A gigabyte and more, generated while it is written. Ignored for its minute; `cargo test -- --ignored streams`.
+#[test]
+#[ignore = "takes a minute and half a gigabyte of disk"]
+fn a_large_warc_streams_in_flat_memory() {
+    const RECORDS: u64 = 24_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.warc.gz");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
+    let mut bytes = 0;
+    for n in 0..RECORDS {
+        let http =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>{}</p></html>", prose(n, 50_000));
+        let head = format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n", http.len());
+        let mut member = flate2::write::GzEncoder::new(&mut file, flate2::Compression::fast());
+        write!(member, "{head}{http}\r\n\r\n").unwrap();
+        member.finish().unwrap();
+        bytes += head.len() + http.len() + 4;
+    }
+    file.flush().unwrap();
+    let started = Instant::now();
+    let (inputs, _) = walk(&path).unwrap();
+    let found = records(&inputs[0], &options()).filter(|found| matches!(found, Found::Record(_))).count();
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!("{RECORDS} records, {:.0} MB/s", bytes as f64 / 1e6 / seconds);
+    assert_eq!(found as u64, RECORDS);
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        eprintln!("peak {kilobytes} kB");
+        assert!(kilobytes < 300 << 10, "{peak}");
+    }
+}
