@@ -43,6 +43,10 @@ struct OpenZone {
 }
 
 /// How the documents of one field are found.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one for each word and segment, and a box would stand in the hottest path"
+)]
 enum Matcher {
     One(SegmentPostings),
     Few(Words),

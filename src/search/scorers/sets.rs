@@ -141,6 +141,10 @@ impl Undated {
 doc_set_of_test!(Undated);
 
 /// Documents that hold one of several values.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one for each word and segment, and a box would stand in the hottest path"
+)]
 pub enum ValueDocs {
     One(SegmentPostings),
     Many(Vec<DocId>, usize),
