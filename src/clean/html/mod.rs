@@ -1,7 +1,8 @@
 //! A page's markup in, the article in it out.
 //!
-//! The markup is tamed before any tree is built ([`tame`]); the head says what it is ([`meta`]); dom_smoothie chooses the
-//! content ([`extract`]), html2text renders it ([`render`]), and the lexicon goes over the lines.
+//! The markup is tamed before any tree is built ([`tame`]); the head says what it is ([`meta`]); what the site itself names as
+//! not the article goes ([`prune`]); dom_smoothie chooses the content ([`extract`]), html2text renders it ([`render`]); the
+//! choice is held against the page's structured body and its own names ([`body`]), and the lexicon goes over the lines.
 
 mod body;
 mod extract;
