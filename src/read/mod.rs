@@ -63,7 +63,7 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     Record(Record),
-    /// Readable, but by its kind no article (an image, a style sheet): the whole file.
+    /// Readable, but by its kind no article (an image, a style sheet): a whole file, or one record of a crawl.
     NotAnArticle(NotAnArticle),
     Problem(Problem),
 }

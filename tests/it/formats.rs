@@ -114,6 +114,10 @@ fn the_same_story_in_every_wrapping() {
     let newsml = format!(
         "<newsItem guid='g'><contentMeta><headline>{TITLE}</headline></contentMeta><contentSet><inlineXML><html><body>{html}</body></html></inlineXML></contentSet></newsItem>"
     );
+    let json_feed = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Post\",\"items\":[{{\"id\":\"1\",\"title\":\"{TITLE}\",\"content_html\":\"{html}\"}}]}}"
+    );
+    let ninjs = format!("{{\"uri\":\"urn:1\",\"type\":\"text\",\"headline\":\"{TITLE}\",\"body_xhtml\":\"{html}\"}}");
     let mail = format!("From: a@harbour.example\nSubject: {TITLE}\n\n{FIRST}\n\n{SECOND}\n");
     let sgml = format!(
         "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<TEXT>\n<TITLE>{TITLE}</TITLE>\n<BODY>{FIRST}\n    {SECOND}\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n"
@@ -127,6 +131,8 @@ fn the_same_story_in_every_wrapping() {
         ("a.html", page.clone().into_bytes()),
         ("a.json", json.clone().into_bytes()),
         ("a.jsonl", format!("{json}\n").into_bytes()),
+        ("feed.json", json_feed.into_bytes()),
+        ("item.json", ninjs.into_bytes()),
         ("a.csv", format!("title,text\n{TITLE},\"{FIRST}\n\n{SECOND}\"\n").into_bytes()),
         ("a.tsv", format!("headline\tbody\n{TITLE}\t\"{FIRST}\n\n{SECOND}\"\n").into_bytes()),
         ("a.warc", warc.clone().into_bytes()),
