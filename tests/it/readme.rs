@@ -5,6 +5,7 @@
 //! When the program answers differently for a good reason, `README=write cargo test readme` puts the new answers in.
 
 use dateline::index::FIELDS;
+use dateline::read::FORMATS;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,6 +74,17 @@ fn the_table_of_fields_is_the_list_of_fields() {
     for field in FIELDS {
         let facet = if field.facet { "yes" } else { "" };
         writeln!(table, "| `{}` | {} | `{}` | {facet} |", field.name, field.about, field.example).unwrap();
+    }
+    assert!(readme.contains(&table), "the README should hold this table:\n{table}");
+}
+
+#[test]
+fn the_table_of_formats_is_the_list_of_formats() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut table = String::from("| format | names | a file holds |\n|---|---|---|\n");
+    for row in FORMATS {
+        let names: Vec<String> = row.extensions.iter().map(|extension| format!("`.{extension}`")).collect();
+        writeln!(table, "| {} | {} | {} |", row.name, names.join(", "), row.holds).unwrap();
     }
     assert!(readme.contains(&table), "the README should hold this table:\n{table}");
 }
