@@ -179,3 +179,13 @@ fn the_users_names_come_first() {
     let found = read_with("x.jsonl", br#"{"title":"wrong","kop":"right","text":"a"}"#, &options);
     assert_eq!(titles(&found), ["right"]);
 }
+
+#[test]
+fn numbers_that_json_does_not_have_are_null() {
+    let text = r#"{"title": "NaN, \"NaN\" and -Infinity", "authors": [NaN, "Ada Quist"], "score": -Infinity}"#;
+    let found = read("crawl.json", text.as_bytes());
+    assert_eq!(titles(&found), ["NaN, \"NaN\" and -Infinity"]);
+    assert_eq!(fields(&found[0]).byline, ["Ada Quist"]);
+    let broken = read("crawl.json", br#"{"title": "Nothing", "score": NaNa}"#);
+    assert_eq!(problem(&broken[0]).kind, "broken-json");
+}
