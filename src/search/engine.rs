@@ -8,7 +8,7 @@ use super::scorers::{Domain, scorer};
 use super::segment::Segment;
 use super::terms::Terms;
 use crate::error::Result;
-use crate::index::{Generation, StoredArticle};
+use crate::index::{Generation, ListedArticle, StoredArticle};
 use crate::text::analyse::is_stemmed;
 use std::collections::HashMap;
 use std::path::Path;
@@ -92,6 +92,11 @@ impl Engine {
             }
         }
         Ok(days)
+    }
+
+    /// What a list shows of an article, by its place in the index.
+    pub(super) fn listed(&self, segment: u32, doc: u32) -> Result<ListedArticle> {
+        self.generation.listed(DocAddress::new(segment, doc))
     }
 
     /// An article as it is kept, by its place in the index.
