@@ -182,7 +182,7 @@ impl Engine {
             let mut quotes = 0;
             for list in terms.lists(key, &[self.generation.fields.speaker])? {
                 let segment = &self.segments[list.segment];
-                let kinds = segment.reader.fast_fields().u64("kind_number")?;
+                let kinds = segment.kinds()?;
                 let index = segment.reader.inverted_index(list.field)?;
                 let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
                 let mut doc = postings.doc();

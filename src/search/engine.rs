@@ -86,7 +86,7 @@ impl Engine {
             let mut doc = articles.doc();
             while doc != TERMINATED {
                 if segment.is_alive(doc) {
-                    days.add(segment.from_day.first(doc));
+                    days.add(segment.first_days()[segment.rows().row(doc)]);
                 }
                 doc = articles.advance();
             }
