@@ -3,13 +3,14 @@
 use super::directory::Directory;
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
-use super::{StoredArticle, record};
+use super::{ListedArticle, StoredArticle, record};
 use crate::error::{Error, Result};
 use crate::text::analyse::split_language_header;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use tantivy::schema::{Field, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::{Field, OwnedValue};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
 
 /// One whole generation, unchanging while it is held: what a run commits or removes meanwhile is not seen.
 pub struct Generation {
@@ -90,16 +91,55 @@ impl Generation {
 
     /// The article at an article document's address.
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
-        let text =
-            |field: Field| document.get_first(field).and_then(|v| v.as_str()).map(|v| split_language_header(v).1);
-        let bytes = document.get_first(self.fields.record).and_then(|v| v.as_bytes());
-        let stored = || record::decode(bytes?, text(self.fields.title)?, text(self.fields.body)?);
-        stored().ok_or_else(|| {
-            Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
-                .hint("rebuild with `dateline index --rebuild`")
-        })
+        let (title, text, record) = self.values(address)?;
+        record::decode(&record, &title, &text).ok_or_else(|| self.damaged(address))
     }
+
+    /// Of the article at an article document's address what a list shows: a fraction of the work of [`Self::stored`].
+    pub fn listed(&self, address: DocAddress) -> Result<ListedArticle> {
+        let (title, text, record) = self.values(address)?;
+        record::decode_listed(&record, title, text).ok_or_else(|| self.damaged(address))
+    }
+
+    /// Title, text and record.
+    fn values(&self, address: DocAddress) -> Result<(String, String, Vec<u8>)> {
+        let values: StoredValues = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
+        let (mut title, mut text, mut record) = (None, None, None);
+        for (field, value) in values.0 {
+            match value {
+                OwnedValue::Str(value) if field == self.fields.title => title = Some(headless(value)),
+                OwnedValue::Str(value) if field == self.fields.body => text = Some(headless(value)),
+                OwnedValue::Bytes(value) if field == self.fields.record => record = Some(value),
+                _ => {}
+            }
+        }
+        title.zip(text).zip(record).map(|((t, b), r)| (t, b, r)).ok_or_else(|| self.damaged(address))
+    }
+
+    fn damaged(&self, address: DocAddress) -> Error {
+        Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
+            .hint("rebuild with `dateline index --rebuild`")
+    }
+}
+
+/// The stored values of a document as they come; tantivy's own document copies them into one buffer.
+struct StoredValues(Vec<(Field, OwnedValue)>);
+
+impl DocumentDeserialize for StoredValues {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
+        let mut values = Vec::with_capacity(document.size_hint());
+        while let Some(value) = document.next_field()? {
+            values.push(value);
+        }
+        Ok(StoredValues(values))
+    }
+}
+
+/// A stored text without the header that names its language.
+fn headless(mut text: String) -> String {
+    let header = text.len() - split_language_header(&text).1.len();
+    text.drain(..header);
+    text
 }
 
 /// The tantivy index of a generation with our tokenizers.

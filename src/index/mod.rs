@@ -48,3 +48,16 @@ pub struct StoredArticle {
     /// Bytes of the article's text, filled in by [`family`]; the n-th is the passage whose first word the field `passages` gives as its n-th.
     pub passages: Vec<Span>,
 }
+
+/// Of an article, what a list of hits shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedArticle {
+    pub id: String,
+    pub path: String,
+    pub external_id: Option<String>,
+    pub article: Article,
+    pub passages: Vec<Span>,
+    pub sentences: Vec<Span>,
+    /// The quotations whose speaker is named, each from its first fragment to its last.
+    pub quoted: Vec<(Span, String)>,
+}

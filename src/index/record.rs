@@ -5,7 +5,7 @@
 //! numbers as variable-length integers, spans as distances, each place once. Reading refuses bytes it does not
 //! understand and never panics on them.
 
-use super::StoredArticle;
+use super::{ListedArticle, StoredArticle};
 use crate::article::*;
 use jiff::civil::{Date, Time};
 use std::collections::HashMap;
@@ -31,10 +31,32 @@ pub(super) fn decode(bytes: &[u8], title: &str, text: &str) -> Option<StoredArti
     let mut r = Reader { bytes, text_len: text.len() };
     let (id, root, path) = (r.text()?, r.text()?, r.text()?);
     let (record, external_id) = (r.number()?, r.optional_text()?);
-    let article = r.article(title, text)?;
+    let article = r.article(title.to_owned(), text.to_owned())?;
     let passages = r.spans()?;
     let annotations = r.annotations()?;
     Some(StoredArticle { id, root, path, record, external_id, article, annotations, passages })
+}
+
+/// What a list shows of the article. Reading ends before the places and dates: they are most of a record, every one
+/// of them an allocation, and ten hits of a full record cost more than finding them.
+pub(super) fn decode_listed(bytes: &[u8], title: String, text: String) -> Option<ListedArticle> {
+    let mut r = Reader { bytes, text_len: text.len() };
+    let id = r.text()?;
+    r.skip_text()?; // root
+    let path = r.text()?;
+    r.number()?; // record
+    let external_id = r.optional_text()?;
+    let article = r.article(title, text)?;
+    let passages = r.spans()?;
+    let sentences = r.spans()?;
+    if r.flag()? {
+        r.dateline()?;
+    }
+    let mut quoted = Vec::new();
+    for _ in 0..r.count()? {
+        quoted.extend(r.quoted()?);
+    }
+    Some(ListedArticle { id, path, external_id, article, passages, sentences, quoted })
 }
 
 struct Writer {
@@ -250,6 +272,11 @@ impl<'a> Reader<'a> {
         Some(std::str::from_utf8(self.take(n)?).ok()?.to_owned())
     }
 
+    fn skip_text(&mut self) -> Option<()> {
+        let n = self.count()?;
+        self.take(n).map(|_| ())
+    }
+
     fn optional_text(&mut self) -> Option<Option<String>> {
         let Some(n) = usize::try_from(self.number()?).ok()?.checked_sub(1) else { return Some(None) };
         Some(Some(std::str::from_utf8(self.take(n)?).ok()?.to_owned()))
@@ -282,13 +309,12 @@ impl<'a> Reader<'a> {
         Date::new(year, month as i8, day as i8).ok()
     }
 
-    fn article(&mut self, title: &str, text: &str) -> Option<Article> {
+    fn article(&mut self, title: String, text: String) -> Option<Article> {
         let paragraphs = self.spans()?;
         let byline = (0..self.count()?).map(|_| self.text()).collect::<Option<_>>()?;
         let (source, section) = (self.optional_text()?, self.optional_text()?);
         let (language, url) = (self.optional_text()?, self.optional_text()?);
         let published = if self.flag()? { Some(self.published()?) } else { None };
-        let (title, text) = (title.to_owned(), text.to_owned());
         Some(Article { title, text, paragraphs, byline, source, section, language, url, published })
     }
 
@@ -346,6 +372,29 @@ impl<'a> Reader<'a> {
             }),
         };
         Some(Quotation { fragments, kind, speaker, cue, rule, confidence })
+    }
+
+    /// The extent of a quotation and who said it, where somebody is named; what [`Reader::quotation`] reads, the
+    /// rest of it passed over.
+    fn quoted(&mut self) -> Option<Option<(Span, String)>> {
+        let mut extent: Option<Span> = None;
+        for _ in 0..self.count()? {
+            let fragment = self.span_after(extent.map_or(0, |span| span.end))?;
+            extent = Some(Span::new(extent.map_or(fragment.start, |span| span.start), fragment.end));
+        }
+        self.byte()?; // kind
+        if self.flag()? {
+            self.span_after(0)?; // cue
+        }
+        self.skip_text()?; // rule
+        self.float()?; // confidence
+        if self.number()? == 0 {
+            return Some(None);
+        }
+        let name = self.text()?;
+        self.span_after(0)?; // mention
+        self.optional_text()?; // role
+        Some(Some((extent?, name)))
     }
 
     fn places(&mut self) -> Option<Vec<PlaceMention>> {
@@ -487,7 +536,19 @@ pub(super) mod tests {
     fn what_is_written_is_read() {
         let stored = full();
         let bytes = encode(&stored);
-        assert_eq!(decode(&bytes, "T", &stored.article.text), Some(stored));
+        assert_eq!(decode(&bytes, "T", &stored.article.text), Some(stored.clone()));
+        let quoted = stored.annotations.quotations.iter();
+        let quoted = quoted.filter_map(|q| Some((q.span(), q.speaker.as_ref()?.name.clone()))).collect();
+        let listed = ListedArticle {
+            id: stored.id,
+            path: stored.path,
+            external_id: stored.external_id,
+            sentences: stored.annotations.sentences,
+            passages: stored.passages,
+            quoted,
+            article: stored.article.clone(),
+        };
+        assert_eq!(decode_listed(&bytes, "T".into(), stored.article.text), Some(listed));
     }
 
     #[test]
@@ -501,6 +562,7 @@ pub(super) mod tests {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0xff;
             let _ = decode(&damaged, "T", &stored.article.text);
+            let _ = decode_listed(&damaged, "T".into(), stored.article.text.clone());
         }
     }
 }

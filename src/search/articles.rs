@@ -15,7 +15,7 @@ use super::scorers::Domain;
 use super::show::card;
 use crate::article::{QuotationKind, Span};
 use crate::error::{Error, Result};
-use crate::index::{FIELDS, StoredArticle};
+use crate::index::{FIELDS, ListedArticle};
 use crate::text::fold::folded_words;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -142,15 +142,16 @@ impl Engine {
     fn shown(&self, request: &SearchRequest, compiled: &Compiled, found: Vec<Found>) -> Result<Vec<Hit>> {
         let highlighter = Highlighter::new(&compiled.plan.leaves());
         let hit = |(at, found): (usize, Found)| {
-            let stored = self.stored(found.ranked.segment, found.ranked.doc)?;
+            let listed = self.listed(found.ranked.segment, found.ranked.doc)?;
             let wanted = request.passages.max(1);
             let chosen = match found.only {
                 Some(only) => vec![only],
-                None => choose(&found.passages, &stored, &compiled.speakers, wanted),
+                None => choose(&found.passages, &listed, &compiled.speakers, wanted),
             };
-            let passages = shown_passages(&stored, &chosen, &found.passages, &highlighter);
+            let passages = shown_passages(&listed, &chosen, &found.passages, &highlighter);
             let rank = request.offset + at + 1;
-            Ok(Hit { rank, score: found.score, article: card(&stored), copies: Vec::new(), passages })
+            let article = card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article);
+            Ok(Hit { rank, score: found.score, article, copies: Vec::new(), passages })
         };
         found.into_iter().enumerate().map(hit).collect()
     }
@@ -181,7 +182,7 @@ impl Engine {
             let mut quotes = 0;
             for list in terms.lists(key, &[self.generation.fields.speaker])? {
                 let segment = &self.segments[list.segment];
-                let kinds = segment.reader.fast_fields().u64("kind_number")?;
+                let kinds = segment.kinds()?;
                 let index = segment.reader.inverted_index(list.field)?;
                 let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
                 let mut doc = postings.doc();
@@ -228,14 +229,14 @@ fn one_each(found: Found) -> Vec<Found> {
 
 /// The passages to show of an article, best first: those with matches, else the one it opens with. A passage that
 /// quotes a speaker who was asked for goes before its equals, and before all where no word was asked for.
-fn choose(scores: &[f32], stored: &StoredArticle, speakers: &[Vec<String>], wanted: usize) -> Vec<usize> {
+fn choose(scores: &[f32], listed: &ListedArticle, speakers: &[Vec<String>], wanted: usize) -> Vec<usize> {
     let mut scores = scores.to_vec();
-    scores.resize(stored.passages.len(), 0.0);
+    scores.resize(listed.passages.len(), 0.0);
     if !speakers.is_empty() {
         // Half of the best there is: more than its equals are worth, less than a passage twice as good.
         let bonus = scores.iter().copied().fold(0.0, f32::max).mul_add(0.5, 0.001);
-        for (score, passage) in scores.iter_mut().zip(&stored.passages) {
-            if quotes_one_of(stored, *passage, speakers) {
+        for (score, passage) in scores.iter_mut().zip(&listed.passages) {
+            if quotes_one_of(listed, *passage, speakers) {
                 *score += bonus;
             }
         }
@@ -249,22 +250,21 @@ fn choose(scores: &[f32], stored: &StoredArticle, speakers: &[Vec<String>], want
     order
 }
 
-fn quotes_one_of(stored: &StoredArticle, passage: Span, speakers: &[Vec<String>]) -> bool {
-    let here = stored.annotations.quotations.iter().filter(|quotation| quotation.span().overlaps(passage));
-    here.filter_map(|quotation| quotation.speaker.as_ref()).any(|speaker| {
-        let name: BTreeSet<String> = folded_words(&speaker.name).collect();
+fn quotes_one_of(listed: &ListedArticle, passage: Span, speakers: &[Vec<String>]) -> bool {
+    let here = listed.quoted.iter().filter(|(span, _)| span.overlaps(passage));
+    here.map(|(_, name)| name).any(|name| {
+        let name: BTreeSet<String> = folded_words(name).collect();
         speakers.iter().any(|words| words.iter().all(|word| name.contains(word)))
     })
 }
 
-fn shown_passages(stored: &StoredArticle, chosen: &[usize], scores: &[f32], highlighter: &Highlighter) -> Vec<Passage> {
-    let text = &stored.article.text;
-    let language = stored.article.language.as_deref();
-    let whole = highlighter
-        .reaches_far()
-        .then(|| highlighter.mark(&Marked { text, language, sentences: &stored.annotations.sentences }));
+fn shown_passages(listed: &ListedArticle, chosen: &[usize], scores: &[f32], highlighter: &Highlighter) -> Vec<Passage> {
+    let text = &listed.article.text;
+    let language = listed.article.language.as_deref();
+    let whole =
+        highlighter.reaches_far().then(|| highlighter.mark(&Marked { text, language, sentences: &listed.sentences }));
     let passage = |&ordinal: &usize| {
-        let span = *stored.passages.get(ordinal)?;
+        let span = *listed.passages.get(ordinal)?;
         let passage = text.get(span.range())?;
         let highlights = match &whole {
             Some(marks) => inside(marks, span),
@@ -278,7 +278,7 @@ fn shown_passages(stored: &StoredArticle, chosen: &[usize], scores: &[f32], high
             text: passage.to_string(),
             highlights,
             score: scores.get(ordinal).copied().unwrap_or(0.0),
-            speakers: speakers_in(stored, span),
+            speakers: speakers_in(listed, span),
         })
     };
     chosen.iter().filter_map(passage).collect()
@@ -291,11 +291,11 @@ pub(super) fn inside(marks: &[Span], span: Span) -> Vec<Span> {
 }
 
 /// Who is quoted in a stretch, in order of appearance.
-fn speakers_in(stored: &StoredArticle, span: Span) -> Vec<String> {
+fn speakers_in(listed: &ListedArticle, span: Span) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for quotation in stored.annotations.quotations.iter().filter(|quotation| quotation.span().overlaps(span)) {
-        if let Some(speaker) = quotation.speaker.as_ref().filter(|speaker| !names.contains(&speaker.name)) {
-            names.push(speaker.name.clone());
+    for (_, name) in listed.quoted.iter().filter(|(quoted, _)| quoted.overlaps(span)) {
+        if !names.contains(name) {
+            names.push(name.clone());
         }
     }
     names

@@ -65,6 +65,8 @@ fn collect_segment(
     let mut matched = if wanted.matched { vec![0u64; segment.reader.max_doc() as usize / 64 + 1] } else { Vec::new() };
     let deletes = segment.reader.alive_bitset();
     let by_score = wanted.sort == Sort::Relevance;
+    let rows = (!wanted.facets.is_empty() || wanted.timeline).then(|| segment.rows());
+    let first_days = if wanted.timeline { segment.first_days() } else { &[] };
     let mut doc = scorer.doc();
     while doc != TERMINATED {
         if deletes.is_none_or(|alive| alive.is_alive(doc)) {
@@ -75,11 +77,14 @@ fn collect_segment(
                 if best.may_enter(score) {
                     best.push(ranked(segment, doc, article, score, wanted.sort));
                 }
-                for (tally, facet) in wanted.facets.iter().zip(&mut collected.facets) {
-                    facet.add(tally, segment, article);
-                }
-                if let Some(days) = &mut collected.days {
-                    days.add(segment.from_day.first(article));
+                if let Some(rows) = rows {
+                    let row = rows.row(article);
+                    for (tally, facet) in wanted.facets.iter().zip(&mut collected.facets) {
+                        facet.add(tally, segment, row);
+                    }
+                    if let Some(days) = &mut collected.days {
+                        days.add(first_days[row]);
+                    }
                 }
                 if wanted.matched {
                     matched[doc as usize / 64] |= 1 << (doc % 64);

@@ -8,7 +8,7 @@ use super::scorers::{Domain, scorer};
 use super::segment::Segment;
 use super::terms::Terms;
 use crate::error::Result;
-use crate::index::{Generation, StoredArticle};
+use crate::index::{Generation, ListedArticle, StoredArticle};
 use crate::text::analyse::is_stemmed;
 use std::collections::HashMap;
 use std::path::Path;
@@ -86,12 +86,17 @@ impl Engine {
             let mut doc = articles.doc();
             while doc != TERMINATED {
                 if segment.is_alive(doc) {
-                    days.add(segment.from_day.first(doc));
+                    days.add(segment.first_days()[segment.rows().row(doc)]);
                 }
                 doc = articles.advance();
             }
         }
         Ok(days)
+    }
+
+    /// What a list shows of an article, by its place in the index.
+    pub(super) fn listed(&self, segment: u32, doc: u32) -> Result<ListedArticle> {
+        self.generation.listed(DocAddress::new(segment, doc))
     }
 
     /// An article as it is kept, by its place in the index.

@@ -24,6 +24,7 @@ mod quotes;
 mod rank;
 mod request;
 mod response;
+mod rows;
 mod scorers;
 mod segment;
 mod shape;

@@ -77,7 +77,7 @@ impl Engine {
             context: context(&stored, quotation.span()),
             quotation,
             highlights,
-            article: card(&stored),
+            article: card(&stored.id, &stored.path, stored.external_id.as_deref(), &stored.article),
             copies: Vec::new(),
             text: stored.article.text,
         })

@@ -1,5 +1,6 @@
 //! One segment of the index with the columns that every question reads.
 
+use super::rows::Rows;
 use crate::index::Fields;
 use std::sync::OnceLock;
 use tantivy::columnar::Column;
@@ -19,6 +20,12 @@ pub struct Segment {
     pub to_day: Column<i64>,
     /// Where passages start; opened when first asked for, for it costs more than the rest.
     passages: OnceLock<Column<u64>>,
+    /// The kinds of quotations, likewise.
+    kinds: OnceLock<Column<u64>>,
+    /// For facets and timelines, which read every match.
+    rows: OnceLock<Rows>,
+    /// The first day of each row, likewise.
+    first_days: OnceLock<Vec<Option<i64>>>,
 }
 
 impl Segment {
@@ -35,6 +42,9 @@ impl Segment {
             to_day: fast.i64("to_day")?,
             reader: reader.clone(),
             passages: OnceLock::new(),
+            kinds: OnceLock::new(),
+            rows: OnceLock::new(),
+            first_days: OnceLock::new(),
         })
     }
 
@@ -44,6 +54,24 @@ impl Segment {
         }
         let column = self.reader.fast_fields().u64("passages")?;
         Ok(self.passages.get_or_init(|| column))
+    }
+
+    pub fn kinds(&self) -> tantivy::Result<&Column<u64>> {
+        if let Some(column) = self.kinds.get() {
+            return Ok(column);
+        }
+        let column = self.reader.fast_fields().u64("kind_number")?;
+        Ok(self.kinds.get_or_init(|| column))
+    }
+
+    pub fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| Rows::of(self))
+    }
+
+    /// The first day each article can have been published, by row.
+    pub fn first_days(&self) -> &[Option<i64>] {
+        let read = || self.rows().articles().iter().map(|article| self.from_day.first(*article)).collect();
+        self.first_days.get_or_init(read)
     }
 
     /// The article of a document, itself when it is one.

@@ -3,7 +3,7 @@
 use super::compile::unreadable;
 use super::engine::Engine;
 use super::response::{ArticleCard, Shown};
-use crate::article::{Precision, Published};
+use crate::article::{Article, Precision, Published};
 use crate::error::{Error, Result};
 use crate::index::StoredArticle;
 
@@ -32,7 +32,7 @@ impl Engine {
             [] => Ok(None),
             [(_, segment, doc)] => {
                 let stored = self.stored(*segment, *doc)?;
-                let card = card(&stored);
+                let card = card(&stored.id, &stored.path, stored.external_id.as_deref(), &stored.article);
                 let StoredArticle { record, article, annotations, .. } = stored;
                 Ok(Some(Shown { card, record, article, annotations }))
             }
@@ -63,15 +63,15 @@ impl Engine {
 }
 
 /// What a list shows of an article.
-pub(super) fn card(stored: &StoredArticle) -> ArticleCard {
+pub(super) fn card(id: &str, path: &str, external_id: Option<&str>, article: &Article) -> ArticleCard {
     ArticleCard {
-        id: stored.id.clone(),
-        external_id: stored.external_id.clone(),
-        title: stored.article.title.clone(),
-        source: stored.article.source.clone(),
-        published: stored.article.published.as_ref().map(shown_date),
-        url: stored.article.url.clone(),
-        path: stored.path.clone(),
+        id: id.to_owned(),
+        external_id: external_id.map(str::to_owned),
+        title: article.title.clone(),
+        source: article.source.clone(),
+        published: article.published.as_ref().map(shown_date),
+        url: article.url.clone(),
+        path: path.to_owned(),
     }
 }
 
