@@ -16,6 +16,7 @@ mod manifest;
 mod record;
 mod schema;
 mod status;
+mod unlocked;
 mod writer;
 
 pub use directory::{Directory, Lock};
