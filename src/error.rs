@@ -2,6 +2,7 @@
 //! a [`Problem`] costs one record, is counted and explained, and the run goes on.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// The result of anything that can stop a command.
@@ -37,7 +38,15 @@ impl Error {
 
     /// A failed file operation: what was tried on which path, and what the system said.
     pub fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
-        Error::new(format!("cannot {doing} `{}`: {}", path.display(), lower_first(&error.to_string())))
+        let message = format!("cannot {doing} `{}`: {}", path.display(), lower_first(&error.to_string()));
+        let hint = match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "`ls -ld` shows who may read and write it",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "make room on the disk; nothing that was there is lost"
+            }
+            _ => return Error::new(message),
+        };
+        Error::new(message).hint(hint)
     }
 }
 
@@ -78,4 +87,20 @@ impl fmt::Display for Problem {
 fn lower_first(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_can_mend_has_a_hint() {
+        for (kind, has_hint) in
+            [(ErrorKind::PermissionDenied, true), (ErrorKind::StorageFull, true), (ErrorKind::NotFound, false)]
+        {
+            let error = Error::io("write", std::path::Path::new("x"), &kind.into());
+            assert!(error.message.starts_with("cannot write `x`: "), "{error}");
+            assert_eq!(error.hint.is_some(), has_hint, "{error}");
+        }
+    }
 }

@@ -127,15 +127,23 @@ fn bring_up_to_date(
     };
     let settings = &with_maps(settings, &remembered.maps);
     let roots = plan::roots(&remembered.roots, &settings.roots, settings.rebuild)?;
+    if roots.all.is_empty() {
+        // An index that has lost its manifest: an empty one in its place would be the end of it.
+        return Err(Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
+            .hint("name them: `dateline index --rebuild PATH…`"));
+    }
     let (known, rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.as_slice())).unwrap_or_default();
     let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(directory.path()), now_ns())?;
     let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
+    let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
+    tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
     if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
         return Ok(report(&ledger.manifest, &counts, started));
     }
     let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;
     let tasks = std::mem::take(&mut plan.tasks);
     let tally = read_all(settings, &writer, &tasks, progress)?;
+    tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     for entry in &plan.deleted {
         writer.delete_input(&entry.root, &entry.path);
     }
@@ -151,6 +159,7 @@ fn bring_up_to_date(
     if live.is_none() {
         directory.switch_to(&folder)?;
     }
+    tracing::info!("generation `{}` committed after {} ms", folder.display(), started.elapsed().as_millis());
     Ok(report(&ledger.manifest, &counts, started))
 }
 

@@ -22,9 +22,9 @@ const STYLES: Styles = Styles::styled()
 const EXAMPLES: &str = "\
 Examples:
   dateline index ~/news                               read, clean, annotate, index; again: only what changed
-  dateline search 'ceasefire talks'                   ranked passages, best first
-  dateline search --archive ~/news 'ceasefire talks'  both in one step
-  dateline quotes --speaker okafor                    what okafor said
+  dateline search 'river treaty'                      ranked passages, best first
+  dateline search --archive ~/news 'river treaty'     both in one step
+  dateline quotes --speaker ackroyd                   what Ackroyd said
   dateline facets place 'flood'                       the places in articles about the flood
   dateline timeline 'flood' --by month                when it was written about
   dateline show 7kq2m9xw                              one article with everything known about it
@@ -34,10 +34,10 @@ Exit codes: 0 found or done, 1 nothing found, 2 error.";
 
 const SEARCH_EXAMPLES: &str = "\
 Examples:
-  dateline search 'ceasefire talks'                     both words, in title or text
-  dateline search '\"ceasefire talks\" OR truce'          a phrase or a word
-  dateline search 'ferry -strike title:harbour'         not strike; harbour in the headline
-  dateline search budget --speaker okafor --after 2025-08
+  dateline search 'river treaty'                        both words, in title or text
+  dateline search '\"dock strike\" OR lockout'            a phrase or a word
+  dateline search 'strike -dock title:port'             not dock; port in the headline
+  dateline search cranes --speaker ackroyd --after 2025-08
   dateline search --archive ~/news flood                bring the index up to date for ~/news first
   dateline search flood --facet speaker --facet place --timeline month
   dateline search --queries questions.tsv --limit 100   one JSON line a query
@@ -54,8 +54,8 @@ Examples:
 
 const QUOTES_EXAMPLES: &str = "\
 Examples:
-  dateline quotes --speaker okafor                      what okafor said
-  dateline quotes 'water rights' --speaker okafor       what okafor said about water rights
+  dateline quotes --speaker ackroyd                     what Ackroyd said
+  dateline quotes night --speaker ackroyd               what Ackroyd said about the night
   dateline quotes --place Zambia --after 2025 --kind all --sort newest";
 
 const FACETS_EXAMPLES: &str = "\
@@ -67,7 +67,7 @@ Examples:
 const TIMELINE_EXAMPLES: &str = "\
 Examples:
   dateline timeline strike                              by month
-  dateline timeline --speaker okafor --by year          when okafor was quoted
+  dateline timeline --speaker ackroyd --by year         when Ackroyd was quoted
   dateline timeline strike --by day --format csv";
 
 const EXTRACT_EXAMPLES: &str = "\

@@ -28,6 +28,7 @@ use clap::Parser;
 use settings::Settings;
 use std::ffi::OsString;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 /// How a command ended well.
@@ -75,7 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let settings = Settings::new(&cli.common);
     messages::trace(cli.common.verbose);
     tracing::info!("index directory `{}`", settings.index.display());
-    match dispatch(cli.command, &settings) {
+    match guarded(|| dispatch(cli.command, &settings), cli.common.verbose > 0) {
         Ok(Outcome::Found) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Err(Stop::Error(error)) => {
@@ -83,6 +84,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// A fault of the program's own, or what a damaged index makes the engine do, as an error like any other. With `-v`
+/// the place of the fault is shown too.
+fn guarded(command: impl FnOnce() -> Result<Outcome, Stop>, verbose: bool) -> Result<Outcome, Stop> {
+    if !verbose {
+        panic::set_hook(Box::new(|_| ()));
+    }
+    panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|fault| {
+        let owned = fault.downcast_ref::<String>().map(String::as_str);
+        let message = owned.or(fault.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        let error = Error::new(format!("the program failed: {message}"));
+        Err(error
+            .hint("a damaged index can be the cause: `dateline index --rebuild`; else report it, with `-v`")
+            .into())
+    })
 }
 
 fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {

@@ -3,11 +3,13 @@
 use super::directory::Directory;
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
+use super::unlocked::Unlocked;
 use super::{ListedArticle, StoredArticle, record};
 use crate::error::{Error, Result};
 use crate::text::analyse::split_language_header;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use tantivy::directory::MmapDirectory;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, OwnedValue};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
@@ -144,7 +146,8 @@ fn headless(mut text: String) -> String {
 
 /// The tantivy index of a generation with our tokenizers.
 pub(super) fn open_index(folder: &Path) -> Result<(Index, Fields)> {
-    let index = Index::open_in_dir(folder).map_err(|e| failed("open", folder, &e))?;
+    let directory = MmapDirectory::open(folder).map_err(|e| failed("open", folder, &e.into()))?;
+    let index = Index::open(Unlocked(directory)).map_err(|e| failed("open", folder, &e))?;
     let (expected, fields) = schema();
     if index.schema() != expected {
         let message = format!("the index in `{}` has other fields than this program", folder.display());
@@ -156,7 +159,7 @@ pub(super) fn open_index(folder: &Path) -> Result<(Index, Fields)> {
 
 /// The number of the ledger the last commit names.
 pub(super) fn committed_number(index: &Index) -> Result<u64> {
-    let meta = index.load_metas().map_err(|e| Error::new(format!("cannot read the index: {e}")))?;
+    let meta = index.load_metas().map_err(|e| unreadable(&e))?;
     meta.payload
         .as_deref()
         .and_then(|payload| payload.strip_prefix("ledger ")?.parse().ok())
@@ -195,12 +198,12 @@ pub(super) fn payload(number: u64) -> String {
 /// Counts the living: the lengths of every article and quotation, a byte each.
 fn count_totals(searcher: &Searcher, fields: &Fields) -> Result<Totals> {
     let mut totals = Totals::default();
-    let unreadable = |e: tantivy::TantivyError| Error::new(format!("cannot read the index: {e}"));
     for segment in searcher.segment_readers() {
-        let ordinals = segment.fast_fields().u64("ordinal").map_err(unreadable)?;
+        let ordinals = segment.fast_fields().u64("ordinal").map_err(|e| unreadable(&e))?;
         let lengths = [fields.title, fields.body, fields.said].map(|field| segment.get_fieldnorms_reader(field));
         let [title, body, said] = lengths;
-        let (title, body, said) = (title.map_err(unreadable)?, body.map_err(unreadable)?, said.map_err(unreadable)?);
+        let (title, body, said) =
+            (title.map_err(|e| unreadable(&e))?, body.map_err(|e| unreadable(&e))?, said.map_err(|e| unreadable(&e))?);
         for doc in segment.doc_ids_alive() {
             if ordinals.first(doc) == Some(0) {
                 totals.articles += 1;
@@ -233,7 +236,25 @@ pub(super) fn keep_totals(folder: &Path) {
     }
 }
 
-/// An error of tantivy's as one of ours.
+/// An error of tantivy's as one of ours, with what most often mends it.
 pub(super) fn failed(doing: &str, folder: &Path, error: &tantivy::TantivyError) -> Error {
-    Error::new(format!("cannot {doing} the index in `{}`: {error}", folder.display()))
+    let hint = match doing {
+        "open" | "read" => "its files are damaged or not yours to read; `dateline index --rebuild` makes them anew",
+        _ => "is the disk full, or the folder not yours to write? what was indexed before still answers",
+    };
+    Error::new(format!("cannot {doing} the index in `{}`: {}", folder.display(), one_line(&error.to_string())))
+        .hint(hint)
+}
+
+fn unreadable(error: &tantivy::TantivyError) -> Error {
+    Error::new(format!("cannot read the index: {}", one_line(&error.to_string())))
+        .hint("rebuild it with `dateline index --rebuild`")
+}
+
+/// The first line of a message, cut short: tantivy shows whole files that it could not read.
+fn one_line(message: &str) -> String {
+    const SHOWN: usize = 160;
+    let line = message.lines().next().unwrap_or_default();
+    let cut = line.char_indices().nth(SHOWN).map_or(line.len(), |(at, _)| at);
+    line[..cut].to_owned() + if cut < line.len() { "…" } else { "" }
 }

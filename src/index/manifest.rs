@@ -10,6 +10,9 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// What mends a ledger that cannot be read.
+const REBUILD: &str = "rebuild with `dateline index --rebuild`";
+
 /// What is in a generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -165,7 +168,7 @@ impl Ledger {
 /// The manifest of that number.
 pub(super) fn read_manifest(folder: &Path, number: u64) -> Result<Manifest> {
     let path = file(folder, "manifest", number);
-    let text = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, &e))?;
+    let text = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, &e).hint(REBUILD))?;
     serde_json::from_str(&text).map_err(|e| damaged(&path, &e))
 }
 
@@ -206,9 +209,9 @@ fn ledger_number(name: &str) -> Option<u64> {
 }
 
 fn read_lines<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<Vec<T>> {
-    let file = File::open(path).map_err(|e| Error::io("read", path, &e))?;
+    let file = File::open(path).map_err(|e| Error::io("read", path, &e).hint(REBUILD))?;
     let parse = |line: std::io::Result<String>| {
-        let line = line.map_err(|e| Error::io("read", path, &e))?;
+        let line = line.map_err(|e| Error::io("read", path, &e).hint(REBUILD))?;
         serde_json::from_str(&line).map_err(|e| damaged(path, &e))
     };
     BufReader::new(file).lines().map(parse).collect()
@@ -227,5 +230,5 @@ fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<()> {
 }
 
 fn damaged(path: &Path, error: &serde_json::Error) -> Error {
-    Error::new(format!("`{}` is damaged: {error}", path.display())).hint("rebuild with `dateline index --rebuild`")
+    Error::new(format!("`{}` is damaged: {error}", path.display())).hint(REBUILD)
 }

@@ -16,6 +16,7 @@ mod manifest;
 mod record;
 mod schema;
 mod status;
+mod unlocked;
 mod writer;
 
 pub use directory::{Directory, Lock};
@@ -58,6 +59,6 @@ pub struct ListedArticle {
     pub article: Article,
     pub passages: Vec<Span>,
     pub sentences: Vec<Span>,
-    /// The quotations whose speaker is named, each from its first fragment to its last.
+    /// The direct and mixed quotations of named persons and organisations, each from its first fragment to its last.
     pub quoted: Vec<(Span, String)>,
 }

@@ -358,14 +358,14 @@ impl<'a> Reader<'a> {
 
     fn quotation(&mut self) -> Option<Quotation> {
         let fragments = self.spans().filter(|f| !f.is_empty())?;
-        let kind = nth(&[QuotationKind::Direct, QuotationKind::Mixed, QuotationKind::Indirect], self.byte()?)?;
+        let kind = nth(&QUOTATION_KINDS, self.byte()?)?;
         let cue = if self.flag()? { Some(self.span_after(0)?) } else { None };
         let rule = interned(&self.text()?);
         let confidence = self.float()?;
         let speaker = match u8::try_from(self.number()?).ok()?.checked_sub(1) {
             None => None,
             Some(kind) => Some(Speaker {
-                kind: nth(&[SpeakerKind::Person, SpeakerKind::Organisation, SpeakerKind::Role], kind)?,
+                kind: nth(&SPEAKER_KINDS, kind)?,
                 name: self.text()?,
                 mention: self.span_after(0)?,
                 role: self.optional_text()?,
@@ -374,27 +374,27 @@ impl<'a> Reader<'a> {
         Some(Quotation { fragments, kind, speaker, cue, rule, confidence })
     }
 
-    /// The extent of a quotation and who said it, where somebody is named; what [`Reader::quotation`] reads, the
-    /// rest of it passed over.
+    /// The extent of a quotation and who said it, where its own words are given and a person or an organisation is
+    /// named: a spokesman without a name, and what is only reported, would tell nobody whom to look up. It reads what
+    /// [`Reader::quotation`] reads and passes over the rest.
     fn quoted(&mut self) -> Option<Option<(Span, String)>> {
         let mut extent: Option<Span> = None;
         for _ in 0..self.count()? {
             let fragment = self.span_after(extent.map_or(0, |span| span.end))?;
             extent = Some(Span::new(extent.map_or(fragment.start, |span| span.start), fragment.end));
         }
-        self.byte()?; // kind
+        let is_reported = nth(&QUOTATION_KINDS, self.byte()?)? == QuotationKind::Indirect;
         if self.flag()? {
             self.span_after(0)?; // cue
         }
         self.skip_text()?; // rule
         self.float()?; // confidence
-        if self.number()? == 0 {
-            return Some(None);
-        }
+        let Some(kind) = u8::try_from(self.number()?).ok()?.checked_sub(1) else { return Some(None) };
+        let is_role = nth(&SPEAKER_KINDS, kind)? == SpeakerKind::Role;
         let name = self.text()?;
         self.span_after(0)?; // mention
         self.optional_text()?; // role
-        Some(Some((extent?, name)))
+        Some((!is_reported && !is_role).then_some((extent?, name)))
     }
 
     fn places(&mut self) -> Option<Vec<PlaceMention>> {
@@ -434,6 +434,8 @@ const PROVENANCES: [Provenance; 8] = [
     Provenance::Url,
     Provenance::File,
 ];
+const QUOTATION_KINDS: [QuotationKind; 3] = [QuotationKind::Direct, QuotationKind::Mixed, QuotationKind::Indirect];
+const SPEAKER_KINDS: [SpeakerKind; 3] = [SpeakerKind::Person, SpeakerKind::Organisation, SpeakerKind::Role];
 const PLACE_KINDS: [PlaceKind; 4] = [PlaceKind::Place, PlaceKind::Demonym, PlaceKind::Metonym, PlaceKind::Dateline];
 
 fn nth<T: Copy>(values: &[T], number: u8) -> Option<T> {
@@ -538,7 +540,11 @@ pub(super) mod tests {
         let bytes = encode(&stored);
         assert_eq!(decode(&bytes, "T", &stored.article.text), Some(stored.clone()));
         let quoted = stored.annotations.quotations.iter();
-        let quoted = quoted.filter_map(|q| Some((q.span(), q.speaker.as_ref()?.name.clone()))).collect();
+        let quoted = quoted.filter(|q| q.kind != QuotationKind::Indirect);
+        let quoted = quoted.filter_map(|q| Some((q.span(), q.speaker.as_ref()?)));
+        let quoted =
+            quoted.filter(|(_, who)| who.kind != SpeakerKind::Role).map(|(span, who)| (span, who.name.clone()));
+        let quoted = quoted.collect();
         let listed = ListedArticle {
             id: stored.id,
             path: stored.path,

@@ -7,8 +7,9 @@ use super::manifest::{self, Ledger};
 use super::schema::{Fields, register_tokenizers, schema, settings};
 use crate::error::Result;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tantivy::indexer::{LogMergePolicy, UserOperation};
-use tantivy::{Index, IndexWriter, Term};
+use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 /// Writes one generation. What it is given becomes visible with [`Writer::commit`], all at once, or, when it
 /// is dropped without, never.
@@ -26,6 +27,21 @@ const THREAD_BYTES_MIN: usize = 15_000_000;
 const THREAD_BYTES_MAX: usize = 4_000_000_000;
 /// Share of deleted documents from which a segment is rewritten. (Tantivy's own 1.0 means never.)
 const DELETED_SHARE_MAX: f32 = 0.25;
+/// Two seconds in all, guessed: a fork lasts milliseconds.
+const LOCK_ATTEMPTS: usize = 40;
+const LOCK_WAIT: Duration = Duration::from_millis(50);
+
+/// Tries again while tantivy's own lock is taken. Ours is held already, so nobody writes: the lock is let go late,
+/// by a child of a process that started one (between fork and exec a child holds every open file of its parent).
+fn patiently<T>(mut attempt: impl FnMut() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    for _ in 0..LOCK_ATTEMPTS {
+        match attempt() {
+            Err(TantivyError::LockFailure(..)) => std::thread::sleep(LOCK_WAIT),
+            done => return done,
+        }
+    }
+    attempt()
+}
 
 impl Writer {
     /// A writer of a new generation in an empty folder.
@@ -50,7 +66,8 @@ impl Writer {
     fn new(index: &Index, fields: Fields, folder: &Path, number: u64, threads: usize, memory: usize) -> Result<Writer> {
         let threads = threads.clamp(1, 8);
         let memory = (memory / threads).clamp(THREAD_BYTES_MIN, THREAD_BYTES_MAX) * threads;
-        let tantivy = index.writer_with_num_threads(threads, memory).map_err(|e| failed("write", folder, &e))?;
+        let tantivy = patiently(|| index.writer_with_num_threads(threads, memory));
+        let tantivy = tantivy.map_err(|e| failed("write", folder, &e))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
         tantivy.set_merge_policy(Box::new(policy));

@@ -25,7 +25,9 @@ pub(super) fn roots(remembered: &[RootEntry], given: &[Root], look_at_all: bool)
     let mut roots = Roots { all: remembered.to_vec(), visited: Vec::new() };
     for root in given {
         let entry = entry(root)?;
-        match roots.all.iter().find(|known| known.label == entry.label || known.path == entry.path) {
+        // The path tells a root; its label may have been chosen with `--as`.
+        let same_path = roots.all.iter().find(|known| known.path == entry.path);
+        match same_path.or_else(|| roots.all.iter().find(|known| known.label == entry.label)) {
             Some(known) if *known == entry || (known.path == entry.path && root.label.is_none()) => {
                 roots.visited.push(known.clone());
             }

@@ -2,6 +2,7 @@
 
 use super::Input;
 use crate::error::{Error, Problem, Result};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use walkdir::{DirEntry, WalkDir};
@@ -29,7 +30,7 @@ pub fn expand(arg: &str) -> Result<Vec<PathBuf>> {
 pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
     let metadata = std::fs::metadata(root).map_err(|error| Error::io("read", root, &error))?;
     if !metadata.is_dir() {
-        let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name = root.file_name().map_or_else(String::new, as_text);
         return Ok((vec![input(root.to_path_buf(), name, &metadata)], Vec::new()));
     }
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
@@ -60,7 +61,17 @@ fn input(path: PathBuf, under_root: String, metadata: &std::fs::Metadata) -> Inp
 
 fn under(root: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(root).unwrap_or(path).components();
-    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    parts.map(|part| as_text(part.as_os_str())).collect::<Vec<_>>().join("/")
+}
+
+/// A file name as text. A byte that is no UTF-8 becomes `\xNN`: names that differ must not become one.
+fn as_text(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
 }
 
 fn unwalkable(root: &Path, error: &walkdir::Error) -> Problem {
@@ -85,6 +96,17 @@ mod tests {
         let names: Vec<_> = inputs.iter().map(|input| input.under_root.as_str()).collect();
         assert_eq!(names, ["a.txt", "b.txt", "sub/c.txt"]);
         assert!(problems.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        for (name, expected) in
+            [(&b"caf\xc3\xa9"[..], "café"), (b"caf\xe9.txt", r"caf\xe9.txt"), (b"\xff\xfe", r"\xff\xfe")]
+        {
+            assert_eq!(as_text(OsStr::from_bytes(name)), expected);
+        }
     }
 
     #[test]

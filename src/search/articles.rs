@@ -13,7 +13,7 @@ use super::request::{SearchRequest, Sort};
 use super::response::{Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
 use super::show::card;
-use crate::article::{QuotationKind, Span};
+use crate::article::{QuotationKind, Span, SpeakerKind};
 use crate::error::{Error, Result};
 use crate::index::{FIELDS, ListedArticle};
 use crate::text::fold::folded_words;
@@ -39,7 +39,11 @@ impl Engine {
         let compiled = self.compile(&request.query, &node, request)?;
         let tallies = self.tallies(&request.facets)?;
         let collected = self.collect(request, &compiled, &tallies)?;
+        let ms = || begun.elapsed().as_secs_f64() * 1e3;
+        let segments = self.segments.len();
+        tracing::info!("{} articles match in {segments} segments, after {:.1} ms", collected.count, ms());
         let found = self.ranked(request, &compiled, &collected.best)?;
+        tracing::info!("passages of the best {} ranked after {:.1} ms", collected.best.len(), ms());
         let hits = self.shown(request, &compiled, found)?;
         let facets = self.facets(request, &tallies, &collected)?;
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
@@ -290,7 +294,8 @@ pub(super) fn inside(marks: &[Span], span: Span) -> Vec<Span> {
     here.map(|mark| Span::new(mark.start - span.start, mark.end - span.start)).collect()
 }
 
-/// Who is quoted in a stretch, in order of appearance.
+/// The persons and organisations whose own words stand in a stretch, in order of appearance. A spokesman without a
+/// name, and what is only reported, would tell nobody whom to look up.
 fn speakers_in(listed: &ListedArticle, span: Span) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (_, name) in listed.quoted.iter().filter(|(quoted, _)| quoted.overlaps(span)) {

@@ -270,6 +270,36 @@ fn an_index_of_another_format_is_refused_and_can_be_rebuilt() {
 }
 
 #[test]
+fn a_rebuild_that_knows_no_roots_is_refused() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    fs::write(bench.index().join("g000001/manifest-1.json"), "half").unwrap();
+    let rebuilt = IngestSettings { rebuild: true, roots: vec![], ..bench.settings(&bench.index()) };
+    let refused = ingest(&rebuilt, &Silent).unwrap_err();
+    assert!(refused.message.contains("no longer knows its roots"), "{refused}");
+    assert_eq!(generations(&bench.index()), ["g000001"], "what there is of the index stays");
+    let named = IngestSettings { rebuild: true, ..bench.settings(&bench.index()) };
+    assert_eq!(ingest(&named, &Silent).unwrap().articles, 1);
+    bench.check(&["One"]);
+}
+
+#[test]
+fn a_root_is_known_by_its_path_whatever_its_label() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    let other = bench.dir.path().join("other/news");
+    fs::create_dir_all(&other).unwrap();
+    fs::write(other.join("b.jsonl"), r#"{"id":"1","title":"Two","text":"Second."}"#).unwrap();
+    let root = |label: Option<&str>| Root { path: other.clone(), label: label.map(str::to_owned) };
+    let settings = |label| IngestSettings { roots: vec![root(label)], ..bench.settings(&bench.index()) };
+    assert_eq!(ingest(&settings(Some("second")), &Silent).unwrap().articles, 2);
+    let again = ingest(&settings(None), &Silent).unwrap();
+    assert_eq!((again.articles, again.inputs_unchanged + again.inputs_changed), (2, 2));
+}
+
+#[test]
 fn an_empty_archive_is_an_index_without_articles() {
     let bench = Bench::new();
     assert_eq!(bench.update().articles, 0);

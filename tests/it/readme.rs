@@ -89,6 +89,36 @@ fn the_table_of_formats_is_the_list_of_formats() {
     assert!(readme.contains(&table), "the README should hold this table:\n{table}");
 }
 
+/// Everything the README, `dateline fields` and the help pages tell a reader to try finds something in the sample archive.
+#[test]
+fn every_example_finds_something() {
+    let index = tempfile::tempdir().unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let rows = readme.lines().skip_while(|line| *line != "| write | to find |").skip(2);
+    let first_cells = rows.take_while(|line| line.starts_with('|')).filter_map(|line| line.split('|').nth(1));
+    let mut queries: Vec<String> =
+        first_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect();
+    assert!(queries.len() > 20, "the table of the query language is not where it was");
+    queries.extend(FIELDS.iter().map(|field| field.example.to_owned()));
+    run(&Example { command: "dateline index corpus".into(), shown: Vec::new() }, index.path());
+    for query in queries {
+        run(&Example { command: format!("dateline search '{query}'"), shown: Vec::new() }, index.path());
+    }
+    for page in ["", "search", "quotes", "facets", "timeline"] {
+        let help = run(&Example { command: format!("dateline {page} --help"), shown: Vec::new() }, index.path());
+        for line in help.iter().filter_map(|line| line.strip_prefix("  dateline ")) {
+            // What the command does stands behind two spaces; files and ids are the reader's own.
+            let command = line.split("  ").next().unwrap();
+            if ["search", "quotes", "facets", "timeline"].iter().any(|name| command.starts_with(name))
+                && !command.contains("--queries")
+            {
+                let command = format!("dateline {}", command.replace("~/news", "corpus"));
+                run(&Example { command, shown: Vec::new() }, index.path());
+            }
+        }
+    }
+}
+
 enum Part {
     /// Lines outside of `console` blocks.
     Text(String),
