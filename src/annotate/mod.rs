@@ -7,6 +7,7 @@ pub mod fingerprint;
 pub mod names;
 pub mod places;
 pub mod quotations;
+mod table;
 
 use crate::article::{Annotations, Article};
 use crate::text::sentences::sentences;

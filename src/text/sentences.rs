@@ -4,6 +4,7 @@
 //! follows goes on in lower case or the full stop belongs to an abbreviation, an initial or an ordinal.
 //! Rules and short lists; no model. One pass, linear in the text.
 
+use super::byte_set;
 use crate::article::Span;
 
 /// The sentences of `text`, in order; none crosses a paragraph, every non-blank character of a paragraph
@@ -53,7 +54,17 @@ fn is_closing(c: char) -> bool {
 }
 
 fn next_terminator(paragraph: &str, from: usize) -> Option<usize> {
-    paragraph[from..].char_indices().find(|&(_, c)| is_terminator(c)).map(|(i, _)| from + i)
+    // "…" begins with E2, "。" with E3, "！" and "？" with EF.
+    const MAY_BEGIN: [bool; 256] = byte_set(&[b'.', b'!', b'?', 0xE2, 0xE3, 0xEF]);
+    let mut at = from;
+    loop {
+        at += paragraph.as_bytes().get(at..)?.iter().position(|&b| MAY_BEGIN[b as usize])?;
+        let c = paragraph[at..].chars().next()?;
+        if is_terminator(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// Just past the run of terminators that begins at `stop` and the closing marks after it.

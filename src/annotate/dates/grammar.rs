@@ -215,7 +215,7 @@ impl Grammar {
             return Unit { token, word: None };
         }
         let written = token.of(text);
-        let mut word = self.lexicon.word(written);
+        let mut word = self.lexicon.word(text, token.start, token.end);
         if let Some(word) = word.as_mut().filter(|_| self.capitals && written.starts_with(char::is_lowercase)) {
             (word.month, word.weekday) = (0, 0);
         }

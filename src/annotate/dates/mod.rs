@@ -21,7 +21,7 @@ mod lexicon;
 pub(super) mod resolve;
 
 use crate::article::{Article, DateMention, Dateline, Precision, Span};
-use crate::text::calendar::tokens::{TokenKind, tokens};
+use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::{Line, Reading};
 use explicit::Reader;
 use grammar::{Grammar, Unit};
@@ -34,15 +34,23 @@ pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention>
     let today = dateline.and_then(|dateline| dateline.date).or(published.map(|published| published.date));
     let scanner = Scanner::new(article.language.as_deref(), today);
     let mut found = Vec::new();
+    let mut room = Room::default();
     // Nothing runs across a line, and the tokens of a line stay in the processor's cache.
     for paragraph in &article.paragraphs {
         let mut start = paragraph.start;
         for line in article.text.get(paragraph.range()).unwrap_or_default().split('\n') {
-            scanner.line(line, start, &mut found);
+            scanner.line(line, start, &mut room, &mut found);
             start += line.len() + 1;
         }
     }
     found
+}
+
+/// Room for the tokens of a line, kept from line to line.
+#[derive(Default)]
+struct Room {
+    tokens: Vec<Token>,
+    units: Vec<Unit>,
 }
 
 /// What it takes to read the lines of one article.
@@ -66,15 +74,16 @@ impl Scanner {
     }
 
     /// Adds the mentions of a line that begins at byte `start` of the text.
-    fn line(&self, text: &str, start: usize, found: &mut Vec<DateMention>) {
+    fn line(&self, text: &str, start: usize, room: &mut Room, found: &mut Vec<DateMention>) {
         let Some(words) = self.words else { return };
-        // Four bytes a token with its space: few lines have more tokens than that.
-        let mut all = Vec::with_capacity(text.len() / 4 + 4);
+        let Room { tokens: all, units } = room;
+        all.clear();
         all.extend(tokens(text));
-        let units: Vec<Unit> = all.iter().map(|&token| words.unit(text, token)).collect();
-        let line = Line { text, tokens: &all, reading: self.reading };
-        let reader = Reader { line, units: &units, language: &self.language };
-        Scan { text, units: &units, reader, grammar: self.grammar, today: self.today }.run(start, found);
+        units.clear();
+        units.extend(all.iter().map(|&token| words.unit(text, token)));
+        let line = Line { text, tokens: all, reading: self.reading };
+        let reader = Reader { line, units, language: &self.language };
+        Scan { text, units, reader, grammar: self.grammar, today: self.today }.run(start, found);
     }
 }
 
@@ -208,7 +217,7 @@ mod tests {
     use super::*;
 
     fn scan(text: &str, language: &str, today: Option<Date>) {
-        Scanner::new(Some(language), today).line(text, 0, &mut Vec::new());
+        Scanner::new(Some(language), today).line(text, 0, &mut Room::default(), &mut Vec::new());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! The tables lie in `data/`, one file a language beside the name lists that all languages share; a new
 //! language is a new file and one line in [`Lexicon::of`].
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use super::words::fold;
+use crate::annotate::table::{Key, Table};
 use std::sync::LazyLock;
 
 /// What a word can be: a set of the constants below.
@@ -71,7 +71,7 @@ impl Class {
 
 /// The words of one language, with the names of all.
 pub struct Lexicon {
-    words: WordMap<&'static str, Class>,
+    words: Table<Class>,
     /// What the ends of long words tell: "-sprecher".
     endings: Vec<(&'static str, Class)>,
     /// Whether every noun is capitalised, so that a capital says little.
@@ -95,7 +95,7 @@ impl Lexicon {
     }
 
     fn new(own: &'static str, nouns_are_capital: bool) -> Lexicon {
-        let mut lexicon = Lexicon { words: WordMap::default(), endings: Vec::new(), nouns_are_capital };
+        let mut lexicon = Lexicon { words: Table::default(), endings: Vec::new(), nouns_are_capital };
         lexicon.add(include_str!("data/given_us.txt"));
         lexicon.add(include_str!("data/given_world.txt"));
         lexicon.add(include_str!("data/surnames_us.txt"));
@@ -118,26 +118,32 @@ impl Lexicon {
                     self.endings.push((ending, class));
                     continue;
                 }
-                let entry = self.words.entry(word).or_default();
+                let entry = self.words.entry(word);
                 *entry = entry.or(class);
             }
         }
     }
 
-    /// What a word is, given in lower case with straight apostrophes.
-    pub fn class(&self, folded: &str) -> Class {
-        match self.words.get(folded) {
-            Some(class) => *class,
-            None if self.endings.is_empty() => Class::default(),
-            // The genitive has no apostrophe: "Frankreichs".
-            None => {
-                match folded.strip_suffix('s').filter(|_| self.nouns_are_capital).and_then(|stem| self.words.get(stem))
-                {
-                    Some(class) => *class,
-                    None => self.by_ending(folded),
-                }
+    /// What the word at bytes `start..end` of `text` is. `folded` is room to work in.
+    pub fn class_at(&self, text: &str, start: usize, end: usize, folded: &mut String) -> Class {
+        if let Some(key) = Key::of(text, start, end) {
+            let known = self.words.get_key(key);
+            if known.is_some() || self.endings.is_empty() {
+                return known.unwrap_or_default();
             }
         }
+        fold(&text[start..end], folded);
+        self.class(folded)
+    }
+
+    /// What a word is, given in lower case with straight apostrophes.
+    fn class(&self, folded: &str) -> Class {
+        let stem = || {
+            // The genitive has no apostrophe: "Frankreichs".
+            let stem = folded.strip_suffix('s').filter(|_| self.nouns_are_capital && !self.endings.is_empty());
+            stem.and_then(|stem| self.words.get(stem))
+        };
+        self.words.get(folded).or_else(stem).unwrap_or_else(|| self.by_ending(folded))
     }
 
     fn by_ending(&self, folded: &str) -> Class {
@@ -149,34 +155,3 @@ impl Lexicon {
         self.endings.iter().filter(ends).fold(Class::default(), |all, (_, class)| all.or(*class))
     }
 }
-
-/// A multiplicative hash over eight bytes at a time, after rustc's FxHasher: keys are short words and the tables
-/// are ours, so no defence against chosen keys is needed.
-#[derive(Clone, Copy, Default)]
-pub struct WordHasher(u64);
-
-impl WordHasher {
-    fn mix(&mut self, chunk: u64) {
-        self.0 = (self.0.rotate_left(5) ^ chunk).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.mix(chunk.iter().fold(0, |all, &b| all << 8 | u64::from(b)));
-        }
-        let rest = chunks.remainder();
-        self.mix(rest.iter().fold(rest.len() as u64, |all, &b| all << 8 | u64::from(b)));
-    }
-
-    fn write_u8(&mut self, _: u8) {} // what `str` ends its bytes with tells nothing here
-
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
-}
-
-/// A table of words.
-pub type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;

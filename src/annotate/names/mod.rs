@@ -12,7 +12,7 @@ mod lexicon;
 mod persons;
 mod words;
 
-pub(super) use lexicon::{Class, Lexicon, WordMap};
+pub(super) use lexicon::{Class, Lexicon};
 use words::words;
 pub(super) use words::{Shape, Word, fold};
 

@@ -83,6 +83,12 @@ fn mark(at: usize, c: char) -> Word {
 
 /// The word or number that begins at `start`.
 fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Word {
+    if let Some(end) = end_of_plain(text, start) {
+        let span = Span::new(start, end);
+        let shape = plain_shape(span.of(text).as_bytes());
+        let class = lexicon.class_at(text, start, end, folded);
+        return Word { span, shape, class, possessive: false, starts_sentence: false };
+    }
     let mut end = end_of_letters(text, start);
     let rest = &text[end..];
     let first = text[start..].chars().next().unwrap_or(' ');
@@ -91,10 +97,12 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
         shape = Shape::Initial;
         end += 1;
     }
-    fold(&text[start..end], folded);
-    let mut class = if shape == Shape::Number { Class::default() } else { lexicon.class(folded) };
+    let mut class = Class::default();
+    if shape != Shape::Number {
+        class = lexicon.class_at(text, start, end, folded);
+    }
     if shape == Shape::Initial && class == Class::default() {
-        class = lexicon.class(folded.trim_end_matches('.'));
+        class = lexicon.class_at(text, start, end - 1, folded);
     }
     let abbreviated = class.is(Class::TITLE.or(Class::SUFFIX)) && rest.starts_with('.') && shape == Shape::Capital;
     const ABBREVIATION_BYTES_MAX: usize = 5; // "Supt", "Capt", "Sens"
@@ -105,14 +113,26 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
     Word { span: Span::new(start, end), shape, class, possessive, starts_sentence: false }
 }
 
-/// Letters and digits, with apostrophes, hyphens and full stops that have a letter on both sides.
-fn end_of_letters(text: &str, start: usize) -> usize {
-    // Most words are plain letters before a space; what may go on is looked at letter by letter.
+/// The end of a word of ASCII letters before a space or a mark that belongs to no word: most words are so, and
+/// need no closer look.
+fn end_of_plain(text: &str, start: usize) -> Option<usize> {
     let bytes = &text.as_bytes()[start..];
     let plain = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    if plain > 0 && bytes.get(plain).is_none_or(|b| matches!(b, b' ' | b',' | b'\n' | b';' | b':' | b')' | b'"')) {
-        return start + plain;
+    let parts = |b: &u8| matches!(b, b' ' | b',' | b'\n' | b';' | b':' | b')' | b'"');
+    (plain > 0 && bytes.get(plain).is_none_or(parts)).then_some(start + plain)
+}
+
+/// The shape of ASCII letters.
+fn plain_shape(letters: &[u8]) -> Shape {
+    match letters {
+        [first, ..] if first.is_ascii_lowercase() => Shape::Lower,
+        [_, _, ..] if letters.iter().all(u8::is_ascii_uppercase) => Shape::Upper,
+        _ => Shape::Capital,
     }
+}
+
+/// Letters and digits, with apostrophes, hyphens and full stops that have a letter on both sides.
+fn end_of_letters(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut chars = text[start..].chars().peekable();
     while let Some(c) = chars.next() {
@@ -146,6 +166,9 @@ fn is_combining(c: char) -> bool {
 
 /// Bytes of the possessive ending that `rest` begins with.
 fn possessive_len(rest: &str) -> Option<usize> {
+    if !matches!(rest.as_bytes().first(), Some(b'\'' | 0xE2)) {
+        return None; // nearly every word; E2 begins "’"
+    }
     let after = rest.strip_prefix(['’', '\''])?;
     let tail = after.strip_prefix(['s', 'S'])?;
     let ends = !tail.starts_with(|c: char| c.is_alphanumeric());

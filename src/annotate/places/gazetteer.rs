@@ -127,7 +127,8 @@ pub struct Gazetteer {
     senses: &'static [u8],
     shown: &'static [u8],
     names: Fst<&'static [u8]>,
-    /// Where the walk is after each first byte: the root has the most branches and every walk passes it.
+    /// Where the walk is after each two first letters or digits: the nodes there have the most branches, and every
+    /// walk passes them.
     first_steps: Vec<Option<Cursor>>,
     root: CompiledAddr,
 }
@@ -154,8 +155,7 @@ impl Gazetteer {
         let shown = take(number(4))?;
         let names = Fst::new(take(number(5))?).ok()?;
         let root = names.root();
-        let step = |byte| transition(&root, Output::zero(), byte);
-        let first_steps = (0..=u8::MAX).map(step).collect();
+        let first_steps = first_steps(&names);
         let root = root.addr();
         Some(Gazetteer { root, first_steps, places, first_country: number(1) as u32, countries, senses, shown, names })
     }
@@ -167,16 +167,21 @@ impl Gazetteer {
 
     /// The walk one byte of a folded name further; nothing when no name goes on so.
     pub fn step(&self, cursor: Cursor, byte: u8) -> Option<Cursor> {
-        if cursor.node == self.root {
-            return self.first_steps[byte as usize];
-        }
         transition(&self.names.node(cursor.node), cursor.output, byte)
     }
 
     /// The walk one word further: its folded bytes.
     pub fn step_word(&self, cursor: Cursor, word: &str) -> Option<Cursor> {
-        let mut at = Some(cursor);
-        fold(word, |byte| at = at.and_then(|c| self.step(c, byte)));
+        let (mut at, rest) = match word.as_bytes() {
+            &[first, second, ..] if cursor.node == self.root => match (digit(first), digit(second)) {
+                (Some(first), Some(second)) => (self.first_steps[first * DIGITS + second], &word[2..]),
+                _ => (Some(cursor), word),
+            },
+            _ => (Some(cursor), word),
+        };
+        if at.is_some() {
+            fold(rest, |byte| at = at.and_then(|c| self.step(c, byte)));
+        }
         at
     }
 
@@ -264,6 +269,25 @@ impl Gazetteer {
             path,
         }
     }
+}
+
+/// Letters and digits that a name begins with, case apart.
+const DIGITS: usize = 36;
+
+/// A letter or digit as a number under [`DIGITS`].
+fn digit(byte: u8) -> Option<usize> {
+    char::from(byte).to_digit(DIGITS as u32).map(|digit| digit as usize)
+}
+
+/// Where a walk is after each pair of first letters or digits.
+fn first_steps(names: &Fst<&[u8]>) -> Vec<Option<Cursor>> {
+    let root = names.root();
+    let bytes = || (b'0'..=b'9').chain(b'a'..=b'z');
+    let first = bytes().map(|byte| transition(&root, Output::zero(), byte));
+    let second = |cursor: Option<Cursor>| {
+        bytes().map(move |byte| cursor.and_then(|c| transition(&names.node(c.node), c.output, byte)))
+    };
+    first.flat_map(second).collect()
 }
 
 fn transition(node: &Node, output: Output, byte: u8) -> Option<Cursor> {

@@ -27,6 +27,9 @@ pub fn register(text: &str, words: &[Word]) -> Option<Register> {
         if word.case == Case::Lower && word.end - word.start < SMALL_CUE_BYTES {
             continue;
         }
+        if !may_be_cue(word.stem(text)) {
+            continue;
+        }
         let next = words.get(i + 1).filter(|_| word.gap == Gap::Space).map_or("", |w| w.stem(text));
         if let Some(cue) = cue(word.stem(text), next) {
             seen[cue.country] |= 1 << cue.number;
@@ -134,6 +137,24 @@ const CUES: &[Cue] = &[
     Cue { word: "sophomore", next: &[], country: US, number: 13 },
     Cue { word: "township", next: &[], country: US, number: 2 },
 ];
+
+/// Which lengths the cues have that begin with a byte, a bit each: most words are no cue by this alone.
+const LENGTHS: [u32; 128] = lengths();
+
+const fn lengths() -> [u32; 128] {
+    let mut lengths = [0; 128];
+    let mut i = 0;
+    while i < CUES.len() {
+        lengths[CUES[i].word.as_bytes()[0] as usize] |= 1 << CUES[i].word.len();
+        i += 1;
+    }
+    lengths
+}
+
+fn may_be_cue(word: &str) -> bool {
+    let first = word.as_bytes().first().and_then(|&byte| LENGTHS.get(byte as usize));
+    word.len() < 32 && first.is_some_and(|lengths| lengths >> word.len() & 1 != 0)
+}
 
 fn cue(word: &str, next: &str) -> Option<&'static Cue> {
     let at = CUES.binary_search_by_key(&word, |c| c.word).ok()?;

@@ -184,7 +184,7 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Bytes of a possessive ending.
 fn possessive(word: &str) -> usize {
-    if !word.ends_with(['s', 'S']) {
+    if !matches!(word.as_bytes().last(), Some(b's' | b'S')) {
         return 0;
     }
     ["'s", "’s", "'S", "’S"].iter().find(|e| word.ends_with(**e)).map_or(0, |e| e.len())
@@ -208,8 +208,10 @@ fn case(word: &str) -> Case {
 }
 
 fn gap(between: &str) -> Gap {
+    if between.as_bytes() == b" " {
+        return Gap::Space; // nearly always
+    }
     match between {
-        " " => Gap::Space,
         "-" | "‐" | "‑" | "–" | "—" | "/" => Gap::Hyphen,
         ", " => Gap::Comma,
         ". " => Gap::Stop,

@@ -3,7 +3,9 @@
 //! The tables in `data/` list base forms; the forms news uses are made here when a table is loaded. Adding
 //! a language is a file and a line in [`Cues::of`].
 
-use crate::annotate::names::WordMap;
+use crate::annotate::names::fold;
+use crate::annotate::table::{Key, Table};
+use crate::article::Span;
 use std::sync::LazyLock;
 
 /// What a word can do in an attribution: a set of the constants below.
@@ -83,7 +85,7 @@ impl Tags {
 
 /// The words of one language that attributions are made of.
 pub struct Cues {
-    words: WordMap<String, Tags>,
+    words: Table<Tags>,
     /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
     pub inverts: bool,
 }
@@ -108,7 +110,7 @@ impl Cues {
     }
 
     fn new(table: &str, inflect: Inflect, inverts: bool) -> Cues {
-        let mut cues = Cues { words: WordMap::default(), inverts };
+        let mut cues = Cues { words: Table::default(), inverts };
         let mut tags = Tags::default();
         for line in table.lines().filter(|l| !l.starts_with('#')) {
             if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -117,23 +119,30 @@ impl Cues {
             }
             for entry in line.split_whitespace() {
                 if tags.is(Tags::CUE) {
-                    inflect(entry, &mut |form, more| cues.add(form, tags.or(more)));
+                    inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
                 } else {
-                    cues.add(entry.to_owned(), tags);
+                    cues.add(entry, tags);
                 }
             }
         }
         cues
     }
 
-    fn add(&mut self, word: String, tags: Tags) {
-        let entry = self.words.entry(word).or_default();
+    fn add(&mut self, word: &str, tags: Tags) {
+        let entry = self.words.entry(word);
         *entry = entry.or(tags);
     }
 
-    /// What a word is, given in lower case with straight apostrophes.
-    pub fn tags(&self, folded: &str) -> Tags {
-        self.words.get(folded).copied().unwrap_or_default()
+    /// What a word of `text` is. `folded` is room to work in.
+    pub fn tags(&self, text: &str, word: Span, folded: &mut String) -> Tags {
+        let known = match Key::of(text, word.start, word.end) {
+            Some(key) => self.words.get_key(key),
+            None => {
+                fold(word.of(text), folded);
+                self.words.get(folded)
+            }
+        };
+        known.unwrap_or_default()
     }
 }
 
@@ -194,11 +203,15 @@ fn ends_in_vowel_y(base: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn tags(cues: &Cues, form: &str) -> Tags {
+        cues.tags(form, Span::new(0, form.len()), &mut String::new())
+    }
+
     #[test]
     fn german_forms_are_made() {
         let cues = Cues::of(Some("de"));
         for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte"] {
-            assert!(cues.tags(form).is(Tags::SPEECH), "{form}");
+            assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
     }
 
@@ -208,9 +221,9 @@ mod tests {
         for form in
             ["said", "says", "saying", "replied", "quipping", "argued", "arguing", "wrote", "agreeing", "stressed"]
         {
-            assert!(cues.tags(form).is(Tags::SPEECH), "{form}");
+            assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
-        assert!(cues.tags("saying").is(Tags::PARTICIPLE));
-        assert!(!cues.tags("green").is(Tags::CUE));
+        assert!(tags(cues, "saying").is(Tags::PARTICIPLE));
+        assert!(!tags(cues, "green").is(Tags::CUE));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::cues::{Cues, Tags};
 use super::scan::Quoted;
-use crate::annotate::names::{Class, People, Shape, Word, fold};
+use crate::annotate::names::{Class, People, Shape, Word};
 use crate::article::Span;
 use std::ops::Range;
 
@@ -93,15 +93,10 @@ pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
         let mention = mentions.peek().filter(|(_, m)| m.span.overlaps(word.span)).map(|&(i, _)| i);
         // Names and marks have no part in saying but as subjects.
         let looked_up = mention.is_none() && word.is_word();
-        let tags = if looked_up { tags_of(word.span.of(text), &mut folded, cues) } else { Tags::default() };
+        let tags = if looked_up { cues.tags(text, word.span, &mut folded) } else { Tags::default() };
         found.push(Token { word, tags, mention });
     }
     found
-}
-
-fn tags_of(word: &str, folded: &mut String, cues: &Cues) -> Tags {
-    fold(word, folded);
-    cues.tags(folded)
 }
 
 /// Lays tokens and quoted stretches out in text order.

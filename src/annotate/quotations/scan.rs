@@ -7,6 +7,7 @@
 //! opens with a mark again, the quotation continues there.
 
 use crate::article::Span;
+use crate::text::byte_set;
 
 /// A stretch between quotation marks, within one paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +56,10 @@ pub fn scan(text: &str, paragraphs: &[Span]) -> Vec<Quoted> {
 /// Whether single marks do the work of double ones: they open more stretches than the double marks do.
 fn uses_single_marks(text: &str) -> bool {
     let (mut double, mut single) = (0usize, 0usize);
-    let mut before = ' ';
     let mut next = 0;
-    while let Some(&byte) = text.as_bytes().get(next) {
-        if byte.is_ascii_alphanumeric() || byte == b' ' {
-            before = char::from(byte);
-            next += 1;
-            continue;
-        }
-        let c = text[next..].chars().next().unwrap_or(' ');
-        next += c.len_utf8();
+    while let Some((at, c)) = next_mark(text, next) {
+        next = at + c.len_utf8();
+        let before = text[..at].chars().next_back().unwrap_or(' ');
         match c {
             '“' | '„' | '«' | '»' => double += 1,
             '"' if opens_after(before) => double += 1,
@@ -72,9 +67,16 @@ fn uses_single_marks(text: &str) -> bool {
             '\'' if opens_after(before) => single += 1,
             _ => {}
         }
-        before = c;
     }
     single > 1 && double * 3 < single // guessed: a British page with a few scare quotes in double marks
+}
+
+/// The next character from `from` on that can be a quotation mark, and where it stands.
+fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
+    // Marks begin with one of these bytes (C2: « »; E2: “ ” ‘ ’ ‚ „ ‹ ›; E3: 「 」 『 』), and little else does.
+    const MAY_BEGIN: [bool; 256] = byte_set(&[b'"', b'\'', 0xC2, 0xE2, 0xE3]);
+    let at = from + text.as_bytes().get(from..)?.iter().position(|&b| MAY_BEGIN[b as usize])?;
+    Some((at, text.get(at..)?.chars().next()?))
 }
 
 fn opens_after(before: char) -> bool {
@@ -96,17 +98,10 @@ struct Open {
 
 fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found: &mut Vec<Quoted>) {
     let mut open: Option<Open> = None;
-    let mut before = '\n';
     let mut next = 0;
-    while let Some(&byte) = slice.as_bytes().get(next) {
-        let at = next;
-        if byte.is_ascii_alphanumeric() || byte == b' ' {
-            before = char::from(byte); // most of any text
-            next += 1;
-            continue;
-        }
-        let c = slice[at..].chars().next().unwrap_or('\n');
-        next += c.len_utf8();
+    while let Some((at, c)) = next_mark(slice, next) {
+        next = at + c.len_utf8();
+        let before = slice[..at].chars().next_back().unwrap_or('\n');
         let after = slice[next..].chars().next().unwrap_or('\n');
         match &mut open {
             None => {
@@ -170,7 +165,6 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
             }
             Some(_) => {}
         }
-        before = c;
     }
     if let Some(o) = open {
         push(slice, offset, index, &o, slice.len(), slice.len(), found);
