@@ -42,13 +42,15 @@ pub fn described(
     text: &str,
     removed: &mut Vec<Removed>,
 ) -> Article {
+    let language = language::language(text, fields.language.as_deref());
+    let told = (text, language.as_deref());
     Article {
+        published: published_of(fields.date.as_deref(), fields.url.as_deref(), told, record, options, removed),
         byline: byline::names(&fields.byline),
         source: fields.source.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         section: fields.section.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
-        language: language::language(text, fields.language.as_deref()),
+        language,
         url: fields.url.clone(),
-        published: published_of(fields.date.as_deref(), fields.url.as_deref(), text, record, options, removed),
         ..Article::default()
     }
 }

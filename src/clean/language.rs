@@ -13,13 +13,55 @@ const LETTERS_MIN: usize = 120;
 pub fn language(text: &str, declared: Option<&str>) -> Option<String> {
     let declared = declared.and_then(code);
     let sample = normalise::start(text, SAMPLE_BYTES);
-    let detected = whatlang::detect(sample).filter(|info| info.is_reliable()).and_then(|info| iso_639_1(info.lang()));
+    let detected = if is_english(sample) { Some("en") } else { detect(sample) };
     let is_enough = sample.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
     match (detected, declared) {
         (Some(detected), None) => Some(detected.to_owned()),
         (Some(detected), Some(_)) if is_enough => Some(detected.to_owned()),
         (_, declared) => declared,
     }
+}
+
+fn detect(sample: &str) -> Option<&'static str> {
+    whatlang::detect(sample).filter(|info| info.is_reliable()).and_then(|info| iso_639_1(info.lang()))
+}
+
+/// Words a sample must have, and one in how many must be an English function word, to be English without further asking:
+/// detection by trigrams costs more than all the rest of cleaning. News has one in five (measured on archives of English news).
+const ENGLISH_WORDS_MIN: usize = 25;
+const ENGLISH_ONE_IN: usize = 8;
+
+/// Plainly English. Only words that no other language of the Latin script has among its commonest count.
+fn is_english(sample: &str) -> bool {
+    let (mut n_words, mut n_english) = (0, 0);
+    for word in sample.split_ascii_whitespace() {
+        n_words += 1;
+        let is_function_word = matches!(
+            word,
+            "the"
+                | "The"
+                | "and"
+                | "to"
+                | "of"
+                | "that"
+                | "with"
+                | "this"
+                | "which"
+                | "from"
+                | "by"
+                | "have"
+                | "been"
+                | "were"
+                | "they"
+                | "their"
+                | "would"
+                | "said"
+                | "but"
+                | "who"
+        );
+        n_english += usize::from(is_function_word);
+    }
+    n_words >= ENGLISH_WORDS_MIN && n_english * ENGLISH_ONE_IN >= n_words
 }
 
 /// `de` of `de-AT`, `deu` or `German`.

@@ -8,6 +8,9 @@ use crate::article::Removed;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// Longer than any prompt (forty-five words of thirteen letters).
+const LINE_BYTES_MAX: usize = 600;
+
 /// A line of more words than this is no line of chrome that a phrase inside it could give away (guessed: the longest prompts seen,
 /// consent notices, have about forty).
 const CONTAINING_WORDS_MAX: usize = 45;
@@ -21,13 +24,48 @@ const LABELLED_WORDS_MAX: usize = 30;
 /// Of a line that quotes somebody, fewer words than this may be a prompt (guessed).
 const QUOTING_WORDS_MAX: usize = 12;
 
+#[derive(Default)]
 struct Lexicon {
     /// Whole lines.
-    lines: HashMap<String, &'static str>,
+    lines: HashMap<&'static str, &'static str>,
+    /// Words of the longest of them.
+    line_words_max: usize,
     /// Beginnings, by their first word.
     beginnings: HashMap<&'static str, Vec<Beginning>>,
-    /// Phrases anywhere in a line.
-    phrases: Vec<(&'static str, &'static str)>,
+    /// Phrases that may begin at any word of a line, by their first word, with their rule.
+    phrases: HashMap<&'static str, Vec<(&'static str, &'static str)>>,
+    /// Phrases of scripts that do not part words by spaces, with their rule.
+    unparted: Vec<(&'static str, &'static str)>,
+    first_words: FirstWords,
+}
+
+/// Which words can begin a phrase, told from their first byte and length alone: for nine words in ten that is enough to
+/// pass on without folding and hashing them.
+struct FirstWords([u32; 256]);
+
+impl Default for FirstWords {
+    fn default() -> Self {
+        FirstWords([0; 256])
+    }
+}
+
+impl FirstWords {
+    /// The place of a word: its first byte (one place for all letters beyond ASCII, which may change bytes with their case)
+    /// and a bit for its length.
+    fn place(word: &str) -> (usize, u32) {
+        let first = word.bytes().next().map_or(0, |b| b.to_ascii_lowercase().min(0x80));
+        (usize::from(first), 1 << word.len().min(31))
+    }
+
+    fn add(&mut self, word: &str) {
+        let (first, length) = Self::place(word);
+        self.0[first] |= length;
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        let (first, length) = Self::place(word);
+        self.0[first] & length != 0
+    }
 }
 
 struct Beginning {
@@ -40,7 +78,7 @@ struct Beginning {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| parse(include_str!("data/chrome.tsv")));
 
 fn parse(table: &'static str) -> Lexicon {
-    let mut lexicon = Lexicon { lines: HashMap::new(), beginnings: HashMap::new(), phrases: Vec::new() };
+    let mut lexicon = Lexicon::default();
     for row in table.lines().filter(|row| !row.starts_with('#')) {
         let mut columns = row.split('\t');
         let (Some(rule), Some(_language), Some(how), Some(words)) =
@@ -48,13 +86,20 @@ fn parse(table: &'static str) -> Lexicon {
         else {
             continue;
         };
+        let first = words.split(' ').next().unwrap_or(words);
         match how {
-            "is" => drop(lexicon.lines.insert(words.to_owned(), rule)),
+            "is" => {
+                lexicon.line_words_max = lexicon.line_words_max.max(words.split(' ').count());
+                lexicon.lines.insert(words, rule);
+            }
             "begins" | "labels" => {
-                let first = words.split(' ').next().unwrap_or(words);
                 lexicon.beginnings.entry(first).or_default().push(Beginning { words, rule, label: how == "labels" });
             }
-            _ => lexicon.phrases.push((words, rule)),
+            _ if words.contains(is_unparted) => lexicon.unparted.push((words, rule)),
+            _ => {
+                lexicon.first_words.add(first);
+                lexicon.phrases.entry(first).or_default().push((words, rule));
+            }
         }
     }
     lexicon
@@ -62,14 +107,54 @@ fn parse(table: &'static str) -> Lexicon {
 
 /// The rule by which a line is chrome.
 pub fn rule(line: &str) -> Option<&'static str> {
-    // No prompt is longer; folding a whole article's paragraph would be for nothing.
-    if line.len() > 600 {
+    // No prompt is longer.
+    if line.len() > LINE_BYTES_MAX {
+        return None;
+    }
+    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(CONTAINING_WORDS_MAX + 1).collect();
+    if words.len() > CONTAINING_WORDS_MAX {
+        return None;
+    }
+    whole_or_beginning(line, words.len())
+        .or_else(|| is_share_bar(&words).then_some("share"))
+        .or_else(|| containing(line, &words))
+}
+
+/// Buttons in a row: networks and words such as "share", nothing else.
+fn is_share_bar(words: &[&str]) -> bool {
+    words.len() >= 3 && words.iter().all(|word| SHARE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// The words of share bars, as the sites themselves write them.
+#[rustfmt::skip]
+const SHARE_WORDS: &[&str] = &[
+    "facebook", "x", "twitter", "linkedin", "reddit", "whatsapp", "telegram", "pinterest", "pin", "tumblr", "messenger", "skype", "viber", "vk", "vkontakte", "odnoklassniki",
+    "xing", "pocket", "flipboard", "instapaper", "bluesky", "mastodon", "threads", "instagram", "line", "share", "via", "email", "e", "mail", "print", "copy", "link", "tweet", "sms",
+    "on", "to", "teilen", "drucken", "partager", "imprimer", "compartir", "imprimir", "condividi", "stampa", "delen", "dela",
+];
+
+/// The rule that knows the whole line or its first words.
+fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
+    // Most lines are sentences, too long to be either: they need not be folded.
+    if n_words > LEXICON.line_words_max.max(LABELLED_WORDS_MAX) {
+        return None;
+    }
+    // "Read also: …" names another story however long its headline is.
+    let is_labelled = line
+        .split([':', '|', '»', '>'])
+        .next()
+        .is_some_and(|label| label.len() < line.len() && label.split_whitespace().count() <= 4);
+    let words_max = if is_labelled { LABELLED_WORDS_MAX } else { BEGINNING_WORDS_MAX };
+    if n_words > LEXICON.line_words_max.max(words_max) {
         return None;
     }
     let folded = folded(line);
-    let n_words = folded.split(' ').count();
-    if let Some(rule) = LEXICON.lines.get(&folded) {
+    if let Some(rule) = LEXICON.lines.get(folded.as_str()) {
         return Some(rule);
+    }
+    if n_words > words_max || is_quoted(line) {
+        return None;
     }
     let is_sentence = line.ends_with(['.', '!', '?', '”', '"']);
     let begins = |beginning: &&Beginning| {
@@ -77,22 +162,47 @@ pub fn rule(line: &str) -> Option<&'static str> {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && !(beginning.label && is_sentence)
     };
     let first = folded.split(' ').next().unwrap_or_default();
-    // "Read also: …" names another story however long its headline is.
-    let is_labelled = line
-        .split([':', '|', '»', '>'])
-        .next()
-        .is_some_and(|label| label.len() < line.len() && label.split_whitespace().count() <= 4);
-    if n_words <= (if is_labelled { LABELLED_WORDS_MAX } else { BEGINNING_WORDS_MAX })
-        && !is_quoted(line)
-        && let Some(beginning) = LEXICON.beginnings.get(first).into_iter().flatten().find(begins)
-    {
-        return Some(beginning.rule);
+    LEXICON.beginnings.get(first).into_iter().flatten().find(begins).map(|beginning| beginning.rule)
+}
+
+/// The rule that knows a phrase in the line. Prose may speak of newsletters and cookies; what somebody says is never a prompt.
+fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
+    let begins_at = |at: usize| {
+        let word = words[at];
+        let phrases = LEXICON.first_words.may_hold(word).then(|| LEXICON.phrases.get(folded(word).as_str()))??;
+        phrases.iter().find(|(phrase, _)| begins(&words[at..], phrase)).map(|(_, rule)| *rule)
+    };
+    let rule = (0..words.len()).find_map(begins_at).or_else(|| {
+        let folded = (!line.is_ascii() && line.contains(is_unparted)).then(|| folded(line))?;
+        LEXICON.unparted.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, rule)| *rule)
+    })?;
+    let quotes = words.len() > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']);
+    (!quotes).then_some(rule)
+}
+
+/// Whether the words, folded, begin with the phrase; of its last word the beginning is enough ("newsletter" in "newsletters").
+fn begins(words: &[&str], phrase: &str) -> bool {
+    let mut letters = phrase.chars();
+    for word in words {
+        for c in word.chars().flat_map(char::to_lowercase) {
+            match letters.next() {
+                Some(letter) if letter == c => {}
+                Some(_) => return false,
+                None => return true,
+            }
+        }
+        match letters.next() {
+            Some(' ') => {}
+            Some(_) => return false,
+            None => return true,
+        }
     }
-    // Prose may speak of newsletters and cookies; what somebody says is never a prompt.
-    if n_words > CONTAINING_WORDS_MAX || n_words > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']) {
-        return None;
-    }
-    LEXICON.phrases.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, rule)| *rule)
+    false
+}
+
+/// Letters of scripts that put no space between words or glue endings to them: Thai, Hangul, Kana, Han.
+fn is_unparted(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 /// Somebody's words are the article's, whatever they begin with.

@@ -92,9 +92,15 @@ fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
     }
 }
 
-fn is_prose(line: &str) -> bool {
+/// A long line that ends as a sentence.
+pub fn is_prose(line: &str) -> bool {
     line.chars().count() >= PROSE_CHARS_MIN
         && line.ends_with(['.', '!', '?', '”', '"', '“', '»', '…', ')', '。', '」', ':', '’'])
+}
+
+/// Whether a folded word is one that dates are made of.
+pub fn is_of_date(word: &str) -> bool {
+    MONTHS_AND_DAYS.contains(&word) || DATE_WORDS.contains(&word)
 }
 
 /// Whether a line is a date with its labels and nothing else.

@@ -7,11 +7,13 @@
 mod byline;
 mod fields;
 mod folder;
+mod head;
 mod html;
 mod json_ld;
 mod language;
 mod lexicon;
 mod lines;
+mod mojibake;
 mod normalise;
 mod paragraphs;
 mod plain;
@@ -32,6 +34,13 @@ pub struct CleanOptions {
 
 /// The article in a record.
 pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+    let Some((mended, example)) = mojibake::mended(record) else { return article(record, options) };
+    let mut cleaned = article(&mended, options)?;
+    cleaned.removed.push(Removed { text: example, rule: "double-encoding".to_owned() });
+    Ok(cleaned)
+}
+
+fn article(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let mut cleaned = match &record.content {
         Content::Html { html, url } => html::page(html, url.as_deref(), record, options),
         Content::Text(text) => plain::scrape(text, record, options),
@@ -47,13 +56,13 @@ pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnAr
 fn published_of(
     field: Option<&str>,
     url: Option<&str>,
-    text: &str,
+    (text, language): (&str, Option<&str>),
     record: &Record,
     options: &CleanOptions,
     removed: &mut Vec<Removed>,
 ) -> Option<Published> {
     published::published(
-        &published::Clues { field, html: None, url, text, path: &record.path, latest: options.latest },
+        &published::Clues { field, html: None, url, text, language, path: &record.path, latest: options.latest },
         removed,
     )
 }

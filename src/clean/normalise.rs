@@ -5,6 +5,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
 /// One line: normal form, white space squeezed.
 pub fn line(text: &str) -> String {
+    let text = text.trim();
+    if is_normal(text) {
+        return text.to_owned();
+    }
     let text = nfc(text);
     let mut out = String::with_capacity(text.len());
     let mut is_apart = false;
@@ -20,6 +24,18 @@ pub fn line(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Whether a trimmed line is in normal form as it stands, for the letters and marks that most lines are made of: none of
+/// them composes with another.
+fn is_normal(text: &str) -> bool {
+    let mut last = ' ';
+    text.chars().all(|c| {
+        let is_first_space = c == ' ' && last != ' ';
+        last = c;
+        is_first_space
+            || matches!(c, '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '€')
+    })
 }
 
 /// The start of a text, at most so many bytes, cut between characters.
@@ -99,7 +115,11 @@ pub fn folded(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            out.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        } else {
+            out.extend(word.chars().flat_map(char::to_lowercase));
+        }
     }
     out
 }
@@ -112,6 +132,7 @@ mod tests {
     fn lines_come_out_in_normal_form() {
         assert_eq!(line("  a\u{a0}b \u{200b} c\u{ad}d\t"), "a b cd");
         assert_eq!(line("e\u{301}"), "é");
+        assert_eq!(line(" “Zürich – 5 €”"), "“Zürich – 5 €”");
     }
 
     #[test]

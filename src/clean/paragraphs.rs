@@ -16,7 +16,11 @@ pub fn paragraphs(text: &str) -> Vec<String> {
         if begins && !open.is_empty() {
             out.push(std::mem::take(&mut open));
         }
-        join(&mut open, &line);
+        if open.is_empty() {
+            open = line;
+        } else {
+            join(&mut open, &line);
+        }
     }
     if !open.is_empty() {
         out.push(open);
@@ -26,8 +30,7 @@ pub fn paragraphs(text: &str) -> Vec<String> {
 
 /// Adds a wrapped line; a word that was hyphenated at the line's end becomes whole.
 fn join(open: &mut String, line: &str) {
-    if open.is_empty() || line.is_empty() {
-        open.push_str(line);
+    if line.is_empty() {
         return;
     }
     let mut end = open.chars().rev();

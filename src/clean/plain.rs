@@ -1,5 +1,6 @@
 //! A flat scrape in, the article in it out: headline first, chrome known by the lexicon, byline and date lines above the body.
 
+use super::head::{self, Head};
 use super::{CleanOptions, byline, finish, html, language, lexicon, lines, paragraphs, published_of, reject, segment};
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
 
@@ -20,8 +21,12 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
     }
     let mut removed = Vec::new();
     let mut body = lexicon::strip(paragraphs::paragraphs(text), &mut removed);
-    let title = cut_dump(&mut body, &mut removed).unwrap_or_else(|| take_title(&mut body));
-    let byline = take_byline(&mut body, &mut removed);
+    let told = match cut_dump(&mut body, &mut removed) {
+        Some(title) => Some(Head { title, ..Head::default() }),
+        None => head::take(&mut body, is_headline, &mut removed),
+    };
+    let Head { title, byline, date } = told.unwrap_or_else(|| Head { title: take_title(&mut body), ..Head::default() });
+    let byline = if byline.is_empty() { take_byline(&mut body, &mut removed) } else { byline };
     let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
     lines::trim_head(&mut body, &[&title], &mut removed);
     lines::strip_credits(&mut body, &mut removed);
@@ -29,12 +34,13 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
         return Err(reason);
     }
     let text = body.join("\n\n");
-    let field = head.iter().find(|line| lines::is_date_line(line)).map(String::as_str);
-    let published = published_of(field, None, &text, record, options, &mut removed);
+    let field = date.as_ref().or_else(|| head.iter().find(|line| lines::is_date_line(line))).map(String::as_str);
+    let language = language::language(&text, None);
+    let published = published_of(field, None, (&text, language.as_deref()), record, options, &mut removed);
     // A line of the text is no field: say where it was read.
     let published =
         published.map(|p| if p.by == Provenance::Field { Published { by: Provenance::Text, ..p } } else { p });
-    let article = Article { title, byline, language: language::language(&text, None), published, ..Article::default() };
+    let article = Article { title, byline, language, published, ..Article::default() };
     Ok(finish(article, &body, removed))
 }
 

@@ -24,7 +24,7 @@ const WALL_PHRASES: &[&str] = &[
 
 /// Why the text is not an article, if it is not.
 pub fn reason(title: &str, paragraphs: &[String]) -> Option<NotAnArticle> {
-    let words: usize = paragraphs.iter().map(|p| p.split_whitespace().count()).sum();
+    let words = paragraphs.iter().flat_map(|p| p.split_whitespace()).take(ERROR_PAGE_WORDS_MAX + 1).count();
     if words == 0 {
         return Some(NotAnArticle { reason: "empty" });
     }

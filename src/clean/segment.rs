@@ -13,6 +13,12 @@ use std::ops::Range;
 const MENU_LINES_ABOVE_MIN: usize = 9;
 const MENU_LINES_BELOW_MIN: usize = 25;
 
+/// The same below the article once there is a menu above: the text is a page then.
+const MENU_LINES_BELOW_DUMP_MIN: usize = 3;
+
+/// What is cut off at one end has less prose than this part of the article's (guessed: teasers of other stories are short).
+const CUT_SHARE_MAX: usize = 3;
+
 /// A line of at most this many words that does not end as a sentence is a menu entry.
 const SHORT_WORDS_MAX: usize = 6;
 
@@ -39,9 +45,25 @@ pub fn article(lines: &[String]) -> Range<usize> {
         return 0..lines.len();
     }
     let best = best_stretch(lines);
-    let start = if has_menu_above { best.start } else { 0 };
-    let end = if has_menu_below || has_menu_above { best.end } else { lines.len() };
+    let ends_in_menu = has_menu_below || n_short(&lines[best.end..]) >= MENU_LINES_BELOW_DUMP_MIN;
+    let start = match has_menu_above {
+        true if is_much(&lines[..best.start], &lines[best.clone()]) => first,
+        true => best.start,
+        false => 0,
+    };
+    let end = match ends_in_menu {
+        true if is_much(&lines[best.end..], &lines[best.clone()]) => last + 1,
+        true => best.end,
+        false => lines.len(),
+    };
     start..end
+}
+
+/// Whether lines hold so much prose beside the article's that they are part of it: a long list or table in the middle outvotes
+/// what follows it.
+fn is_much(lines: &[String], article: &[String]) -> bool {
+    let prose = |lines: &[String]| lines.iter().filter(|line| is_prose(line)).map(|line| words(line)).sum::<usize>();
+    prose(lines) * CUT_SHARE_MAX > prose(article)
 }
 
 /// The stretch of lines with the greatest sum of votes; empty when nothing votes for.
@@ -102,7 +124,9 @@ mod tests {
         let prose = "The ferry will stay in dock until its engines have been examined by an independent engineer, the company said.";
         let mut lines: Vec<String> = menu.split('|').map(str::to_owned).collect();
         lines.extend([prose, "What happens next", prose].map(str::to_owned));
-        lines.extend(["Council votes on new harbour wall after long debate", "Contact", "Imprint"].map(str::to_owned));
+        lines.extend(
+            ["Council votes on new harbour wall after long debate", "Contact", "Imprint", "Terms"].map(str::to_owned),
+        );
         lines
     }
 
@@ -113,7 +137,7 @@ mod tests {
 
     #[test]
     fn an_article_alone_is_no_dump() {
-        assert_eq!(article(&page()[12..]), 0..6);
+        assert_eq!(article(&page()[12..]), 0..7);
         assert_eq!(article(&[]), 0..0);
     }
 }

@@ -42,6 +42,24 @@ pub fn without_named_site(title: &str, site: &str) -> String {
     }
 }
 
+/// The site's name in a title that is the headline with one name before or behind it.
+pub fn site_beside(title: &str, headline: &str) -> Option<String> {
+    if words(headline) < 3 {
+        return None;
+    }
+    let ends = [": ", " |", " -", " –", " —", " ::", " »", " ·", " •"];
+    let before = title.strip_suffix(headline).and_then(|rest| {
+        let rest = rest.trim_end_matches(' ');
+        ends.iter().find_map(|end| rest.strip_suffix(end.trim()))
+    });
+    let behind = || {
+        let rest = title.strip_prefix(headline)?;
+        ends.iter().filter(|end| end.starts_with(' ')).find_map(|separator| rest.strip_prefix(separator))
+    };
+    let name = before.or_else(behind)?.trim();
+    (looks_like_a_name(name) && !name.contains(['|', ':', '»'])).then(|| name.to_owned())
+}
+
 fn split_last(title: &str) -> Option<(&str, &str)> {
     // A colon parts a headline from its kicker far more often than from the site's name.
     let cut =
@@ -81,6 +99,18 @@ mod tests {
 
     fn check(title: &str, site: Option<&str>, expected: &str) {
         assert_eq!(without_site(title, site), expected);
+    }
+
+    #[test]
+    fn the_site_stands_beside_the_headline() {
+        let headline = "Ferry stays in dock";
+        let check = |title: &str, expected: Option<&str>| {
+            assert_eq!(site_beside(title, headline).as_deref(), expected, "{title}");
+        };
+        check("Ellery Gazette: Ferry stays in dock", Some("Ellery Gazette"));
+        check("Ferry stays in dock | Ellery Gazette", Some("Ellery Gazette"));
+        check("Ferry stays in dock", None);
+        check("Ferry stays in dock - and nobody knows why", None);
     }
 
     #[test]

@@ -3,9 +3,13 @@
 use super::Input;
 use crate::error::{Error, Problem, Result};
 use std::ffi::OsStr;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use walkdir::{DirEntry, WalkDir};
+
+/// Of a file that may be an index's `CURRENT`, no more is read (its own is one line).
+const CURRENT_BYTES_MAX: u64 = 256;
 
 /// The paths an argument names: itself when it exists, else what it matches as a pattern (`'2024-*/*.html'`, quoted
 /// so that the shell left it alone), in order of name.
@@ -26,7 +30,8 @@ pub fn expand(arg: &str) -> Result<Vec<PathBuf>> {
 }
 
 /// The files under `root` (a folder or a file), in a stable order; hidden files and folders are passed over,
-/// symbolic links are not followed in folders. Files that cannot be looked at are problems.
+/// so is an index of this program
+/// that lies among them; symbolic links are not followed in folders. Files that cannot be looked at are problems.
 pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
     let metadata = std::fs::metadata(root).map_err(|error| Error::io("read", root, &error))?;
     if !metadata.is_dir() {
@@ -35,7 +40,7 @@ pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
     }
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
     let entries = WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| !is_hidden(entry)) {
+    for entry in entries.filter_entry(|entry| !is_hidden(entry) && !is_index(entry)) {
         match entry.and_then(|entry| Ok((entry.metadata()?, entry))) {
             Ok((metadata, entry)) if metadata.is_file() => {
                 inputs.push(input(entry.path().to_path_buf(), under(root, entry.path()), &metadata));
@@ -49,6 +54,23 @@ pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// A folder with a file `CURRENT` that names a generation (`g000001`) lying beside it: what the program wrote itself is no
+/// article. The root is taken at its word.
+fn is_index(entry: &DirEntry) -> bool {
+    if !entry.file_type().is_dir() {
+        return false;
+    }
+    // Opened only where there is such a file, which archives hardly ever have.
+    let Ok(current) = std::fs::File::open(entry.path().join("CURRENT")) else { return false };
+    let mut text = String::new();
+    if current.take(CURRENT_BYTES_MAX).read_to_string(&mut text).is_err() {
+        return false;
+    }
+    let is_generation =
+        |word: &&str| word.strip_prefix('g').is_some_and(|n| n.len() == 6 && n.bytes().all(|b| b.is_ascii_digit()));
+    text.split_whitespace().find(is_generation).is_some_and(|name| entry.path().join(name).is_dir())
 }
 
 fn input(path: PathBuf, under_root: String, metadata: &std::fs::Metadata) -> Input {
@@ -87,10 +109,11 @@ mod tests {
     #[test]
     fn walks_in_order_and_passes_over_hidden_files() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a.txt", ".hidden", "sub/c.txt", ".git/d.txt"] {
+        let index = ["index/CURRENT", "index/g000001/meta.json"];
+        for name in ["b.txt", "a.txt", ".hidden", "sub/c.txt", ".git/d.txt"].into_iter().chain(index) {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, name).unwrap();
+            std::fs::write(path, if name == index[0] { "1 g000001\n" } else { name }).unwrap();
         }
         let (inputs, problems) = walk(folder.path()).unwrap();
         let names: Vec<_> = inputs.iter().map(|input| input.under_root.as_str()).collect();

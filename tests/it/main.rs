@@ -2,6 +2,7 @@
 
 mod clean;
 mod cli;
+mod corpus;
 mod dates;
 mod floor_plan;
 mod formats;

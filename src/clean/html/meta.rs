@@ -2,7 +2,7 @@
 
 use crate::clean::json_ld::{self, JsonLd};
 use crate::clean::normalise::{self, folded};
-use crate::clean::{byline, title};
+use crate::clean::{byline, head, title};
 use dom_query::Document;
 use std::collections::HashMap;
 
@@ -17,6 +17,8 @@ pub struct Meta {
     pub language: Option<String>,
     /// What the head says the page is about; often the standfirst.
     pub description: Option<String>,
+    /// The head says that the page is an article, or who wrote it.
+    pub is_article: bool,
     pub ld: JsonLd,
 }
 
@@ -32,9 +34,12 @@ pub fn meta(doc: &Document) -> Meta {
         .or_else(|| get(&["application-name", "dc.publisher", "publisher", "cre", "twitter:app:name:iphone"]));
     let source =
         source.map(|s| normalise::line(&normalise::entities(&s))).filter(|s| !s.is_empty() && !s.contains("://"));
+    let source = source.or_else(|| site_of_title(doc));
+    let byline = authors(doc, &tags, &ld, source.as_deref());
     Meta {
         title: headline(doc, &tags, &ld, source.as_deref()),
-        byline: authors(doc, &tags, &ld, source.as_deref()),
+        is_article: !byline.is_empty() || ld.headline.is_some() || get(&["og:type"]).is_some_and(|t| t == "article"),
+        byline,
         section: ld
             .section
             .clone()
@@ -52,6 +57,12 @@ pub fn meta(doc: &Document) -> Meta {
         source,
         ld,
     }
+}
+
+/// The site's name where only the window's title says it: what is left of that without the page's own heading.
+fn site_of_title(doc: &Document) -> Option<String> {
+    let window = normalise::line(&doc.select_single("title").text());
+    doc.select("h1").iter().find_map(|h1| title::site_beside(&window, &normalise::line(&h1.text())))
 }
 
 /// Content of the `<meta>` elements by their lower-case name, the first of each kept.
@@ -163,7 +174,7 @@ fn authors(doc: &Document, tags: &HashMap<String, String>, ld: &JsonLd, source: 
     let site = source.map(folded).unwrap_or_default();
     let is_site = |name: &String| !site.is_empty() && folded(name) == site;
     let mut of_site = Vec::new();
-    for names in of_head.chain(of_page).filter(|names| !names.is_empty()) {
+    for names in of_head.chain(of_page).chain(std::iter::once_with(|| signed(doc))).filter(|names| !names.is_empty()) {
         // The outlet named as its own author says that nobody was named here; somebody may be elsewhere.
         if names.iter().all(is_site) {
             of_site = names;
@@ -172,6 +183,13 @@ fn authors(doc: &Document, tags: &HashMap<String, String>, ld: &JsonLd, source: 
         }
     }
     of_site
+}
+
+/// The names on a line that says who wrote it and when, where no class says which part is which.
+fn signed(doc: &Document) -> Vec<String> {
+    let lines = doc.select(r#"[class*="meta"], [class*="dateline"], [class*="info"]"#);
+    let texts = lines.iter().take(8).map(|line| normalise::line(&line.text())).filter(|text| text.len() < 120);
+    texts.filter_map(|text| head::signature(&text)).map(|(names, _)| names).next().unwrap_or_default()
 }
 
 fn canonical(doc: &Document) -> Option<String> {

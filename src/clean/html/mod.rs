@@ -6,6 +6,7 @@
 
 mod body;
 mod extract;
+mod listing;
 mod meta;
 mod prune;
 mod render;
@@ -18,8 +19,7 @@ use dom_query::Document;
 
 /// Whether text is markup: several tags of elements that pages are built from.
 pub fn is_markup(text: &str) -> bool {
-    let head = normalise::start(text, 20_000);
-    let tags = [
+    const TAGS: [&str; 13] = [
         "<p>",
         "<p ",
         "</p>",
@@ -34,7 +34,9 @@ pub fn is_markup(text: &str) -> bool {
         "<h2",
         "<!DOCTYPE html",
     ];
-    tags.iter().map(|tag| head.matches(tag).take(3).count()).sum::<usize>() >= 2
+    let head = normalise::start(text, 20_000);
+    let is_tag = |(at, _): &(usize, &str)| TAGS.iter().any(|tag| head[*at..].starts_with(tag));
+    head.match_indices('<').filter(is_tag).nth(1).is_some()
 }
 
 /// The article in a page.
@@ -47,15 +49,19 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
     let stated = stated(&doc, url, record, options, &mut removed);
+    let n_teasers = listing::teasers(&doc);
     let mut body = lexicon::strip(body::lines(doc, &tamed, &meta, &mut removed), &mut removed);
     lines::trim_head(&mut body, &[&meta.title, meta.ld.headline.as_deref().unwrap_or_default()], &mut removed);
     lines::strip_credits(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {
         return Err(reason);
     }
+    if !meta.is_article && stated.is_none() && listing::is_listing(n_teasers, &body) {
+        return Err(NotAnArticle { reason: "listing" });
+    }
     let text = body.join("\n\n");
     let language = language::language(&text, meta.language.as_deref());
-    let published = published(stated, &text, record, options, &mut removed);
+    let published = published(stated, (&text, language.as_deref()), record, options, &mut removed);
     let article = Article {
         title: meta.title,
         byline: meta.byline,
@@ -78,7 +84,15 @@ fn stated(
     removed: &mut Vec<Removed>,
 ) -> Option<Published> {
     published::published(
-        &Clues { field: None, html: Some(doc), url, text: "", path: &record.path, latest: options.latest },
+        &Clues {
+            field: None,
+            html: Some(doc),
+            url,
+            text: "",
+            language: None,
+            path: &record.path,
+            latest: options.latest,
+        },
         removed,
     )
 }
@@ -86,14 +100,14 @@ fn stated(
 /// What the page states, unless only an address or a file's name does and the text's own dateline knows better.
 fn published(
     stated: Option<Published>,
-    text: &str,
+    told: (&str, Option<&str>),
     record: &Record,
     options: &CleanOptions,
     removed: &mut Vec<Removed>,
 ) -> Option<Published> {
     match stated {
         Some(stated) if stated.by < Provenance::Dateline => Some(stated),
-        _ => published_of(None, None, text, record, options, removed)
+        _ => published_of(None, None, told, record, options, removed)
             .filter(|dateline| dateline.by == Provenance::Dateline)
             .or(stated),
     }

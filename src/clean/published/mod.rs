@@ -40,6 +40,8 @@ pub struct Clues<'a> {
     pub url: Option<&'a str>,
     /// The cleaned body; may be empty.
     pub text: &'a str,
+    /// Its language, for dates that two languages read differently; a page's own word goes before it.
+    pub language: Option<&'a str>,
     pub path: &'a Path,
     /// No article was published after this day.
     pub latest: Date,
@@ -96,8 +98,7 @@ impl Candidates {
         let mut all = Candidates(Vec::new());
         let page = clues.html.map(page::read);
         let language = page.as_ref().and_then(|page| page.language.clone());
-        let language = language.or_else(|| language_of(clues.text));
-        let tag = language.as_deref();
+        let tag = language.as_deref().or(clues.language);
         let canonical = page.as_ref().and_then(|page| page.canonical.as_deref());
         let of_url = |url| address::day_of_url(url, tag).map(|written| (url, written));
         let address = clues.url.and_then(of_url).or_else(|| canonical.and_then(of_url));
@@ -152,23 +153,6 @@ fn agree(a: &Written, b: &Written) -> bool {
     };
     let day = jiff::Span::new().days(1);
     from.saturating_sub(day) <= a.date && a.date <= to.saturating_add(day)
-}
-
-/// The language of a plain text, for dates that two languages read differently. The first 2,000 bytes tell
-/// (borrowed: whatlang is reliable from about 200).
-fn language_of(text: &str) -> Option<String> {
-    let info = whatlang::detect(calendar::head(text, 2000)).filter(whatlang::Info::is_reliable)?;
-    let tag = match info.lang() {
-        whatlang::Lang::Eng => "en",
-        whatlang::Lang::Deu => "de",
-        whatlang::Lang::Fra => "fr",
-        whatlang::Lang::Spa => "es",
-        whatlang::Lang::Ita => "it",
-        whatlang::Lang::Por => "pt",
-        whatlang::Lang::Nld => "nl",
-        _ => return None,
-    };
-    Some(tag.to_owned())
 }
 
 /// Hears the statements in order and keeps the first that says most.

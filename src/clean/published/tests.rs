@@ -17,6 +17,7 @@ fn nothing() -> Clues<'static> {
         html: None,
         url: None,
         text: "",
+        language: None,
         path: Path::new("a.txt"),
         latest: jiff::civil::date(2026, 1, 1),
     }
