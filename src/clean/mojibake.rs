@@ -12,6 +12,8 @@ use encoding_rs::WINDOWS_1252;
 /// characters beyond ASCII (both guessed).
 const SUSPECTS_MIN: usize = 2;
 const SUSPECTS_TO_OTHERS: usize = 4;
+/// Encodings too many that are undone; three were seen in a real archive.
+const LAYERS_MAX: usize = 3;
 
 /// The record with its text mended, and the first stretch that was wrong; `None` where nothing was.
 pub fn mended(record: &Record) -> Option<(Record, String)> {
@@ -43,8 +45,17 @@ struct Suspect {
     meant: char,
 }
 
-/// The mended text with the first stretch that was mended.
+/// The mended text with the first stretch that was mended. What was encoded three times is mended twice.
 fn mend(text: &str) -> Option<(String, String)> {
+    let (mut mended, example) = mend_layer(text)?;
+    for _ in 1..LAYERS_MAX {
+        let Some((deeper, _)) = mend_layer(&mended) else { break };
+        mended = deeper;
+    }
+    Some((mended, example))
+}
+
+fn mend_layer(text: &str) -> Option<(String, String)> {
     let suspects = suspects(text);
     if suspects.is_empty() {
         return None;

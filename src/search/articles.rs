@@ -13,7 +13,7 @@ use super::request::{SearchRequest, Sort};
 use super::response::{Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
 use super::show::card;
-use crate::article::{QuotationKind, Span, SpeakerKind};
+use crate::article::{QuotationKind, Span};
 use crate::error::{Error, Result};
 use crate::index::{FIELDS, ListedArticle};
 use crate::text::fold::folded_words;
