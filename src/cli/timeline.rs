@@ -1,7 +1,7 @@
 //! `dateline timeline`: a query and a calendar unit in, how many articles match in each out.
 
 use super::args::{FormatArg, TimelineArgs};
-use super::messages::{self, count, quoted};
+use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::{csv, json, jsonl, text};
@@ -17,6 +17,7 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         limit: 0,
+        count: settings::counted(&args.count),
         timeline: Some(unit),
         ..SearchRequest::default()
     };
@@ -26,8 +27,8 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     if format == Text {
-        let articles = count(response.articles, "article", "articles");
-        messages::line(&format!("{articles} for {}, {} undated", quoted(&request.query), response.undated));
+        let found = messages::matches(&response);
+        messages::line(&format!("{found} for {}, {} undated", quoted(&request.query), response.undated));
     }
     Ok(Outcome::found_if(response.articles > 0))
 }

@@ -4,7 +4,9 @@ use super::keys::{self, key, place_keys};
 use super::passages::passages;
 use super::schema::Fields;
 use super::{StoredArticle, record};
-use crate::article::{Annotations, Article, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, SpeakerKind};
+use crate::article::{
+    Annotations, Article, DateMention, Dateline, Fingerprint, PlaceKind, Quotation, QuotationKind, SpeakerKind,
+};
 use crate::text::analyse::with_language_header;
 use crate::text::fold::fold;
 use crate::text::sentences::sentences;
@@ -129,6 +131,11 @@ fn article_document(
         for span in spans {
             d.u64(field, words.position_at(span.start));
         }
+    }
+    let Fingerprint { sketch, words } = &annotations.fingerprint;
+    if *words > 0 {
+        d.u64(f.words, u64::from(*words));
+        sketch.iter().for_each(|hash| d.u64(f.sketch, u64::from(*hash)));
     }
     d.text(f.path, cut(stored.path.clone()));
     if let Some(url) = &article.url {

@@ -19,6 +19,8 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
+    /// Articles that are other crawls of a page that is there already.
+    pub versions: u64,
     /// Digest over every article's id and stored content in the order of ids, and over the side tables: equal for equal
     /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
     pub digest: Option<String>,
@@ -33,6 +35,7 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         index_bytes: folder_bytes(generation.folder()),
         input_bytes: inputs.iter().map(|input: &InputEntry| input.size).sum(),
         segments: generation.searcher.segment_readers().len(),
+        versions: generation.versions()?,
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
     })

@@ -29,6 +29,7 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod stories;
 mod terms;
 mod values;
 
