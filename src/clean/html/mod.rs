@@ -6,6 +6,7 @@
 
 mod body;
 mod extract;
+mod headline;
 mod listing;
 mod meta;
 mod prune;
