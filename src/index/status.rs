@@ -2,8 +2,9 @@
 
 use super::directory::Directory;
 use super::generation::Generation;
-use super::learned::{Learned, TABLES};
+use super::learned::{self, Learned};
 use super::manifest::{InputEntry, Manifest};
+use super::tables::TABLES;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,8 +26,8 @@ pub struct Status {
     pub learned: Vec<LearnedStatus>,
     /// Files read under other learned rows than those of now: the next run reads them again.
     pub relearned_inputs: u64,
-    /// Digest over every article's id and stored content in the order of ids: equal for equal archives,
-    /// however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
+    /// Digest over every article's id and stored content in the order of ids, and over the side tables: equal for equal
+    /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
     pub digest: Option<String>,
 }
 
@@ -62,7 +63,7 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
     let generation = Generation::open(dir)?;
     let inputs = generation.ledger()?.inputs;
     let learned = Learned::read(&Directory::open(dir)?)?;
-    let tables = TABLES.iter().map(|table| LearnedStatus::of(table, &learned));
+    let tables = learned::TABLES.iter().map(|table| LearnedStatus::of(table, &learned));
     let is_stale = |input: &&InputEntry| input.learned != learned.digest(input.outlets.as_ref());
     Ok(Status {
         generation: generation.folder().file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -89,6 +90,9 @@ fn digest(generation: &Generation) -> Result<String> {
     let mut all = blake3::Hasher::new();
     for article in &articles {
         all.update(article);
+    }
+    for table in TABLES {
+        all.update(&generation.table(table)?);
     }
     Ok(all.finalize().to_hex().to_string())
 }
