@@ -138,6 +138,8 @@ fn bring_up_to_date(
     let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
     tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
     if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
+        // A run that was killed between its commit and its tables left them to be counted by every reader.
+        live.as_deref().inspect(|folder| index::keep_tables(folder));
         return Ok(report(&ledger.manifest, &counts, started));
     }
     let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;

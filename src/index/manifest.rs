@@ -184,7 +184,7 @@ pub(super) fn newest(folder: &Path) -> serde_json::Value {
     numbers.into_iter().rev().find_map(parsed).unwrap_or_default()
 }
 
-/// Removes every ledger of the folder but the one of `number`. Failing to is no failure: it is litter.
+/// Removes every ledger and side table of the folder but those of `number`. Failing to is no failure: it is litter.
 pub(super) fn remove_others(folder: &Path, number: u64) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -194,17 +194,21 @@ pub(super) fn remove_others(folder: &Path, number: u64) {
     }
 }
 
-/// The file of one of the tables.
+/// The file of a part of the ledger, or of a side table.
 pub(super) fn file(folder: &Path, table: &str, number: u64) -> PathBuf {
-    let extension = if table == "inputs" || table == "rejects" { "jsonl" } else { "json" };
+    let extension = match table {
+        "manifest" => "json",
+        "inputs" | "rejects" => "jsonl",
+        _ => "table",
+    };
     folder.join(format!("{table}-{number}.{extension}"))
 }
 
-/// The number in the name of a ledger's file.
+/// The number in the name of a ledger's or a side table's file.
 fn ledger_number(name: &str) -> Option<u64> {
     let (table, rest) = name.split_once('-')?;
     let (number, extension) = rest.split_once('.')?;
-    let known = matches!(table, "manifest" | "inputs" | "rejects" | "totals") && matches!(extension, "json" | "jsonl");
+    let known = matches!((table, extension), ("manifest", "json") | ("inputs" | "rejects", "jsonl") | (_, "table"));
     number.parse().ok().filter(|_| known)
 }
 

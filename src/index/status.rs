@@ -2,6 +2,7 @@
 
 use super::generation::Generation;
 use super::manifest::{InputEntry, Manifest};
+use super::tables::TABLES;
 use crate::error::{Error, Result};
 use std::path::Path;
 use tantivy::DocAddress;
@@ -18,8 +19,8 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
-    /// Digest over every article's id and stored content in the order of ids: equal for equal archives,
-    /// however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
+    /// Digest over every article's id and stored content in the order of ids, and over the side tables: equal for equal
+    /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
     pub digest: Option<String>,
 }
 
@@ -55,6 +56,9 @@ fn digest(generation: &Generation) -> Result<String> {
     let mut all = blake3::Hasher::new();
     for article in &articles {
         all.update(article);
+    }
+    for table in TABLES {
+        all.update(&generation.table(table)?);
     }
     Ok(all.finalize().to_hex().to_string())
 }
