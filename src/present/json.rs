@@ -46,6 +46,8 @@ pub struct ArticleLine<'a> {
     pub dateline: Option<DatelineSpan<'a>>,
     pub quotes: Vec<Quote<'a>>,
     pub places: Vec<PlaceSpan<'a>>,
+    /// The place it is about: the one that most of its mentions point to; `null` when it names none.
+    pub focus: Option<PlaceObject<'a>>,
     pub dates: Vec<DateSpan<'a>>,
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +123,8 @@ pub struct PlaceSpan<'a> {
     pub kind: &'static str,
     pub confidence: f32,
     pub name: Option<&'a str>,
+    /// `continent`, `area`, `country`, `region`, `county`, `city`, `water` or `seat`.
+    pub feature: Option<&'static str>,
     pub geonames_id: Option<u32>,
     pub lat: Option<f32>,
     pub lon: Option<f32>,
@@ -128,6 +132,18 @@ pub struct PlaceSpan<'a> {
     pub country: Option<&'a str>,
     /// From the continent down to the place itself.
     pub path: Option<&'a [String]>,
+}
+
+/// A place of the gazetteer, without where it is named.
+#[derive(Debug, Serialize)]
+pub struct PlaceObject<'a> {
+    pub name: &'a str,
+    pub feature: &'static str,
+    pub geonames_id: Option<u32>,
+    pub lat: f32,
+    pub lon: f32,
+    pub country: Option<&'a str>,
+    pub path: &'a [String],
 }
 
 /// A stretch of text that names a day or a range of days.
@@ -217,6 +233,9 @@ pub struct PassageObject<'a> {
 #[derive(Debug, Serialize)]
 pub struct FacetObject<'a> {
     pub value: &'a str,
+    /// Only for places: from the continent down. What is inside a place counts for it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Vec<&'a str>>,
     /// Matching articles that have it.
     pub articles: u64,
     /// Only for speakers: their direct and mixed quotations in those articles.
@@ -382,7 +401,7 @@ pub struct FieldObject {
     pub name: &'static str,
     pub about: &'static str,
     pub example: &'static str,
-    /// `text`, `name`, `value`, `place` or `date`.
+    /// `text`, `name`, `value`, `place`, `circle` or `date`.
     pub kind: &'static str,
     /// Whether `facets` can count its values.
     pub facet: bool,

@@ -2,8 +2,9 @@
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
 use super::rich::{Ink, Rich, Style, visible};
+use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
-use crate::index::fields::Field;
+use crate::index::fields::{Field, is_tree};
 use crate::index::{LearnedRow, LearnedStatus, Status};
 use crate::search::{
     ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
@@ -350,6 +351,7 @@ fn about(shown: &Shown) -> Vec<String> {
         let parts = [dateline.place.clone(), date, dateline.agency.clone()];
         format!("filed: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }));
+    lines.extend(shown.annotations.focus.as_ref().map(|focus| format!("about: {}", focus.path.join("/"))));
     lines.extend(article.url.clone());
     lines.push(format!("{} record {} · {}", card.path, shown.record, card.id));
     lines
@@ -422,7 +424,11 @@ fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io:
 fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
-    let names: Vec<Rich> = facet.values.iter().map(|value| Rich::of(&value.value, Ink::Name)).collect();
+    let rows: Vec<(String, &FacetValue)> = match is_tree(&facet.field) {
+        true => branches(&facet.values),
+        false => facet.values.iter().map(|value| (value.value.clone(), value)).collect(),
+    };
+    let names: Vec<Rich> = rows.iter().map(|(name, _)| Rich::of(name, Ink::Name)).collect();
     let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
     // Bars get what names and numbers leave; names so long that nothing is left may run over.
     let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
@@ -430,7 +436,7 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
     Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
     writeln!(out)?;
     let most = facet.values.iter().map(|value| value.articles).max().unwrap_or(0);
-    for (value, name) in facet.values.iter().zip(&names) {
+    for ((_, value), name) in rows.iter().zip(&names) {
         name.write(out, style)?;
         write!(out, "{:1$}", "", widest.saturating_sub(name.width()))?;
         write_counts(out, value, has_quotes)?;
