@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
-use std::ops::Range;
 use std::path::PathBuf;
 
 /// Lines that outlets repeat: a row a line.
@@ -72,10 +71,10 @@ impl LearnedTable {
         self.rows.iter().filter(|row| !row.refused)
     }
 
-    /// Where the outlet's rows lie.
-    fn rows_of(&self, outlet: &str) -> Range<usize> {
-        let start = self.rows.partition_point(|row| row.outlet.as_str() < outlet);
-        start..start + self.rows[start..].partition_point(|row| row.outlet == outlet)
+    /// The outlet's rows.
+    fn rows_of(&self, outlet: &str) -> &[LearnedRow] {
+        let rows = &self.rows[self.rows.partition_point(|row| row.outlet.as_str() < outlet)..];
+        &rows[..rows.partition_point(|row| row.outlet == outlet)]
     }
 
     /// Writes the table as the index's table of that name; the one before is kept beside it, as `.bak`.
@@ -148,14 +147,16 @@ impl Learned {
 
     /// Digest over what the tables hold true of these outlets, of all when `None`; empty when they say nothing of them.
     pub fn digest(&self, outlets: Option<&BTreeSet<String>>) -> String {
-        let rows = |table: &'_ LearnedTable| match outlets {
-            None => vec![0..table.rows.len()],
-            Some(outlets) => outlets.iter().map(|outlet| table.rows_of(outlet)).collect(),
-        };
         let mut lines = Vec::new();
         for (name, table) in &self.0 {
-            let rows = rows(table).into_iter().flat_map(|range| &table.rows[range]).filter(|row| !row.refused);
-            lines.extend(rows.map(|row| format!("{name}\t{}\t{}", row.outlet, row.value)));
+            let mut add = |rows: &[LearnedRow]| {
+                let held = rows.iter().filter(|row| !row.refused);
+                lines.extend(held.map(|row| format!("{name}\t{}\t{}", row.outlet, row.value)));
+            };
+            match outlets {
+                None => add(&table.rows),
+                Some(outlets) => outlets.iter().for_each(|outlet| add(table.rows_of(outlet))),
+            }
         }
         if lines.is_empty() { String::new() } else { digest_of(lines.iter().map(String::as_str)) }
     }
