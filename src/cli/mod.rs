@@ -13,6 +13,7 @@ mod fields;
 mod index;
 mod man;
 mod messages;
+mod period;
 mod progress;
 mod queries;
 mod quotes;
