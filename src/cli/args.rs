@@ -88,6 +88,12 @@ Examples:
   dateline extract page.html --explain                  and what was removed, by which rule
   dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
 
+const LEARN_EXAMPLES: &str = "\
+Examples:
+  dateline learn chrome --dry-run                       the lines that would be learned
+  dateline learn chrome && dateline index               learn them; read the articles concerned again
+  dateline learn chrome --refuse 'Letters to the editor'";
+
 /// A search engine for news archives: which passages are about this, who said it, where, and when
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, long_version = VERSION, styles = STYLES, after_long_help = EXAMPLES)]
@@ -127,6 +133,7 @@ pub enum Command {
     Timeline(TimelineArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
+    Learn(LearnArgs),
     Status(StatusArgs),
     Fields(FieldsArgs),
     Completions(CompletionsArgs),
@@ -365,6 +372,38 @@ pub struct ExtractArgs {
     pub reading: ReadingArgs,
 }
 
+/// Learn from the index what its outlets repeat, for the next `index`
+///
+/// `chrome` finds the lines that an outlet repeats across many of its articles and adds them to a table in the index
+/// directory. The next `dateline index` reads that outlet's articles again, without them; `extract --explain` and
+/// `show --raw` tell what was taken out. The table outlives rebuilds, and nothing else writes it.
+#[derive(Debug, Args)]
+#[command(after_long_help = LEARN_EXAMPLES)]
+pub struct LearnArgs {
+    /// chrome
+    #[arg(hide_possible_values = true)]
+    pub what: LearnArg,
+
+    /// Show what would be learned, and write nothing
+    #[arg(long, conflicts_with_all = ["list", "refuse", "forget"])]
+    pub dry_run: bool,
+
+    /// Show what was learned so far
+    #[arg(long, conflicts_with_all = ["refuse", "forget"])]
+    pub list: bool,
+
+    /// This line is no chrome: keep it in its articles, and do not learn it again (repeatable)
+    #[arg(long, value_name = "LINE", conflicts_with = "forget")]
+    pub refuse: Vec<String>,
+
+    /// Empty the table, refused lines included; the one before stays beside it as `.bak`
+    #[arg(long)]
+    pub forget: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
 /// What the index holds: roots, counts, sizes, versions, rejects by reason
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -513,6 +552,11 @@ pub enum BucketArg {
     Month,
     Quarter,
     Year,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LearnArg {
+    Chrome,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,7 +8,7 @@
 mod answers;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
-pub use answers::{extracted, facets, fields, query_error, quotes, search, shown, status, timeline};
+pub use answers::{extracted, facets, fields, learned, query_error, quotes, search, shown, status, timeline};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -367,9 +367,41 @@ pub struct StatusAnswer<'a> {
     /// Seconds since 1970: when the generation was begun, and when it was last changed.
     pub built_at: i64,
     pub updated_at: i64,
+    /// What was learned of outlets, a learned table each; files that the next `index` reads again because of it.
+    pub learned: Vec<LearnedObject>,
+    pub relearned_inputs: u64,
     /// Only with `--digest`: equal for indexes that hold the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<&'a str>,
+}
+
+/// A learned table.
+#[derive(Debug, Serialize)]
+pub struct LearnedObject {
+    pub table: &'static str,
+    pub rows: u64,
+    pub outlets: u64,
+    /// Rows the user refused.
+    pub refused: u64,
+    /// Seconds since 1970.
+    pub learned_at: i64,
+}
+
+/// The answer of `learn`: rows that were learned, or listed, refused, forgotten.
+#[derive(Debug, Serialize)]
+pub struct LearnAnswer<'a> {
+    pub format: u32,
+    pub table: &'a str,
+    pub rows: Vec<LearnedRowObject<'a>>,
+}
+
+/// What is held true of an outlet.
+#[derive(Debug, Serialize)]
+pub struct LearnedRowObject<'a> {
+    pub outlet: &'a str,
+    pub value: &'a str,
+    /// Articles that bore witness when it was learned.
+    pub articles: u64,
 }
 
 /// A folder or file that the index remembers.

@@ -1,12 +1,12 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
-use super::rich::{Ink, Rich, Style};
+use super::rich::{Ink, Rich, Style, visible};
 use super::timeline::{self, Chart};
 use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
-use crate::index::Status;
 use crate::index::fields::{Field, is_tree};
+use crate::index::{LearnedRow, LearnedStatus, Status};
 use crate::search::{
     ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
 };
@@ -115,6 +115,11 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         ("updated", moment(manifest.updated_at)),
     ];
     rows.extend(manifest.roots.iter().map(|root| ("root", format!("{} = {}", root.label, root.path.display()))));
+    rows.extend(status.learned.iter().map(|table| ("learned", learned_table(table))));
+    if status.relearned_inputs > 0 {
+        let files = thousands(status.relearned_inputs);
+        rows.push(("to read again", format!("{files} files, under what was learned since: `dateline index`")));
+    }
     rows.extend(status.digest.iter().map(|digest| ("digest", digest.clone())));
     let columns = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
     for (name, value) in &rows {
@@ -123,6 +128,26 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Rows of a learned table: outlet, articles, value.
+pub fn learned(out: &mut dyn Write, rows: &[LearnedRow], style: Style) -> io::Result<()> {
+    let columns = rows.iter().map(|row| visible(&row.outlet).chars().count()).max().unwrap_or(0) + 2;
+    for row in rows {
+        Rich::of(&format!("{:columns$}", visible(&row.outlet)), Ink::Name).write(out, style)?;
+        Rich::of(&format!("{:>8}  ", thousands(row.articles)), Ink::Faint).write(out, style)?;
+        Rich::of(&row.value, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `12 lines of 3 outlets, 1 refused, learned 2025-08-16 12:00:00 UTC`
+fn learned_table(table: &LearnedStatus) -> String {
+    let plural = |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
+    let refused = if table.refused > 0 { format!(", {} refused", thousands(table.refused)) } else { String::new() };
+    let (rows, outlets) = (plural(table.rows, "row"), plural(table.outlets, "outlet"));
+    format!("{}: {rows} of {outlets}{refused}, {}", table.table, moment(table.learned_at))
 }
 
 /// `412: 400 en, 12 unknown`

@@ -2,16 +2,17 @@
 
 use super::{
     ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FieldObject, HitObject,
-    PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText,
-    RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer,
+    LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError,
+    Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan,
+    StatusAnswer, TimelineAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
     Span, Speaker,
 };
 use crate::error::Error;
-use crate::index::Status;
 use crate::index::fields::{Field, FieldKind, is_tree};
+use crate::index::{LearnedRow, LearnedStatus, Status};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
@@ -151,9 +152,23 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         segments: status.segments,
         built_at: manifest.built_at,
         updated_at: manifest.updated_at,
+        learned: status.learned.iter().map(learned_object).collect(),
+        relearned_inputs: status.relearned_inputs,
         digest: status.digest.as_deref(),
     };
     write_line(out, &answer)
+}
+
+fn learned_object(status: &LearnedStatus) -> LearnedObject {
+    let LearnedStatus { table, rows, outlets, refused, learned_at } = *status;
+    LearnedObject { table, rows, outlets, refused, learned_at }
+}
+
+/// Writes rows of a learned table.
+pub fn learned(out: &mut dyn Write, table: &str, rows: &[LearnedRow]) -> io::Result<()> {
+    let objects =
+        rows.iter().map(|row| LearnedRowObject { outlet: &row.outlet, value: &row.value, articles: row.articles });
+    write_line(out, &LearnAnswer { format: FORMAT, table, rows: objects.collect() })
 }
 
 /// Writes the list of fields.
