@@ -369,7 +369,7 @@ mod tests {
         assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
         assert_eq!(values(0, f.paragraphs), ["0", "112"]);
         assert_eq!(values(0, f.passages), ["0"]);
-        assert_eq!(values(0, f.said), ["12", "1"]);
+        assert_eq!(values(0, f.said), ["16", "1"]);
         assert_eq!(values(1, f.said), Vec::<String>::new());
         assert_eq!(values(1, f.speaker_words), ["Ann Lee"]);
         assert_eq!((values(1, f.kind), values(1, f.kind_number)), (vec!["mixed".into()], vec!["1".into()]));
