@@ -309,7 +309,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotato
     };
     let quotations = stored.annotations.quotations.len() as u64;
     let family = index::family(stored, article_key, writer.fields(), Some(Box::new(permit)));
-    match writer.add(family) {
+    match family.and_then(|family| writer.add(family)) {
         Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),
     }

@@ -4,6 +4,7 @@
 //! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
 
 use super::day::Day;
+use super::period::Period;
 use crate::search::{CIRCLES, circle};
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -78,6 +79,8 @@ const TIMELINE_EXAMPLES: &str = "\
 Examples:
   dateline timeline strike                              by month
   dateline timeline --speaker ackroyd --by year         when Ackroyd was quoted
+  dateline timeline strike --in 2023-Q4                 one quarter, by week
+  dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
 
 const EXTRACT_EXAMPLES: &str = "\
@@ -335,9 +338,23 @@ pub struct TimelineArgs {
     #[command(flatten)]
     pub narrow: NarrowArgs,
 
-    /// day, week, month, quarter or year
-    #[arg(long, value_name = "UNIT", default_value = "month", help_heading = SHOW, hide_possible_values = true)]
-    pub by: BucketArg,
+    /// Look into one period: 2025, 2025-Q3, 2025-08 or 2025-08-01..2025-08-15
+    ///
+    /// As the timeline names it. Without --by, years are shown by month, quarters by week, months by day.
+    #[arg(long = "in", value_name = "PERIOD", help_heading = NARROW, conflicts_with_all = ["after", "before"])]
+    pub period: Option<Period>,
+
+    /// Another query beside the first, over the same calendar units (repeatable)
+    #[arg(long, value_name = "QUERY", help_heading = WHAT)]
+    pub compare: Vec<String>,
+
+    /// day, week, month, quarter or year [default: month]
+    #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
+    pub by: Option<BucketArg>,
+
+    /// Draw shares of the archive's articles: what grew with the archive did not grow
+    #[arg(long, help_heading = SHOW)]
+    pub normalise: bool,
 
     #[command(flatten)]
     pub count: CountArgs,

@@ -9,11 +9,13 @@ pub mod fields;
 pub mod keys;
 pub mod learned;
 pub mod passages;
+pub mod said;
 
 mod directory;
 mod document;
 mod generation;
 mod manifest;
+mod packed;
 mod record;
 mod schema;
 mod status;

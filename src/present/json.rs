@@ -255,6 +255,8 @@ pub struct BucketObject {
     pub articles: u64,
     /// Articles of the whole archive.
     pub archive: u64,
+    /// The one divided by the other; `null` where the archive has none.
+    pub share: Option<f64>,
 }
 
 /// The answer of `quotes`.
@@ -317,7 +319,21 @@ pub struct TimelineAnswer<'a> {
     pub counted: &'static str,
     pub undated_left_out: u64,
     pub timeline: Vec<BucketObject>,
+    /// Only with `--compare`: every question, the first again, over the same calendar units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
+    pub undated: u64,
+}
+
+/// One of several questions.
+#[derive(Debug, Serialize)]
+pub struct SeriesObject<'a> {
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub articles: u64,
+    pub undated_left_out: u64,
+    pub timeline: Vec<BucketObject>,
     pub undated: u64,
 }
 

@@ -2,7 +2,7 @@
 
 use super::collect::{Collected, Wanted, collect};
 use super::compile::{Compiled, Compiler, unreadable};
-use super::days::timeline;
+use super::days::{side_by_side, timeline};
 use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
@@ -102,6 +102,17 @@ impl Engine {
             }
             kept = kept.saturating_mul(8);
         }
+    }
+
+    /// The timelines of several questions over the same calendar units, those of the first question: from the first
+    /// match of any to the last.
+    pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
+        let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
+        if let Some(SearchRequest { timeline: Some(bucket), filter, count, .. }) = requests.first() {
+            let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
+            side_by_side(&mut timelines, &*self.archive_days(&filter.roots, *count)?, *bucket);
+        }
+        Ok(responses)
     }
 
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
