@@ -1,7 +1,9 @@
 //! An index directory in, what can be told of it out.
 
+use super::directory::{Directory, name_of};
 use super::generation::Generation;
 use super::manifest::{InputEntry, Manifest};
+use super::withheld;
 use crate::error::{Error, Result};
 use std::path::Path;
 use tantivy::DocAddress;
@@ -18,8 +20,14 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
-    /// Digest over every article's id and stored content in the order of ids: equal for equal archives,
-    /// however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
+    /// Old generations that are kept, the latest first.
+    pub kept: Vec<String>,
+    /// Articles that are withheld, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
+    /// Digest over every article's id and stored content and over what is counted of them all: equal for equal
+    /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when
+    /// asked for.
     pub digest: Option<String>,
 }
 
@@ -32,6 +40,9 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         index_bytes: folder_bytes(generation.folder()),
         input_bytes: inputs.iter().map(|input: &InputEntry| input.size).sum(),
         segments: generation.searcher.segment_readers().len(),
+        kept: Directory::open(dir)?.kept()?.iter().map(|folder| name_of(folder)).collect(),
+        withheld: generation.withheld(),
+        withheld_entries: withheld::read(dir)?.len() as u64,
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
     })
@@ -56,6 +67,7 @@ fn digest(generation: &Generation) -> Result<String> {
     for article in &articles {
         all.update(article);
     }
+    all.update(generation.whole_totals()?.as_bytes());
     Ok(all.finalize().to_hex().to_string())
 }
 

@@ -12,6 +12,7 @@ mod search;
 mod show;
 mod status;
 mod timeline;
+mod trust;
 
 use std::fs;
 use std::path::PathBuf;
