@@ -30,7 +30,7 @@ use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 1;
+const ANNOTATORS: u32 = 2;
 /// Bytes of raw records under way at once, from the reader to the writer's queue. Guessed: enough to keep every
 /// thread busy, small beside the writer's buffers.
 const UNDER_WAY_BYTES: usize = 32 << 20;
@@ -258,6 +258,8 @@ fn bring_up_to_date(
     if live.is_some()
         && let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots, keep))
     {
+        // A run that was killed between its commit and its tables left them to be counted by every reader.
+        live.as_deref().inspect(|folder| index::keep_tables(folder));
         return Ok(report(&ledger.manifest, &counts, started));
     }
     let (folder, writer) = open_writer(directory, live.as_deref().or(resumed.as_deref()), &settings)?;

@@ -3,13 +3,14 @@
 use super::directory::{Directory, Found};
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
+use super::tables::{self, Table, TableFiles};
+use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
 use super::{ListedArticle, StoredArticle, record, withheld};
 use crate::error::{Error, Result};
 use crate::text::analyse::split_language_header;
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, OwnedValue};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Segment, SegmentReader};
@@ -25,20 +26,9 @@ pub struct Generation {
     readers: Vec<SegmentReader>,
     /// Articles of this generation that are withheld.
     withheld: u64,
+    tables: TableFiles,
     folder: PathBuf,
     number: u64,
-}
-
-/// Documents and tokens of the living, for BM25: each kind of document has its own statistics, and deleted ones,
-/// which tantivy's figures still count, have none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Totals {
-    pub articles: u64,
-    pub quotations: u64,
-    /// Sums of field lengths, as precise as tantivy keeps the lengths.
-    pub title_tokens: u64,
-    pub body_tokens: u64,
-    pub said_tokens: u64,
 }
 
 /// Times to try again when a run switches generations or removes files under a reader that is just opening.
@@ -80,9 +70,20 @@ impl Generation {
             return Ok(None);
         }
         let readers = searcher.segment_readers().to_vec();
-        let totals = read_totals(folder, number).map_or_else(|| count_totals(&readers, &fields), Ok)?;
-        let folder = folder.to_path_buf();
-        Ok(Some(Generation { searcher, fields, manifest, totals, readers, withheld: 0, folder, number }))
+        let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
+        let mut generation =
+            Generation { searcher, fields, manifest, totals, readers, withheld: 0, tables, folder, number };
+        generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
+        Ok(Some(generation))
+    }
+
+    /// A side table of this very commit: as it is kept, or counted now.
+    pub fn table(&self, table: &Table) -> Result<OwnedBytes> {
+        if let Some(content) = self.tables.content(table) {
+            return Ok(content);
+        }
+        tracing::info!("table `{}` of commit {} is counted", table.name, self.number);
+        Ok(OwnedBytes::new((table.count)(&self.searcher, &self.fields).map_err(|e| unreadable(&e))?))
     }
 
     /// The same with what the user withholds taken out. `None` when a commit came in between.
@@ -100,19 +101,13 @@ impl Generation {
             let Some(segment) = segments.iter().find(is_it) else { return Ok(None) };
             *reader = withheld::without(segment, reader, articles).map_err(|e| unreadable(&e))?;
         }
-        self.totals = count_totals(&self.readers, &self.fields)?;
+        self.totals = totals::count(&self.readers, &self.fields).map_err(|e| unreadable(&e))?;
         Ok(Some(self))
     }
 
     /// The segments as a question sees them: without what is withheld.
     pub fn segment_readers(&self) -> &[SegmentReader] {
         &self.readers
-    }
-
-    /// The totals with what is withheld, as they are kept.
-    pub(super) fn whole_totals(&self) -> Result<String> {
-        let totals = count_totals(self.searcher.segment_readers(), &self.fields)?;
-        serde_json::to_string(&totals).map_err(|e| Error::new(format!("cannot count the index: {e}")))
     }
 
     /// How many of its articles are withheld.
@@ -282,44 +277,10 @@ pub fn remembered(directory: &Directory) -> Result<Remembered> {
     Ok(Remembered::default())
 }
 
-/// Counts the living: the lengths of every article and quotation, a byte each.
-fn count_totals(segments: &[SegmentReader], fields: &Fields) -> Result<Totals> {
-    let mut totals = Totals::default();
-    for segment in segments {
-        let ordinals = segment.fast_fields().u64("ordinal").map_err(|e| unreadable(&e))?;
-        let lengths = [fields.title, fields.body, fields.said].map(|field| segment.get_fieldnorms_reader(field));
-        let [title, body, said] = lengths;
-        let (title, body, said) =
-            (title.map_err(|e| unreadable(&e))?, body.map_err(|e| unreadable(&e))?, said.map_err(|e| unreadable(&e))?);
-        for doc in segment.doc_ids_alive() {
-            if ordinals.first(doc) == Some(0) {
-                totals.articles += 1;
-                totals.title_tokens += u64::from(title.fieldnorm(doc));
-                totals.body_tokens += u64::from(body.fieldnorm(doc));
-            } else {
-                totals.quotations += 1;
-                totals.said_tokens += u64::from(said.fieldnorm(doc));
-            }
-        }
-    }
-    Ok(totals)
-}
-
-/// Totals depend on nothing but the commit, so they are counted once and kept beside it. Without the file, or
-/// with a damaged one, they are counted again.
-fn read_totals(folder: &Path, number: u64) -> Option<Totals> {
-    let text = std::fs::read_to_string(manifest::file(folder, "totals", number)).ok()?;
-    serde_json::from_str(&text).ok()
-}
-
-/// Keeps the totals of the last commit. A cache: failing to is no failure.
-pub(super) fn keep_totals(folder: &Path) {
-    let Ok(Some(generation)) = Generation::open_folder(folder) else { return };
-    let path = manifest::file(folder, "totals", generation.number);
-    let new = folder.join("totals.new");
-    let Ok(text) = serde_json::to_string(&generation.totals) else { return };
-    if std::fs::write(&new, text).is_ok() {
-        let _ = std::fs::rename(new, path);
+/// Keeps the side tables of the last commit that are not kept yet.
+pub(crate) fn keep_tables(folder: &Path) {
+    if let Ok(Some(generation)) = Generation::open_folder(folder) {
+        tables::keep(folder, generation.number, &generation.searcher, &generation.fields);
     }
 }
 

@@ -219,7 +219,7 @@ pub(super) fn newest(folder: &Path) -> serde_json::Value {
     numbers.into_iter().rev().find_map(parsed).unwrap_or_default()
 }
 
-/// Removes every ledger of the folder but the one of `number`. Failing to is no failure: it is litter.
+/// Removes every ledger and side table of the folder but those of `number`. Failing to is no failure: it is litter.
 pub(super) fn remove_others(folder: &Path, number: u64) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -229,9 +229,13 @@ pub(super) fn remove_others(folder: &Path, number: u64) {
     }
 }
 
-/// The file of one of the tables.
+/// The file of a part of the ledger, or of a side table.
 pub(super) fn file(folder: &Path, table: &str, number: u64) -> PathBuf {
-    let extension = if table == "inputs" || table == "rejects" { "jsonl" } else { "json" };
+    let extension = match table {
+        "manifest" | "checksums" => "json",
+        "inputs" | "rejects" => "jsonl",
+        _ => "table",
+    };
     folder.join(format!("{table}-{number}.{extension}"))
 }
 

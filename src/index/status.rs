@@ -3,6 +3,7 @@
 use super::directory::{Directory, name_of};
 use super::generation::Generation;
 use super::manifest::{InputEntry, Manifest};
+use super::tables::TABLES;
 use super::withheld;
 use crate::error::{Error, Result};
 use std::path::Path;
@@ -25,9 +26,8 @@ pub struct Status {
     /// Articles that are withheld, and the entries that say so.
     pub withheld: u64,
     pub withheld_entries: u64,
-    /// Digest over every article's id and stored content and over what is counted of them all: equal for equal
-    /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when
-    /// asked for.
+    /// Digest over every article's id and stored content in the order of ids, and over the side tables: equal for equal
+    /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
     pub digest: Option<String>,
 }
 
@@ -67,7 +67,9 @@ fn digest(generation: &Generation) -> Result<String> {
     for article in &articles {
         all.update(article);
     }
-    all.update(generation.whole_totals()?.as_bytes());
+    for table in TABLES {
+        all.update(&generation.table(table)?);
+    }
     Ok(all.finalize().to_hex().to_string())
 }
 

@@ -6,7 +6,7 @@
 
 use super::checksums::{self, Checksums};
 use super::directory::{Current, Directory, Found, Lock, name_of};
-use super::generation::{Generation, committed, keep_totals, last_commit, open_index};
+use super::generation::{Generation, committed, keep_tables, last_commit, open_index};
 use super::manifest::{self, Ledger, ledger_number};
 use super::schema::FORMAT;
 use super::{user_table, withheld};
@@ -216,7 +216,7 @@ fn complete(directory: &Directory) {
             && checksums::read(&folder, number).is_none()
             && look_at_generation(&folder, false).faults.is_empty()
         {
-            keep_totals(&folder);
+            keep_tables(&folder);
             // Without them `verify` has tantivy's own checksums.
             let _ = checksums::keep(&folder, number, &Checksums::new());
         }

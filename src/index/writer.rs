@@ -2,7 +2,7 @@
 
 use super::checksums::{self, Checksums};
 use super::document::{Document, Family};
-use super::generation::{Commit, failed, keep_totals, last_commit, open_index};
+use super::generation::{Commit, failed, keep_tables, last_commit, open_index};
 use super::keys::input_term;
 use super::manifest::{self, Ledger};
 use super::schema::{Fields, register_tokenizers, schema, settings};
@@ -103,7 +103,7 @@ impl Writer {
     pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
         self.commit_as(ledger, true)?;
         self.tantivy.wait_merging_threads().map_err(|e| failed("merge", &self.folder, &e))?;
-        keep_totals(&self.folder);
+        keep_tables(&self.folder);
         // No part of the commit, which has happened: without them `verify` has only tantivy's own.
         if let Err(error) = checksums::keep(&self.folder, self.number, &self.checksums) {
             tracing::warn!("{error}");
