@@ -2,20 +2,25 @@
 
 mod checkpoint;
 mod extract;
+mod learn;
 mod pipeline;
 mod plan;
 mod records;
 mod tally;
 
 pub use extract::{Extracted, Extraction, extract};
+pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
 
 use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
+use crate::clean::repeated::{RepeatedLines, outlet};
 use crate::clean::{CleanOptions, clean};
 use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
+use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, InputEntry, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry, StoredArticle, Writer,
+    self, Directory, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
+    StoredArticle, Writer,
 };
 use crate::read::ReadOptions;
 use checkpoint::{Checkpoints, Open};
@@ -176,7 +181,9 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
         let name = name(&task.root, &task.input.under_root);
         match &task.known {
             None => preview.added.push(name),
-            Some(known) if plan::digest(&task.input.path).is_some_and(|digest| digest == known.digest) => {
+            Some(known)
+                if !task.relearned && plan::digest(&task.input.path).is_some_and(|digest| digest == known.digest) =>
+            {
                 preview.unchanged += 1;
             }
             Some(_) => preview.changed.push(name),
@@ -206,6 +213,7 @@ struct Prepared {
     before: Option<Ledger>,
     roots: Vec<RootEntry>,
     keep: usize,
+    learned: Learned,
     plan: Plan,
 }
 
@@ -236,10 +244,11 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     let is_dropped = |root: &str| dropped.iter().any(|dropped| dropped.label == root);
     let gone: Vec<InputEntry> = known.extract_if(.., |entry| is_dropped(&entry.root)).collect();
     rejects.retain(|reject| !is_dropped(&reject.root));
-    let mut plan = plan::plan(&roots.visited, known, &rejects, &absolute(directory.path()), now_ns())?;
+    let learned = Learned::read(directory)?;
+    let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
     plan.deleted.extend(gone);
     let keep = settings.keep.unwrap_or(remembered.keep);
-    Ok(Prepared { settings, live, before, roots: roots.all, keep, plan })
+    Ok(Prepared { settings, live, before, roots: roots.all, keep, learned, plan })
 }
 
 /// From the walk to the commit, by the holder of the lock.
@@ -251,7 +260,7 @@ fn bring_up_to_date(
     started: Instant,
 ) -> Result<IngestReport> {
     let (resumed, ledger) = unfinished.unzip();
-    let Prepared { settings, live, before, roots, keep, mut plan } = prepare(directory, settings, ledger)?;
+    let Prepared { settings, live, before, roots, keep, learned, mut plan } = prepare(directory, settings, ledger)?;
     let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
     tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
@@ -274,7 +283,7 @@ fn bring_up_to_date(
         let ledger = |inputs, rejects| new_ledger(&settings, &roots, inputs, rejects, &origin);
         Checkpoints::new(&writer, &tasks, &plan, rejects_before, settings.checkpoint, ledger)
     });
-    let tally = read_all(&settings, &writer, &tasks, checkpoints, progress)?;
+    let tally = read_all(&settings, &writer, &tasks, checkpoints, &learned, progress)?;
     tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     counts = Counts {
         deleted: plan.deleted.len() as u64,
@@ -361,12 +370,15 @@ fn read_all<'t>(
     writer: &Open,
     tasks: &'t [Task],
     mut checkpoints: Option<Checkpoints>,
+    learned: &'t Learned,
     progress: &'t dyn Progress,
 ) -> Result<Tally<'t>> {
     let annotator = settings.annotate.then(Annotator::new);
-    let options = CleanOptions { latest: settings.latest };
+    let chrome = learned.table(CHROME).holding().map(|row| (row.outlet.as_str(), row.value.as_str()));
+    let repeated = RepeatedLines::new(chrome);
+    let options = CleanOptions { repeated: Some(&repeated), ..CleanOptions::new(settings.latest) };
     let budget = Budget::new(UNDER_WAY_BYTES);
-    let mut tally = Tally::new(tasks, progress);
+    let mut tally = Tally::new(tasks, learned, progress);
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, task) in tasks.iter().enumerate() {
@@ -410,7 +422,7 @@ fn look_into(
     writer.begin(number);
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
     let digest = plan::digest(&task.input.path).unwrap_or_default();
-    if task.known.as_ref().is_some_and(|known| known.digest == digest) {
+    if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }
     if task.known.is_some() {
@@ -427,6 +439,8 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>
         Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
     };
     let task = &tasks[input];
+    let folder = learn::folder(&task.root, &task.input.under_root);
+    let options = &CleanOptions { folder: &folder, ..*options };
     let understood = match understand(&record, annotator, options) {
         Ok(Ok(understood)) => understood,
         Ok(Err(outcome)) => return Event::Told(Told::NotAnArticle { input, record: Some(record.number), outcome }),
@@ -435,6 +449,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>
     let (Cleaned { article, .. }, annotations) = understood;
     let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
     let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
+    let outlet = outlet(article.source.as_deref(), article.url.as_deref(), &folder);
     let stored = StoredArticle {
         id,
         root: task.root.clone(),
@@ -447,8 +462,8 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>
     };
     let quotations = stored.annotations.quotations.len() as u64;
     let family = index::family(stored, article_key, writer.get().fields(), Some(Box::new(permit)));
-    match writer.get().add(family) {
-        Ok(()) => Event::Article { quotations, language, offset },
+    match family.and_then(|family| writer.get().add(family)) {
+        Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),
     }
 }

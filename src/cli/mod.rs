@@ -11,6 +11,7 @@ mod extract;
 mod facets;
 mod fields;
 mod index;
+mod learn;
 mod man;
 mod messages;
 mod progress;
@@ -114,6 +115,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Timeline(args) => timeline::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
+        Command::Learn(args) => learn::run(args, settings),
         Command::Status(args) => status::run(args, settings),
         Command::Verify(args) => verify::run(args, settings),
         Command::Rollback(args) => rollback::run(args, settings),

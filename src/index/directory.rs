@@ -224,6 +224,7 @@ impl Directory {
             let name = name.to_string_lossy();
             let is_ours = matches!(&*name, ".gitkeep" | CURRENT_NEW | LOCK)
                 || user_table::is_ours(&name)
+                || name.starts_with(super::learned::PREFIX)
                 || generation_number(&name).is_some();
             if !is_ours {
                 let message = format!("`{}` is no index: it holds `{name}`", self.path.display());

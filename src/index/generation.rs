@@ -6,9 +6,8 @@ use super::schema::{Fields, register_tokenizers, schema};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
-use super::{ListedArticle, StoredArticle, record, withheld};
+use super::{ListedArticle, StoredArticle, packed, record, withheld};
 use crate::error::{Error, Result};
-use crate::text::analyse::split_language_header;
 use std::path::{Path, PathBuf};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
@@ -129,34 +128,45 @@ impl Generation {
         Ledger::read(&self.folder, self.number)
     }
 
+    /// The addresses of the living article documents, in no order that means anything.
+    pub fn article_addresses(&self) -> Result<Vec<DocAddress>> {
+        let mut addresses = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let ordinals = segment.fast_fields().u64("ordinal").map_err(|e| unreadable(&e))?;
+            let articles = segment.doc_ids_alive().filter(|&doc| ordinals.first(doc) == Some(0));
+            addresses.extend(articles.map(|doc| DocAddress::new(ord as u32, doc)));
+        }
+        Ok(addresses)
+    }
+
     /// The article at an article document's address.
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
-        let (title, text, record) = self.values(address)?;
-        record::decode(&record, &title, &text).ok_or_else(|| self.damaged(address))
+        let (record, text) = self.unpacked(address)?;
+        record::decode(&record, text).ok_or_else(|| self.damaged(address))
     }
 
     /// Of the article at an article document's address what a list shows: a fraction of the work of [`Self::stored`].
     pub fn listed(&self, address: DocAddress) -> Result<ListedArticle> {
-        let (title, text, record) = self.values(address)?;
-        record::decode_listed(&record, title, text).ok_or_else(|| self.damaged(address))
+        let (record, text) = self.unpacked(address)?;
+        record::decode_listed(&record, text).ok_or_else(|| self.damaged(address))
     }
 
-    /// Title, text and record.
-    fn values(&self, address: DocAddress) -> Result<(String, String, Vec<u8>)> {
+    /// Record and text.
+    fn unpacked(&self, address: DocAddress) -> Result<(Vec<u8>, String)> {
+        packed::unpack(&self.packed(address)?).ok_or_else(|| self.damaged(address))
+    }
+
+    /// The stored value of the article at an article document's address, as [`packed`] packed it.
+    pub(super) fn packed(&self, address: DocAddress) -> Result<Vec<u8>> {
         let values: StoredValues = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
-        let (mut title, mut text, mut record) = (None, None, None);
-        for (field, value) in values.0 {
-            match value {
-                OwnedValue::Str(value) if field == self.fields.title => title = Some(headless(value)),
-                OwnedValue::Str(value) if field == self.fields.body => text = Some(headless(value)),
-                OwnedValue::Bytes(value) if field == self.fields.record => record = Some(value),
-                _ => {}
-            }
-        }
-        title.zip(text).zip(record).map(|((t, b), r)| (t, b, r)).ok_or_else(|| self.damaged(address))
+        let packed = values.0.into_iter().find_map(|(field, value)| match value {
+            OwnedValue::Bytes(value) if field == self.fields.record => Some(value),
+            _ => None,
+        });
+        packed.ok_or_else(|| self.damaged(address))
     }
 
-    fn damaged(&self, address: DocAddress) -> Error {
+    pub(super) fn damaged(&self, address: DocAddress) -> Error {
         Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
             .hint("rebuild with `dateline index --rebuild`")
     }
@@ -173,13 +183,6 @@ impl DocumentDeserialize for StoredValues {
         }
         Ok(StoredValues(values))
     }
-}
-
-/// A stored text without the header that names its language.
-fn headless(mut text: String) -> String {
-    let header = text.len() - split_language_header(&text).1.len();
-    text.drain(..header);
-    text
 }
 
 /// The tantivy index of a generation with our tokenizers.

@@ -7,13 +7,16 @@
 
 pub mod fields;
 pub mod keys;
+pub mod learned;
 pub mod passages;
+pub mod said;
 
 mod checksums;
 mod directory;
 mod document;
 mod generation;
 mod manifest;
+mod packed;
 mod record;
 mod schema;
 mod status;
@@ -30,9 +33,10 @@ pub use document::{Family, Guard, day_number, day_of_number, family, kind_number
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
 pub use generation::{Generation, Remembered, read_ledger, read_unfinished, remembered};
+pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use schema::{FORMAT, Fields, schema};
-pub use status::{Status, status};
+pub use status::{LearnedStatus, Status, status};
 pub use tables::Table;
 pub use totals::Totals;
 pub use verify::{Fault, FaultKind, Verified, adopt, repair, rollback, verify};
@@ -40,6 +44,7 @@ pub use withheld::{Withheld, release, withheld, withhold};
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};
+pub use tantivy::DocAddress;
 
 /// An article as the index keeps it.
 #[derive(Debug, Clone, PartialEq)]

@@ -62,7 +62,9 @@ pub(super) fn is_ours(name: &str) -> bool {
 
 /// Tables that were never finished.
 pub(super) fn litter(index: &Path) -> Vec<PathBuf> {
-    TABLES.iter().map(|table| index.join(format!("{table}.new"))).filter(|path| path.exists()).collect()
+    let learned = super::learned::TABLES.iter().map(|table| format!("{}{table}.new", super::learned::PREFIX));
+    let own = TABLES.iter().map(|table| format!("{table}.new"));
+    own.chain(learned).map(|name| index.join(name)).filter(|path| path.exists()).collect()
 }
 
 fn replace(index: &Path, table: &str, text: &str) -> Result<()> {

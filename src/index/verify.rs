@@ -7,6 +7,7 @@
 use super::checksums::{self, Checksums};
 use super::directory::{Current, Directory, Found, Lock, name_of};
 use super::generation::{Generation, committed, keep_tables, last_commit, open_index};
+use super::learned::Learned;
 use super::manifest::{self, Ledger, ledger_number};
 use super::schema::FORMAT;
 use super::{user_table, withheld};
@@ -103,7 +104,7 @@ pub fn repair(dir: &Path) -> Result<Verified> {
     let lock = Lock::acquire(&directory)?;
     let before = look(&directory)?;
     let mut mended = Vec::new();
-    if before.faults.iter().any(|fault| fault.kind == FaultKind::UserTable)
+    if withheld::read(dir).is_err()
         && let Some(backup) = user_table::restore(dir, withheld::TABLE, withheld::is_sound)?
     {
         mended.push(format!("`{}` brought back from `{}`", withheld::TABLE, backup.display()));
@@ -263,6 +264,9 @@ fn look(directory: &Directory) -> Result<Verified> {
             "left by a run that was cut off"
         };
         verified.fault(FaultKind::Litter, &path, what);
+    }
+    if let Err(error) = Learned::read(directory) {
+        verified.fault(FaultKind::UserTable, directory.path(), error.message);
     }
     if let Err(error) = withheld::read(directory.path()) {
         verified.fault(FaultKind::UserTable, &directory.path().join(withheld::TABLE), &error.message);

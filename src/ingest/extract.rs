@@ -38,7 +38,7 @@ pub fn extract(
     each: &mut dyn FnMut(Extraction) -> Result<()>,
 ) -> Result<()> {
     let annotator = Annotator::new();
-    let options = CleanOptions { latest };
+    let options = CleanOptions::new(latest);
     let mut inputs: Vec<(String, Input)> = Vec::new();
     for root in roots {
         let (found, problems) = walk(&root.path)?;
