@@ -19,7 +19,7 @@ use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
+    self, Directory, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
     StoredArticle, Writer,
 };
 use crate::read::ReadOptions;
@@ -108,6 +108,8 @@ pub struct IngestReport {
     pub inputs_deleted: u64,
     pub inputs_unchanged: u64,
     pub articles: u64,
+    /// Articles among them that are other crawls of a page that is there already.
+    pub versions: u64,
     pub quotations: u64,
     /// Readable records that are no articles, by reason.
     pub not_articles: BTreeMap<String, u64>,
@@ -269,7 +271,7 @@ fn bring_up_to_date(
     {
         // A run that was killed between its commit and its tables left them to be counted by every reader.
         live.as_deref().inspect(|folder| index::keep_tables(folder));
-        return Ok(report(&ledger.manifest, &counts, started));
+        return report(directory, &ledger.manifest, &counts, started);
     }
     let (folder, writer) = open_writer(directory, live.as_deref().or(resumed.as_deref()), &settings)?;
     for entry in &plan.deleted {
@@ -302,7 +304,7 @@ fn bring_up_to_date(
         Some(_) => directory.keep_only(keep)?,
     }
     tracing::info!("generation `{}` committed after {} ms", folder.display(), started.elapsed().as_millis());
-    Ok(report(&ledger.manifest, &counts, started))
+    report(directory, &ledger.manifest, &counts, started)
 }
 
 /// A writer on a generation that is there, or on a new one beside the live.
@@ -534,20 +536,22 @@ fn new_ledger(
     Ledger { manifest, inputs, rejects }
 }
 
-fn report(manifest: &Manifest, counts: &Counts, started: Instant) -> IngestReport {
+fn report(directory: &Directory, manifest: &Manifest, counts: &Counts, started: Instant) -> Result<IngestReport> {
     let Outcomes { articles, quotations, not_articles, rejects, .. } = manifest.outcomes.clone();
-    IngestReport {
+    let versions = Generation::open(directory.path())?.versions()?;
+    Ok(IngestReport {
         inputs_added: counts.added,
         inputs_changed: counts.changed,
         inputs_deleted: counts.deleted,
         inputs_unchanged: counts.unchanged,
         articles,
+        versions,
         quotations,
         not_articles,
         rejects,
         bytes_read: counts.bytes_read,
         took_ms: started.elapsed().as_millis() as u64,
-    }
+    })
 }
 
 fn now_ns() -> i64 {

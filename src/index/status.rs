@@ -23,6 +23,8 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
+    /// Articles that are other crawls of a page that is there already.
+    pub versions: u64,
     /// Old generations that are kept, the latest first.
     pub kept: Vec<String>,
     /// Articles that are withheld, and the entries that say so.
@@ -78,6 +80,7 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         learned: tables.filter(|table| table.learned_at > 0).collect(),
         relearned_inputs: inputs.iter().filter(is_stale).count() as u64,
         segments: generation.searcher.segment_readers().len(),
+        versions: generation.versions()?,
         kept: Directory::open(dir)?.kept()?.iter().map(|folder| name_of(folder)).collect(),
         withheld: generation.withheld(),
         withheld_entries: withheld::read(dir)?.len() as u64,
