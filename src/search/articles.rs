@@ -8,7 +8,7 @@ use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
 use super::query::{Node, parse};
-use super::rank::{PASSAGE_WEIGHT, RERANKED, Ranked, rounded};
+use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
 use super::request::{SearchRequest, Sort};
 use super::response::{Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
@@ -132,7 +132,7 @@ impl Engine {
         let passages = score_passages(&leaves, scored, &self.segments).map_err(unreadable)?;
         let mut found: Vec<Found> = Vec::with_capacity(best.len());
         for (ranked, passages) in scored.iter().zip(passages) {
-            let score = blend(*ranked, passages.iter().copied().fold(0.0, f32::max));
+            let score = article_score(*ranked) + PASSAGE_WEIGHT * passages.iter().copied().fold(0.0, f32::max);
             found.push(Found { ranked: *ranked, score, passages, only: None });
         }
         if request.flat {
@@ -243,10 +243,6 @@ fn article_score(ranked: Ranked) -> f32 {
     ranked.score as f32 / 1e4
 }
 
-fn blend(ranked: Ranked, passage: f32) -> f32 {
-    article_score(ranked) + PASSAGE_WEIGHT * passage
-}
-
 /// Equal scores: later first, then by the article's number, then in text order.
 fn tie(a: &Found, b: &Found) -> std::cmp::Ordering {
     let unscored = |ranked: Ranked| Ranked { score: 0, ..ranked };
@@ -261,7 +257,7 @@ fn one_each(found: Found) -> Vec<Found> {
     }
     let entry = |at: usize| {
         let worth = found.passages.get(at).copied().unwrap_or(0.0);
-        let score = blend(found.ranked, worth);
+        let score = article_score(found.ranked) + PASSAGE_WEIGHT_FLAT * worth;
         Found { ranked: found.ranked, score, passages: found.passages.clone(), only: Some(at) }
     };
     with_match.into_iter().map(entry).collect()
