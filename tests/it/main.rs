@@ -12,3 +12,4 @@ mod quotes;
 mod read;
 mod readme;
 mod search;
+mod trust;
