@@ -10,6 +10,7 @@ mod day;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
 mod index;
 mod man;
 mod messages;
@@ -113,6 +114,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Extract(args) => extract::run(args, settings),
         Command::Status(args) => status::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
+        Command::Formats(args) => formats::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -186,7 +186,8 @@ fn unread(kind: &'static str, reason: String) -> Other {
 /// `html` for `notes.old.HTML.gz`.
 fn extension(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let name = super::unpack::EXTENSIONS.iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    let unpacked = name.rsplit_once('.').filter(|(_, packed)| super::unpack::EXTENSIONS.contains(packed));
+    let name = unpacked.map_or(&*name, |(name, _)| name);
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
 }
 

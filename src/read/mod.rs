@@ -29,12 +29,13 @@ mod whole;
 mod xml;
 mod zip;
 
-pub use formats::{FORMATS, Format};
+pub use formats::{FORMATS, Format, FormatRow};
+pub use unpack::EXTENSIONS as COMPRESSIONS;
 pub use walk::{expand, walk};
 
 use crate::article::{NotAnArticle, Record};
 use crate::error::Problem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,14 @@ pub type Records = Box<dyn Iterator<Item = Found> + Send>;
 /// The records of one file, lazily.
 pub fn records(input: &Input, options: &ReadOptions) -> Records {
     match bytes::open(&input.path) {
+        Ok(source) => records_of(source, options),
+        Err(problem) => one(Found::Problem(problem)),
+    }
+}
+
+/// The records in bytes that lie in no file. `name` is what to call them; its extension helps to tell the format.
+pub fn records_in(name: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Records {
+    match bytes::held(name, bytes) {
         Ok(source) => records_of(source, options),
         Err(problem) => one(Found::Problem(problem)),
     }

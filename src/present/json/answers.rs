@@ -1,17 +1,17 @@
 //! Plain data in, the objects of the format out, each on a line of its own.
 
 use super::{
-    ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FieldObject, HitObject,
-    PassageObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject,
-    SearchAnswer, SpeakerSpan, StatusAnswer, TimelineAnswer,
+    ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FieldObject,
+    FormatObject, HitObject, PassageObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer,
+    RejectObject, RemovedText, RootObject, SearchAnswer, SpeakerSpan, StatusAnswer, TimelineAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, PlaceMention, Published, Quotation, Record, Removed, Span,
     Speaker,
 };
 use crate::error::Error;
-use crate::index::Status;
 use crate::index::fields::{Field, FieldKind};
+use crate::index::{Reject, Status};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
@@ -150,6 +150,28 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
         fields: Vec<FieldObject>,
     }
     write_line(out, &FieldsAnswer { format: FORMAT, fields: fields.iter().map(field).collect() })
+}
+
+/// The table of formats.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&str]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct FormatsAnswer<'a> {
+        format: u32,
+        formats: &'a [FormatObject],
+        /// Extensions of the compressions that each may be in.
+        compressions: &'a [&'a str],
+    }
+    write_line(out, &FormatsAnswer { format: FORMAT, formats, compressions })
+}
+
+/// What could not be read.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct RejectsAnswer<'a> {
+        format: u32,
+        unreadable: Vec<RejectObject<'a>>,
+    }
+    write_line(out, &RejectsAnswer { format: FORMAT, unreadable: rejects.iter().map(reject).collect() })
 }
 
 /// One value, one line.
@@ -343,6 +365,11 @@ pub(in crate::present) fn bucket(bucket: &TimelineBucket) -> BucketObject {
         articles: bucket.articles,
         archive: bucket.archive,
     }
+}
+
+pub(in crate::present) fn reject(reject: &Reject) -> RejectObject<'_> {
+    let Reject { path, record, offset, kind, reason, .. } = reject;
+    RejectObject { path, record: *record, offset: *offset, kind, reason }
 }
 
 pub(in crate::present) fn field(field: &Field) -> FieldObject {
