@@ -5,8 +5,10 @@
 //! its offset, and the run goes on behind it. Memory is bounded by the longest record allowed, never by the
 //! size of a file.
 
+mod arc;
 mod archive;
 mod bytes;
+mod crawl;
 mod csv;
 mod decode;
 mod feed;
@@ -108,6 +110,8 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Mbox) => mail::messages(source, options),
         Ok(Format::Reuters) => sgml::records(source, options),
         Ok(Format::Warc) => warc::records(source, options),
+        Ok(Format::Arc) => arc::records(source, options),
+        Ok(Format::SavedPage) => one(mail::saved_page(source, options)),
         Ok(Format::Tar) => tar::records(source, options),
         Ok(Format::Zip) => zip::records(source, options),
         Err(formats::Other::NotAnArticle(reason)) => one(Found::NotAnArticle(NotAnArticle { reason })),

@@ -4,6 +4,7 @@ mod clean;
 mod cli;
 mod corpus;
 mod dates;
+mod fixtures;
 mod floor_plan;
 mod formats;
 mod ingest;
