@@ -60,12 +60,12 @@ fn fields(raw: &str) -> Fields {
     let inside = element(raw, "TEXT").map_or(raw, |(inside, _)| inside);
     let line = |name| element(raw, name).map(|(text, _)| one_line(&plain(text))).filter(|text| !text.is_empty());
     let topic = element(raw, "TOPICS").and_then(|(topics, _)| element(topics, "D")).map(|(d, _)| one_line(&plain(d)));
-    let title = line("TITLE");
-    // A brief is one line, sent ahead of the story: its headline is all its text.
-    let text = text(inside).or_else(|| title.as_deref().map(|title| title.trim_start_matches('*').trim().to_owned()));
+    // Stars are how the wire rang its bell.
+    let title = line("TITLE").map(|title| title.trim_start_matches(['*', ' ']).to_owned()).filter(|t| !t.is_empty());
     Fields {
+        // A brief is one line, sent ahead of the story: its headline is all its text.
+        text: text(inside).or_else(|| title.clone()),
         title,
-        text: text.filter(|text| !text.is_empty()),
         date: line("DATE"),
         byline: line("AUTHOR").map(|line| without_agency(&line)).into_iter().collect(),
         source: Some("Reuters".to_owned()),

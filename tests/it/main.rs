@@ -7,6 +7,7 @@ mod dates;
 mod fixtures;
 mod floor_plan;
 mod formats;
+mod hostile;
 mod ingest;
 mod places;
 mod quotes;

@@ -2,7 +2,7 @@ filedesc://harbour.arc 192.0.2.1 20040501120000 text/plain 75
 1 0 Harbour crawls
 URL IP-address Archive-date Content-type Archive-length
 
-http://harbour.example/1 192.0.2.1 20040501120000 text/html 619
+http://harbour.example/1 192.0.2.1 20040501120000 text/html 1619
 HTTP/1.1 200 OK
 Content-Type: text/html; charset=utf-8
 
