@@ -47,7 +47,7 @@ pub fn cleaned(content: Content) -> Option<Cleaned> {
         external_id: None,
         content,
     };
-    let cleaned = clean(&record, &CleanOptions { latest: jiff::civil::date(2030, 1, 1) }).ok()?;
+    let cleaned = clean(&record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))).ok()?;
     let article = &cleaned.article;
     let paragraphs: Vec<&str> = article.paragraphs.iter().map(|span| &article.text[span.range()]).collect();
     assert_eq!(paragraphs.join("\n\n"), article.text);

@@ -4,6 +4,8 @@
 //! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
 
 use super::day::Day;
+use super::period::Period;
+use crate::search::{CIRCLES, circle};
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -18,6 +20,13 @@ const STYLES: Styles = Styles::styled()
     .usage(Style::new().bold())
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(Style::new().dimmed());
+
+/// What `--version` says; `-V` says the number alone.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\n\nPlaces: made from GeoNames (https://www.geonames.org), licensed under CC BY 4.0\n",
+    "(https://creativecommons.org/licenses/by/4.0/), reduced and rounded."
+);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,12 +72,16 @@ const FACETS_EXAMPLES: &str = "\
 Examples:
   dateline facets speaker strike                        who is quoted in articles about the strike
   dateline facets place --after 2025 --limit 50         the places of this year
+  dateline facets place flood --under Europe --depth 1  the countries of Europe with a flood
+  dateline facets focus --near 53.7,-2.0,50km           what the stories from around there are about
   dateline facets source --format csv";
 
 const TIMELINE_EXAMPLES: &str = "\
 Examples:
   dateline timeline strike                              by month
   dateline timeline --speaker ackroyd --by year         when Ackroyd was quoted
+  dateline timeline strike --in 2023-Q4                 one quarter, by week
+  dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
 
 const EXTRACT_EXAMPLES: &str = "\
@@ -82,9 +95,15 @@ Examples:
   dateline formats
   dateline formats --format json | jq -r '.formats[].extensions[]'";
 
+const LEARN_EXAMPLES: &str = "\
+Examples:
+  dateline learn chrome --dry-run                       the lines that would be learned
+  dateline learn chrome && dateline index               learn them; read the articles concerned again
+  dateline learn chrome --refuse 'Letters to the editor'";
+
 /// A search engine for news archives: which passages are about this, who said it, where, and when
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, styles = STYLES, after_long_help = EXAMPLES)]
+#[command(name = "dateline", version, long_version = VERSION, styles = STYLES, after_long_help = EXAMPLES)]
 #[command(disable_help_subcommand = true, subcommand_value_name = "COMMAND")]
 pub struct Cli {
     #[command(subcommand)]
@@ -121,6 +140,7 @@ pub enum Command {
     Timeline(TimelineArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
+    Learn(LearnArgs),
     Status(StatusArgs),
     Fields(FieldsArgs),
     Formats(FormatsArgs),
@@ -272,7 +292,7 @@ pub struct QuotesArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = FACETS_EXAMPLES)]
 pub struct FacetsArgs {
-    /// speaker, place, source, section, byline, language or year
+    /// speaker, place, focus, source, section, byline, language or year
     pub field: String,
 
     /// As for `search`; nothing means every article
@@ -287,6 +307,16 @@ pub struct FacetsArgs {
     /// Values to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
     pub limit: usize,
+
+    /// Of places: only what lies inside this one
+    #[arg(long, value_name = "PLACE", help_heading = SHOW)]
+    pub under: Option<String>,
+
+    /// Of places: so many steps down the tree
+    ///
+    /// From the continents, or from the place of --under: `facets place --under Europe --depth 1` counts countries.
+    #[arg(long, value_name = "N", help_heading = SHOW, value_parser = parse_depth)]
+    pub depth: Option<usize>,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -305,9 +335,23 @@ pub struct TimelineArgs {
     #[command(flatten)]
     pub narrow: NarrowArgs,
 
-    /// day, week, month, quarter or year
-    #[arg(long, value_name = "UNIT", default_value = "month", help_heading = SHOW, hide_possible_values = true)]
-    pub by: BucketArg,
+    /// Look into one period: 2025, 2025-Q3, 2025-08 or 2025-08-01..2025-08-15
+    ///
+    /// As the timeline names it. Without --by, years are shown by month, quarters by week, months by day.
+    #[arg(long = "in", value_name = "PERIOD", help_heading = NARROW, conflicts_with_all = ["after", "before"])]
+    pub period: Option<Period>,
+
+    /// Another query beside the first, over the same calendar units (repeatable)
+    #[arg(long, value_name = "QUERY", help_heading = WHAT)]
+    pub compare: Vec<String>,
+
+    /// day, week, month, quarter or year [default: month]
+    #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
+    pub by: Option<BucketArg>,
+
+    /// Draw shares of the archive's articles: what grew with the archive did not grow
+    #[arg(long, help_heading = SHOW)]
+    pub normalise: bool,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -340,6 +384,38 @@ pub struct ExtractArgs {
 
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// Learn from the index what its outlets repeat, for the next `index`
+///
+/// `chrome` finds the lines that an outlet repeats across many of its articles and adds them to a table in the index
+/// directory. The next `dateline index` reads that outlet's articles again, without them; `extract --explain` and
+/// `show --raw` tell what was taken out. The table outlives rebuilds, and nothing else writes it.
+#[derive(Debug, Args)]
+#[command(after_long_help = LEARN_EXAMPLES)]
+pub struct LearnArgs {
+    /// chrome
+    #[arg(hide_possible_values = true)]
+    pub what: LearnArg,
+
+    /// Show what would be learned, and write nothing
+    #[arg(long, conflicts_with_all = ["list", "refuse", "forget"])]
+    pub dry_run: bool,
+
+    /// Show what was learned so far
+    #[arg(long, conflicts_with_all = ["refuse", "forget"])]
+    pub list: bool,
+
+    /// This line is no chrome: keep it in its articles, and do not learn it again (repeatable)
+    #[arg(long, value_name = "LINE", conflicts_with = "forget")]
+    pub refuse: Vec<String>,
+
+    /// Empty the table, refused lines included; the one before stays beside it as `.bak`
+    #[arg(long)]
+    pub forget: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// What the index holds: roots, counts, sizes, versions, rejects by reason
@@ -407,6 +483,17 @@ pub struct NarrowArgs {
     /// A place mentioned, or anything inside it
     #[arg(long, value_name = "PLACE", help_heading = NARROW)]
     pub place: Vec<String>,
+
+    /// The place the story is about, or what it lies in
+    #[arg(long, value_name = "PLACE", help_heading = NARROW)]
+    pub focus: Vec<String>,
+
+    /// A place mentioned within a circle: 51.5,-0.1,50km or Kyiv,30mi
+    ///
+    /// Degrees north, degrees east, radius; negative degrees are south and west. Towns, counties and seats of power
+    /// are measured from; countries and what else is no point are not.
+    #[arg(long, value_name = "CIRCLE", help_heading = NARROW, value_parser = parse_circle, allow_hyphen_values = true)]
+    pub near: Vec<String>,
 
     /// Where the story was filed
     #[arg(long, value_name = "PLACE", help_heading = NARROW)]
@@ -496,6 +583,11 @@ pub enum BucketArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LearnArg {
+    Chrome,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindArg {
     Direct,
     Mixed,
@@ -513,6 +605,16 @@ fn parse_size(typed: &str) -> Result<usize, String> {
     };
     let number: usize = digits.parse().map_err(|_| "expected a size such as 512M or 2G".to_owned())?;
     number.checked_mul(unit).ok_or_else(|| "more than this machine can count".to_owned())
+}
+
+/// A circle, checked and handed on as it was typed.
+fn parse_circle(typed: &str) -> Result<String, String> {
+    circle(typed).map(|_| typed.to_owned()).ok_or_else(|| CIRCLES.to_owned())
+}
+
+/// One step or more.
+fn parse_depth(typed: &str) -> Result<usize, String> {
+    typed.parse().ok().filter(|&depth| depth > 0).ok_or_else(|| "expected a number from 1".to_owned())
 }
 
 /// `title=headline` as (`title`, `headline`).

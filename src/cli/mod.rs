@@ -12,8 +12,10 @@ mod facets;
 mod fields;
 mod formats;
 mod index;
+mod learn;
 mod man;
 mod messages;
+mod period;
 mod progress;
 mod queries;
 mod quotes;
@@ -112,6 +114,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Timeline(args) => timeline::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
+        Command::Learn(args) => learn::run(args, settings),
         Command::Status(args) => status::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Formats(args) => formats::run(args, settings),

@@ -3,13 +3,13 @@
 use super::directory::Directory;
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
+use super::tables::{self, Table, TableFiles};
+use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
-use super::{ListedArticle, StoredArticle, record};
+use super::{ListedArticle, StoredArticle, packed, record};
 use crate::error::{Error, Result};
-use crate::text::analyse::split_language_header;
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, OwnedValue};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
@@ -20,20 +20,9 @@ pub struct Generation {
     pub fields: Fields,
     pub manifest: Manifest,
     pub totals: Totals,
+    tables: TableFiles,
     folder: PathBuf,
     number: u64,
-}
-
-/// Documents and tokens of the living, for BM25: each kind of document has its own statistics, and deleted ones,
-/// which tantivy's figures still count, have none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Totals {
-    pub articles: u64,
-    pub quotations: u64,
-    /// Sums of field lengths, as precise as tantivy keeps the lengths.
-    pub title_tokens: u64,
-    pub body_tokens: u64,
-    pub said_tokens: u64,
 }
 
 /// Times to try again when a run switches generations or removes files under a reader that is just opening.
@@ -73,8 +62,19 @@ impl Generation {
         if committed_number(&index)? != number {
             return Ok(None);
         }
-        let totals = read_totals(folder, number).map_or_else(|| count_totals(&searcher, &fields), Ok)?;
-        Ok(Some(Generation { searcher, fields, manifest, totals, folder: folder.to_path_buf(), number }))
+        let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
+        let mut generation = Generation { searcher, fields, manifest, totals, tables, folder, number };
+        generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
+        Ok(Some(generation))
+    }
+
+    /// A side table of this very commit: as it is kept, or counted now.
+    pub fn table(&self, table: &Table) -> Result<OwnedBytes> {
+        if let Some(content) = self.tables.content(table) {
+            return Ok(content);
+        }
+        tracing::info!("table `{}` of commit {} is counted", table.name, self.number);
+        Ok(OwnedBytes::new((table.count)(&self.searcher, &self.fields).map_err(|e| unreadable(&e))?))
     }
 
     pub fn index(&self) -> &Index {
@@ -91,34 +91,45 @@ impl Generation {
         Ledger::read(&self.folder, self.number)
     }
 
+    /// The addresses of the living article documents, in no order that means anything.
+    pub fn article_addresses(&self) -> Result<Vec<DocAddress>> {
+        let mut addresses = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let ordinals = segment.fast_fields().u64("ordinal").map_err(|e| unreadable(&e))?;
+            let articles = segment.doc_ids_alive().filter(|&doc| ordinals.first(doc) == Some(0));
+            addresses.extend(articles.map(|doc| DocAddress::new(ord as u32, doc)));
+        }
+        Ok(addresses)
+    }
+
     /// The article at an article document's address.
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
-        let (title, text, record) = self.values(address)?;
-        record::decode(&record, &title, &text).ok_or_else(|| self.damaged(address))
+        let (record, text) = self.unpacked(address)?;
+        record::decode(&record, text).ok_or_else(|| self.damaged(address))
     }
 
     /// Of the article at an article document's address what a list shows: a fraction of the work of [`Self::stored`].
     pub fn listed(&self, address: DocAddress) -> Result<ListedArticle> {
-        let (title, text, record) = self.values(address)?;
-        record::decode_listed(&record, title, text).ok_or_else(|| self.damaged(address))
+        let (record, text) = self.unpacked(address)?;
+        record::decode_listed(&record, text).ok_or_else(|| self.damaged(address))
     }
 
-    /// Title, text and record.
-    fn values(&self, address: DocAddress) -> Result<(String, String, Vec<u8>)> {
+    /// Record and text.
+    fn unpacked(&self, address: DocAddress) -> Result<(Vec<u8>, String)> {
+        packed::unpack(&self.packed(address)?).ok_or_else(|| self.damaged(address))
+    }
+
+    /// The stored value of the article at an article document's address, as [`packed`] packed it.
+    pub(super) fn packed(&self, address: DocAddress) -> Result<Vec<u8>> {
         let values: StoredValues = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
-        let (mut title, mut text, mut record) = (None, None, None);
-        for (field, value) in values.0 {
-            match value {
-                OwnedValue::Str(value) if field == self.fields.title => title = Some(headless(value)),
-                OwnedValue::Str(value) if field == self.fields.body => text = Some(headless(value)),
-                OwnedValue::Bytes(value) if field == self.fields.record => record = Some(value),
-                _ => {}
-            }
-        }
-        title.zip(text).zip(record).map(|((t, b), r)| (t, b, r)).ok_or_else(|| self.damaged(address))
+        let packed = values.0.into_iter().find_map(|(field, value)| match value {
+            OwnedValue::Bytes(value) if field == self.fields.record => Some(value),
+            _ => None,
+        });
+        packed.ok_or_else(|| self.damaged(address))
     }
 
-    fn damaged(&self, address: DocAddress) -> Error {
+    pub(super) fn damaged(&self, address: DocAddress) -> Error {
         Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
             .hint("rebuild with `dateline index --rebuild`")
     }
@@ -135,13 +146,6 @@ impl DocumentDeserialize for StoredValues {
         }
         Ok(StoredValues(values))
     }
-}
-
-/// A stored text without the header that names its language.
-fn headless(mut text: String) -> String {
-    let header = text.len() - split_language_header(&text).1.len();
-    text.drain(..header);
-    text
 }
 
 /// The tantivy index of a generation with our tokenizers.
@@ -195,44 +199,10 @@ pub(super) fn payload(number: u64) -> String {
     format!("ledger {number}")
 }
 
-/// Counts the living: the lengths of every article and quotation, a byte each.
-fn count_totals(searcher: &Searcher, fields: &Fields) -> Result<Totals> {
-    let mut totals = Totals::default();
-    for segment in searcher.segment_readers() {
-        let ordinals = segment.fast_fields().u64("ordinal").map_err(|e| unreadable(&e))?;
-        let lengths = [fields.title, fields.body, fields.said].map(|field| segment.get_fieldnorms_reader(field));
-        let [title, body, said] = lengths;
-        let (title, body, said) =
-            (title.map_err(|e| unreadable(&e))?, body.map_err(|e| unreadable(&e))?, said.map_err(|e| unreadable(&e))?);
-        for doc in segment.doc_ids_alive() {
-            if ordinals.first(doc) == Some(0) {
-                totals.articles += 1;
-                totals.title_tokens += u64::from(title.fieldnorm(doc));
-                totals.body_tokens += u64::from(body.fieldnorm(doc));
-            } else {
-                totals.quotations += 1;
-                totals.said_tokens += u64::from(said.fieldnorm(doc));
-            }
-        }
-    }
-    Ok(totals)
-}
-
-/// Totals depend on nothing but the commit, so they are counted once and kept beside it. Without the file, or
-/// with a damaged one, they are counted again.
-fn read_totals(folder: &Path, number: u64) -> Option<Totals> {
-    let text = std::fs::read_to_string(manifest::file(folder, "totals", number)).ok()?;
-    serde_json::from_str(&text).ok()
-}
-
-/// Keeps the totals of the last commit. A cache: failing to is no failure.
-pub(super) fn keep_totals(folder: &Path) {
-    let Ok(Some(generation)) = Generation::open_folder(folder) else { return };
-    let path = manifest::file(folder, "totals", generation.number);
-    let new = folder.join("totals.new");
-    let Ok(text) = serde_json::to_string(&generation.totals) else { return };
-    if std::fs::write(&new, text).is_ok() {
-        let _ = std::fs::rename(new, path);
+/// Keeps the side tables of the last commit that are not kept yet.
+pub(crate) fn keep_tables(folder: &Path) {
+    if let Ok(Some(generation)) = Generation::open_folder(folder) {
+        tables::keep(folder, generation.number, &generation.searcher, &generation.fields);
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -102,6 +102,12 @@ pub struct InputEntry {
     pub settled: bool,
     /// Of the file's bytes, in hexadecimal; empty when it could not be read.
     pub digest: String,
+    /// The outlets of its articles, as learned tables name them; none where they are too many or not all known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlets: Option<BTreeSet<String>>,
+    /// Digest of what was learned of these outlets when it was read; see [`super::Learned::digest`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub learned: String,
     #[serde(flatten)]
     pub outcomes: Outcomes,
 }
@@ -195,7 +201,7 @@ pub(super) fn newest(folder: &Path) -> serde_json::Value {
     numbers.into_iter().rev().find_map(parsed).unwrap_or_default()
 }
 
-/// Removes every ledger of the folder but the one of `number`. Failing to is no failure: it is litter.
+/// Removes every ledger and side table of the folder but those of `number`. Failing to is no failure: it is litter.
 pub(super) fn remove_others(folder: &Path, number: u64) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -205,17 +211,21 @@ pub(super) fn remove_others(folder: &Path, number: u64) {
     }
 }
 
-/// The file of one of the tables.
+/// The file of a part of the ledger, or of a side table.
 pub(super) fn file(folder: &Path, table: &str, number: u64) -> PathBuf {
-    let extension = if table == "inputs" || table == "rejects" { "jsonl" } else { "json" };
+    let extension = match table {
+        "manifest" => "json",
+        "inputs" | "rejects" => "jsonl",
+        _ => "table",
+    };
     folder.join(format!("{table}-{number}.{extension}"))
 }
 
-/// The number in the name of a ledger's file.
+/// The number in the name of a ledger's or a side table's file.
 fn ledger_number(name: &str) -> Option<u64> {
     let (table, rest) = name.split_once('-')?;
     let (number, extension) = rest.split_once('.')?;
-    let known = matches!(table, "manifest" | "inputs" | "rejects" | "totals") && matches!(extension, "json" | "jsonl");
+    let known = matches!((table, extension), ("manifest", "json") | ("inputs" | "rejects", "jsonl") | (_, "table"));
     number.parse().ok().filter(|_| known)
 }
 

@@ -7,28 +7,38 @@
 
 pub mod fields;
 pub mod keys;
+pub mod learned;
 pub mod passages;
+pub mod said;
 
 mod directory;
 mod document;
 mod generation;
 mod manifest;
+mod packed;
 mod record;
 mod schema;
 mod status;
+mod tables;
+mod totals;
 mod unlocked;
 mod writer;
 
 pub use directory::{Directory, Lock};
 pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
 pub use fields::FIELDS;
-pub use generation::{Generation, Remembered, Totals, read_ledger, remembered};
+pub(crate) use generation::keep_tables;
+pub use generation::{Generation, Remembered, read_ledger, remembered};
+pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
 pub use schema::{FORMAT, Fields, schema};
-pub use status::{Status, status};
+pub use status::{LearnedStatus, Status, status};
+pub use tables::Table;
+pub use totals::Totals;
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};
+pub use tantivy::DocAddress;
 
 /// An article as the index keeps it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! Families of documents in, one commit out.
 
 use super::document::{Document, Family};
-use super::generation::{committed_number, failed, keep_totals, open_index, payload};
+use super::generation::{committed_number, failed, keep_tables, open_index, payload};
 use super::keys::input_term;
 use super::manifest::{self, Ledger};
 use super::schema::{Fields, register_tokenizers, schema, settings};
@@ -98,7 +98,7 @@ impl Writer {
         commit.set_payload(&payload(number));
         commit.commit().map_err(|e| failed("write", &self.folder, &e))?;
         self.tantivy.wait_merging_threads().map_err(|e| failed("merge", &self.folder, &e))?;
-        keep_totals(&self.folder);
+        keep_tables(&self.folder);
         manifest::remove_others(&self.folder, number);
         Ok(())
     }

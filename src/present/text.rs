@@ -3,12 +3,13 @@
 
 use super::json::FormatObject;
 use super::rich::{Ink, Rich, Style, visible};
+use super::timeline::{self, Chart};
+use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
-use crate::index::fields::Field;
-use crate::index::{Reject, Status};
+use crate::index::fields::{Field, is_tree};
+use crate::index::{LearnedRow, LearnedStatus, Reject, Status};
 use crate::search::{
     ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
-    TimelineBucket,
 };
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,9 +20,6 @@ const ID_CHARS: usize = 8;
 
 /// Rules that are right less often than this are marked with `?`.
 const DOUBTFUL: f32 = 0.8;
-
-/// So many calendar units without a match in a row are told in one line. Guessed; the other formats have them all.
-const GAP: usize = 4;
 
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
 const BAR_COLUMNS: usize = 24;
@@ -40,7 +38,8 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
     }
     if let Some(unit) = bucket.filter(|_| !response.timeline.is_empty()) {
         writeln!(out)?;
-        timeline(out, response, unit, style)?;
+        let series = [("", response.timeline.as_slice())];
+        timeline::draw(out, &Chart { series: &series, unit, normalised: false }, style)?;
     }
     Ok(())
 }
@@ -63,29 +62,6 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet], style: Style) -> io::Result
             writeln!(out)?;
         }
         write_facet(out, facet, style)?;
-    }
-    Ok(())
-}
-
-/// A bar for each calendar unit.
-pub fn timeline(out: &mut dyn Write, response: &SearchResponse, unit: Bucket, style: Style) -> io::Result<()> {
-    let most = response.timeline.iter().map(|bucket| bucket.articles).max().unwrap_or(0);
-    let labels: Vec<String> = response.timeline.iter().map(|bucket| bucket_label(bucket, unit)).collect();
-    let label_columns = labels.iter().map(String::len).max().unwrap_or(0);
-    let header = format!("{:label_columns$}  articles  of all", "");
-    Rich::of(header.trim_end(), Ink::Faint).write(out, style)?;
-    writeln!(out)?;
-    let rows: Vec<(&TimelineBucket, &String)> = response.timeline.iter().zip(&labels).collect();
-    for run in rows.chunk_by(|(a, _), (b, _)| (a.articles == 0) == (b.articles == 0)) {
-        if run[0].0.articles == 0 && run.len() >= GAP {
-            Rich::of(&format!("… {} without a match", thousands(run.len() as u64)), Ink::Faint).write(out, style)?;
-            writeln!(out)?;
-            continue;
-        }
-        for (bucket, label) in run {
-            write!(out, "{label:label_columns$}  {:>8}  {:>6}", bucket.articles, bucket.archive)?;
-            write_bar(out, bucket.articles, most, BAR_COLUMNS, style)?;
-        }
     }
     Ok(())
 }
@@ -157,6 +133,11 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         ("updated", moment(manifest.updated_at)),
     ];
     rows.extend(manifest.roots.iter().map(|root| ("root", format!("{} = {}", root.label, root.path.display()))));
+    rows.extend(status.learned.iter().map(|table| ("learned", learned_table(table))));
+    if status.relearned_inputs > 0 {
+        let files = thousands(status.relearned_inputs);
+        rows.push(("to read again", format!("{files} files, under what was learned since: `dateline index`")));
+    }
     rows.extend(status.digest.iter().map(|digest| ("digest", digest.clone())));
     let columns = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
     for (name, value) in &rows {
@@ -165,6 +146,26 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Rows of a learned table: outlet, articles, value.
+pub fn learned(out: &mut dyn Write, rows: &[LearnedRow], style: Style) -> io::Result<()> {
+    let columns = rows.iter().map(|row| visible(&row.outlet).chars().count()).max().unwrap_or(0) + 2;
+    for row in rows {
+        Rich::of(&format!("{:columns$}", visible(&row.outlet)), Ink::Name).write(out, style)?;
+        Rich::of(&format!("{:>8}  ", thousands(row.articles)), Ink::Faint).write(out, style)?;
+        Rich::of(&row.value, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `12 lines of 3 outlets, 1 refused, learned 2025-08-16 12:00:00 UTC`
+fn learned_table(table: &LearnedStatus) -> String {
+    let plural = |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
+    let refused = if table.refused > 0 { format!(", {} refused", thousands(table.refused)) } else { String::new() };
+    let (rows, outlets) = (plural(table.rows, "row"), plural(table.outlets, "outlet"));
+    format!("{}: {rows} of {outlets}{refused}, {}", table.table, moment(table.learned_at))
 }
 
 /// `412: 400 en, 12 unknown`
@@ -343,6 +344,7 @@ fn about(shown: &Shown) -> Vec<String> {
         let parts = [dateline.place.clone(), date, dateline.agency.clone()];
         format!("filed: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }));
+    lines.extend(shown.annotations.focus.as_ref().map(|focus| format!("about: {}", focus.path.join("/"))));
     lines.extend(article.url.clone());
     lines.push(format!("{} record {} · {}", card.path, shown.record, card.id));
     lines
@@ -415,7 +417,11 @@ fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io:
 fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
-    let names: Vec<Rich> = facet.values.iter().map(|value| Rich::of(&value.value, Ink::Name)).collect();
+    let rows: Vec<(String, &FacetValue)> = match is_tree(&facet.field) {
+        true => branches(&facet.values),
+        false => facet.values.iter().map(|value| (value.value.clone(), value)).collect(),
+    };
+    let names: Vec<Rich> = rows.iter().map(|(name, _)| Rich::of(name, Ink::Name)).collect();
     let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
     // Bars get what names and numbers leave; names so long that nothing is left may run over.
     let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
@@ -423,11 +429,12 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
     Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
     writeln!(out)?;
     let most = facet.values.iter().map(|value| value.articles).max().unwrap_or(0);
-    for (value, name) in facet.values.iter().zip(&names) {
+    for ((_, value), name) in rows.iter().zip(&names) {
         name.write(out, style)?;
         write!(out, "{:1$}", "", widest.saturating_sub(name.width()))?;
         write_counts(out, value, has_quotes)?;
-        write_bar(out, value.articles, most, bar_columns, style)?;
+        write_bar(out, value.articles as f64, most as f64, bar_columns, style)?;
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -440,34 +447,29 @@ fn write_counts(out: &mut dyn Write, value: &FacetValue, has_quotes: bool) -> io
     Ok(())
 }
 
-/// Ends the line with a bar in eighths of a column; nothing for nothing, something for anything.
-fn write_bar(out: &mut dyn Write, count: u64, most: u64, bar_columns: usize, style: Style) -> io::Result<()> {
+/// A bar in eighths of a column, and the columns it took with the blanks before it; nothing for nothing, something for
+/// anything.
+pub(super) fn write_bar(
+    out: &mut dyn Write,
+    value: f64,
+    most: f64,
+    bar_columns: usize,
+    style: Style,
+) -> io::Result<usize> {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    if count == 0 || most == 0 {
-        return writeln!(out);
+    if value <= 0.0 || most <= 0.0 {
+        return Ok(0);
     }
-    let eighths = (count as f64 / most as f64 * (bar_columns * 8) as f64).round().max(1.0) as usize;
-    let bar = format!("  {}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8]);
-    Rich::of(&bar, Ink::Name).write(out, style)?;
-    writeln!(out)
-}
-
-fn bucket_label(bucket: &TimelineBucket, unit: Bucket) -> String {
-    let from = bucket.from;
-    match unit {
-        Bucket::Day => from.to_string(),
-        Bucket::Week => format!("{from} to {}", bucket.to),
-        Bucket::Month => from.strftime("%Y-%m").to_string(),
-        Bucket::Quarter => format!("{:04} Q{}", from.year(), (from.month() - 1) / 3 + 1),
-        Bucket::Year => format!("{:04}", from.year()),
-    }
+    let eighths = (value / most * (bar_columns * 8) as f64).round().max(1.0) as usize;
+    let bar = Rich::of(&format!("  {}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8]), Ink::Name);
+    bar.write(out, style)?;
+    Ok(bar.width())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::Speaker;
-    use jiff::civil::date;
 
     const PLAIN: Style = Style { width: 48, colour: false };
 
@@ -551,53 +553,5 @@ mod tests {
             "speaker   articles  quotes\nAna Lund         8      12  ████████████████████\n東京             1       1  ██▌\n",
             |out| facets(out, std::slice::from_ref(&facet), PLAIN),
         );
-    }
-
-    #[test]
-    fn a_timeline() {
-        let bucket = |month, articles| TimelineBucket {
-            from: date(2025, month, 1),
-            to: date(2025, month, 1).last_of_month(),
-            articles,
-            archive: 40,
-        };
-        let response =
-            SearchResponse { timeline: vec![bucket(7, 2), bucket(8, 0), bucket(9, 1)], ..SearchResponse::default() };
-        check(
-            "         articles  of all\n2025-07         2      40  ████████████████████████\n2025-08         0      40\n2025-09         1      40  ████████████\n",
-            |out| timeline(out, &response, Bucket::Month, PLAIN),
-        );
-    }
-
-    #[test]
-    fn a_long_gap_is_one_line() {
-        let bucket = |month, articles| TimelineBucket {
-            from: date(2025, month, 1),
-            to: date(2025, month, 1).last_of_month(),
-            articles,
-            archive: 40,
-        };
-        let counts = [(1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)];
-        let timeline = counts.map(|(month, articles)| bucket(month, articles)).to_vec();
-        let response = SearchResponse { timeline, ..SearchResponse::default() };
-        let mut out = Vec::new();
-        super::timeline(&mut out, &response, Bucket::Month, PLAIN).unwrap();
-        let out = String::from_utf8(out).unwrap();
-        let firsts: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split("  ").next()).collect();
-        assert_eq!(firsts, ["2025-01", "… 4 without a match", "2025-06"]);
-    }
-
-    #[test]
-    fn labels_of_buckets() {
-        let bucket = TimelineBucket { from: date(2025, 8, 11), to: date(2025, 8, 17), articles: 0, archive: 0 };
-        for (unit, label) in [
-            (Bucket::Day, "2025-08-11"),
-            (Bucket::Week, "2025-08-11 to 2025-08-17"),
-            (Bucket::Month, "2025-08"),
-            (Bucket::Quarter, "2025 Q3"),
-            (Bucket::Year, "2025"),
-        ] {
-            assert_eq!(bucket_label(&bucket, unit), label);
-        }
     }
 }

@@ -18,6 +18,7 @@ mod days;
 mod engine;
 mod facets;
 mod highlight;
+mod near;
 mod passages;
 mod plan;
 mod quotes;
@@ -30,8 +31,10 @@ mod segment;
 mod shape;
 mod show;
 mod terms;
+mod tree;
 mod values;
 
 pub use engine::Engine;
+pub use near::{CIRCLES, circle};
 pub use request::*;
 pub use response::*;

@@ -97,6 +97,13 @@ pub struct TimelineBucket {
     pub archive: u64,
 }
 
+impl TimelineBucket {
+    /// Matching articles among all; `None` where the archive has none.
+    pub fn share(&self) -> Option<f64> {
+        (self.archive > 0).then(|| self.articles as f64 / self.archive as f64)
+    }
+}
+
 /// What `quotes` found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct QuotesResponse {

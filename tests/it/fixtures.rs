@@ -55,7 +55,7 @@ fn line(found: &Found) -> String {
 
 /// All that is known of an article, its text by its ends.
 fn article(record: &Record) -> String {
-    let found = match clean(record, &CleanOptions { latest: jiff::civil::date(2030, 1, 1) }) {
+    let found = match clean(record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))) {
         Ok(cleaned) => cleaned.article,
         Err(not) => return format!("not an article: {}", not.reason),
     };

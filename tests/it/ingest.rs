@@ -261,7 +261,8 @@ fn an_index_of_another_format_is_refused_and_can_be_rebuilt() {
     for refused in
         [Generation::open(&bench.index()).err().unwrap(), ingest(&bench.settings(&bench.index()), &Silent).unwrap_err()]
     {
-        assert!(refused.message.contains("has format 0, this program reads 1"), "{refused}");
+        let formats = format!("has format 0, this program reads {}", dateline::index::FORMAT);
+        assert!(refused.message.contains(&formats), "{refused}");
         assert!(refused.hint.unwrap().contains("--rebuild"));
     }
     let rebuilt = IngestSettings { rebuild: true, roots: vec![], ..bench.settings(&bench.index()) };
@@ -355,4 +356,36 @@ fn readers_see_one_whole_generation_while_it_is_rebuilt() {
         done.store(true, std::sync::atomic::Ordering::Relaxed);
         assert!(reader.join().unwrap() > 0);
     });
+}
+
+#[test]
+fn side_tables_are_a_cache_that_is_mended() {
+    let bench = Bench::new();
+    bench.write(
+        "a.jsonl",
+        &[("1", "Harbour", "“The dock is closed,” said Ann Harlow."), ("2", "Ferry", "None sailed.")],
+    );
+    // Old enough to be taken by its time: the next run has nothing to do.
+    let file = fs::File::options().write(true).open(bench.archive().join("a.jsonl")).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(3600)).unwrap();
+    bench.update();
+    let whole = bench.digest();
+    let tables = || -> Vec<PathBuf> {
+        let folder = bench.index().join("g000001");
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "table")).collect()
+    };
+    let kept = tables();
+    assert!(!kept.is_empty());
+    fs::write(&kept[0], "damaged").unwrap();
+    kept[1..].iter().for_each(|path| fs::remove_file(path).unwrap());
+    assert_eq!(bench.digest(), whole, "a reader counts for itself");
+    assert_eq!(bench.update().inputs_unchanged, 1);
+    let sizes = |paths: &[PathBuf]| paths.iter().map(|path| fs::metadata(path).unwrap().len()).collect::<Vec<_>>();
+    assert_eq!(tables().len(), kept.len());
+    assert!(sizes(&kept).iter().all(|bytes| *bytes > "damaged".len() as u64), "a run without news keeps them again");
+    bench.write("b.jsonl", &[("3", "Lock", "“Open it,” said Bo Lind.")]);
+    bench.update();
+    assert_eq!(tables().len(), kept.len(), "those of the commit before are gone");
+    assert_eq!(bench.digest(), bench.digest_of_fresh_build());
 }

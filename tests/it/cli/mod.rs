@@ -6,6 +6,7 @@ mod facets;
 mod fields;
 mod formats;
 mod index;
+mod learn;
 mod output;
 mod queries;
 mod quotes;

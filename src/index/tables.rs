@@ -1,0 +1,105 @@
+//! The living documents of a commit in, tables of the archive as a whole out, kept beside the commit under its number.
+//!
+//! What holds between articles (how long they are on average, which names are one person) is never baked into documents,
+//! or an article could not come or go alone. It is counted over all of them, into a **side table**: a pure function of
+//! the commit's living documents, in whatever order they lie, so that an update has the tables of a rebuild. The file
+//! is a cache of that function: `NAME-NUMBER.table`, written after the commit it is named by, memory-mapped by readers.
+//! Where it is missing, damaged or of another version, a reader counts for itself: slower, never otherwise.
+//!
+//! A new table is a [`Table`] in the list below, and whoever reads it asks [`super::Generation::table`] for its bytes.
+
+use super::manifest;
+use super::schema::Fields;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tantivy::Searcher;
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+
+/// One kind of side table.
+pub struct Table {
+    /// The first part of its files' names.
+    pub name: &'static str,
+    /// Raised when it would be counted or laid out otherwise: a file of another version is counted anew.
+    pub version: u32,
+    /// Counts it: the same bytes for the same living documents.
+    pub count: fn(&Searcher, &Fields) -> tantivy::Result<Vec<u8>>,
+}
+
+/// Every table that is kept.
+pub(super) const TABLES: &[&Table] = &[&super::totals::TABLE];
+
+/// A file begins with `dateline`, the table's version, the length of what follows the header, and its digest.
+const MAGIC: &[u8; 8] = b"dateline";
+const HEADER_BYTES: usize = 8 + 4 + 8 + 16;
+
+/// The files of a commit's tables, opened: what a later commit removes stays readable while they are held.
+pub(super) struct TableFiles(Vec<(&'static str, OwnedBytes)>);
+
+impl TableFiles {
+    pub fn open(folder: &Path, number: u64) -> TableFiles {
+        let Ok(directory) = MmapDirectory::open(folder) else { return TableFiles(Vec::new()) };
+        let opened = |table: &&Table| {
+            let path = path_of(Path::new(""), table, number);
+            Some((table.name, directory.open_read(&path).ok()?.read_bytes().ok()?))
+        };
+        TableFiles(TABLES.iter().filter_map(opened).collect())
+    }
+
+    /// The content of a table's file, when there is one and it is whole.
+    pub fn content(&self, table: &Table) -> Option<OwnedBytes> {
+        let (_, file) = self.0.iter().find(|(name, _)| *name == table.name)?;
+        let content = file.get(HEADER_BYTES..)?;
+        (file.get(..HEADER_BYTES)? == header(table, content)).then(|| file.slice(HEADER_BYTES..file.len()))
+    }
+}
+
+/// Writes the tables of a commit that are not there yet. A cache: failing to is no failure.
+pub(super) fn keep(folder: &Path, number: u64, searcher: &Searcher, fields: &Fields) {
+    let kept = TableFiles::open(folder, number);
+    for table in TABLES.iter().filter(|table| kept.content(table).is_none()) {
+        let Ok(content) = (table.count)(searcher, fields) else { continue };
+        let mut file = header(table, &content);
+        file.extend_from_slice(&content);
+        let new = folder.join(format!("{}.new", table.name));
+        if fs::write(&new, file).is_ok() {
+            let _ = fs::rename(new, path_of(folder, table, number));
+        }
+    }
+}
+
+fn path_of(folder: &Path, table: &Table, number: u64) -> PathBuf {
+    manifest::file(folder, table.name, number)
+}
+
+fn header(table: &Table, content: &[u8]) -> Vec<u8> {
+    let mut header = MAGIC.to_vec();
+    header.extend_from_slice(&table.version.to_le_bytes());
+    header.extend_from_slice(&(content.len() as u64).to_le_bytes());
+    header.extend_from_slice(&blake3::hash(content).as_bytes()[..16]);
+    header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_file_of_this_version_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let table = TABLES[0];
+        let path = path_of(dir.path(), table, 7);
+        let read = || TableFiles::open(dir.path(), 7).content(table).map(|content| content.as_slice().to_vec());
+        assert_eq!(read(), None);
+        let whole = [header(table, b"content"), b"content".to_vec()].concat();
+        fs::write(&path, &whole).unwrap();
+        assert_eq!(read().as_deref(), Some(&b"content"[..]));
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(read(), None, "byte {at}");
+            fs::write(&path, &whole[..at]).unwrap();
+            assert_eq!(read(), None, "cut at {at}");
+        }
+    }
+}
