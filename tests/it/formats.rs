@@ -186,7 +186,7 @@ fn the_same_story_in_every_wrapping() {
     assert_eq!((lines.len(), did.code), (wrappings.len(), 0), "{}", did.err);
     for line in &mut lines {
         // Where it lay, and what not every format can say.
-        for name in ["id", "external_id", "path", "url", "source"] {
+        for name in ["id", "external_id", "path", "record", "url", "source"] {
             line.as_object_mut().unwrap().remove(name);
         }
     }
