@@ -243,6 +243,17 @@ pub struct SearchArgs {
     #[arg(long, help_heading = SHOW)]
     pub exhaustive: bool,
 
+    /// A hit for every article, not one for every story of near-duplicates
+    #[arg(long, help_heading = SHOW)]
+    pub copies: bool,
+
+    /// Which article of a story to show: best, first, latest or fullest [default: best]
+    ///
+    /// Of those that match: the one that ranks best, the earliest, the latest, or the one with the most words.
+    #[arg(long, value_name = "WHICH", default_value = "best", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true, conflicts_with_all = ["copies", "flat"])]
+    pub shown: FaceArg,
+
     /// Count a field's values too (repeatable)
     #[arg(long = "facet", value_name = "FIELD", help_heading = SHOW)]
     pub facets: Vec<String>,
@@ -250,6 +261,9 @@ pub struct SearchArgs {
     /// Count matches by day, week, month, quarter or year too
     #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
     pub timeline: Option<BucketArg>,
+
+    #[command(flatten)]
+    pub count: CountArgs,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -319,6 +333,9 @@ pub struct FacetsArgs {
     pub depth: Option<usize>,
 
     #[command(flatten)]
+    pub count: CountArgs,
+
+    #[command(flatten)]
     pub format: FormatArgs,
 }
 
@@ -352,6 +369,9 @@ pub struct TimelineArgs {
     /// Draw shares of the archive's articles: what grew with the archive did not grow
     #[arg(long, help_heading = SHOW)]
     pub normalise: bool,
+
+    #[command(flatten)]
+    pub count: CountArgs,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -544,6 +564,17 @@ pub struct PageArgs {
     pub offset: usize,
 }
 
+/// What facets and timeline count.
+#[derive(Debug, Args)]
+pub struct CountArgs {
+    /// Count articles, or stories: near-duplicates once [default: articles]
+    ///
+    /// A story counts once for each value that one of its matching articles has, and in the unit of its earliest.
+    #[arg(long, value_name = "WHAT", default_value = "articles", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub count: CountArg,
+}
+
 #[derive(Debug, Args)]
 pub struct FormatArgs {
     /// text, json (one object), jsonl (an object a line) or csv [default: text]
@@ -571,6 +602,20 @@ pub enum SortArg {
     Relevance,
     Newest,
     Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FaceArg {
+    Best,
+    First,
+    Latest,
+    Fullest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CountArg {
+    Articles,
+    Stories,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

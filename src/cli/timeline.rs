@@ -1,12 +1,12 @@
 //! `dateline timeline`: one query or several and a calendar unit in, how many articles match in each out.
 
 use super::args::{FormatArg, TimelineArgs};
-use super::messages::{self, count, quoted};
+use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::timeline::{Chart, draw};
 use crate::present::{csv, json, jsonl};
-use crate::search::{Bucket, Engine, Filter, SearchRequest, SearchResponse};
+use crate::search::{Bucket, Count, Engine, Filter, SearchRequest, SearchResponse};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -19,7 +19,8 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
         (filter.after, filter.before) = (Some(period.first), Some(period.last));
     }
     let queries: Vec<String> = [settings::query(&args.query)].into_iter().chain(args.compare).collect();
-    let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, &filter, unit)).collect();
+    let count = settings::counted(&args.count);
+    let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, &filter, unit, count)).collect();
     let responses = Engine::open(&settings.index)?.timelines(&requests)?;
     let asked: Vec<(&str, &SearchResponse)> = queries.iter().map(String::as_str).zip(&responses).collect();
     write(&asked, unit, args.normalise, format, settings)?;
@@ -28,18 +29,19 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
         messages::notes(&response.notes, settings);
         messages::undated(response.undated_left_out, settings);
         if format == Text {
-            let articles = count(response.articles, "article", "articles");
-            messages::line(&format!("{articles} for {}, {} undated", quoted(query), response.undated));
+            let found = messages::matches(response);
+            messages::line(&format!("{found} for {}, {} undated", quoted(query), response.undated));
         }
     }
     Ok(Outcome::found_if(responses.iter().any(|response| response.articles > 0)))
 }
 
-fn request(query: &str, filter: &Filter, unit: Bucket) -> SearchRequest {
+fn request(query: &str, filter: &Filter, unit: Bucket, count: Count) -> SearchRequest {
     SearchRequest {
         query: query.to_owned(),
         filter: filter.clone(),
         limit: 0,
+        count,
         timeline: Some(unit),
         ..SearchRequest::default()
     }

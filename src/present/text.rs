@@ -21,6 +21,9 @@ const ID_CHARS: usize = 8;
 /// Rules that are right less often than this are marked with `?`.
 const DOUBTFUL: f32 = 0.8;
 
+/// Outlets named of those that have a story too. Guessed: a line's worth; the other formats have them all.
+const OUTLETS_NAMED: usize = 4;
+
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
 const BAR_COLUMNS: usize = 24;
 
@@ -118,9 +121,13 @@ pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
 pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<()> {
     let manifest = &status.manifest;
     let outcomes = &manifest.outcomes;
+    let articles = match status.versions {
+        0 => thousands(outcomes.articles),
+        versions => format!("{}, {} of them versions of another", thousands(outcomes.articles), thousands(versions)),
+    };
     let annotated = if manifest.annotated { "" } else { ", without annotations" };
     let mut rows = vec![
-        ("articles", thousands(outcomes.articles)),
+        ("articles", articles),
         ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
         ("languages", counts(&outcomes.languages)),
         ("not articles", counts(&outcomes.not_articles)),
@@ -219,10 +226,24 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
             Rich::of(&quoted_in(passage), Ink::Name).write_wrapped(out, style, &indent)?;
         }
     }
-    for copy in &hit.copies {
-        Rich::of(&format!("also: {}", source_line(copy)), Ink::Faint).write_wrapped(out, style, &indent)?;
+    if !hit.copies.is_empty() {
+        Rich::of(&and_more(&hit.copies), Ink::Faint).write_wrapped(out, style, &indent)?;
     }
     Ok(())
+}
+
+/// `and 6 more: Radio Alvier, Meridian Wire, …`: the outlets of a story's other articles.
+fn and_more(copies: &[ArticleCard]) -> String {
+    let mut outlets: Vec<&str> = Vec::new();
+    for copy in copies {
+        let outlet = copy.source.as_deref().unwrap_or(&copy.path);
+        if !outlets.contains(&outlet) {
+            outlets.push(outlet);
+        }
+    }
+    let more = if outlets.len() > OUTLETS_NAMED { ", …" } else { "" };
+    outlets.truncate(OUTLETS_NAMED);
+    format!("and {} more: {}{more}", thousands(copies.len() as u64), outlets.join(", "))
 }
 
 /// Where the paragraphs of a passage lie in its text.

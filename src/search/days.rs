@@ -36,6 +36,17 @@ impl DayCounts {
         }
     }
 
+    /// Takes back what was added.
+    pub fn take_back(&mut self, day: Option<i64>) {
+        match day {
+            None => self.undated = self.undated.saturating_sub(1),
+            Some(day) => {
+                let count = usize::try_from(day - self.first).ok().and_then(|at| self.counts.get_mut(at));
+                count.into_iter().for_each(|count| *count = count.saturating_sub(1));
+            }
+        }
+    }
+
     /// Days with at least one article, in order, and how many.
     pub fn days(&self) -> impl Iterator<Item = (Date, u64)> + '_ {
         let counted = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);

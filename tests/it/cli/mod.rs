@@ -13,6 +13,7 @@ mod quotes;
 mod search;
 mod show;
 mod status;
+mod stories;
 mod timeline;
 
 use std::fs;

@@ -72,7 +72,10 @@ fn the_contract() {
     let desk = Desk::indexed();
     let answer = desk.json(&["search", "strike", "--facet", "place", "--timeline", "month", "--format", "json"]);
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&answer), "format query parsed articles stories undated_left_out took_ms hits facets timeline");
+    assert_eq!(
+        keys(&answer),
+        "format query parsed articles stories counted undated_left_out took_ms hits facets timeline"
+    );
     let hit = &answer["hits"][0];
     assert_eq!(keys(hit), "rank score article copies passages");
     assert_eq!(keys(&hit["article"]), "id external_id title source published url path");
