@@ -14,3 +14,4 @@ mod quotes;
 mod read;
 mod readme;
 mod search;
+mod trust;
