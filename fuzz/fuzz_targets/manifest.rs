@@ -38,7 +38,7 @@ static WHOLE: LazyLock<Whole> = LazyLock::new(|| {
         read: ReadOptions { maps: Vec::new(), record_bytes_max: 1 << 20 },
         latest: jiff::civil::date(2030, 1, 1),
         annotate: false,
-        keep: 0,
+        keep: None,
         drop: Vec::new(),
         resume: false,
         checkpoint: std::time::Duration::from_secs(3600),
