@@ -62,6 +62,7 @@ Examples:
   dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
   dateline index                                        all roots again: only what changed
   dateline index dump.jsonl --map title=kop --map text=tekst
+  dateline index crawl.warc.gz --strict                 for scripts: exit code 2 when a record could not be read
   dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
   dateline index --dry-run                              what would be done
   dateline index --drop ~/news/2024-01                  forget a root and what came from it
@@ -106,7 +107,13 @@ Examples:
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   dateline extract page.html --explain                  and what was removed, by which rule
+  dateline extract --strict crawl.warc.gz > out.jsonl   exit code 2 when a record could not be read
   dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
+
+const FORMATS_EXAMPLES: &str = "\
+Examples:
+  dateline formats
+  dateline formats --format json | jq -r '.formats[].extensions[]'";
 
 const LEARN_EXAMPLES: &str = "\
 Examples:
@@ -158,6 +165,7 @@ pub enum Command {
     Verify(VerifyArgs),
     Rollback(RollbackArgs),
     Fields(FieldsArgs),
+    Formats(FormatsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Help(HelpArgs),
@@ -241,6 +249,12 @@ pub struct ReadingArgs {
     /// Repeatable. The left side is one of id, title, text, date, byline, source, section, language, url.
     #[arg(long = "map", value_name = "OURS=THEIRS", value_parser = parse_map)]
     pub maps: Vec<(String, String)>,
+
+    /// End with exit code 2 when anything could not be read
+    ///
+    /// The run itself goes on to its end: what could be read is in the index, or on standard output.
+    #[arg(long)]
+    pub strict: bool,
 
     /// Threads that read and annotate [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -507,6 +521,10 @@ pub struct StatusArgs {
     #[arg(long)]
     pub digest: bool,
 
+    /// What could not be read instead: a line a record, with its place and the reason
+    #[arg(long, conflicts_with = "digest")]
+    pub rejects: bool,
+
     #[command(flatten)]
     pub format: FormatArgs,
 }
@@ -538,6 +556,16 @@ pub struct RollbackArgs {
 /// The fields of the query language, with an example each
 #[derive(Debug, Args)]
 pub struct FieldsArgs {
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// The formats that are read, and the names of their files
+///
+/// The content of a file decides; its name is asked only where the content cannot tell.
+#[derive(Debug, Args)]
+#[command(after_long_help = FORMATS_EXAMPLES)]
+pub struct FormatsArgs {
     #[command(flatten)]
     pub format: FormatArgs,
 }

@@ -10,6 +10,7 @@ mod day;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
 mod help;
 mod index;
 mod learn;
@@ -123,6 +124,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Verify(args) => verify::run(args, settings),
         Command::Rollback(args) => rollback::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
+        Command::Formats(args) => formats::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
         Command::Help(args) => help::run(args, settings),

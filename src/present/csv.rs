@@ -6,7 +6,9 @@
 
 use super::points::Points;
 use super::visible;
+use crate::index::Reject;
 use crate::index::fields::Field;
+use crate::present::json::FormatObject;
 use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, TimelineBucket};
 use std::io::{self, Write};
 
@@ -73,6 +75,21 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
         row(out, [cell(field.name), cell(field.about), cell(field.example), field.facet.to_string()])?;
     }
     Ok(())
+}
+
+/// A row a format; several extensions have blanks between them.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject]) -> io::Result<()> {
+    writeln!(out, "name,extensions,holds")?;
+    formats.iter().try_for_each(|f| row(out, [cell(f.name), cell(&f.extensions.join(" ")), cell(f.holds)]))
+}
+
+/// A row for each that could not be read.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    writeln!(out, "path,record,offset,kind,reason")?;
+    let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
+    rejects
+        .iter()
+        .try_for_each(|r| row(out, [cell(&r.path), number(r.record), number(r.offset), cell(&r.kind), cell(&r.reason)]))
 }
 
 fn hit_cells(hit: &Hit) -> Vec<String> {

@@ -7,9 +7,10 @@
 
 mod answers;
 
-pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
+pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, write_line};
 pub use answers::{
-    cited, extracted, facets, fields, learned, query_error, quotes, search, shown, status, timeline, verified,
+    cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, timeline,
+    verified,
 };
 
 use serde::Serialize;
@@ -507,4 +508,25 @@ pub struct FieldObject {
     pub kind: &'static str,
     /// Whether `facets` can count its values.
     pub facet: bool,
+}
+
+/// A format of `formats`.
+#[derive(Debug, Serialize)]
+pub struct FormatObject {
+    pub name: &'static str,
+    /// Without the dot; the names of its files, where they can be told by name.
+    pub extensions: &'static [&'static str],
+    pub holds: &'static str,
+}
+
+/// What could not be read, of `status --rejects`.
+#[derive(Debug, Serialize)]
+pub struct RejectObject<'a> {
+    /// The root's label and the path under it; in an archive the member's path behind a `!`.
+    pub path: &'a str,
+    pub record: Option<u64>,
+    /// In the decompressed file, in bytes.
+    pub offset: Option<u64>,
+    pub kind: &'a str,
+    pub reason: &'a str,
 }

@@ -1,12 +1,13 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
+use super::json::FormatObject;
 use super::rich::{Ink, Rich, Style, visible};
 use super::timeline::{self, Chart};
 use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
 use crate::index::fields::{Field, is_tree};
-use crate::index::{LearnedRow, LearnedStatus, Status, Verified};
+use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::search::query::Operator;
 use crate::search::{
     ArticleCard, Bucket, Cited, Explanation, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse,
@@ -99,6 +100,23 @@ pub fn fields(out: &mut dyn Write, fields: &[Field], style: Style) -> io::Result
         writeln!(out, "{}", if field.facet { "  (facet)" } else { "" })?;
     }
     Ok(())
+}
+
+/// The formats that are read as a table, and what they may be compressed with.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&str], style: Style) -> io::Result<()> {
+    let dotted = |extensions: &[&str]| extensions.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(" ");
+    let columns = formats.iter().map(|format| format.name.len()).max().unwrap_or(0) + 2;
+    for format in formats {
+        let mut rest = Rich::of(format.holds, Ink::Plain);
+        rest.push("  ", Ink::Plain).push(&dotted(format.extensions), Ink::Faint);
+        rest.write_wrapped(out, style, &format!("{:columns$}", format.name))?;
+    }
+    writeln!(out, "each may also be compressed: {}", dotted(compressions))
+}
+
+/// What could not be read, a line each.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    rejects.iter().try_for_each(|reject| writeln!(out, "{}", visible(&reject.to_string())))
 }
 
 /// What the index holds, a line a thing.

@@ -2,9 +2,10 @@
 
 use super::{
     ArticleLine, BucketObject, Card, CitedAnswer, DateSpan, DatelineSpan, ExplanationObject, FORMAT, FacetObject,
-    FacetsAnswer, FaultObject, FieldObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject, PartObject,
-    PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText,
-    RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer, VerifyAnswer,
+    FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject,
+    PartObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer,
+    RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer,
+    VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -12,7 +13,7 @@ use crate::article::{
 };
 use crate::error::Error;
 use crate::index::fields::{Field, FieldKind, is_tree};
-use crate::index::{Fault, LearnedRow, LearnedStatus, Status, Verified};
+use crate::index::{Fault, LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
@@ -224,6 +225,28 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
         fields: Vec<FieldObject>,
     }
     write_line(out, &FieldsAnswer { format: FORMAT, fields: fields.iter().map(field).collect() })
+}
+
+/// The table of formats.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&str]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct FormatsAnswer<'a> {
+        format: u32,
+        formats: &'a [FormatObject],
+        /// Extensions of the compressions that each may be in.
+        compressions: &'a [&'a str],
+    }
+    write_line(out, &FormatsAnswer { format: FORMAT, formats, compressions })
+}
+
+/// What could not be read.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct RejectsAnswer<'a> {
+        format: u32,
+        unreadable: Vec<RejectObject<'a>>,
+    }
+    write_line(out, &RejectsAnswer { format: FORMAT, unreadable: rejects.iter().map(reject).collect() })
 }
 
 /// One value, one line.
@@ -455,6 +478,11 @@ pub(in crate::present) fn bucket(bucket: &TimelineBucket) -> BucketObject {
         archive: bucket.archive,
         share: bucket.share(),
     }
+}
+
+pub(in crate::present) fn reject(reject: &Reject) -> RejectObject<'_> {
+    let Reject { path, record, offset, kind, reason, .. } = reject;
+    RejectObject { path, record: *record, offset: *offset, kind, reason }
 }
 
 pub(in crate::present) fn field(field: &Field) -> FieldObject {
