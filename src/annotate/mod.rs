@@ -1,16 +1,16 @@
-//! An article in, annotations out: sentences, dateline, people, quotations, places, dates, fingerprint.
+//! An article in, annotations out: sentences, dateline, people, quotations, places, focus, dates, fingerprint.
 //! Pure; it never changes the text, it only points into it.
 
 pub mod dateline;
 pub mod dates;
-pub mod fingerprint;
 pub mod names;
 pub mod places;
 pub mod quotations;
 mod table;
 
-use crate::article::{Annotations, Article};
+use crate::article::{Annotations, Article, Fingerprint};
 use crate::text::sentences::sentences;
+use crate::text::shingles::sketch;
 
 /// Holds what is costly to make: the gazetteer and the lexicons. Make one, share it between threads.
 pub struct Annotator {
@@ -29,10 +29,11 @@ impl Annotator {
         let mut dateline = dateline::dateline(article);
         let people = names::people(article, &sentences);
         let quotations = quotations::quotations(article, &sentences, &people);
-        let places = self.places.places(article, &sentences, &people, &mut dateline);
+        let (places, focus) = self.places.places(article, &sentences, &people, &mut dateline);
         let dates = dates::dates(article, dateline.as_ref());
-        let fingerprint = fingerprint::fingerprint(&article.text);
-        Annotations { sentences, dateline, quotations, places, dates, fingerprint }
+        let (sketch, words) = sketch(&article.text);
+        let fingerprint = Fingerprint { sketch, words };
+        Annotations { sentences, dateline, quotations, places, focus, dates, fingerprint }
     }
 }
 

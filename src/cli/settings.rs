@@ -1,14 +1,18 @@
 //! What was typed in, what it means out: the one place that looks at the environment, the terminal and the clock.
 
-use super::args::{BucketArg, ColorWhen, CommonArgs, FormatArg, FormatArgs, KindArg, NarrowArgs, ReadingArgs, SortArg};
+use super::args::{
+    BucketArg, ColorWhen, CommonArgs, CountArg, CountArgs, FaceArg, FormatArg, FormatArgs, KindArg, NarrowArgs,
+    ReadingArgs, SortArg,
+};
 use super::day::Day;
 use crate::article::QuotationKind;
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
+use crate::index::fields::is_tree;
 use crate::ingest::Root;
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
-use crate::search::{Bucket, Filter, Sort};
+use crate::search::{Bucket, Count, Face, Filter, Sort};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::env;
@@ -113,7 +117,7 @@ pub fn jobs(typed: Option<u16>) -> usize {
 
 /// The query as one string.
 pub fn query(words: &[String]) -> String {
-    words.join(" ")
+    words.join(" ").trim().to_owned()
 }
 
 /// The flags that narrow, with days for the dates.
@@ -129,6 +133,8 @@ pub fn filter(narrow: &NarrowArgs, roots: Vec<String>, today: Date) -> Result<Fi
     Ok(Filter {
         speaker: narrow.speaker.clone(),
         place: narrow.place.clone(),
+        focus: narrow.focus.clone(),
+        near: narrow.near.clone(),
         dateline: narrow.dateline.clone(),
         source: narrow.source.clone(),
         section: narrow.section.clone(),
@@ -153,11 +159,36 @@ pub fn facet_field(typed: &str) -> Result<String> {
         .hint(format!("these can: {}", names.join(", "))))
 }
 
+/// Refuses `--under` and `--depth` of values that lie in nothing.
+pub fn tree(field: &str, is_asked_for: bool) -> Result<()> {
+    match is_asked_for && !is_tree(field) {
+        false => Ok(()),
+        true => Err(Error::new(format!("the values of `{field}` are no places: they have no depth"))
+            .hint("leave `--under` and `--depth` out, or count `place` or `focus`")),
+    }
+}
+
 pub fn sort(typed: SortArg) -> Sort {
     match typed {
         SortArg::Relevance => Sort::Relevance,
         SortArg::Newest => Sort::Newest,
         SortArg::Oldest => Sort::Oldest,
+    }
+}
+
+pub fn face(typed: FaceArg) -> Face {
+    match typed {
+        FaceArg::Best => Face::Best,
+        FaceArg::First => Face::First,
+        FaceArg::Latest => Face::Latest,
+        FaceArg::Fullest => Face::Fullest,
+    }
+}
+
+pub fn counted(typed: &CountArgs) -> Count {
+    match typed.count {
+        CountArg::Articles => Count::Articles,
+        CountArg::Stories => Count::Stories,
     }
 }
 

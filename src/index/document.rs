@@ -1,10 +1,14 @@
 //! An article with its annotations in, its family of documents out.
 
-use super::keys::{self, key, place_keys};
+use super::keys::{self, key, place_keys, point_key};
 use super::passages::passages;
+use super::said::{self, Fragment};
 use super::schema::Fields;
-use super::{StoredArticle, record};
-use crate::article::{Annotations, Article, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, SpeakerKind};
+use super::{StoredArticle, packed, record};
+use crate::article::{
+    Annotations, Article, DateMention, Dateline, Fingerprint, PlaceKind, Quotation, QuotationKind, Span, SpeakerKind,
+};
+use crate::error::{Error, Result};
 use crate::text::analyse::with_language_header;
 use crate::text::fold::fold;
 use crate::text::sentences::sentences;
@@ -80,7 +84,7 @@ pub struct Family(pub(super) Vec<Document>);
 /// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
 /// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
 /// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
-pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Family {
+pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Result<Family> {
     let Article { text, paragraphs, language, .. } = &stored.article;
     if stored.annotations.sentences.is_empty() {
         stored.annotations.sentences = sentences(text, paragraphs, language.as_deref());
@@ -90,11 +94,13 @@ pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guar
     let input = keys::input_term(&stored.root, &stored.path);
     let quotations = &stored.annotations.quotations;
     let mut family = Vec::with_capacity(1 + quotations.len());
-    family.push(Document { _guard: guard, ..article_document(&stored, &words, article_key, input, fields) });
+    let article = article_document(&stored, &words, article_key, input, fields);
+    let article = article.map_err(|e| Error::new(format!("cannot pack article `{}`: {e}", stored.id)))?;
+    family.push(Document { _guard: guard, ..article });
     for (n, quotation) in quotations.iter().enumerate() {
         family.push(quotation_document(&stored, quotation, n as u64 + 1, input, fields));
     }
-    Family(family)
+    Ok(Family(family))
 }
 
 fn article_document(
@@ -103,12 +109,13 @@ fn article_document(
     article_key: i64,
     input: [u8; 16],
     f: &Fields,
-) -> Document {
+) -> std::io::Result<Document> {
     let (article, annotations) = (&stored.article, &stored.annotations);
     let language = article.language.as_deref();
     let mut d = Document::default();
     d.text(f.article, stored.id.as_str());
     d.bytes(f.input, input);
+    d.bytes(f.content, keys::content_term(&article.title, &article.text));
     d.text(f.root, stored.root.as_str());
     d.u64(f.ordinal, 0);
     d.u64(f.quotations, annotations.quotations.len() as u64);
@@ -130,12 +137,20 @@ fn article_document(
             d.u64(field, words.position_at(span.start));
         }
     }
+    let Fingerprint { sketch, words: n_words } = &annotations.fingerprint;
+    if *n_words > 0 {
+        d.u64(f.words, u64::from(*n_words));
+        sketch.iter().for_each(|hash| d.u64(f.sketch, u64::from(*hash)));
+    }
     d.text(f.path, cut(stored.path.clone()));
     if let Some(url) = &article.url {
         d.text(f.url, cut(url.clone()));
     }
-    d.bytes(f.record, record::encode(stored));
-    d
+    for value in said::encode(fragments(&annotations.quotations, words)) {
+        d.u64(f.said, value);
+    }
+    d.bytes(f.record, packed::pack(&record::encode(stored), &article.text)?);
+    Ok(d)
 }
 
 fn quotation_document(
@@ -150,7 +165,6 @@ fn quotation_document(
     d.text(f.article, stored.id.as_str());
     d.bytes(f.input, input);
     d.u64(f.ordinal, ordinal);
-    d.text(f.said, with_language_header(stored.article.language.as_deref(), &quotation.words(text)));
     if let Some(speaker) = &quotation.speaker {
         d.text(f.speaker_words, speaker.name.as_str());
         let mention = speaker.mention.of(text);
@@ -173,13 +187,23 @@ pub fn kind_number(kind: QuotationKind) -> u64 {
     }
 }
 
+/// Which words the quotations hold, fragment by fragment.
+fn fragments<'q>(quotations: &'q [Quotation], words: &'q WordStarts) -> impl Iterator<Item = Fragment> + 'q {
+    (1..).zip(quotations).flat_map(move |(quotation, of)| {
+        of.fragments.iter().map(move |fragment| {
+            let (start, end) = words.positions_in(*fragment);
+            Fragment { quotation, start, words: end - start }
+        })
+    })
+}
+
 fn person_key(quotation: &Quotation) -> Option<String> {
     let speaker = quotation.speaker.as_ref().filter(|s| s.kind == SpeakerKind::Person)?;
     Some(key(&speaker.name))
 }
 
 fn add_places(d: &mut Document, stored: &StoredArticle, f: &Fields) {
-    let Annotations { dateline, places, .. } = &stored.annotations;
+    let Annotations { dateline, places, focus, .. } = &stored.annotations;
     let resolved = || places.iter().filter_map(|m| Some((m, m.place.as_ref()?)));
     d.keys(f.place, resolved().flat_map(|(_, place)| place_keys(&place.path)));
     let aliases = resolved().filter_map(|(mention, place)| {
@@ -188,6 +212,9 @@ fn add_places(d: &mut Document, stored: &StoredArticle, f: &Fields) {
         (written != fold(name)).then(|| format!("{written}{}{}", keys::KEY_SEPARATOR, place.path.join("/")))
     });
     d.keys(f.place_alias, aliases);
+    let points = resolved().filter(|(_, place)| place.feature.is_point());
+    d.keys(f.place_point, points.map(|(_, place)| point_key(place.lat, place.lon, &place.path)));
+    d.keys(f.focus, focus.iter().flat_map(|place| place_keys(&place.path)));
     let filed_at = || resolved().filter(|(m, _)| m.kind == PlaceKind::Dateline);
     if filed_at().next().is_some() {
         d.keys(f.dateline, filed_at().flat_map(|(_, place)| place_keys(&place.path)));
@@ -271,15 +298,28 @@ impl WordStarts {
 
     /// The position of the first word at or after a byte.
     fn position_at(&self, byte: usize) -> u64 {
-        let word = self.bytes.partition_point(|&start| start < byte);
-        u64::from(self.positions.get(word).copied().unwrap_or(self.end))
+        u64::from(self.position_of(self.words_before(byte)))
+    }
+
+    /// The position of the first word in a span, and the one past its last.
+    fn positions_in(&self, span: Span) -> (u32, u32) {
+        let (first, end) = (self.words_before(span.start), self.words_before(span.end));
+        let start = self.position_of(first);
+        (start, if first < end { self.positions[end - 1] + 1 } else { start })
+    }
+
+    fn words_before(&self, byte: usize) -> usize {
+        self.bytes.partition_point(|&start| start < byte)
+    }
+
+    fn position_of(&self, word: usize) -> u32 {
+        self.positions.get(word).copied().unwrap_or(self.end)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Span;
     use jiff::civil::date;
 
     #[test]
@@ -311,7 +351,7 @@ mod tests {
     fn an_article_and_its_quotations_stand_side_by_side() {
         let (_, f) = super::super::schema::schema();
         let stored = super::super::record::tests::full();
-        let Family(documents) = family(stored, 7, &f, None);
+        let Family(documents) = family(stored, 7, &f, None).unwrap();
         let values = |n: usize, field: Field| -> Vec<String> {
             let all = documents[n].values.iter().filter(|(f, _)| *f == field);
             all.map(|(_, value)| match value {
@@ -329,11 +369,14 @@ mod tests {
         assert_eq!(values(0, f.speaker), ["ann lee|Ann Lee"]);
         assert_eq!(values(0, f.place), ["europe|Europe", "kyiv|Europe/Ukraine/Kyiv", "ukraine|Europe/Ukraine"]);
         assert_eq!(values(0, f.place_alias), ["paris|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.place_point), ["50.450,30.520|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.focus), values(0, f.place));
         assert_eq!(values(0, f.mentions), ["2020", "2020-04", "2020-04-27"]);
         assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
         assert_eq!(values(0, f.paragraphs), ["0", "112"]);
         assert_eq!(values(0, f.passages), ["0"]);
-        assert_eq!(values(1, f.said), ["en|Yes,"]);
+        assert_eq!(values(0, f.said), ["16", "1"]);
+        assert_eq!(values(1, f.said), Vec::<String>::new());
         assert_eq!(values(1, f.speaker_words), ["Ann Lee"]);
         assert_eq!((values(1, f.kind), values(1, f.kind_number)), (vec!["mixed".into()], vec!["1".into()]));
         assert_eq!(values(1, f.body), Vec::<String>::new());

@@ -1,12 +1,16 @@
 //! An index directory in, what can be told of it out.
 
+use super::directory::{Directory, name_of};
 use super::generation::Generation;
+use super::learned::{self, Learned};
 use super::manifest::{InputEntry, Manifest};
+use super::packed;
 use super::tables::TABLES;
-use crate::error::{Error, Result};
+use super::withheld;
+use crate::error::Result;
+use std::collections::BTreeSet;
 use std::path::Path;
 use tantivy::DocAddress;
-use tantivy::schema::Value;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,20 +23,67 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
+    /// Articles that are other crawls of a page that is there already.
+    pub versions: u64,
+    /// Old generations that are kept, the latest first.
+    pub kept: Vec<String>,
+    /// Articles that are withheld, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
+    /// The learned tables that say something, in order.
+    pub learned: Vec<LearnedStatus>,
+    /// Files read under other learned rows than those of now: the next run reads them again.
+    pub relearned_inputs: u64,
     /// Digest over every article's id and stored content in the order of ids, and over the side tables: equal for equal
     /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
     pub digest: Option<String>,
+}
+
+/// What a learned table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LearnedStatus {
+    pub table: &'static str,
+    pub rows: u64,
+    pub outlets: u64,
+    /// Rows the user refused.
+    pub refused: u64,
+    /// Seconds since 1970.
+    pub learned_at: i64,
+}
+
+impl LearnedStatus {
+    fn of(table: &'static str, learned: &Learned) -> LearnedStatus {
+        let rows = learned.table(table);
+        let outlets: BTreeSet<&str> = rows.holding().map(|row| row.outlet.as_str()).collect();
+        let held = rows.holding().count() as u64;
+        LearnedStatus {
+            table,
+            rows: held,
+            outlets: outlets.len() as u64,
+            refused: rows.rows().len() as u64 - held,
+            learned_at: rows.learned_at,
+        }
+    }
 }
 
 /// The status of the index at `dir`.
 pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
     let generation = Generation::open(dir)?;
     let inputs = generation.ledger()?.inputs;
+    let learned = Learned::read(&Directory::open(dir)?)?;
+    let tables = learned::TABLES.iter().map(|table| LearnedStatus::of(table, &learned));
+    let is_stale = |input: &&InputEntry| input.learned != learned.digest(input.outlets.as_ref());
     Ok(Status {
         generation: generation.folder().file_name().unwrap_or_default().to_string_lossy().into_owned(),
         index_bytes: folder_bytes(generation.folder()),
         input_bytes: inputs.iter().map(|input: &InputEntry| input.size).sum(),
+        learned: tables.filter(|table| table.learned_at > 0).collect(),
+        relearned_inputs: inputs.iter().filter(is_stale).count() as u64,
         segments: generation.searcher.segment_readers().len(),
+        versions: generation.versions()?,
+        kept: Directory::open(dir)?.kept()?.iter().map(|folder| name_of(folder)).collect(),
+        withheld: generation.withheld(),
+        withheld_entries: withheld::read(dir)?.len() as u64,
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
     })
@@ -44,14 +95,8 @@ fn folder_bytes(folder: &Path) -> u64 {
 }
 
 fn digest(generation: &Generation) -> Result<String> {
-    let mut articles = Vec::new();
-    for (ord, segment) in generation.searcher.segment_readers().iter().enumerate() {
-        let unreadable = |e: tantivy::TantivyError| Error::new(format!("cannot read the index: {e}"));
-        let ordinals = segment.fast_fields().u64("ordinal").map_err(unreadable)?;
-        for doc in segment.doc_ids_alive().filter(|&doc| ordinals.first(doc) == Some(0)) {
-            articles.push(article_digest(generation, DocAddress::new(ord as u32, doc)).map_err(unreadable)?);
-        }
-    }
+    let digest = |address| article_digest(generation, address);
+    let mut articles = generation.article_addresses()?.into_iter().map(digest).collect::<Result<Vec<_>>>()?;
     articles.sort_unstable();
     let mut all = blake3::Hasher::new();
     for article in &articles {
@@ -64,14 +109,7 @@ fn digest(generation: &Generation) -> Result<String> {
 }
 
 /// Digest of one article's stored content, its id included.
-fn article_digest(generation: &Generation, address: DocAddress) -> tantivy::Result<[u8; 32]> {
-    let document: tantivy::TantivyDocument = generation.searcher.doc(address)?;
-    let mut hasher = blake3::Hasher::new();
-    let f = &generation.fields;
-    for field in [f.title, f.body, f.record] {
-        let value = document.get_first(field);
-        let bytes = value.and_then(|v| v.as_bytes().or(v.as_str().map(str::as_bytes))).unwrap_or_default();
-        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-    }
-    Ok(*hasher.finalize().as_bytes())
+fn article_digest(generation: &Generation, address: DocAddress) -> Result<[u8; 32]> {
+    let content = packed::content(&generation.packed(address)?).ok_or_else(|| generation.damaged(address))?;
+    Ok(*blake3::hash(&content).as_bytes())
 }

@@ -7,8 +7,11 @@
 
 mod answers;
 
-pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
-pub use answers::{extracted, facets, fields, query_error, quotes, search, shown, status, timeline};
+pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, write_line};
+pub use answers::{
+    cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, timeline,
+    verified,
+};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -46,6 +49,8 @@ pub struct ArticleLine<'a> {
     pub dateline: Option<DatelineSpan<'a>>,
     pub quotes: Vec<Quote<'a>>,
     pub places: Vec<PlaceSpan<'a>>,
+    /// The place it is about: the one that most of its mentions point to; `null` when it names none.
+    pub focus: Option<PlaceObject<'a>>,
     pub dates: Vec<DateSpan<'a>>,
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +126,8 @@ pub struct PlaceSpan<'a> {
     pub kind: &'static str,
     pub confidence: f32,
     pub name: Option<&'a str>,
+    /// `continent`, `area`, `country`, `region`, `county`, `city`, `water` or `seat`.
+    pub feature: Option<&'static str>,
     pub geonames_id: Option<u32>,
     pub lat: Option<f32>,
     pub lon: Option<f32>,
@@ -128,6 +135,18 @@ pub struct PlaceSpan<'a> {
     pub country: Option<&'a str>,
     /// From the continent down to the place itself.
     pub path: Option<&'a [String]>,
+}
+
+/// A place of the gazetteer, without where it is named.
+#[derive(Debug, Serialize)]
+pub struct PlaceObject<'a> {
+    pub name: &'a str,
+    pub feature: &'static str,
+    pub geonames_id: Option<u32>,
+    pub lat: f32,
+    pub lon: f32,
+    pub country: Option<&'a str>,
+    pub path: &'a [String],
 }
 
 /// A stretch of text that names a day or a range of days.
@@ -160,9 +179,11 @@ pub struct SearchAnswer<'a> {
     pub parsed: &'a str,
     /// Articles that match, exactly.
     pub articles: u64,
-    /// Stories among them; `null` while stories are not told.
+    /// Stories among them, near-duplicates counted once; `null` when the index was built without annotations.
     pub stories: Option<u64>,
     /// Articles that match but for having no date, when a date filter is on.
+    /// `articles` or `stories`: what facets and timeline count.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,
@@ -178,10 +199,47 @@ pub struct HitObject<'a> {
     pub rank: usize,
     pub score: f32,
     pub article: Card<'a>,
-    /// Near-duplicates this hit stands for.
+    /// The other matching articles of its story, the earliest first.
     pub copies: Vec<Card<'a>>,
     /// Best first.
     pub passages: Vec<PassageObject<'a>>,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationObject<'a>>,
+}
+
+/// Why a hit ranks where it does: its score is the sum of its parts, and of its best passage times a weight.
+#[derive(Debug, Serialize)]
+pub struct ExplanationObject<'a> {
+    /// The words and phrases of the query.
+    pub parts: Vec<PartObject<'a>>,
+    /// What the best passage scored.
+    pub passage: f32,
+    pub passage_weight: f32,
+}
+
+/// What a word or phrase of the query gives an article.
+#[derive(Debug, Serialize)]
+pub struct PartObject<'a> {
+    pub text: &'a str,
+    /// 0 where it was not found.
+    pub score: f32,
+    /// Where it was found, and what it would score there alone.
+    pub fields: BTreeMap<&'a str, f32>,
+}
+
+/// The answer of `show` for a citation.
+#[derive(Debug, Serialize)]
+pub struct CitedAnswer<'a> {
+    pub format: u32,
+    /// As the passage is cited now.
+    pub cite: String,
+    pub article: Card<'a>,
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+    /// Whether the words are others than those that were cited.
+    pub changed: bool,
 }
 
 /// What a list shows of an article.
@@ -206,6 +264,8 @@ pub struct PassageObject<'a> {
     pub start: usize,
     pub end: usize,
     pub text: &'a str,
+    /// What it is cited by: article, place and a digest of the words; `show` takes it.
+    pub cite: &'a str,
     /// Matched words: offsets into the passage's own `text`.
     pub highlights: Vec<Range>,
     pub score: f32,
@@ -217,6 +277,9 @@ pub struct PassageObject<'a> {
 #[derive(Debug, Serialize)]
 pub struct FacetObject<'a> {
     pub value: &'a str,
+    /// Only for places: from the continent down. What is inside a place counts for it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Vec<&'a str>>,
     /// Matching articles that have it.
     pub articles: u64,
     /// Only for speakers: their direct and mixed quotations in those articles.
@@ -234,6 +297,8 @@ pub struct BucketObject {
     pub articles: u64,
     /// Articles of the whole archive.
     pub archive: u64,
+    /// The one divided by the other; `null` where the archive has none.
+    pub share: Option<f64>,
 }
 
 /// The answer of `quotes`.
@@ -274,6 +339,10 @@ pub struct FacetsAnswer<'a> {
     pub parsed: &'a str,
     pub took_ms: f64,
     pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    /// `articles` or `stories`: what the values' `articles` counts.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
 }
@@ -286,9 +355,27 @@ pub struct TimelineAnswer<'a> {
     pub parsed: &'a str,
     pub took_ms: f64,
     pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    /// `articles` or `stories`: what the buckets' `articles` and `archive` count.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub timeline: Vec<BucketObject>,
+    /// Only with `--compare`: every question, the first again, over the same calendar units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
+    pub undated: u64,
+}
+
+/// One of several questions.
+#[derive(Debug, Serialize)]
+pub struct SeriesObject<'a> {
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub articles: u64,
+    pub undated_left_out: u64,
+    pub timeline: Vec<BucketObject>,
     pub undated: u64,
 }
 
@@ -318,6 +405,8 @@ pub struct StatusAnswer<'a> {
     /// Files known.
     pub inputs: u64,
     pub articles: u64,
+    /// Articles among them that are other crawls of a page that is there already.
+    pub versions: u64,
     pub quotations: u64,
     /// Articles by language; `""` where it could not be told.
     pub languages: &'a BTreeMap<String, u64>,
@@ -329,12 +418,77 @@ pub struct StatusAnswer<'a> {
     pub input_bytes: u64,
     pub index_bytes: u64,
     pub segments: usize,
+    /// Old generations that are kept, the latest first.
+    pub kept: &'a [String],
+    /// Articles among the above that are withheld from every answer, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
     /// Seconds since 1970: when the generation was begun, and when it was last changed.
     pub built_at: i64,
     pub updated_at: i64,
+    /// What was learned of outlets, a learned table each; files that the next `index` reads again because of it.
+    pub learned: Vec<LearnedObject>,
+    pub relearned_inputs: u64,
     /// Only with `--digest`: equal for indexes that hold the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<&'a str>,
+}
+
+/// The answer of `verify`.
+#[derive(Debug, Serialize)]
+pub struct VerifyAnswer<'a> {
+    pub format: u32,
+    /// The live generation's folder name; `null` when nothing names one.
+    pub generation: Option<&'a str>,
+    /// Nothing is wrong and nothing lies about.
+    pub clean: bool,
+    /// Every answer is whole.
+    pub sound: bool,
+    /// Files and bytes compared with their checksums, and articles read.
+    pub files: u64,
+    pub bytes: u64,
+    pub articles: u64,
+    pub faults: Vec<FaultObject>,
+    /// What `--repair` did.
+    pub mended: &'a [String],
+}
+
+/// One thing that is wrong with an index.
+#[derive(Debug, Serialize)]
+pub struct FaultObject {
+    /// `current`, `damage`, `derived`, `user-table` or `litter`.
+    pub kind: &'static str,
+    pub path: String,
+    pub what: String,
+}
+
+/// A learned table.
+#[derive(Debug, Serialize)]
+pub struct LearnedObject {
+    pub table: &'static str,
+    pub rows: u64,
+    pub outlets: u64,
+    /// Rows the user refused.
+    pub refused: u64,
+    /// Seconds since 1970.
+    pub learned_at: i64,
+}
+
+/// The answer of `learn`: rows that were learned, or listed, refused, forgotten.
+#[derive(Debug, Serialize)]
+pub struct LearnAnswer<'a> {
+    pub format: u32,
+    pub table: &'a str,
+    pub rows: Vec<LearnedRowObject<'a>>,
+}
+
+/// What is held true of an outlet.
+#[derive(Debug, Serialize)]
+pub struct LearnedRowObject<'a> {
+    pub outlet: &'a str,
+    pub value: &'a str,
+    /// Articles that bore witness when it was learned.
+    pub articles: u64,
 }
 
 /// A folder or file that the index remembers.
@@ -350,8 +504,29 @@ pub struct FieldObject {
     pub name: &'static str,
     pub about: &'static str,
     pub example: &'static str,
-    /// `text`, `name`, `value`, `place` or `date`.
+    /// `text`, `name`, `value`, `place`, `circle` or `date`.
     pub kind: &'static str,
     /// Whether `facets` can count its values.
     pub facet: bool,
+}
+
+/// A format of `formats`.
+#[derive(Debug, Serialize)]
+pub struct FormatObject {
+    pub name: &'static str,
+    /// Without the dot; the names of its files, where they can be told by name.
+    pub extensions: &'static [&'static str],
+    pub holds: &'static str,
+}
+
+/// What could not be read, of `status --rejects`.
+#[derive(Debug, Serialize)]
+pub struct RejectObject<'a> {
+    /// The root's label and the path under it; in an archive the member's path behind a `!`.
+    pub path: &'a str,
+    pub record: Option<u64>,
+    /// In the decompressed file, in bytes.
+    pub offset: Option<u64>,
+    pub kind: &'a str,
+    pub reason: &'a str,
 }

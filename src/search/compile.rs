@@ -4,6 +4,7 @@
 //! side by side in one AND group they speak of the same one. What is of the other kind than the search is joined
 //! over at the group's edge.
 
+use super::near::{CIRCLES, circle};
 use super::plan::{Leaf, Plan, Slot, Zone};
 use super::query::{DateRange, Expr, Node, date_range, fault};
 use super::rank::{TITLE_BOOST, idf};
@@ -214,13 +215,18 @@ impl<'c> Compiler<'c> {
                 return Ok(Part { plan, of: Domain::Quotations });
             }
             "place" => self.finder.place(name, f.place, value),
+            "focus" => self.finder.place(name, f.focus, value),
+            "near" => match circle(value) {
+                Some(circle) => self.finder.near(value, circle),
+                None => return Err(fault(self.query, node.span, "expected a circle after `near:`").hint(CIRCLES)),
+            },
             "dateline" => self.finder.place(name, f.dateline, value),
             "byline" => self.finder.byline(value),
             "source" => self.finder.keyed(name, f.source, value, how),
             "section" => self.finder.keyed(name, f.section, value, how),
             "language" => self.finder.keyed(name, f.language, value, how),
             "path" => self.finder.path(value, how),
-            "mentions" => self.finder.term(f.mentions, &padded_date(value)),
+            "mentions" => self.finder.mentions(value),
             _ => Ok(match date_range(value) {
                 Some(DateRange::Undated) => Plan::Undated,
                 Some(DateRange::Days { from, to }) => {
@@ -238,9 +244,11 @@ impl<'c> Compiler<'c> {
         if filter.after.is_some() || filter.before.is_some() {
             self.days.push(day_bounds(filter.after, filter.before));
         }
-        let flags: [(&'static str, &[String]); 8] = [
+        let flags: [(&'static str, &[String]); 10] = [
             ("speaker", &filter.speaker),
             ("place", &filter.place),
+            ("focus", &filter.focus),
+            ("near", &filter.near),
             ("dateline", &filter.dateline),
             ("source", &filter.source),
             ("section", &filter.section),
@@ -268,13 +276,8 @@ impl<'c> Compiler<'c> {
         let of = if place == Place::Said { Domain::Quotations } else { Domain::Articles };
         let zones = self.zones(place);
         let fields: Vec<Field> = zones.iter().map(|zone| zone.field).collect();
-        let mut looked_up = fields.clone();
-        if place == Place::Said && self.domain == Domain::Articles {
-            // The passage to show is the one with the words in it.
-            looked_up.push(self.fields.body);
-        }
         let mut slots = Vec::new();
-        let Some(shape) = self.shape(node, &looked_up, place, &mut slots)? else {
+        let Some(shape) = self.shape(node, &fields, place, &mut slots)? else {
             let text = node.span.of(self.query);
             self.finder.notes.push(format!("`{text}` holds no letter or digit and was left out"));
             return Ok(None);
@@ -282,17 +285,17 @@ impl<'c> Compiler<'c> {
         if !can_match(&shape, &slots) {
             return Ok(Some(Part { plan: Plan::Nothing, of }));
         }
-        let documents = if of == Domain::Quotations { self.totals.quotations } else { self.totals.articles };
-        let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, documents)));
+        // A word said is as rare as it is in the articles, quoted or not.
+        let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, self.totals.articles)));
         let rarities = rarities.collect::<tantivy::Result<Vec<f32>>>().map_err(unreadable)?;
         let weight = boost * rarity(&shape, &rarities);
-        let leaf = Leaf { slots, shape, zones, weight, in_body: place != Place::Title };
+        let leaf = Leaf { text: node.to_string(), slots, shape, zones, weight, in_body: place != Place::Title };
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
     }
 
     fn zones(&self, place: Place) -> Vec<Zone> {
         let average = |tokens: u64, documents: u64| tokens as f32 / documents.max(1) as f32;
-        let Totals { articles, quotations, title_tokens, body_tokens, said_tokens } = self.totals;
+        let Totals { articles, quotations, title_tokens, body_tokens, said_words } = self.totals;
         let zone = |field, boost, length, lead| Zone { field, factors: factors(boost, length), lead };
         let title = |boost| zone(self.fields.title, boost, average(title_tokens, articles), false);
         let body = |lead| zone(self.fields.body, 1.0, average(body_tokens, articles), lead);
@@ -301,7 +304,7 @@ impl<'c> Compiler<'c> {
             Place::Title => vec![title(1.0)],
             Place::Body => vec![body(false)],
             Place::Lead => vec![body(true)],
-            Place::Said => vec![zone(self.fields.said, 1.0, average(said_tokens, quotations), false)],
+            Place::Said => vec![zone(self.fields.body, 1.0, average(said_words, quotations), false)],
         }
     }
 
@@ -445,11 +448,6 @@ fn window(node: &Node) -> Option<(i64, i64)> {
 
 fn day_bounds(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
     (from.map_or(i64::MIN, day_number), to.map_or(i64::MAX, day_number))
-}
-
-/// `2022-2` → `2022-02`, as it is indexed.
-fn padded_date(value: &str) -> String {
-    value.split('-').map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-")
 }
 
 /// A flag's value as the node that `field:value` would be.

@@ -12,12 +12,15 @@
 pub mod query;
 
 mod articles;
+mod cite;
 mod collect;
 mod compile;
 mod days;
 mod engine;
+mod explain;
 mod facets;
 mod highlight;
+mod near;
 mod passages;
 mod plan;
 mod quotes;
@@ -29,9 +32,13 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod stories;
 mod terms;
+mod tree;
 mod values;
 
+pub use cite::{Citation, Cited};
 pub use engine::Engine;
+pub use near::{CIRCLES, circle};
 pub use request::*;
 pub use response::*;

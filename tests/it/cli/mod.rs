@@ -4,14 +4,18 @@ mod args;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
 mod index;
+mod learn;
 mod output;
 mod queries;
 mod quotes;
 mod search;
 mod show;
 mod status;
+mod stories;
 mod timeline;
+mod trust;
 
 use std::fs;
 use std::path::PathBuf;
