@@ -52,7 +52,9 @@ Examples:
   dateline search flood --facet speaker --facet place --timeline month
   dateline search --queries questions.tsv --limit 100   one JSON line a query
 
-`dateline fields` lists the fields of the query language with an example each.";
+  dateline search flood --all --format csv              the whole result set, streamed
+
+`dateline help query` is the query language on one page, `dateline fields` its fields with an example each.";
 
 const INDEX_EXAMPLES: &str = "\
 Examples:
@@ -95,6 +97,12 @@ Examples:
   dateline timeline strike --in 2023-Q4                 one quarter, by week
   dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  dateline show 7kq2m9xw                                an article with everything known about it
+  dateline show 7kq2m9xw --passage 0-200                its first 200 characters, and how to cite them
+  dateline show 7kq2m9xw:0-200:3fa81c02                 a cited passage";
 
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
@@ -160,6 +168,7 @@ pub enum Command {
     Formats(FormatsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+    Help(HelpArgs),
 }
 
 /// Read, clean, annotate and index archives; again, only what changed
@@ -293,6 +302,14 @@ pub struct SearchArgs {
     /// Score the passages of every match, not only of the best 200 articles
     #[arg(long, help_heading = SHOW)]
     pub exhaustive: bool,
+
+    /// Say what each hit scored and why
+    #[arg(long, help_heading = SHOW)]
+    pub explain: bool,
+
+    /// Every hit, however many: written as they are read with --format jsonl or csv
+    #[arg(long, help_heading = SHOW, conflicts_with_all = ["limit", "offset"])]
+    pub all: bool,
 
     /// A hit for every article, not one for every story of near-duplicates
     #[arg(long, help_heading = SHOW)]
@@ -430,10 +447,18 @@ pub struct TimelineArgs {
 
 /// One article as indexed, with its quotations, places and dates
 #[derive(Debug, Args)]
+#[command(after_long_help = SHOW_EXAMPLES)]
 pub struct ShowArgs {
-    /// Article ids; the first six characters are enough when no other id begins so
+    /// Article ids, or citations of passages; six characters are enough when no other id begins so
+    ///
+    /// A citation is what JSON answers give as `cite`: the id, the place in code points, and a digest of the words, as in
+    /// 7kq2m9xw:512-690:3fa81c02. It outlives rebuilds, and says so when the words are others now.
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
+
+    /// Only this stretch of the text, in code points, with what it is cited by
+    #[arg(long, value_name = "START-END")]
+    pub passage: Option<String>,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -558,6 +583,13 @@ pub struct CompletionsArgs {
 pub struct ManArgs {
     /// The page of this command; the program's own when not given
     pub command: Option<String>,
+}
+
+/// The query language on one page (`help query`), or the help of a command
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// `query`, or a command
+    pub topic: Option<String>,
 }
 
 /// Archives to bring up to date before answering.

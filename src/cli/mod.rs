@@ -11,10 +11,12 @@ mod extract;
 mod facets;
 mod fields;
 mod formats;
+mod help;
 mod index;
 mod learn;
 mod man;
 mod messages;
+mod minus;
 mod period;
 mod progress;
 mod queries;
@@ -75,7 +77,7 @@ impl From<io::Error> for Stop {
 
 /// Runs one command to its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::try_parse_from(minus::as_words(args)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -125,6 +127,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Formats(args) => formats::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
+        Command::Help(args) => help::run(args, settings),
     }
 }
 

@@ -12,18 +12,23 @@ use crate::present::json::FormatObject;
 use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, TimelineBucket};
 use std::io::{self, Write};
 
+/// The names of the columns of [`hit`].
+pub fn search_header(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text,cite,copies"
+    )
+}
+
 /// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
-pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    const HEADER: &str =
-        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text";
-    writeln!(out, "{HEADER}")?;
-    for hit in &response.hits {
-        for passage in &hit.passages {
-            row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)))?;
-        }
-        if hit.passages.is_empty() {
-            row(out, hit_cells(hit).into_iter().chain(std::array::from_fn::<_, 6, _>(|_| String::new())))?;
-        }
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    let copies = || [hit.copies.len().to_string()];
+    for passage in &hit.passages {
+        row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)).chain(copies()))?;
+    }
+    if hit.passages.is_empty() {
+        let empty = std::array::from_fn::<_, 7, _>(|_| String::new());
+        row(out, hit_cells(hit).into_iter().chain(empty).chain(copies()))?;
     }
     Ok(())
 }
@@ -103,7 +108,7 @@ fn card_cells(card: &ArticleCard) -> [String; 7] {
     ]
 }
 
-fn passage_cells(passage: &Passage) -> [String; 6] {
+fn passage_cells(passage: &Passage) -> [String; 7] {
     let (start, end) = passage.points;
     [
         passage.ordinal.to_string(),
@@ -112,6 +117,7 @@ fn passage_cells(passage: &Passage) -> [String; 6] {
         passage.score.to_string(),
         cell(&passage.speakers.join("; ")),
         cell(&passage.text),
+        cell(&passage.cite),
     ]
 }
 

@@ -4,7 +4,7 @@
 use super::json::{self, FORMAT};
 use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, QuotesResponse, SearchResponse};
+use crate::search::{Facet, Hit, QuotesResponse, SearchResponse};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -16,9 +16,9 @@ struct Versioned<T> {
     object: T,
 }
 
-/// A hit a line.
-pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    response.hits.iter().try_for_each(|hit| write_line(out, json::hit(hit)))
+/// A hit, a line.
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    write_line(out, json::hit(hit))
 }
 
 /// A quotation a line.
