@@ -170,7 +170,7 @@ mod tests {
         format!("http://harbour.example/{n} 192.0.2.1 20040501100000 text/html {length}\n{http}\n")
     }
 
-    const START: &str = "filedesc://h.arc 0.0.0.0 20040501100000 text/plain 69\n1 0 Harbour\nURL IP-address Archive-date Content-type Archive-length\n\n";
+    const START: &str = "filedesc://h.arc 0.0.0.0 20040501100000 text/plain 68\n1 0 Harbour\nURL IP-address Archive-date Content-type Archive-length\n\n";
 
     fn read(text: &str) -> Vec<String> {
         let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
