@@ -3,6 +3,7 @@
 use super::directory::Directory;
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
+use super::speakers::{self, Speakers};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
@@ -67,6 +68,14 @@ impl Generation {
         let mut generation = Generation { searcher, fields, manifest, totals, tables, folder, number };
         generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
         Ok(Some(generation))
+    }
+
+    /// The archive's people and the names they go by.
+    pub fn speakers(&self) -> Result<Speakers> {
+        Speakers::read(self.table(&speakers::TABLE)?).ok_or_else(|| {
+            Error::new(format!("the table of speakers in `{}` is damaged", self.folder.display()))
+                .hint("rebuild with `dateline index --rebuild`")
+        })
     }
 
     /// A side table of this very commit: as it is kept, or counted now.

@@ -5,21 +5,17 @@
 
 use super::response::FacetValue;
 use super::segment::Segment;
+use crate::index::Numbering;
 use crate::index::keys::key_display;
 use std::sync::Arc;
-use tantivy::DocId;
-use tantivy::columnar::Column;
 
 /// The values of one field over all segments.
 pub struct ValueTable {
     /// Keys, ascending.
     pub keys: Vec<String>,
-    /// For each segment the values of its articles; `None` where it has none at all.
-    columns: Vec<Option<ByRow>>,
+    /// For each segment the values of its articles.
+    rows: Vec<ByRow>,
 }
-
-/// A segment's column of its own numbers, and what each is in the table.
-type Numbered = (Column<u64>, Vec<u32>);
 
 /// The numbers of every article's values, one article after another.
 struct ByRow {
@@ -32,46 +28,19 @@ impl ValueTable {
     /// Reads the dictionaries and the values of `field`: milliseconds, done once for each field that is asked for.
     /// Held open like this, a value is counted in a tenth of the time that its column takes to look it up.
     pub fn open(field: &str, segments: &[Segment]) -> tantivy::Result<ValueTable> {
-        let mut columns: Vec<Option<Numbered>> = Vec::with_capacity(segments.len());
-        let mut all: Vec<(String, usize, u32)> = Vec::new();
-        for (number, segment) in segments.iter().enumerate() {
-            let Some(column) = segment.reader.fast_fields().str(field)? else {
-                columns.push(None);
-                continue;
-            };
-            let mut stream = column.dictionary().stream()?;
-            let mut ordinal = 0;
-            while stream.advance() {
-                all.push((String::from_utf8_lossy(stream.key()).into_owned(), number, ordinal));
-                ordinal += 1;
-            }
-            columns.push(Some((column.ords().clone(), vec![0; ordinal as usize])));
-        }
-        all.sort_unstable();
-        let mut keys: Vec<String> = Vec::new();
-        for (key, number, ordinal) in all {
-            if keys.last() != Some(&key) {
-                keys.push(key);
-            }
-            if let Some((_, numbers)) = &mut columns[number] {
-                numbers[ordinal as usize] = keys.len() as u32 - 1;
-            }
-        }
-        let by_row = |(column, segment): (Option<Numbered>, &Segment)| {
-            column.map(|(column, numbers)| ByRow::read(&column, &numbers, segment.rows().articles()))
-        };
-        let columns = columns.into_iter().zip(segments).map(by_row).collect();
-        Ok(ValueTable { keys, columns })
+        let numbering = Numbering::read(field, segments.iter().map(|segment| &segment.reader))?;
+        let rows = segments.iter().map(|segment| ByRow::read(&numbering, segment)).collect();
+        Ok(ValueTable { keys: numbering.keys, rows })
     }
 }
 
 impl ByRow {
-    /// The values of `articles`; `numbers` says what each of the segment's own numbers is in the table.
-    fn read(column: &Column<u64>, numbers: &[u32], articles: &[DocId]) -> ByRow {
+    fn read(numbering: &Numbering, segment: &Segment) -> ByRow {
+        let articles = segment.rows().articles();
         let mut by_row = ByRow { starts: Vec::with_capacity(articles.len() + 1), values: Vec::new() };
         by_row.starts.push(0);
         for &article in articles {
-            by_row.values.extend(column.values_for_doc(article).map(|ordinal| numbers[ordinal as usize]));
+            by_row.values.extend(numbering.values(segment.number, article));
             by_row.starts.push(by_row.values.len() as u32);
         }
         by_row
@@ -109,10 +78,8 @@ impl TallyOf {
     /// Counts one article, by its row. Its values are distinct, so each counts it once.
     #[inline]
     pub fn add(&mut self, tally: &Tally, segment: &Segment, row: usize) {
-        if let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally)
-            && let Some(by_row) = &table.columns[segment.number]
-        {
-            for &value in by_row.values(row) {
+        if let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) {
+            for &value in table.rows[segment.number].values(row) {
                 counts[value as usize] += 1;
             }
         }
