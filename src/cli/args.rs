@@ -27,6 +27,7 @@ Examples:
   dateline quotes --speaker ackroyd                   what Ackroyd said
   dateline facets place 'flood'                       the places in articles about the flood
   dateline timeline 'flood' --by month                when it was written about
+  dateline speakers                                   who is quoted, under which names
   dateline show 7kq2m9xw                              one article with everything known about it
   dateline extract page.html --explain                what the program reads in a file, and what it removed
 
@@ -70,6 +71,26 @@ Examples:
   dateline timeline --speaker ackroyd --by year         when Ackroyd was quoted
   dateline timeline strike --by day --format csv";
 
+const SPEAKERS_EXAMPLES: &str = "\
+Examples:
+  dateline speakers                                     who is quoted most, under which names
+  dateline speakers ack --format csv                    everybody with a name that begins so
+  dateline speakers --unmerged                          pairs that may be one person, with what speaks for it
+
+Names are joined with care, and `speakers.toml` in the index directory has the last word:
+  [[merge]]
+  names = [\"Jo Lund\", \"Johanna Lund\"]
+  [[split]]
+  name = \"Ann Lee\"
+  as = \"Ann Lee (chess)\"
+  when = \"section:sport date:..2020\"
+  [[rename]]
+  name = \"Macuácua\"
+  as = \"Celestino Macuácua\"
+  [[ignore]]
+  name = \"Getty Images\"
+It holds from the next question on and outlives rebuilds.";
+
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   dateline extract page.html --explain                  and what was removed, by which rule
@@ -112,6 +133,7 @@ pub enum Command {
     Quotes(QuotesArgs),
     Facets(FacetsArgs),
     Timeline(TimelineArgs),
+    Speakers(SpeakersArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
     Status(StatusArgs),
@@ -294,6 +316,27 @@ pub struct TimelineArgs {
     /// day, week, month, quarter or year
     #[arg(long, value_name = "UNIT", default_value = "month", help_heading = SHOW, hide_possible_values = true)]
     pub by: BucketArg,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// Who is quoted: people with their articles, quotations and the names they go by
+///
+/// One line a person, most articles first. Quotations are direct and mixed ones.
+#[derive(Debug, Args)]
+#[command(after_long_help = SPEAKERS_EXAMPLES)]
+pub struct SpeakersArgs {
+    /// What a word of the name begins with; nothing means everybody
+    pub prefix: Vec<String>,
+
+    /// Pairs of people who may be one, with what speaks for and against it
+    #[arg(long)]
+    pub unmerged: bool,
+
+    /// People or pairs to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
+    pub limit: usize,
 
     #[command(flatten)]
     pub format: FormatArgs,

@@ -19,6 +19,7 @@ mod quotes;
 mod search;
 mod settings;
 mod show;
+mod speakers;
 mod status;
 mod timeline;
 
@@ -109,6 +110,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Quotes(args) => quotes::run(args, settings),
         Command::Facets(args) => facets::run(args, settings),
         Command::Timeline(args) => timeline::run(args, settings),
+        Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
         Command::Status(args) => status::run(args, settings),

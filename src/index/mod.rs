@@ -31,7 +31,7 @@ pub use generation::{Generation, Remembered, read_ledger, remembered};
 pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
 pub use numbering::Numbering;
 pub use schema::{FORMAT, Fields, schema};
-pub use speakers::{NameFacts, Speakers};
+pub use speakers::{Agreement, Name, NameFacts, Speakers};
 pub use status::{Status, status};
 pub use tables::Table;
 pub use totals::Totals;

@@ -7,7 +7,9 @@
 use super::points::Points;
 use super::visible;
 use crate::index::fields::Field;
-use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse};
+use crate::search::{
+    ArticleCard, Facet, Hit, NameCount, Passage, QuoteHit, QuotesResponse, SearchResponse, SpeakerEntry, UnmergedPair,
+};
 use std::io::{self, Write};
 
 /// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
@@ -53,6 +55,27 @@ pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()
         writeln!(out, "{},{},{},{}", bucket.from, bucket.to, bucket.articles, bucket.archive)?;
     }
     Ok(())
+}
+
+/// A row a person; the names are parted by `; `.
+pub fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> io::Result<()> {
+    writeln!(out, "name,articles,quotes,first,last,names")?;
+    for speaker in speakers {
+        let (first, last) = speaker.era.map(|(first, last)| (first.to_string(), last.to_string())).unwrap_or_default();
+        let names: Vec<&str> = speaker.variants.iter().map(|variant| variant.name.as_str()).collect();
+        let counts = [speaker.articles.to_string(), speaker.quotes.to_string(), first, last];
+        row(out, [cell(&speaker.name)].into_iter().chain(counts).chain([cell(&names.join("; "))]))?;
+    }
+    Ok(())
+}
+
+/// A row a pair.
+pub fn unmerged(out: &mut dyn Write, pairs: &[UnmergedPair]) -> io::Result<()> {
+    writeln!(out, "name,articles,quotes,other_name,other_articles,other_quotes,evidence")?;
+    let cells = |name: &NameCount| [cell(&name.name), name.articles.to_string(), name.quotes.to_string()];
+    pairs.iter().try_for_each(|pair| {
+        row(out, cells(&pair.a).into_iter().chain(cells(&pair.b)).chain([cell(&pair.evidence.join("; "))]))
+    })
 }
 
 /// A row a field.

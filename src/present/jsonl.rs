@@ -3,7 +3,7 @@
 
 use super::json::{self, FORMAT};
 use crate::index::fields::Field;
-use crate::search::{Facet, QuotesResponse, SearchResponse};
+use crate::search::{Facet, QuotesResponse, SearchResponse, SpeakerEntry, UnmergedPair};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -44,6 +44,16 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
 /// A bucket a line.
 pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
     response.timeline.iter().try_for_each(|bucket| write_line(out, json::bucket(bucket)))
+}
+
+/// A person a line.
+pub fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> io::Result<()> {
+    speakers.iter().try_for_each(|speaker| write_line(out, json::speaker_entry(speaker)))
+}
+
+/// A pair a line.
+pub fn unmerged(out: &mut dyn Write, pairs: &[UnmergedPair]) -> io::Result<()> {
+    pairs.iter().try_for_each(|pair| write_line(out, json::unmerged_pair(pair)))
 }
 
 /// A field a line.

@@ -1,6 +1,10 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
+mod people;
+
+pub use people::{speakers, unmerged};
+
 use super::rich::{Ink, Rich, Style};
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
 use crate::index::Status;

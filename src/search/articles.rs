@@ -7,6 +7,7 @@ use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
+use super::people::{People, PersonId};
 use super::query::{Node, parse};
 use super::rank::{PASSAGE_WEIGHT, RERANKED, Ranked, rounded};
 use super::request::{SearchRequest, Sort};
@@ -67,8 +68,7 @@ impl Engine {
 
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
         let terms = self.terms();
-        let generation = &self.generation;
-        let compiler = Compiler::new(query, &terms, generation.fields, generation.totals, Domain::Articles);
+        let compiler = Compiler::new(query, &terms, self, Domain::Articles);
         compiler.compile(node, &request.filter, Vec::new())
     }
 
@@ -166,8 +166,10 @@ impl Engine {
             let values = match (tally, counts) {
                 (Tally::Values(table), TallyOf::Values(counts)) => {
                     let mut values = shown(table, counts, request.facet_limit);
-                    if name == "speaker" {
-                        self.count_quotations(&mut values, &collected.matched).map_err(unreadable)?;
+                    for (number, value) in &mut values {
+                        if let Some(&person) = table.people.get(*number) {
+                            value.quotes = Some(self.count_quotations(person, &collected.matched)?);
+                        }
                     }
                     values.into_iter().map(|(_, value)| value).collect()
                 }
@@ -178,28 +180,41 @@ impl Engine {
         Ok(facets)
     }
 
-    /// Adds how often each speaker is quoted, directly or in part, in the articles that matched.
-    fn count_quotations(&self, values: &mut [(String, FacetValue)], matched: &[Vec<u64>]) -> tantivy::Result<()> {
-        let terms = self.terms();
-        let indirect = QuotationKind::Indirect as u64;
-        for (key, value) in values {
-            let mut quotes = 0;
-            for list in terms.lists(key, &[self.generation.fields.speaker])? {
-                let segment = &self.segments[list.segment];
-                let kinds = segment.kinds()?;
-                let index = segment.reader.inverted_index(list.field)?;
-                let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
-                let mut doc = postings.doc();
-                while doc != TERMINATED {
-                    let article = segment.article_of(doc);
-                    let is_matched = matched[list.segment][article as usize / 64] >> (article % 64) & 1 == 1;
-                    quotes += u64::from(is_matched && article != doc && kinds.first(doc) != Some(indirect));
-                    doc = postings.advance();
-                }
-            }
-            value.quotes = Some(quotes);
+    /// How often somebody is quoted, directly or in part, in the articles that matched.
+    pub(super) fn count_quotations(&self, person: PersonId, matched: &[Vec<u64>]) -> Result<u64> {
+        let people = self.people()?;
+        let mut quotes = 0;
+        for name in people.names(person) {
+            quotes += self.count_quotations_as(&people, name, person, matched).map_err(unreadable)?;
         }
-        Ok(())
+        Ok(quotes)
+    }
+
+    /// How often under one of the person's names.
+    fn count_quotations_as(
+        &self,
+        people: &People,
+        name: u32,
+        person: PersonId,
+        matched: &[Vec<u64>],
+    ) -> tantivy::Result<u64> {
+        let indirect = QuotationKind::Indirect as u64;
+        let mut quotes = 0;
+        for list in self.terms().lists(people.table().key(name), &[self.generation.fields.speaker])? {
+            let segment = &self.segments[list.segment];
+            let kinds = segment.kinds()?;
+            let index = segment.reader.inverted_index(list.field)?;
+            let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                let article = segment.article_of(doc);
+                let is_matched = matched[list.segment][article as usize / 64] >> (article % 64) & 1 == 1;
+                let counts = is_matched && article != doc && kinds.first(doc) != Some(indirect);
+                quotes += u64::from(counts && people.person_in(name, segment, article) == Some(person));
+                doc = postings.advance();
+            }
+        }
+        Ok(quotes)
     }
 }
 

@@ -3,10 +3,12 @@
 //! Counting is done by number, not by name: every value of a field has one number over all segments, in the
 //! order of its key. Names are looked up only for the values that are shown.
 
+use super::people::{People, PersonId, shown_in_key};
 use super::response::FacetValue;
 use super::segment::Segment;
 use crate::index::Numbering;
 use crate::index::keys::key_display;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The values of one field over all segments.
@@ -15,6 +17,8 @@ pub struct ValueTable {
     pub keys: Vec<String>,
     /// For each segment the values of its articles.
     rows: Vec<ByRow>,
+    /// For speakers: who each value is.
+    pub people: Vec<PersonId>,
 }
 
 /// The numbers of every article's values, one article after another.
@@ -30,8 +34,56 @@ impl ValueTable {
     pub fn open(field: &str, segments: &[Segment]) -> tantivy::Result<ValueTable> {
         let numbering = Numbering::read(field, segments.iter().map(|segment| &segment.reader))?;
         let rows = segments.iter().map(|segment| ByRow::read(&numbering, segment)).collect();
-        Ok(ValueTable { keys: numbering.keys, rows })
+        Ok(ValueTable { keys: numbering.keys, rows, people: Vec::new() })
     }
+
+    /// The values of an article, by its segment and row.
+    #[inline]
+    pub fn values(&self, segment: usize, row: usize) -> &[u32] {
+        self.rows[segment].values(row)
+    }
+
+    /// A value as it is shown.
+    pub fn display(&self, number: usize) -> &str {
+        let key = &self.keys[number];
+        if self.people.is_empty() { key_display(key) } else { shown_in_key(key) }
+    }
+
+    /// The same table with people in the place of names: an article that has a person by two names has one value.
+    pub fn of_people(self, people: &People, segments: &[Segment]) -> ValueTable {
+        let names = people.names_of_keys(&self.keys);
+        let by_key = people.by_key(people.all());
+        let number_of: HashMap<PersonId, u32> = by_key.values().copied().zip(0..).collect();
+        let rows = self.rows.iter().zip(segments).map(|(rows, segment)| {
+            let mut found = ByRow { starts: vec![0], values: Vec::with_capacity(rows.values.len()) };
+            for (row, &article) in segment.rows().articles().iter().enumerate() {
+                let person = |&value: &u32| people.person_in(names[value as usize]?, segment, article);
+                let start = found.values.len();
+                let persons = rows.values(row).iter().filter_map(person);
+                found.values.extend(persons.filter_map(|person| number_of.get(&person)));
+                found.values[start..].sort_unstable();
+                let distinct = distinct(&mut found.values[start..]);
+                found.values.truncate(start + distinct);
+                found.starts.push(found.values.len() as u32);
+            }
+            found
+        });
+        let rows = rows.collect();
+        let (keys, people) = by_key.into_iter().unzip();
+        ValueTable { keys, rows, people }
+    }
+}
+
+/// Moves the distinct values of a sorted list to its front, and says how many they are.
+fn distinct(sorted: &mut [u32]) -> usize {
+    let mut kept = 0;
+    for at in 0..sorted.len() {
+        if at == 0 || sorted[at] != sorted[kept - 1] {
+            sorted[kept] = sorted[at];
+            kept += 1;
+        }
+    }
+    kept
 }
 
 impl ByRow {
@@ -79,7 +131,7 @@ impl TallyOf {
     #[inline]
     pub fn add(&mut self, tally: &Tally, segment: &Segment, row: usize) {
         if let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) {
-            for &value in table.rows[segment.number].values(row) {
+            for &value in table.values(segment.number, row) {
                 counts[value as usize] += 1;
             }
         }
@@ -111,11 +163,11 @@ pub fn most_frequent(counts: &[u32], limit: usize) -> Vec<(usize, u32)> {
 }
 
 /// Values as they are shown.
-pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(String, FacetValue)> {
+pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(usize, FacetValue)> {
     let frequent = most_frequent(counts, limit).into_iter();
     let value = |(number, count): (usize, u32)| {
-        let key: &String = &table.keys[number];
-        (key.clone(), FacetValue { value: key_display(key).to_string(), articles: u64::from(count), quotes: None })
+        let value = table.display(number).to_string();
+        (number, FacetValue { value, articles: u64::from(count), quotes: None })
     };
     frequent.map(value).collect()
 }

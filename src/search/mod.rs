@@ -19,6 +19,7 @@ mod engine;
 mod facets;
 mod highlight;
 mod passages;
+mod people;
 mod plan;
 mod quotes;
 mod rank;
@@ -29,6 +30,7 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod speakers;
 mod terms;
 mod values;
 

@@ -21,9 +21,8 @@ impl Engine {
         let begun = Instant::now();
         let node = parse(&request.query)?;
         let terms = self.terms();
-        let generation = &self.generation;
         let kinds = self.kinds(&request.kinds)?;
-        let compiler = Compiler::new(&request.query, &terms, generation.fields, generation.totals, Domain::Quotations);
+        let compiler = Compiler::new(&request.query, &terms, self, Domain::Quotations);
         let compiled = compiler.compile(&node, &request.filter, vec![kinds])?;
         let wanted = Wanted {
             domain: Domain::Quotations,

@@ -57,6 +57,14 @@ pub struct QuotesRequest {
     pub offset: usize,
 }
 
+/// What `speakers` asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpeakersRequest {
+    /// What a word of the name begins with; empty means everybody.
+    pub prefix: String,
+    pub limit: usize,
+}
+
 /// The flags that narrow: all must hold; several values of one flag are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {

@@ -8,6 +8,7 @@ mod join;
 mod names;
 
 pub use join::NameFacts;
+pub use names::{Agreement, Name};
 
 use super::keys::{key, key_display};
 use super::tables::Table;

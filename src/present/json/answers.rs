@@ -362,7 +362,7 @@ pub(in crate::present) fn field(field: &Field) -> FieldObject {
 }
 
 /// Three decimals: a microsecond is as much as the clock is worth.
-fn milliseconds(took_ms: f64) -> f64 {
+pub(super) fn milliseconds(took_ms: f64) -> f64 {
     (took_ms * 1000.0).round() / 1000.0
 }
 
