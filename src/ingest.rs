@@ -1,5 +1,6 @@
 //! The conductor: the whole way from bytes to a published generation, on one screen.
 
+mod learn;
 mod pipeline;
 mod plan;
 mod records;
@@ -7,14 +8,17 @@ mod tally;
 
 use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
+use crate::clean::repeated::{RepeatedLines, outlet};
 use crate::clean::{CleanOptions, clean};
 use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
+use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry, StoredArticle, Writer,
+    self, Directory, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry, StoredArticle, Writer,
 };
 use crate::read::{Input, ReadOptions, walk};
 use jiff::civil::Date;
+pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
 use pipeline::{Budget, Permit};
 use plan::{Plan, Task};
 use records::{Job, Told, caught, read_input};
@@ -25,7 +29,7 @@ use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 1;
+const ANNOTATORS: u32 = 2;
 /// Bytes of raw records under way at once, from the reader to the writer's queue. Guessed: enough to keep every
 /// thread busy, small beside the writer's buffers.
 const UNDER_WAY_BYTES: usize = 32 << 20;
@@ -126,6 +130,7 @@ fn bring_up_to_date(
         None => index::remembered(directory)?,
     };
     let settings = &with_maps(settings, &remembered.maps);
+    let learned = Learned::read(directory)?;
     let roots = plan::roots(&remembered.roots, &settings.roots, settings.rebuild)?;
     if roots.all.is_empty() {
         // An index that has lost its manifest: an empty one in its place would be the end of it.
@@ -133,7 +138,7 @@ fn bring_up_to_date(
             .hint("name them: `dateline index --rebuild PATH…`"));
     }
     let (known, rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.as_slice())).unwrap_or_default();
-    let mut plan = plan::plan(&roots.visited, known, rejects, &absolute(directory.path()), now_ns())?;
+    let mut plan = plan::plan(&roots.visited, known, rejects, &learned, &absolute(directory.path()), now_ns())?;
     let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
     tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
@@ -144,7 +149,7 @@ fn bring_up_to_date(
     }
     let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;
     let tasks = std::mem::take(&mut plan.tasks);
-    let tally = read_all(settings, &writer, &tasks, progress)?;
+    let tally = read_all(settings, &writer, &tasks, &learned, progress)?;
     tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     for entry in &plan.deleted {
         writer.delete_input(&entry.root, &entry.path);
@@ -223,12 +228,15 @@ fn read_all<'t>(
     settings: &IngestSettings,
     writer: &Writer,
     tasks: &'t [Task],
+    learned: &'t Learned,
     progress: &'t dyn Progress,
 ) -> Result<Tally<'t>> {
     let annotator = settings.annotate.then(Annotator::new);
-    let options = CleanOptions { latest: settings.latest };
+    let chrome = learned.table(CHROME).holding().map(|row| (row.outlet.as_str(), row.value.as_str()));
+    let repeated = RepeatedLines::new(chrome);
+    let options = CleanOptions { repeated: Some(&repeated), ..CleanOptions::new(settings.latest) };
     let budget = Budget::new(UNDER_WAY_BYTES);
-    let mut tally = Tally::new(tasks, progress);
+    let mut tally = Tally::new(tasks, learned, progress);
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, task) in tasks.iter().enumerate() {
@@ -258,7 +266,7 @@ fn look_into(
 ) {
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
     let digest = plan::digest(&task.input.path).unwrap_or_default();
-    if task.known.as_ref().is_some_and(|known| known.digest == digest) {
+    if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }
     if task.known.is_some() {
@@ -275,6 +283,8 @@ fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotato
         Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
     };
     let task = &tasks[input];
+    let folder = learn::folder(&task.root, &task.input.under_root);
+    let options = &CleanOptions { folder: &folder, ..*options };
     let understood = match understand(&record, annotator, options) {
         Ok(Ok(understood)) => understood,
         Ok(Err(outcome)) => return Event::Told(Told::NotAnArticle { input, record: Some(record.number), outcome }),
@@ -283,6 +293,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotato
     let (Cleaned { article, .. }, annotations) = understood;
     let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
     let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
+    let outlet = outlet(article.source.as_deref(), article.url.as_deref(), &folder);
     let stored = StoredArticle {
         id,
         root: task.root.clone(),
@@ -296,7 +307,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotato
     let quotations = stored.annotations.quotations.len() as u64;
     let family = index::family(stored, article_key, writer.fields(), Some(Box::new(permit)));
     match writer.add(family) {
-        Ok(()) => Event::Article { quotations, language, offset },
+        Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),
     }
 }
@@ -406,7 +417,7 @@ pub fn extract(
     each: &mut dyn FnMut(Extraction) -> Result<()>,
 ) -> Result<()> {
     let annotator = Annotator::new();
-    let options = CleanOptions { latest };
+    let options = CleanOptions::new(latest);
     let mut inputs: Vec<(String, Input)> = Vec::new();
     for root in roots {
         let (found, problems) = walk(&root.path)?;

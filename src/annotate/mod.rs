@@ -1,4 +1,4 @@
-//! An article in, annotations out: sentences, dateline, people, quotations, places, dates, fingerprint.
+//! An article in, annotations out: sentences, dateline, people, quotations, places, focus, dates, fingerprint.
 //! Pure; it never changes the text, it only points into it.
 
 pub mod dateline;
@@ -29,10 +29,10 @@ impl Annotator {
         let mut dateline = dateline::dateline(article);
         let people = names::people(article, &sentences);
         let quotations = quotations::quotations(article, &sentences, &people);
-        let places = self.places.places(article, &sentences, &people, &mut dateline);
+        let (places, focus) = self.places.places(article, &sentences, &people, &mut dateline);
         let dates = dates::dates(article, dateline.as_ref());
         let fingerprint = fingerprint::fingerprint(&article.text);
-        Annotations { sentences, dateline, quotations, places, dates, fingerprint }
+        Annotations { sentences, dateline, quotations, places, focus, dates, fingerprint }
     }
 }
 

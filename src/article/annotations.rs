@@ -12,6 +12,8 @@ pub struct Annotations {
     /// Quotations of every kind.
     pub quotations: Vec<Quotation>,
     pub places: Vec<PlaceMention>,
+    /// The place the article is about: the one its mentions point to most, a place that holds several of them perhaps.
+    pub focus: Option<Place>,
     pub dates: Vec<DateMention>,
     pub fingerprint: Fingerprint,
 }
@@ -141,10 +143,61 @@ impl PlaceKind {
     }
 }
 
+/// What a place is, in the manner of GeoNames' feature classes. The larger come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feature {
+    Continent,
+    /// A region of no rank, an island, a range, a district.
+    Area,
+    Country,
+    /// First-level region: a state, a province.
+    Region,
+    /// Second-level region: a county.
+    County,
+    City,
+    Water,
+    /// A building that stands for the power that sits there.
+    Seat,
+}
+
+impl Feature {
+    /// In the order of the type.
+    pub const ALL: [Feature; 8] = [
+        Feature::Continent,
+        Feature::Area,
+        Feature::Country,
+        Feature::Region,
+        Feature::County,
+        Feature::City,
+        Feature::Water,
+        Feature::Seat,
+    ];
+
+    /// The word for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Feature::Continent => "continent",
+            Feature::Area => "area",
+            Feature::Country => "country",
+            Feature::Region => "region",
+            Feature::County => "county",
+            Feature::City => "city",
+            Feature::Water => "water",
+            Feature::Seat => "seat",
+        }
+    }
+
+    /// Whether its coordinates say where it is, rather than where its middle is.
+    pub fn is_point(self) -> bool {
+        matches!(self, Feature::County | Feature::City | Feature::Seat)
+    }
+}
+
 /// A place of the gazetteer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     pub name: String,
+    pub feature: Feature,
     /// `None` for places of our own tables that GeoNames does not number.
     pub geonames_id: Option<u32>,
     /// Degrees north.

@@ -14,7 +14,9 @@ pub fn fields(fields: &Fields, record: &Record, options: &CleanOptions) -> Resul
     }
     let mut removed = Vec::new();
     let decoded = normalise::entities(text);
-    let mut body = lexicon::strip(paragraphs::paragraphs(&decoded), &mut removed);
+    let mut lines = paragraphs::paragraphs(&decoded);
+    options.strip_repeated(fields.source.as_deref(), fields.url.as_deref(), &mut lines, &mut removed);
+    let mut body = lexicon::strip(lines, &mut removed);
     let headline = headline(fields);
     drop_repeated_title(&mut body, &headline, &mut removed);
     if let Some(reason) = reject::reason(&headline, &body) {

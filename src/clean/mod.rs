@@ -19,17 +19,43 @@ mod paragraphs;
 mod plain;
 pub mod published;
 mod reject;
+pub mod repeated;
 mod segment;
 mod title;
 
 use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};
 use jiff::civil::Date;
+use repeated::RepeatedLines;
 
 /// What cleaning needs to know from outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CleanOptions {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CleanOptions<'t> {
     /// No article was published after this day; a later date is refused (and listed among what was removed).
     pub latest: Date,
+    /// The lines that outlets repeat, where they were learned.
+    pub repeated: Option<&'t RepeatedLines>,
+    /// The folder that stands for the outlet of a record that names none.
+    pub folder: &'t str,
+}
+
+impl CleanOptions<'_> {
+    /// With nothing learned.
+    pub fn new(latest: Date) -> Self {
+        CleanOptions { latest, repeated: None, folder: "" }
+    }
+
+    /// Takes the lines out that the outlet repeats.
+    fn strip_repeated(
+        &self,
+        source: Option<&str>,
+        url: Option<&str>,
+        lines: &mut Vec<String>,
+        removed: &mut Vec<Removed>,
+    ) {
+        if let Some(repeated) = self.repeated {
+            repeated.strip(&repeated::outlet(source, url, self.folder), lines, removed);
+        }
+    }
 }
 
 /// The article in a record.

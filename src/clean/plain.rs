@@ -20,7 +20,9 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
         return html::page(text, None, record, options);
     }
     let mut removed = Vec::new();
-    let mut body = lexicon::strip(paragraphs::paragraphs(text), &mut removed);
+    let mut lines = paragraphs::paragraphs(text);
+    options.strip_repeated(None, None, &mut lines, &mut removed);
+    let mut body = lexicon::strip(lines, &mut removed);
     let told = match cut_dump(&mut body, &mut removed) {
         Some(title) => Some(Head { title, ..Head::default() }),
         None => head::take(&mut body, is_headline, &mut removed),
@@ -105,7 +107,7 @@ mod tests {
             external_id: None,
             content: Content::Text(String::new()),
         };
-        let cleaned = scrape(text, &record, &CleanOptions { latest: jiff::civil::date(2030, 1, 1) }).unwrap();
+        let cleaned = scrape(text, &record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))).unwrap();
         assert_eq!(cleaned.article.title, title);
         let found: Vec<_> = cleaned.article.paragraphs.iter().map(|p| p.of(&cleaned.article.text)).collect();
         assert_eq!(found, paragraphs);

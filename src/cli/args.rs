@@ -4,6 +4,7 @@
 //! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
 
 use super::day::Day;
+use crate::search::{CIRCLES, circle};
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -18,6 +19,13 @@ const STYLES: Styles = Styles::styled()
     .usage(Style::new().bold())
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(Style::new().dimmed());
+
+/// What `--version` says; `-V` says the number alone.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\n\nPlaces: made from GeoNames (https://www.geonames.org), licensed under CC BY 4.0\n",
+    "(https://creativecommons.org/licenses/by/4.0/), reduced and rounded."
+);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,6 +71,8 @@ const FACETS_EXAMPLES: &str = "\
 Examples:
   dateline facets speaker strike                        who is quoted in articles about the strike
   dateline facets place --after 2025 --limit 50         the places of this year
+  dateline facets place flood --under Europe --depth 1  the countries of Europe with a flood
+  dateline facets focus --near 53.7,-2.0,50km           what the stories from around there are about
   dateline facets source --format csv";
 
 const TIMELINE_EXAMPLES: &str = "\
@@ -96,9 +106,15 @@ Examples:
   dateline extract page.html --explain                  and what was removed, by which rule
   dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
 
+const LEARN_EXAMPLES: &str = "\
+Examples:
+  dateline learn chrome --dry-run                       the lines that would be learned
+  dateline learn chrome && dateline index               learn them; read the articles concerned again
+  dateline learn chrome --refuse 'Letters to the editor'";
+
 /// A search engine for news archives: which passages are about this, who said it, where, and when
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, styles = STYLES, after_long_help = EXAMPLES)]
+#[command(name = "dateline", version, long_version = VERSION, styles = STYLES, after_long_help = EXAMPLES)]
 #[command(disable_help_subcommand = true, subcommand_value_name = "COMMAND")]
 pub struct Cli {
     #[command(subcommand)]
@@ -136,6 +152,7 @@ pub enum Command {
     Speakers(SpeakersArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
+    Learn(LearnArgs),
     Status(StatusArgs),
     Fields(FieldsArgs),
     Completions(CompletionsArgs),
@@ -280,7 +297,7 @@ pub struct QuotesArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = FACETS_EXAMPLES)]
 pub struct FacetsArgs {
-    /// speaker, place, source, section, byline, language or year
+    /// speaker, place, focus, source, section, byline, language or year
     pub field: String,
 
     /// As for `search`; nothing means every article
@@ -295,6 +312,16 @@ pub struct FacetsArgs {
     /// Values to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
     pub limit: usize,
+
+    /// Of places: only what lies inside this one
+    #[arg(long, value_name = "PLACE", help_heading = SHOW)]
+    pub under: Option<String>,
+
+    /// Of places: so many steps down the tree
+    ///
+    /// From the continents, or from the place of --under: `facets place --under Europe --depth 1` counts countries.
+    #[arg(long, value_name = "N", help_heading = SHOW, value_parser = parse_depth)]
+    pub depth: Option<usize>,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -371,6 +398,38 @@ pub struct ExtractArgs {
     pub reading: ReadingArgs,
 }
 
+/// Learn from the index what its outlets repeat, for the next `index`
+///
+/// `chrome` finds the lines that an outlet repeats across many of its articles and adds them to a table in the index
+/// directory. The next `dateline index` reads that outlet's articles again, without them; `extract --explain` and
+/// `show --raw` tell what was taken out. The table outlives rebuilds, and nothing else writes it.
+#[derive(Debug, Args)]
+#[command(after_long_help = LEARN_EXAMPLES)]
+pub struct LearnArgs {
+    /// chrome
+    #[arg(hide_possible_values = true)]
+    pub what: LearnArg,
+
+    /// Show what would be learned, and write nothing
+    #[arg(long, conflicts_with_all = ["list", "refuse", "forget"])]
+    pub dry_run: bool,
+
+    /// Show what was learned so far
+    #[arg(long, conflicts_with_all = ["refuse", "forget"])]
+    pub list: bool,
+
+    /// This line is no chrome: keep it in its articles, and do not learn it again (repeatable)
+    #[arg(long, value_name = "LINE", conflicts_with = "forget")]
+    pub refuse: Vec<String>,
+
+    /// Empty the table, refused lines included; the one before stays beside it as `.bak`
+    #[arg(long)]
+    pub forget: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
 /// What the index holds: roots, counts, sizes, versions, rejects by reason
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -422,6 +481,17 @@ pub struct NarrowArgs {
     /// A place mentioned, or anything inside it
     #[arg(long, value_name = "PLACE", help_heading = NARROW)]
     pub place: Vec<String>,
+
+    /// The place the story is about, or what it lies in
+    #[arg(long, value_name = "PLACE", help_heading = NARROW)]
+    pub focus: Vec<String>,
+
+    /// A place mentioned within a circle: 51.5,-0.1,50km or Kyiv,30mi
+    ///
+    /// Degrees north, degrees east, radius; negative degrees are south and west. Towns, counties and seats of power
+    /// are measured from; countries and what else is no point are not.
+    #[arg(long, value_name = "CIRCLE", help_heading = NARROW, value_parser = parse_circle, allow_hyphen_values = true)]
+    pub near: Vec<String>,
 
     /// Where the story was filed
     #[arg(long, value_name = "PLACE", help_heading = NARROW)]
@@ -511,6 +581,11 @@ pub enum BucketArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LearnArg {
+    Chrome,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindArg {
     Direct,
     Mixed,
@@ -528,6 +603,16 @@ fn parse_size(typed: &str) -> Result<usize, String> {
     };
     let number: usize = digits.parse().map_err(|_| "expected a size such as 512M or 2G".to_owned())?;
     number.checked_mul(unit).ok_or_else(|| "more than this machine can count".to_owned())
+}
+
+/// A circle, checked and handed on as it was typed.
+fn parse_circle(typed: &str) -> Result<String, String> {
+    circle(typed).map(|_| typed.to_owned()).ok_or_else(|| CIRCLES.to_owned())
+}
+
+/// One step or more.
+fn parse_depth(typed: &str) -> Result<usize, String> {
+    typed.parse().ok().filter(|&depth| depth > 0).ok_or_else(|| "expected a number from 1".to_owned())
 }
 
 /// `title=headline` as (`title`, `headline`).

@@ -12,6 +12,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "facets", &[Text, Json, Jsonl, Csv])?;
     let field = settings::facet_field(&args.field)?;
+    settings::tree(&field, args.under.is_some() || args.depth.is_some())?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = SearchRequest {
         query: settings::query(&args.query),
@@ -19,6 +20,8 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
         limit: 0,
         facets: vec![field],
         facet_limit: args.limit,
+        under: args.under,
+        depth: args.depth,
         ..SearchRequest::default()
     };
     let response = Engine::open(&settings.index)?.search(&request)?;

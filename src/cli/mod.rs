@@ -11,6 +11,7 @@ mod extract;
 mod facets;
 mod fields;
 mod index;
+mod learn;
 mod man;
 mod messages;
 mod progress;
@@ -113,6 +114,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
+        Command::Learn(args) => learn::run(args, settings),
         Command::Status(args) => status::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Completions(args) => completions::run(args),

@@ -5,6 +5,7 @@ use super::day::Day;
 use crate::article::QuotationKind;
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
+use crate::index::fields::is_tree;
 use crate::ingest::Root;
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
@@ -129,6 +130,8 @@ pub fn filter(narrow: &NarrowArgs, roots: Vec<String>, today: Date) -> Result<Fi
     Ok(Filter {
         speaker: narrow.speaker.clone(),
         place: narrow.place.clone(),
+        focus: narrow.focus.clone(),
+        near: narrow.near.clone(),
         dateline: narrow.dateline.clone(),
         source: narrow.source.clone(),
         section: narrow.section.clone(),
@@ -151,6 +154,15 @@ pub fn facet_field(typed: &str) -> Result<String> {
     let names: Vec<String> = facets.map(|field| format!("`{}`", field.name)).collect();
     Err(Error::new(format!("no field `{typed}` whose values can be counted"))
         .hint(format!("these can: {}", names.join(", "))))
+}
+
+/// Refuses `--under` and `--depth` of values that lie in nothing.
+pub fn tree(field: &str, is_asked_for: bool) -> Result<()> {
+    match is_asked_for && !is_tree(field) {
+        false => Ok(()),
+        true => Err(Error::new(format!("the values of `{field}` are no places: they have no depth"))
+            .hint("leave `--under` and `--depth` out, or count `place` or `focus`")),
+    }
 }
 
 pub fn sort(typed: SortArg) -> Sort {

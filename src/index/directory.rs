@@ -121,8 +121,10 @@ impl Directory {
         for entry in entries {
             let name = entry.map_err(|e| Error::io("read", &self.path, &e))?.file_name();
             let name = name.to_string_lossy();
-            let is_ours =
-                matches!(&*name, ".gitkeep" | "CURRENT.new") || name == LOCK || generation_number(&name).is_some();
+            let is_ours = matches!(&*name, ".gitkeep" | "CURRENT.new")
+                || name == LOCK
+                || name.starts_with(super::learned::PREFIX)
+                || generation_number(&name).is_some();
             if !is_ours {
                 let message = format!("`{}` is no index: it holds `{name}`", self.path.display());
                 return Err(Error::new(message).hint("give `--index` a new or empty folder"));

@@ -1,6 +1,6 @@
 //! An article with its annotations in, its family of documents out.
 
-use super::keys::{self, key, place_keys};
+use super::keys::{self, key, place_keys, point_key};
 use super::passages::passages;
 use super::schema::Fields;
 use super::{StoredArticle, record};
@@ -179,7 +179,7 @@ fn person_key(quotation: &Quotation) -> Option<String> {
 }
 
 fn add_places(d: &mut Document, stored: &StoredArticle, f: &Fields) {
-    let Annotations { dateline, places, .. } = &stored.annotations;
+    let Annotations { dateline, places, focus, .. } = &stored.annotations;
     let resolved = || places.iter().filter_map(|m| Some((m, m.place.as_ref()?)));
     d.keys(f.place, resolved().flat_map(|(_, place)| place_keys(&place.path)));
     let aliases = resolved().filter_map(|(mention, place)| {
@@ -188,6 +188,9 @@ fn add_places(d: &mut Document, stored: &StoredArticle, f: &Fields) {
         (written != fold(name)).then(|| format!("{written}{}{}", keys::KEY_SEPARATOR, place.path.join("/")))
     });
     d.keys(f.place_alias, aliases);
+    let points = resolved().filter(|(_, place)| place.feature.is_point());
+    d.keys(f.place_point, points.map(|(_, place)| point_key(place.lat, place.lon, &place.path)));
+    d.keys(f.focus, focus.iter().flat_map(|place| place_keys(&place.path)));
     let filed_at = || resolved().filter(|(m, _)| m.kind == PlaceKind::Dateline);
     if filed_at().next().is_some() {
         d.keys(f.dateline, filed_at().flat_map(|(_, place)| place_keys(&place.path)));
@@ -329,6 +332,8 @@ mod tests {
         assert_eq!(values(0, f.speaker), ["ann lee|Ann Lee"]);
         assert_eq!(values(0, f.place), ["europe|Europe", "kyiv|Europe/Ukraine/Kyiv", "ukraine|Europe/Ukraine"]);
         assert_eq!(values(0, f.place_alias), ["paris|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.place_point), ["50.450,30.520|Europe/Ukraine/Kyiv"]);
+        assert_eq!(values(0, f.focus), values(0, f.place));
         assert_eq!(values(0, f.mentions), ["2020", "2020-04", "2020-04-27"]);
         assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
         assert_eq!(values(0, f.paragraphs), ["0", "112"]);

@@ -25,8 +25,15 @@ pub enum FieldKind {
     Value,
     /// A place and everything inside it.
     Place,
+    /// Places around a point: `51.5,-0.1,50km`, or `Kyiv,50km`.
+    Circle,
     /// A day, month, year, or a range of them.
     Date,
+}
+
+/// Whether the values of a facet are places, each inside another.
+pub fn is_tree(facet: &str) -> bool {
+    FIELDS.iter().any(|field| field.name == facet && field.kind == FieldKind::Place)
 }
 
 /// Every field, in the order people read them.
@@ -53,6 +60,20 @@ pub const FIELDS: &[Field] = &[
         example: "place:Zambia",
         kind: FieldKind::Place,
         facet: true,
+    },
+    Field {
+        name: "focus",
+        about: "the place a story is about, or what it lies in",
+        example: "focus:Cameroon",
+        kind: FieldKind::Place,
+        facet: true,
+    },
+    Field {
+        name: "near",
+        about: "a place mentioned within so many km (or mi) of a point or a place",
+        example: "near:\"53.7,-2.0,30km\"",
+        kind: FieldKind::Circle,
+        facet: false,
     },
     Field {
         name: "dateline",
@@ -105,7 +126,7 @@ pub const FIELDS: &[Field] = &[
     },
     Field {
         name: "mentions",
-        about: "a day, month or year the text speaks of",
+        about: "a day, month, year or range the text speaks of",
         example: "mentions:2022-02",
         kind: FieldKind::Date,
         facet: false,

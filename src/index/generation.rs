@@ -101,6 +101,17 @@ impl Generation {
         Ledger::read(&self.folder, self.number)
     }
 
+    /// The addresses of the living article documents, in no order that means anything.
+    pub fn article_addresses(&self) -> Result<Vec<DocAddress>> {
+        let mut addresses = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let ordinals = segment.fast_fields().u64("ordinal").map_err(|e| unreadable(&e))?;
+            let articles = segment.doc_ids_alive().filter(|&doc| ordinals.first(doc) == Some(0));
+            addresses.extend(articles.map(|doc| DocAddress::new(ord as u32, doc)));
+        }
+        Ok(addresses)
+    }
+
     /// The article at an article document's address.
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
         let (title, text, record) = self.values(address)?;

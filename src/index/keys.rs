@@ -37,6 +37,19 @@ pub fn place_keys(path: &[String]) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// Where a place lies: `50.450,30.520\u{1}Europe/Ukraine/Kyiv`. A thousandth of a degree is 110 metres, less than a
+/// town. The terms of an index are thus a table of the places that occur in it, and searching needs no other.
+pub fn point_key(lat: f32, lon: f32, path: &[String]) -> String {
+    format!("{lat:.3},{lon:.3}{KEY_SEPARATOR}{}", path.join("/"))
+}
+
+/// Degrees north and east, and the path, of a [`point_key`].
+pub fn point_of(key: &str) -> Option<(f64, f64, &str)> {
+    let (point, path) = key.split_once(KEY_SEPARATOR)?;
+    let (lat, lon) = point.split_once(',')?;
+    Some((lat.parse().ok()?, lon.parse().ok()?, path))
+}
+
 /// The identity of an article: what it is called by, and the number that settles ties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -118,5 +131,8 @@ mod tests {
         assert_eq!(key_display("kyiv\u{1}Europe/Ukraine/Kyiv"), "Europe/Ukraine/Kyiv");
         let path = ["Europe".to_owned(), "Ukraine".to_owned()];
         assert_eq!(place_keys(&path).collect::<Vec<_>>(), ["europe\u{1}Europe", "ukraine\u{1}Europe/Ukraine"]);
+        let key = point_key(-33.8688, 151.2093, &["Oceania".to_owned(), "Sydney".to_owned()]);
+        assert_eq!(point_of(&key), Some((-33.869, 151.209, "Oceania/Sydney")));
+        assert_eq!(point_of("Oceania"), None);
     }
 }

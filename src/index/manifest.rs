@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -101,6 +101,12 @@ pub struct InputEntry {
     pub settled: bool,
     /// Of the file's bytes, in hexadecimal; empty when it could not be read.
     pub digest: String,
+    /// The outlets of its articles, as learned tables name them; none where they are too many or not all known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlets: Option<BTreeSet<String>>,
+    /// Digest of what was learned of these outlets when it was read; see [`super::Learned::digest`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub learned: String,
     #[serde(flatten)]
     pub outcomes: Outcomes,
 }

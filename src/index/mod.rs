@@ -7,6 +7,7 @@
 
 pub mod fields;
 pub mod keys;
+pub mod learned;
 pub mod passages;
 
 mod directory;
@@ -28,16 +29,18 @@ pub use document::{Family, Guard, day_number, day_of_number, family, kind_number
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
 pub use generation::{Generation, Remembered, read_ledger, remembered};
+pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
 pub use numbering::Numbering;
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers};
-pub use status::{Status, status};
+pub use status::{LearnedStatus, Status, status};
 pub use tables::Table;
 pub use totals::Totals;
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};
+pub use tantivy::DocAddress;
 
 /// An article as the index keeps it.
 #[derive(Debug, Clone, PartialEq)]

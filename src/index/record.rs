@@ -149,6 +149,10 @@ impl Writer {
         }
         self.quotations(&annotations.quotations);
         self.places(&annotations.places);
+        self.number(u64::from(annotations.focus.is_some()));
+        if let Some(focus) = &annotations.focus {
+            self.place(focus);
+        }
         self.number(annotations.dates.len() as u64);
         let mut last = 0;
         for mention in &annotations.dates {
@@ -210,6 +214,7 @@ impl Writer {
             self.text(part);
         }
         self.text(&place.name);
+        self.bytes.push(place.feature as u8);
         self.number(place.geonames_id.map_or(0, |id| u64::from(id) + 1));
         self.float(place.lat);
         self.float(place.lon);
@@ -338,6 +343,7 @@ impl<'a> Reader<'a> {
         let dateline = if self.flag()? { Some(self.dateline()?) } else { None };
         let quotations = (0..self.count()?).map(|_| self.quotation()).collect::<Option<_>>()?;
         let places = self.places()?;
+        let focus = if self.flag()? { Some(self.place()?) } else { None };
         let mut last = 0;
         let dates = (0..self.count()?)
             .map(|_| {
@@ -346,7 +352,7 @@ impl<'a> Reader<'a> {
                 Some(DateMention { span, from: self.date()?, to: self.date()? })
             })
             .collect::<Option<_>>()?;
-        Some(Annotations { sentences, dateline, quotations, places, dates, fingerprint: Fingerprint::default() })
+        Some(Annotations { sentences, dateline, quotations, places, focus, dates, fingerprint: Fingerprint::default() })
     }
 
     fn dateline(&mut self) -> Option<Dateline> {
@@ -416,10 +422,11 @@ impl<'a> Reader<'a> {
     fn place(&mut self) -> Option<Place> {
         let path = (0..self.count()?).map(|_| self.text()).collect::<Option<_>>()?;
         let name = self.text()?;
+        let feature = nth(&Feature::ALL, self.byte()?)?;
         let geonames_id = u32::try_from(self.number()?).ok()?.checked_sub(1);
         let (lat, lon) = (self.float()?, self.float()?);
         let country = self.optional_text()?;
-        Some(Place { name, geonames_id, lat, lon, country, path })
+        Some(Place { name, feature, geonames_id, lat, lon, country, path })
     }
 }
 
@@ -473,6 +480,7 @@ pub(super) mod tests {
         };
         let kyiv = Place {
             name: "Kyiv".into(),
+            feature: Feature::City,
             geonames_id: Some(703448),
             lat: 50.45,
             lon: 30.52,
@@ -525,8 +533,9 @@ pub(super) mod tests {
                 places: vec![
                     mention(Some(kyiv.clone()), span("PARIS")),
                     mention(None, span("Ann")),
-                    mention(Some(kyiv), span("Kyiv")),
+                    mention(Some(kyiv.clone()), span("Kyiv")),
                 ],
+                focus: Some(kyiv),
                 dates: vec![DateMention { span: span("Monday"), from: date(2020, 4, 27), to: date(2020, 4, 27) }],
                 fingerprint: Fingerprint::default(),
             },

@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -62,6 +62,10 @@ pub struct Fields {
     pub place: Field,
     /// Indexed: `fold(mention)\u{1}path`, where the mention is not the place's name.
     pub place_alias: Field,
+    /// Keys of the place the article is about and its ancestors; fast and indexed.
+    pub focus: Field,
+    /// Indexed: where the places mentioned lie, for those that a point says; see [`super::keys::point_key`].
+    pub place_point: Field,
     /// Indexed: keys of the dateline's place and its ancestors; the name as written when it was not resolved.
     pub dateline: Field,
     /// Fast i64: seconds since 1970 of the first moment it can mean, by the outlet's clock; absent when undated.
@@ -115,6 +119,8 @@ pub fn schema() -> (Schema, Fields) {
         byline: b.add_text_field("byline", raw().set_fast("raw")),
         place: b.add_text_field("place", raw().set_fast("raw")),
         place_alias: b.add_text_field("place_alias", raw()),
+        focus: b.add_text_field("focus", raw().set_fast("raw")),
+        place_point: b.add_text_field("place_point", raw()),
         dateline: b.add_text_field("dateline", raw()),
         published: b.add_i64_field("published", NumericOptions::default().set_fast()),
         from_day: b.add_i64_field("from_day", NumericOptions::default().set_fast().set_indexed()),

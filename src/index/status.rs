@@ -1,9 +1,12 @@
 //! An index directory in, what can be told of it out.
 
+use super::directory::Directory;
 use super::generation::Generation;
+use super::learned::{self, Learned};
 use super::manifest::{InputEntry, Manifest};
 use super::tables::TABLES;
 use crate::error::{Error, Result};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tantivy::DocAddress;
 use tantivy::schema::Value;
@@ -19,19 +22,55 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
+    /// The learned tables that say something, in order.
+    pub learned: Vec<LearnedStatus>,
+    /// Files read under other learned rows than those of now: the next run reads them again.
+    pub relearned_inputs: u64,
     /// Digest over every article's id and stored content in the order of ids, and over the side tables: equal for equal
     /// archives, however often and in whatever order they were updated. Costs a reading of the whole index: only when asked for.
     pub digest: Option<String>,
+}
+
+/// What a learned table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LearnedStatus {
+    pub table: &'static str,
+    pub rows: u64,
+    pub outlets: u64,
+    /// Rows the user refused.
+    pub refused: u64,
+    /// Seconds since 1970.
+    pub learned_at: i64,
+}
+
+impl LearnedStatus {
+    fn of(table: &'static str, learned: &Learned) -> LearnedStatus {
+        let rows = learned.table(table);
+        let outlets: BTreeSet<&str> = rows.holding().map(|row| row.outlet.as_str()).collect();
+        let held = rows.holding().count() as u64;
+        LearnedStatus {
+            table,
+            rows: held,
+            outlets: outlets.len() as u64,
+            refused: rows.rows().len() as u64 - held,
+            learned_at: rows.learned_at,
+        }
+    }
 }
 
 /// The status of the index at `dir`.
 pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
     let generation = Generation::open(dir)?;
     let inputs = generation.ledger()?.inputs;
+    let learned = Learned::read(&Directory::open(dir)?)?;
+    let tables = learned::TABLES.iter().map(|table| LearnedStatus::of(table, &learned));
+    let is_stale = |input: &&InputEntry| input.learned != learned.digest(input.outlets.as_ref());
     Ok(Status {
         generation: generation.folder().file_name().unwrap_or_default().to_string_lossy().into_owned(),
         index_bytes: folder_bytes(generation.folder()),
         input_bytes: inputs.iter().map(|input: &InputEntry| input.size).sum(),
+        learned: tables.filter(|table| table.learned_at > 0).collect(),
+        relearned_inputs: inputs.iter().filter(is_stale).count() as u64,
         segments: generation.searcher.segment_readers().len(),
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
@@ -44,14 +83,9 @@ fn folder_bytes(folder: &Path) -> u64 {
 }
 
 fn digest(generation: &Generation) -> Result<String> {
-    let mut articles = Vec::new();
-    for (ord, segment) in generation.searcher.segment_readers().iter().enumerate() {
-        let unreadable = |e: tantivy::TantivyError| Error::new(format!("cannot read the index: {e}"));
-        let ordinals = segment.fast_fields().u64("ordinal").map_err(unreadable)?;
-        for doc in segment.doc_ids_alive().filter(|&doc| ordinals.first(doc) == Some(0)) {
-            articles.push(article_digest(generation, DocAddress::new(ord as u32, doc)).map_err(unreadable)?);
-        }
-    }
+    let unreadable = |e: tantivy::TantivyError| Error::new(format!("cannot read the index: {e}"));
+    let digest = |address| article_digest(generation, address).map_err(unreadable);
+    let mut articles = generation.article_addresses()?.into_iter().map(digest).collect::<Result<Vec<_>>>()?;
     articles.sort_unstable();
     let mut all = blake3::Hasher::new();
     for article in &articles {

@@ -2,7 +2,7 @@
 
 use super::Root;
 use crate::error::{Error, Problem, Result};
-use crate::index::{InputEntry, Reject, RootEntry};
+use crate::index::{InputEntry, Learned, Reject, RootEntry};
 use crate::read::{Input, walk};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -87,6 +87,8 @@ pub(super) struct Task {
     pub input: Input,
     /// What the index knows of it.
     pub known: Option<InputEntry>,
+    /// Other rows are learned of its outlets now than when it was read.
+    pub relearned: bool,
     /// Whether its time tells of the next change.
     pub settled: bool,
 }
@@ -111,6 +113,7 @@ pub(super) fn plan(
     roots: &[RootEntry],
     known: Vec<InputEntry>,
     rejects: &[Reject],
+    learned: &Learned,
     index: &Path,
     now_ns: i64,
 ) -> Result<Plan> {
@@ -123,10 +126,11 @@ pub(super) fn plan(
         for input in inputs.into_iter().filter(|input| !input.path.starts_with(index)) {
             let known = known.remove(&(root.label.clone(), input.under_root.clone()));
             match known {
-                Some(entry) if is_same(&entry, &input) => plan.unchanged.push(entry),
+                Some(entry) if is_same(&entry, &input) && !is_relearned(&entry, learned) => plan.unchanged.push(entry),
                 known => {
+                    let relearned = known.as_ref().is_some_and(|entry| is_relearned(entry, learned));
                     let settled = now_ns.saturating_sub(input.modified_ns) > CLOCK_TICK_NS;
-                    plan.tasks.push(Task { root: root.label.clone(), input, known, settled });
+                    plan.tasks.push(Task { root: root.label.clone(), input, known, relearned, settled });
                 }
             }
         }
@@ -157,6 +161,11 @@ fn look(root: &RootEntry) -> Result<(Vec<Input>, Vec<Problem>)> {
 
 fn is_same(entry: &InputEntry, input: &Input) -> bool {
     entry.settled && entry.size == input.size && entry.modified_ns == input.modified_ns
+}
+
+/// Whether other rows are learned of a file's outlets now than when it was read.
+fn is_relearned(entry: &InputEntry, learned: &Learned) -> bool {
+    entry.learned != learned.digest(entry.outlets.as_ref())
 }
 
 /// The rejects met in `inputs`.

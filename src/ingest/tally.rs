@@ -4,13 +4,19 @@ use super::plan::Task;
 use super::records::Told;
 use super::{Progress, Step};
 use crate::error::{Error, Result};
-use crate::index::{InputEntry, Outcomes, Reject};
+use crate::index::{InputEntry, Learned, Outcomes, Reject};
+use std::collections::BTreeSet;
+
+/// A file with articles of more outlets is read again whenever anything new is learned (guessed: a crawl, not a feed).
+const OUTLETS_MAX: usize = 64;
 
 /// What became of one record or one input, in the order of the archive.
 pub(super) enum Event {
     Article {
         quotations: u64,
         language: String,
+        /// As learned tables name it.
+        outlet: String,
         offset: u64,
     },
     Told(Told),
@@ -37,6 +43,9 @@ pub(super) struct Tally<'t> {
     finished_bytes: u64,
     /// Of the input whose records come now.
     outcomes: Outcomes,
+    /// The outlets of its articles; none once they are too many or one is unknown.
+    outlets: Option<BTreeSet<String>>,
+    learned: &'t Learned,
     pub counts: Counts,
     /// Read in this run.
     pub read: Vec<InputEntry>,
@@ -46,7 +55,7 @@ pub(super) struct Tally<'t> {
 }
 
 impl<'t> Tally<'t> {
-    pub(super) fn new(tasks: &'t [Task], progress: &'t dyn Progress) -> Self {
+    pub(super) fn new(tasks: &'t [Task], learned: &'t Learned, progress: &'t dyn Progress) -> Self {
         let bytes = tasks.iter().map(|task| task.input.size).sum();
         Tally {
             tasks,
@@ -54,6 +63,8 @@ impl<'t> Tally<'t> {
             step: Step { inputs: tasks.len() as u64, bytes, ..Step::default() },
             finished_bytes: 0,
             outcomes: Outcomes::default(),
+            outlets: Some(BTreeSet::new()),
+            learned,
             counts: Counts::default(),
             read: Vec::new(),
             same: Vec::new(),
@@ -65,9 +76,16 @@ impl<'t> Tally<'t> {
         for event in events {
             match event {
                 Event::Failed(error) => return Err(error),
-                Event::Article { quotations, language, offset } => self.article(quotations, language, offset),
-                Event::Told(Told::NotAnArticle { outcome, .. }) => {
-                    add_one(&mut self.outcomes.not_articles, outcome.reason)
+                Event::Article { quotations, language, outlet, offset } => {
+                    self.outlet(outlet);
+                    self.article(quotations, language, offset);
+                }
+                Event::Told(Told::NotAnArticle { outcome, record, .. }) => {
+                    add_one(&mut self.outcomes.not_articles, outcome.reason);
+                    if record.is_some() {
+                        // Whose it was is not told, and with other rows it may be an article.
+                        self.outlets = None;
+                    }
                 }
                 Event::Told(Told::Problem { input, problem }) => {
                     add_one(&mut self.outcomes.rejects, problem.kind);
@@ -93,10 +111,19 @@ impl<'t> Tally<'t> {
         self.step.bytes_done = self.step.bytes_done.max(at);
     }
 
+    fn outlet(&mut self, outlet: String) {
+        let Some(outlets) = &mut self.outlets else { return };
+        outlets.insert(outlet);
+        if outlets.len() > OUTLETS_MAX {
+            self.outlets = None;
+        }
+    }
+
     fn same(&mut self, input: usize) {
         let task = &self.tasks[input];
         if let Some(known) = &task.known {
-            self.same.push(InputEntry { outcomes: known.outcomes.clone(), ..entry(task, known.digest.clone()) });
+            let InputEntry { outcomes, outlets, learned, .. } = known.clone();
+            self.same.push(InputEntry { outcomes, outlets, learned, ..entry(task, known.digest.clone()) });
         }
         self.counts.unchanged += 1;
         self.input_done(input);
@@ -107,7 +134,10 @@ impl<'t> Tally<'t> {
         let count = if task.known.is_some() { &mut self.counts.changed } else { &mut self.counts.added };
         *count += 1;
         self.counts.bytes_read += task.input.size;
-        self.read.push(InputEntry { outcomes: std::mem::take(&mut self.outcomes), ..entry(task, digest) });
+        let outlets = self.outlets.replace(BTreeSet::new());
+        let learned = self.learned.digest(outlets.as_ref());
+        let outcomes = std::mem::take(&mut self.outcomes);
+        self.read.push(InputEntry { outcomes, outlets, learned, ..entry(task, digest) });
         self.input_done(input);
     }
 
@@ -127,6 +157,8 @@ fn entry(task: &Task, digest: String) -> InputEntry {
         // Without a digest a later reading could not be told from this one.
         settled: task.settled && !digest.is_empty(),
         digest,
+        outlets: None,
+        learned: String::new(),
         outcomes: Outcomes::default(),
     }
 }

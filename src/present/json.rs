@@ -9,7 +9,7 @@ mod answers;
 mod people;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
-pub use answers::{extracted, facets, fields, query_error, quotes, search, shown, status, timeline};
+pub use answers::{extracted, facets, fields, learned, query_error, quotes, search, shown, status, timeline};
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
 
@@ -49,6 +49,8 @@ pub struct ArticleLine<'a> {
     pub dateline: Option<DatelineSpan<'a>>,
     pub quotes: Vec<Quote<'a>>,
     pub places: Vec<PlaceSpan<'a>>,
+    /// The place it is about: the one that most of its mentions point to; `null` when it names none.
+    pub focus: Option<PlaceObject<'a>>,
     pub dates: Vec<DateSpan<'a>>,
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +126,8 @@ pub struct PlaceSpan<'a> {
     pub kind: &'static str,
     pub confidence: f32,
     pub name: Option<&'a str>,
+    /// `continent`, `area`, `country`, `region`, `county`, `city`, `water` or `seat`.
+    pub feature: Option<&'static str>,
     pub geonames_id: Option<u32>,
     pub lat: Option<f32>,
     pub lon: Option<f32>,
@@ -131,6 +135,18 @@ pub struct PlaceSpan<'a> {
     pub country: Option<&'a str>,
     /// From the continent down to the place itself.
     pub path: Option<&'a [String]>,
+}
+
+/// A place of the gazetteer, without where it is named.
+#[derive(Debug, Serialize)]
+pub struct PlaceObject<'a> {
+    pub name: &'a str,
+    pub feature: &'static str,
+    pub geonames_id: Option<u32>,
+    pub lat: f32,
+    pub lon: f32,
+    pub country: Option<&'a str>,
+    pub path: &'a [String],
 }
 
 /// A stretch of text that names a day or a range of days.
@@ -220,6 +236,9 @@ pub struct PassageObject<'a> {
 #[derive(Debug, Serialize)]
 pub struct FacetObject<'a> {
     pub value: &'a str,
+    /// Only for places: from the continent down. What is inside a place counts for it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Vec<&'a str>>,
     /// Matching articles that have it.
     pub articles: u64,
     /// Only for speakers: their direct and mixed quotations in those articles.
@@ -390,9 +409,41 @@ pub struct StatusAnswer<'a> {
     /// Seconds since 1970: when the generation was begun, and when it was last changed.
     pub built_at: i64,
     pub updated_at: i64,
+    /// What was learned of outlets, a learned table each; files that the next `index` reads again because of it.
+    pub learned: Vec<LearnedObject>,
+    pub relearned_inputs: u64,
     /// Only with `--digest`: equal for indexes that hold the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<&'a str>,
+}
+
+/// A learned table.
+#[derive(Debug, Serialize)]
+pub struct LearnedObject {
+    pub table: &'static str,
+    pub rows: u64,
+    pub outlets: u64,
+    /// Rows the user refused.
+    pub refused: u64,
+    /// Seconds since 1970.
+    pub learned_at: i64,
+}
+
+/// The answer of `learn`: rows that were learned, or listed, refused, forgotten.
+#[derive(Debug, Serialize)]
+pub struct LearnAnswer<'a> {
+    pub format: u32,
+    pub table: &'a str,
+    pub rows: Vec<LearnedRowObject<'a>>,
+}
+
+/// What is held true of an outlet.
+#[derive(Debug, Serialize)]
+pub struct LearnedRowObject<'a> {
+    pub outlet: &'a str,
+    pub value: &'a str,
+    /// Articles that bore witness when it was learned.
+    pub articles: u64,
 }
 
 /// A folder or file that the index remembers.
@@ -408,7 +459,7 @@ pub struct FieldObject {
     pub name: &'static str,
     pub about: &'static str,
     pub example: &'static str,
-    /// `text`, `name`, `value`, `place` or `date`.
+    /// `text`, `name`, `value`, `place`, `circle` or `date`.
     pub kind: &'static str,
     /// Whether `facets` can count its values.
     pub facet: bool,

@@ -35,7 +35,7 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
     }
     for facet in facets {
         for value in &facet.values {
-            write_line(out, FacetLine { field: &facet.field, value: json::facet_value(value) })?;
+            write_line(out, FacetLine { field: &facet.field, value: json::facet_value(&facet.field, value) })?;
         }
     }
     Ok(())

@@ -10,5 +10,6 @@ pub mod jsonl;
 mod points;
 mod rich;
 pub mod text;
+mod tree;
 
 pub use rich::{Style, visible};

@@ -5,10 +5,11 @@ mod people;
 
 pub use people::{speakers, unmerged};
 
-use super::rich::{Ink, Rich, Style};
+use super::rich::{Ink, Rich, Style, visible};
+use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
-use crate::index::Status;
-use crate::index::fields::Field;
+use crate::index::fields::{Field, is_tree};
+use crate::index::{LearnedRow, LearnedStatus, Status};
 use crate::search::{
     ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
     TimelineBucket,
@@ -143,6 +144,11 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         ("updated", moment(manifest.updated_at)),
     ];
     rows.extend(manifest.roots.iter().map(|root| ("root", format!("{} = {}", root.label, root.path.display()))));
+    rows.extend(status.learned.iter().map(|table| ("learned", learned_table(table))));
+    if status.relearned_inputs > 0 {
+        let files = thousands(status.relearned_inputs);
+        rows.push(("to read again", format!("{files} files, under what was learned since: `dateline index`")));
+    }
     rows.extend(status.digest.iter().map(|digest| ("digest", digest.clone())));
     let columns = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
     for (name, value) in &rows {
@@ -151,6 +157,26 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Rows of a learned table: outlet, articles, value.
+pub fn learned(out: &mut dyn Write, rows: &[LearnedRow], style: Style) -> io::Result<()> {
+    let columns = rows.iter().map(|row| visible(&row.outlet).chars().count()).max().unwrap_or(0) + 2;
+    for row in rows {
+        Rich::of(&format!("{:columns$}", visible(&row.outlet)), Ink::Name).write(out, style)?;
+        Rich::of(&format!("{:>8}  ", thousands(row.articles)), Ink::Faint).write(out, style)?;
+        Rich::of(&row.value, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `12 lines of 3 outlets, 1 refused, learned 2025-08-16 12:00:00 UTC`
+fn learned_table(table: &LearnedStatus) -> String {
+    let plural = |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
+    let refused = if table.refused > 0 { format!(", {} refused", thousands(table.refused)) } else { String::new() };
+    let (rows, outlets) = (plural(table.rows, "row"), plural(table.outlets, "outlet"));
+    format!("{}: {rows} of {outlets}{refused}, {}", table.table, moment(table.learned_at))
 }
 
 /// `412: 400 en, 12 unknown`
@@ -329,6 +355,7 @@ fn about(shown: &Shown) -> Vec<String> {
         let parts = [dateline.place.clone(), date, dateline.agency.clone()];
         format!("filed: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }));
+    lines.extend(shown.annotations.focus.as_ref().map(|focus| format!("about: {}", focus.path.join("/"))));
     lines.extend(article.url.clone());
     lines.push(format!("{} record {} · {}", card.path, shown.record, card.id));
     lines
@@ -401,7 +428,11 @@ fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io:
 fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
-    let names: Vec<Rich> = facet.values.iter().map(|value| Rich::of(&value.value, Ink::Name)).collect();
+    let rows: Vec<(String, &FacetValue)> = match is_tree(&facet.field) {
+        true => branches(&facet.values),
+        false => facet.values.iter().map(|value| (value.value.clone(), value)).collect(),
+    };
+    let names: Vec<Rich> = rows.iter().map(|(name, _)| Rich::of(name, Ink::Name)).collect();
     let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
     // Bars get what names and numbers leave; names so long that nothing is left may run over.
     let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
@@ -409,7 +440,7 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
     Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
     writeln!(out)?;
     let most = facet.values.iter().map(|value| value.articles).max().unwrap_or(0);
-    for (value, name) in facet.values.iter().zip(&names) {
+    for ((_, value), name) in rows.iter().zip(&names) {
         name.write(out, style)?;
         write!(out, "{:1$}", "", widest.saturating_sub(name.width()))?;
         write_counts(out, value, has_quotes)?;

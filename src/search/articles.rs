@@ -14,8 +14,11 @@ use super::request::{SearchRequest, Sort};
 use super::response::{Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
 use super::show::card;
+use super::tree::{self, Branch};
+use super::values::ValueFinder;
 use crate::article::{QuotationKind, Span};
 use crate::error::{Error, Result};
+use crate::index::fields::is_tree;
 use crate::index::{FIELDS, ListedArticle};
 use crate::text::fold::folded_words;
 use std::collections::BTreeSet;
@@ -37,7 +40,8 @@ impl Engine {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let begun = Instant::now();
         let node = parse(&request.query)?;
-        let compiled = self.compile(&request.query, &node, request)?;
+        let mut compiled = self.compile(&request.query, &node, request)?;
+        let branch = self.branch(request, &mut compiled.notes)?;
         let tallies = self.tallies(&request.facets)?;
         let collected = self.collect(request, &compiled, &tallies)?;
         let ms = || begun.elapsed().as_secs_f64() * 1e3;
@@ -46,7 +50,7 @@ impl Engine {
         let found = self.ranked(request, &compiled, &collected.best)?;
         tracing::info!("passages of the best {} ranked after {:.1} ms", collected.best.len(), ms());
         let hits = self.shown(request, &compiled, found)?;
-        let facets = self.facets(request, &tallies, &collected)?;
+        let facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => timeline(days, &*self.archive_days(&request.filter.roots)?, bucket),
@@ -160,10 +164,31 @@ impl Engine {
         found.into_iter().enumerate().map(hit).collect()
     }
 
-    fn facets(&self, request: &SearchRequest, tallies: &[Tally], collected: &Collected) -> Result<Vec<Facet>> {
+    /// The part of the tree of places that was asked for; `None` when the index holds no such place.
+    fn branch(&self, request: &SearchRequest, notes: &mut Vec<String>) -> Result<Option<Branch>> {
+        let Some(under) = &request.under else {
+            return Ok(Some(Branch { under: String::new(), depth: request.depth }));
+        };
+        let terms = self.terms();
+        let mut finder = ValueFinder { terms: &terms, fields: self.generation.fields, notes: Vec::new() };
+        let path = finder.path_of_place("place", under).map_err(unreadable)?;
+        notes.append(&mut finder.notes);
+        Ok(path.map(|under| Branch { under, depth: request.depth }))
+    }
+
+    fn facets(
+        &self,
+        request: &SearchRequest,
+        tallies: &[Tally],
+        collected: &Collected,
+        branch: Option<&Branch>,
+    ) -> Result<Vec<Facet>> {
         let mut facets = Vec::with_capacity(tallies.len());
         for ((name, tally), counts) in request.facets.iter().zip(tallies).zip(&collected.facets) {
             let values = match (tally, counts) {
+                (Tally::Values(table), TallyOf::Values(counts)) if is_tree(name) => {
+                    branch.map_or_else(Vec::new, |branch| tree::places(table, counts, request.facet_limit, branch))
+                }
                 (Tally::Values(table), TallyOf::Values(counts)) => {
                     let mut values = shown(table, counts, request.facet_limit);
                     for (number, value) in &mut values {

@@ -5,6 +5,7 @@
 //! over at the group's edge.
 
 use super::engine::Engine;
+use super::near::{CIRCLES, circle};
 use super::plan::{Leaf, Plan, Slot, Zone};
 use super::query::{DateRange, Expr, Node, date_range, fault};
 use super::rank::{TITLE_BOOST, idf};
@@ -229,13 +230,18 @@ impl<'c> Compiler<'c> {
                 return Ok(Part { plan, of: Domain::Quotations });
             }
             "place" => self.finder.place(name, f.place, value),
+            "focus" => self.finder.place(name, f.focus, value),
+            "near" => match circle(value) {
+                Some(circle) => self.finder.near(value, circle),
+                None => return Err(fault(self.query, node.span, "expected a circle after `near:`").hint(CIRCLES)),
+            },
             "dateline" => self.finder.place(name, f.dateline, value),
             "byline" => self.finder.byline(value),
             "source" => self.finder.keyed(name, f.source, value, how),
             "section" => self.finder.keyed(name, f.section, value, how),
             "language" => self.finder.keyed(name, f.language, value, how),
             "path" => self.finder.path(value, how),
-            "mentions" => self.finder.term(f.mentions, &padded_date(value)),
+            "mentions" => self.finder.mentions(value),
             _ => Ok(match date_range(value) {
                 Some(DateRange::Undated) => Plan::Undated,
                 Some(DateRange::Days { from, to }) => {
@@ -253,9 +259,11 @@ impl<'c> Compiler<'c> {
         if filter.after.is_some() || filter.before.is_some() {
             self.days.push(day_bounds(filter.after, filter.before));
         }
-        let flags: [(&'static str, &[String]); 8] = [
+        let flags: [(&'static str, &[String]); 10] = [
             ("speaker", &filter.speaker),
             ("place", &filter.place),
+            ("focus", &filter.focus),
+            ("near", &filter.near),
             ("dateline", &filter.dateline),
             ("source", &filter.source),
             ("section", &filter.section),
@@ -460,11 +468,6 @@ fn window(node: &Node) -> Option<(i64, i64)> {
 
 fn day_bounds(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
     (from.map_or(i64::MIN, day_number), to.map_or(i64::MAX, day_number))
-}
-
-/// `2022-2` → `2022-02`, as it is indexed.
-fn padded_date(value: &str) -> String {
-    value.split('-').map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-")
 }
 
 /// A flag's value as the node that `field:value` would be.

@@ -18,6 +18,7 @@ mod days;
 mod engine;
 mod facets;
 mod highlight;
+mod near;
 mod passages;
 mod people;
 mod plan;
@@ -32,8 +33,10 @@ mod shape;
 mod show;
 mod speakers;
 mod terms;
+mod tree;
 mod values;
 
 pub use engine::Engine;
+pub use near::{CIRCLES, circle};
 pub use request::*;
 pub use response::*;

@@ -23,6 +23,10 @@ pub struct SearchRequest {
     pub facets: Vec<String>,
     /// Values to give for each facet, most frequent first.
     pub facet_limit: usize,
+    /// Of facets of places: count only what lies inside this place, written as for `place:`.
+    pub under: Option<String>,
+    /// Of facets of places: so many steps down the tree, from `under` or from the continents.
+    pub depth: Option<usize>,
     pub timeline: Option<Bucket>,
 }
 
@@ -39,6 +43,8 @@ impl Default for SearchRequest {
             exhaustive: false,
             facets: Vec::new(),
             facet_limit: 10,
+            under: None,
+            depth: None,
             timeline: None,
         }
     }
@@ -70,6 +76,9 @@ pub struct SpeakersRequest {
 pub struct Filter {
     pub speaker: Vec<String>,
     pub place: Vec<String>,
+    pub focus: Vec<String>,
+    /// Circles: `51.5,-0.1,50km`.
+    pub near: Vec<String>,
     pub dateline: Vec<String>,
     pub source: Vec<String>,
     pub section: Vec<String>,

@@ -1,11 +1,13 @@
 //! A value as a person writes it in, the keys of the index it means out: places with their ancestors, outlets,
 //! sections, names.
 
+use super::near::{Centre, Circle, distance_km};
 use super::people::{People, PersonId};
 use super::plan::{List, Plan};
+use super::query::{DateRange, date_range};
 use super::terms::Terms;
 use crate::index::Fields;
-use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix};
+use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix, point_of};
 use crate::text::fold::{fold, folded_words};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::Field;
@@ -131,9 +133,25 @@ impl ValueFinder<'_> {
         Ok(Plan::values(self.terms.lists(term, &[field])?))
     }
 
-    /// A place with everything inside it, or a dateline. Of several places of that name the most mentioned is
-    /// taken and the others are told.
+    /// A place with everything inside it, or a dateline.
     pub fn place(&mut self, name: &str, field: Field, value: &str) -> tantivy::Result<Plan> {
+        Ok(self.most_mentioned(name, field, value)?.map_or(Plan::Nothing, |(_, lists)| Plan::values(lists)))
+    }
+
+    /// The path of a place as the index has it.
+    pub fn path_of_place(&mut self, name: &str, value: &str) -> tantivy::Result<Option<String>> {
+        let found = self.most_mentioned(name, self.fields.place, value)?;
+        Ok(found.map(|(key, _)| key_display(&key).to_string()))
+    }
+
+    /// The key of a place and the documents that mention it. Of several places of that name the most mentioned is
+    /// taken and the others are told.
+    fn most_mentioned(
+        &mut self,
+        name: &str,
+        field: Field,
+        value: &str,
+    ) -> tantivy::Result<Option<(String, Vec<List>)>> {
         let mut found = Found::new();
         for (place, ancestors) in readings(value) {
             found = self.places_called(field, &place, &ancestors)?;
@@ -148,7 +166,7 @@ impl ValueFinder<'_> {
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         let Some((count, key, lists)) = (!ranked.is_empty()).then(|| ranked.remove(0)) else {
             self.note_nothing(name, field, value)?;
-            return Ok(Plan::Nothing);
+            return Ok(None);
         };
         if !ranked.is_empty() {
             let others = ranked.iter().take(OTHERS_NAMED).map(|(n, key, _)| format!("{} ({n})", key_display(key)));
@@ -159,7 +177,48 @@ impl ValueFinder<'_> {
             self.notes
                 .push(format!("{name} `{value}` was taken for {taken} (in {count} articles), not {others}{more}"));
         }
-        Ok(Plan::values(lists))
+        Ok(Some((key, lists)))
+    }
+
+    /// Articles that mention a place within a circle. Countries and what else is no point have none to measure from.
+    pub fn near(&mut self, value: &str, circle: Circle) -> tantivy::Result<Plan> {
+        let centre = match circle.centre {
+            Centre::Point(lat, lon) => Some((lat, lon)),
+            Centre::Place(place) => self.point_of_place(place)?,
+        };
+        let Some(centre) = centre else { return Ok(Plan::Nothing) };
+        let is_inside =
+            |key: &str| point_of(key).is_some_and(|(lat, lon, _)| distance_km(centre, (lat, lon)) <= circle.km);
+        let found = self.scan(self.fields.place_point, "", is_inside)?;
+        if found.is_empty() {
+            self.notes.push(format!("no place that is mentioned lies in `{value}`"));
+        }
+        Ok(plan_of(found))
+    }
+
+    fn point_of_place(&mut self, value: &str) -> tantivy::Result<Option<(f64, f64)>> {
+        let Some(path) = self.path_of_place("place", value)? else { return Ok(None) };
+        let found = self.scan(self.fields.place_point, "", |key| point_of(key).is_some_and(|(.., at)| at == path))?;
+        let point = found.keys().next().and_then(|key| point_of(key)).map(|(lat, lon, _)| (lat, lon));
+        if point.is_none() {
+            self.notes.push(format!("{path} is no point to measure from; `--place` finds what lies inside"));
+        }
+        Ok(point)
+    }
+
+    /// Articles that speak of a day between the two, of a month or year that lies between them, or of one day, month or
+    /// year by name.
+    pub fn mentions(&self, value: &str) -> tantivy::Result<Plan> {
+        let Some(DateRange::Days { from, to }) = date_range(value).filter(|_| value.contains("..")) else {
+            return self.term(self.fields.mentions, &padded_date(value));
+        };
+        let inside = |term: &str| match date_range(term) {
+            Some(DateRange::Days { from: Some(first), to: Some(last) }) => {
+                from.is_none_or(|from| from <= first) && to.is_none_or(|to| last <= to)
+            }
+            _ => false,
+        };
+        Ok(plan_of(self.scan(self.fields.mentions, "", inside)?))
     }
 
     /// Keys of places of that name, or called so somewhere, inside all of the ancestors.
@@ -220,6 +279,11 @@ fn readings(value: &str) -> Vec<(String, Vec<String>)> {
         readings.push((name.to_string(), ancestors.iter().map(|ancestor| fold(ancestor)).collect()));
     }
     readings
+}
+
+/// `2022-2` → `2022-02`, as it is indexed.
+fn padded_date(value: &str) -> String {
+    value.split('-').map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-")
 }
 
 fn plan_of(found: Found) -> Plan {

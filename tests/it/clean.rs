@@ -23,7 +23,7 @@ struct Expected {
 fn cleaned(content: Content) -> Result<Cleaned, NotAnArticle> {
     let key = RecordKey::WholeFile;
     let record = Record { path: PathBuf::from("a"), number: 0, offset: 0, key, external_id: None, content };
-    clean(&record, &CleanOptions { latest: jiff::civil::date(2030, 1, 1) })
+    clean(&record, &CleanOptions::new(jiff::civil::date(2030, 1, 1)))
 }
 
 fn check_folder(folder: &Path) {

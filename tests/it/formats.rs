@@ -151,7 +151,7 @@ fn the_same_story_in_every_wrapping() {
     for (name, bytes) in wrappings {
         let found = read(name, &bytes);
         let [Found::Record(record)] = &found[..] else { panic!("{name}: {found:?}") };
-        let cleaned = clean(record, &CleanOptions { latest: jiff::civil::date(2030, 1, 1) }).unwrap();
+        let cleaned = clean(record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))).unwrap();
         assert_eq!((cleaned.article.title.as_str(), name), (TITLE, name));
         assert_eq!((cleaned.article.text, name), (format!("{FIRST}\n\n{SECOND}"), name));
     }

@@ -6,6 +6,15 @@ use dateline::article::{Article, PlaceKind, PlaceMention, Span};
 #[derive(serde::Deserialize)]
 struct Cases {
     case: Vec<Case>,
+    focus: Vec<Story>,
+}
+
+/// A story and the place it is about.
+#[derive(serde::Deserialize)]
+struct Story {
+    title: String,
+    text: String,
+    focus: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -17,9 +26,28 @@ struct Case {
     places: Vec<String>,
 }
 
+fn cases() -> Cases {
+    toml::from_str(include_str!("../data/places.toml")).expect("places.toml is TOML")
+}
+
+#[test]
+fn stories_are_about_a_place() {
+    let annotator = Annotator::new();
+    let mut wrong = Vec::new();
+    for story in cases().focus {
+        let article = Article { title: story.title.clone(), ..article(&story.text, None) };
+        let focus = annotator.annotate(&article).focus;
+        let path = focus.map_or("-".to_owned(), |place| place.path.join("/"));
+        if path != story.focus {
+            wrong.push(format!("{}\n  expected {}\n  found    {path}", story.title, story.focus));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn places_are_found_and_resolved() {
-    let cases: Cases = toml::from_str(include_str!("../data/places.toml")).expect("places.toml is TOML");
+    let cases = cases();
     let annotator = Annotator::new();
     let mut wrong = Vec::new();
     for case in cases.case {
@@ -56,9 +84,14 @@ fn spans_lie_in_order_inside_any_text() {
 }
 
 fn article(text: &str, language: Option<&str>) -> Article {
+    let mut at = 0;
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        at += paragraph.len() + 2;
+        Span::new(at - paragraph.len() - 2, at - 2)
+    });
     Article {
         text: text.to_owned(),
-        paragraphs: vec![Span::new(0, text.len())],
+        paragraphs: paragraphs.collect(),
         language: Some(language.unwrap_or("en").to_owned()),
         ..Article::default()
     }

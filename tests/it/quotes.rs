@@ -1,7 +1,7 @@
 //! Who said what, as `tests/data/quotes.toml` tells it.
 
 use dateline::annotate::{names, quotations};
-use dateline::article::{Article, QuotationKind, Span};
+use dateline::article::{Article, Quotation, QuotationKind, Span};
 use dateline::text::sentences::sentences;
 
 fn article(text: &str, language: &str) -> Article {
@@ -20,9 +20,14 @@ fn found(text: &str, language: &str, indirect: bool) -> Vec<String> {
     let people = names::people(&article, &sentences);
     let all = quotations::quotations(&article, &sentences, &people);
     let wanted = all.iter().filter(|q| (q.kind == QuotationKind::Indirect) == indirect);
-    wanted
-        .map(|q| format!("{}: “{}”", q.speaker.as_ref().map_or("nobody", |s| s.name.as_str()), q.words(text)))
-        .collect()
+    wanted.map(|q| shown(q, text)).collect()
+}
+
+/// `Karen Holm: “A,” … “B.”`
+fn shown(quotation: &Quotation, text: &str) -> String {
+    let speaker = quotation.speaker.as_ref().map_or("nobody", |s| s.name.as_str());
+    let fragments: Vec<String> = quotation.fragments.iter().map(|f| format!("“{}”", f.of(text))).collect();
+    format!("{speaker}: {}", fragments.join(" … "))
 }
 
 #[test]

@@ -21,6 +21,11 @@ const PLACES: [&[&str]; 4] = [
     &["North America", "United States", "Texas", "Paris"],
     &["Europe"],
 ];
+/// Degrees north and east of each of them.
+const POINTS: [(f32, f32); 4] = [(50.45, 30.52), (48.86, 2.35), (33.66, -95.55), (48.69, 9.14)];
+/// Circles, and which of the places lie in them. A continent is no point.
+const CIRCLES: [(&str, &[usize]); 4] =
+    [("48.9,2.3,50km", &[1]), ("50,15,2000km", &[0, 1]), ("33,-95,200mi", &[2]), ("0,0,20040km", &[0, 1, 2])];
 
 /// An article of a random archive: paragraphs of sentences of words, as numbers of [`WORDS`].
 #[derive(Debug, Clone)]
@@ -98,7 +103,10 @@ fn stored(sample: &Sample, number: usize) -> StoredArticle {
     for place in &sample.places {
         let path: Vec<String> = PLACES[*place].iter().map(|part| part.to_string()).collect();
         let name = path[path.len() - 1].clone();
-        let place = Place { name, geonames_id: None, lat: 0.0, lon: 0.0, country: None, path };
+        let (lat, lon) = POINTS[*place];
+        let feature = if path.len() == 1 { Feature::Continent } else { Feature::City };
+        let place = Place { name, feature, geonames_id: None, lat, lon, country: None, path };
+        annotations.focus.get_or_insert_with(|| place.clone());
         let span = annotations.sentences[0];
         annotations.places.push(PlaceMention { span, kind: PlaceKind::Place, confidence: 1.0, place: Some(place) });
     }
@@ -316,6 +324,7 @@ fn matches(sample: &Sample, node: &Node) -> bool {
         Expr::Field { name: "title", inner } => holds(&title(sample), inner),
         Expr::Field { name: "body", inner } => holds(&body(sample), inner),
         Expr::Field { name: "place", inner } => in_place(sample, inner),
+        Expr::Field { name: "near", inner } => in_circle(sample, inner),
         Expr::Field { name: "date", inner } => in_days(sample, inner),
         Expr::Field { .. } => quotations(sample).iter().any(|(words, speaker)| quoted(words, *speaker, node)),
         _ => holds(&title(sample), node) || holds(&body(sample), node),
@@ -345,6 +354,12 @@ fn quoted(words: &Text, speaker: usize, node: &Node) -> bool {
 fn in_place(sample: &Sample, node: &Node) -> bool {
     let Expr::Word(name) = &node.expr else { panic!("{node:?}") };
     sample.places.iter().any(|place| PLACES[*place].iter().any(|part| part.to_lowercase() == *name))
+}
+
+fn in_circle(sample: &Sample, node: &Node) -> bool {
+    let Expr::Phrase { words, .. } = &node.expr else { panic!("{node:?}") };
+    let (_, inside) = CIRCLES.iter().find(|(circle, _)| circle == words).unwrap();
+    sample.places.iter().any(|place| inside.contains(place))
 }
 
 fn days(sample: &Sample) -> Option<(Date, Date)> {
@@ -400,6 +415,7 @@ fn filter() -> impl Strategy<Value = String> {
         positional().prop_map(|words| format!("title:{words}")),
         word().prop_map(|word| format!("body:{word}")),
         prop_oneof![Just("ukraine"), Just("europe"), Just("texas")].prop_map(|place| format!("place:{place}")),
+        (0..CIRCLES.len()).prop_map(|circle| format!("near:\"{}\"", CIRCLES[circle].0)),
         prop_oneof![Just("2024"), Just("2023-05..2024-03"), Just("none"), Just("2025..")]
             .prop_map(|d| format!("date:{d}")),
     ]
@@ -425,7 +441,7 @@ fn everything(query: &str) -> SearchRequest {
     SearchRequest {
         query: query.to_string(),
         limit: 1000,
-        facets: ["source", "speaker", "place", "year"].map(str::to_string).to_vec(),
+        facets: ["source", "speaker", "place", "focus", "year"].map(str::to_string).to_vec(),
         facet_limit: 100,
         timeline: Some(Bucket::Month),
         ..SearchRequest::default()
@@ -453,14 +469,18 @@ fn check_counts(response: &SearchResponse, matching: &[&Sample]) {
     let speakers =
         matching.iter().map(|s| quotations(s).iter().map(|(_, who)| SPEAKERS[*who]).collect::<BTreeSet<_>>());
     assert_eq!(facet(response, "speaker"), counted(speakers));
-    let places = matching.iter().map(|sample| {
-        let paths =
-            sample.places.iter().flat_map(|place| (1..=PLACES[*place].len()).map(|n| PLACES[*place][..n].join("/")));
-        paths.collect::<BTreeSet<_>>()
-    });
-    assert_eq!(facet(response, "place"), counted(places));
+    let paths = |place: &usize| -> Vec<String> {
+        let path = PLACES[*place];
+        (1..=path.len()).map(|n| path[..n].join("/")).collect()
+    };
+    let places = counted(matching.iter().map(|sample| sample.places.iter().flat_map(paths).collect::<BTreeSet<_>>()));
+    assert_eq!(facet(response, "place"), places);
+    let focus = matching.iter().map(|sample| sample.places.first().into_iter().flat_map(paths).collect());
+    assert_eq!(facet(response, "focus"), counted(focus));
     let years = matching.iter().map(|sample| sample.published.iter().map(|(year, _)| year.to_string()).collect());
     assert_eq!(facet(response, "year"), counted(years));
+    let dated: u64 = facet(response, "year").values().sum();
+    assert_eq!(dated + response.undated, response.articles, "what has a year and what has no date is all there is");
     let mut months: BTreeMap<Date, u64> = BTreeMap::new();
     for (first, _) in matching.iter().filter_map(|sample| days(sample)) {
         *months.entry(first).or_insert(0) += 1;
@@ -474,6 +494,33 @@ fn check_counts(response: &SearchResponse, matching: &[&Sample]) {
             quotations(sample).iter().filter(|(_, who)| SPEAKERS[*who] == value.value).count() as u64
         };
         assert_eq!(value.quotes, Some(matching.iter().map(of).sum()), "{}", value.value);
+    }
+}
+
+/// A branch of the tree of places against the whole of it.
+fn check_branch(
+    engine: &Engine,
+    query: &str,
+    whole: &BTreeMap<String, u64>,
+    under: Option<&str>,
+    depth: Option<usize>,
+) {
+    let request = SearchRequest { under: under.map(str::to_string), depth, ..everything(query) };
+    let branch = facet(&engine.search(&request).unwrap(), "place");
+    let is_in = |path: &str| {
+        let parts: Vec<&str> = path.split('/').collect();
+        let above = under.map_or(Some(0), |under| parts.iter().position(|part| *part == under).map(|at| at + 1));
+        above.is_some_and(|above| parts.len() > above && depth.is_none_or(|depth| parts.len() - above <= depth))
+    };
+    let expected: BTreeMap<String, u64> =
+        whole.iter().filter(|(path, _)| is_in(path)).map(|(path, count)| (path.clone(), *count)).collect();
+    assert_eq!(branch, expected, "{query} under {under:?} to {depth:?}");
+    let mut few = engine.search(&SearchRequest { facet_limit: 2, ..request }).unwrap();
+    let few = few.facets.iter_mut().find(|facet| facet.field == "place").unwrap();
+    for value in few.values.iter().filter(|value| value.value.contains('/')) {
+        let (holder, _) = value.value.rsplit_once('/').unwrap();
+        let is_listed = few.values.iter().any(|other| other.value == holder);
+        assert!(is_listed || !expected.contains_key(holder), "{} without {holder}", value.value);
     }
 }
 
@@ -499,6 +546,9 @@ proptest! {
                     let inside = passage.highlights.iter().all(|mark| passage.text.get(mark.range()).is_some());
                     prop_assert!(inside, "{}", query);
                 }
+            }
+            for (under, depth) in [(None, Some(1)), (None, Some(2)), (Some("Europe"), None), (Some("Europe"), Some(1)), (Some("Texas"), None)] {
+                check_branch(&built, query, &facet(&answer, "place"), under, depth);
             }
             let after = updated.search(&request).unwrap();
             prop_assert_eq!(&after.hits, &answer.hits, "an update must answer like a rebuild: {}", query);

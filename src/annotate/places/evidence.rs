@@ -3,11 +3,12 @@
 //! regression over half of the development texts (four sets of news, each set counted alike).
 
 use super::SUREST_MENTION;
-use super::gazetteer::Kind;
+
 use super::lexicon::{After, Before};
 use super::recognise::Candidate;
 use super::resolve::{Group, Meaning};
 use super::surroundings::Surroundings;
+use crate::article::Feature;
 
 /// All that a judgement rests on.
 pub struct Evidence<'a> {
@@ -39,14 +40,14 @@ pub fn class(meaning: &Meaning) -> Class {
     let federal = |code| matches!(code, "US" | "CA" | "AU" | "GB" | "IN" | "DE");
     match meaning.entry.kind {
         _ if meaning.demonym => Class::Demonym,
-        Kind::Continent | Kind::Area => Class::Area,
-        Kind::Country => Class::Country,
-        Kind::Region if meaning.country.is_some_and(federal) => Class::State,
-        Kind::Region => Class::Region,
-        Kind::County => Class::County,
-        Kind::City => Class::City,
-        Kind::Water => Class::Water,
-        Kind::Seat => Class::Seat,
+        Feature::Continent | Feature::Area => Class::Area,
+        Feature::Country => Class::Country,
+        Feature::Region if meaning.country.is_some_and(federal) => Class::State,
+        Feature::Region => Class::Region,
+        Feature::County => Class::County,
+        Feature::City => Class::City,
+        Feature::Water => Class::Water,
+        Feature::Seat => Class::Seat,
     }
 }
 

@@ -13,7 +13,7 @@
 //! ```
 
 use super::words::fold;
-use crate::article;
+use crate::article::{self, Feature};
 use fst::raw::{CompiledAddr, Fst, Node, Output};
 
 static BUILT_IN: &[u8] = include_bytes!("data/gazetteer.bin");
@@ -30,26 +30,10 @@ pub const PATH_MAX: usize = 6;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceId(u32);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Continent,
-    /// A region of no rank, an island, a range, a district.
-    Area,
-    Country,
-    /// First-level region: a state, a province.
-    Region,
-    /// Second-level region: a county.
-    County,
-    City,
-    Water,
-    /// A building that stands for the power that sits there.
-    Seat,
-}
-
 /// What the table says of a place.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    pub kind: Kind,
+    pub kind: Feature,
     pub lat: f32,
     pub lon: f32,
     /// Doublings of population (a country of a million: 20); three more for a national capital; 0 when unknown.
@@ -213,8 +197,9 @@ impl Gazetteer {
         }
     }
 
-    pub fn kind(&self, id: PlaceId) -> Kind {
-        kind(byte_at(self.places, id.0 as usize * PLACE_BYTES + 12))
+    pub fn kind(&self, id: PlaceId) -> Feature {
+        let number = byte_at(self.places, id.0 as usize * PLACE_BYTES + 12);
+        Feature::ALL.get(usize::from(number)).copied().unwrap_or(Feature::Seat)
     }
 
     fn parent(&self, id: PlaceId) -> Option<PlaceId> {
@@ -262,6 +247,7 @@ impl Gazetteer {
         path.reverse();
         article::Place {
             name: self.shown(&entry).to_owned(),
+            feature: entry.kind,
             geonames_id: (entry.geonames_id != 0).then_some(entry.geonames_id),
             lat: entry.lat,
             lon: entry.lon,
@@ -293,19 +279,6 @@ fn first_steps(names: &Fst<&[u8]>) -> Vec<Option<Cursor>> {
 fn transition(node: &Node, output: Output, byte: u8) -> Option<Cursor> {
     let transition = node.transition(node.find_input(byte)?);
     Some(Cursor { node: transition.addr, output: output.cat(transition.out) })
-}
-
-fn kind(number: u8) -> Kind {
-    match number {
-        0 => Kind::Continent,
-        1 => Kind::Area,
-        2 => Kind::Country,
-        3 => Kind::Region,
-        4 => Kind::County,
-        5 => Kind::City,
-        6 => Kind::Water,
-        _ => Kind::Seat,
-    }
 }
 
 fn byte_at(bytes: &[u8], at: usize) -> u8 {

@@ -6,6 +6,7 @@
 //! neighbours, so both are done twice. Demonyms mean their country; languages ("in English") mean nothing.
 
 mod evidence;
+mod focus;
 mod gazetteer;
 mod lexicon;
 mod recognise;
@@ -16,9 +17,10 @@ mod surroundings;
 mod words;
 
 use super::names::People;
-use crate::article::{Article, Dateline, PlaceKind, PlaceMention, Span};
+use crate::article::{Article, Dateline, Feature, Place, PlaceKind, PlaceMention, Span};
 use evidence::Evidence;
-use gazetteer::{Gazetteer, Kind};
+use focus::Voice;
+use gazetteer::Gazetteer;
 use lexicon::Before;
 use recognise::Candidate;
 use resolve::{Group, Meaning};
@@ -41,15 +43,15 @@ impl Resolver {
         Resolver { gazetteer: Gazetteer::built_in() }
     }
 
-    /// The places of the article, in text order, none overlapping. The dateline's place is resolved in passing:
-    /// its `place` becomes the gazetteer's name.
+    /// The places of the article, in text order, none overlapping, and the one it is about. The dateline's place is
+    /// resolved in passing: its `place` becomes the gazetteer's name.
     pub fn places(
         &self,
         article: &Article,
         sentences: &[Span],
         people: &People,
         dateline: &mut Option<Dateline>,
-    ) -> Vec<PlaceMention> {
+    ) -> (Vec<PlaceMention>, Option<Place>) {
         let text = article.text.as_str();
         let gazetteer = &self.gazetteer;
         let words = words::words(text, sentences);
@@ -88,13 +90,17 @@ impl Resolver {
             speak(&mut groups, &group_of, &judged);
         }
 
+        let mut voices = Vec::new();
         let mut mentions: Vec<PlaceMention> = streets.iter().map(|s| street(s.span)).collect();
         for (i, candidate) in candidates.iter().enumerate() {
             let group = &groups[group_of[i]];
             let meaning = resolve::meaning_of(candidate, group);
             let filed = filed_from == Some(i);
             if judged[i] > 0.5 || filed {
-                mentions.push(self.mention(candidate, group, meaning, judged[i], filed));
+                let mention = self.mention(candidate, group, meaning, judged[i], filed);
+                let PlaceMention { span, kind, confidence, .. } = mention;
+                voices.push(Voice { span, kind, place: meaning.place, confidence });
+                mentions.push(mention);
             }
         }
         if let (Some(dateline), Some(i)) = (dateline.as_mut(), filed_from) {
@@ -102,14 +108,15 @@ impl Resolver {
             dateline.place = Some(gazetteer.place(meaning.place).name);
         }
         mentions.sort_by_key(|m| m.span);
-        mentions
+        let focus = focus::focus(article, &voices, gazetteer).map(|place| gazetteer.place(place));
+        (mentions, focus)
     }
 
     fn mention(&self, candidate: &Candidate, group: &Group, meaning: &Meaning, sure: f32, filed: bool) -> PlaceMention {
         let kind = match meaning.entry.kind {
             _ if filed => PlaceKind::Dateline,
             _ if meaning.demonym => PlaceKind::Demonym,
-            Kind::Seat => PlaceKind::Metonym,
+            Feature::Seat => PlaceKind::Metonym,
             _ => PlaceKind::Place,
         };
         let resolved = if candidate.qualifier.is_some() { 1.0 } else { group.certainty };

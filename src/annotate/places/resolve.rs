@@ -2,9 +2,10 @@
 //! ("Paris, Texas") decides for the bare ones; else the larger place wins, unless the document's other
 //! places stand nearer to a smaller one.
 
-use super::gazetteer::{Entry, Gazetteer, Kind, Name, PATH_MAX, PlaceId, Sense};
+use super::gazetteer::{Entry, Gazetteer, Name, PATH_MAX, PlaceId, Sense};
 use super::recognise::{Candidate, usable};
 use super::register::Register;
+use crate::article::Feature;
 use std::collections::HashMap;
 
 /// A name of the document with all it may mean.
@@ -126,7 +127,7 @@ fn meaning(sense: Sense, gazetteer: &Gazetteer) -> Meaning {
     let mut region = None;
     for (step, place) in path.iter_mut().zip(gazetteer.path(sense.place)) {
         *step = place;
-        if gazetteer.kind(place) == Kind::Region {
+        if gazetteer.kind(place) == Feature::Region {
             region = Some(place);
         }
     }
@@ -147,8 +148,8 @@ fn meaning(sense: Sense, gazetteer: &Gazetteer) -> Meaning {
 /// as the region (Washington); else the region comes first. The figures are guessed.
 fn rank_regions(meanings: &mut [Meaning]) {
     let cities: Vec<(Option<PlaceId>, f32)> =
-        meanings.iter().filter(|m| m.entry.kind == Kind::City).map(|m| (m.region, m.entry.weight)).collect();
-    for region in meanings.iter_mut().filter(|m| m.entry.kind == Kind::Region) {
+        meanings.iter().filter(|m| m.entry.kind == Feature::City).map(|m| (m.region, m.entry.weight)).collect();
+    for region in meanings.iter_mut().filter(|m| m.entry.kind == Feature::Region) {
         let yields_to = |(inside, weight): &(Option<PlaceId>, f32)| {
             let margin = if *inside == Some(region.place) { 4.5 } else { 1.0 };
             *weight > region.entry.weight - margin
@@ -160,7 +161,7 @@ fn rank_regions(meanings: &mut [Meaning]) {
 /// Before anything is judged, what is large speaks: countries, states, counties, cities of over a hundred thousand.
 fn first_voice(group: &Group) -> f32 {
     match group.meaning().entry.kind {
-        Kind::Country | Kind::Region | Kind::County => 1.0,
+        Feature::Country | Feature::Region | Feature::County => 1.0,
         _ if group.meaning().entry.weight > 16.6 => 0.7,
         _ => 0.0,
     }
@@ -202,7 +203,7 @@ pub fn resolve(groups: &mut [Group], home: Option<Register>) {
     speakers.truncate(CONTEXT_MAX);
     for g in 0..groups.len() {
         let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, g, m)).collect();
-        let kin: Vec<(Kind, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
+        let kin: Vec<(Feature, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
         let group = &mut groups[g];
         let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, home) + in_list(m, &kin);
         if !group.settled {
@@ -223,23 +224,23 @@ fn certainty(group: &Group, total: impl Fn(usize, &Meaning) -> f32) -> f32 {
 }
 
 /// What a list adds: states stand beside states of their country, countries beside countries.
-fn in_list(meaning: &Meaning, kin: &[(Kind, Option<&str>)]) -> f32 {
+fn in_list(meaning: &Meaning, kin: &[(Feature, Option<&str>)]) -> f32 {
     let alike = match meaning.entry.kind {
-        Kind::Region => kin.contains(&rank_of(meaning)),
-        Kind::Country => kin.iter().any(|(kind, _)| *kind == Kind::Country),
+        Feature::Region => kin.contains(&rank_of(meaning)),
+        Feature::Country => kin.iter().any(|(kind, _)| *kind == Feature::Country),
         _ => false,
     };
     if alike { LIST_WEIGHT } else { 0.0 }
 }
 
-fn rank_of(meaning: &Meaning) -> (Kind, Option<&'static str>) {
+fn rank_of(meaning: &Meaning) -> (Feature, Option<&'static str>) {
     (meaning.entry.kind, meaning.country)
 }
 
 /// What the register adds to a town or county of its country.
 fn at_home(meaning: &Meaning, home: Option<Register>) -> f32 {
     match home {
-        Some(home) if meaning.entry.kind != Kind::Country && meaning.country == Some(home.country) => {
+        Some(home) if meaning.entry.kind != Feature::Country && meaning.country == Some(home.country) => {
             HOME_WEIGHT * home.strength
         }
         _ => 0.0,
@@ -261,13 +262,13 @@ fn best(group: &Group, score: impl Fn(usize, &Meaning) -> f32) -> usize {
 /// The places without population stand where a town as well known would (guessed).
 fn prior(meaning: &Meaning) -> f32 {
     match meaning.entry.kind {
-        Kind::Continent | Kind::Seat => 26.0,
-        Kind::Country => meaning.entry.weight.max(20.0) + 2.0,
-        Kind::Region => meaning.entry.weight + meaning.rank,
-        Kind::County => 12.0,
-        Kind::Area => 20.0,
-        Kind::Water => 19.0,
-        Kind::City => meaning.entry.weight,
+        Feature::Continent | Feature::Seat => 26.0,
+        Feature::Country => meaning.entry.weight.max(20.0) + 2.0,
+        Feature::Region => meaning.entry.weight + meaning.rank,
+        Feature::County => 12.0,
+        Feature::Area => 20.0,
+        Feature::Water => 19.0,
+        Feature::City => meaning.entry.weight,
     }
 }
 
@@ -286,7 +287,7 @@ fn context(groups: &[Group], speakers: &[usize], group: usize, meaning: usize) -
 /// How much a place makes another likely. Guessed; halves and doubles were tried and change little.
 fn affinity(this: &Meaning, other: &Meaning) -> f32 {
     if this.lies_in(other.place) {
-        return if other.entry.kind == Kind::Region || other.entry.kind == Kind::County { 1.5 } else { 0.5 };
+        return if other.entry.kind == Feature::Region || other.entry.kind == Feature::County { 1.5 } else { 0.5 };
     }
     let km = distance_km(this, other);
     let near = if km > FAR_KM { 0.0 } else { (-km / NEAR_KM).exp() };

@@ -1,10 +1,14 @@
 //! A page's tree in, what its head says out: headline, byline, source, section, address, language.
 
+use super::headline::headline;
 use crate::clean::json_ld::{self, JsonLd};
 use crate::clean::normalise::{self, folded};
 use crate::clean::{byline, head, title};
 use dom_query::Document;
 use std::collections::HashMap;
+
+/// Content of the `<meta>` elements by their lower-case name.
+pub type Tags = HashMap<String, String>;
 
 /// What the page says about itself.
 #[derive(Debug, Default)]
@@ -66,7 +70,7 @@ fn site_of_title(doc: &Document) -> Option<String> {
 }
 
 /// Content of the `<meta>` elements by their lower-case name, the first of each kept.
-fn meta_tags(doc: &Document) -> HashMap<String, String> {
+fn meta_tags(doc: &Document) -> Tags {
     let mut tags = HashMap::new();
     for node in doc.select("meta[content]").nodes() {
         let content = node.attr_or("content", "");
@@ -83,57 +87,6 @@ fn meta_tags(doc: &Document) -> HashMap<String, String> {
     tags
 }
 
-/// The headline: the page's own `<h1>` where another source confirms it, else what the head says, without the site.
-fn headline(doc: &Document, tags: &HashMap<String, String>, ld: &JsonLd, source: Option<&str>) -> String {
-    let clean = |text: &str| title::without_site(&normalise::entities(text), source);
-    let element = doc.select_single("title").text();
-    let head: Vec<String> = [
-        tags.get("og:title").map(String::as_str),
-        ld.headline.as_deref(),
-        Some(&*element),
-        tags.get("twitter:title").map(String::as_str),
-    ]
-    .into_iter()
-    .flatten()
-    .map(clean)
-    .filter(|text| !text.is_empty())
-    .collect();
-    let headings: Vec<String> =
-        doc.select("h1").iter().map(|h1| normalise::line(&h1.text())).filter(|text| !text.is_empty()).collect();
-    let confirmed = headings.iter().find(|h1| head.iter().any(|text| share_words(h1, text)));
-    if let Some(h1) = confirmed {
-        return without_kicker(h1, &head).to_owned();
-    }
-    if let Some(text) = head.into_iter().next() {
-        return text;
-    }
-    headings.into_iter().next().unwrap_or_default()
-}
-
-/// Share of the longer headline's words that both must have to be forms of one headline (measured on the looked-at
-/// part of the evaluation pages: search engines are told another headline than readers).
-const SHARED_WORDS_MIN: f64 = 0.3;
-
-fn share_words(a: &str, b: &str) -> bool {
-    let (a, b) = (folded(a), folded(b));
-    if a.is_empty() || b.is_empty() {
-        return false;
-    }
-    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
-    let shared = a.iter().filter(|word| b.contains(word)).count();
-    shared as f64 >= SHARED_WORDS_MIN * a.len().max(b.len()) as f64
-}
-
-/// A heading may hold the kicker before the headline; the head names the headline alone.
-fn without_kicker<'t>(h1: &'t str, head: &'t [String]) -> &'t str {
-    let whole = folded(h1);
-    let tail = head.iter().find(|text| {
-        let text = folded(text);
-        text.split(' ').count() >= 3 && text.len() < whole.len() && whole.ends_with(&format!(" {text}"))
-    });
-    tail.map_or(h1, String::as_str)
-}
-
 /// Where pages without structured data show their authors, most telling first.
 const AUTHOR_SELECTORS: &[&str] = &[
     r#"[rel~="author"]"#,
@@ -146,7 +99,7 @@ const AUTHOR_SELECTORS: &[&str] = &[
     r#"[class~="author"], [class*="post-author"], [class*="entry-author"], [class*="article-author"], [id="author"]"#,
 ];
 
-fn authors(doc: &Document, tags: &HashMap<String, String>, ld: &JsonLd, source: Option<&str>) -> Vec<String> {
+fn authors(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) -> Vec<String> {
     let keys = [
         "author",
         "article:author",

@@ -6,6 +6,7 @@
 
 mod body;
 mod extract;
+mod headline;
 mod listing;
 mod meta;
 mod prune;
@@ -50,7 +51,10 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
     }
     let stated = stated(&doc, url, record, options, &mut removed);
     let n_teasers = listing::teasers(&doc);
-    let mut body = lexicon::strip(body::lines(doc, &tamed, &meta, &mut removed), &mut removed);
+    let address = meta.url.clone().or_else(|| url.map(str::to_owned));
+    let mut lines = body::lines(doc, &tamed, &meta, &mut removed);
+    options.strip_repeated(meta.source.as_deref(), address.as_deref(), &mut lines, &mut removed);
+    let mut body = lexicon::strip(lines, &mut removed);
     lines::trim_head(&mut body, &[&meta.title, meta.ld.headline.as_deref().unwrap_or_default()], &mut removed);
     lines::strip_credits(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {
@@ -69,7 +73,7 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
         section: meta.section,
         language,
         published,
-        url: meta.url.or_else(|| url.map(str::to_owned)),
+        url: address,
         ..Article::default()
     };
     Ok(finish(article, &body, removed))
@@ -118,7 +122,9 @@ pub fn of_fields(given: &Fields, html: &str, record: &Record, options: &CleanOpt
     let (tamed, _) = tame::tame(html);
     let mut removed = Vec::new();
     let lines = render::lines(&tamed).unwrap_or_default();
-    let mut body = lexicon::strip(normalised(&lines), &mut removed);
+    let mut lines = normalised(&lines);
+    options.strip_repeated(given.source.as_deref(), given.url.as_deref(), &mut lines, &mut removed);
+    let mut body = lexicon::strip(lines, &mut removed);
     let headline = fields::headline(given);
     fields::drop_repeated_title(&mut body, &headline, &mut removed);
     if let Some(reason) = reject::reason(&headline, &body) {

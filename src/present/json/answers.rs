@@ -2,16 +2,17 @@
 
 use super::{
     ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FieldObject, HitObject,
-    PassageObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject,
-    SearchAnswer, SpeakerSpan, StatusAnswer, TimelineAnswer,
+    LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError,
+    Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer, SpeakerSpan, StatusAnswer,
+    TimelineAnswer,
 };
 use crate::article::{
-    Annotations, Article, Cleaned, DateMention, Dateline, PlaceMention, Published, Quotation, Record, Removed, Span,
-    Speaker,
+    Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
+    Span, Speaker,
 };
 use crate::error::Error;
-use crate::index::Status;
-use crate::index::fields::{Field, FieldKind};
+use crate::index::fields::{Field, FieldKind, is_tree};
+use crate::index::{LearnedRow, LearnedStatus, Status};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
@@ -137,9 +138,23 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         segments: status.segments,
         built_at: manifest.built_at,
         updated_at: manifest.updated_at,
+        learned: status.learned.iter().map(learned_object).collect(),
+        relearned_inputs: status.relearned_inputs,
         digest: status.digest.as_deref(),
     };
     write_line(out, &answer)
+}
+
+fn learned_object(status: &LearnedStatus) -> LearnedObject {
+    let LearnedStatus { table, rows, outlets, refused, learned_at } = *status;
+    LearnedObject { table, rows, outlets, refused, learned_at }
+}
+
+/// Writes rows of a learned table.
+pub fn learned(out: &mut dyn Write, table: &str, rows: &[LearnedRow]) -> io::Result<()> {
+    let objects =
+        rows.iter().map(|row| LearnedRowObject { outlet: &row.outlet, value: &row.value, articles: row.articles });
+    write_line(out, &LearnAnswer { format: FORMAT, table, rows: objects.collect() })
 }
 
 /// Writes the list of fields.
@@ -195,6 +210,7 @@ fn article_line<'a>(id: &'a str, article: &'a Article, annotations: &'a Annotati
         dateline: annotations.dateline.as_ref().map(|line| dateline(line, &points)),
         quotes: annotations.quotations.iter().map(|quotation| quote(quotation, text, &points)).collect(),
         places: annotations.places.iter().map(|mention| place(mention, text, &points)).collect(),
+        focus: annotations.focus.as_ref().map(place_object),
         dates: annotations.dates.iter().map(|mention| date(mention, text, &points)).collect(),
         removed: None,
     }
@@ -257,11 +273,24 @@ fn place<'a>(mention: &'a PlaceMention, text: &'a str, points: &Points) -> Place
         kind: mention.kind.name(),
         confidence: mention.confidence,
         name: place.map(|place| place.name.as_str()),
+        feature: place.map(|place| place.feature.name()),
         geonames_id: place.and_then(|place| place.geonames_id),
         lat: place.map(|place| place.lat),
         lon: place.map(|place| place.lon),
         country: place.and_then(|place| place.country.as_deref()),
         path: place.map(|place| place.path.as_slice()),
+    }
+}
+
+fn place_object(place: &Place) -> PlaceObject<'_> {
+    PlaceObject {
+        name: &place.name,
+        feature: place.feature.name(),
+        geonames_id: place.geonames_id,
+        lat: place.lat,
+        lon: place.lon,
+        country: place.country.as_deref(),
+        path: &place.path,
     }
 }
 
@@ -329,11 +358,17 @@ pub(in crate::present) fn quote_hit(hit: &QuoteHit) -> QuoteHitObject<'_> {
 }
 
 fn facets_by_field(facets: &[Facet]) -> BTreeMap<&str, Vec<FacetObject<'_>>> {
-    facets.iter().map(|facet| (facet.field.as_str(), facet.values.iter().map(facet_value).collect())).collect()
+    facets
+        .iter()
+        .map(|facet| {
+            (facet.field.as_str(), facet.values.iter().map(|value| facet_value(&facet.field, value)).collect())
+        })
+        .collect()
 }
 
-pub(in crate::present) fn facet_value(value: &FacetValue) -> FacetObject<'_> {
-    FacetObject { value: &value.value, articles: value.articles, quotes: value.quotes }
+pub(in crate::present) fn facet_value<'a>(field: &str, value: &'a FacetValue) -> FacetObject<'a> {
+    let path = is_tree(field).then(|| value.value.split('/').collect());
+    FacetObject { value: &value.value, path, articles: value.articles, quotes: value.quotes }
 }
 
 pub(in crate::present) fn bucket(bucket: &TimelineBucket) -> BucketObject {
@@ -355,6 +390,7 @@ pub(in crate::present) fn field(field: &Field) -> FieldObject {
             FieldKind::Name => "name",
             FieldKind::Value => "value",
             FieldKind::Place => "place",
+            FieldKind::Circle => "circle",
             FieldKind::Date => "date",
         },
         facet: field.facet,

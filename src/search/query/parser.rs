@@ -7,6 +7,7 @@ use crate::article::Span;
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
 use crate::index::fields::FieldKind;
+use crate::search::near::{CIRCLES, circle};
 
 /// Parentheses, negations and operators inside one another. People need three or four.
 const DEPTH_MAX: usize = 40;
@@ -269,10 +270,10 @@ impl Parser<'_> {
         };
         match (kind, date_range(value)) {
             (FieldKind::Date, None) => self.date_error(name, node.span),
-            (FieldKind::Date, Some(range)) if name == "mentions" => match range {
-                DateRange::Days { .. } if !value.contains("..") => Ok(()),
-                _ => self.date_error(name, node.span),
-            },
+            (FieldKind::Date, Some(DateRange::Undated)) if name == "mentions" => self.date_error(name, node.span),
+            (FieldKind::Circle, _) if circle(value).is_none() => {
+                Err(fault(self.query, node.span, format!("expected a circle after `{name}:`")).hint(CIRCLES))
+            }
             _ => Ok(()),
         }
     }
@@ -280,7 +281,7 @@ impl Parser<'_> {
     fn date_error(&self, name: &str, at: Span) -> Result<()> {
         let error = fault(self.query, at, format!("expected a date after `{name}:`"));
         Err(error.hint(match name {
-            "mentions" => "dates are `2025`, `2025-08` and `2025-08-16`",
+            "mentions" => "dates are `2025`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..` and `..2025`",
             _ => "dates are `2025`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..`, `..2025` and `none`",
         }))
     }

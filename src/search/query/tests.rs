@@ -82,7 +82,8 @@ fn faults() {
     refused("title: red", "expected a value right after `title:`", "title:");
     refused("title:(body:x)", "a field cannot stand inside another field", "body:");
     refused("date:soon", "expected a date after `date:`", "soon");
-    refused("mentions:2025..2026", "expected a date after `mentions:`", "2025..2026");
+    refused("mentions:none", "expected a date after `mentions:`", "none");
+    refused("near:\"51.5,-0.1\"", "expected a circle after `near:`", "\"51.5,-0.1\"");
     refused("a^b", "expected a number up to 1000 after `^`", "^b");
     refused("word~7", "expected `~`, `~1` or `~2` at the end of the word", "word~7");
     refused("path:a*b", "in `path:` a `*` can stand only at the end", "a*b");

@@ -3,6 +3,12 @@
 use super::Desk;
 
 #[test]
+fn the_version_credits_the_gazetteer() {
+    let did = Desk::new().run(&["--version"]);
+    assert!(did.out.contains("GeoNames") && did.out.contains("CC BY 4.0"), "{}", did.out);
+}
+
+#[test]
 fn help_is_an_answer_and_a_slip_is_an_error() {
     let desk = Desk::new();
     for args in [&["--help"][..], &["-h"], &["search", "--help"], &["quotes", "-h"], &["--version"]] {
@@ -35,7 +41,7 @@ fn refusals_say_what_to_do() {
     refused(
         &["facets", "mood"],
         "error: no field `mood` whose values can be counted\n\
-         hint: these can: `speaker`, `place`, `source`, `section`, `byline`, `language`, `year`\n",
+         hint: these can: `speaker`, `place`, `focus`, `source`, `section`, `byline`, `language`, `year`\n",
     );
     refused(
         &["search", "ferry", "--after", "2025", "--before", "2024"],

@@ -23,4 +23,24 @@ fn places_count_for_what_they_lie_in() {
     let count = |name: &str| places.iter().find(|place| place["value"] == name).map(|place| &place["articles"]);
     assert_eq!(count("Europe"), Some(&json!(3)));
     assert_eq!(count("Europe/Norway"), Some(&json!(2)));
+    assert_eq!(places[0]["path"], json!(["Europe"]));
+}
+
+#[test]
+fn places_are_a_tree() {
+    let desk = Desk::indexed();
+    let names = |args: &[&str]| -> Vec<String> {
+        let did = desk.run(&[&["facets", "place"], args].concat());
+        assert_eq!(did.code, 0, "{}", did.err);
+        did.out.lines().skip(1).map(|line| line.trim_end_matches(|c: char| !c.is_alphabetic()).to_owned()).collect()
+    };
+    assert_eq!(names(&["--depth", "2"]), ["Europe", "  Norway", "  Ireland"]);
+    assert_eq!(names(&["--under", "Europe", "--depth", "1"]), ["Europe/Norway", "Europe/Ireland"]);
+    assert!(names(&[]).contains(&"    Vestland".to_owned()));
+    let nowhere = desk.run(&["facets", "place", "--under", "Atlantis"]);
+    assert_eq!((nowhere.code, nowhere.out.as_str()), (1, ""));
+    assert_eq!(nowhere.err, "note: no place is called `Atlantis`\n3 articles for everything\n");
+    let refused = desk.run(&["facets", "source", "--depth", "1"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("the values of `source` are no places"), "{}", refused.err);
 }

@@ -5,6 +5,7 @@ mod extract;
 mod facets;
 mod fields;
 mod index;
+mod learn;
 mod output;
 mod queries;
 mod quotes;

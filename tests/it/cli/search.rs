@@ -88,3 +88,25 @@ fn the_contract() {
     assert_eq!(answer["timeline"][0]["from"], "2025-07-01");
     assert!(answer["facets"]["place"].is_array());
 }
+
+#[test]
+fn places_around_a_point() {
+    let desk = Desk::indexed();
+    let ids = |circle: &str| -> Vec<String> {
+        let answer = desk.json(&["search", "--near", circle, "--format", "json"]);
+        let mut ids: Vec<String> =
+            answer["hits"].as_array().unwrap().iter().map(|hit| hit["article"]["external_id"].to_string()).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids("60.4,5.3,30km"), [r#""ferry-2""#]);
+    assert_eq!(ids("Bergen, 20km"), ids("60.4,5.3,30km"));
+    let quoted = desk.json(&["quotes", "--near", "59.9,5.3,50mi", "--format", "json"]);
+    assert_eq!(quoted["quotations"], 2);
+    let nothing = desk.run(&["search", "--near", "0,0,10km"]);
+    assert_eq!(nothing.code, 1);
+    assert!(nothing.err.contains("note: no place that is mentioned lies in `0,0,10km`"), "{}", nothing.err);
+    let wrong = desk.run(&["search", "near:\"somewhere\""]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("51.5,-0.1,50km"), "{}", wrong.err);
+}

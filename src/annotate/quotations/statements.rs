@@ -1,0 +1,69 @@
+//! A quoted stretch in, what it is out: words said as a whole clause, words inside the writer's clause, or no
+//! statement at all, because the marks name a work or keep a word at arm's length.
+
+use super::cues::Tags;
+use super::layout::{Item, Layout};
+use super::sieve::Verdict;
+use crate::article::QuotationKind;
+
+/// Direct when the marks hold a whole clause: it begins with a capital after a colon, a comma, a cue or
+/// nothing, or goes on after an attribution in between.
+pub fn kind(layout: &Layout, at: usize, index: usize) -> QuotationKind {
+    let words = layout.quoted[index].inner.of(layout.text);
+    let capital = words.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    let before = at.checked_sub(1).and_then(|i| match &layout.items[i] {
+        Item::Piece { tokens, paragraph, .. } if *paragraph == layout.items[at].paragraph() => Some(tokens.end - 1),
+        _ => None,
+    });
+    let joins = before.is_none_or(|i| {
+        let last = &layout.tokens[i];
+        last.is_mark() || last.is(Tags::SPEECH)
+    });
+    if joins && (capital || before.is_some_and(|i| layout.tokens[i].is_any_mark(&[',', ':']))) {
+        QuotationKind::Direct
+    } else {
+        QuotationKind::Mixed
+    }
+}
+
+/// Whether somebody says these words, rather than the writer naming a work or keeping a word at arm's length.
+pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdict: &Verdict) -> bool {
+    let words = layout.quoted[index].inner.of(layout.text);
+    let count = words.split_whitespace().count();
+    const STATEMENT_WORDS_MIN: usize = 8; // measured: longer stretches are said, whatever stands beside them
+    if count >= STATEMENT_WORDS_MIN {
+        return true;
+    }
+    let mixed = kind == QuotationKind::Mixed;
+    let inside = match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => !layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']),
+        _ => false,
+    };
+    let may_be_title = mixed || inside && !verdict.rule.is_attached();
+    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at, words) {
+        return false;
+    }
+    let capital = words.starts_with(char::is_uppercase);
+    if layout.nouns_are_capital {
+        // A capital says little, a small letter much: names of things begin with a noun.
+        return !capital && count > 1 || count > 3 || verdict.cue.is_some() && !(capital && count < 3);
+    }
+    verdict.cue.is_some() || count > 3 || !mixed && verdict.who.is_some()
+}
+
+/// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
+/// Wege“". Nouns for words are not: "mit den Worten „…“".
+fn is_named_so(layout: &Layout, at: usize, words: &str) -> bool {
+    let Some(Item::Piece { tokens, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
+    let last = &layout.tokens[tokens.end - 1];
+    let noun = last.is_capital() && last.mention.is_none() && !last.is(Tags::NOUN);
+    layout.nouns_are_capital && noun && words.starts_with(char::is_uppercase)
+}
+
+/// A title of a work: every longer word with a capital, no end of a sentence.
+fn is_title(words: &str, count: usize) -> bool {
+    let bare = words.trim_end_matches([',', '.']);
+    let ends = bare.ends_with(['!', '?']);
+    let capitals = bare.split_whitespace().filter(|w| w.len() > 3).all(|w| !w.starts_with(char::is_lowercase));
+    count > 0 && capitals && !ends && !bare.contains(',') && words.starts_with(char::is_uppercase)
+}

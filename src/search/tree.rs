@@ -1,0 +1,64 @@
+//! Places and their counts in, the part of the tree that was asked for out.
+//!
+//! A place's count holds the articles that mention anything inside it, so it is never smaller than that of what it
+//! holds: the most frequent values, holders before what they hold, always hang together.
+
+use super::facets::ValueTable;
+use super::response::FacetValue;
+use crate::index::keys::key_display;
+use std::cmp::Reverse;
+
+/// Which part of the tree of places to count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Branch {
+    /// Only what lies inside this place, as it stands in the index: `Europe/Ukraine`. Empty for the whole tree.
+    pub under: String,
+    /// So many steps down; none for all.
+    pub depth: Option<usize>,
+}
+
+impl Branch {
+    fn holds(&self, path: &str) -> bool {
+        let inside = match self.under.as_str() {
+            "" => Some(path),
+            under => path.strip_prefix(under).and_then(|rest| rest.strip_prefix('/')),
+        };
+        inside.is_some_and(|rest| self.depth.is_none_or(|depth| steps(rest) <= depth))
+    }
+}
+
+fn steps(path: &str) -> usize {
+    path.split('/').count()
+}
+
+/// The `limit` most frequent places of a branch.
+pub fn places(table: &ValueTable, counts: &[u32], limit: usize, branch: &Branch) -> Vec<FacetValue> {
+    let counted = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+    let paths = counted.map(|(number, &count)| (key_display(&table.keys[number]), count));
+    let mut found: Vec<(&str, u32)> = paths.filter(|(path, _)| branch.holds(path)).collect();
+    found.sort_unstable_by_key(|(path, count)| (Reverse(*count), steps(path), *path));
+    found.truncate(limit);
+    let value =
+        |(path, count): (&str, u32)| FacetValue { value: path.to_string(), articles: u64::from(count), quotes: None };
+    found.into_iter().map(value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Branch;
+
+    #[test]
+    fn branches() {
+        let check = |under: &str, depth: Option<usize>, path: &str, expected: bool| {
+            let branch = Branch { under: under.to_string(), depth };
+            assert_eq!(branch.holds(path), expected, "{branch:?} {path}");
+        };
+        check("", None, "Europe/Ukraine/Kyiv", true);
+        check("", Some(1), "Europe", true);
+        check("", Some(1), "Europe/Ukraine", false);
+        check("Europe", Some(1), "Europe/Ukraine", true);
+        check("Europe", Some(1), "Europe/Ukraine/Kyiv", false);
+        check("Europe", None, "Europe", false);
+        check("Europe", None, "Europes/Ukraine", false);
+    }
+}
