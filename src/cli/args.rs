@@ -65,6 +65,7 @@ const QUOTES_EXAMPLES: &str = "\
 Examples:
   dateline quotes --speaker ackroyd                     what Ackroyd said
   dateline quotes night --speaker ackroyd               what Ackroyd said about the night
+  dateline quotes --about ackroyd --context             what others said about Ackroyd, and around it
   dateline quotes --place Zambia --after 2025 --kind all --sort newest";
 
 const FACETS_EXAMPLES: &str = "\
@@ -279,10 +280,25 @@ pub struct QuotesArgs {
     #[arg(long = "kind", value_name = "KIND", help_heading = NARROW, hide_possible_values = true)]
     pub kinds: Vec<KindArg>,
 
+    /// Words that mention this person or thing, said by somebody else (repeatable)
+    ///
+    /// A person's other names count too: `--about trump` finds `Donald J. Trump`.
+    #[arg(long, value_name = "NAME", help_heading = NARROW)]
+    pub about: Vec<String>,
+
+    /// Only where the rule that chose the speaker is at least so often right, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share, help_heading = NARROW)]
+    #[arg(hide_default_value = true)]
+    pub min_confidence: f32,
+
     /// relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub sort: SortArg,
+
+    /// Show the paragraph around each quotation
+    #[arg(long, help_heading = SHOW)]
+    pub context: bool,
 
     #[command(flatten)]
     pub page: PageArgs,
@@ -613,6 +629,12 @@ fn parse_circle(typed: &str) -> Result<String, String> {
 /// One step or more.
 fn parse_depth(typed: &str) -> Result<usize, String> {
     typed.parse().ok().filter(|&depth| depth > 0).ok_or_else(|| "expected a number from 1".to_owned())
+}
+
+/// A number from 0 to 1.
+fn parse_share(typed: &str) -> Result<f32, String> {
+    let share = typed.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1, such as 0.8".to_owned())
 }
 
 /// `title=headline` as (`title`, `headline`).

@@ -12,6 +12,7 @@ pub mod passages;
 
 mod directory;
 mod document;
+mod echo;
 mod generation;
 mod manifest;
 mod numbering;
@@ -25,7 +26,8 @@ mod unlocked;
 mod writer;
 
 pub use directory::{Directory, Lock};
-pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
+pub use document::{Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
+pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
 pub use generation::{Generation, Remembered, read_ledger, remembered};

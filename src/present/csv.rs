@@ -31,9 +31,10 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> 
 /// A row a quotation.
 pub fn quotes(out: &mut dyn Write, response: &QuotesResponse) -> io::Result<()> {
     const HEADER: &str = "rank,score,quote,speaker,speaker_type,role,mention,cue,kind,confidence,start,end,\
-                          id,external_id,title,source,published,url,path";
+                          id,external_id,title,source,published,url,path,person,copies,first_id,first_published";
     writeln!(out, "{HEADER}")?;
-    response.hits.iter().try_for_each(|hit| row(out, quote_cells(hit).into_iter().chain(card_cells(&hit.article))))
+    let cells = |hit| quote_cells(hit).into_iter().chain(card_cells(&hit.article)).chain(carrier_cells(hit));
+    response.hits.iter().try_for_each(|hit| row(out, cells(hit)))
 }
 
 /// A row a value.
@@ -132,6 +133,17 @@ fn quote_cells(hit: &QuoteHit) -> Vec<String> {
         quotation.confidence.to_string(),
         start.to_string(),
         end.to_string(),
+    ]
+}
+
+/// The speaker's name over the archive, in how many other articles the words stand, and where they stood first.
+fn carrier_cells(hit: &QuoteHit) -> [String; 4] {
+    let first = hit.first.as_ref();
+    [
+        optional(hit.person.as_deref()),
+        hit.copies.len().to_string(),
+        optional(first.map(|first| first.id.as_str())),
+        optional(first.and_then(|first| first.published.as_deref())),
     ]
 }
 

@@ -284,8 +284,13 @@ pub struct QuoteHitObject<'a> {
     pub context_start: usize,
     /// Matched words: offsets into `context`.
     pub highlights: Vec<Range>,
+    /// Who said it, as the whole archive calls them; `null` when it is no person or nobody.
+    pub person: Option<&'a str>,
     pub article: Card<'a>,
+    /// Other articles in which the person says the same words, or part of them, or more; the earliest first.
     pub copies: Vec<Card<'a>>,
+    /// The earliest of the article and its copies; `null` when there are no copies.
+    pub first: Option<Card<'a>>,
 }
 
 /// The answer of `facets`.

@@ -99,6 +99,7 @@ impl Engine {
             limit: if request.exhaustive { usize::MAX } else { last.max(RERANKED) },
             facets: tallies,
             timeline: request.timeline.is_some() || tallies.iter().any(|tally| matches!(tally, Tally::Years)),
+            confidence: 0,
             matched: request.facets.iter().any(|name| name == "speaker"),
         };
         collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)

@@ -56,6 +56,10 @@ pub struct QuotesRequest {
     /// Searched inside the quoted words only; empty means every quotation.
     pub query: String,
     pub filter: Filter,
+    /// Names that must stand in the quoted words, said by somebody else; several are alternatives.
+    pub about: Vec<String>,
+    /// Only those whose speaker was chosen by a rule at least so often right, 0 to 1.
+    pub min_confidence: f32,
     /// Kinds to give; empty means direct and mixed.
     pub kinds: Vec<crate::article::QuotationKind>,
     pub sort: Sort,

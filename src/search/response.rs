@@ -121,8 +121,14 @@ pub struct QuoteHit {
     pub context: Span,
     /// Bytes of `text`: matched words.
     pub highlights: Vec<Span>,
+    /// Who said it, as the whole archive calls them; `None` when it is no person or nobody.
+    pub person: Option<String>,
     pub article: ArticleCard,
+    /// Other articles in which the person says the same words, or part of them, or more; the earliest first. They have
+    /// no entry of their own.
     pub copies: Vec<ArticleCard>,
+    /// The earliest of the article and its copies; `None` when there are no copies.
+    pub first: Option<ArticleCard>,
 }
 
 /// What `speakers` found.

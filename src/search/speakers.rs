@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-/// A given name this long can be told from its neighbours although a letter is wrong; guessed (Ann and Anna cannot).
+/// A surname this long can be told from its neighbours although a letter is wrong; guessed (Lee and Lea cannot).
 const MISSPELT_LETTERS_MIN: usize = 5;
 
 /// A person as the list sees them.
@@ -184,11 +184,10 @@ fn reason(a: &Name, b: &Name) -> Option<String> {
         Some(Agreement::Fuller) => "one name has a part more",
         Some(Agreement::Initial) => "an initial for the given name",
         Some(Agreement::OtherForm) => "forms of one given name",
+        Some(Agreement::Formal) => "with a suffix and a middle name, and without",
+        Some(Agreement::Misspelt) => "given names differ by a letter",
         None if a.surname == b.surname && b.is_bare() => "a surname alone",
         None if a.surname == b.surname && a.given == b.given => "with and without `Jr.` or the like",
-        None if a.surname == b.surname && near(&a.given.concat(), &b.given.concat()) => {
-            "given names differ by a letter"
-        }
         None if a.given == b.given && a.suffix == b.suffix && near(&a.surname, &b.surname) => {
             "surnames differ by a letter"
         }

@@ -21,8 +21,13 @@ pub fn forms(name: &str) -> &'static [usize] {
 
 /// Whether one of two folded given names is a short or familiar form of the other, or both are of a third.
 pub fn are_forms_of_one(a: &str, b: &str) -> bool {
-    const PREFIX_BYTES_MIN: usize = 3; // "Dan" of "Daniel"; "Al" could be anyone
-    let begins = |short: &str, long: &str| short.len() >= PREFIX_BYTES_MIN && long.starts_with(short);
+    // "Dan" of "Daniel"; "Al" could be anyone, "Victor" and "Paul" are not short for "Victoria" and "Paula".
+    let begins = |short: &str, long: &str| {
+        (3..=5).contains(&short.len()) && long.len() >= short.len() + 2 && long.starts_with(short)
+    };
+    if a == b {
+        return true;
+    }
     begins(a, b) || begins(b, a) || forms(a).iter().any(|group| forms(b).contains(group))
 }
 
@@ -37,6 +42,8 @@ mod tests {
             ("bill", "billy", true),
             ("dan", "daniel", true),
             ("al", "alan", false),
+            ("paul", "paula", false),
+            ("robert", "roberta", false),
             ("bill", "bob", false),
             ("anna", "anna", true),
         ] {

@@ -7,6 +7,7 @@ mod dates;
 mod floor_plan;
 mod formats;
 mod ingest;
+mod people;
 mod places;
 mod quotes;
 mod read;

@@ -187,7 +187,9 @@ impl<'t> Group<'t> {
             let agrees_with_all = meant.iter().all(|&other| self.agreement(neighbour, other).is_some());
             if agrees_with_all { meant.push(neighbour) } else { others.push(neighbour) }
         }
-        (self.weight(&meant) >= MARGIN * self.weight(&others)).then_some(meant)
+        // A name far more frequent than all that it could mean besides is hardly ever meant for those.
+        let (own, others) = (self.nodes[node].articles, self.weight(&others));
+        (self.weight(&meant) >= MARGIN * others || own >= MARGIN * MARGIN * others).then_some(meant)
     }
 
     /// Whether nobody else of that surname could be called by what the node and the cluster agree in.
@@ -205,13 +207,16 @@ impl<'t> Group<'t> {
             Agreement::Same => false,
             Agreement::Fuller => first(other) == first(node) && stranger(other),
             Agreement::Initial => initial(other) == initial(node) && stranger(other),
-            Agreement::OtherForm => {
+            Agreement::OtherForm | Agreement::Formal | Agreement::Misspelt => {
                 let initials = [initial(node), initial(cluster[0])];
                 initials.contains(&initial(other)) && stranger(other)
             }
         });
         let rivals: Vec<usize> = rivals.collect();
-        self.weight(cluster) + self.nodes[node].articles >= MARGIN * self.weight(&rivals)
+        let own = self.nodes[node].articles;
+        // A slip, or a style of few papers, is rare beside the name itself.
+        let is_rare = surest < Agreement::Formal || self.weight(cluster) >= MARGIN * own;
+        is_rare && self.weight(cluster) + own >= MARGIN * self.weight(&rivals)
     }
 
     /// Gives a bare surname to the one person who dominates it. One that is seen more often bare than twice as often
@@ -318,6 +323,20 @@ mod tests {
                 ("Bill Holm", 5, 40, "Bill Holm"),
                 ("William Holm", 4, 40, "William Holm"),
                 ("Walter Holm", 4, 40, "Walter Holm"),
+            ],
+            &[],
+        );
+        // A father and his son; a slip of the pen, but not another name.
+        check(
+            &[
+                ("Ole Tamm", 90, 40, "Ole Tamm"),
+                ("Ole Tamm Jr.", 9, 40, "Ole Tamm Jr."),
+                ("Aksel Holm", 90, 40, "Aksel Holm"),
+                ("Aksel B. Holm III", 3, 40, "Aksel Holm"),
+                ("Julia Strand", 90, 40, "Julia Strand"),
+                ("Julie Strand", 3, 40, "Julie Strand"),
+                ("Lindsey Vik", 90, 40, "Lindsey Vik"),
+                ("Lindsay Vik", 3, 40, "Lindsey Vik"),
             ],
             &[],
         );

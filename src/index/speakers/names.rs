@@ -27,6 +27,11 @@ pub enum Agreement {
     Initial,
     /// Forms of one given name, or one goes by the middle name: Bill Clinton, William Clinton; Mitt Romney, Willard Mitt Romney.
     OtherForm,
+    /// With and without a suffix, and with a middle name: Robert Mueller, Robert S. Mueller III. It is the full name of
+    /// formal papers; a son who is told from his father by it goes without the middle name (Donald Trump Jr.).
+    Formal,
+    /// Given names that differ by a letter inside: Lindsey Graham, Lindsay Graham.
+    Misspelt,
 }
 
 /// What stands between given names and surname, or belongs to the surname.
@@ -103,9 +108,19 @@ impl Name {
 
     /// How two names of one surname agree; `None` when they are names of two people, or one is bare.
     pub fn agree(&self, other: &Name) -> Option<Agreement> {
-        if self.surname != other.surname || self.suffix != other.suffix {
+        if self.surname != other.surname {
             return None;
         }
+        let agreement = self.given_names_agree(other)?;
+        match (&self.suffix, &other.suffix) {
+            (a, b) if a == b => Some(agreement),
+            (Some(_), None) => (self.given.len() > 1).then_some(Agreement::Formal),
+            (None, Some(_)) => (other.given.len() > 1).then_some(Agreement::Formal),
+            _ => None,
+        }
+    }
+
+    fn given_names_agree(&self, other: &Name) -> Option<Agreement> {
         let (short, long) = if self.given.len() <= other.given.len() { (self, other) } else { (other, self) };
         let (Some(first), Some(other_first)) = (short.given.first(), long.given.first()) else { return None };
         let (middle, other_middle) = (&short.given[1..], &long.given[1..]);
@@ -117,8 +132,10 @@ impl Name {
             return middles.then_some(Agreement::Initial);
         }
         let by_middle_name = short.given.iter().all(|name| other_middle.contains(name) && name.chars().count() > 1);
-        let other_form = middles && are_forms_of_one(first, other_first);
-        (by_middle_name || other_form).then_some(Agreement::OtherForm)
+        if by_middle_name || middles && are_forms_of_one(first, other_first) {
+            return Some(Agreement::OtherForm);
+        }
+        (middles && is_misspelt(first, other_first)).then_some(Agreement::Misspelt)
     }
 }
 
@@ -137,6 +154,19 @@ fn spelling(part: &str) -> String {
 fn middle_names_agree(short: &[String], long: &[String]) -> bool {
     let mut rest = long.iter();
     short.iter().all(|name| rest.any(|other| name == other || is_initial(name, other) || is_initial(other, name)))
+}
+
+/// Whether two given names of some length differ by one letter inside: added, left out or changed. A last letter makes
+/// another name (Julia, Julie; Robert, Roberta).
+fn is_misspelt(a: &str, b: &str) -> bool {
+    const LETTERS_MIN: usize = 5;
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let rest_of_long = &long[(same + 1).min(long.len())..];
+    let added = rest_of_long == &short[same..];
+    let changed = short.len() == long.len() && rest_of_long == &short[(same + 1).min(short.len())..];
+    short.len() >= LETTERS_MIN && same > 0 && (added || changed) && !rest_of_long.is_empty()
 }
 
 fn is_initial(short: &str, long: &str) -> bool {
@@ -169,7 +199,7 @@ mod tests {
 
     #[test]
     fn names_agree_or_not() {
-        use Agreement::{Fuller, Initial, OtherForm, Same};
+        use Agreement::{Formal, Fuller, Initial, Misspelt, OtherForm, Same};
         for (a, b, expected) in [
             ("Donald Trump", "Donald J. Trump", Some(Fuller)),
             ("Donald John Trump", "Donald J. Trump", Some(Fuller)),
@@ -185,6 +215,13 @@ mod tests {
             ("Ann Lee", "Lee", None),
             ("Ann Lee", "Ann Lind", None),
             ("Ann B. Lee", "Ann C. Lee", None),
+            ("Robert Mueller", "Robert S. Mueller III", Some(Formal)),
+            ("Ann Lee Jr.", "Ann Lee Sr.", None),
+            ("Lindsey Graham", "Lindsay Graham", Some(Misspelt)),
+            ("Dianne Holm", "Diane Holm", Some(Misspelt)),
+            ("Julia Holm", "Julie Holm", None),
+            ("Robert Holm", "Roberta Holm", None),
+            ("Karl Holm", "Karol Holm", None),
         ] {
             let agreement = |a, b| Name::parse(a).unwrap().agree(&Name::parse(b).unwrap());
             assert_eq!(agreement(a, b), expected, "{a} / {b}");

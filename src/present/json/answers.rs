@@ -352,8 +352,10 @@ pub(in crate::present) fn quote_hit(hit: &QuoteHit) -> QuoteHitObject<'_> {
         context: hit.context.of(&hit.text),
         context_start,
         highlights: hit.highlights.iter().map(in_context).collect(),
+        person: hit.person.as_deref(),
         article: card(&hit.article),
         copies: hit.copies.iter().map(card).collect(),
+        first: hit.first.as_ref().map(card),
     }
 }
 

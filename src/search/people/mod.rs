@@ -8,7 +8,7 @@ pub mod rules;
 use super::plan::Plan;
 use super::segment::Segment;
 use crate::index::Speakers;
-use crate::index::keys::{key_display, key_prefix};
+use crate::index::keys::{key, key_display, key_prefix};
 use crate::text::fold::{fold, folded_words};
 use rules::Rules;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -135,6 +135,12 @@ impl People {
     /// The names that fold to a whole name.
     fn names_called(&self, name: &str) -> Vec<u32> {
         self.table.with_prefix(&key_prefix(name)).collect()
+    }
+
+    /// The number of a name as an article has it.
+    pub fn name(&self, display: &str) -> Option<u32> {
+        let key = key(display);
+        self.table.with_prefix(&key).find(|&name| self.table.key(name) == key)
     }
 
     /// What the index keeps of the names.

@@ -136,7 +136,7 @@ mod tests {
         let rules = parse_rules(text, Path::new("speakers.toml")).unwrap();
         assert_eq!(rules.merge[0].names, ["Jo Lund", "Johanna Lund"]);
         assert_eq!(rules.split[0].shown, "Ann Lee (chess)");
-        assert_eq!(rules.split[0].when.as_ref().unwrap().1.to_string(), "section:sport date:..2020");
+        assert_eq!(rules.split[0].when.as_ref().unwrap().1.to_string(), "section:sport AND date:..2020");
         assert_eq!((&*rules.rename[0].shown, &*rules.ignore[0].name), ("Celestino Macuácua", "Getty Images"));
         assert_eq!(parse_rules("", Path::new("x")).unwrap(), Rules::default());
     }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_fault_is_told_with_its_line() {
         for (text, message, line) in [
-            ("[[merge]]\nnames = [\"a\"\n", "`s.toml`, line 3: ", ""),
+            ("[[merge]]\nnames = [\"a\"\n", "`s.toml`, line 2: ", "names = [\"a\""),
             ("[[merge]]\nname = \"a\"", "`s.toml`, line 2: unknown field `name`", "name = \"a\""),
             ("\n[[fuse]]", "`s.toml`, line 2: unknown field `fuse`", "[[fuse]]"),
             (
