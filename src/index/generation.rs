@@ -4,12 +4,12 @@ use super::directory::Directory;
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
 use super::speakers::{self, Speakers};
+use super::stories::{self, Stories};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
-use super::{ListedArticle, StoredArticle, record};
+use super::{ListedArticle, StoredArticle, packed, record};
 use crate::error::{Error, Result};
-use crate::text::analyse::split_language_header;
 use std::path::{Path, PathBuf};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
@@ -87,6 +87,19 @@ impl Generation {
         Ok(OwnedBytes::new((table.count)(&self.searcher, &self.fields).map_err(|e| unreadable(&e))?))
     }
 
+    /// The stories of the archive; `None` when its articles were not annotated, so that nothing is known of them.
+    pub fn stories(&self) -> Result<Option<Stories>> {
+        if !self.manifest.annotated {
+            return Ok(None);
+        }
+        Ok(Stories::read(&self.table(&stories::TABLE)?))
+    }
+
+    /// Articles that are other crawls of a page that is there already.
+    pub fn versions(&self) -> Result<u64> {
+        Ok(Stories::read(&self.table(&stories::TABLE)?).map_or(0, |stories| stories.versions))
+    }
+
     pub fn index(&self) -> &Index {
         self.searcher.index()
     }
@@ -114,32 +127,32 @@ impl Generation {
 
     /// The article at an article document's address.
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
-        let (title, text, record) = self.values(address)?;
-        record::decode(&record, &title, &text).ok_or_else(|| self.damaged(address))
+        let (record, text) = self.unpacked(address)?;
+        record::decode(&record, text).ok_or_else(|| self.damaged(address))
     }
 
     /// Of the article at an article document's address what a list shows: a fraction of the work of [`Self::stored`].
     pub fn listed(&self, address: DocAddress) -> Result<ListedArticle> {
-        let (title, text, record) = self.values(address)?;
-        record::decode_listed(&record, title, text).ok_or_else(|| self.damaged(address))
+        let (record, text) = self.unpacked(address)?;
+        record::decode_listed(&record, text).ok_or_else(|| self.damaged(address))
     }
 
-    /// Title, text and record.
-    fn values(&self, address: DocAddress) -> Result<(String, String, Vec<u8>)> {
+    /// Record and text.
+    fn unpacked(&self, address: DocAddress) -> Result<(Vec<u8>, String)> {
+        packed::unpack(&self.packed(address)?).ok_or_else(|| self.damaged(address))
+    }
+
+    /// The stored value of the article at an article document's address, as [`packed`] packed it.
+    pub(super) fn packed(&self, address: DocAddress) -> Result<Vec<u8>> {
         let values: StoredValues = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
-        let (mut title, mut text, mut record) = (None, None, None);
-        for (field, value) in values.0 {
-            match value {
-                OwnedValue::Str(value) if field == self.fields.title => title = Some(headless(value)),
-                OwnedValue::Str(value) if field == self.fields.body => text = Some(headless(value)),
-                OwnedValue::Bytes(value) if field == self.fields.record => record = Some(value),
-                _ => {}
-            }
-        }
-        title.zip(text).zip(record).map(|((t, b), r)| (t, b, r)).ok_or_else(|| self.damaged(address))
+        let packed = values.0.into_iter().find_map(|(field, value)| match value {
+            OwnedValue::Bytes(value) if field == self.fields.record => Some(value),
+            _ => None,
+        });
+        packed.ok_or_else(|| self.damaged(address))
     }
 
-    fn damaged(&self, address: DocAddress) -> Error {
+    pub(super) fn damaged(&self, address: DocAddress) -> Error {
         Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
             .hint("rebuild with `dateline index --rebuild`")
     }
@@ -158,11 +171,15 @@ impl DocumentDeserialize for StoredValues {
     }
 }
 
-/// A stored text without the header that names its language.
-fn headless(mut text: String) -> String {
-    let header = text.len() - split_language_header(&text).1.len();
-    text.drain(..header);
-    text
+/// The text at an article document's address.
+pub(super) fn stored_text(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<String> {
+    let StoredValues(values) = searcher.doc(address)?;
+    let text = values.into_iter().find_map(|(field, value)| match value {
+        OwnedValue::Bytes(value) if field == fields.record => packed::unpack(&value),
+        _ => None,
+    });
+    let damaged = || tantivy::TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
+    Ok(text.ok_or_else(damaged)?.1)
 }
 
 /// The tantivy index of a generation with our tokenizers.

@@ -32,6 +32,7 @@ mod segment;
 mod shape;
 mod show;
 mod speakers;
+mod stories;
 mod terms;
 mod tree;
 mod values;

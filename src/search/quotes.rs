@@ -19,10 +19,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Instant;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-/// Words of a quotation by which longer ones that hold it are found; those found are then compared word by word.
-/// Guessed: sixteen words in a row say who said them.
-const PHRASE_WORDS_MAX: usize = 16;
-
 /// A quotation by its segment and document.
 type Place = (u32, DocId);
 
@@ -200,7 +196,7 @@ impl Engine {
         for term in words.windows(ECHO_WORDS).filter_map(echo_term) {
             shorter.extend(terms.lists(&term, &[self.generation.fields.opening])?);
         }
-        let beginning = words[..words.len().min(PHRASE_WORDS_MAX)].join(" ");
+        let beginning = words[..ECHO_WORDS].join(" ");
         let phrase = unplaced(Expr::Phrase { words: beginning, slop: 0, exact: false });
         let compiler = Compiler::new(quoted, &terms, self, Domain::Quotations);
         let longer = compiler.compile(&phrase, &Filter::default(), Vec::new());

@@ -5,6 +5,8 @@ use super::facets::ValueTable;
 use super::people::{People, PersonId};
 use super::request::SpeakersRequest;
 use super::response::{NameCount, SpeakerEntry, SpeakersResponse, UnmergedPair, UnmergedResponse};
+use super::segment::Segment;
+use super::stories::Matched;
 use super::terms::within_edits;
 use crate::error::Result;
 use crate::index::{Agreement, Name, day_of_number};
@@ -105,8 +107,8 @@ impl Engine {
 
     fn name_count(&self, people: &People, counted: &Counted) -> Result<NameCount> {
         let quotes = if people.is_split(counted.person) {
-            let everything: Vec<Vec<u64>> =
-                self.segments.iter().map(|s| vec![u64::MAX; s.reader.max_doc() as usize / 64 + 1]).collect();
+            let bits = |segment: &Segment| vec![u64::MAX; segment.reader.max_doc() as usize / 64 + 1];
+            let everything = Matched(self.segments.iter().map(bits).collect());
             self.count_quotations(counted.person, &everything)?
         } else {
             let names = people.names(counted.person).into_iter();

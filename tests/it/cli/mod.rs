@@ -11,7 +11,9 @@ mod queries;
 mod quotes;
 mod search;
 mod show;
+mod speakers;
 mod status;
+mod stories;
 mod timeline;
 
 use std::fs;
