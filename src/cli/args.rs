@@ -5,6 +5,7 @@
 
 use super::day::Day;
 use super::period::Period;
+use crate::ingest::CHECKPOINT;
 use crate::search::{CIRCLES, circle};
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -60,7 +61,18 @@ Examples:
   dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
   dateline index                                        all roots again: only what changed
   dateline index dump.jsonl --map title=kop --map text=tekst
-  dateline index --rebuild                              a new index beside the live one";
+  dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
+  dateline index --dry-run                              what would be done
+  dateline index --drop ~/news/2024-01                  forget a root and what came from it
+  dateline index --withhold 7kq2m9xw --reason 'order 12/26'";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  dateline verify                                       every file, every article
+  dateline verify --repair                              bring back the last good state
+  dateline verify --format json | jq .clean
+
+Exit codes: 0 sound, 2 damaged.";
 
 const QUOTES_EXAMPLES: &str = "\
 Examples:
@@ -158,6 +170,8 @@ pub enum Command {
     Extract(ExtractArgs),
     Learn(LearnArgs),
     Status(StatusArgs),
+    Verify(VerifyArgs),
+    Rollback(RollbackArgs),
     Fields(FieldsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -180,6 +194,39 @@ pub struct IndexArgs {
     #[arg(long)]
     pub rebuild: bool,
 
+    /// Go on with a build that was cut off: files that were done are not read again
+    ///
+    /// Where there is none, nothing changes. Any run without it throws away what such a build had done.
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Old generations to keep for `rollback`, now and from now on
+    #[arg(long, value_name = "N")]
+    pub keep: Option<usize>,
+
+    /// Say what would be done, a line a file, and do nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub dry_run: bool,
+
+    /// Forget a root, by its path or its name, and what came from it (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub drop: Vec<String>,
+
+    /// Withhold an article, or all at an address, from every answer until it is released
+    ///
+    /// For takedowns and court orders. It takes effect at once, and holds through updates and rebuilds. An article named
+    /// by its id is withheld wherever its file is moved to, with every copy of the same headline and text.
+    #[arg(long, value_name = "ID|URL", requires = "reason", conflicts_with_all = ["paths", "rebuild", "release"])]
+    pub withhold: Option<String>,
+
+    /// Why it is withheld: kept in `withheld.jsonl` of the index
+    #[arg(long, value_name = "TEXT", requires = "withhold")]
+    pub reason: Option<String>,
+
+    /// Undo --withhold
+    #[arg(long, value_name = "ID|URL", conflicts_with_all = ["paths", "rebuild"])]
+    pub release: Option<String>,
+
     /// The root's name in the index [default: the last part of its path]
     #[arg(long = "as", value_name = "LABEL")]
     pub label: Option<String>,
@@ -187,6 +234,10 @@ pub struct IndexArgs {
     /// Index text and metadata only: no quotations, places or dates
     #[arg(long)]
     pub no_annotate: bool,
+
+    /// Seconds between the points from which `--resume` goes on
+    #[arg(long, value_name = "SECONDS", default_value_t = CHECKPOINT.as_secs())]
+    pub checkpoint: u64,
 
     /// Memory for the index writer's buffers, such as 512M
     #[arg(long, value_name = "SIZE", default_value = "300M", value_parser = parse_size)]
@@ -492,6 +543,30 @@ pub struct StatusArgs {
 
     #[command(flatten)]
     pub format: FormatArgs,
+}
+
+/// Whether the index is what it was made to be: files, tables, articles
+///
+/// Every file is compared with its checksum, the articles with the manifest and the table of files. What a run that was
+/// cut off left behind is told and is no damage. Searching and indexing go on meanwhile.
+#[derive(Debug, Args)]
+#[command(after_long_help = VERIFY_EXAMPLES)]
+pub struct VerifyArgs {
+    /// Remove what lies about, and where the live index is damaged, go back to the newest whole one
+    #[arg(long)]
+    pub repair: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// Go back to an old generation of the index, kept with `index --keep`
+///
+/// What was live is kept in its place: `rollback` again undoes it. `dateline index` then brings the old one up to date.
+#[derive(Debug, Args)]
+pub struct RollbackArgs {
+    /// A kept generation, as `status` lists them [default: the one before]
+    pub generation: Option<String>,
 }
 
 /// The fields of the query language, with an example each

@@ -18,12 +18,15 @@ mod period;
 mod progress;
 mod queries;
 mod quotes;
+mod rollback;
 mod search;
 mod settings;
 mod show;
 mod speakers;
 mod status;
 mod timeline;
+mod verify;
+mod withhold;
 
 use crate::error::Error;
 use args::{Cli, Command};
@@ -100,7 +103,7 @@ fn guarded(command: impl FnOnce() -> Result<Outcome, Stop>, verbose: bool) -> Re
         let message = owned.or(fault.downcast_ref::<&str>().copied()).unwrap_or("no message");
         let error = Error::new(format!("the program failed: {message}"));
         Err(error
-            .hint("a damaged index can be the cause: `dateline index --rebuild`; else report it, with `-v`")
+            .hint("`dateline verify` tells whether the index is damaged; if it is not, report this, with `-v`")
             .into())
     })
 }
@@ -117,6 +120,8 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Extract(args) => extract::run(args, settings),
         Command::Learn(args) => learn::run(args, settings),
         Command::Status(args) => status::run(args, settings),
+        Command::Verify(args) => verify::run(args, settings),
+        Command::Rollback(args) => rollback::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

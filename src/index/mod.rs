@@ -1,7 +1,7 @@
 //! Article and annotations to disk and back: fields, schema, documents, writer, generations, manifest.
 //!
 //! An index directory holds `CURRENT`, which names the live generation, the generations themselves (`g000001/` …,
-//! each a tantivy index with its manifest) and `lock`. A run either adds one commit to the live generation or
+//! each a tantivy index with its manifest), the user's own tables, and `lock`. A run either adds one commit to the live generation or
 //! builds a whole new one beside it and switches `CURRENT` with one rename. Readers see the old or the new,
 //! never half; an error leaves what was there.
 
@@ -11,6 +11,7 @@ pub mod learned;
 pub mod passages;
 pub mod said;
 
+mod checksums;
 mod directory;
 mod document;
 mod echo;
@@ -26,6 +27,9 @@ mod stories;
 mod tables;
 mod totals;
 mod unlocked;
+mod user_table;
+mod verify;
+mod withheld;
 mod writer;
 
 pub use directory::{Directory, Lock};
@@ -33,9 +37,9 @@ pub use document::{Family, Guard, confidence_number, day_number, day_of_number, 
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
-pub use generation::{Generation, Remembered, read_ledger, remembered};
+pub use generation::{Generation, Remembered, read_ledger, read_unfinished, remembered};
 pub use learned::{Learned, LearnedRow, LearnedTable};
-pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
+pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers};
@@ -43,10 +47,20 @@ pub use status::{LearnedStatus, Status, status};
 pub use stories::Stories;
 pub use tables::Table;
 pub use totals::Totals;
+pub use verify::{Fault, FaultKind, Verified, adopt, repair, rollback, verify};
+pub use withheld::{Withheld, release, withheld, withhold};
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};
 pub use tantivy::DocAddress;
+
+/// The user's rules about who is who, in the index directory; see `search::people::rules`.
+pub const SPEAKER_RULES: &str = "speakers.toml";
+
+/// The text of [`SPEAKER_RULES`] in the index directory `dir`; `None` when there is none.
+pub fn speaker_rules(dir: &std::path::Path) -> crate::error::Result<Option<String>> {
+    user_table::read(dir, SPEAKER_RULES)
+}
 
 /// An article as the index keeps it.
 #[derive(Debug, Clone, PartialEq)]

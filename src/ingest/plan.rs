@@ -46,6 +46,29 @@ pub(super) fn roots(remembered: &[RootEntry], given: &[Root], look_at_all: bool)
     Ok(roots)
 }
 
+/// Takes the roots to be forgotten out of those remembered: the rest, and they. Each is told by its label or its path.
+pub(super) fn drop_roots(remembered: Vec<RootEntry>, drop: &[String]) -> Result<(Vec<RootEntry>, Vec<RootEntry>)> {
+    let mut dropped = Vec::new();
+    let mut rest = remembered;
+    for name in drop {
+        // A root that is gone from the disk has no real path any more, only the one it had.
+        let path = std::fs::canonicalize(name).or_else(|_| std::path::absolute(name)).unwrap_or_default();
+        let is_meant = |root: &RootEntry| root.path == path || root.label == *name;
+        let Some(at) = rest.iter().position(is_meant) else {
+            let labels: Vec<String> = rest.iter().map(|root| format!("`{}`", root.label)).collect();
+            return Err(Error::new(format!("the index has no root `{name}`"))
+                .hint(format!("it has these: {}", labels.join(", "))));
+        };
+        dropped.push(rest.remove(at));
+    }
+    if rest.is_empty() && !dropped.is_empty() {
+        return Err(
+            Error::new("that is all the index holds").hint("remove its folder instead, or add another root first")
+        );
+    }
+    Ok((rest, dropped))
+}
+
 /// Whether everything given is there; before anything is made because of it.
 pub(super) fn look_for(given: &[Root]) -> Result<()> {
     match given.iter().find(|root| !root.path.exists()) {

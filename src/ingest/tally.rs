@@ -72,6 +72,11 @@ impl<'t> Tally<'t> {
         }
     }
 
+    /// Inputs done with, the first so many of the tasks.
+    pub(super) fn inputs_done(&self) -> usize {
+        self.step.inputs_done as usize
+    }
+
     pub(super) fn hear(&mut self, events: Vec<Event>) -> Result<()> {
         for event in events {
             match event {
@@ -148,7 +153,8 @@ impl<'t> Tally<'t> {
     }
 }
 
-fn entry(task: &Task, digest: String) -> InputEntry {
+/// What is known of the input of a task once its bytes have this digest.
+pub(super) fn entry(task: &Task, digest: String) -> InputEntry {
     InputEntry {
         root: task.root.clone(),
         path: task.input.under_root.clone(),

@@ -9,7 +9,7 @@ mod answers;
 mod people;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
-pub use answers::{extracted, facets, fields, learned, query_error, quotes, search, shown, status, timeline};
+pub use answers::{extracted, facets, fields, learned, query_error, quotes, search, shown, status, timeline, verified};
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
 
@@ -439,6 +439,11 @@ pub struct StatusAnswer<'a> {
     pub input_bytes: u64,
     pub index_bytes: u64,
     pub segments: usize,
+    /// Old generations that are kept, the latest first.
+    pub kept: &'a [String],
+    /// Articles among the above that are withheld from every answer, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
     /// Seconds since 1970: when the generation was begun, and when it was last changed.
     pub built_at: i64,
     pub updated_at: i64,
@@ -448,6 +453,34 @@ pub struct StatusAnswer<'a> {
     /// Only with `--digest`: equal for indexes that hold the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<&'a str>,
+}
+
+/// The answer of `verify`.
+#[derive(Debug, Serialize)]
+pub struct VerifyAnswer<'a> {
+    pub format: u32,
+    /// The live generation's folder name; `null` when nothing names one.
+    pub generation: Option<&'a str>,
+    /// Nothing is wrong and nothing lies about.
+    pub clean: bool,
+    /// Every answer is whole.
+    pub sound: bool,
+    /// Files and bytes compared with their checksums, and articles read.
+    pub files: u64,
+    pub bytes: u64,
+    pub articles: u64,
+    pub faults: Vec<FaultObject>,
+    /// What `--repair` did.
+    pub mended: &'a [String],
+}
+
+/// One thing that is wrong with an index.
+#[derive(Debug, Serialize)]
+pub struct FaultObject {
+    /// `current`, `damage`, `derived`, `user-table` or `litter`.
+    pub kind: &'static str,
+    pub path: String,
+    pub what: String,
 }
 
 /// A learned table.

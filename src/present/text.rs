@@ -10,7 +10,7 @@ use super::timeline::{self, Chart};
 use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
 use crate::index::fields::{Field, is_tree};
-use crate::index::{LearnedRow, LearnedStatus, Status};
+use crate::index::{LearnedRow, LearnedStatus, Status, Verified};
 use crate::search::{
     ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
 };
@@ -119,10 +119,12 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         ("articles", articles),
         ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
         ("languages", counts(&outcomes.languages)),
+        ("withheld", thousands(status.withheld)),
         ("not articles", counts(&outcomes.not_articles)),
         ("not readable", counts(&outcomes.rejects)),
         ("files", format!("{}, {}", thousands(manifest.inputs), bytes(status.input_bytes))),
         ("index", format!("{}, {} in {} segments", status.generation, bytes(status.index_bytes), status.segments)),
+        ("kept", if status.kept.is_empty() { "none".to_owned() } else { status.kept.join(", ") }),
         ("format", format!("{}, annotators {}", manifest.format, manifest.annotators)),
         ("written by", format!("dateline {}", manifest.program)),
         ("built", moment(manifest.built_at)),
@@ -142,6 +144,32 @@ pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Writes what `verify` found, a line a fault, and what `--repair` did.
+pub fn verified(out: &mut dyn Write, verified: &Verified, style: Style) -> io::Result<()> {
+    for line in &verified.mended {
+        Rich::of(line, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    for fault in &verified.faults {
+        let line = format!("{}: `{}` {}", fault.kind.name(), fault.path.display(), fault.what);
+        Rich::of(&line, Ink::Plain).write(out, style)?;
+        writeln!(out)?;
+    }
+    let state = match (verified.is_clean(), verified.is_sound()) {
+        (true, _) => "clean",
+        (_, true) => "sound, with litter",
+        _ => "damaged",
+    };
+    let looked = format!(
+        "{} articles, {} files, {}",
+        thousands(verified.articles),
+        thousands(verified.files),
+        bytes(verified.bytes)
+    );
+    Rich::of(&format!("{state}: {looked}"), Ink::Plain).write(out, style)?;
+    writeln!(out)
 }
 
 /// Rows of a learned table: outlet, articles, value.

@@ -9,7 +9,7 @@ use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
 use super::people::{People, PersonId};
 use super::query::{Node, parse};
-use super::rank::{PASSAGE_WEIGHT, RERANKED, Ranked, rounded};
+use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
 use super::request::{Count, SearchRequest, Sort};
 use super::response::{ArticleCard, Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
@@ -343,10 +343,6 @@ fn article_score(ranked: Ranked) -> f32 {
     ranked.score as f32 / 1e4
 }
 
-fn blend(ranked: Ranked, passage: f32) -> f32 {
-    article_score(ranked) + PASSAGE_WEIGHT * passage
-}
-
 /// Equal scores: later first, then by the article's number, then in text order.
 fn tie(a: &Found, b: &Found) -> std::cmp::Ordering {
     let unscored = |ranked: Ranked| Ranked { score: 0, ..ranked };
@@ -355,7 +351,7 @@ fn tie(a: &Found, b: &Found) -> std::cmp::Ordering {
 
 impl Found {
     fn new(ranked: Ranked, passages: PassageScores) -> Found {
-        let score = blend(ranked, passages.iter().copied().fold(0.0, f32::max));
+        let score = article_score(ranked) + PASSAGE_WEIGHT * passages.iter().copied().fold(0.0, f32::max);
         Found { ranked, score, passages: Some(passages), only: None }
     }
 }
@@ -368,7 +364,7 @@ fn one_each(found: Found) -> Vec<Found> {
         with_match.push(0);
     }
     let entry = |at: usize| {
-        let score = blend(found.ranked, scores.get(at).copied().unwrap_or(0.0));
+        let score = article_score(found.ranked) + PASSAGE_WEIGHT_FLAT * scores.get(at).copied().unwrap_or(0.0);
         Found { ranked: found.ranked, score, passages: Some(scores.clone()), only: Some(at) }
     };
     with_match.into_iter().map(entry).collect()

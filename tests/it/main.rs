@@ -13,3 +13,4 @@ mod quotes;
 mod read;
 mod readme;
 mod search;
+mod trust;

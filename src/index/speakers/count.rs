@@ -7,7 +7,7 @@ use crate::index::document::kind_number;
 use crate::index::keys::key_display;
 use crate::index::numbering::Numbering;
 use std::collections::HashMap;
-use tantivy::Searcher;
+use tantivy::SegmentReader;
 
 /// Every name, in the order of their keys, and the people they mean.
 pub struct Counted {
@@ -19,11 +19,11 @@ pub struct Counted {
 }
 
 /// One pass over the columns; no stored text is read.
-pub fn count(searcher: &Searcher) -> tantivy::Result<Counted> {
-    let numbering = Numbering::read("speaker", searcher.segment_readers().iter())?;
+pub fn count(segments: &[SegmentReader]) -> tantivy::Result<Counted> {
+    let numbering = Numbering::read("speaker", segments.iter())?;
     let mut facts: Vec<NameFacts> = numbering.keys.iter().map(|key| named(key)).collect();
     let mut articles: Vec<Vec<u32>> = Vec::new();
-    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+    for (number, segment) in segments.iter().enumerate() {
         let fast = segment.fast_fields();
         let (ordinals, kinds, days) = (fast.u64("ordinal")?, fast.u64("kind_number")?, fast.i64("from_day")?);
         for doc in segment.doc_ids_alive() {

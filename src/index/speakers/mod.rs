@@ -14,16 +14,17 @@ use super::keys::{key, key_display};
 use super::tables::Table;
 use crate::text::fold::folded_words;
 use std::collections::BTreeMap;
+use tantivy::SegmentReader;
 use tantivy::directory::OwnedBytes;
 
-pub(super) const TABLE: Table = Table {
-    name: "speakers",
-    version: 1,
-    count: |searcher, _| {
-        let count::Counted { names, person, person_articles } = count::count(searcher)?;
-        Ok(encode(&names, &person, &person_articles))
-    },
-};
+pub(super) const TABLE: Table =
+    Table { name: "speakers", version: 1, count: |searcher, _| count(searcher.segment_readers()) };
+
+/// Counts the table over segments, which say themselves what of them is alive.
+pub(super) fn count(segments: &[SegmentReader]) -> tantivy::Result<Vec<u8>> {
+    let count::Counted { names, person, person_articles } = count::count(segments)?;
+    Ok(encode(&names, &person, &person_articles))
+}
 
 /// The day of a name whose articles are all undated.
 const UNDATED: u32 = i32::MIN as u32;

@@ -1,10 +1,10 @@
 //! Plain data in, the objects of the format out, each on a line of its own.
 
 use super::{
-    ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FieldObject, HitObject,
-    LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError,
-    Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan,
-    StatusAnswer, TimelineAnswer,
+    ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FaultObject,
+    FieldObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan,
+    PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer,
+    SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer, VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -12,7 +12,7 @@ use crate::article::{
 };
 use crate::error::Error;
 use crate::index::fields::{Field, FieldKind, is_tree};
-use crate::index::{LearnedRow, LearnedStatus, Status};
+use crate::index::{Fault, LearnedRow, LearnedStatus, Status, Verified};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
@@ -156,11 +156,35 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         input_bytes: status.input_bytes,
         index_bytes: status.index_bytes,
         segments: status.segments,
+        kept: &status.kept,
+        withheld: status.withheld,
+        withheld_entries: status.withheld_entries,
         built_at: manifest.built_at,
         updated_at: manifest.updated_at,
         learned: status.learned.iter().map(learned_object).collect(),
         relearned_inputs: status.relearned_inputs,
         digest: status.digest.as_deref(),
+    };
+    write_line(out, &answer)
+}
+
+/// Writes the answer of `verify`.
+pub fn verified(out: &mut dyn Write, verified: &Verified) -> io::Result<()> {
+    let fault = |fault: &'_ Fault| FaultObject {
+        kind: fault.kind.name(),
+        path: fault.path.to_string_lossy().into_owned(),
+        what: fault.what.clone(),
+    };
+    let answer = VerifyAnswer {
+        format: FORMAT,
+        generation: verified.generation.as_deref(),
+        clean: verified.is_clean(),
+        sound: verified.is_sound(),
+        files: verified.files,
+        bytes: verified.bytes,
+        articles: verified.articles,
+        faults: verified.faults.iter().map(fault).collect(),
+        mended: &verified.mended,
     };
     write_line(out, &answer)
 }

@@ -4,13 +4,13 @@
 //! question needs it, so that a change holds from the next question on.
 
 use crate::error::{Error, Result};
+use crate::index::speaker_rules;
 use crate::search::query::{Node, parse};
 use serde::Deserialize;
-use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
 
-pub const FILE: &str = "speakers.toml";
+pub use crate::index::SPEAKER_RULES as FILE;
 
 /// The rules in the order they are applied: merge, split, rename, ignore.
 #[derive(Debug, Default, PartialEq)]
@@ -80,12 +80,8 @@ struct WrittenSplit {
 
 /// The rules of the index at `dir`; none when there is no file.
 pub fn read(dir: &Path) -> Result<Rules> {
-    let path = dir.join(FILE);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => parse_rules(&text, &path),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Rules::default()),
-        Err(error) => Err(Error::io("read", &path, &error)),
-    }
+    let text = speaker_rules(dir)?;
+    text.map_or_else(|| Ok(Rules::default()), |text| parse_rules(&text, &dir.join(FILE)))
 }
 
 fn parse_rules(text: &str, path: &Path) -> Result<Rules> {

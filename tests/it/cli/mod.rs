@@ -15,6 +15,7 @@ mod speakers;
 mod status;
 mod stories;
 mod timeline;
+mod trust;
 
 use std::fs;
 use std::path::PathBuf;
