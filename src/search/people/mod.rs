@@ -25,6 +25,8 @@ pub struct People {
     members: HashMap<PersonId, Vec<u32>>,
     /// People shown otherwise than by the name that stands for them, those made by rules among them.
     shown: HashMap<PersonId, String>,
+    /// Names that a rule gives people, whether anybody is quoted under them or not.
+    aliases: Vec<(String, PersonId)>,
     /// The number of the next person a rule makes.
     next: PersonId,
     splits: Vec<Split>,
@@ -49,8 +51,9 @@ impl People {
         mut condition: impl FnMut(&rules::Split) -> Result<(Plan, Vec<Vec<u64>>), E>,
     ) -> Result<People, E> {
         let next = table.len();
-        let (reassigned, members, shown) = Default::default();
-        let mut people = People { table, reassigned, members, shown, next, splits: Vec::new(), notes: Vec::new() };
+        let (reassigned, members, shown, aliases) = Default::default();
+        let (splits, notes) = (Vec::new(), Vec::new());
+        let mut people = People { table, reassigned, members, shown, aliases, next, splits, notes };
         for merge in &rules.merge {
             people.merge(merge);
         }
@@ -87,6 +90,7 @@ impl People {
         }
         self.reassigned.extend(names.iter().map(|&name| (name, Some(first))));
         self.members.insert(first, names.into_iter().collect());
+        self.aliases.extend(merge.names.iter().map(|name| (name.clone(), first)));
         if let Some(shown) = merge.shown.as_ref().or(merge.names.first()) {
             self.shown.insert(first, shown.clone());
         }
@@ -210,7 +214,8 @@ impl People {
     /// Who goes by one of these names, or is shown under one like it.
     fn owners(&self, names: impl IntoIterator<Item = u32>, is_shown_so: impl Fn(&str) -> bool) -> Vec<PersonId> {
         let mut people: BTreeSet<PersonId> = names.into_iter().filter_map(|name| self.person(name)).collect();
-        people.extend(self.shown.iter().filter(|(_, shown)| is_shown_so(shown)).map(|(&person, _)| person));
+        let given = self.aliases.iter().map(|(name, person)| (person, name)).chain(&self.shown);
+        people.extend(given.filter(|(_, name)| is_shown_so(name)).map(|(&person, _)| person));
         people.into_iter().filter(|&person| !self.names(person).is_empty()).collect()
     }
 
