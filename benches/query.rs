@@ -120,12 +120,11 @@ fn dateline_engine(archive: &Path, index: &Path) -> Outcome<Engine> {
     let settings = IngestSettings {
         index: index.to_path_buf(),
         roots: vec![Root { path: archive.to_path_buf(), label: None }],
-        rebuild: false,
         jobs: THREADS,
         memory_bytes: MEMORY_BYTES,
         read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
         latest: jiff::civil::date(2030, 1, 1),
-        annotate: true,
+        ..IngestSettings::default()
     };
     ingest(&settings, &Silent)?;
     Ok(Engine::open(index)?)

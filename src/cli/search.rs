@@ -1,7 +1,7 @@
 //! `dateline search`: a query in, ranked passages out.
 
 use super::args::{FormatArg, SearchArgs};
-use super::messages::{self, count, quoted};
+use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
@@ -17,9 +17,15 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if let Some(file) = &args.queries {
         return queries::run(file, &request, &engine);
     }
-    let response = engine.search(&request)?;
+    let response = match format {
+        FormatArg::Jsonl | FormatArg::Csv => stream(&request, &engine, format)?,
+        FormatArg::Text | FormatArg::Json => {
+            let response = engine.search(&request)?;
+            write(&request, &response, format, settings)?;
+            response
+        }
+    };
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
-    write(&request, &response, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     if format == FormatArg::Text {
@@ -52,11 +58,15 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         sort: settings::sort(args.sort),
-        limit: args.page.limit,
+        limit: if args.all { usize::MAX } else { args.page.limit },
         offset: args.page.offset,
         passages: args.passages,
         flat: args.flat,
         exhaustive: args.exhaustive,
+        explain: args.explain,
+        copies: args.copies,
+        face: settings::face(args.shown),
+        count: settings::counted(&args.count),
         facets: args.facets.iter().map(|field| settings::facet_field(field)).collect::<Result<_>>()?,
         timeline: args.timeline.map(settings::bucket),
         ..SearchRequest::default()
@@ -68,19 +78,38 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     match format {
         FormatArg::Text => text::search(&mut out, response, request.timeline, settings.style)?,
         FormatArg::Json => json::search(&mut out, None, &request.query, response)?,
-        FormatArg::Jsonl => jsonl::search(&mut out, response)?,
-        FormatArg::Csv => csv::search(&mut out, response)?,
+        FormatArg::Jsonl | FormatArg::Csv => {}
     }
     out.flush()
 }
 
-/// `12 articles for `ferry`, 1 to 10 shown`
+/// Writes hits as they are read: a result set of any size in little memory.
+fn stream(request: &SearchRequest, engine: &Engine, format: FormatArg) -> Result<SearchResponse, Stop> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut has_header = format != FormatArg::Csv;
+    let response = engine.search_each(request, |hit| {
+        if format == FormatArg::Jsonl {
+            return Ok::<(), Stop>(jsonl::hit(&mut out, &hit)?);
+        }
+        if !std::mem::replace(&mut has_header, true) {
+            csv::search_header(&mut out)?;
+        }
+        Ok(csv::hit(&mut out, &hit)?)
+    })?;
+    if !has_header {
+        csv::search_header(&mut out)?;
+    }
+    out.flush()?;
+    Ok(response)
+}
+
+/// `12 articles in 11 stories for `ferry`, 1 to 10 shown`
 fn total(request: &SearchRequest, response: &SearchResponse) -> String {
-    let articles = count(response.articles, "article", "articles");
-    let found = format!("{articles} for {}", quoted(&request.query));
+    let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
+    let hits = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
     match (response.hits.first(), response.hits.last()) {
         _ if response.articles == 0 => format!("nothing found for {}", quoted(&request.query)),
-        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < response.articles => {
+        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < hits => {
             format!("{found}, {} to {} shown", first.rank, last.rank)
         }
         (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),

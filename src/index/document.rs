@@ -2,9 +2,13 @@
 
 use super::keys::{self, key, place_keys, point_key};
 use super::passages::passages;
+use super::said::{self, Fragment};
 use super::schema::Fields;
-use super::{StoredArticle, record};
-use crate::article::{Annotations, Article, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, SpeakerKind};
+use super::{StoredArticle, packed, record};
+use crate::article::{
+    Annotations, Article, DateMention, Dateline, Fingerprint, PlaceKind, Quotation, QuotationKind, Span, SpeakerKind,
+};
+use crate::error::{Error, Result};
 use crate::text::analyse::with_language_header;
 use crate::text::fold::fold;
 use crate::text::sentences::sentences;
@@ -80,7 +84,7 @@ pub struct Family(pub(super) Vec<Document>);
 /// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
 /// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
 /// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
-pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Family {
+pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Result<Family> {
     let Article { text, paragraphs, language, .. } = &stored.article;
     if stored.annotations.sentences.is_empty() {
         stored.annotations.sentences = sentences(text, paragraphs, language.as_deref());
@@ -90,11 +94,13 @@ pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guar
     let input = keys::input_term(&stored.root, &stored.path);
     let quotations = &stored.annotations.quotations;
     let mut family = Vec::with_capacity(1 + quotations.len());
-    family.push(Document { _guard: guard, ..article_document(&stored, &words, article_key, input, fields) });
+    let article = article_document(&stored, &words, article_key, input, fields);
+    let article = article.map_err(|e| Error::new(format!("cannot pack article `{}`: {e}", stored.id)))?;
+    family.push(Document { _guard: guard, ..article });
     for (n, quotation) in quotations.iter().enumerate() {
         family.push(quotation_document(&stored, quotation, n as u64 + 1, input, fields));
     }
-    Family(family)
+    Ok(Family(family))
 }
 
 fn article_document(
@@ -103,12 +109,13 @@ fn article_document(
     article_key: i64,
     input: [u8; 16],
     f: &Fields,
-) -> Document {
+) -> std::io::Result<Document> {
     let (article, annotations) = (&stored.article, &stored.annotations);
     let language = article.language.as_deref();
     let mut d = Document::default();
     d.text(f.article, stored.id.as_str());
     d.bytes(f.input, input);
+    d.bytes(f.content, keys::content_term(&article.title, &article.text));
     d.text(f.root, stored.root.as_str());
     d.u64(f.ordinal, 0);
     d.u64(f.quotations, annotations.quotations.len() as u64);
@@ -130,12 +137,20 @@ fn article_document(
             d.u64(field, words.position_at(span.start));
         }
     }
+    let Fingerprint { sketch, words: n_words } = &annotations.fingerprint;
+    if *n_words > 0 {
+        d.u64(f.words, u64::from(*n_words));
+        sketch.iter().for_each(|hash| d.u64(f.sketch, u64::from(*hash)));
+    }
     d.text(f.path, cut(stored.path.clone()));
     if let Some(url) = &article.url {
         d.text(f.url, cut(url.clone()));
     }
-    d.bytes(f.record, record::encode(stored));
-    d
+    for value in said::encode(fragments(&annotations.quotations, words)) {
+        d.u64(f.said, value);
+    }
+    d.bytes(f.record, packed::pack(&record::encode(stored), &article.text)?);
+    Ok(d)
 }
 
 fn quotation_document(
@@ -150,7 +165,6 @@ fn quotation_document(
     d.text(f.article, stored.id.as_str());
     d.bytes(f.input, input);
     d.u64(f.ordinal, ordinal);
-    d.text(f.said, with_language_header(stored.article.language.as_deref(), &quotation.words(text)));
     if let Some(speaker) = &quotation.speaker {
         d.text(f.speaker_words, speaker.name.as_str());
         let mention = speaker.mention.of(text);
@@ -171,6 +185,16 @@ pub fn kind_number(kind: QuotationKind) -> u64 {
         QuotationKind::Mixed => 1,
         QuotationKind::Indirect => 2,
     }
+}
+
+/// Which words the quotations hold, fragment by fragment.
+fn fragments<'q>(quotations: &'q [Quotation], words: &'q WordStarts) -> impl Iterator<Item = Fragment> + 'q {
+    (1..).zip(quotations).flat_map(move |(quotation, of)| {
+        of.fragments.iter().map(move |fragment| {
+            let (start, end) = words.positions_in(*fragment);
+            Fragment { quotation, start, words: end - start }
+        })
+    })
 }
 
 fn person_key(quotation: &Quotation) -> Option<String> {
@@ -274,15 +298,28 @@ impl WordStarts {
 
     /// The position of the first word at or after a byte.
     fn position_at(&self, byte: usize) -> u64 {
-        let word = self.bytes.partition_point(|&start| start < byte);
-        u64::from(self.positions.get(word).copied().unwrap_or(self.end))
+        u64::from(self.position_of(self.words_before(byte)))
+    }
+
+    /// The position of the first word in a span, and the one past its last.
+    fn positions_in(&self, span: Span) -> (u32, u32) {
+        let (first, end) = (self.words_before(span.start), self.words_before(span.end));
+        let start = self.position_of(first);
+        (start, if first < end { self.positions[end - 1] + 1 } else { start })
+    }
+
+    fn words_before(&self, byte: usize) -> usize {
+        self.bytes.partition_point(|&start| start < byte)
+    }
+
+    fn position_of(&self, word: usize) -> u32 {
+        self.positions.get(word).copied().unwrap_or(self.end)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Span;
     use jiff::civil::date;
 
     #[test]
@@ -314,7 +351,7 @@ mod tests {
     fn an_article_and_its_quotations_stand_side_by_side() {
         let (_, f) = super::super::schema::schema();
         let stored = super::super::record::tests::full();
-        let Family(documents) = family(stored, 7, &f, None);
+        let Family(documents) = family(stored, 7, &f, None).unwrap();
         let values = |n: usize, field: Field| -> Vec<String> {
             let all = documents[n].values.iter().filter(|(f, _)| *f == field);
             all.map(|(_, value)| match value {
@@ -338,7 +375,8 @@ mod tests {
         assert_eq!(values(0, f.byline), ["a|A", "b|B"]);
         assert_eq!(values(0, f.paragraphs), ["0", "112"]);
         assert_eq!(values(0, f.passages), ["0"]);
-        assert_eq!(values(1, f.said), ["en|Yes,"]);
+        assert_eq!(values(0, f.said), ["16", "1"]);
+        assert_eq!(values(1, f.said), Vec::<String>::new());
         assert_eq!(values(1, f.speaker_words), ["Ann Lee"]);
         assert_eq!((values(1, f.kind), values(1, f.kind_number)), (vec!["mixed".into()], vec!["1".into()]));
         assert_eq!(values(1, f.body), Vec::<String>::new());

@@ -1,5 +1,5 @@
-//! What an article's one stored record holds, to bytes and back: everything of it that is neither its title
-//! nor its text, its quotations included.
+//! What an article's one stored record holds, to bytes and back: everything of it but its text, its quotations
+//! included.
 //!
 //! A private format, read only by the program that wrote it (the manifest's format number sees to that):
 //! numbers as variable-length integers, spans as distances, each place once. Reading refuses bytes it does not
@@ -15,6 +15,7 @@ use std::sync::Mutex;
 pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
     let StoredArticle { id, root, path, record, external_id, article, annotations, passages } = stored;
     let mut w = Writer { bytes: Vec::with_capacity(512) };
+    w.text(&article.title);
     w.text(id);
     w.text(root);
     w.text(path);
@@ -26,12 +27,13 @@ pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
     w.bytes
 }
 
-/// The article of a record, with its title and text put back; `None` when the bytes are not one.
-pub(super) fn decode(bytes: &[u8], title: &str, text: &str) -> Option<StoredArticle> {
+/// The article of a record, with its text put back; `None` when the bytes are not one.
+pub(super) fn decode(bytes: &[u8], text: String) -> Option<StoredArticle> {
     let mut r = Reader { bytes, text_len: text.len() };
+    let title = r.text()?;
     let (id, root, path) = (r.text()?, r.text()?, r.text()?);
     let (record, external_id) = (r.number()?, r.optional_text()?);
-    let article = r.article(title.to_owned(), text.to_owned())?;
+    let article = r.article(title, text)?;
     let passages = r.spans()?;
     let annotations = r.annotations()?;
     Some(StoredArticle { id, root, path, record, external_id, article, annotations, passages })
@@ -39,8 +41,9 @@ pub(super) fn decode(bytes: &[u8], title: &str, text: &str) -> Option<StoredArti
 
 /// What a list shows of the article. Reading ends before the places and dates: they are most of a record, every one
 /// of them an allocation, and ten hits of a full record cost more than finding them.
-pub(super) fn decode_listed(bytes: &[u8], title: String, text: String) -> Option<ListedArticle> {
+pub(super) fn decode_listed(bytes: &[u8], text: String) -> Option<ListedArticle> {
     let mut r = Reader { bytes, text_len: text.len() };
+    let title = r.text()?;
     let id = r.text()?;
     r.skip_text()?; // root
     let path = r.text()?;
@@ -547,7 +550,7 @@ pub(super) mod tests {
     fn what_is_written_is_read() {
         let stored = full();
         let bytes = encode(&stored);
-        assert_eq!(decode(&bytes, "T", &stored.article.text), Some(stored.clone()));
+        assert_eq!(decode(&bytes, stored.article.text.clone()), Some(stored.clone()));
         let quoted = stored.annotations.quotations.iter();
         let quoted = quoted.filter(|q| q.kind != QuotationKind::Indirect);
         let quoted = quoted.filter_map(|q| Some((q.span(), q.speaker.as_ref()?)));
@@ -563,7 +566,7 @@ pub(super) mod tests {
             quoted,
             article: stored.article.clone(),
         };
-        assert_eq!(decode_listed(&bytes, "T".into(), stored.article.text), Some(listed));
+        assert_eq!(decode_listed(&bytes, stored.article.text), Some(listed));
     }
 
     #[test]
@@ -571,13 +574,13 @@ pub(super) mod tests {
         let stored = full();
         let bytes = encode(&stored);
         for end in 0..bytes.len() {
-            assert_eq!(decode(&bytes[..end], "T", &stored.article.text), None);
+            assert_eq!(decode(&bytes[..end], stored.article.text.clone()), None);
         }
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0xff;
-            let _ = decode(&damaged, "T", &stored.article.text);
-            let _ = decode_listed(&damaged, "T".into(), stored.article.text.clone());
+            let _ = decode(&damaged, stored.article.text.clone());
+            let _ = decode_listed(&damaged, stored.article.text.clone());
         }
     }
 }

@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -29,6 +29,8 @@ pub struct Fields {
     pub article: Field,
     /// Both kinds. 16 bytes that stand for the file it came from ([`super::keys::input_term`]): what an update deletes by.
     pub input: Field,
+    /// Indexed: 16 bytes of the digest of title and text, by which an article is known wherever its file has gone.
+    pub content: Field,
     /// The root's label.
     pub root: Field,
     /// Both kinds, fast u64: 0 on an article, k on its k-th quotation (from 1).
@@ -37,11 +39,11 @@ pub struct Fields {
     pub quotations: Field,
     /// Fast i64: 63 bits of the id's hash, the tie-break everywhere.
     pub article_key: Field,
-    /// Analysed words with positions, stored (read it with [`super::Generation::stored`]).
+    /// Analysed words with positions.
     pub title: Field,
     /// The same; the paragraphs are one value, with a position gap at each break.
     pub body: Field,
-    /// Quotations only. The quoted words, analysed as the article is, with positions.
+    /// Fast u64, several: which words of the body its quotations hold, see [`super::said`].
     pub said: Field,
     /// Quotations only. Folded words of the speaker's name (of any kind) as resolved and as written.
     pub speaker_words: Field,
@@ -81,19 +83,23 @@ pub struct Fields {
     /// The same for sentences and paragraphs.
     pub sentences: Field,
     pub paragraphs: Field,
+    /// Fast u64, several: the sample of its shingles, ascending, that near-duplicates are found by; none when not annotated.
+    pub sketch: Field,
+    /// Fast u64: words of the text; absent when not annotated.
+    pub words: Field,
     /// Indexed: the path under the root, as it is.
     pub path: Field,
     /// Indexed: the canonical address, as it is.
     pub url: Field,
-    /// Stored bytes: everything else, see `super::record`.
+    /// Stored bytes: text, title and everything else, see `super::packed` and `super::record`.
     pub(super) record: Field,
 }
 
 /// The schema and its handles.
 pub fn schema() -> (Schema, Fields) {
     let mut b = Schema::builder();
-    let words = |options: TextOptions| {
-        options.set_indexing_options(
+    let words = || {
+        TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer(TEXT_TOKENIZER)
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions),
@@ -102,13 +108,14 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         article: b.add_text_field("article", raw()),
         input: b.add_bytes_field("input", BytesOptions::default().set_indexed()),
+        content: b.add_bytes_field("content", BytesOptions::default().set_indexed()),
         root: b.add_text_field("root", raw()),
         ordinal: fast_u64(&mut b, "ordinal"),
         quotations: fast_u64(&mut b, "quotations"),
         article_key: b.add_i64_field("article_key", NumericOptions::default().set_fast()),
-        title: b.add_text_field("title", words(TextOptions::default()).set_stored()),
-        body: b.add_text_field("body", words(TextOptions::default()).set_stored()),
-        said: b.add_text_field("said", words(TextOptions::default())),
+        title: b.add_text_field("title", words()),
+        body: b.add_text_field("body", words()),
+        said: fast_u64(&mut b, "said"),
         speaker_words: b.add_text_field("speaker_words", names()),
         speaker: b.add_text_field("speaker", raw().set_fast("raw")),
         kind: b.add_text_field("kind", raw()),
@@ -129,6 +136,8 @@ pub fn schema() -> (Schema, Fields) {
         passages: fast_u64(&mut b, "passages"),
         sentences: fast_u64(&mut b, "sentences"),
         paragraphs: fast_u64(&mut b, "paragraphs"),
+        sketch: fast_u64(&mut b, "sketch"),
+        words: fast_u64(&mut b, "words"),
         path: b.add_text_field("path", raw()),
         url: b.add_text_field("url", raw()),
         record: b.add_bytes_field("record", BytesOptions::default().set_stored()),
@@ -162,13 +171,11 @@ pub(super) fn register_tokenizers(index: &Index) {
     index.tokenizers().register(NAME_TOKENIZER, NameTokenizer);
 }
 
-/// How stored text is packed. Small blocks, because a hit reads one article of a block. LZ4, because a query reads ten
-/// of them and unpacking Zstandard was a third of its time: on 9,000 annotated articles p50 went from 4.6 to 3.0 times
-/// bare tantivy's and p95 from 3.6 to 3.0, for an index 12 % larger than with Zstandard's level 1.
+/// What is stored comes packed, see `super::packed`. Small blocks, because reading an article copies its block.
 pub(super) fn settings() -> tantivy::IndexSettings {
     tantivy::IndexSettings {
-        docstore_compression: Compressor::Lz4,
-        docstore_blocksize: 8 << 10,
+        docstore_compression: Compressor::None,
+        docstore_blocksize: 4 << 10,
         ..tantivy::IndexSettings::default()
     }
 }

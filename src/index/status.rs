@@ -1,15 +1,16 @@
 //! An index directory in, what can be told of it out.
 
-use super::directory::Directory;
+use super::directory::{Directory, name_of};
 use super::generation::Generation;
 use super::learned::{self, Learned};
 use super::manifest::{InputEntry, Manifest};
+use super::packed;
 use super::tables::TABLES;
-use crate::error::{Error, Result};
+use super::withheld;
+use crate::error::Result;
 use std::collections::BTreeSet;
 use std::path::Path;
 use tantivy::DocAddress;
-use tantivy::schema::Value;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,13 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
+    /// Articles that are other crawls of a page that is there already.
+    pub versions: u64,
+    /// Old generations that are kept, the latest first.
+    pub kept: Vec<String>,
+    /// Articles that are withheld, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
     /// The learned tables that say something, in order.
     pub learned: Vec<LearnedStatus>,
     /// Files read under other learned rows than those of now: the next run reads them again.
@@ -72,6 +80,10 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         learned: tables.filter(|table| table.learned_at > 0).collect(),
         relearned_inputs: inputs.iter().filter(is_stale).count() as u64,
         segments: generation.searcher.segment_readers().len(),
+        versions: generation.versions()?,
+        kept: Directory::open(dir)?.kept()?.iter().map(|folder| name_of(folder)).collect(),
+        withheld: generation.withheld(),
+        withheld_entries: withheld::read(dir)?.len() as u64,
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
     })
@@ -83,8 +95,7 @@ fn folder_bytes(folder: &Path) -> u64 {
 }
 
 fn digest(generation: &Generation) -> Result<String> {
-    let unreadable = |e: tantivy::TantivyError| Error::new(format!("cannot read the index: {e}"));
-    let digest = |address| article_digest(generation, address).map_err(unreadable);
+    let digest = |address| article_digest(generation, address);
     let mut articles = generation.article_addresses()?.into_iter().map(digest).collect::<Result<Vec<_>>>()?;
     articles.sort_unstable();
     let mut all = blake3::Hasher::new();
@@ -98,14 +109,7 @@ fn digest(generation: &Generation) -> Result<String> {
 }
 
 /// Digest of one article's stored content, its id included.
-fn article_digest(generation: &Generation, address: DocAddress) -> tantivy::Result<[u8; 32]> {
-    let document: tantivy::TantivyDocument = generation.searcher.doc(address)?;
-    let mut hasher = blake3::Hasher::new();
-    let f = &generation.fields;
-    for field in [f.title, f.body, f.record] {
-        let value = document.get_first(field);
-        let bytes = value.and_then(|v| v.as_bytes().or(v.as_str().map(str::as_bytes))).unwrap_or_default();
-        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-    }
-    Ok(*hasher.finalize().as_bytes())
+fn article_digest(generation: &Generation, address: DocAddress) -> Result<[u8; 32]> {
+    let content = packed::content(&generation.packed(address)?).ok_or_else(|| generation.damaged(address))?;
+    Ok(*blake3::hash(&content).as_bytes())
 }

@@ -6,22 +6,29 @@
 
 use super::points::Points;
 use super::visible;
+use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse};
+use crate::present::json::FormatObject;
+use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, TimelineBucket};
 use std::io::{self, Write};
 
+/// The names of the columns of [`hit`].
+pub fn search_header(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text,cite,copies"
+    )
+}
+
 /// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
-pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    const HEADER: &str =
-        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text";
-    writeln!(out, "{HEADER}")?;
-    for hit in &response.hits {
-        for passage in &hit.passages {
-            row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)))?;
-        }
-        if hit.passages.is_empty() {
-            row(out, hit_cells(hit).into_iter().chain(std::array::from_fn::<_, 6, _>(|_| String::new())))?;
-        }
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    let copies = || [hit.copies.len().to_string()];
+    for passage in &hit.passages {
+        row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)).chain(copies()))?;
+    }
+    if hit.passages.is_empty() {
+        let empty = std::array::from_fn::<_, 7, _>(|_| String::new());
+        row(out, hit_cells(hit).into_iter().chain(empty).chain(copies()))?;
     }
     Ok(())
 }
@@ -46,11 +53,17 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
     Ok(())
 }
 
-/// A row a bucket.
-pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    writeln!(out, "from,to,articles,archive")?;
-    for bucket in &response.timeline {
-        writeln!(out, "{},{},{},{}", bucket.from, bucket.to, bucket.articles, bucket.archive)?;
+/// A row a bucket; its question in a last column when there are several.
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+    let is_one = asked.len() < 2;
+    writeln!(out, "from,to,articles,archive,share{}", if is_one { "" } else { ",query" })?;
+    for (query, response) in asked {
+        for bucket in &response.timeline {
+            let share = bucket.share().map(|share| share.to_string()).unwrap_or_default();
+            let TimelineBucket { from, to, articles, archive } = bucket;
+            let own = [from.to_string(), to.to_string(), articles.to_string(), archive.to_string(), share];
+            row(out, own.into_iter().chain((!is_one).then(|| cell(query))))?;
+        }
     }
     Ok(())
 }
@@ -62,6 +75,21 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
         row(out, [cell(field.name), cell(field.about), cell(field.example), field.facet.to_string()])?;
     }
     Ok(())
+}
+
+/// A row a format; several extensions have blanks between them.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject]) -> io::Result<()> {
+    writeln!(out, "name,extensions,holds")?;
+    formats.iter().try_for_each(|f| row(out, [cell(f.name), cell(&f.extensions.join(" ")), cell(f.holds)]))
+}
+
+/// A row for each that could not be read.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    writeln!(out, "path,record,offset,kind,reason")?;
+    let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
+    rejects
+        .iter()
+        .try_for_each(|r| row(out, [cell(&r.path), number(r.record), number(r.offset), cell(&r.kind), cell(&r.reason)]))
 }
 
 fn hit_cells(hit: &Hit) -> Vec<String> {
@@ -80,7 +108,7 @@ fn card_cells(card: &ArticleCard) -> [String; 7] {
     ]
 }
 
-fn passage_cells(passage: &Passage) -> [String; 6] {
+fn passage_cells(passage: &Passage) -> [String; 7] {
     let (start, end) = passage.points;
     [
         passage.ordinal.to_string(),
@@ -89,6 +117,7 @@ fn passage_cells(passage: &Passage) -> [String; 6] {
         passage.score.to_string(),
         cell(&passage.speakers.join("; ")),
         cell(&passage.text),
+        cell(&passage.cite),
     ]
 }
 

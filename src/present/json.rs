@@ -7,8 +7,11 @@
 
 mod answers;
 
-pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
-pub use answers::{extracted, facets, fields, learned, query_error, quotes, search, shown, status, timeline};
+pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, write_line};
+pub use answers::{
+    cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, timeline,
+    verified,
+};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -176,9 +179,11 @@ pub struct SearchAnswer<'a> {
     pub parsed: &'a str,
     /// Articles that match, exactly.
     pub articles: u64,
-    /// Stories among them; `null` while stories are not told.
+    /// Stories among them, near-duplicates counted once; `null` when the index was built without annotations.
     pub stories: Option<u64>,
     /// Articles that match but for having no date, when a date filter is on.
+    /// `articles` or `stories`: what facets and timeline count.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,
@@ -194,10 +199,47 @@ pub struct HitObject<'a> {
     pub rank: usize,
     pub score: f32,
     pub article: Card<'a>,
-    /// Near-duplicates this hit stands for.
+    /// The other matching articles of its story, the earliest first.
     pub copies: Vec<Card<'a>>,
     /// Best first.
     pub passages: Vec<PassageObject<'a>>,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationObject<'a>>,
+}
+
+/// Why a hit ranks where it does: its score is the sum of its parts, and of its best passage times a weight.
+#[derive(Debug, Serialize)]
+pub struct ExplanationObject<'a> {
+    /// The words and phrases of the query.
+    pub parts: Vec<PartObject<'a>>,
+    /// What the best passage scored.
+    pub passage: f32,
+    pub passage_weight: f32,
+}
+
+/// What a word or phrase of the query gives an article.
+#[derive(Debug, Serialize)]
+pub struct PartObject<'a> {
+    pub text: &'a str,
+    /// 0 where it was not found.
+    pub score: f32,
+    /// Where it was found, and what it would score there alone.
+    pub fields: BTreeMap<&'a str, f32>,
+}
+
+/// The answer of `show` for a citation.
+#[derive(Debug, Serialize)]
+pub struct CitedAnswer<'a> {
+    pub format: u32,
+    /// As the passage is cited now.
+    pub cite: String,
+    pub article: Card<'a>,
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+    /// Whether the words are others than those that were cited.
+    pub changed: bool,
 }
 
 /// What a list shows of an article.
@@ -222,6 +264,8 @@ pub struct PassageObject<'a> {
     pub start: usize,
     pub end: usize,
     pub text: &'a str,
+    /// What it is cited by: article, place and a digest of the words; `show` takes it.
+    pub cite: &'a str,
     /// Matched words: offsets into the passage's own `text`.
     pub highlights: Vec<Range>,
     pub score: f32,
@@ -253,6 +297,8 @@ pub struct BucketObject {
     pub articles: u64,
     /// Articles of the whole archive.
     pub archive: u64,
+    /// The one divided by the other; `null` where the archive has none.
+    pub share: Option<f64>,
 }
 
 /// The answer of `quotes`.
@@ -293,6 +339,10 @@ pub struct FacetsAnswer<'a> {
     pub parsed: &'a str,
     pub took_ms: f64,
     pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    /// `articles` or `stories`: what the values' `articles` counts.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
 }
@@ -305,9 +355,27 @@ pub struct TimelineAnswer<'a> {
     pub parsed: &'a str,
     pub took_ms: f64,
     pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    /// `articles` or `stories`: what the buckets' `articles` and `archive` count.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub timeline: Vec<BucketObject>,
+    /// Only with `--compare`: every question, the first again, over the same calendar units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
+    pub undated: u64,
+}
+
+/// One of several questions.
+#[derive(Debug, Serialize)]
+pub struct SeriesObject<'a> {
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub articles: u64,
+    pub undated_left_out: u64,
+    pub timeline: Vec<BucketObject>,
     pub undated: u64,
 }
 
@@ -337,6 +405,8 @@ pub struct StatusAnswer<'a> {
     /// Files known.
     pub inputs: u64,
     pub articles: u64,
+    /// Articles among them that are other crawls of a page that is there already.
+    pub versions: u64,
     pub quotations: u64,
     /// Articles by language; `""` where it could not be told.
     pub languages: &'a BTreeMap<String, u64>,
@@ -348,6 +418,11 @@ pub struct StatusAnswer<'a> {
     pub input_bytes: u64,
     pub index_bytes: u64,
     pub segments: usize,
+    /// Old generations that are kept, the latest first.
+    pub kept: &'a [String],
+    /// Articles among the above that are withheld from every answer, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
     /// Seconds since 1970: when the generation was begun, and when it was last changed.
     pub built_at: i64,
     pub updated_at: i64,
@@ -357,6 +432,34 @@ pub struct StatusAnswer<'a> {
     /// Only with `--digest`: equal for indexes that hold the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<&'a str>,
+}
+
+/// The answer of `verify`.
+#[derive(Debug, Serialize)]
+pub struct VerifyAnswer<'a> {
+    pub format: u32,
+    /// The live generation's folder name; `null` when nothing names one.
+    pub generation: Option<&'a str>,
+    /// Nothing is wrong and nothing lies about.
+    pub clean: bool,
+    /// Every answer is whole.
+    pub sound: bool,
+    /// Files and bytes compared with their checksums, and articles read.
+    pub files: u64,
+    pub bytes: u64,
+    pub articles: u64,
+    pub faults: Vec<FaultObject>,
+    /// What `--repair` did.
+    pub mended: &'a [String],
+}
+
+/// One thing that is wrong with an index.
+#[derive(Debug, Serialize)]
+pub struct FaultObject {
+    /// `current`, `damage`, `derived`, `user-table` or `litter`.
+    pub kind: &'static str,
+    pub path: String,
+    pub what: String,
 }
 
 /// A learned table.
@@ -405,4 +508,25 @@ pub struct FieldObject {
     pub kind: &'static str,
     /// Whether `facets` can count its values.
     pub facet: bool,
+}
+
+/// A format of `formats`.
+#[derive(Debug, Serialize)]
+pub struct FormatObject {
+    pub name: &'static str,
+    /// Without the dot; the names of its files, where they can be told by name.
+    pub extensions: &'static [&'static str],
+    pub holds: &'static str,
+}
+
+/// What could not be read, of `status --rejects`.
+#[derive(Debug, Serialize)]
+pub struct RejectObject<'a> {
+    /// The root's label and the path under it; in an archive the member's path behind a `!`.
+    pub path: &'a str,
+    pub record: Option<u64>,
+    /// In the decompressed file, in bytes.
+    pub offset: Option<u64>,
+    pub kind: &'a str,
+    pub reason: &'a str,
 }

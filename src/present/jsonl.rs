@@ -2,8 +2,9 @@
 //! `"format"` before it. Totals are left out; ask for `json` to have them.
 
 use super::json::{self, FORMAT};
+use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, QuotesResponse, SearchResponse};
+use crate::search::{Facet, Hit, QuotesResponse, SearchResponse};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -15,9 +16,9 @@ struct Versioned<T> {
     object: T,
 }
 
-/// A hit a line.
-pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    response.hits.iter().try_for_each(|hit| write_line(out, json::hit(hit)))
+/// A hit, a line.
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    write_line(out, json::hit(hit))
 }
 
 /// A quotation a line.
@@ -41,14 +42,37 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
     Ok(())
 }
 
-/// A bucket a line.
-pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    response.timeline.iter().try_for_each(|bucket| write_line(out, json::bucket(bucket)))
+/// A bucket a line; with its question when there are several.
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct BucketLine<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query: Option<&'a str>,
+        #[serde(flatten)]
+        bucket: json::BucketObject,
+    }
+    for (query, response) in asked {
+        for bucket in &response.timeline {
+            let query = (asked.len() > 1).then_some(*query);
+            write_line(out, BucketLine { query, bucket: json::bucket(bucket) })?;
+        }
+    }
+    Ok(())
 }
 
 /// A field a line.
 pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
     fields.iter().try_for_each(|field| write_line(out, json::field(field)))
+}
+
+/// A format a line.
+pub fn formats(out: &mut dyn Write, formats: &[json::FormatObject]) -> io::Result<()> {
+    formats.iter().try_for_each(|format| write_line(out, format))
+}
+
+/// What could not be read, a line each.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    rejects.iter().try_for_each(|reject| write_line(out, json::reject(reject)))
 }
 
 fn write_line(out: &mut dyn Write, object: impl Serialize) -> io::Result<()> {

@@ -276,13 +276,8 @@ impl<'c> Compiler<'c> {
         let of = if place == Place::Said { Domain::Quotations } else { Domain::Articles };
         let zones = self.zones(place);
         let fields: Vec<Field> = zones.iter().map(|zone| zone.field).collect();
-        let mut looked_up = fields.clone();
-        if place == Place::Said && self.domain == Domain::Articles {
-            // The passage to show is the one with the words in it.
-            looked_up.push(self.fields.body);
-        }
         let mut slots = Vec::new();
-        let Some(shape) = self.shape(node, &looked_up, place, &mut slots)? else {
+        let Some(shape) = self.shape(node, &fields, place, &mut slots)? else {
             let text = node.span.of(self.query);
             self.finder.notes.push(format!("`{text}` holds no letter or digit and was left out"));
             return Ok(None);
@@ -290,17 +285,17 @@ impl<'c> Compiler<'c> {
         if !can_match(&shape, &slots) {
             return Ok(Some(Part { plan: Plan::Nothing, of }));
         }
-        let documents = if of == Domain::Quotations { self.totals.quotations } else { self.totals.articles };
-        let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, documents)));
+        // A word said is as rare as it is in the articles, quoted or not.
+        let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, self.totals.articles)));
         let rarities = rarities.collect::<tantivy::Result<Vec<f32>>>().map_err(unreadable)?;
         let weight = boost * rarity(&shape, &rarities);
-        let leaf = Leaf { slots, shape, zones, weight, in_body: place != Place::Title };
+        let leaf = Leaf { text: node.to_string(), slots, shape, zones, weight, in_body: place != Place::Title };
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
     }
 
     fn zones(&self, place: Place) -> Vec<Zone> {
         let average = |tokens: u64, documents: u64| tokens as f32 / documents.max(1) as f32;
-        let Totals { articles, quotations, title_tokens, body_tokens, said_tokens } = self.totals;
+        let Totals { articles, quotations, title_tokens, body_tokens, said_words } = self.totals;
         let zone = |field, boost, length, lead| Zone { field, factors: factors(boost, length), lead };
         let title = |boost| zone(self.fields.title, boost, average(title_tokens, articles), false);
         let body = |lead| zone(self.fields.body, 1.0, average(body_tokens, articles), lead);
@@ -309,7 +304,7 @@ impl<'c> Compiler<'c> {
             Place::Title => vec![title(1.0)],
             Place::Body => vec![body(false)],
             Place::Lead => vec![body(true)],
-            Place::Said => vec![zone(self.fields.said, 1.0, average(said_tokens, quotations), false)],
+            Place::Said => vec![zone(self.fields.body, 1.0, average(said_words, quotations), false)],
         }
     }
 

@@ -1,5 +1,6 @@
 //! The answer: plain data, in the order it is shown.
 
+use super::request::Count;
 use crate::article::{Annotations, Article, Quotation, Span};
 use jiff::civil::Date;
 
@@ -10,8 +11,10 @@ pub struct SearchResponse {
     pub parsed: String,
     /// Articles that match, exactly.
     pub articles: u64,
-    /// Stories among them; `None` while stories are not told.
+    /// Stories among them, near-duplicates counted once; `None` when the index was built without annotations.
     pub stories: Option<u64>,
+    /// What facets and timeline count.
+    pub counted: Count,
     /// Articles that match but for having no date, when a date filter is on.
     pub undated_left_out: u64,
     pub hits: Vec<Hit>,
@@ -33,10 +36,33 @@ pub struct Hit {
     pub rank: usize,
     pub score: f32,
     pub article: ArticleCard,
-    /// Near-duplicates that this hit stands for.
+    /// The other matching articles of its story, the earliest first.
     pub copies: Vec<ArticleCard>,
     /// Best first.
     pub passages: Vec<Passage>,
+    /// Only when asked for.
+    pub explanation: Option<Explanation>,
+}
+
+/// Why a hit ranks where it does: its score is the sum of its parts, and its best passage times a weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The words and phrases of the query, in its order.
+    pub parts: Vec<LeafScore>,
+    /// What the best passage scored.
+    pub passage: f32,
+    pub passage_weight: f32,
+}
+
+/// What a word or phrase of the query gives an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeafScore {
+    /// As in the query.
+    pub text: String,
+    /// 0 where it was not found.
+    pub score: f32,
+    /// Where it was found, and what it would score there alone: repetition tells less and less, over all fields together.
+    pub fields: Vec<(String, f32)>,
 }
 
 /// What a list shows of an article.
@@ -62,6 +88,8 @@ pub struct Passage {
     /// Code points of the article's text: start and end, for citing.
     pub points: (usize, usize),
     pub text: String,
+    /// What it is cited by; see [`super::Citation`].
+    pub cite: String,
     /// Bytes of the passage's own text; ascending, apart.
     pub highlights: Vec<Span>,
     pub score: f32,
@@ -95,6 +123,13 @@ pub struct TimelineBucket {
     pub articles: u64,
     /// Articles of the whole archive (under the same roots).
     pub archive: u64,
+}
+
+impl TimelineBucket {
+    /// Matching articles among all; `None` where the archive has none.
+    pub fn share(&self) -> Option<f64> {
+        (self.archive > 0).then(|| self.articles as f64 / self.archive as f64)
+    }
 }
 
 /// What `quotes` found.

@@ -149,13 +149,14 @@ fn ledger(articles: &[StoredArticle]) -> Ledger {
         built_at: 0,
         updated_at: 0,
         build_ms: 0,
+        ..Manifest::default()
     };
     Ledger { manifest, inputs: Vec::new(), rejects: Vec::new() }
 }
 
 fn add(writer: &Writer, stored: &StoredArticle) {
     let key = keys::identity("news", &stored.path, &RecordKey::WholeFile, 1).article_key;
-    writer.add(family(stored.clone(), key, writer.fields(), None)).unwrap();
+    writer.add(family(stored.clone(), key, writer.fields(), None).unwrap()).unwrap();
 }
 
 /// Builds an index at once.

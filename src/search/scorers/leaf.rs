@@ -286,7 +286,7 @@ impl Shaped {
 }
 
 /// The first document from `target` on that holds the words the shape cannot do without.
-fn candidate(shape: &Shape, slots: &mut [Words], target: DocId) -> DocId {
+pub(super) fn candidate(shape: &Shape, slots: &mut [Words], target: DocId) -> DocId {
     match shape {
         Shape::Slot(slot) => slots[*slot].seek(target),
         Shape::Any(parts) => parts.iter().map(|part| candidate(part, slots, target)).min().unwrap_or(TERMINATED),

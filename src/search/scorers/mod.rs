@@ -2,6 +2,7 @@
 
 mod joins;
 mod leaf;
+mod said;
 mod sets;
 mod union;
 mod words;
@@ -13,6 +14,7 @@ use super::plan::{Plan, Values};
 use super::segment::Segment;
 use joins::{ChildrenOf, ParentOf};
 use leaf::LeafScorer;
+use said::SaidScorer;
 use sets::{Articles, Days, Quotations, Undated, ValueDocs};
 use tantivy::query::{ConstScorer, EmptyScorer, Exclude, Scorer, intersect_scorers};
 use union::Union;
@@ -33,6 +35,7 @@ pub fn scorer(plan: &Plan, domain: Domain, segment: &Segment) -> tantivy::Result
     Ok(match plan {
         Plan::Nothing => Box::new(EmptyScorer),
         Plan::Everything => everything(domain, segment),
+        Plan::Leaf(leaf) if domain == Domain::Quotations => Box::new(SaidScorer::open(leaf, segment)?),
         Plan::Leaf(leaf) => Box::new(LeafScorer::open(leaf, segment)?),
         Plan::All(parts) => all(parts, domain, segment)?,
         Plan::Any(parts) => any(parts, domain, segment)?,
@@ -82,7 +85,7 @@ fn any(parts: &[Plan], domain: Domain, segment: &Segment) -> tantivy::Result<Box
     let mut others = Vec::new();
     for part in parts {
         match part {
-            Plan::Leaf(leaf) => leaves.push(LeafScorer::open(leaf, segment)?),
+            Plan::Leaf(leaf) if domain == Domain::Articles => leaves.push(LeafScorer::open(leaf, segment)?),
             _ => others.push(scorer(part, domain, segment)?),
         }
     }
