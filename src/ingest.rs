@@ -5,11 +5,13 @@ mod extract;
 mod learn;
 mod pipeline;
 mod plan;
+mod raw;
 mod records;
 mod tally;
 
 pub use extract::{Extracted, Extraction, extract};
 pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
+pub use raw::raw;
 
 use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
@@ -35,7 +37,7 @@ use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 2;
+const ANNOTATORS: u32 = 3;
 /// Bytes of raw records under way at once, from the reader to the writer's queue. Guessed: enough to keep every
 /// thread busy, small beside the writer's buffers.
 const UNDER_WAY_BYTES: usize = 32 << 20;
