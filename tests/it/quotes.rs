@@ -79,11 +79,27 @@ fn hostile() {
             read(&unit.repeat((16 << 10) / unit.len()), language);
         }
     }
-    // Quadratic work on a megabyte would take minutes, even in a release build.
-    for unit in ["“", "\"", "A ", "Ada said "] {
-        let start = std::time::Instant::now();
-        read(&unit.repeat((1 << 20) / unit.len()), "en");
-        assert!(start.elapsed().as_secs() < 60, "{unit:?} took {:?}", start.elapsed());
+}
+
+/// Twice the text costs about twice the time, whatever it is made of: quadratic work would cost four times.
+#[test]
+fn linear() {
+    const BYTES: usize = 64 << 10;
+    for unit in ["“", "\"", "“Ada said ", "A ", "said ", "Lund ", "President Lund, a mayor of ", "“No,” said Ada. "]
+    {
+        let fastest = |bytes: usize| {
+            let text = unit.repeat(bytes / unit.len());
+            let once = || {
+                let start = std::time::Instant::now();
+                read(&text, "en");
+                start.elapsed()
+            };
+            (0..3).map(|_| once()).min().unwrap()
+        };
+        let (single, double) = (fastest(BYTES), fastest(2 * BYTES));
+        // Generous: a busy machine may double a measure, and short ones are all noise.
+        let allowed = single * 3 + std::time::Duration::from_secs(1);
+        assert!(double < allowed, "{unit:?}: {single:?}, then {double:?} for twice the text");
     }
 }
 

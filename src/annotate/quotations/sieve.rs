@@ -57,7 +57,7 @@ const SENTENCE: Rule = Rule { name: "sentence", confidence: 0.91 };
 const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.9 };
 const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.7 };
 const CARRIED: Rule = Rule { name: "carried", confidence: 0.8 };
-const REPORTED: Rule = Rule { name: "reported", confidence: 0.8 };
+const REPORTED: Rule = Rule { name: "reported", confidence: 0.7 };
 const SUBJECT: Rule = Rule { name: "subject", confidence: 0.85 };
 const NONE: Rule = Rule { name: "none", confidence: 0.75 };
 
