@@ -25,7 +25,9 @@ mod rollback;
 mod search;
 mod settings;
 mod show;
+mod similar;
 mod status;
+mod terms;
 mod timeline;
 mod verify;
 mod withhold;
@@ -117,6 +119,8 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Quotes(args) => quotes::run(args, settings),
         Command::Facets(args) => facets::run(args, settings),
         Command::Timeline(args) => timeline::run(args, settings),
+        Command::Similar(args) => similar::run(args, settings),
+        Command::Terms(args) => terms::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
         Command::Learn(args) => learn::run(args, settings),

@@ -8,6 +8,7 @@ use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
+use super::plan::Plan;
 use super::query::{Node, parse};
 use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
 use super::request::{Count, SearchRequest, Sort};
@@ -79,7 +80,10 @@ impl Engine {
         if let Some(again) = again.as_ref().filter(|_| request.count == Count::Stories) {
             count_once(again, &self.segments, &tallies, &mut collected.facets, collected.days.as_mut());
         }
-        let facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
+        let mut facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
+        if request.multi_select {
+            self.widen(request, &mut facets)?;
+        }
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => {
@@ -138,7 +142,9 @@ impl Engine {
         let terms = self.terms();
         let generation = &self.generation;
         let compiler = Compiler::new(query, &terms, generation.fields, generation.totals, Domain::Articles);
-        compiler.compile(node, &request.filter, Vec::new())
+        let own = |id: &String| Ok(Plan::Not(Box::new(Plan::values(terms.lists(id, &[generation.fields.article])?))));
+        let without = request.without.iter().map(own).collect::<tantivy::Result<_>>().map_err(unreadable)?;
+        compiler.compile(node, &request.filter, without)
     }
 
     /// What to count for the facets asked for.
@@ -260,6 +266,7 @@ impl Engine {
                     article: card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article),
                     copies: self.cards(copies.into_iter().filter(|place| *place != found.place()))?,
                     passages: shown_passages(&listed, &chosen, scores, &highlighter),
+                    shared: None,
                     explanation: request.explain.then(explain).transpose()?,
                 })?;
             }
@@ -338,6 +345,18 @@ impl Engine {
             facets.push(Facet { field: name.clone(), values });
         }
         Ok(facets)
+    }
+
+    /// Counts each facet whose own flag narrows the answer as if the flag were not there.
+    fn widen(&self, request: &SearchRequest, facets: &mut [Facet]) -> Result<()> {
+        for facet in facets {
+            let Some(filter) = request.filter.without(&facet.field) else { continue };
+            let facets = vec![facet.field.clone()];
+            let wider =
+                SearchRequest { filter, facets, limit: 0, timeline: None, multi_select: false, ..request.clone() };
+            facet.values = self.search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Adds how often each speaker is quoted, directly or in part, in the articles that matched.

@@ -32,6 +32,7 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod similar;
 mod stories;
 mod terms;
 mod tree;
