@@ -26,6 +26,7 @@ mod search;
 mod settings;
 mod show;
 mod similar;
+mod speakers;
 mod status;
 mod terms;
 mod timeline;
@@ -121,6 +122,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Timeline(args) => timeline::run(args, settings),
         Command::Similar(args) => similar::run(args, settings),
         Command::Terms(args) => terms::run(args, settings),
+        Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
         Command::Learn(args) => learn::run(args, settings),

@@ -13,6 +13,7 @@ mod quotes;
 mod search;
 mod show;
 mod similar;
+mod speakers;
 mod status;
 mod stories;
 mod timeline;
