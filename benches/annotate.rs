@@ -19,9 +19,10 @@ mod common;
 
 use common::{Outcome, made_up_archive};
 use dateline::annotate::names::People;
-use dateline::annotate::{Annotator, dateline as opening, dates, fingerprint, names, places, quotations};
+use dateline::annotate::{Annotator, dateline as opening, dates, names, places, quotations};
 use dateline::article::{Article, Dateline, Precision, Provenance, Published, Span};
 use dateline::text::sentences::sentences;
+use dateline::text::shingles::sketch;
 use std::fs;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader};
@@ -100,7 +101,7 @@ fn annotators<'r>(annotator: &'r Annotator, resolver: &'r places::Resolver) -> V
             }),
         ),
         ("dates", Box::new(|i| drop(black_box(dates::dates(&i.article, i.dateline.as_ref()))))),
-        ("fingerprint", Box::new(|i| drop(black_box(fingerprint::fingerprint(&i.article.text))))),
+        ("sketch", Box::new(|i| drop(black_box(sketch(&i.article.text))))),
         (TOGETHER, Box::new(|i| drop(black_box(annotator.annotate(&i.article))))),
     ]
 }

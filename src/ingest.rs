@@ -14,7 +14,8 @@ use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry, StoredArticle, Writer,
+    self, Directory, Generation, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
+    StoredArticle, Writer,
 };
 use crate::read::{Input, ReadOptions, walk};
 use jiff::civil::Date;
@@ -70,6 +71,8 @@ pub struct IngestReport {
     pub inputs_deleted: u64,
     pub inputs_unchanged: u64,
     pub articles: u64,
+    /// Articles among them that are other crawls of a page that is there already.
+    pub versions: u64,
     pub quotations: u64,
     /// Readable records that are no articles, by reason.
     pub not_articles: BTreeMap<String, u64>,
@@ -145,7 +148,7 @@ fn bring_up_to_date(
     if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
         // A run that was killed between its commit and its tables left them to be counted by every reader.
         live.as_deref().inspect(|folder| index::keep_tables(folder));
-        return Ok(report(&ledger.manifest, &counts, started));
+        return report(directory, &ledger.manifest, &counts, started);
     }
     let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;
     let tasks = std::mem::take(&mut plan.tasks);
@@ -167,7 +170,7 @@ fn bring_up_to_date(
         directory.switch_to(&folder)?;
     }
     tracing::info!("generation `{}` committed after {} ms", folder.display(), started.elapsed().as_millis());
-    Ok(report(&ledger.manifest, &counts, started))
+    report(directory, &ledger.manifest, &counts, started)
 }
 
 /// A writer on the live generation, or on a new one beside it.
@@ -367,20 +370,22 @@ fn new_ledger(
     Ledger { manifest, inputs, rejects }
 }
 
-fn report(manifest: &Manifest, counts: &Counts, started: Instant) -> IngestReport {
+fn report(directory: &Directory, manifest: &Manifest, counts: &Counts, started: Instant) -> Result<IngestReport> {
     let Outcomes { articles, quotations, not_articles, rejects, .. } = manifest.outcomes.clone();
-    IngestReport {
+    let versions = Generation::open(directory.path())?.versions()?;
+    Ok(IngestReport {
         inputs_added: counts.added,
         inputs_changed: counts.changed,
         inputs_deleted: counts.deleted,
         inputs_unchanged: counts.unchanged,
         articles,
+        versions,
         quotations,
         not_articles,
         rejects,
         bytes_read: counts.bytes_read,
         took_ms: started.elapsed().as_millis() as u64,
-    }
+    })
 }
 
 fn now_ns() -> i64 {

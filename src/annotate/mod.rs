@@ -3,14 +3,14 @@
 
 pub mod dateline;
 pub mod dates;
-pub mod fingerprint;
 pub mod names;
 pub mod places;
 pub mod quotations;
 mod table;
 
-use crate::article::{Annotations, Article};
+use crate::article::{Annotations, Article, Fingerprint};
 use crate::text::sentences::sentences;
+use crate::text::shingles::sketch;
 
 /// Holds what is costly to make: the gazetteer and the lexicons. Make one, share it between threads.
 pub struct Annotator {
@@ -31,7 +31,8 @@ impl Annotator {
         let quotations = quotations::quotations(article, &sentences, &people);
         let (places, focus) = self.places.places(article, &sentences, &people, &mut dateline);
         let dates = dates::dates(article, dateline.as_ref());
-        let fingerprint = fingerprint::fingerprint(&article.text);
+        let (sketch, words) = sketch(&article.text);
+        let fingerprint = Fingerprint { sketch, words };
         Annotations { sentences, dateline, quotations, places, focus, dates, fingerprint }
     }
 }

@@ -220,11 +220,11 @@ pub struct DateMention {
     pub to: Date,
 }
 
-/// What near-duplicates are found by: a bottom-k sketch of the text's 5-word shingles.
+/// What near-duplicates are found by: a sample of the text's 5-word shingles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fingerprint {
-    /// The smallest distinct shingle hashes, ascending.
-    pub sketch: Vec<u64>,
+    /// The smallest distinct shingle hashes, ascending: of two texts the same ones are kept.
+    pub sketch: Vec<u32>,
     /// Words of the text.
     pub words: u32,
 }

@@ -4,6 +4,7 @@
 //! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
 
 use super::day::Day;
+use super::period::Period;
 use crate::search::{CIRCLES, circle};
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -78,6 +79,8 @@ const TIMELINE_EXAMPLES: &str = "\
 Examples:
   dateline timeline strike                              by month
   dateline timeline --speaker ackroyd --by year         when Ackroyd was quoted
+  dateline timeline strike --in 2023-Q4                 one quarter, by week
+  dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
 
 const EXTRACT_EXAMPLES: &str = "\
@@ -226,6 +229,17 @@ pub struct SearchArgs {
     #[arg(long, help_heading = SHOW)]
     pub exhaustive: bool,
 
+    /// A hit for every article, not one for every story of near-duplicates
+    #[arg(long, help_heading = SHOW)]
+    pub copies: bool,
+
+    /// Which article of a story to show: best, first, latest or fullest [default: best]
+    ///
+    /// Of those that match: the one that ranks best, the earliest, the latest, or the one with the most words.
+    #[arg(long, value_name = "WHICH", default_value = "best", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true, conflicts_with_all = ["copies", "flat"])]
+    pub shown: FaceArg,
+
     /// Count a field's values too (repeatable)
     #[arg(long = "facet", value_name = "FIELD", help_heading = SHOW)]
     pub facets: Vec<String>,
@@ -233,6 +247,9 @@ pub struct SearchArgs {
     /// Count matches by day, week, month, quarter or year too
     #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
     pub timeline: Option<BucketArg>,
+
+    #[command(flatten)]
+    pub count: CountArgs,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -302,6 +319,9 @@ pub struct FacetsArgs {
     pub depth: Option<usize>,
 
     #[command(flatten)]
+    pub count: CountArgs,
+
+    #[command(flatten)]
     pub format: FormatArgs,
 }
 
@@ -318,9 +338,26 @@ pub struct TimelineArgs {
     #[command(flatten)]
     pub narrow: NarrowArgs,
 
-    /// day, week, month, quarter or year
-    #[arg(long, value_name = "UNIT", default_value = "month", help_heading = SHOW, hide_possible_values = true)]
-    pub by: BucketArg,
+    /// Look into one period: 2025, 2025-Q3, 2025-08 or 2025-08-01..2025-08-15
+    ///
+    /// As the timeline names it. Without --by, years are shown by month, quarters by week, months by day.
+    #[arg(long = "in", value_name = "PERIOD", help_heading = NARROW, conflicts_with_all = ["after", "before"])]
+    pub period: Option<Period>,
+
+    /// Another query beside the first, over the same calendar units (repeatable)
+    #[arg(long, value_name = "QUERY", help_heading = WHAT)]
+    pub compare: Vec<String>,
+
+    /// day, week, month, quarter or year [default: month]
+    #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
+    pub by: Option<BucketArg>,
+
+    /// Draw shares of the archive's articles: what grew with the archive did not grow
+    #[arg(long, help_heading = SHOW)]
+    pub normalise: bool,
+
+    #[command(flatten)]
+    pub count: CountArgs,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -499,6 +536,17 @@ pub struct PageArgs {
     pub offset: usize,
 }
 
+/// What facets and timeline count.
+#[derive(Debug, Args)]
+pub struct CountArgs {
+    /// Count articles, or stories: near-duplicates once [default: articles]
+    ///
+    /// A story counts once for each value that one of its matching articles has, and in the unit of its earliest.
+    #[arg(long, value_name = "WHAT", default_value = "articles", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub count: CountArg,
+}
+
 #[derive(Debug, Args)]
 pub struct FormatArgs {
     /// text, json (one object), jsonl (an object a line) or csv [default: text]
@@ -526,6 +574,20 @@ pub enum SortArg {
     Relevance,
     Newest,
     Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FaceArg {
+    Best,
+    First,
+    Latest,
+    Fullest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CountArg {
+    Articles,
+    Stories,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,7 +1,7 @@
 //! `dateline facets`: a field and a query in, the field's values among the matches out.
 
 use super::args::{FacetsArgs, FormatArg};
-use super::messages::{self, count, quoted};
+use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::{csv, json, jsonl, text};
@@ -18,6 +18,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         limit: 0,
+        count: settings::counted(&args.count),
         facets: vec![field],
         facet_limit: args.limit,
         under: args.under,
@@ -31,7 +32,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     if format == Text {
-        messages::line(&format!("{} for {}", count(response.articles, "article", "articles"), quoted(&request.query)));
+        messages::line(&format!("{} for {}", messages::matches(&response), quoted(&request.query)));
     }
     Ok(Outcome::found_if(has_values))
 }

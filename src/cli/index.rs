@@ -92,7 +92,10 @@ fn summary(report: &IngestReport) -> Vec<String> {
         messages::thousands(report.inputs_deleted),
         messages::thousands(report.inputs_unchanged),
     );
-    let articles = count(report.articles, "article", "articles");
+    let mut articles = count(report.articles, "article", "articles");
+    if report.versions > 0 {
+        articles = format!("{articles} ({} of another)", count(report.versions, "version", "versions"));
+    }
     let quotations = count(report.quotations, "quotation", "quotations");
     let mut lines = vec![files, format!("{articles}, {quotations}")];
     lines.extend(by_reason("not an article", &report.not_articles));

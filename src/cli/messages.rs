@@ -5,6 +5,7 @@ use super::settings::Settings;
 use crate::error::Error;
 pub use crate::present::text::thousands;
 use crate::present::visible;
+use crate::search::SearchResponse;
 use std::io::{self, Write};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -54,6 +55,15 @@ pub fn undated(left_out: u64, settings: &Settings) {
 /// `1 article`, `12,000 articles`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// `12 articles`, or `12 articles in 9 stories` where some are near-duplicates.
+pub fn matches(response: &SearchResponse) -> String {
+    let articles = count(response.articles, "article", "articles");
+    match response.stories.filter(|stories| *stories < response.articles) {
+        Some(stories) => format!("{articles} in {}", count(stories, "story", "stories")),
+        None => articles,
+    }
 }
 
 /// The query in backticks; an empty one asks for everything.

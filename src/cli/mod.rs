@@ -14,6 +14,7 @@ mod index;
 mod learn;
 mod man;
 mod messages;
+mod period;
 mod progress;
 mod queries;
 mod quotes;

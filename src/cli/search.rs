@@ -1,7 +1,7 @@
 //! `dateline search`: a query in, ranked passages out.
 
 use super::args::{FormatArg, SearchArgs};
-use super::messages::{self, count, quoted};
+use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
@@ -57,6 +57,9 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
         passages: args.passages,
         flat: args.flat,
         exhaustive: args.exhaustive,
+        copies: args.copies,
+        face: settings::face(args.shown),
+        count: settings::counted(&args.count),
         facets: args.facets.iter().map(|field| settings::facet_field(field)).collect::<Result<_>>()?,
         timeline: args.timeline.map(settings::bucket),
         ..SearchRequest::default()
@@ -74,13 +77,13 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     out.flush()
 }
 
-/// `12 articles for `ferry`, 1 to 10 shown`
+/// `12 articles in 11 stories for `ferry`, 1 to 10 shown`
 fn total(request: &SearchRequest, response: &SearchResponse) -> String {
-    let articles = count(response.articles, "article", "articles");
-    let found = format!("{articles} for {}", quoted(&request.query));
+    let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
+    let hits = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
     match (response.hits.first(), response.hits.last()) {
         _ if response.articles == 0 => format!("nothing found for {}", quoted(&request.query)),
-        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < response.articles => {
+        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < hits => {
             format!("{found}, {} to {} shown", first.rank, last.rank)
         }
         (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),

@@ -1,6 +1,9 @@
 //! What was typed in, what it means out: the one place that looks at the environment, the terminal and the clock.
 
-use super::args::{BucketArg, ColorWhen, CommonArgs, FormatArg, FormatArgs, KindArg, NarrowArgs, ReadingArgs, SortArg};
+use super::args::{
+    BucketArg, ColorWhen, CommonArgs, CountArg, CountArgs, FaceArg, FormatArg, FormatArgs, KindArg, NarrowArgs,
+    ReadingArgs, SortArg,
+};
 use super::day::Day;
 use crate::article::QuotationKind;
 use crate::error::{Error, Result};
@@ -9,7 +12,7 @@ use crate::index::fields::is_tree;
 use crate::ingest::Root;
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
-use crate::search::{Bucket, Filter, Sort};
+use crate::search::{Bucket, Count, Face, Filter, Sort};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::env;
@@ -170,6 +173,22 @@ pub fn sort(typed: SortArg) -> Sort {
         SortArg::Relevance => Sort::Relevance,
         SortArg::Newest => Sort::Newest,
         SortArg::Oldest => Sort::Oldest,
+    }
+}
+
+pub fn face(typed: FaceArg) -> Face {
+    match typed {
+        FaceArg::Best => Face::Best,
+        FaceArg::First => Face::First,
+        FaceArg::Latest => Face::Latest,
+        FaceArg::Fullest => Face::Fullest,
+    }
+}
+
+pub fn counted(typed: &CountArgs) -> Count {
+    match typed.count {
+        CountArg::Articles => Count::Articles,
+        CountArg::Stories => Count::Stories,
     }
 }
 

@@ -1,51 +1,69 @@
-//! `dateline timeline`: a query and a calendar unit in, how many articles match in each out.
+//! `dateline timeline`: one query or several and a calendar unit in, how many articles match in each out.
 
 use super::args::{FormatArg, TimelineArgs};
-use super::messages::{self, count, quoted};
+use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
-use crate::present::{csv, json, jsonl, text};
-use crate::search::{Bucket, Engine, SearchRequest, SearchResponse};
+use crate::present::timeline::{Chart, draw};
+use crate::present::{csv, json, jsonl};
+use crate::search::{Bucket, Count, Engine, Filter, SearchRequest, SearchResponse};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "timeline", &[Text, Json, Jsonl, Csv])?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
-    let unit = settings::bucket(args.by);
-    let request = SearchRequest {
-        query: settings::query(&args.query),
-        filter: settings::filter(&args.narrow, roots, settings.today)?,
+    let unit = args.by.or(args.period.map(|period| period.unit())).map_or(Bucket::Month, settings::bucket);
+    let mut filter = settings::filter(&args.narrow, roots, settings.today)?;
+    if let Some(period) = args.period {
+        (filter.after, filter.before) = (Some(period.first), Some(period.last));
+    }
+    let queries: Vec<String> = [settings::query(&args.query)].into_iter().chain(args.compare).collect();
+    let count = settings::counted(&args.count);
+    let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, &filter, unit, count)).collect();
+    let responses = Engine::open(&settings.index)?.timelines(&requests)?;
+    let asked: Vec<(&str, &SearchResponse)> = queries.iter().map(String::as_str).zip(&responses).collect();
+    write(&asked, unit, args.normalise, format, settings)?;
+    for (query, response) in &asked {
+        tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
+        messages::notes(&response.notes, settings);
+        messages::undated(response.undated_left_out, settings);
+        if format == Text {
+            let found = messages::matches(response);
+            messages::line(&format!("{found} for {}, {} undated", quoted(query), response.undated));
+        }
+    }
+    Ok(Outcome::found_if(responses.iter().any(|response| response.articles > 0)))
+}
+
+fn request(query: &str, filter: &Filter, unit: Bucket, count: Count) -> SearchRequest {
+    SearchRequest {
+        query: query.to_owned(),
+        filter: filter.clone(),
         limit: 0,
+        count,
         timeline: Some(unit),
         ..SearchRequest::default()
-    };
-    let response = Engine::open(&settings.index)?.search(&request)?;
-    tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
-    write(&request.query, &response, unit, format, settings)?;
-    messages::notes(&response.notes, settings);
-    messages::undated(response.undated_left_out, settings);
-    if format == Text {
-        let articles = count(response.articles, "article", "articles");
-        messages::line(&format!("{articles} for {}, {} undated", quoted(&request.query), response.undated));
     }
-    Ok(Outcome::found_if(response.articles > 0))
 }
 
 fn write(
-    query: &str,
-    response: &SearchResponse,
+    asked: &[(&str, &SearchResponse)],
     unit: Bucket,
+    normalised: bool,
     format: FormatArg,
     settings: &Settings,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
-        FormatArg::Text if response.timeline.is_empty() => {}
-        FormatArg::Text => text::timeline(&mut out, response, unit, settings.style)?,
-        FormatArg::Json => json::timeline(&mut out, query, response)?,
-        FormatArg::Jsonl => jsonl::timeline(&mut out, response)?,
-        FormatArg::Csv => csv::timeline(&mut out, response)?,
+        FormatArg::Text if asked.iter().all(|(_, response)| response.timeline.is_empty()) => {}
+        FormatArg::Text => {
+            let series: Vec<_> = asked.iter().map(|(query, response)| (*query, response.timeline.as_slice())).collect();
+            draw(&mut out, &Chart { series: &series, unit, normalised }, settings.style)?;
+        }
+        FormatArg::Json => json::timeline(&mut out, asked)?,
+        FormatArg::Jsonl => jsonl::timeline(&mut out, asked)?,
+        FormatArg::Csv => csv::timeline(&mut out, asked)?,
     }
     out.flush()
 }

@@ -6,7 +6,7 @@ use super::said::{self, Fragment};
 use super::schema::Fields;
 use super::{StoredArticle, packed, record};
 use crate::article::{
-    Annotations, Article, DateMention, Dateline, PlaceKind, Quotation, QuotationKind, Span, SpeakerKind,
+    Annotations, Article, DateMention, Dateline, Fingerprint, PlaceKind, Quotation, QuotationKind, Span, SpeakerKind,
 };
 use crate::error::{Error, Result};
 use crate::text::analyse::with_language_header;
@@ -135,6 +135,11 @@ fn article_document(
         for span in spans {
             d.u64(field, words.position_at(span.start));
         }
+    }
+    let Fingerprint { sketch, words: n_words } = &annotations.fingerprint;
+    if *n_words > 0 {
+        d.u64(f.words, u64::from(*n_words));
+        sketch.iter().for_each(|hash| d.u64(f.sketch, u64::from(*hash)));
     }
     d.text(f.path, cut(stored.path.clone()));
     if let Some(url) = &article.url {

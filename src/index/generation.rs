@@ -3,6 +3,7 @@
 use super::directory::Directory;
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
+use super::stories::{self, Stories};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
@@ -77,6 +78,19 @@ impl Generation {
         Ok(OwnedBytes::new((table.count)(&self.searcher, &self.fields).map_err(|e| unreadable(&e))?))
     }
 
+    /// The stories of the archive; `None` when its articles were not annotated, so that nothing is known of them.
+    pub fn stories(&self) -> Result<Option<Stories>> {
+        if !self.manifest.annotated {
+            return Ok(None);
+        }
+        Ok(Stories::read(&self.table(&stories::TABLE)?))
+    }
+
+    /// Articles that are other crawls of a page that is there already.
+    pub fn versions(&self) -> Result<u64> {
+        Ok(Stories::read(&self.table(&stories::TABLE)?).map_or(0, |stories| stories.versions))
+    }
+
     pub fn index(&self) -> &Index {
         self.searcher.index()
     }
@@ -146,6 +160,17 @@ impl DocumentDeserialize for StoredValues {
         }
         Ok(StoredValues(values))
     }
+}
+
+/// The text at an article document's address.
+pub(super) fn stored_text(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<String> {
+    let StoredValues(values) = searcher.doc(address)?;
+    let text = values.into_iter().find_map(|(field, value)| match value {
+        OwnedValue::Bytes(value) if field == fields.record => packed::unpack(&value),
+        _ => None,
+    });
+    let damaged = || tantivy::TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
+    Ok(text.ok_or_else(damaged)?.1)
 }
 
 /// The tantivy index of a generation with our tokenizers.

@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -81,6 +81,10 @@ pub struct Fields {
     /// The same for sentences and paragraphs.
     pub sentences: Field,
     pub paragraphs: Field,
+    /// Fast u64, several: the sample of its shingles, ascending, that near-duplicates are found by; none when not annotated.
+    pub sketch: Field,
+    /// Fast u64: words of the text; absent when not annotated.
+    pub words: Field,
     /// Indexed: the path under the root, as it is.
     pub path: Field,
     /// Indexed: the canonical address, as it is.
@@ -129,6 +133,8 @@ pub fn schema() -> (Schema, Fields) {
         passages: fast_u64(&mut b, "passages"),
         sentences: fast_u64(&mut b, "sentences"),
         paragraphs: fast_u64(&mut b, "paragraphs"),
+        sketch: fast_u64(&mut b, "sketch"),
+        words: fast_u64(&mut b, "words"),
         path: b.add_text_field("path", raw()),
         url: b.add_text_field("url", raw()),
         record: b.add_bytes_field("record", BytesOptions::default().set_stored()),

@@ -22,6 +22,8 @@ pub struct Status {
     /// Bytes of the inputs it was made from, as they lie on disk.
     pub input_bytes: u64,
     pub segments: usize,
+    /// Articles that are other crawls of a page that is there already.
+    pub versions: u64,
     /// The learned tables that say something, in order.
     pub learned: Vec<LearnedStatus>,
     /// Files read under other learned rows than those of now: the next run reads them again.
@@ -72,6 +74,7 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         learned: tables.filter(|table| table.learned_at > 0).collect(),
         relearned_inputs: inputs.iter().filter(is_stale).count() as u64,
         segments: generation.searcher.segment_readers().len(),
+        versions: generation.versions()?,
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
     })

@@ -7,7 +7,7 @@
 use super::points::Points;
 use super::visible;
 use crate::index::fields::Field;
-use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse};
+use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, TimelineBucket};
 use std::io::{self, Write};
 
 /// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
@@ -46,11 +46,17 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
     Ok(())
 }
 
-/// A row a bucket.
-pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    writeln!(out, "from,to,articles,archive")?;
-    for bucket in &response.timeline {
-        writeln!(out, "{},{},{},{}", bucket.from, bucket.to, bucket.articles, bucket.archive)?;
+/// A row a bucket; its question in a last column when there are several.
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+    let is_one = asked.len() < 2;
+    writeln!(out, "from,to,articles,archive,share{}", if is_one { "" } else { ",query" })?;
+    for (query, response) in asked {
+        for bucket in &response.timeline {
+            let share = bucket.share().map(|share| share.to_string()).unwrap_or_default();
+            let TimelineBucket { from, to, articles, archive } = bucket;
+            let own = [from.to_string(), to.to_string(), articles.to_string(), archive.to_string(), share];
+            row(out, own.into_iter().chain((!is_one).then(|| cell(query))))?;
+        }
     }
     Ok(())
 }

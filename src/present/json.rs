@@ -176,9 +176,11 @@ pub struct SearchAnswer<'a> {
     pub parsed: &'a str,
     /// Articles that match, exactly.
     pub articles: u64,
-    /// Stories among them; `null` while stories are not told.
+    /// Stories among them, near-duplicates counted once; `null` when the index was built without annotations.
     pub stories: Option<u64>,
     /// Articles that match but for having no date, when a date filter is on.
+    /// `articles` or `stories`: what facets and timeline count.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,
@@ -194,7 +196,7 @@ pub struct HitObject<'a> {
     pub rank: usize,
     pub score: f32,
     pub article: Card<'a>,
-    /// Near-duplicates this hit stands for.
+    /// The other matching articles of its story, the earliest first.
     pub copies: Vec<Card<'a>>,
     /// Best first.
     pub passages: Vec<PassageObject<'a>>,
@@ -253,6 +255,8 @@ pub struct BucketObject {
     pub articles: u64,
     /// Articles of the whole archive.
     pub archive: u64,
+    /// The one divided by the other; `null` where the archive has none.
+    pub share: Option<f64>,
 }
 
 /// The answer of `quotes`.
@@ -293,6 +297,10 @@ pub struct FacetsAnswer<'a> {
     pub parsed: &'a str,
     pub took_ms: f64,
     pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    /// `articles` or `stories`: what the values' `articles` counts.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
 }
@@ -305,9 +313,27 @@ pub struct TimelineAnswer<'a> {
     pub parsed: &'a str,
     pub took_ms: f64,
     pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    /// `articles` or `stories`: what the buckets' `articles` and `archive` count.
+    pub counted: &'static str,
     pub undated_left_out: u64,
     pub timeline: Vec<BucketObject>,
+    /// Only with `--compare`: every question, the first again, over the same calendar units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
+    pub undated: u64,
+}
+
+/// One of several questions.
+#[derive(Debug, Serialize)]
+pub struct SeriesObject<'a> {
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub articles: u64,
+    pub undated_left_out: u64,
+    pub timeline: Vec<BucketObject>,
     pub undated: u64,
 }
 
@@ -337,6 +363,8 @@ pub struct StatusAnswer<'a> {
     /// Files known.
     pub inputs: u64,
     pub articles: u64,
+    /// Articles among them that are other crawls of a page that is there already.
+    pub versions: u64,
     pub quotations: u64,
     /// Articles by language; `""` where it could not be told.
     pub languages: &'a BTreeMap<String, u64>,

@@ -41,9 +41,22 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
     Ok(())
 }
 
-/// A bucket a line.
-pub fn timeline(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    response.timeline.iter().try_for_each(|bucket| write_line(out, json::bucket(bucket)))
+/// A bucket a line; with its question when there are several.
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct BucketLine<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query: Option<&'a str>,
+        #[serde(flatten)]
+        bucket: json::BucketObject,
+    }
+    for (query, response) in asked {
+        for bucket in &response.timeline {
+            let query = (asked.len() > 1).then_some(*query);
+            write_line(out, BucketLine { query, bucket: json::bucket(bucket) })?;
+        }
+    }
+    Ok(())
 }
 
 /// A field a line.

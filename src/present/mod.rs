@@ -10,6 +10,7 @@ pub mod jsonl;
 mod points;
 mod rich;
 pub mod text;
+pub mod timeline;
 mod tree;
 
 pub use rich::{Style, visible};

@@ -2,17 +2,18 @@
 
 use super::collect::{Collected, Wanted, collect};
 use super::compile::{Compiled, Compiler, unreadable};
-use super::days::timeline;
+use super::days::{side_by_side, timeline};
 use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
 use super::query::{Node, parse};
 use super::rank::{PASSAGE_WEIGHT, RERANKED, Ranked, rounded};
-use super::request::{SearchRequest, Sort};
-use super::response::{Facet, FacetValue, Hit, Passage, SearchResponse};
+use super::request::{Count, SearchRequest, Sort};
+use super::response::{ArticleCard, Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
 use super::show::card;
+use super::stories::{Copies, Matched, Place, Seen, StoryMap, count_once, face};
 use super::tree::{self, Branch};
 use super::values::ValueFinder;
 use crate::article::{QuotationKind, Span};
@@ -30,9 +31,16 @@ struct Found {
     ranked: Ranked,
     /// Article and best passage in one.
     score: f32,
-    passages: PassageScores,
+    /// `None` while they have not been scored.
+    passages: Option<PassageScores>,
     /// The one passage to show, in a flat list.
     only: Option<usize>,
+}
+
+impl Found {
+    fn place(&self) -> Place {
+        (self.ranked.segment, self.ranked.doc)
+    }
 }
 
 impl Engine {
@@ -42,23 +50,30 @@ impl Engine {
         let mut compiled = self.compile(&request.query, &node, request)?;
         let branch = self.branch(request, &mut compiled.notes)?;
         let tallies = self.tallies(&request.facets)?;
-        let collected = self.collect(request, &compiled, &tallies)?;
+        let stories = self.stories()?;
+        let grouped = stories.filter(|_| !request.copies);
         let ms = || begun.elapsed().as_secs_f64() * 1e3;
-        let segments = self.segments.len();
-        tracing::info!("{} articles match in {segments} segments, after {:.1} ms", collected.count, ms());
-        let found = self.ranked(request, &compiled, &collected.best)?;
-        tracing::info!("passages of the best {} ranked after {:.1} ms", collected.best.len(), ms());
-        let hits = self.shown(request, &compiled, found)?;
+        let (mut collected, found) = self.best(request, &compiled, &tallies, grouped)?;
+        tracing::info!("best of {} in {} segments ranked after {:.1} ms", collected.count, self.segments.len(), ms());
+        let hits = self.shown(request, &compiled, found, grouped, &collected.matched)?;
+        let again = stories.map(|stories| stories.told_again(&collected.matched));
+        if let Some(again) = again.as_ref().filter(|_| request.count == Count::Stories) {
+            count_once(again, &self.segments, &tallies, &mut collected.facets, collected.days.as_mut());
+        }
         let facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
-            (Some(bucket), Some(days)) => timeline(days, &*self.archive_days(&request.filter.roots)?, bucket),
+            (Some(bucket), Some(days)) => {
+                timeline(days, &*self.archive_days(&request.filter.roots, request.count)?, bucket)
+            }
             _ => Vec::new(),
         };
+        let told_again = |again: Vec<Copies>| again.iter().map(|copies| copies.len() as u64 - 1).sum::<u64>();
         Ok(SearchResponse {
             parsed: node.to_string(),
             articles: collected.count,
-            stories: None,
+            stories: again.map(|again| collected.count - told_again(again)),
+            counted: request.count,
             undated_left_out: collected.undated_left_out,
             hits,
             facets,
@@ -67,6 +82,37 @@ impl Engine {
             notes: compiled.notes,
             took_ms: begun.elapsed().as_secs_f64() * 1e3,
         })
+    }
+
+    /// The matches, and the hits in their order. Where the best matches turn out to be copies of one another, more are
+    /// kept until there are hits enough.
+    fn best(
+        &self,
+        request: &SearchRequest,
+        compiled: &Compiled,
+        tallies: &[Tally],
+        stories: Option<&StoryMap>,
+    ) -> Result<(Collected, Vec<Found>)> {
+        let mut kept = request.offset.saturating_add(request.limit).max(RERANKED);
+        loop {
+            let collected = self.collect(request, compiled, tallies, kept)?;
+            let found = self.ranked(request, compiled, &collected.best, stories)?;
+            if found.len() >= request.limit || collected.best.len() as u64 >= collected.count {
+                return Ok((collected, found));
+            }
+            kept = kept.saturating_mul(8);
+        }
+    }
+
+    /// The timelines of several questions over the same calendar units, those of the first question: from the first
+    /// match of any to the last.
+    pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
+        let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
+        if let Some(SearchRequest { timeline: Some(bucket), filter, count, .. }) = requests.first() {
+            let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
+            side_by_side(&mut timelines, &*self.archive_days(&filter.roots, *count)?, *bucket);
+        }
+        Ok(responses)
     }
 
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
@@ -90,78 +136,127 @@ impl Engine {
         facets.iter().map(tally).collect()
     }
 
-    fn collect(&self, request: &SearchRequest, compiled: &Compiled, tallies: &[Tally]) -> Result<Collected> {
-        let last = request.offset.saturating_add(request.limit);
+    fn collect(
+        &self,
+        request: &SearchRequest,
+        compiled: &Compiled,
+        tallies: &[Tally],
+        kept: usize,
+    ) -> Result<Collected> {
         let wanted = Wanted {
             domain: Domain::Articles,
             days: &compiled.days,
             sort: request.sort,
-            limit: if request.exhaustive { usize::MAX } else { last.max(RERANKED) },
+            limit: if request.exhaustive { usize::MAX } else { kept },
             facets: tallies,
             timeline: request.timeline.is_some() || tallies.iter().any(|tally| matches!(tally, Tally::Years)),
-            matched: request.facets.iter().any(|name| name == "speaker"),
+            matched: request.facets.iter().any(|name| name == "speaker") || self.stories()?.is_some(),
         };
         collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)
     }
 
-    /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were.
-    fn ranked(&self, request: &SearchRequest, compiled: &Compiled, best: &[Ranked]) -> Result<Vec<Found>> {
+    /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were. By
+    /// date the order stands; only what is shown needs its passages.
+    fn ranked(
+        &self,
+        request: &SearchRequest,
+        compiled: &Compiled,
+        best: &[Ranked],
+        stories: Option<&StoryMap>,
+    ) -> Result<Vec<Found>> {
         if request.limit == 0 {
             return Ok(Vec::new());
         }
-        let last = request.offset.saturating_add(request.limit);
-        // By date the order stands; only what is shown needs its passages.
-        let (from, to) = match (request.sort, request.flat, request.exhaustive) {
-            (Sort::Relevance, false, false) => (0, best.len().min(RERANKED)),
-            (Sort::Relevance, ..) => (0, best.len()),
-            _ => (request.offset.min(best.len()), last.min(best.len())),
-        };
-        let scored = &best[from..to];
         let leaves = compiled.plan.leaves();
-        let passages = score_passages(&leaves, scored, &self.segments).map_err(unreadable)?;
-        let mut found: Vec<Found> = Vec::with_capacity(best.len());
-        for (ranked, passages) in scored.iter().zip(passages) {
-            let score = blend(*ranked, passages.iter().copied().fold(0.0, f32::max));
-            found.push(Found { ranked: *ranked, score, passages, only: None });
-        }
+        let scored = match (request.sort, request.flat || request.exhaustive) {
+            (Sort::Relevance, false) => best.len().min(RERANKED),
+            (Sort::Relevance, true) => best.len(),
+            (_, true) if request.flat => best.len(),
+            _ => 0,
+        };
+        let passages = score_passages(&leaves, &best[..scored], &self.segments).map_err(unreadable)?;
+        let mut found: Vec<Found> =
+            best[..scored].iter().zip(passages).map(|(ranked, p)| Found::new(*ranked, p)).collect();
         if request.flat {
             found = found.into_iter().flat_map(one_each).collect();
         }
         if request.sort == Sort::Relevance {
             found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
         }
-        if from == 0 && !request.flat && to < last.min(best.len()) {
-            found.extend(self.unranked(&leaves, &best[to..last.min(best.len())])?);
+        let rest = best[scored..].iter();
+        found.extend(rest.map(|&r| Found { ranked: r, score: article_score(r), passages: None, only: None }));
+        if let Some(stories) = stories {
+            let mut seen = Seen::default();
+            found.retain(|found| seen.is_first(stories, found.place()));
         }
-        let skipped = if from == 0 { request.offset } else { 0 };
-        Ok(found.into_iter().skip(skipped).take(request.limit).collect())
+        found = found.into_iter().skip(request.offset).take(request.limit).collect();
+        Ok(found)
     }
 
-    /// The ranks behind the ones that pass two orders: they keep the order of their articles.
-    fn unranked(&self, leaves: &[std::sync::Arc<super::plan::Leaf>], rest: &[Ranked]) -> Result<Vec<Found>> {
-        let passages = score_passages(leaves, rest, &self.segments).map_err(unreadable)?;
-        let found = rest.iter().zip(passages);
-        Ok(found
-            .map(|(ranked, passages)| Found { ranked: *ranked, score: article_score(*ranked), passages, only: None })
-            .collect())
+    /// Scores the passages of what has none yet.
+    fn score_rest(&self, compiled: &Compiled, found: &mut [Found]) -> Result<()> {
+        let mut rest: Vec<&mut Found> = found.iter_mut().filter(|found| found.passages.is_none()).collect();
+        let ranked: Vec<Ranked> = rest.iter().map(|found| found.ranked).collect();
+        let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments).map_err(unreadable)?;
+        for (found, passages) in rest.iter_mut().zip(scores) {
+            found.passages = Some(passages);
+        }
+        Ok(())
     }
 
     /// Reads what is shown, and only that.
-    fn shown(&self, request: &SearchRequest, compiled: &Compiled, found: Vec<Found>) -> Result<Vec<Hit>> {
+    fn shown(
+        &self,
+        request: &SearchRequest,
+        compiled: &Compiled,
+        mut found: Vec<Found>,
+        stories: Option<&StoryMap>,
+        matched: &Matched,
+    ) -> Result<Vec<Hit>> {
+        let copies_of = |place: Place| {
+            let found = stories.and_then(|stories| Some(stories.copies(stories.story(place)?, matched)));
+            found.unwrap_or_default()
+        };
+        let copies: Vec<Copies> = found.iter().map(|found| copies_of(found.place())).collect();
+        for (found, copies) in found.iter_mut().zip(&copies) {
+            let words = |(segment, doc): Place| self.segments[segment as usize].words(doc);
+            if let Some((segment, doc)) = face(copies, request.face, &self.segments, words).filter(|_| !request.flat) {
+                found.ranked = Ranked { segment, doc, ..found.ranked };
+                found.passages = None;
+            }
+        }
+        self.score_rest(compiled, &mut found)?;
         let highlighter = Highlighter::new(&compiled.plan.leaves());
-        let hit = |(at, found): (usize, Found)| {
+        let hit = |(at, (found, copies)): (usize, (Found, Copies))| {
             let listed = self.listed(found.ranked.segment, found.ranked.doc)?;
             let wanted = request.passages.max(1);
+            let scores = found.passages.as_deref().unwrap_or_default();
             let chosen = match found.only {
                 Some(only) => vec![only],
-                None => choose(&found.passages, &listed, &compiled.speakers, wanted),
+                None => choose(scores, &listed, &compiled.speakers, wanted),
             };
-            let passages = shown_passages(&listed, &chosen, &found.passages, &highlighter);
+            let passages = shown_passages(&listed, &chosen, scores, &highlighter);
             let rank = request.offset + at + 1;
             let article = card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article);
-            Ok(Hit { rank, score: found.score, article, copies: Vec::new(), passages })
+            let copies = self.cards(copies.into_iter().filter(|place| *place != found.place()))?;
+            Ok(Hit { rank, score: found.score, article, copies, passages })
         };
-        found.into_iter().enumerate().map(hit).collect()
+        found.into_iter().zip(copies).enumerate().map(hit).collect()
+    }
+
+    /// The cards of a story's articles, the earliest first.
+    fn cards(&self, places: impl Iterator<Item = Place>) -> Result<Vec<ArticleCard>> {
+        let mut places: Vec<Place> = places.collect();
+        places.sort_by_key(|(segment, doc)| {
+            let segment = &self.segments[*segment as usize];
+            let published = segment.published.first(*doc);
+            (published.is_none(), published, segment.article_key.first(*doc))
+        });
+        let read = |(segment, doc): Place| {
+            let listed = self.listed(segment, doc)?;
+            Ok(card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article))
+        };
+        places.into_iter().map(read).collect()
     }
 
     /// The part of the tree of places that was asked for; `None` when the index holds no such place.
@@ -204,7 +299,7 @@ impl Engine {
     }
 
     /// Adds how often each speaker is quoted, directly or in part, in the articles that matched.
-    fn count_quotations(&self, values: &mut [(String, FacetValue)], matched: &[Vec<u64>]) -> tantivy::Result<()> {
+    fn count_quotations(&self, values: &mut [(String, FacetValue)], matched: &Matched) -> tantivy::Result<()> {
         let terms = self.terms();
         let indirect = QuotationKind::Indirect as u64;
         for (key, value) in values {
@@ -217,7 +312,7 @@ impl Engine {
                 let mut doc = postings.doc();
                 while doc != TERMINATED {
                     let article = segment.article_of(doc);
-                    let is_matched = matched[list.segment][article as usize / 64] >> (article % 64) & 1 == 1;
+                    let is_matched = matched.holds((list.segment as u32, article));
                     quotes += u64::from(is_matched && article != doc && kinds.first(doc) != Some(indirect));
                     doc = postings.advance();
                 }
@@ -242,16 +337,23 @@ fn tie(a: &Found, b: &Found) -> std::cmp::Ordering {
     unscored(a.ranked).cmp(&unscored(b.ranked)).then(a.only.cmp(&b.only))
 }
 
+impl Found {
+    fn new(ranked: Ranked, passages: PassageScores) -> Found {
+        let score = blend(ranked, passages.iter().copied().fold(0.0, f32::max));
+        Found { ranked, score, passages: Some(passages), only: None }
+    }
+}
+
 /// An article as one entry for each passage with a match, or for its first when none has one.
 fn one_each(found: Found) -> Vec<Found> {
-    let mut with_match: Vec<usize> = (0..found.passages.len()).filter(|at| found.passages[*at] > 0.0).collect();
+    let scores = found.passages.unwrap_or_default();
+    let mut with_match: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
     if with_match.is_empty() {
         with_match.push(0);
     }
     let entry = |at: usize| {
-        let worth = found.passages.get(at).copied().unwrap_or(0.0);
-        let score = blend(found.ranked, worth);
-        Found { ranked: found.ranked, score, passages: found.passages.clone(), only: Some(at) }
+        let score = blend(found.ranked, scores.get(at).copied().unwrap_or(0.0));
+        Found { ranked: found.ranked, score, passages: Some(scores.clone()), only: Some(at) }
     };
     with_match.into_iter().map(entry).collect()
 }

@@ -7,6 +7,7 @@ use super::rank::{Best, Ranked, rounded};
 use super::request::Sort;
 use super::scorers::{Domain, scorer};
 use super::segment::Segment;
+use super::stories::Matched;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 /// What to collect.
@@ -32,8 +33,8 @@ pub struct Collected {
     /// Counts of the facets, one for each asked for.
     pub facets: Vec<TallyOf>,
     pub days: Option<DayCounts>,
-    /// A bit a document, a list a segment.
-    pub matched: Vec<Vec<u64>>,
+    /// Empty unless asked for.
+    pub matched: Matched,
 }
 
 /// Goes through every match once.
@@ -44,7 +45,7 @@ pub fn collect(plan: &Plan, segments: &[Segment], wanted: &Wanted<'_>) -> tantiv
         best: Vec::new(),
         facets: wanted.facets.iter().map(Tally::start).collect(),
         days: wanted.timeline.then(|| DayCounts::over(segments)),
-        matched: Vec::new(),
+        matched: Matched::default(),
     };
     let mut best = Best::new(wanted.limit);
     for segment in segments {
@@ -93,7 +94,7 @@ fn collect_segment(
         }
         doc = scorer.advance();
     }
-    collected.matched.push(matched);
+    collected.matched.0.push(matched);
     Ok(())
 }
 

@@ -36,6 +36,17 @@ impl DayCounts {
         }
     }
 
+    /// Takes back what was added.
+    pub fn take_back(&mut self, day: Option<i64>) {
+        match day {
+            None => self.undated = self.undated.saturating_sub(1),
+            Some(day) => {
+                let count = usize::try_from(day - self.first).ok().and_then(|at| self.counts.get_mut(at));
+                count.into_iter().for_each(|count| *count = count.saturating_sub(1));
+            }
+        }
+    }
+
     /// Days with at least one article, in order, and how many.
     pub fn days(&self) -> impl Iterator<Item = (Date, u64)> + '_ {
         let counted = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
@@ -79,6 +90,25 @@ pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket) -> Vec
         bucket.archive = archive.between(bucket.from, bucket.to);
     }
     buckets
+}
+
+/// Makes timelines of one unit begin and end together, with empty units where they had none.
+pub fn side_by_side(timelines: &mut [&mut Vec<TimelineBucket>], archive: &DayCounts, bucket: Bucket) {
+    let first = timelines.iter().filter_map(|timeline| timeline.first()).map(|unit| unit.from).min();
+    let last = timelines.iter().filter_map(|timeline| timeline.last()).map(|unit| unit.from).max();
+    let (Some(first), Some(last)) = (first, last) else { return };
+    for timeline in timelines {
+        let mut own = std::mem::take(*timeline).into_iter().peekable();
+        let mut next = Some(first);
+        while let Some(from) = next.filter(|from| *from <= last) {
+            let unit = own.next_if(|unit| unit.from == from).unwrap_or_else(|| {
+                let unit = empty(from, bucket);
+                TimelineBucket { archive: archive.between(unit.from, unit.to), ..unit }
+            });
+            next = unit.to.tomorrow().ok();
+            timeline.push(unit);
+        }
+    }
 }
 
 fn empty(from: Date, bucket: Bucket) -> TimelineBucket {
@@ -174,6 +204,20 @@ mod tests {
                 ("2025-01-01", "2025-12-31", 1, 1),
             ],
         );
+    }
+
+    #[test]
+    fn timelines_side_by_side_have_the_same_units() {
+        let archive = counts(&["2024-01-01", "2024-02-01", "2024-04-01"]);
+        let of = |days: &[&str]| timeline(&counts(days), &archive, Bucket::Month);
+        let (mut one, mut other, mut none) = (of(&["2024-02-03"]), of(&["2024-01-05", "2024-04-09"]), Vec::new());
+        side_by_side(&mut [&mut one, &mut other, &mut none], &archive, Bucket::Month);
+        let shown = |timeline: &[TimelineBucket]| -> Vec<(i8, u64, u64)> {
+            timeline.iter().map(|unit| (unit.from.month(), unit.articles, unit.archive)).collect()
+        };
+        assert_eq!(shown(&one), [(1, 0, 1), (2, 1, 1), (3, 0, 0), (4, 0, 1)]);
+        assert_eq!(shown(&other), [(1, 1, 1), (2, 0, 1), (3, 0, 0), (4, 1, 1)]);
+        assert_eq!(shown(&none), [(1, 0, 1), (2, 0, 1), (3, 0, 0), (4, 0, 1)]);
     }
 
     #[test]

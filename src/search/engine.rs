@@ -1,19 +1,25 @@
 //! The open index and what is kept from question to question.
 
+use super::collect::{Wanted, collect};
 use super::compile::unreadable;
 use super::days::DayCounts;
 use super::facets::ValueTable;
 use super::plan::Plan;
-use super::scorers::{Domain, scorer};
+use super::request::{Count, Sort};
+use super::scorers::Domain;
 use super::segment::Segment;
+use super::stories::{StoryMap, count_once};
 use super::terms::Terms;
 use crate::error::Result;
 use crate::index::{Generation, ListedArticle, StoredArticle};
 use crate::text::analyse::is_stemmed;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::{DocAddress, DocSet, TERMINATED};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tantivy::DocAddress;
+
+/// What is counted of the archive: the roots asked for, articles or stories.
+type Archive = (Vec<String>, Count);
 
 /// Answers questions from one generation of an index. Opening it takes milliseconds; it can be shared between threads.
 pub struct Engine {
@@ -25,7 +31,9 @@ pub struct Engine {
     /// The values of facet fields, read when first asked for.
     tables: Mutex<HashMap<String, Arc<ValueTable>>>,
     /// Articles by day, for the roots asked for.
-    archives: Mutex<HashMap<Vec<String>, Arc<DayCounts>>>,
+    archives: Mutex<HashMap<Archive, Arc<DayCounts>>>,
+    /// Read when first asked for; `None` when nothing is known of stories.
+    stories: OnceLock<Option<StoryMap>>,
 }
 
 impl Engine {
@@ -41,8 +49,8 @@ impl Engine {
         languages.sort_by_key(|code| code != "en");
         let counted = &generation.manifest.outcomes.languages;
         let unstemmed = counted.keys().any(|code| code.is_empty() || !is_stemmed(Some(code)));
-        let (tables, archives) = Default::default();
-        Ok(Engine { generation, segments, languages, unstemmed, tables, archives })
+        let (tables, archives, stories) = Default::default();
+        Ok(Engine { generation, segments, languages, unstemmed, tables, archives, stories })
     }
 
     pub(super) fn terms(&self) -> Terms<'_> {
@@ -61,35 +69,47 @@ impl Engine {
         Ok(table)
     }
 
-    /// Articles of the archive by day, under the given roots.
-    pub(super) fn archive_days(&self, roots: &[String]) -> Result<Arc<DayCounts>> {
-        let key = roots.to_vec();
+    /// Where the articles of stories lie; `None` when nothing is known of stories.
+    pub(super) fn stories(&self) -> Result<Option<&StoryMap>> {
+        if let Some(stories) = self.stories.get() {
+            return Ok(stories.as_ref());
+        }
+        let stories = self.generation.stories()?.map(|stories| StoryMap::of(&stories, &self.segments));
+        Ok(self.stories.get_or_init(|| stories).as_ref())
+    }
+
+    /// Articles (or stories) of the archive by day, under the given roots.
+    pub(super) fn archive_days(&self, roots: &[String], count: Count) -> Result<Arc<DayCounts>> {
+        let key = (roots.to_vec(), count);
         if let Some(days) = self.archives.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(days.clone());
         }
-        let days = Arc::new(self.count_days(roots).map_err(unreadable)?);
+        let days = Arc::new(self.count_days(roots, count)?);
         self.archives.lock().unwrap_or_else(PoisonError::into_inner).insert(key, days.clone());
         Ok(days)
     }
 
-    fn count_days(&self, roots: &[String]) -> tantivy::Result<DayCounts> {
+    fn count_days(&self, roots: &[String], count: Count) -> Result<DayCounts> {
         let terms = self.terms();
-        let mut plans = Vec::new();
-        for root in roots {
-            let lists = terms.lists(root, &[self.generation.fields.root])?;
-            plans.push(Plan::values(lists));
-        }
+        let field = self.generation.fields.root;
+        let lists = roots.iter().map(|root| Ok(Plan::values(terms.lists(root, &[field])?)));
+        let plans = lists.collect::<tantivy::Result<Vec<Plan>>>().map_err(unreadable)?;
         let plan = if roots.is_empty() { Plan::Everything } else { Plan::any(plans) };
-        let mut days = DayCounts::over(&self.segments);
-        for segment in &self.segments {
-            let mut articles = scorer(&plan, Domain::Articles, segment)?;
-            let mut doc = articles.doc();
-            while doc != TERMINATED {
-                if segment.is_alive(doc) {
-                    days.add(segment.first_days()[segment.rows().row(doc)]);
-                }
-                doc = articles.advance();
-            }
+        let stories = if count == Count::Stories { self.stories()? } else { None };
+        let wanted = Wanted {
+            domain: Domain::Articles,
+            days: &[],
+            sort: Sort::Newest,
+            limit: 1,
+            facets: &[],
+            timeline: true,
+            matched: stories.is_some(),
+        };
+        let collected = collect(&plan, &self.segments, &wanted).map_err(unreadable)?;
+        let mut days = collected.days.unwrap_or_default();
+        if let Some(stories) = stories {
+            let again = stories.told_again(&collected.matched);
+            count_once(&again, &self.segments, &[], &mut [], Some(&mut days));
         }
         Ok(days)
     }

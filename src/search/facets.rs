@@ -119,6 +119,19 @@ impl TallyOf {
     }
 }
 
+impl TallyOf {
+    /// Counts the articles of one story, all counted before, as one: each value once.
+    pub fn count_once(&mut self, tally: &Tally, rows: impl Iterator<Item = (usize, usize)>) {
+        let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) else { return };
+        let of_row = |(segment, row): (usize, usize)| table.columns[segment].iter().flat_map(move |c| c.values(row));
+        let mut values: Vec<u32> = rows.flat_map(of_row).copied().collect();
+        values.sort_unstable();
+        for value in values.chunk_by(|a, b| a == b) {
+            counts[value[0] as usize] -= value.len() as u32 - 1;
+        }
+    }
+}
+
 /// The `limit` most frequent values: their numbers and counts. Equal ones in the order of their keys.
 pub fn most_frequent(counts: &[u32], limit: usize) -> Vec<(usize, u32)> {
     let order = |a: &(usize, u32), b: &(usize, u32)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));

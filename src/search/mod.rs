@@ -30,6 +30,7 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod stories;
 mod terms;
 mod tree;
 mod values;

@@ -19,6 +19,12 @@ pub struct SearchRequest {
     pub flat: bool,
     /// Score the passages of every match, not only of the best 200.
     pub exhaustive: bool,
+    /// A hit for every article, not for every story.
+    pub copies: bool,
+    /// Which of a story's matching articles to show.
+    pub face: Face,
+    /// What facets and timeline count.
+    pub count: Count,
     /// Fields to count values of: names of facet fields of `index::FIELDS`.
     pub facets: Vec<String>,
     /// Values to give for each facet, most frequent first.
@@ -41,6 +47,9 @@ impl Default for SearchRequest {
             passages: 1,
             flat: false,
             exhaustive: false,
+            copies: false,
+            face: Face::Best,
+            count: Count::Articles,
             facets: Vec::new(),
             facet_limit: 10,
             under: None,
@@ -95,6 +104,28 @@ pub enum Sort {
     Oldest,
 }
 
+/// One of a story's articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Face {
+    /// The one that comes first in the order asked for.
+    #[default]
+    Best,
+    /// The earliest.
+    First,
+    Latest,
+    /// The one with the most words.
+    Fullest,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Count {
+    #[default]
+    Articles,
+    /// Near-duplicates once.
+    Stories,
+}
+
 /// The calendar unit of a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bucket {
@@ -103,4 +134,14 @@ pub enum Bucket {
     Month,
     Quarter,
     Year,
+}
+
+impl Count {
+    /// The word for what is counted.
+    pub fn name(self) -> &'static str {
+        match self {
+            Count::Articles => "articles",
+            Count::Stories => "stories",
+        }
+    }
 }

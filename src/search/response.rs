@@ -1,5 +1,6 @@
 //! The answer: plain data, in the order it is shown.
 
+use super::request::Count;
 use crate::article::{Annotations, Article, Quotation, Span};
 use jiff::civil::Date;
 
@@ -10,8 +11,10 @@ pub struct SearchResponse {
     pub parsed: String,
     /// Articles that match, exactly.
     pub articles: u64,
-    /// Stories among them; `None` while stories are not told.
+    /// Stories among them, near-duplicates counted once; `None` when the index was built without annotations.
     pub stories: Option<u64>,
+    /// What facets and timeline count.
+    pub counted: Count,
     /// Articles that match but for having no date, when a date filter is on.
     pub undated_left_out: u64,
     pub hits: Vec<Hit>,
@@ -33,7 +36,7 @@ pub struct Hit {
     pub rank: usize,
     pub score: f32,
     pub article: ArticleCard,
-    /// Near-duplicates that this hit stands for.
+    /// The other matching articles of its story, the earliest first.
     pub copies: Vec<ArticleCard>,
     /// Best first.
     pub passages: Vec<Passage>,
@@ -95,6 +98,13 @@ pub struct TimelineBucket {
     pub articles: u64,
     /// Articles of the whole archive (under the same roots).
     pub archive: u64,
+}
+
+impl TimelineBucket {
+    /// Matching articles among all; `None` where the archive has none.
+    pub fn share(&self) -> Option<f64> {
+        (self.archive > 0).then(|| self.articles as f64 / self.archive as f64)
+    }
 }
 
 /// What `quotes` found.

@@ -64,6 +64,11 @@ impl Segment {
         Ok(self.kinds.get_or_init(|| column))
     }
 
+    /// Words of an article's text; 0 when it was not annotated. Read for few articles only.
+    pub fn words(&self, article: DocId) -> u64 {
+        self.reader.fast_fields().u64("words").ok().and_then(|column| column.first(article)).unwrap_or(0)
+    }
+
     pub fn rows(&self) -> &Rows {
         self.rows.get_or_init(|| Rows::of(self))
     }

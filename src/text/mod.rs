@@ -4,6 +4,7 @@ pub mod analyse;
 pub mod calendar;
 pub mod fold;
 pub mod sentences;
+pub mod shingles;
 pub mod words;
 
 /// A table of which bytes are in `bytes`: for scanning past all others at a byte a step.

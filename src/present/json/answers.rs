@@ -3,8 +3,8 @@
 use super::{
     ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FieldObject, HitObject,
     LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError,
-    Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer, SpeakerSpan, StatusAnswer,
-    TimelineAnswer,
+    Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan,
+    StatusAnswer, TimelineAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -57,6 +57,7 @@ pub fn search(out: &mut dyn Write, id: Option<&str>, query: &str, response: &Sea
         parsed: &response.parsed,
         articles: response.articles,
         stories: response.stories,
+        counted: response.counted.name(),
         undated_left_out: response.undated_left_out,
         took_ms: milliseconds(response.took_ms),
         hits: response.hits.iter().map(hit).collect(),
@@ -94,25 +95,43 @@ pub fn facets(out: &mut dyn Write, query: &str, response: &SearchResponse) -> io
         parsed: &response.parsed,
         took_ms: milliseconds(response.took_ms),
         articles: response.articles,
+        stories: response.stories,
+        counted: response.counted.name(),
         undated_left_out: response.undated_left_out,
         facets: facets_by_field(&response.facets),
     };
     write_line(out, &answer)
 }
 
-/// Writes the answer of `timeline`.
-pub fn timeline(out: &mut dyn Write, query: &str, response: &SearchResponse) -> io::Result<()> {
+/// Writes the answer of `timeline`: that of the first question, and of all when there are several.
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+    let [(query, response), rest @ ..] = asked else { return Ok(()) };
+    let series = if rest.is_empty() { &[] } else { asked };
     let answer = TimelineAnswer {
         format: FORMAT,
         query,
         parsed: &response.parsed,
         took_ms: milliseconds(response.took_ms),
         articles: response.articles,
+        stories: response.stories,
+        counted: response.counted.name(),
         undated_left_out: response.undated_left_out,
         timeline: response.timeline.iter().map(bucket).collect(),
+        series: series.iter().map(|(query, response)| series_object(query, response)).collect(),
         undated: response.undated,
     };
     write_line(out, &answer)
+}
+
+fn series_object<'a>(query: &'a str, response: &'a SearchResponse) -> SeriesObject<'a> {
+    SeriesObject {
+        query,
+        parsed: &response.parsed,
+        articles: response.articles,
+        undated_left_out: response.undated_left_out,
+        timeline: response.timeline.iter().map(bucket).collect(),
+        undated: response.undated,
+    }
 }
 
 /// Writes the answer of `status`.
@@ -129,6 +148,7 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         roots: roots.map(|r| RootObject { label: &r.label, path: r.path.to_string_lossy().into_owned() }).collect(),
         inputs: manifest.inputs,
         articles: manifest.outcomes.articles,
+        versions: status.versions,
         quotations: manifest.outcomes.quotations,
         languages: &manifest.outcomes.languages,
         not_articles: &manifest.outcomes.not_articles,
@@ -377,6 +397,7 @@ pub(in crate::present) fn bucket(bucket: &TimelineBucket) -> BucketObject {
         to: bucket.to.to_string(),
         articles: bucket.articles,
         archive: bucket.archive,
+        share: bucket.share(),
     }
 }
 

@@ -26,7 +26,7 @@ fn the_keys_of_the_contract_in_their_order() {
     let line = &extract(&desk, &["news"])[0];
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     let all = "format id external_id path record url title byline source section language published text paragraphs \
-               dateline quotes places dates";
+               dateline quotes places focus dates";
     assert_eq!(keys(line), all);
     assert_eq!(keys(&line["quotes"][0]), "start end text fragments kind cue rule confidence speaker");
     assert_eq!(keys(&line["quotes"][0]["speaker"]), "name mention start end type role");

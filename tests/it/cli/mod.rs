@@ -12,6 +12,7 @@ mod quotes;
 mod search;
 mod show;
 mod status;
+mod stories;
 mod timeline;
 
 use std::fs;

@@ -20,3 +20,36 @@ fn the_undated_are_counted_apart() {
     assert_eq!(answer["timeline"].as_array().unwrap().len(), 1);
     assert_eq!(answer["timeline"][0]["articles"], 2);
 }
+
+#[test]
+fn a_period_is_looked_into_by_finer_units() {
+    let desk = Desk::indexed();
+    let answer = desk.json(&["timeline", "--in", "2025-Q3", "--format", "json"]);
+    assert_eq!((answer["articles"].as_u64(), answer["undated_left_out"].as_u64()), (Some(2), Some(1)));
+    let units = answer["timeline"].as_array().unwrap();
+    assert_eq!((units[0]["from"].as_str(), units[0]["to"].as_str()), (Some("2025-07-28"), Some("2025-08-03")));
+    let month = desk.run(&["timeline", "--in", "2025-08", "--format", "csv"]);
+    assert_eq!(month.out, "from,to,articles,archive,share\n2025-08-16,2025-08-16,1,1,1\n");
+    let both = desk.run(&["timeline", "--in", "2025", "--after", "2024"]);
+    assert_eq!(both.code, 2, "{}", both.err);
+}
+
+#[test]
+fn queries_side_by_side_have_the_same_units() {
+    let desk = Desk::indexed();
+    let args = ["timeline", "ferry", "--compare", "candles", "--compare", "zebra"];
+    let answer = desk.json(&[&args[..], &["--format", "json"]].concat());
+    let series = answer["series"].as_array().unwrap();
+    let counts = |at: usize| -> Vec<u64> {
+        series[at]["timeline"].as_array().unwrap().iter().map(|unit| unit["articles"].as_u64().unwrap()).collect()
+    };
+    assert_eq!((counts(0), counts(1), counts(2)), (vec![1, 1], vec![1, 0], vec![0, 0]));
+    assert_eq!(series[1]["query"], "candles");
+    assert_eq!(answer["timeline"], series[0]["timeline"]);
+    assert!(answer["timeline"][0]["share"] == 1.0);
+    let csv = desk.run(&[&args[..3], &["candles, matches", "--format", "csv"]].concat());
+    assert!(csv.out.ends_with("2025-08-01,2025-08-31,0,1,0,\"candles, matches\"\n"), "{}", csv.out);
+    let drawn = desk.run(&[&args[..], &["--normalise"]].concat());
+    assert!(drawn.out.contains("2025-07   100.0 %"), "{}", drawn.out);
+    assert_eq!(drawn.err.lines().count(), 3, "{}", drawn.err);
+}

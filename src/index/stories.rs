@@ -1,0 +1,141 @@
+//! Stories of an index: which of its articles are near-duplicates of one another, or versions of one page.
+//!
+//! A pure function of the living articles, in whatever segments they lie: kept beside the commit it was made from and
+//! made again when it is missing. An update gives what a rebuild would.
+
+mod disjoint;
+mod find;
+
+use super::generation::stored_text;
+use super::schema::Fields;
+use super::tables::Table;
+use crate::text::shingles::shingles;
+use find::{Sketches, stories};
+use std::collections::HashMap;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+
+/// The stories of more than one article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stories {
+    /// Every article of one, by its own number (`article_key`), ascending, with the number of its story.
+    pub members: Vec<(i64, u32)>,
+    /// Articles that are other crawls of a page that is there already.
+    pub versions: u64,
+}
+
+pub(super) const TABLE: Table =
+    Table { name: "stories", version: 1, count: |searcher, fields| Ok(find(searcher, fields)?.bytes()) };
+
+/// Finds the stories of a commit.
+fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
+    let (sketches, addresses) = read_sketches(searcher)?;
+    let places: HashMap<DocAddress, usize> = addresses.iter().enumerate().map(|(at, address)| (*address, at)).collect();
+    let versions = read_versions(searcher, fields, &places)?;
+    let shingles_of = |article: usize| Ok(shingles(&stored_text(searcher, fields, addresses[article])?));
+    let mut members: Vec<(i64, u32)> = Vec::new();
+    for (number, keys) in (0..).zip(stories(&sketches, &versions, &shingles_of)?) {
+        members.extend(keys.into_iter().map(|key| (key, number)));
+    }
+    members.sort_unstable();
+    let mut found = Stories { members, versions: 0 };
+    found.versions = versions.iter().map(|group| found.again(group.iter().map(|at| sketches.key(*at)))).sum();
+    Ok(found)
+}
+
+impl Stories {
+    /// As it is kept: the number of versions, then every article's number and its story's.
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = self.versions.to_le_bytes().to_vec();
+        for (key, story) in &self.members {
+            bytes.extend(key.to_le_bytes());
+            bytes.extend(story.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads what [`TABLE`] holds.
+    pub(super) fn read(content: &[u8]) -> Option<Stories> {
+        let (versions, rest) = content.split_first_chunk()?;
+        let (members, []) = rest.as_chunks::<12>() else { return None };
+        let member = |bytes: &[u8; 12]| {
+            let [a, b, c, d, e, f, g, h, story @ ..] = *bytes;
+            (i64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes(story))
+        };
+        Some(Stories { members: members.iter().map(member).collect(), versions: u64::from_le_bytes(*versions) })
+    }
+
+    /// The story of an article; `None` when it is the only one of its own.
+    pub fn story(&self, article_key: i64) -> Option<u32> {
+        let at = self.members.binary_search_by_key(&article_key, |(key, _)| *key).ok()?;
+        Some(self.members[at].1)
+    }
+
+    /// How many of the stories of these articles are met again.
+    fn again(&self, keys: impl Iterator<Item = i64>) -> u64 {
+        let mut stories: Vec<u32> = keys.filter_map(|key| self.story(key)).collect();
+        let all = stories.len();
+        stories.sort_unstable();
+        stories.dedup();
+        (all - stories.len()) as u64
+    }
+}
+
+/// The sketch of every living article, and where it lies.
+fn read_sketches(searcher: &Searcher) -> tantivy::Result<(Sketches, Vec<DocAddress>)> {
+    let (mut sketches, mut addresses) = (Sketches::default(), Vec::new());
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        let fast = segment.fast_fields();
+        let (ordinals, keys) = (fast.u64("ordinal")?, fast.i64("article_key")?);
+        let (from, to) = (fast.i64("from_day")?, fast.i64("to_day")?);
+        let (words, hashes) = (fast.u64("words")?, fast.u64("sketch")?);
+        for doc in segment.doc_ids_alive().filter(|doc| ordinals.first(*doc) == Some(0)) {
+            let days = from.first(doc).zip(to.first(doc));
+            let sketch = hashes.values_for_doc(doc).map(|hash| hash as u32);
+            sketches.add(keys.first(doc).unwrap_or(0), days, words.first(doc).unwrap_or(0) as u32, sketch);
+            addresses.push(DocAddress::new(number, doc));
+        }
+    }
+    Ok((sketches, addresses))
+}
+
+/// Living articles that have one address, where there is more than one: by their places among all. A site's front page
+/// is nobody's address: archives are full of articles that name it as theirs.
+fn read_versions(
+    searcher: &Searcher,
+    fields: &Fields,
+    places: &HashMap<DocAddress, usize>,
+) -> tantivy::Result<Vec<Vec<usize>>> {
+    let mut holders: Vec<(u64, usize)> = Vec::new();
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        let index = segment.inverted_index(fields.url)?;
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            let Some(address) = std::str::from_utf8(terms.key()).ok().and_then(address) else { continue };
+            let hash = short_hash(address);
+            let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                holders.extend(places.get(&DocAddress::new(number, doc)).map(|place| (hash, *place)));
+                doc = postings.advance();
+            }
+        }
+    }
+    holders.sort_unstable();
+    let groups = holders.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    Ok(groups.map(|group| group.iter().map(|(_, place)| *place).collect()).collect())
+}
+
+/// What two crawls of a page have in common: the address without its scheme, fragment and last slash.
+fn address(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or(rest).trim_end_matches('/');
+    rest.contains('/').then_some(rest)
+}
+
+/// 64 bits: two of a hundred million addresses share one with a chance of one in four thousand.
+fn short_hash(text: &str) -> u64 {
+    let hash = *blake3::hash(text.as_bytes()).as_bytes();
+    let [a, b, c, d, e, f, g, h, ..] = hash;
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}

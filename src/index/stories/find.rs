@@ -1,0 +1,346 @@
+//! Articles' sketches in, stories out: which articles are near-duplicates of one another.
+//!
+//! Two articles are near-duplicates when four fifths of the shorter's shingles (five words in a row) stand in the
+//! longer, both have at least sixty words and they were published at most fourteen days apart. Two of one address are
+//! versions, whatever their texts. What hangs together so is a story, but for those that share less than half with its
+//! fullest text: they are cut off, for each instalment of a live blog repeats the one before, and the last has nothing
+//! left of the first.
+//!
+//! No step is quadratic. Sketches that share a hash are candidates; candidates whose sketches are too unlike are
+//! dropped; what remains is counted on the texts themselves. The order in which articles are given changes nothing.
+
+use super::disjoint::Disjoint;
+use crate::text::shingles::{comparable, shared};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The share of the shorter's shingles that makes near-duplicates. As designed; asked for by no measure.
+const ALIKE: f64 = 0.8;
+/// The share with the fullest text below which an article is cut off its story.
+const CUT: f64 = 0.5;
+/// Fewer words say too little: two weather notes are alike and no copies.
+const WORDS_MIN: u32 = 60;
+/// Days from the publication of one to that of the other.
+const DAYS_MAX: i64 = 14;
+/// Of articles that share a hash each is compared with so many that come next by date: an outlet's standing paragraph
+/// may be in every one of its articles. Guessed; copies of one story are joined one to the next all the same.
+const NEIGHBOURS: usize = 32;
+/// Hashes that are held sorted at once: 48 MB.
+const SORTED_AT_ONCE: usize = 4 << 20;
+
+/// What is known of an article without its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sketched {
+    /// The article's own number.
+    pub key: i64,
+    /// First and last day it can have been published.
+    pub days: Option<(i64, i64)>,
+    pub words: u32,
+    /// Where its hashes end in [`Sketches`]; they begin where those of the one before end.
+    end: usize,
+}
+
+/// The articles of an archive with their sketches, in any order.
+#[derive(Debug, Default)]
+pub struct Sketches {
+    articles: Vec<Sketched>,
+    hashes: Vec<u32>,
+}
+
+impl Sketches {
+    pub fn add(&mut self, key: i64, days: Option<(i64, i64)>, words: u32, sketch: impl Iterator<Item = u32>) {
+        self.hashes.extend(sketch);
+        self.articles.push(Sketched { key, days, words, end: self.hashes.len() });
+    }
+
+    /// An article's own number.
+    pub fn key(&self, article: usize) -> i64 {
+        self.articles[article].key
+    }
+
+    fn sketch(&self, article: usize) -> &[u32] {
+        let start = article.checked_sub(1).map_or(0, |before| self.articles[before].end);
+        &self.hashes[start..self.articles[article].end]
+    }
+}
+
+/// Finds the stories of more than one article: each as its articles' keys, ascending, in the order of the first.
+///
+/// `versions` are articles of one address, by their place in `sketches`; `shingles` gives the distinct shingles of an
+/// article's text, ascending, and is asked only for texts that may be near-duplicates.
+pub fn stories(
+    sketches: &Sketches,
+    versions: &[Vec<usize>],
+    shingles: &(dyn Fn(usize) -> tantivy::Result<Vec<u64>> + Sync),
+) -> tantivy::Result<Vec<Vec<i64>>> {
+    let nodes = Nodes::of(sketches, versions);
+    let mut links: Vec<Link> = nodes.candidates().into_iter().map(|(a, b)| Link { a, b, is_version: false }).collect();
+    for group in versions {
+        let linked = group.windows(2).map(|pair| (nodes.of_article[pair[0]], nodes.of_article[pair[1]]));
+        links.extend(linked.filter(|(a, b)| a != b).map(|(a, b)| Link { a, b, is_version: true }));
+    }
+    let clusters = clusters(&links);
+    let linked: HashSet<usize> = clusters.iter().flat_map(|cluster| cluster.nodes.iter().copied()).collect();
+    let alone = (0..nodes.len()).filter(|node| !linked.contains(node)).map(|node| vec![node]);
+    let found = in_parallel(&clusters, |cluster| cluster.stories(&nodes, shingles))?;
+    let mut stories: Vec<Vec<i64>> =
+        alone.chain(found.into_iter().flatten()).map(|nodes_of| nodes.keys(&nodes_of)).collect();
+    stories.retain(|keys| keys.len() > 1);
+    stories.sort_unstable();
+    Ok(stories)
+}
+
+/// Two nodes that may belong together.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    a: usize,
+    b: usize,
+    /// Of one address: needs no likeness.
+    is_version: bool,
+}
+
+/// Articles to compare. Those of one day with equal sketches are one node: five hundred papers print the same wire story.
+struct Nodes<'s> {
+    sketches: &'s Sketches,
+    /// In order of the first day, then of the key; the undated last.
+    members: Vec<Vec<usize>>,
+    of_article: Vec<usize>,
+    /// Nodes before are dated.
+    dated: usize,
+}
+
+/// What is the same of articles that are one node: days, words, sketch.
+type Twin<'s> = (Option<(i64, i64)>, u32, &'s [u32]);
+
+impl<'s> Nodes<'s> {
+    /// Articles too short to be compared are left out unless they are versions of something.
+    fn of(sketches: &'s Sketches, versions: &[Vec<usize>]) -> Nodes<'s> {
+        let wanted: HashSet<usize> = versions.iter().flatten().copied().collect();
+        let articles = &sketches.articles;
+        let is_long = |at: usize| articles[at].words >= WORDS_MIN;
+        let mut order: Vec<usize> = (0..articles.len()).filter(|at| is_long(*at) || wanted.contains(at)).collect();
+        order.sort_unstable_by_key(|at| (articles[*at].days.is_none(), articles[*at].days, articles[*at].key));
+        let mut nodes = Nodes { sketches, members: Vec::new(), of_article: vec![usize::MAX; articles.len()], dated: 0 };
+        let mut known: HashMap<Twin<'_>, usize> = HashMap::new();
+        for article in order {
+            let Sketched { days, words, .. } = articles[article];
+            let next = nodes.members.len();
+            let node = match is_long(article) {
+                true => *known.entry((days, words, sketches.sketch(article))).or_insert(next),
+                false => next,
+            };
+            if node == next {
+                nodes.members.push(Vec::new());
+                nodes.dated += usize::from(days.is_some());
+            }
+            nodes.members[node].push(article);
+            nodes.of_article[article] = node;
+        }
+        nodes
+    }
+
+    fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The keys of all articles of some nodes, ascending.
+    fn keys(&self, nodes: &[usize]) -> Vec<i64> {
+        let articles = nodes.iter().flat_map(|node| &self.members[*node]);
+        let mut keys: Vec<i64> = articles.map(|article| self.sketches.articles[*article].key).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// The article that stands for the node.
+    fn first(&self, node: usize) -> usize {
+        self.members[node][0]
+    }
+
+    fn article(&self, node: usize) -> &Sketched {
+        &self.sketches.articles[self.first(node)]
+    }
+
+    fn sketch(&self, node: usize) -> &[u32] {
+        self.sketches.sketch(self.first(node))
+    }
+
+    /// Whether a node was published at most so many days before one that comes later in the order.
+    fn are_close(&self, earlier: usize, later: usize) -> bool {
+        match (self.article(earlier).days, self.article(later).days) {
+            (Some((_, to)), Some((from, _))) => from - to <= DAYS_MAX,
+            // Nothing says that they are not.
+            _ => true,
+        }
+    }
+
+    /// Pairs whose texts have to be compared, the earlier first, ascending.
+    fn candidates(&self) -> Vec<(usize, usize)> {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let parts = (self.sketches.hashes.len() / SORTED_AT_ONCE) as u32 + 1;
+        for part in 0..parts {
+            let mut holders: Vec<Holder> = Vec::new();
+            for node in (0..self.len()).filter(|node| self.article(*node).words >= WORDS_MIN) {
+                let sketch = self.sketch(node);
+                let telling = sketch.len() + 1 - least_shared(sketch.len());
+                let here = sketch.iter().enumerate().filter(|(_, hash)| **hash % parts == part);
+                holders.extend(here.map(|(at, hash)| Holder {
+                    hash: *hash,
+                    node: node as u32,
+                    is_telling: at < telling,
+                }));
+            }
+            holders.sort_unstable_by_key(|holder| (holder.hash, holder.node));
+            for list in holders.chunk_by(|a, b| a.hash == b.hash) {
+                self.pair_up(list, &mut pairs);
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// Pairs of nodes that share a hash: each with its neighbours by date, and with undated ones.
+    fn pair_up(&self, list: &[Holder], pairs: &mut Vec<(usize, usize)>) {
+        let undated = list.partition_point(|holder| (holder.node as usize) < self.dated);
+        for (at, holder) in list.iter().enumerate() {
+            let node = holder.node as usize;
+            let near = list[at + 1..].iter().take(NEIGHBOURS);
+            let near = near.take_while(|other| self.are_close(node, other.node as usize));
+            let any = list[undated.max(at + 1)..].iter().take(NEIGHBOURS);
+            let telling = near.chain(any).filter(|other| holder.is_telling || other.is_telling);
+            let telling = telling.map(|other| (node, other.node as usize));
+            pairs.extend(telling.filter(|(a, b)| self.may_be_alike(*a, *b)));
+        }
+    }
+
+    /// Whether the sketches leave it open that the texts are near-duplicates.
+    fn may_be_alike(&self, a: usize, b: usize) -> bool {
+        let (a, b) = comparable(self.sketch(a), self.sketch(b));
+        let of = a.len().min(b.len());
+        of > 0 && shared(a, b) >= least_shared(of)
+    }
+}
+
+/// A node that holds a hash.
+struct Holder {
+    hash: u32,
+    node: u32,
+    /// Whether it is one of the node's first. Of two texts that may be alike at least one of the first hashes of the
+    /// shorter, as many as it may lack and one more, stands in the longer: pairs that share only later ones are not.
+    is_telling: bool,
+}
+
+/// Hashes that two near-duplicates share of so many: fewer by less than three standard deviations.
+fn least_shared(of: usize) -> usize {
+    let of = of as f64;
+    let least = ALIKE * of - 3.0 * (ALIKE * (1.0 - ALIKE) * of).sqrt();
+    (least.ceil() as usize).max(1)
+}
+
+/// Nodes that links hold together, directly or not.
+struct Cluster {
+    nodes: Vec<usize>,
+    links: Vec<Link>,
+}
+
+fn clusters(links: &[Link]) -> Vec<Cluster> {
+    let mut linked: Vec<usize> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+    linked.sort_unstable();
+    linked.dedup();
+    let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.a, link.b)).collect();
+    let groups = connected(&linked, &pairs);
+    let mut cluster_of = HashMap::new();
+    let mut clusters: Vec<Cluster> = Vec::with_capacity(groups.len());
+    for nodes in groups {
+        cluster_of.extend(nodes.iter().map(|node| (*node, clusters.len())));
+        clusters.push(Cluster { nodes, links: Vec::new() });
+    }
+    for link in links {
+        clusters[cluster_of[&link.a]].links.push(*link);
+    }
+    clusters
+}
+
+impl Cluster {
+    /// The stories among its nodes.
+    fn stories(
+        &self,
+        nodes: &Nodes<'_>,
+        shingles: &(dyn Fn(usize) -> tantivy::Result<Vec<u64>> + Sync),
+    ) -> tantivy::Result<Vec<Vec<usize>>> {
+        let texts = self.nodes.iter().map(|node| Ok((*node, shingles(nodes.first(*node))?)));
+        let texts: HashMap<usize, Vec<u64>> = texts.collect::<tantivy::Result<_>>()?;
+        let alike = |link: &&Link| link.is_version || share(&texts[&link.a], &texts[&link.b]) >= ALIKE;
+        let links: Vec<(usize, usize)> = self.links.iter().filter(alike).map(|link| (link.a, link.b)).collect();
+        Ok(cut(&self.nodes, &links, &texts))
+    }
+}
+
+/// What hangs together, less what shares under half with the fullest text; what is cut off likewise.
+fn cut(nodes: &[usize], links: &[(usize, usize)], texts: &HashMap<usize, Vec<u64>>) -> Vec<Vec<usize>> {
+    let mut stories = Vec::new();
+    let mut open = connected(nodes, links);
+    while let Some(group) = open.pop() {
+        // Of equally full texts the earliest: nodes ascend by date.
+        let fullest = group.iter().copied().max_by_key(|node| (texts[node].len(), std::cmp::Reverse(*node)));
+        let Some(fullest) = fullest else { continue };
+        let (story, rest): (Vec<usize>, Vec<usize>) =
+            group.into_iter().partition(|node| *node == fullest || share(&texts[node], &texts[&fullest]) >= CUT);
+        stories.push(story);
+        open.extend(connected(&rest, links));
+    }
+    stories
+}
+
+/// `nodes` in groups that links between them hold together.
+fn connected(nodes: &[usize], links: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let place: HashMap<usize, usize> = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+    let mut groups_of = Disjoint::new(nodes.len());
+    for (a, b) in links {
+        if let (Some(a), Some(b)) = (place.get(a), place.get(b)) {
+            groups_of.join(*a, *b);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, node) in nodes.iter().enumerate() {
+        groups.entry(groups_of.root(at)).or_default().push(*node);
+    }
+    groups.into_values().collect()
+}
+
+/// The share of the smaller list that the larger has too.
+fn share(a: &[u64], b: &[u64]) -> f64 {
+    shared(a, b) as f64 / a.len().min(b.len()).max(1) as f64
+}
+
+/// `each` of the items, on every core, in their order.
+fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    each: impl Fn(&T) -> tantivy::Result<R> + Sync,
+) -> tantivy::Result<Vec<R>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
+    let next = AtomicUsize::new(0);
+    let work = || -> tantivy::Result<Vec<(usize, R)>> {
+        let mut done = Vec::new();
+        while let Some((at, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
+        {
+            done.push((at, each(item)?));
+        }
+        Ok(done)
+    };
+    let mut done = Vec::with_capacity(items.len());
+    std::thread::scope(|scope| -> tantivy::Result<()> {
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        done.extend(work()?);
+        for worker in workers {
+            done.extend(worker.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))?);
+        }
+        Ok(())
+    })?;
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
+}
+
+#[cfg(test)]
+mod tests;
