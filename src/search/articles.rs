@@ -310,10 +310,14 @@ impl Engine {
                 let index = segment.reader.inverted_index(list.field)?;
                 let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
                 let mut doc = postings.doc();
+                let mut is_matched = false;
+                // A speaker's articles are in the list, too, each before its quotations.
                 while doc != TERMINATED {
-                    let article = segment.article_of(doc);
-                    let is_matched = matched.holds((list.segment as u32, article));
-                    quotes += u64::from(is_matched && article != doc && kinds.first(doc) != Some(indirect));
+                    if segment.rows().is_article(doc) {
+                        is_matched = matched.holds((list.segment as u32, doc));
+                    } else if is_matched && kinds.first(doc) != Some(indirect) {
+                        quotes += 1;
+                    }
                     doc = postings.advance();
                 }
             }
