@@ -9,8 +9,9 @@
 //! $ cargo bench --bench relevance
 //! ```
 
-use dateline::ingest::{IngestSettings, Progress, Root, Step, ingest};
-use dateline::read::ReadOptions;
+mod common;
+
+use common::{Outcome, ingested};
 use dateline::search::{Engine, SearchRequest};
 use std::fs;
 use std::path::Path;
@@ -18,8 +19,6 @@ use std::process::ExitCode;
 
 /// Ranks looked at.
 const DEPTH: usize = 10;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     match judge(std::env::args().any(|arg| arg == "--misses")) {
@@ -59,7 +58,8 @@ fn judge(show_misses: bool) -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let questions = questions(&root.join("benches/relevance/corpus.toml"))?;
     let folder = tempfile::tempdir()?;
-    let engine = index(&root.join("corpus"), folder.path())?;
+    ingested(&root.join("corpus"), folder.path(), true)?;
+    let engine = Engine::open(folder.path())?;
     let (mut all, mut hard) = (Score::default(), Score::default());
     for question in &questions {
         let rank = rank(&engine, question)?;
@@ -95,27 +95,6 @@ fn questions(path: &Path) -> Outcome<Vec<Question>> {
         without_rarest: row.get("without_rarest").and_then(toml::Value::as_bool).unwrap_or_default(),
     };
     Ok(rows.iter().map(question).collect())
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: &Step) {}
-}
-
-fn index(archive: &Path, index: &Path) -> Outcome<Engine> {
-    let settings = IngestSettings {
-        index: index.to_path_buf(),
-        roots: vec![Root { path: archive.to_path_buf(), label: None }],
-        rebuild: false,
-        jobs: 2,
-        memory_bytes: 200 << 20,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
-        latest: jiff::civil::date(2030, 1, 1),
-        annotate: true,
-    };
-    ingest(&settings, &Silent)?;
-    Ok(Engine::open(index)?)
 }
 
 /// The rank of the first passage that answers, among [`DEPTH`].
