@@ -1,14 +1,18 @@
-//! Whether the passage that answers a question comes first.
+//! Whether the passage that answers a question comes first, and what the ranking of articles is worth.
 //!
 //! *What is measured*: the questions of `benches/relevance/corpus.toml` over the sample archive, each as a flat list
 //! of passages: how often the answer stands in the first, in the first three, and the mean reciprocal rank among
 //! ten. A passage answers when it holds at least half of the answer's words in a row. Questions whose answer is
-//! missed in the first three are listed with `-- --misses`.
+//! missed in the first three are listed with `-- --misses`. Given the folder of a judged collection, nDCG@10, MAP and
+//! MRR of the articles beside those of plain BM25 (see `relevance/collection.rs`).
 //!
 //! ```console
 //! $ cargo bench --bench relevance
+//! $ cargo bench --bench relevance -- --collection FOLDER
 //! ```
 
+#[path = "relevance/collection.rs"]
+mod collection;
 mod common;
 
 use common::{Outcome, ingested};
@@ -21,7 +25,13 @@ use std::process::ExitCode;
 const DEPTH: usize = 10;
 
 fn main() -> ExitCode {
-    match judge(std::env::args().any(|arg| arg == "--misses")) {
+    let args: Vec<String> = std::env::args().collect();
+    let collection = args.iter().position(|arg| arg == "--collection").and_then(|at| args.get(at + 1));
+    let judged = match collection {
+        Some(folder) => collection::judge(Path::new(folder), index),
+        None => judge(args.iter().any(|arg| arg == "--misses")),
+    };
+    match judged {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -58,8 +68,7 @@ fn judge(show_misses: bool) -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let questions = questions(&root.join("benches/relevance/corpus.toml"))?;
     let folder = tempfile::tempdir()?;
-    ingested(&root.join("corpus"), folder.path(), true)?;
-    let engine = Engine::open(folder.path())?;
+    let engine = index(&root.join("corpus"), folder.path())?;
     let (mut all, mut hard) = (Score::default(), Score::default());
     for question in &questions {
         let rank = rank(&engine, question)?;
@@ -95,6 +104,11 @@ fn questions(path: &Path) -> Outcome<Vec<Question>> {
         without_rarest: row.get("without_rarest").and_then(toml::Value::as_bool).unwrap_or_default(),
     };
     Ok(rows.iter().map(question).collect())
+}
+
+fn index(archive: &Path, index: &Path) -> Outcome<Engine> {
+    ingested(archive, index, true)?;
+    Ok(Engine::open(index)?)
 }
 
 /// The rank of the first passage that answers, among [`DEPTH`].

@@ -1,10 +1,15 @@
 //! The conductor: the whole way from bytes to a published generation, on one screen.
 
+mod checkpoint;
+mod extract;
 mod learn;
 mod pipeline;
 mod plan;
 mod records;
 mod tally;
+
+pub use extract::{Extracted, Extraction, extract};
+pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
 
 use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
@@ -14,18 +19,18 @@ use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, Generation, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
+    self, Directory, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
     StoredArticle, Writer,
 };
-use crate::read::{Input, ReadOptions, walk};
+use crate::read::ReadOptions;
+use checkpoint::{Checkpoints, Open};
 use jiff::civil::Date;
-pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
-use pipeline::{Budget, Permit};
+use pipeline::Budget;
 use plan::{Plan, Task};
 use records::{Job, Told, caught, read_input};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
@@ -53,7 +58,39 @@ pub struct IngestSettings {
     pub latest: Date,
     /// Off for `--no-annotate`: text and metadata only.
     pub annotate: bool,
+    /// Old generations to keep, from now on; none means as many as before.
+    pub keep: Option<usize>,
+    /// Roots to forget, with what came from them: labels or paths.
+    pub drop: Vec<String>,
+    /// Goes on with a build that was cut off, where there is one.
+    pub resume: bool,
+    /// Time between the points from which a build can be gone on with.
+    pub checkpoint: Duration,
 }
+
+impl Default for IngestSettings {
+    /// Every root the index in `index/` remembers, on one thread.
+    fn default() -> Self {
+        IngestSettings {
+            index: PathBuf::from("index"),
+            roots: Vec::new(),
+            rebuild: false,
+            jobs: 1,
+            memory_bytes: 300 << 20,
+            read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
+            latest: Date::MAX,
+            annotate: true,
+            keep: None,
+            drop: Vec::new(),
+            resume: false,
+            checkpoint: CHECKPOINT,
+        }
+    }
+}
+
+/// A checkpoint writes out what is in memory and makes everybody wait for that, a second or so; a build that is killed
+/// loses this much at most. Guessed.
+pub const CHECKPOINT: Duration = Duration::from_secs(60);
 
 /// A folder or file given to `index`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +123,11 @@ pub struct IngestReport {
 /// Told how far a run has come; called from one thread, often.
 pub trait Progress {
     fn advance(&self, step: &Step);
+
+    /// True ends the run: nothing of it is seen.
+    fn should_stop(&self) -> bool {
+        false
+    }
 }
 
 /// How far a run has come.
@@ -107,77 +149,169 @@ pub struct Step {
 pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<IngestReport> {
     let started = Instant::now();
     plan::look_for(&settings.roots)?;
-    let directory = match settings.roots.is_empty() {
-        true => Directory::open(&settings.index)?,
-        false => Directory::open_or_create(&settings.index)?,
+    let directory = match (settings.roots.is_empty(), settings.rebuild || settings.resume) {
+        (true, true) => Directory::open_damaged(&settings.index)?,
+        (true, false) => Directory::open(&settings.index)?,
+        (false, _) => Directory::open_or_create(&settings.index)?,
     };
     let lock = Lock::acquire(&directory)?;
-    directory.remove_litter(&lock)?;
-    let done = bring_up_to_date(&directory, settings, progress, started);
-    // After a rebuild the old generation, after a failed one what there was of the new.
-    directory.remove_litter(&lock)?;
+    index::adopt(&directory, &lock)?;
+    let unfinished = if settings.resume { checkpoint::unfinished(&directory, settings)? } else { None };
+    directory.remove_litter(&lock, unfinished.as_ref().map(|(folder, _)| folder.as_path()))?;
+    let done = bring_up_to_date(&directory, settings, unfinished, progress, started);
+    match &done {
+        // What was stopped in order can be gone on with.
+        Err(_) if progress.should_stop() => {}
+        // After a rebuild the old generation, after a failed one what there was of the new.
+        _ => directory.remove_litter(&lock, None)?,
+    }
     done
+}
+
+/// What a run would do, found without changing anything.
+pub fn preview(settings: &IngestSettings) -> Result<Preview> {
+    plan::look_for(&settings.roots)?;
+    let directory = match settings.roots.is_empty() {
+        true if settings.rebuild => Directory::open_damaged(&settings.index)?,
+        true => Directory::open(&settings.index)?,
+        false => Directory::at(&settings.index),
+    };
+    let Prepared { plan, .. } = prepare(&directory, settings, None)?;
+    let name = |root: &str, path: &str| format!("{root}/{path}");
+    let mut preview = Preview { unchanged: plan.unchanged.len() as u64, ..Preview::default() };
+    for task in &plan.tasks {
+        let name = name(&task.root, &task.input.under_root);
+        match &task.known {
+            None => preview.added.push(name),
+            Some(known)
+                if !task.relearned && plan::digest(&task.input.path).is_some_and(|digest| digest == known.digest) =>
+            {
+                preview.unchanged += 1;
+            }
+            Some(_) => preview.changed.push(name),
+        }
+    }
+    preview.deleted = plan.deleted.iter().map(|entry| name(&entry.root, &entry.path)).collect();
+    preview.deleted.sort();
+    Ok(preview)
+}
+
+/// What a run would do; files by root and path under it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preview {
+    pub added: Vec<String>,
+    pub changed: Vec<String>,
+    pub deleted: Vec<String>,
+    pub unchanged: u64,
+}
+
+/// All that is known before anything is read.
+struct Prepared {
+    /// With what the index remembers filled in.
+    settings: IngestSettings,
+    /// The generation to change; none when a new one is built.
+    live: Option<PathBuf>,
+    /// What it holds, or the build that is gone on with.
+    before: Option<Ledger>,
+    roots: Vec<RootEntry>,
+    keep: usize,
+    learned: Learned,
+    plan: Plan,
+}
+
+fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<Ledger>) -> Result<Prepared> {
+    let live = if settings.rebuild || unfinished.is_some() { None } else { directory.live()? };
+    let before = match unfinished {
+        Some(ledger) => Some(ledger),
+        None => live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?,
+    };
+    let remembered = match &before {
+        Some(Ledger { manifest, .. }) => {
+            Remembered { roots: manifest.roots.clone(), maps: manifest.maps.clone(), keep: manifest.keep }
+        }
+        None => index::remembered(directory)?,
+    };
+    let settings = with_maps(settings, &remembered.maps);
+    let (remembered_roots, dropped) = plan::drop_roots(remembered.roots, &settings.drop)?;
+    let mut roots = plan::roots(&remembered_roots, &settings.roots, settings.rebuild)?;
+    if !settings.drop.is_empty() && settings.roots.is_empty() && !settings.rebuild {
+        roots.visited.clear();
+    }
+    if roots.all.is_empty() {
+        // An index that has lost its manifest: an empty one in its place would be the end of it.
+        return Err(Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
+            .hint("name them: `dateline index --rebuild PATH…`"));
+    }
+    let (mut known, mut rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.clone())).unwrap_or_default();
+    let is_dropped = |root: &str| dropped.iter().any(|dropped| dropped.label == root);
+    let gone: Vec<InputEntry> = known.extract_if(.., |entry| is_dropped(&entry.root)).collect();
+    rejects.retain(|reject| !is_dropped(&reject.root));
+    let learned = Learned::read(directory)?;
+    let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
+    plan.deleted.extend(gone);
+    let keep = settings.keep.unwrap_or(remembered.keep);
+    Ok(Prepared { settings, live, before, roots: roots.all, keep, learned, plan })
 }
 
 /// From the walk to the commit, by the holder of the lock.
 fn bring_up_to_date(
     directory: &Directory,
     settings: &IngestSettings,
+    unfinished: Option<(PathBuf, Ledger)>,
     progress: &dyn Progress,
     started: Instant,
 ) -> Result<IngestReport> {
-    let live = if settings.rebuild { None } else { directory.live()? };
-    let before = live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?;
-    let remembered = match &before {
-        Some(Ledger { manifest, .. }) => Remembered { roots: manifest.roots.clone(), maps: manifest.maps.clone() },
-        None => index::remembered(directory)?,
-    };
-    let settings = &with_maps(settings, &remembered.maps);
-    let learned = Learned::read(directory)?;
-    let roots = plan::roots(&remembered.roots, &settings.roots, settings.rebuild)?;
-    if roots.all.is_empty() {
-        // An index that has lost its manifest: an empty one in its place would be the end of it.
-        return Err(Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
-            .hint("name them: `dateline index --rebuild PATH…`"));
-    }
-    let (known, rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.as_slice())).unwrap_or_default();
-    let mut plan = plan::plan(&roots.visited, known, rejects, &learned, &absolute(directory.path()), now_ns())?;
+    let (resumed, ledger) = unfinished.unzip();
+    let Prepared { settings, live, before, roots, keep, learned, mut plan } = prepare(directory, settings, ledger)?;
     let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
     tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
-    if let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots.all)) {
+    if live.is_some()
+        && let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots, keep))
+    {
         // A run that was killed between its commit and its tables left them to be counted by every reader.
         live.as_deref().inspect(|folder| index::keep_tables(folder));
         return report(directory, &ledger.manifest, &counts, started);
     }
-    let (folder, writer) = open_writer(directory, live.as_deref(), settings)?;
-    let tasks = std::mem::take(&mut plan.tasks);
-    let tally = read_all(settings, &writer, &tasks, &learned, progress)?;
-    tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
+    let (folder, writer) = open_writer(directory, live.as_deref().or(resumed.as_deref()), &settings)?;
     for entry in &plan.deleted {
         writer.delete_input(&entry.root, &entry.path);
     }
+    let tasks = std::mem::take(&mut plan.tasks);
+    let origin = Origin { before: before.as_ref(), is_new: live.is_none(), keep, started };
+    let writer = Open::new(writer);
+    let rejects_before = before.as_ref().map(|ledger| ledger.rejects.as_slice()).unwrap_or_default();
+    let checkpoints = live.is_none().then(|| {
+        let ledger = |inputs, rejects| new_ledger(&settings, &roots, inputs, rejects, &origin);
+        Checkpoints::new(&writer, &tasks, &plan, rejects_before, settings.checkpoint, ledger)
+    });
+    let tally = read_all(&settings, &writer, &tasks, checkpoints, &learned, progress)?;
+    tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     counts = Counts {
         deleted: plan.deleted.len() as u64,
         unchanged: counts.unchanged + tally.counts.unchanged,
         ..tally.counts
     };
-    plan.rejects.extend(plan::rejects_of(rejects, &tally.same));
-    let built = before.as_ref().map(|ledger| (ledger.manifest.built_at, ledger.manifest.build_ms));
-    let ledger = new_ledger(settings, roots.all, plan, tally, built, started);
-    writer.commit(&ledger)?;
-    if live.is_none() {
-        directory.switch_to(&folder)?;
+    let mut rejects = plan.rejects;
+    rejects.extend(plan::rejects_of(rejects_before, &tally.same));
+    rejects.extend(tally.rejects);
+    rejects.extend(plan.walk_rejects);
+    let inputs = [plan.unchanged, tally.read, tally.same].concat();
+    let ledger = new_ledger(&settings, &roots, inputs, rejects, &origin);
+    writer.close().commit(&ledger)?;
+    match live {
+        None => directory.switch_to(&folder, keep)?,
+        Some(_) => directory.keep_only(keep)?,
     }
     tracing::info!("generation `{}` committed after {} ms", folder.display(), started.elapsed().as_millis());
     report(directory, &ledger.manifest, &counts, started)
 }
 
-/// A writer on the live generation, or on a new one beside it.
-fn open_writer(directory: &Directory, live: Option<&Path>, settings: &IngestSettings) -> Result<(PathBuf, Writer)> {
+/// A writer on a generation that is there, or on a new one beside the live.
+fn open_writer(directory: &Directory, there: Option<&Path>, settings: &IngestSettings) -> Result<(PathBuf, Writer)> {
     // One thread would leave the other cores idle while it writes a segment out; tantivy takes no more than 8.
     let threads = settings.jobs.clamp(2, 8);
-    if let Some(folder) = live {
+    if let Some(folder) = there {
         return Ok((folder.to_path_buf(), Writer::open(folder, threads, settings.memory_bytes)?));
     }
     let folder = directory.new_generation()?;
@@ -188,7 +322,12 @@ fn open_writer(directory: &Directory, live: Option<&Path>, settings: &IngestSett
 /// The ledger of the live generation, if this run may add to it.
 fn read_ledger(folder: &Path, settings: &IngestSettings) -> Result<Ledger> {
     let ledger = index::read_ledger(folder)?;
-    let manifest = &ledger.manifest;
+    fits(&ledger.manifest, settings)?;
+    Ok(ledger)
+}
+
+/// Whether what this run reads may stand beside what is there.
+fn fits(manifest: &Manifest, settings: &IngestSettings) -> Result<()> {
     let rebuild =
         format!("`--rebuild` makes it anew; the last time that took {:.0} s", manifest.build_ms as f64 / 1000.0);
     if manifest.annotators != ANNOTATORS {
@@ -205,7 +344,7 @@ fn read_ledger(folder: &Path, settings: &IngestSettings) -> Result<Ledger> {
     if !settings.read.maps.is_empty() && settings.read.maps != manifest.maps {
         return Err(Error::new("the index was built with another `--map`").hint(rebuild));
     }
-    Ok(ledger)
+    Ok(())
 }
 
 /// Field names mapped when the index was built hold until others are given, which takes a rebuild.
@@ -217,20 +356,22 @@ fn with_maps(settings: &IngestSettings, remembered: &[(String, String)]) -> Inge
     settings
 }
 
-fn is_up_to_date(before: &Ledger, plan: &Plan, roots: &[RootEntry]) -> bool {
+fn is_up_to_date(before: &Ledger, plan: &Plan, roots: &[RootEntry], keep: usize) -> bool {
     let mut rejects: Vec<&Reject> = plan.rejects.iter().chain(&plan.walk_rejects).collect();
     rejects.sort();
     plan.tasks.is_empty()
         && plan.deleted.is_empty()
         && before.manifest.roots == roots
+        && before.manifest.keep == keep
         && before.rejects.iter().eq(rejects)
 }
 
 /// Reads the inputs of `tasks` into the writer.
 fn read_all<'t>(
     settings: &IngestSettings,
-    writer: &Writer,
+    writer: &Open,
     tasks: &'t [Task],
+    mut checkpoints: Option<Checkpoints>,
     learned: &'t Learned,
     progress: &'t dyn Progress,
 ) -> Result<Tally<'t>> {
@@ -253,8 +394,21 @@ fn read_all<'t>(
     let work = |jobs: Vec<Job>| -> Vec<Event> {
         jobs.into_iter().map(|job| handle(job, tasks, writer, annotator.as_ref(), &options)).collect()
     };
-    pipeline::run(settings.jobs, &budget, produce, work, |events| tally.hear(events))?;
+    let hear = |events| {
+        tally.hear(events)?;
+        let stop = progress.should_stop();
+        if let Some(checkpoints) = &mut checkpoints {
+            checkpoints.pass(&tally, stop)?;
+        }
+        if stop { Err(stopped(checkpoints.is_some())) } else { Ok(()) }
+    };
+    pipeline::run(settings.jobs, &budget, produce, work, hear)?;
     Ok(tally)
+}
+
+fn stopped(is_new: bool) -> Error {
+    let again = if is_new { "`dateline index --resume` goes on from here" } else { "run it again to go on" };
+    Error::new("stopped before the end; the index answers as it did").hint(again)
 }
 
 /// Reads an input unless its bytes are those the index knows. What it held goes out before what it holds comes
@@ -264,23 +418,24 @@ fn look_into(
     task: &Task,
     read: &ReadOptions,
     budget: &Budget,
-    writer: &Writer,
+    writer: &Open,
     batch: &mut records::Batch,
 ) {
+    writer.begin(number);
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
     let digest = plan::digest(&task.input.path).unwrap_or_default();
     if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }
     if task.known.is_some() {
-        writer.delete_input(&task.root, &task.input.under_root);
+        writer.get().delete_input(&task.root, &task.input.under_root);
     }
     read_input(number, &task.input, read, budget, batch);
     batch.tell(Told::Done { input: number, digest });
 }
 
 /// Cleans, annotates and adds one record.
-fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotator>, options: &CleanOptions) -> Event {
+fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>, options: &CleanOptions) -> Event {
     let (input, record, occurrence, permit) = match job {
         Job::Told(told) => return Event::Told(told),
         Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
@@ -308,8 +463,8 @@ fn handle(job: Job, tasks: &[Task], writer: &Writer, annotator: Option<&Annotato
         passages: Vec::new(),
     };
     let quotations = stored.annotations.quotations.len() as u64;
-    let family = index::family(stored, article_key, writer.fields(), Some(Box::new(permit)));
-    match family.and_then(|family| writer.add(family)) {
+    let family = index::family(stored, article_key, writer.get().fields(), Some(Box::new(permit)));
+    match family.and_then(|family| writer.get().add(family)) {
         Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),
     }
@@ -328,44 +483,55 @@ fn understand(
     })
 }
 
+/// Where a generation comes from.
+struct Origin<'o> {
+    before: Option<&'o Ledger>,
+    /// Built by this run, or gone on with.
+    is_new: bool,
+    keep: usize,
+    started: Instant,
+}
+
 /// The ledger of the commit to come.
 fn new_ledger(
     settings: &IngestSettings,
-    roots: Vec<RootEntry>,
-    plan: Plan,
-    tally: Tally,
-    built: Option<(i64, u64)>,
-    started: Instant,
+    roots: &[RootEntry],
+    mut inputs: Vec<InputEntry>,
+    mut rejects: Vec<Reject>,
+    origin: &Origin,
 ) -> Ledger {
-    let mut inputs = plan.unchanged;
-    inputs.extend(tally.read);
-    inputs.extend(tally.same);
     inputs.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
-    let mut rejects = plan.rejects;
-    rejects.extend(tally.rejects);
+    rejects.sort();
     let mut outcomes = Outcomes::default();
     for input in &inputs {
         outcomes.add(&input.outcomes);
     }
-    rejects.extend(plan.walk_rejects);
     for reject in rejects.iter().filter(|reject| reject.input.is_none()) {
         *outcomes.rejects.entry(reject.kind.clone()).or_default() += 1;
     }
-    rejects.sort();
     let now = now_ns() / 1_000_000_000;
-    let (built_at, build_ms) = built.unwrap_or((now, started.elapsed().as_millis() as u64));
+    let took_ms = origin.started.elapsed().as_millis() as u64;
+    let before = origin.before.map(|ledger| &ledger.manifest);
+    let (built_at, build_ms) = match before {
+        Some(before) if origin.is_new => (before.built_at, before.build_ms + took_ms),
+        Some(before) => (before.built_at, before.build_ms),
+        None => (now, took_ms),
+    };
     let manifest = Manifest {
         format: index::FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         annotators: ANNOTATORS,
         annotated: settings.annotate,
         maps: settings.read.maps.clone(),
-        roots,
+        roots: roots.to_vec(),
         inputs: inputs.len() as u64,
         outcomes,
         built_at,
         updated_at: now,
         build_ms,
+        keep: origin.keep,
+        reannotated: before.map(|before| before.reannotated.clone()).unwrap_or_default(),
+        tables: BTreeMap::new(),
     };
     Ledger { manifest, inputs, rejects }
 }
@@ -394,87 +560,4 @@ fn now_ns() -> i64 {
 
 fn absolute(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
-}
-
-/// One record understood, without an index.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Extracted {
-    /// The article id it would have in an index.
-    pub id: String,
-    pub record: Record,
-    pub cleaned: Cleaned,
-    pub annotations: Annotations,
-}
-
-/// What `extract` tells its caller of each record, in input order.
-pub enum Extraction {
-    Article(Box<Extracted>),
-    NotAnArticle { path: PathBuf, record: Option<u64>, outcome: NotAnArticle },
-    Problem(Problem),
-}
-
-/// Reads, cleans and annotates `roots` in order, with `jobs` threads, handing each outcome to `each` in input order.
-pub fn extract(
-    roots: &[Root],
-    read: &ReadOptions,
-    latest: Date,
-    jobs: usize,
-    each: &mut dyn FnMut(Extraction) -> Result<()>,
-) -> Result<()> {
-    let annotator = Annotator::new();
-    let options = CleanOptions::new(latest);
-    let mut inputs: Vec<(String, Input)> = Vec::new();
-    for root in roots {
-        let (found, problems) = walk(&root.path)?;
-        let label = plan::label(root);
-        inputs.extend(found.into_iter().map(|input| (label.clone(), input)));
-        for problem in problems {
-            each(Extraction::Problem(problem))?;
-        }
-    }
-    let budget = Budget::new(UNDER_WAY_BYTES);
-    let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
-        let mut batch = records::Batch::new(feed);
-        for (number, (_, input)) in inputs.iter().enumerate() {
-            read_input(number, input, read, &budget, &mut batch);
-            // What a reader downstream waits for should not wait for the next file.
-            batch.flush();
-            if batch.is_closed() {
-                return;
-            }
-        }
-    };
-    let work = |jobs: Vec<Job>| -> Vec<(Extraction, Option<Permit>)> {
-        jobs.into_iter().filter_map(|job| extracted(job, &inputs, &annotator, &options)).collect()
-    };
-    let consume = |batch: Vec<(Extraction, Option<Permit>)>| -> Result<()> {
-        batch.into_iter().try_for_each(|(extraction, _permit)| each(extraction))
-    };
-    pipeline::run(jobs, &budget, produce, work, consume)
-}
-
-fn extracted(
-    job: Job,
-    inputs: &[(String, Input)],
-    annotator: &Annotator,
-    options: &CleanOptions,
-) -> Option<(Extraction, Option<Permit>)> {
-    let (input, record, occurrence, permit) = match job {
-        Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
-        Job::Told(Told::NotAnArticle { input, record, outcome }) => {
-            return Some((Extraction::NotAnArticle { path: inputs[input].1.path.clone(), record, outcome }, None));
-        }
-        Job::Told(Told::Problem { problem, .. }) => return Some((Extraction::Problem(problem), None)),
-        Job::Told(Told::Same { .. } | Told::Done { .. }) => return None,
-    };
-    let (label, Input { under_root, .. }) = &inputs[input];
-    let extraction = match understand(&record, Some(annotator), options) {
-        Err(problem) => Extraction::Problem(problem),
-        Ok(Err(outcome)) => Extraction::NotAnArticle { path: record.path, record: Some(record.number), outcome },
-        Ok(Ok((cleaned, annotations))) => {
-            let id = identity(label, under_root, &record.key, occurrence).id;
-            Extraction::Article(Box::new(Extracted { id, record: *record, cleaned, annotations }))
-        }
-    };
-    Some((extraction, Some(permit)))
 }

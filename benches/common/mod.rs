@@ -33,12 +33,12 @@ pub fn ingested(archive: &Path, index: &Path, annotate: bool) -> Outcome<()> {
     let settings = IngestSettings {
         index: index.to_path_buf(),
         roots: vec![Root { path: archive.to_path_buf(), label: None }],
-        rebuild: false,
         jobs: THREADS,
         memory_bytes: MEMORY_BYTES,
         read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
         latest: jiff::civil::date(2030, 1, 1),
         annotate,
+        ..IngestSettings::default()
     };
     ingest(&settings, &Silent).map_err(|e| e.to_string())?;
     Ok(())

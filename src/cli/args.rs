@@ -5,6 +5,7 @@
 
 use super::day::Day;
 use super::period::Period;
+use crate::ingest::CHECKPOINT;
 use crate::search::{CIRCLES, circle};
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -51,7 +52,9 @@ Examples:
   dateline search flood --facet speaker --facet place --timeline month
   dateline search --queries questions.tsv --limit 100   one JSON line a query
 
-`dateline fields` lists the fields of the query language with an example each.";
+  dateline search flood --all --format csv              the whole result set, streamed
+
+`dateline help query` is the query language on one page, `dateline fields` its fields with an example each.";
 
 const INDEX_EXAMPLES: &str = "\
 Examples:
@@ -59,7 +62,19 @@ Examples:
   dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
   dateline index                                        all roots again: only what changed
   dateline index dump.jsonl --map title=kop --map text=tekst
-  dateline index --rebuild                              a new index beside the live one";
+  dateline index crawl.warc.gz --strict                 for scripts: exit code 2 when a record could not be read
+  dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
+  dateline index --dry-run                              what would be done
+  dateline index --drop ~/news/2024-01                  forget a root and what came from it
+  dateline index --withhold 7kq2m9xw --reason 'order 12/26'";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  dateline verify                                       every file, every article
+  dateline verify --repair                              bring back the last good state
+  dateline verify --format json | jq .clean
+
+Exit codes: 0 sound, 2 damaged.";
 
 const QUOTES_EXAMPLES: &str = "\
 Examples:
@@ -83,10 +98,22 @@ Examples:
   dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
 
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  dateline show 7kq2m9xw                                an article with everything known about it
+  dateline show 7kq2m9xw --passage 0-200                its first 200 characters, and how to cite them
+  dateline show 7kq2m9xw:0-200:3fa81c02                 a cited passage";
+
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   dateline extract page.html --explain                  and what was removed, by which rule
+  dateline extract --strict crawl.warc.gz > out.jsonl   exit code 2 when a record could not be read
   dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
+
+const FORMATS_EXAMPLES: &str = "\
+Examples:
+  dateline formats
+  dateline formats --format json | jq -r '.formats[].extensions[]'";
 
 const LEARN_EXAMPLES: &str = "\
 Examples:
@@ -135,9 +162,13 @@ pub enum Command {
     Extract(ExtractArgs),
     Learn(LearnArgs),
     Status(StatusArgs),
+    Verify(VerifyArgs),
+    Rollback(RollbackArgs),
     Fields(FieldsArgs),
+    Formats(FormatsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+    Help(HelpArgs),
 }
 
 /// Read, clean, annotate and index archives; again, only what changed
@@ -157,6 +188,39 @@ pub struct IndexArgs {
     #[arg(long)]
     pub rebuild: bool,
 
+    /// Go on with a build that was cut off: files that were done are not read again
+    ///
+    /// Where there is none, nothing changes. Any run without it throws away what such a build had done.
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Old generations to keep for `rollback`, now and from now on
+    #[arg(long, value_name = "N")]
+    pub keep: Option<usize>,
+
+    /// Say what would be done, a line a file, and do nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub dry_run: bool,
+
+    /// Forget a root, by its path or its name, and what came from it (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub drop: Vec<String>,
+
+    /// Withhold an article, or all at an address, from every answer until it is released
+    ///
+    /// For takedowns and court orders. It takes effect at once, and holds through updates and rebuilds. An article named
+    /// by its id is withheld wherever its file is moved to, with every copy of the same headline and text.
+    #[arg(long, value_name = "ID|URL", requires = "reason", conflicts_with_all = ["paths", "rebuild", "release"])]
+    pub withhold: Option<String>,
+
+    /// Why it is withheld: kept in `withheld.jsonl` of the index
+    #[arg(long, value_name = "TEXT", requires = "withhold")]
+    pub reason: Option<String>,
+
+    /// Undo --withhold
+    #[arg(long, value_name = "ID|URL", conflicts_with_all = ["paths", "rebuild"])]
+    pub release: Option<String>,
+
     /// The root's name in the index [default: the last part of its path]
     #[arg(long = "as", value_name = "LABEL")]
     pub label: Option<String>,
@@ -164,6 +228,10 @@ pub struct IndexArgs {
     /// Index text and metadata only: no quotations, places or dates
     #[arg(long)]
     pub no_annotate: bool,
+
+    /// Seconds between the points from which `--resume` goes on
+    #[arg(long, value_name = "SECONDS", default_value_t = CHECKPOINT.as_secs())]
+    pub checkpoint: u64,
 
     /// Memory for the index writer's buffers, such as 512M
     #[arg(long, value_name = "SIZE", default_value = "300M", value_parser = parse_size)]
@@ -181,6 +249,12 @@ pub struct ReadingArgs {
     /// Repeatable. The left side is one of id, title, text, date, byline, source, section, language, url.
     #[arg(long = "map", value_name = "OURS=THEIRS", value_parser = parse_map)]
     pub maps: Vec<(String, String)>,
+
+    /// End with exit code 2 when anything could not be read
+    ///
+    /// The run itself goes on to its end: what could be read is in the index, or on standard output.
+    #[arg(long)]
+    pub strict: bool,
 
     /// Threads that read and annotate [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -228,6 +302,14 @@ pub struct SearchArgs {
     /// Score the passages of every match, not only of the best 200 articles
     #[arg(long, help_heading = SHOW)]
     pub exhaustive: bool,
+
+    /// Say what each hit scored and why
+    #[arg(long, help_heading = SHOW)]
+    pub explain: bool,
+
+    /// Every hit, however many: written as they are read with --format jsonl or csv
+    #[arg(long, help_heading = SHOW, conflicts_with_all = ["limit", "offset"])]
+    pub all: bool,
 
     /// A hit for every article, not one for every story of near-duplicates
     #[arg(long, help_heading = SHOW)]
@@ -365,10 +447,18 @@ pub struct TimelineArgs {
 
 /// One article as indexed, with its quotations, places and dates
 #[derive(Debug, Args)]
+#[command(after_long_help = SHOW_EXAMPLES)]
 pub struct ShowArgs {
-    /// Article ids; the first six characters are enough when no other id begins so
+    /// Article ids, or citations of passages; six characters are enough when no other id begins so
+    ///
+    /// A citation is what JSON answers give as `cite`: the id, the place in code points, and a digest of the words, as in
+    /// 7kq2m9xw:512-690:3fa81c02. It outlives rebuilds, and says so when the words are others now.
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
+
+    /// Only this stretch of the text, in code points, with what it is cited by
+    #[arg(long, value_name = "START-END")]
+    pub passage: Option<String>,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -431,13 +521,51 @@ pub struct StatusArgs {
     #[arg(long)]
     pub digest: bool,
 
+    /// What could not be read instead: a line a record, with its place and the reason
+    #[arg(long, conflicts_with = "digest")]
+    pub rejects: bool,
+
     #[command(flatten)]
     pub format: FormatArgs,
+}
+
+/// Whether the index is what it was made to be: files, tables, articles
+///
+/// Every file is compared with its checksum, the articles with the manifest and the table of files. What a run that was
+/// cut off left behind is told and is no damage. Searching and indexing go on meanwhile.
+#[derive(Debug, Args)]
+#[command(after_long_help = VERIFY_EXAMPLES)]
+pub struct VerifyArgs {
+    /// Remove what lies about, and where the live index is damaged, go back to the newest whole one
+    #[arg(long)]
+    pub repair: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// Go back to an old generation of the index, kept with `index --keep`
+///
+/// What was live is kept in its place: `rollback` again undoes it. `dateline index` then brings the old one up to date.
+#[derive(Debug, Args)]
+pub struct RollbackArgs {
+    /// A kept generation, as `status` lists them [default: the one before]
+    pub generation: Option<String>,
 }
 
 /// The fields of the query language, with an example each
 #[derive(Debug, Args)]
 pub struct FieldsArgs {
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// The formats that are read, and the names of their files
+///
+/// The content of a file decides; its name is asked only where the content cannot tell.
+#[derive(Debug, Args)]
+#[command(after_long_help = FORMATS_EXAMPLES)]
+pub struct FormatsArgs {
     #[command(flatten)]
     pub format: FormatArgs,
 }
@@ -455,6 +583,13 @@ pub struct CompletionsArgs {
 pub struct ManArgs {
     /// The page of this command; the program's own when not given
     pub command: Option<String>,
+}
+
+/// The query language on one page (`help query`), or the help of a command
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// `query`, or a command
+    pub topic: Option<String>,
 }
 
 /// Archives to bring up to date before answering.

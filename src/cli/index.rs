@@ -4,27 +4,52 @@ use super::args::{ArchiveArgs, IndexArgs};
 use super::messages::{self, count};
 use super::progress::Bar;
 use super::settings::{self, Settings};
-use super::{Outcome, Stop};
+use super::{Outcome, Stop, withhold};
 use crate::error::{Error, Result};
 use crate::index::Generation;
-use crate::ingest::{IngestReport, IngestSettings, Root, ingest};
+use crate::ingest::{IngestReport, IngestSettings, Preview, Root, ingest, preview};
+use crate::present::visible;
 use crate::read::ReadOptions;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Bytes for the writer when `--archive` builds the index on the way; the default of `--memory`.
 const MEMORY_BYTES: usize = 300 << 20;
 
 pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
-    let mut roots = settings::roots(&args.paths)?;
-    if let Some(label) = args.label {
-        let [root] = roots.as_mut_slice() else {
-            return Err(Error::new(format!("`--as {label}` names one root, and {} are given", roots.len())).into());
-        };
-        root.label = Some(label);
+    if let (Some(article), Some(reason)) = (&args.withhold, &args.reason) {
+        return withhold::withhold(article, reason, settings);
     }
-    let ingest_settings = IngestSettings {
+    if let Some(article) = &args.release {
+        return withhold::release(article, settings);
+    }
+    let ingest_settings = ingest_settings(&args, settings)?;
+    if args.dry_run {
+        return dry_run(&preview(&ingest_settings)?);
+    }
+    let report = ingest_with_bar(&ingest_settings, settings)?;
+    let mut out = io::stdout().lock();
+    for line in summary(&report) {
+        writeln!(out, "{line}")?;
+    }
+    messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
+    if args.reading.strict {
+        refuse_rejects(&report.rejects).map_err(|error| error.hint("`dateline status --rejects` lists them"))?;
+    }
+    Ok(Outcome::found_if(report.articles > 0))
+}
+
+fn ingest_settings(args: &IndexArgs, settings: &Settings) -> Result<IngestSettings> {
+    let mut roots = settings::roots(&args.paths)?;
+    if let Some(label) = &args.label {
+        let [root] = roots.as_mut_slice() else {
+            return Err(Error::new(format!("`--as {label}` names one root, and {} are given", roots.len())));
+        };
+        root.label = Some(label.clone());
+    }
+    Ok(IngestSettings {
         index: settings.index.clone(),
         roots,
         rebuild: args.rebuild,
@@ -33,14 +58,29 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
         read: settings::read_options(&args.reading),
         latest: settings.latest(),
         annotate: !args.no_annotate,
-    };
-    let report = ingest_with_bar(&ingest_settings, settings)?;
-    let mut out = io::stdout().lock();
-    for line in summary(&report) {
-        writeln!(out, "{line}")?;
+        keep: args.keep,
+        drop: args.drop.clone(),
+        resume: args.resume,
+        checkpoint: Duration::from_secs(args.checkpoint),
+    })
+}
+
+/// A line a file, then the sum on stderr.
+fn dry_run(preview: &Preview) -> Result<Outcome, Stop> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let lists = [("add", &preview.added), ("change", &preview.changed), ("delete", &preview.deleted)];
+    for (verb, files) in lists {
+        for file in files {
+            writeln!(out, "{verb}\t{}", visible(file))?;
+        }
     }
-    messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
-    Ok(Outcome::found_if(report.articles > 0))
+    out.flush()?;
+    let [add, change, delete] = lists.map(|(_, files)| messages::thousands(files.len() as u64));
+    let unchanged = messages::thousands(preview.unchanged);
+    messages::line(&format!(
+        "{add} to add, {change} to change, {delete} to delete, {unchanged} unchanged; nothing was done"
+    ));
+    Ok(Outcome::Found)
 }
 
 /// Brings the index up to date for the paths of `--archive` and gives their labels, to answer from them alone.
@@ -52,12 +92,11 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
     let ingest_settings = IngestSettings {
         index: settings.index.clone(),
         roots: roots.clone(),
-        rebuild: false,
         jobs: settings::jobs(None),
         memory_bytes: MEMORY_BYTES,
         read: ReadOptions { maps: Vec::new(), record_bytes_max: settings::RECORD_BYTES_MAX },
         latest: settings.latest(),
-        annotate: true,
+        ..IngestSettings::default()
     };
     let report = ingest_with_bar(&ingest_settings, settings)?;
     if report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
@@ -101,6 +140,14 @@ fn summary(report: &IngestReport) -> Vec<String> {
     lines.extend(by_reason("not an article", &report.not_articles));
     lines.extend(by_reason("could not be read", &report.rejects));
     lines
+}
+
+/// The error that a reject is under `--strict`, where there is one.
+pub fn refuse_rejects(rejects: &BTreeMap<String, u64>) -> Result<()> {
+    match by_reason("could not be read", rejects) {
+        None => Ok(()),
+        Some(line) => Err(Error::new(format!("{line} (`--strict`)"))),
+    }
 }
 
 /// `3 not an article: 2 listing, 1 error-page`

@@ -10,19 +10,25 @@ mod day;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
+mod help;
 mod index;
 mod learn;
 mod man;
 mod messages;
+mod minus;
 mod period;
 mod progress;
 mod queries;
 mod quotes;
+mod rollback;
 mod search;
 mod settings;
 mod show;
 mod status;
 mod timeline;
+mod verify;
+mod withhold;
 
 use crate::error::Error;
 use args::{Cli, Command};
@@ -71,7 +77,7 @@ impl From<io::Error> for Stop {
 
 /// Runs one command to its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::try_parse_from(minus::as_words(args)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -99,7 +105,7 @@ fn guarded(command: impl FnOnce() -> Result<Outcome, Stop>, verbose: bool) -> Re
         let message = owned.or(fault.downcast_ref::<&str>().copied()).unwrap_or("no message");
         let error = Error::new(format!("the program failed: {message}"));
         Err(error
-            .hint("a damaged index can be the cause: `dateline index --rebuild`; else report it, with `-v`")
+            .hint("`dateline verify` tells whether the index is damaged; if it is not, report this, with `-v`")
             .into())
     })
 }
@@ -115,9 +121,13 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Extract(args) => extract::run(args, settings),
         Command::Learn(args) => learn::run(args, settings),
         Command::Status(args) => status::run(args, settings),
+        Command::Verify(args) => verify::run(args, settings),
+        Command::Rollback(args) => rollback::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
+        Command::Formats(args) => formats::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
+        Command::Help(args) => help::run(args, settings),
     }
 }
 

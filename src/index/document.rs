@@ -115,6 +115,7 @@ fn article_document(
     let mut d = Document::default();
     d.text(f.article, stored.id.as_str());
     d.bytes(f.input, input);
+    d.bytes(f.content, keys::content_term(&article.title, &article.text));
     d.text(f.root, stored.root.as_str());
     d.u64(f.ordinal, 0);
     d.u64(f.quotations, annotations.quotations.len() as u64);

@@ -1,6 +1,6 @@
 //! A generation opened for reading: documents, manifest, and articles read back.
 
-use super::directory::Directory;
+use super::directory::{Directory, Found};
 use super::manifest::{self, Ledger, Manifest, RootEntry};
 use super::packed::Stores;
 use super::schema::{Fields, register_tokenizers, schema};
@@ -8,11 +8,12 @@ use super::stories::{self, Stories};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
-use super::{ListedArticle, StoredArticle, packed, record};
+use super::{ListedArticle, StoredArticle, packed, record, withheld};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Segment, SegmentReader};
 
 /// One whole generation, unchanging while it is held: what a run commits or removes meanwhile is not seen.
 pub struct Generation {
@@ -20,6 +21,11 @@ pub struct Generation {
     pub fields: Fields,
     pub manifest: Manifest,
     pub totals: Totals,
+    /// One for each of the searcher's segments, in its order: there what is withheld is dead like what was deleted. What
+    /// answers a question asks these.
+    readers: Vec<SegmentReader>,
+    /// Articles of this generation that are withheld.
+    withheld: u64,
     tables: TableFiles,
     stores: Stores,
     folder: PathBuf,
@@ -39,8 +45,9 @@ impl Generation {
                 std::thread::sleep(std::time::Duration::from_millis(attempt as u64));
             }
             let folder = directory.live()?.ok_or_else(|| Error::new(format!("no index at `{}`", dir.display())))?;
-            match Self::open_folder(&folder) {
-                Ok(Some(generation)) => return Ok(generation),
+            match Self::open_folder(&folder).and_then(|opened| opened.map(|it| it.without_withheld(dir)).transpose()) {
+                Ok(Some(Some(generation))) => return Ok(generation),
+                Ok(Some(None)) => {}
                 Ok(None) => {}
                 Err(error) => last = Some(error),
             }
@@ -52,7 +59,7 @@ impl Generation {
     /// Opens one generation's folder. `None` when a commit came in between.
     pub(super) fn open_folder(folder: &Path) -> Result<Option<Generation>> {
         let (index, fields) = open_index(folder)?;
-        let number = committed_number(&index)?;
+        let Commit { number, .. } = committed(&index)?;
         let manifest = manifest::read_manifest(folder, number)?;
         let reader = index
             .reader_builder()
@@ -60,12 +67,14 @@ impl Generation {
             .try_into()
             .map_err(|e: tantivy::TantivyError| failed("open", folder, &e))?;
         let searcher = reader.searcher();
-        if committed_number(&index)? != number {
+        if committed(&index)?.number != number {
             return Ok(None);
         }
         let stores = Stores::open(&searcher).map_err(|e| failed("open", folder, &e))?;
+        let readers = searcher.segment_readers().to_vec();
         let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
-        let mut generation = Generation { searcher, fields, manifest, totals, tables, stores, folder, number };
+        let mut generation =
+            Generation { searcher, fields, manifest, totals, readers, withheld: 0, tables, stores, folder, number };
         generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
         Ok(Some(generation))
     }
@@ -79,6 +88,35 @@ impl Generation {
         Ok(OwnedBytes::new((table.count)(&self.searcher, &self.fields).map_err(|e| unreadable(&e))?))
     }
 
+    /// The same with what the user withholds taken out. `None` when a commit came in between.
+    fn without_withheld(mut self, dir: &Path) -> Result<Option<Generation>> {
+        let entries = withheld::read(dir)?;
+        let found = withheld::find(&entries, &self.readers, &self.fields).map_err(|e| unreadable(&e))?;
+        self.withheld = found.iter().map(|articles| articles.len() as u64).sum();
+        if self.withheld == 0 {
+            return Ok(Some(self));
+        }
+        let segments = self.index().searchable_segments().map_err(|e| unreadable(&e))?;
+        for (reader, articles) in self.readers.iter_mut().zip(&found).filter(|(_, articles)| !articles.is_empty()) {
+            let is_it =
+                |s: &&Segment| s.id() == reader.segment_id() && s.meta().delete_opstamp() == reader.delete_opstamp();
+            let Some(segment) = segments.iter().find(is_it) else { return Ok(None) };
+            *reader = withheld::without(segment, reader, articles).map_err(|e| unreadable(&e))?;
+        }
+        self.totals = totals::count(&self.readers, &self.fields).map_err(|e| unreadable(&e))?;
+        Ok(Some(self))
+    }
+
+    /// The segments as a question sees them: without what is withheld.
+    pub fn segment_readers(&self) -> &[SegmentReader] {
+        &self.readers
+    }
+
+    /// How many of its articles are withheld.
+    pub fn withheld(&self) -> u64 {
+        self.withheld
+    }
+
     /// The stories of the archive; `None` when its articles were not annotated, so that nothing is known of them.
     pub fn stories(&self) -> Result<Option<Stories>> {
         if !self.manifest.annotated {
@@ -90,6 +128,11 @@ impl Generation {
     /// Articles that are other crawls of a page that is there already.
     pub fn versions(&self) -> Result<u64> {
         Ok(Stories::read(&self.table(&stories::TABLE)?).map_or(0, |stories| stories.versions))
+    }
+
+    /// The name of a field on disk.
+    pub fn index_field_name(&self, field: Field) -> &str {
+        self.searcher.schema().get_field_name(field)
     }
 
     pub fn index(&self) -> &Index {
@@ -158,19 +201,56 @@ pub(super) fn open_index(folder: &Path) -> Result<(Index, Fields)> {
     Ok((index, fields))
 }
 
-/// The number of the ledger the last commit names.
-pub(super) fn committed_number(index: &Index) -> Result<u64> {
+/// What the last commit says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Commit {
+    /// Of its ledger.
+    pub number: u64,
+    /// Of its manifest.
+    pub digest: String,
+    /// Whether everything was read that should be; a build that was cut off has only come as far as its ledger says.
+    pub whole: bool,
+}
+
+impl Commit {
+    pub(super) fn payload(&self) -> String {
+        let kind = if self.whole { "ledger" } else { "unfinished" };
+        format!("{kind} {} {}", self.number, self.digest)
+    }
+
+    fn parse(payload: &str) -> Option<Commit> {
+        let words: Vec<&str> = payload.split(' ').collect();
+        let [kind @ ("ledger" | "unfinished"), number, digest] = words[..] else { return None };
+        Some(Commit { number: number.parse().ok()?, digest: digest.to_owned(), whole: kind == "ledger" })
+    }
+}
+
+/// The last commit, of a build that was cut off too.
+pub(super) fn last_commit(index: &Index) -> Result<Commit> {
     let meta = index.load_metas().map_err(|e| unreadable(&e))?;
-    meta.payload
-        .as_deref()
-        .and_then(|payload| payload.strip_prefix("ledger ")?.parse().ok())
-        .ok_or_else(|| Error::new("the index has no manifest").hint("rebuild with `dateline index --rebuild`"))
+    let commit = meta.payload.as_deref().and_then(Commit::parse);
+    commit.ok_or_else(|| Error::new("the index has no manifest").hint("rebuild with `dateline index --rebuild`"))
+}
+
+/// The last commit, whole.
+pub(super) fn committed(index: &Index) -> Result<Commit> {
+    match last_commit(index)? {
+        commit if commit.whole => Ok(commit),
+        _ => Err(Error::new("the generation was never finished").hint("rebuild with `dateline index --rebuild`")),
+    }
 }
 
 /// The ledger of the generation in `folder`, as its last commit left it.
 pub fn read_ledger(folder: &Path) -> Result<Ledger> {
     let (index, _) = open_index(folder)?;
-    Ledger::read(folder, committed_number(&index)?)
+    Ledger::read(folder, committed(&index)?.number)
+}
+
+/// The ledger of a build that was cut off; `None` when it had not come far enough to have one, or is whole.
+pub fn read_unfinished(folder: &Path) -> Option<Ledger> {
+    let (index, _) = open_index(folder).ok()?;
+    let commit = last_commit(&index).ok().filter(|commit| !commit.whole)?;
+    Ledger::read(folder, commit.number).ok()
 }
 
 /// What holds from one generation to the next.
@@ -178,22 +258,29 @@ pub fn read_ledger(folder: &Path) -> Result<Ledger> {
 pub struct Remembered {
     pub roots: Vec<RootEntry>,
     pub maps: Vec<(String, String)>,
+    /// Old generations to keep.
+    pub keep: usize,
 }
 
 /// What an index remembers, read so that one of another format or a damaged one can be rebuilt; nothing when
 /// there is no index.
 pub fn remembered(directory: &Directory) -> Result<Remembered> {
-    let Some(folder) = directory.live_of_any_format()? else { return Ok(Remembered::default()) };
-    let manifest = manifest::newest(&folder);
-    let part = |name: &str| manifest.get(name).cloned().unwrap_or_default();
-    let roots = serde_json::from_value(part("roots")).unwrap_or_default();
-    let maps = serde_json::from_value(part("maps")).unwrap_or_default();
-    Ok(Remembered { roots, maps })
-}
-
-/// What a commit's payload says.
-pub(super) fn payload(number: u64) -> String {
-    format!("ledger {number}")
+    let folders = match directory.found()? {
+        Found::Nothing => Vec::new(),
+        Found::Current(current) => vec![directory.path().join(current.live)],
+        Found::Damaged => directory.generations()?.into_iter().map(|(_, folder)| folder).collect(),
+    };
+    for folder in folders {
+        let manifest = manifest::newest(&folder);
+        let part = |name: &str| manifest.get(name).cloned().unwrap_or_default();
+        let roots: Vec<RootEntry> = serde_json::from_value(part("roots")).unwrap_or_default();
+        if !roots.is_empty() {
+            let maps = serde_json::from_value(part("maps")).unwrap_or_default();
+            let keep = serde_json::from_value(part("keep")).unwrap_or_default();
+            return Ok(Remembered { roots, maps, keep });
+        }
+    }
+    Ok(Remembered::default())
 }
 
 /// Keeps the side tables of the last commit that are not kept yet.

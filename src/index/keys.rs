@@ -89,6 +89,16 @@ pub fn input_term(root: &str, path: &str) -> [u8; 16] {
     term
 }
 
+/// What an article says, whatever it is called and wherever it lies.
+pub fn content_term(title: &str, text: &str) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    add_part(&mut hasher, title);
+    add_part(&mut hasher, text);
+    let mut term = [0; 16];
+    term.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    term
+}
+
 /// Length first, so that no two lists of parts run together to the same bytes.
 fn add_part(hasher: &mut blake3::Hasher, part: &str) {
     hasher.update(&(part.len() as u64).to_le_bytes());

@@ -1,11 +1,15 @@
 //! What a generation holds, beside the documents: the manifest, the table of inputs, the rejects.
 //!
 //! The three are one [`Ledger`], written under one number and named by tantivy's commit; so a commit and its
-//! ledger are switched in together, and a ledger no commit names is litter.
+//! ledger are switched in together, and a ledger no commit names is litter. The commit knows the manifest's digest,
+//! the manifest those of its tables: what was changed since is seen. Files called `name-N.…` belong to the N-th commit.
 
+use super::directory::{name_of, other_format};
+use super::schema::FORMAT;
 use crate::error::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -14,7 +18,7 @@ use std::path::{Path, PathBuf};
 const REBUILD: &str = "rebuild with `dateline index --rebuild`";
 
 /// What is in a generation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Manifest {
     /// See [`super::FORMAT`].
     pub format: u32,
@@ -36,6 +40,28 @@ pub struct Manifest {
     pub updated_at: i64,
     /// How long building the generation took.
     pub build_ms: u64,
+    /// Old generations to keep at a rebuild.
+    #[serde(default)]
+    pub keep: usize,
+    /// What was annotated anew since the generation was built, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reannotated: Vec<Reannotated>,
+    /// Digests of the files written with it, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, String>,
+}
+
+/// A part of the articles annotated anew by the rules of another version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reannotated {
+    pub parts: Vec<String>,
+    /// The query that chose the articles; empty for all.
+    pub filter: String,
+    pub articles: u64,
+    /// Version of the annotators' rules.
+    pub annotators: u32,
+    /// Seconds since 1970.
+    pub at: i64,
 }
 
 impl Manifest {
@@ -118,7 +144,7 @@ pub struct Reject {
     /// The path under the root of the input it was met in; none for what the walk could not look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
-    /// The file, as the user would name it.
+    /// The file by the root's label and its path under the root; in an archive its member behind a `!`.
     pub path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
@@ -129,17 +155,27 @@ pub struct Reject {
 }
 
 impl Reject {
-    /// A problem of the input `input` under the root `root`.
-    pub fn new(root: &str, input: Option<&str>, problem: &Problem) -> Reject {
+    /// A problem of the input `input` under the root `root`, met in what is called `path`.
+    pub fn new(root: &str, input: Option<&str>, path: String, problem: &Problem) -> Reject {
         Reject {
             root: root.to_owned(),
             input: input.map(str::to_owned),
-            path: problem.path.display().to_string(),
+            path,
             record: problem.record,
             offset: problem.offset,
             kind: problem.kind.to_owned(),
             reason: problem.reason.clone(),
         }
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if let Some(record) = self.record {
+            write!(f, " record {record}")?;
+        }
+        write!(f, ": {}", self.reason)
     }
 }
 
@@ -162,12 +198,18 @@ impl Ledger {
         })
     }
 
-    /// Writes it and has it on disk before the commit that names it.
-    pub(super) fn write(&self, folder: &Path, number: u64) -> Result<()> {
-        write_lines(&file(folder, "inputs", number), &self.inputs)?;
-        write_lines(&file(folder, "rejects", number), &self.rejects)?;
-        write_lines(&file(folder, "manifest", number), std::slice::from_ref(&self.manifest))?;
-        super::directory::sync(folder)
+    /// Writes it and has it on disk before the commit that names it. Answers with the manifest's digest.
+    pub(super) fn write(&self, folder: &Path, number: u64) -> Result<String> {
+        let mut manifest = self.manifest.clone();
+        let (inputs, rejects) = (file(folder, "inputs", number), file(folder, "rejects", number));
+        let digests = [
+            (name_of(&inputs), write_lines(&inputs, &self.inputs)?),
+            (name_of(&rejects), write_lines(&rejects, &self.rejects)?),
+        ];
+        manifest.tables = digests.into();
+        let digest = write_lines(&file(folder, "manifest", number), std::slice::from_ref(&manifest))?;
+        super::directory::sync(folder)?;
+        Ok(digest)
     }
 }
 
@@ -175,7 +217,11 @@ impl Ledger {
 pub(super) fn read_manifest(folder: &Path, number: u64) -> Result<Manifest> {
     let path = file(folder, "manifest", number);
     let text = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, &e).hint(REBUILD))?;
-    serde_json::from_str(&text).map_err(|e| damaged(&path, &e))
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|e| damaged(&path, &e))?;
+    match manifest.format {
+        FORMAT => Ok(manifest),
+        other => Err(other_format(folder.parent().unwrap_or(folder), other, Some(manifest.build_ms))),
+    }
 }
 
 /// The newest manifest of a generation's folder, whatever its format; null when there is none that can be read.
@@ -203,19 +249,19 @@ pub(super) fn remove_others(folder: &Path, number: u64) {
 /// The file of a part of the ledger, or of a side table.
 pub(super) fn file(folder: &Path, table: &str, number: u64) -> PathBuf {
     let extension = match table {
-        "manifest" => "json",
+        "manifest" | "checksums" => "json",
         "inputs" | "rejects" => "jsonl",
         _ => "table",
     };
     folder.join(format!("{table}-{number}.{extension}"))
 }
 
-/// The number in the name of a ledger's or a side table's file.
-fn ledger_number(name: &str) -> Option<u64> {
+/// The number of the commit that a file belongs to, by its name: 12 for `inputs-12.jsonl`.
+pub(super) fn ledger_number(name: &str) -> Option<u64> {
     let (table, rest) = name.split_once('-')?;
-    let (number, extension) = rest.split_once('.')?;
-    let known = matches!((table, extension), ("manifest", "json") | ("inputs" | "rejects", "jsonl") | (_, "table"));
-    number.parse().ok().filter(|_| known)
+    let (number, _extension) = rest.split_once('.')?;
+    let is_table = !table.is_empty() && table.bytes().all(|b| b.is_ascii_lowercase());
+    number.parse().ok().filter(|_| is_table)
 }
 
 fn read_lines<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<Vec<T>> {
@@ -227,14 +273,21 @@ fn read_lines<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<Vec<T>> {
     BufReader::new(file).lines().map(parse).collect()
 }
 
-fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<()> {
-    let written = || -> std::io::Result<()> {
+/// Writes the lines and has them on disk; answers with the digest of the file.
+fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<String> {
+    let written = || -> std::io::Result<String> {
         let mut out = BufWriter::new(File::create(path)?);
-        for line in lines {
-            serde_json::to_writer(&mut out, line)?;
-            out.write_all(b"\n")?;
+        let mut hasher = blake3::Hasher::new();
+        let mut line = Vec::new();
+        for value in lines {
+            line.clear();
+            serde_json::to_writer(&mut line, value)?;
+            line.push(b'\n');
+            hasher.update(&line);
+            out.write_all(&line)?;
         }
-        out.into_inner().map_err(|e| e.into_error())?.sync_all()
+        out.into_inner().map_err(|e| e.into_error())?.sync_all()?;
+        Ok(hasher.finalize().to_hex().to_string())
     };
     written().map_err(|e| Error::io("write", path, &e))
 }

@@ -1,7 +1,7 @@
 //! Article and annotations to disk and back: fields, schema, documents, writer, generations, manifest.
 //!
 //! An index directory holds `CURRENT`, which names the live generation, the generations themselves (`g000001/` …,
-//! each a tantivy index with its manifest) and `lock`. A run either adds one commit to the live generation or
+//! each a tantivy index with its manifest), the user's own tables, and `lock`. A run either adds one commit to the live generation or
 //! builds a whole new one beside it and switches `CURRENT` with one rename. Readers see the old or the new,
 //! never half; an error leaves what was there.
 
@@ -11,6 +11,7 @@ pub mod learned;
 pub mod passages;
 pub mod said;
 
+mod checksums;
 mod directory;
 mod document;
 mod generation;
@@ -23,20 +24,25 @@ mod stories;
 mod tables;
 mod totals;
 mod unlocked;
+mod user_table;
+mod verify;
+mod withheld;
 mod writer;
 
 pub use directory::{Directory, Lock};
 pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
-pub use generation::{Generation, Remembered, read_ledger, remembered};
+pub use generation::{Generation, Remembered, read_ledger, read_unfinished, remembered};
 pub use learned::{Learned, LearnedRow, LearnedTable};
-pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reject, RootEntry};
+pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use schema::{FORMAT, Fields, schema};
 pub use status::{LearnedStatus, Status, status};
 pub use stories::Stories;
 pub use tables::Table;
 pub use totals::Totals;
+pub use verify::{Fault, FaultKind, Verified, adopt, repair, rollback, verify};
+pub use withheld::{Withheld, release, withheld, withhold};
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};

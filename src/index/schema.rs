@@ -29,6 +29,8 @@ pub struct Fields {
     pub article: Field,
     /// Both kinds. 16 bytes that stand for the file it came from ([`super::keys::input_term`]): what an update deletes by.
     pub input: Field,
+    /// Indexed: 16 bytes of the digest of title and text, by which an article is known wherever its file has gone.
+    pub content: Field,
     /// The root's label.
     pub root: Field,
     /// Both kinds, fast u64: 0 on an article, k on its k-th quotation (from 1).
@@ -106,6 +108,7 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         article: b.add_text_field("article", raw()),
         input: b.add_bytes_field("input", BytesOptions::default().set_indexed()),
+        content: b.add_bytes_field("content", BytesOptions::default().set_indexed()),
         root: b.add_text_field("root", raw()),
         ordinal: fast_u64(&mut b, "ordinal"),
         quotations: fast_u64(&mut b, "quotations"),

@@ -1,11 +1,12 @@
 //! An index directory in, what can be told of it out.
 
-use super::directory::Directory;
+use super::directory::{Directory, name_of};
 use super::generation::Generation;
 use super::learned::{self, Learned};
 use super::manifest::{InputEntry, Manifest};
 use super::packed;
 use super::tables::TABLES;
+use super::withheld;
 use crate::error::Result;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,6 +25,11 @@ pub struct Status {
     pub segments: usize,
     /// Articles that are other crawls of a page that is there already.
     pub versions: u64,
+    /// Old generations that are kept, the latest first.
+    pub kept: Vec<String>,
+    /// Articles that are withheld, and the entries that say so.
+    pub withheld: u64,
+    pub withheld_entries: u64,
     /// The learned tables that say something, in order.
     pub learned: Vec<LearnedStatus>,
     /// Files read under other learned rows than those of now: the next run reads them again.
@@ -75,6 +81,9 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         relearned_inputs: inputs.iter().filter(is_stale).count() as u64,
         segments: generation.searcher.segment_readers().len(),
         versions: generation.versions()?,
+        kept: Directory::open(dir)?.kept()?.iter().map(|folder| name_of(folder)).collect(),
+        withheld: generation.withheld(),
+        withheld_entries: withheld::read(dir)?.len() as u64,
         digest: if with_digest { Some(digest(&generation)?) } else { None },
         manifest: generation.manifest,
     })

@@ -3,7 +3,7 @@
 use super::said;
 use super::schema::Fields;
 use super::tables::Table;
-use tantivy::Searcher;
+use tantivy::SegmentReader;
 
 /// Documents and tokens of the living, for BM25: each kind of document has its own statistics, and deleted ones,
 /// which tantivy's figures still count, have none.
@@ -21,7 +21,7 @@ pub struct Totals {
 pub(super) const TABLE: Table = Table {
     name: "totals",
     version: 2,
-    count: |searcher, fields| Ok(count(searcher, fields)?.numbers().map(u64::to_le_bytes).concat()),
+    count: |searcher, fields| Ok(count(searcher.segment_readers(), fields)?.numbers().map(u64::to_le_bytes).concat()),
 };
 
 impl Totals {
@@ -40,9 +40,9 @@ impl Totals {
 }
 
 /// The lengths of every article, a byte each, and of its quotations.
-fn count(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Totals> {
+pub(super) fn count(segments: &[SegmentReader], fields: &Fields) -> tantivy::Result<Totals> {
     let mut totals = Totals::default();
-    for segment in searcher.segment_readers() {
+    for segment in segments {
         let ordinals = segment.fast_fields().u64("ordinal")?;
         let title = segment.get_fieldnorms_reader(fields.title)?;
         let body = segment.get_fieldnorms_reader(fields.body)?;

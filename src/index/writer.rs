@@ -1,7 +1,8 @@
 //! Families of documents in, one commit out.
 
+use super::checksums::{self, Checksums};
 use super::document::{Document, Family};
-use super::generation::{committed_number, failed, keep_tables, open_index, payload};
+use super::generation::{Commit, failed, keep_tables, last_commit, open_index};
 use super::keys::input_term;
 use super::manifest::{self, Ledger};
 use super::schema::{Fields, register_tokenizers, schema, settings};
@@ -19,6 +20,8 @@ pub struct Writer {
     folder: PathBuf,
     /// Of the last ledger.
     number: u64,
+    /// Of the files that were there before.
+    checksums: Checksums,
 }
 
 /// Tantivy refuses less for a thread.
@@ -57,7 +60,7 @@ impl Writer {
     /// A writer that changes the generation in `folder`.
     pub fn open(folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
         let (index, fields) = open_index(folder)?;
-        let number = committed_number(&index)?;
+        let number = last_commit(&index)?.number;
         // What a run that was killed before its commit wrote; tantivy collects its own litter.
         manifest::remove_others(folder, number);
         Self::new(&index, fields, folder, number, threads, memory_bytes)
@@ -71,7 +74,8 @@ impl Writer {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
         tantivy.set_merge_policy(Box::new(policy));
-        Ok(Writer { tantivy, fields, folder: folder.to_path_buf(), number })
+        let checksums = checksums::read(folder, number).unwrap_or_default();
+        Ok(Writer { tantivy, fields, folder: folder.to_path_buf(), number, checksums })
     }
 
     pub fn fields(&self) -> &Fields {
@@ -90,16 +94,39 @@ impl Writer {
         self.tantivy.delete_term(Term::from_field_bytes(self.fields.input, &input_term(root, path)));
     }
 
+    /// Deletes an article and its quotations; what is added afterwards stays.
+    pub fn delete_article(&self, id: &str) {
+        self.tantivy.delete_term(Term::from_field_text(self.fields.article, id));
+    }
+
     /// Makes everything visible, with the ledger that describes it, and waits for merges.
     pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
-        let number = self.number + 1;
-        ledger.write(&self.folder, number)?;
-        let mut commit = self.tantivy.prepare_commit().map_err(|e| failed("write", &self.folder, &e))?;
-        commit.set_payload(&payload(number));
-        commit.commit().map_err(|e| failed("write", &self.folder, &e))?;
+        self.commit_as(ledger, true)?;
         self.tantivy.wait_merging_threads().map_err(|e| failed("merge", &self.folder, &e))?;
         keep_tables(&self.folder);
-        manifest::remove_others(&self.folder, number);
+        // No part of the commit, which has happened: without them `verify` has only tantivy's own.
+        if let Err(error) = checksums::keep(&self.folder, self.number, &self.checksums) {
+            tracing::warn!("{error}");
+        }
+        manifest::remove_others(&self.folder, self.number);
+        Ok(())
+    }
+
+    /// Has everything so far on disk, with the ledger that says how far that is: what is cut off later can go on from
+    /// here. Only for a generation that nobody reads yet.
+    pub fn checkpoint(&mut self, ledger: &Ledger) -> Result<()> {
+        self.commit_as(ledger, false)?;
+        manifest::remove_others(&self.folder, self.number);
+        Ok(())
+    }
+
+    fn commit_as(&mut self, ledger: &Ledger, whole: bool) -> Result<()> {
+        let number = self.number + 1;
+        let digest = ledger.write(&self.folder, number)?;
+        let mut commit = self.tantivy.prepare_commit().map_err(|e| failed("write", &self.folder, &e))?;
+        commit.set_payload(&Commit { number, digest, whole }.payload());
+        commit.commit().map_err(|e| failed("write", &self.folder, &e))?;
+        self.number = number;
         Ok(())
     }
 }

@@ -72,6 +72,11 @@ impl<'t> Tally<'t> {
         }
     }
 
+    /// Inputs done with, the first so many of the tasks.
+    pub(super) fn inputs_done(&self) -> usize {
+        self.step.inputs_done as usize
+    }
+
     pub(super) fn hear(&mut self, events: Vec<Event>) -> Result<()> {
         for event in events {
             match event {
@@ -90,8 +95,7 @@ impl<'t> Tally<'t> {
                 Event::Told(Told::Problem { input, problem }) => {
                     add_one(&mut self.outcomes.rejects, problem.kind);
                     self.step.rejects += 1;
-                    let task = &self.tasks[input];
-                    self.rejects.push(Reject::new(&task.root, Some(&task.input.under_root), &problem));
+                    self.rejects.push(self.tasks[input].reject(&problem));
                 }
                 Event::Told(Told::Same { input }) => self.same(input),
                 Event::Told(Told::Done { input, digest }) => self.done(input, digest),
@@ -148,7 +152,8 @@ impl<'t> Tally<'t> {
     }
 }
 
-fn entry(task: &Task, digest: String) -> InputEntry {
+/// What is known of the input of a task once its bytes have this digest.
+pub(super) fn entry(task: &Task, digest: String) -> InputEntry {
     InputEntry {
         root: task.root.clone(),
         path: task.input.under_root.clone(),

@@ -40,7 +40,7 @@ impl Engine {
     /// Opens the live generation of the index at `dir`.
     pub fn open(dir: &Path) -> Result<Engine> {
         let generation = Generation::open(dir)?;
-        let readers = generation.searcher.segment_readers().iter().enumerate();
+        let readers = generation.segment_readers().iter().enumerate();
         let segments = readers.map(|(number, reader)| Segment::open(number, reader, generation.fields));
         let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
         let mut languages: Vec<String> =

@@ -57,7 +57,7 @@ impl Highlighter {
         Highlighter { leaves, slots_of, minus_of, first_letters }
     }
 
-    /// Whether a word of an English text need not be analysed to know that it does not match.
+    /// Whether a plain word of an English text need not be analysed to know that it does not match.
     fn cannot_match(&self, word: &str) -> bool {
         word.bytes()
             .next()
@@ -82,8 +82,8 @@ impl Highlighter {
         for word in words(text) {
             let (position, span) = (word.position, Span::new(word.start, word.end));
             let written = span.of(text);
-            if self.cannot_match(written) {
-                take(AnalysedWord { span, position, stem: None, surface: None });
+            if word.kind == WordKind::Ascii && self.cannot_match(written) {
+                take(AnalysedWord { span, position, stem: None, surface: None, initials: "" });
             } else {
                 analyser.each_word(written, marked.language, |word| take(AnalysedWord { span, position, ..word }));
             }
@@ -163,7 +163,7 @@ mod tests {
 
     fn leaf(words: &[&str], shape: Shape) -> Arc<Leaf> {
         let slots = words.iter().map(|word| slot(word)).collect();
-        Arc::new(Leaf { slots, shape, zones: Vec::new(), weight: 1.0, in_body: true })
+        Arc::new(Leaf { text: String::new(), slots, shape, zones: Vec::new(), weight: 1.0, in_body: true })
     }
 
     /// The marked words in brackets.

@@ -3,7 +3,8 @@
 //! At each word's position stands the folded stem, plain for English and `xx:stem` for another stemmed
 //! language; where the folded surface differs from the stem, `=surface` stands at the same position. A
 //! language without a stemmer, or an unknown one, has `=surface` alone; scripts without spaces have
-//! `=ab`, each character with the next. Stop words are words.
+//! `=ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
+//! `U S` finds it. Stop words are words.
 //!
 //! ```
 //! use dateline::text::analyse::{Analyser, query_words};
@@ -69,13 +70,20 @@ pub struct AnalysedWord<'a> {
     pub stem: Option<&'a str>,
     /// The surface's term (`=…`), where it differs from the stem.
     pub surface: Option<&'a str>,
+    /// The letters of an English abbreviation with stops, each a term; else empty.
+    pub initials: &'a str,
 }
 
 impl<'a> AnalysedWord<'a> {
     /// The terms the index holds at this word's position.
     pub fn terms(&self) -> impl Iterator<Item = &'a str> {
-        self.stem.into_iter().chain(self.surface)
+        self.stem.into_iter().chain(self.surface).chain(letters(self.initials))
     }
+}
+
+/// The characters, each as a string.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
+    text.char_indices().map(|(at, letter)| &text[at..at + letter.len_utf8()])
 }
 
 /// Turns words into terms. Holds the stem cache: make one a thread and keep it.
@@ -101,15 +109,23 @@ impl Analyser {
             self.analyse(text, word, next, &language);
             let stem = self.terms.has_stem.then_some(self.terms.stem.as_str());
             let surface = self.terms.has_surface.then_some(self.terms.surface.as_str());
-            each(AnalysedWord { span: Span::new(word.start, word.end), position: word.position, stem, surface });
+            let initials = self.terms.initials.as_str();
+            each(AnalysedWord {
+                span: Span::new(word.start, word.end),
+                position: word.position,
+                stem,
+                surface,
+                initials,
+            });
         }
     }
 
     /// Fills `self.terms` for one word; `next` is the word after it.
     fn analyse(&mut self, text: &str, word: Word, next: Option<Word>, language: &Language) {
-        let Terms { stem, surface, lower, has_stem, has_surface } = &mut self.terms;
+        let Terms { stem, surface, lower, initials, has_stem, has_surface } = &mut self.terms;
         stem.clear();
         surface.clear();
+        initials.clear();
         surface.push(SURFACE);
         if word.kind == WordKind::Unspaced {
             fold_word_into(&text[word.start..word.end], word.kind, surface);
@@ -128,6 +144,9 @@ impl Analyser {
             Some(stemmer) if language.prefix.is_empty() => {
                 self.cache.stem_into(stemmer, folded, stem);
                 (*has_stem, *has_surface) = (true, stem != folded);
+                if word.kind == WordKind::Other && is_abbreviation(written) {
+                    initials.push_str(folded);
+                }
             }
             // Other stemmers read accents, so they come off last.
             Some(stemmer) => {
@@ -147,6 +166,7 @@ struct Terms {
     stem: String,
     surface: String,
     lower: String,
+    initials: String,
     has_stem: bool,
     has_surface: bool,
 }
@@ -197,6 +217,11 @@ fn without_elision<'w>(lower: &'w str, written: &str, language: &Language) -> &'
     let Some(at) = written.find(['\'', '’', 'ʼ']).filter(|_| language.elides) else { return lower };
     let is_short = written[..at].chars().count() <= 2 || written[..at].eq_ignore_ascii_case("dell");
     lower.get(at..).filter(|rest| is_short && !rest.is_empty()).unwrap_or(lower)
+}
+
+/// `U.S`: letters parted by stops (the last stop is no part of the word).
+fn is_abbreviation(word: &str) -> bool {
+    word.contains('.') && word.split('.').all(|part| part.len() == 1 && part.as_bytes()[0].is_ascii_alphabetic())
 }
 
 fn cut(word: &str) -> &str {
@@ -364,9 +389,11 @@ impl Tokenizer for TextTokenizer {
         let (language, text) = split_language_header(value);
         let mut words = words(text);
         let next = words.next();
-        let analyser = SPARE.take().unwrap_or_default();
+        let mut analyser = SPARE.take().unwrap_or_default();
+        analyser.terms.initials.clear();
         let language = Language::of(language);
-        TextTokens { text, words, next, language, analyser, token: Token::default(), surface_waits: false }
+        let token = Token::default();
+        TextTokens { text, words, next, language, analyser, token, surface_waits: false, initials_given: 0 }
     }
 }
 
@@ -380,6 +407,8 @@ pub struct TextTokens<'a> {
     analyser: Box<Analyser>,
     token: Token,
     surface_waits: bool,
+    /// Bytes of the word's initials already handed on.
+    initials_given: usize,
 }
 
 impl Drop for TextTokens<'_> {
@@ -395,11 +424,17 @@ impl TokenStream for TextTokens<'_> {
             std::mem::swap(&mut self.token.text, &mut self.analyser.terms.surface);
             return true;
         }
+        if let Some(letter) = self.analyser.terms.initials.get(self.initials_given..self.initials_given + 1) {
+            self.initials_given += 1;
+            letter.clone_into(&mut self.token.text);
+            return true;
+        }
         let Some(word) = self.next else { return false };
         self.next = self.words.next();
         self.analyser.analyse(self.text, word, self.next, &self.language);
         let terms = &mut self.analyser.terms;
         self.surface_waits = terms.has_stem && terms.has_surface;
+        self.initials_given = 0;
         let first = if terms.has_stem { &mut terms.stem } else { &mut terms.surface };
         std::mem::swap(&mut self.token.text, first);
         (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
@@ -483,6 +518,10 @@ mod tests {
         check("talks x", None, "0/=talks 1/=x");
         check("Đorđević", Some("hr"), "0/=dordevic");
         check("a\n\nb", Some("en"), "0/a 101/b");
+        check("U.S. aid", Some("en"), "0/us 0/u 0/s 1/aid");
+        check("3.5 U.N", Some("en"), "0/3.5 1/un 1/u 1/n");
+        check("U.S.", Some("de"), "0/de:us");
+        check("new", Some("en"), "0/new");
         check("東京都 x", Some("ja"), "0/=東京 1/=京都 2/=都 3/=x");
     }
 

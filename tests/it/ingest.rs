@@ -9,34 +9,34 @@ use tantivy::collector::DocSetCollector;
 use tantivy::query::AllQuery;
 use tempfile::TempDir;
 
-struct Silent;
+pub struct Silent;
 
 impl Progress for Silent {
     fn advance(&self, _: &Step) {}
 }
 
 /// An archive and an index in a folder that goes away with the test.
-struct Bench {
-    dir: TempDir,
+pub struct Bench {
+    pub dir: TempDir,
 }
 
 impl Bench {
-    fn new() -> Bench {
+    pub fn new() -> Bench {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("news")).unwrap();
         Bench { dir }
     }
 
-    fn archive(&self) -> PathBuf {
+    pub fn archive(&self) -> PathBuf {
         self.dir.path().join("news")
     }
 
-    fn index(&self) -> PathBuf {
+    pub fn index(&self) -> PathBuf {
         self.dir.path().join("index")
     }
 
     /// Writes a file of articles: `(id, title, text)` a line.
-    fn write(&self, name: &str, articles: &[(&str, &str, &str)]) {
+    pub fn write(&self, name: &str, articles: &[(&str, &str, &str)]) {
         let line = |(id, title, text): &(&str, &str, &str)| {
             let object = serde_json::json!({"id": id, "title": title, "text": text});
             format!("{object}\n")
@@ -46,36 +46,35 @@ impl Bench {
         fs::write(path, articles.iter().map(line).collect::<String>()).unwrap();
     }
 
-    fn settings(&self, index: &Path) -> IngestSettings {
+    pub fn settings(&self, index: &Path) -> IngestSettings {
         IngestSettings {
             index: index.to_path_buf(),
             roots: vec![Root { path: self.archive(), label: None }],
-            rebuild: false,
             jobs: 2,
             memory_bytes: 60 << 20,
             read: ReadOptions { maps: vec![], record_bytes_max: 1 << 20 },
             latest: jiff::civil::date(2030, 1, 1),
-            annotate: true,
+            ..IngestSettings::default()
         }
     }
 
-    fn update(&self) -> IngestReport {
+    pub fn update(&self) -> IngestReport {
         ingest(&self.settings(&self.index()), &Silent).unwrap()
     }
 
-    fn digest(&self) -> String {
+    pub fn digest(&self) -> String {
         status(&self.index(), true).unwrap().digest.unwrap()
     }
 
     /// The digest of an index built from nothing over the archive as it is.
-    fn digest_of_fresh_build(&self) -> String {
+    pub fn digest_of_fresh_build(&self) -> String {
         let fresh = self.dir.path().join("fresh");
         let _ = fs::remove_dir_all(&fresh);
         ingest(&self.settings(&fresh), &Silent).unwrap();
         status(&fresh, true).unwrap().digest.unwrap()
     }
 
-    fn articles(&self) -> Vec<StoredArticle> {
+    pub fn articles(&self) -> Vec<StoredArticle> {
         let generation = Generation::open(&self.index()).unwrap();
         let all = generation.searcher.search(&AllQuery, &DocSetCollector).unwrap();
         let mut articles: Vec<StoredArticle> = all.into_iter().filter_map(|a| generation.stored(a).ok()).collect();
@@ -83,7 +82,7 @@ impl Bench {
         articles
     }
 
-    fn check(&self, expected: &[&str]) {
+    pub fn check(&self, expected: &[&str]) {
         let titles: Vec<String> = self.articles().into_iter().map(|a| a.article.title).collect();
         assert_eq!(titles, expected);
         assert_eq!(self.digest(), self.digest_of_fresh_build(), "an update must equal a rebuild");
@@ -180,7 +179,7 @@ fn litter_of_a_killed_run_is_removed_and_never_read() {
     assert!(!bench.index().join("CURRENT.new").exists());
 }
 
-fn generations(index: &Path) -> Vec<String> {
+pub fn generations(index: &Path) -> Vec<String> {
     let names = fs::read_dir(index).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.starts_with('g')).collect()
 }

@@ -149,6 +149,7 @@ fn ledger(articles: &[StoredArticle]) -> Ledger {
         built_at: 0,
         updated_at: 0,
         build_ms: 0,
+        ..Manifest::default()
     };
     Ledger { manifest, inputs: Vec::new(), rejects: Vec::new() }
 }

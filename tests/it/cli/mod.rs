@@ -4,6 +4,7 @@ mod args;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
 mod index;
 mod learn;
 mod output;
@@ -14,6 +15,7 @@ mod show;
 mod status;
 mod stories;
 mod timeline;
+mod trust;
 
 use std::fs;
 use std::path::PathBuf;

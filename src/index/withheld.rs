@@ -1,0 +1,246 @@
+//! Articles that nobody may be shown: takedowns, court orders. `withheld.jsonl`, a line each, in; the segments of a
+//! generation without them out.
+//!
+//! An entry names an article by its id and by what it says (a file that is moved gives its articles other ids), or
+//! every article at an address. Nothing is deleted: a reader takes what is withheld for dead when it opens, so that every
+//! question obeys in one place, through updates, rebuilds and rollbacks, and a release brings it back at once.
+
+use super::directory::Directory;
+use super::generation::Generation;
+use super::keys::{ID_CHARS, content_term};
+use super::schema::Fields;
+use super::user_table;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use tantivy::directory::OwnedBytes;
+use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocAddress, DocId, DocSet, Segment, SegmentReader, TERMINATED, Term};
+
+pub(super) const TABLE: &str = "withheld.jsonl";
+/// The fewest characters of an id that can stand for it; as for `show`.
+const ID_PREFIX_MIN: usize = 6;
+
+/// A line of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// Of the article, when it was named by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What that article says, in hexadecimal; see [`content_term`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The address, when it was named by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    pub reason: String,
+    /// A timestamp as of RFC 3339.
+    pub since: String,
+}
+
+/// Withholds the article of that id (its first six characters are enough), or all at that address. Answers with the
+/// number of articles withheld now by this entry.
+pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
+    let generation = Generation::open(dir)?;
+    let (reason, since) = (reason.to_owned(), jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let entry = if is_url(id_or_url) {
+        Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since }
+    } else {
+        let (id, address) = article(&generation, id_or_url)?;
+        let stored = generation.stored(address)?;
+        let content = hex(&content_term(&stored.article.title, &stored.article.text));
+        Withheld { id: Some(id), content: Some(content), url: None, reason, since }
+    };
+    user_table::rewrite(dir, TABLE, |text| {
+        let mut entries = parse(dir, text.as_deref())?;
+        if entries.iter().any(|known| known.id == entry.id && known.url == entry.url) {
+            return Err(Error::new(format!("`{id_or_url}` is withheld already"))
+                .hint("`dateline index --release` undoes it; `withheld.jsonl` in the index says why"));
+        }
+        entries.push(entry.clone());
+        Ok(Some(lines(&entries)))
+    })?;
+    let found =
+        find(&[entry], generation.searcher.segment_readers(), &generation.fields).map_err(|e| unreadable(&e))?;
+    Ok(found.iter().map(|articles| articles.len() as u64).sum())
+}
+
+/// Undoes [`withhold`]. The article's id may be cut short as there.
+pub fn release(dir: &Path, id_or_url: &str) -> Result<()> {
+    Directory::open(dir)?;
+    let id = id_or_url.trim().to_ascii_lowercase();
+    user_table::rewrite(dir, TABLE, |text| {
+        let mut entries = parse(dir, text.as_deref())?;
+        let is_meant = |entry: &Withheld| {
+            let by_id = entry.id.as_ref().is_some_and(|known| id.len() >= ID_PREFIX_MIN && known.starts_with(&id));
+            by_id || entry.url.as_deref() == Some(id_or_url)
+        };
+        let meant = entries.iter().filter(|entry| is_meant(entry)).count();
+        if meant != 1 {
+            let message = if meant == 0 { "nothing is withheld as" } else { "several articles are withheld as" };
+            return Err(Error::new(format!("{message} `{id_or_url}`"))
+                .hint(format!("`{}` lists what is withheld", dir.join(TABLE).display())));
+        }
+        entries.retain(|entry| !is_meant(entry));
+        Ok(Some(lines(&entries)))
+    })
+}
+
+/// What the user withholds, in the order of the entries.
+pub fn withheld(dir: &Path) -> Result<Vec<Withheld>> {
+    read(dir)
+}
+
+/// The table. One that cannot be read is an error: better no answer than one that shows what nobody may see.
+pub(super) fn read(dir: &Path) -> Result<Vec<Withheld>> {
+    parse(dir, user_table::read(dir, TABLE)?.as_deref())
+}
+
+/// Whether a text is such a table.
+pub(super) fn is_sound(text: &str) -> bool {
+    text.lines().all(|line| serde_json::from_str::<Withheld>(line).is_ok())
+}
+
+fn parse(dir: &Path, text: Option<&str>) -> Result<Vec<Withheld>> {
+    let parsed = text.unwrap_or_default().lines().map(serde_json::from_str).collect::<Result<_, _>>();
+    parsed.map_err(|e| {
+        Error::new(format!("`{}` is damaged: {e}", dir.join(TABLE).display()))
+            .hint("mend it, or bring back its last backup with `dateline verify --repair`")
+    })
+}
+
+fn lines(entries: &[Withheld]) -> String {
+    // A struct of strings always serialises.
+    entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default() + "\n").collect()
+}
+
+/// The living articles that are withheld, a list a segment.
+pub(super) fn find(
+    entries: &[Withheld],
+    segments: &[SegmentReader],
+    fields: &Fields,
+) -> tantivy::Result<Vec<Vec<DocId>>> {
+    let mut found = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let mut articles = Vec::new();
+        for entry in entries {
+            if let Some(id) = &entry.id {
+                articles.extend(articles_with(segment, fields.article, &Term::from_field_text(fields.article, id))?);
+            }
+            if let Some(content) = entry.content.as_deref().and_then(unhex) {
+                let term = Term::from_field_bytes(fields.content, &content);
+                articles.extend(articles_with(segment, fields.content, &term)?);
+            }
+            if let Some(url) = &entry.url {
+                articles.extend(articles_with(segment, fields.url, &Term::from_field_text(fields.url, url))?);
+            }
+        }
+        articles.sort_unstable();
+        articles.dedup();
+        found.push(articles);
+    }
+    Ok(found)
+}
+
+/// The same segment without these articles and their quotations.
+pub(super) fn without(segment: &Segment, reader: &SegmentReader, articles: &[DocId]) -> tantivy::Result<SegmentReader> {
+    let quotations = reader.fast_fields().u64("quotations")?;
+    let mut alive = BitSet::with_max_value_and_full(reader.max_doc());
+    for &article in articles {
+        let last = article + quotations.first(article).unwrap_or(0) as DocId;
+        (article..=last.min(reader.max_doc() - 1)).for_each(|doc| alive.remove(doc));
+    }
+    let mut bytes = Vec::new();
+    write_alive_bitset(&alive, &mut bytes)?;
+    SegmentReader::open_with_custom_alive_set(segment, Some(AliveBitSet::open(OwnedBytes::new(bytes))))
+}
+
+/// The living articles among the documents of a term.
+fn articles_with(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<Vec<DocId>> {
+    let mut articles = Vec::new();
+    let Some(mut postings) = segment.inverted_index(field)?.read_postings(term, IndexRecordOption::Basic)? else {
+        return Ok(articles);
+    };
+    let ordinals = segment.fast_fields().u64("ordinal")?;
+    while postings.doc() != TERMINATED {
+        let doc = postings.doc();
+        if !segment.is_deleted(doc) && ordinals.first(doc) == Some(0) {
+            articles.push(doc);
+        }
+        postings.advance();
+    }
+    Ok(articles)
+}
+
+/// The one article whose id is this or begins so, withheld or not.
+fn article(generation: &Generation, typed: &str) -> Result<(String, DocAddress)> {
+    let id = typed.trim().to_ascii_lowercase();
+    if id.len() < ID_PREFIX_MIN || id.len() > ID_CHARS {
+        return Err(Error::new(format!("`{typed}` is neither an article id nor an address"))
+            .hint(format!("give at least {ID_PREFIX_MIN} characters of the id, or the whole address")));
+    }
+    let found = articles_called(generation, &id).map_err(|e| unreadable(&e))?;
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(Error::new(format!("no article `{typed}`"))
+            .hint("withhold it by its address to cover what is not in the index yet")),
+        several => Err(Error::new(format!("{} articles have an id that begins with `{typed}`", several.len()))
+            .hint("write more of it")),
+    }
+}
+
+fn articles_called(generation: &Generation, prefix: &str) -> tantivy::Result<Vec<(String, DocAddress)>> {
+    let field = generation.fields.article;
+    let mut found = Vec::new();
+    for (number, segment) in generation.searcher.segment_readers().iter().enumerate() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().range().ge(prefix).into_stream()?;
+        while terms.advance() {
+            let Ok(id) = std::str::from_utf8(terms.key()) else { continue };
+            if !id.starts_with(prefix) {
+                break;
+            }
+            let articles = articles_with(segment, field, &Term::from_field_text(field, id))?;
+            found.extend(articles.into_iter().map(|doc| (id.to_owned(), DocAddress::new(number as u32, doc))));
+        }
+    }
+    Ok(found)
+}
+
+fn is_url(text: &str) -> bool {
+    text.contains("://")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.chunks(2).map(pair).collect()
+}
+
+fn unreadable(error: &tantivy::TantivyError) -> Error {
+    Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_and_back() {
+        assert_eq!(unhex(&hex(&[0, 15, 255])), Some(vec![0, 15, 255]));
+        assert_eq!(unhex("0g"), None);
+    }
+
+    #[test]
+    fn a_damaged_table_is_refused() {
+        let sound = r#"{"url":"http://a.example/1","reason":"order 7","since":"2026-01-01T00:00:00Z"}"#;
+        assert!(is_sound(&format!("{sound}\n{sound}\n")) && is_sound(""));
+        assert!(!is_sound(&format!("{sound}\n{}", &sound[..20])));
+        assert!(parse(Path::new("i"), Some("half")).is_err());
+    }
+}

@@ -1,0 +1,76 @@
+//! `dateline verify`, `rollback`, and what `index` does besides reading.
+
+use super::Desk;
+use std::fs;
+
+#[test]
+fn verify_says_clean_sound_or_damaged() {
+    let desk = Desk::indexed();
+    let clean = desk.run(&["verify"]);
+    assert_eq!((clean.code, clean.err.as_str()), (0, ""));
+    assert!(clean.out.starts_with("clean: 3 articles, "), "{}", clean.out);
+    desk.file("index/CURRENT.new", "half");
+    let littered = desk.json(&["verify", "--format", "json"]);
+    assert_eq!((&littered["clean"], &littered["sound"]), (&false.into(), &true.into()));
+    assert_eq!(littered["faults"][0]["kind"], "litter");
+    desk.file("index/CURRENT", "gibberish");
+    let damaged = desk.run(&["verify"]);
+    assert_eq!(damaged.code, 2);
+    assert!(damaged.out.contains("current: ") && damaged.out.contains("damaged: "), "{}", damaged.out);
+    assert!(damaged.err.contains("hint: `dateline verify --repair`"), "{}", damaged.err);
+    let refused = desk.run(&["search", "ferry"]);
+    assert!(refused.code == 2 && refused.err.contains("verify --repair"), "{}", refused.err);
+    let repaired = desk.run(&["verify", "--repair"]);
+    assert_eq!(repaired.code, 0, "{}", repaired.err);
+    assert!(repaired.out.starts_with("`g000001` is the live generation\n"), "{}", repaired.out);
+    assert_eq!(desk.run(&["search", "ferry"]).code, 0);
+    assert_eq!(desk.run(&["verify", "--index", "nowhere"]).code, 2);
+}
+
+#[test]
+fn a_rebuild_keeps_and_rollback_brings_back() {
+    let desk = Desk::indexed();
+    assert_eq!(desk.run(&["rollback"]).err.lines().next(), Some("error: no old generation is kept"));
+    desk.run(&["index", "--rebuild", "--keep", "1"]);
+    assert!(desk.run(&["status"]).out.contains("kept          g000001\n"));
+    assert_eq!(desk.run(&["rollback"]).out, "`g000001` is the live generation\n");
+    assert_eq!(desk.json(&["status", "--format", "json"])["kept"], serde_json::json!(["g000002"]));
+}
+
+#[test]
+fn a_dry_run_is_a_line_a_file() {
+    let desk = Desk::indexed();
+    desk.file("news/more.jsonl", "{\"title\":\"Tide\",\"text\":\"The tide came in.\"}\n");
+    fs::remove_file(desk.path("news/stories.jsonl")).unwrap();
+    let did = desk.run(&["index", "--dry-run"]);
+    assert_eq!(did.out, "add\tnews/more.jsonl\ndelete\tnews/stories.jsonl\n");
+    assert_eq!(did.err, "1 to add, 0 to change, 1 to delete, 0 unchanged; nothing was done\n");
+    assert_eq!(desk.json(&["status", "--format", "json"])["articles"], 3);
+}
+
+#[test]
+fn roots_are_dropped() {
+    let desk = Desk::indexed();
+    desk.file("second/a.txt", "A headline\n\nA text of some length about the tide.");
+    desk.run(&["index", "second"]);
+    let did = desk.run(&["index", "--drop", "second"]);
+    assert_eq!(did.out.lines().next(), Some("0 files added, 0 changed, 1 deleted, 1 unchanged"), "{}", did.err);
+    assert!(desk.run(&["index", "--drop", "second"]).err.starts_with("error: the index has no root `second`\n"));
+}
+
+#[test]
+fn articles_are_withheld_and_released() {
+    let desk = Desk::indexed();
+    let id =
+        desk.json(&["search", "candles", "--format", "json"])["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(desk.run(&["index", "--withhold", &id]).code, 2, "without a reason");
+    let did = desk.run(&["index", "--withhold", &id[..8], "--reason", "order 12/26"]);
+    assert_eq!((did.code, did.out.as_str()), (0, "1 article withheld\n"), "{}", did.err);
+    assert_eq!(desk.run(&["search", "candles"]).code, 1);
+    assert_eq!(desk.run(&["show", &id]).code, 1);
+    let told = desk.json(&["status", "--format", "json"]);
+    assert_eq!((&told["withheld"], &told["withheld_entries"]), (&1.into(), &1.into()));
+    assert!(fs::read_to_string(desk.path("index/withheld.jsonl")).unwrap().contains("\"reason\":\"order 12/26\""));
+    assert_eq!(desk.run(&["index", "--release", &id]).code, 0);
+    assert_eq!(desk.run(&["search", "candles"]).code, 0);
+}
