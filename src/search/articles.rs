@@ -343,39 +343,12 @@ impl Engine {
         Ok(facets)
     }
 
-<<<<<<< HEAD
-    /// Adds how often each speaker is quoted, directly or in part, in the articles that matched.
-    fn count_quotations(&self, values: &mut [(String, FacetValue)], matched: &Matched) -> tantivy::Result<()> {
-        let terms = self.terms();
-        let indirect = QuotationKind::Indirect as u64;
-        for (key, value) in values {
-            let mut quotes = 0;
-            for list in terms.lists(key, &[self.generation.fields.speaker])? {
-                let segment = &self.segments[list.segment];
-                let kinds = segment.kinds()?;
-                let index = segment.reader.inverted_index(list.field)?;
-                let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
-                let mut doc = postings.doc();
-                let mut is_matched = false;
-                // A speaker's articles are in the list, too, each before its quotations.
-                while doc != TERMINATED {
-                    if segment.rows().is_article(doc) {
-                        is_matched = matched.holds((list.segment as u32, doc));
-                    } else if is_matched && kinds.first(doc) != Some(indirect) {
-                        quotes += 1;
-                    }
-                    doc = postings.advance();
-                }
-            }
-            value.quotes = Some(quotes);
-=======
     /// How often somebody is quoted, directly or in part, in the articles that matched.
     pub(super) fn count_quotations(&self, person: PersonId, matched: &Matched) -> Result<u64> {
         let people = self.people()?;
         let mut quotes = 0;
         for name in people.names(person) {
             quotes += self.count_quotations_as(&people, name, person, matched).map_err(unreadable)?;
->>>>>>> main
         }
         Ok(quotes)
     }
@@ -396,11 +369,15 @@ impl Engine {
             let index = segment.reader.inverted_index(list.field)?;
             let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
             let mut doc = postings.doc();
+            let mut counts = false;
+            // A speaker's articles are in the list, too, each before its quotations.
             while doc != TERMINATED {
-                let article = segment.article_of(doc);
-                let is_matched = matched.holds((list.segment as u32, article));
-                let counts = is_matched && article != doc && kinds.first(doc) != Some(indirect);
-                quotes += u64::from(counts && people.person_in(name, segment, article) == Some(person));
+                if segment.rows().is_article(doc) {
+                    let is_matched = matched.holds((list.segment as u32, doc));
+                    counts = is_matched && people.person_in(name, segment, doc) == Some(person);
+                } else {
+                    quotes += u64::from(counts && kinds.first(doc) != Some(indirect));
+                }
                 doc = postings.advance();
             }
         }
