@@ -133,6 +133,7 @@ It holds from the next question on and outlives rebuilds.";
 const SHOW_EXAMPLES: &str = "\
 Examples:
   dateline show 7kq2m9xw                                an article with everything known about it
+  dateline show 7kq2m9xw --raw                          its record as it lies in the archive, before cleaning
   dateline show 7kq2m9xw --passage 0-200                its first 200 characters, and how to cite them
   dateline show 7kq2m9xw:0-200:3fa81c02                 a cited passage";
 

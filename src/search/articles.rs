@@ -389,11 +389,15 @@ impl Engine {
             let index = segment.reader.inverted_index(list.field)?;
             let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
             let mut doc = postings.doc();
+            let mut counts = false;
+            // A speaker's articles are in the list, too, each before its quotations.
             while doc != TERMINATED {
-                let article = segment.article_of(doc);
-                let is_matched = matched.holds((list.segment as u32, article));
-                let counts = is_matched && article != doc && kinds.first(doc) != Some(indirect);
-                quotes += u64::from(counts && people.person_in(name, segment, article) == Some(person));
+                if segment.rows().is_article(doc) {
+                    let is_matched = matched.holds((list.segment as u32, doc));
+                    counts = is_matched && people.person_in(name, segment, doc) == Some(person);
+                } else {
+                    quotes += u64::from(counts && kinds.first(doc) != Some(indirect));
+                }
                 doc = postings.advance();
             }
         }
