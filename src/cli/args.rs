@@ -520,6 +520,10 @@ pub struct ShowArgs {
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
 
+    /// The record as it lies in the archive, before anything was removed; its file is read again
+    #[arg(long, conflicts_with = "passage")]
+    pub raw: bool,
+
     /// Only this stretch of the text, in code points, with what it is cited by
     #[arg(long, value_name = "START-END")]
     pub passage: Option<String>,
