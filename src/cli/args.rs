@@ -90,6 +90,7 @@ Examples:
   dateline facets place --after 2025 --limit 50         the places of this year
   dateline facets place flood --under Europe --depth 1  the countries of Europe with a flood
   dateline facets focus --near 53.7,-2.0,50km           what the stories from around there are about
+  dateline facets speaker strike --by month             who is quoted when; `--by place`: about where
   dateline facets source --format csv";
 
 const TIMELINE_EXAMPLES: &str = "\
@@ -446,6 +447,10 @@ pub struct FacetsArgs {
     /// Values to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
     pub limit: usize,
+
+    /// Count the articles of each value by another field, or by day, week, month, quarter or year
+    #[arg(long, value_name = "FIELD", help_heading = SHOW)]
+    pub by: Option<String>,
 
     /// Of places: only what lies inside this one
     #[arg(long, value_name = "PLACE", help_heading = SHOW)]

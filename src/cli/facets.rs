@@ -17,6 +17,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if !fields.iter().any(|field| settings::tree(field, asks_for_depth).is_ok()) {
         settings::tree(&args.field, asks_for_depth)?;
     }
+    let pivot = args.by.as_deref().map(|by| settings::pivot(&fields, by, &args.count)).transpose()?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = SearchRequest {
         query: settings::query(&args.query),
@@ -28,6 +29,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
         facet_limit: args.limit,
         under: args.under,
         depth: args.depth,
+        pivot,
         ..SearchRequest::default()
     };
     let response = Engine::open(&settings.index)?.search(&request)?;
@@ -44,6 +46,13 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
 
 fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, settings: &Settings) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
+    match (format, &response.pivot) {
+        (FormatArg::Text, Some(pivot)) => {
+            return text::pivot(&mut out, pivot, settings.style).and_then(|()| out.flush());
+        }
+        (FormatArg::Csv, Some(pivot)) => return csv::pivot(&mut out, pivot).and_then(|()| out.flush()),
+        _ => {}
+    }
     match format {
         FormatArg::Text => text::facets(&mut out, &response.facets, settings.style)?,
         FormatArg::Json => json::facets(&mut out, &request.query, response)?,

@@ -12,7 +12,7 @@ use crate::index::fields::is_tree;
 use crate::ingest::Root;
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
-use crate::search::{Bucket, Count, Face, Filter, Sort};
+use crate::search::{Bucket, Count, Face, Filter, PivotBy, Sort};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::env;
@@ -157,6 +157,21 @@ pub fn facet_field(typed: &str) -> Result<String> {
     let names: Vec<String> = facets.map(|field| format!("`{}`", field.name)).collect();
     Err(Error::new(format!("no field `{typed}` whose values can be counted"))
         .hint(format!("these can: {}", names.join(", "))))
+}
+
+/// What the values of the one field of `fields` are counted by: another field, or a calendar unit.
+pub fn pivot(fields: &[String], by: &str, count: &CountArgs) -> Result<PivotBy> {
+    if fields.len() > 1 {
+        return Err(Error::new("`--by` counts the values of one field").hint("name one: `facets speaker --by year`"));
+    }
+    if fields.iter().any(|field| field == "year") {
+        return Err(Error::new("years are no rows of a pivot").hint("name the field first: `facets speaker --by year`"));
+    }
+    if counted(count) == Count::Stories {
+        return Err(Error::new("`--by` counts articles, not stories").hint("leave `--count` out"));
+    }
+    let unit = <BucketArg as clap::ValueEnum>::from_str(by, true).ok().map(bucket);
+    unit.map_or_else(|| facet_field(by).map(PivotBy::Field), |unit| Ok(PivotBy::Time(unit)))
 }
 
 /// Refuses `--under` and `--depth` of values that lie in nothing.

@@ -10,7 +10,7 @@ use crate::index::Reject;
 use crate::index::fields::Field;
 use crate::present::json::FormatObject;
 use crate::search::{
-    ArticleCard, Facet, Hit, NameCount, Passage, QuoteHit, QuotesResponse, SearchResponse, SignificantTerm,
+    ArticleCard, Facet, Hit, NameCount, Passage, Pivot, QuoteHit, QuotesResponse, SearchResponse, SignificantTerm,
     SpeakerEntry, TimelineBucket, UnmergedPair,
 };
 use std::io::{self, Write};
@@ -60,6 +60,18 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
         for value in &facet.values {
             let quotes = value.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
             row(out, [cell(&facet.field), cell(&value.value), value.articles.to_string(), quotes])?;
+        }
+    }
+    Ok(())
+}
+
+/// A row a cell of a pivot.
+pub fn pivot(out: &mut dyn Write, pivot: &Pivot) -> io::Result<()> {
+    writeln!(out, "field,value,by,by_value,articles")?;
+    for line in &pivot.rows {
+        for (value, articles) in &line.cells {
+            let names = [&pivot.field, &line.value, &pivot.by, value].map(|name| cell(name));
+            row(out, names.into_iter().chain([articles.to_string()]))?;
         }
     }
     Ok(())

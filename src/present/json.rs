@@ -385,6 +385,34 @@ pub struct FacetsAnswer<'a> {
     pub counted: &'static str,
     pub undated_left_out: u64,
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
+    /// Only with `--by`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pivot: Option<PivotObject<'a>>,
+}
+
+/// A facet's values, each with counts by another field or by calendar units.
+#[derive(Debug, Serialize)]
+pub struct PivotObject<'a> {
+    pub field: &'a str,
+    /// A field, or `day`, `week`, `month`, `quarter`, `year`.
+    pub by: &'a str,
+    /// In the order of the facet's values.
+    pub rows: Vec<PivotRowObject<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PivotRowObject<'a> {
+    pub value: &'a str,
+    /// The most frequent first, calendar units in their order; days, months and years as in `date:`, weeks and quarters by
+    /// their first day and month.
+    pub cells: Vec<PivotCell<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PivotCell<'a> {
+    pub value: &'a str,
+    /// Matching articles with both values.
+    pub articles: u64,
 }
 
 /// The answer of `timeline`.

@@ -14,8 +14,8 @@ use crate::index::fields::{Field, is_tree};
 use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::search::query::Operator;
 use crate::search::{
-    ArticleCard, Bucket, Cited, Explanation, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse,
-    Shown, SignificantTerm,
+    ArticleCard, Bucket, Cited, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
+    SearchResponse, Shown, SignificantTerm,
 };
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -77,6 +77,18 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet], style: Style) -> io::Result
             writeln!(out)?;
         }
         write_facet(out, facet, style)?;
+    }
+    Ok(())
+}
+
+/// Values, each with its counts by something else.
+pub fn pivot(out: &mut dyn Write, pivot: &Pivot, style: Style) -> io::Result<()> {
+    for row in &pivot.rows {
+        Rich::of(&row.value, Ink::Name).write(out, style)?;
+        writeln!(out)?;
+        let cells: Vec<String> = row.cells.iter().map(|(value, n)| format!("{value} ({})", thousands(*n))).collect();
+        let cells = if cells.is_empty() { "none".to_owned() } else { cells.join(", ") };
+        Rich::of(&cells, Ink::Plain).write_wrapped(out, style, "    ")?;
     }
     Ok(())
 }

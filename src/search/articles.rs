@@ -85,6 +85,10 @@ impl Engine {
         if request.multi_select {
             self.widen(request, &mut facets)?;
         }
+        let pivot = match (&request.pivot, facets.first()) {
+            (Some(by), Some(facet)) => Some(self.pivot(by, facet, &collected.matched, request.facet_limit)?),
+            _ => None,
+        };
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => {
@@ -101,6 +105,7 @@ impl Engine {
             undated_left_out: collected.undated_left_out,
             hits: Vec::new(),
             facets,
+            pivot,
             timeline,
             undated,
             notes: compiled.notes,
@@ -177,7 +182,9 @@ impl Engine {
             facets: tallies,
             timeline: request.timeline.is_some() || tallies.iter().any(|tally| matches!(tally, Tally::Years)),
             confidence: 0,
-            matched: request.facets.iter().any(|name| name == "speaker") || self.stories()?.is_some(),
+            matched: request.facets.iter().any(|name| name == "speaker")
+                || self.stories()?.is_some()
+                || request.pivot.is_some(),
         };
         collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)
     }

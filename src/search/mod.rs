@@ -23,6 +23,7 @@ mod highlight;
 mod near;
 mod passages;
 mod people;
+mod pivot;
 mod plan;
 mod quotes;
 mod rank;

@@ -39,6 +39,8 @@ pub struct SearchRequest {
     pub under: Option<String>,
     /// Of facets of places: so many steps down the tree, from `under` or from the continents.
     pub depth: Option<usize>,
+    /// Count the articles of each value of the first facet by something else, too.
+    pub pivot: Option<PivotBy>,
     pub timeline: Option<Bucket>,
 }
 
@@ -63,9 +65,18 @@ impl Default for SearchRequest {
             facet_limit: 10,
             under: None,
             depth: None,
+            pivot: None,
             timeline: None,
         }
     }
+}
+
+/// What the articles of a facet's values are counted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PivotBy {
+    /// Another facet field.
+    Field(String),
+    Time(Bucket),
 }
 
 /// What `quotes` asks.

@@ -20,6 +20,8 @@ pub struct SearchResponse {
     pub hits: Vec<Hit>,
     /// One list for each facet asked for, in the order asked.
     pub facets: Vec<Facet>,
+    /// The values of the first facet, counted by something else.
+    pub pivot: Option<Pivot>,
     /// Every bucket from the first to the last with a match, empty ones included.
     pub timeline: Vec<TimelineBucket>,
     /// Matches without a date, which no bucket holds.
@@ -97,6 +99,23 @@ pub struct Passage {
     pub score: f32,
     /// Who is quoted in it, in order of appearance.
     pub speakers: Vec<String>,
+}
+
+/// A facet's values, each with counts by another field or by calendar units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pivot {
+    pub field: String,
+    /// A field, or `day`, `week`, `month`, `quarter`, `year`.
+    pub by: String,
+    /// In the order of the facet's values.
+    pub rows: Vec<PivotRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PivotRow {
+    pub value: String,
+    /// Matching articles with both values: the most frequent first, calendar units in their order.
+    pub cells: Vec<(String, u64)>,
 }
 
 /// The values of one field among the matches, most frequent first.

@@ -5,7 +5,9 @@ use crate::search::{
 };
 use dateline::article::*;
 use dateline::index::StoredArticle;
-use dateline::search::{Engine, Filter, QuotesRequest, QuotesResponse, SearchRequest, SpeakersRequest};
+use dateline::search::{
+    Bucket, Engine, Filter, PivotBy, QuotesRequest, QuotesResponse, SearchRequest, SpeakersRequest,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -72,6 +74,21 @@ proptest! {
             let listed: Vec<_> = listed.speakers.iter().map(|s| (s.name.clone(), s.articles, s.quotes)).collect();
             let expected: Vec<_> = answer.facets[0].values.iter().map(|v| (v.value.clone(), v.articles, v.quotes.unwrap())).collect();
             prop_assert_eq!(listed, expected);
+            let pivot = |by: PivotBy| {
+                let request = SearchRequest { pivot: Some(by), facets: vec!["speaker".to_owned()], facet_limit: 100, limit: 0, ..SearchRequest::default() };
+                let rows = engine.search(&request).unwrap().pivot.unwrap().rows;
+                let cells = rows.into_iter().flat_map(|row| row.cells.into_iter().map(move |(value, n)| ((row.value.clone(), value), n)));
+                cells.collect::<BTreeMap<_, _>>()
+            };
+            let crossed = |value: fn(&Sample) -> Option<String>| {
+                let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
+                for (sample, value) in samples.iter().filter_map(|s| Some((s, value(s)?))) {
+                    people(sample).into_iter().for_each(|who| *counts.entry((who.to_owned(), value.clone())).or_default() += 1);
+                }
+                counts
+            };
+            prop_assert_eq!(pivot(PivotBy::Field("source".to_owned())), crossed(|s| Some(format!("Source {}", s.source))));
+            prop_assert_eq!(pivot(PivotBy::Time(Bucket::Month)), crossed(|s| s.published.map(|(y, m)| format!("{y}-{m:02}"))));
             // Any name of a person finds the person; the words are of the same quotation.
             for (asked, who) in [("zoltan", "Cy Orbán"), ("orban", "Cy Orbán"), ("anna", "Anna Lee"), ("lind", "Bo Lind")] {
                 let says = |(words, name): &(Text, usize), s: &Sample| person(s, *name) == who && words.iter().any(|w| w.0 == word);

@@ -3,9 +3,9 @@
 use super::{
     ArticleLine, BucketObject, Card, CitedAnswer, DateSpan, DatelineSpan, ExplanationObject, FORMAT, FacetObject,
     FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject,
-    PartObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer,
-    RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TermObject,
-    TermsAnswer, TimelineAnswer, VerifyAnswer,
+    PartObject, PassageObject, PivotCell, PivotObject, PivotRowObject, PlaceObject, PlaceSpan, PublishedDate,
+    QueryError, Quote, QuoteHitObject, QuotesAnswer, RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject,
+    SpeakerSpan, StatusAnswer, TermObject, TermsAnswer, TimelineAnswer, VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -17,8 +17,8 @@ use crate::index::{Fault, LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
-    ArticleCard, Cited, Explanation, Facet, FacetValue, Hit, LeafScore, Passage, QuoteHit, QuotesResponse,
-    SearchResponse, Shown, SignificantTerm, TermsResponse, TimelineBucket,
+    ArticleCard, Cited, Explanation, Facet, FacetValue, Hit, LeafScore, Passage, Pivot, PivotRow, QuoteHit,
+    QuotesResponse, SearchResponse, Shown, SignificantTerm, TermsResponse, TimelineBucket,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -135,8 +135,18 @@ pub fn facets(out: &mut dyn Write, query: &str, response: &SearchResponse) -> io
         counted: response.counted.name(),
         undated_left_out: response.undated_left_out,
         facets: facets_by_field(&response.facets),
+        pivot: response.pivot.as_ref().map(pivot),
     };
     write_line(out, &answer)
+}
+
+fn pivot(pivot: &Pivot) -> PivotObject<'_> {
+    PivotObject { field: &pivot.field, by: &pivot.by, rows: pivot.rows.iter().map(pivot_row).collect() }
+}
+
+fn pivot_row(row: &PivotRow) -> PivotRowObject<'_> {
+    let cells = row.cells.iter().map(|(value, articles)| PivotCell { value, articles: *articles });
+    PivotRowObject { value: &row.value, cells: cells.collect() }
 }
 
 /// Writes the answer of `timeline`: that of the first question, and of all when there are several.

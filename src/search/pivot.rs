@@ -1,0 +1,111 @@
+//! The values of one field in, how many matching articles each shares with the values of another, or with calendar
+//! units, out: who is quoted in articles about which places, and when.
+
+use super::days::{DayCounts, timeline};
+use super::engine::Engine;
+use super::facets::{ValueTable, most_frequent};
+use super::request::{Bucket, PivotBy};
+use super::response::{Facet, Pivot, PivotRow, TimelineBucket};
+use super::stories::Matched;
+use crate::error::Result;
+use std::collections::HashMap;
+
+impl Engine {
+    /// Counts the articles of each value of `facet` by something else, too.
+    pub(super) fn pivot(&self, by: &PivotBy, facet: &Facet, matched: &Matched, limit: usize) -> Result<Pivot> {
+        let table = self.value_table(&facet.field)?;
+        let row_of: HashMap<&str, usize> =
+            facet.values.iter().zip(0..).map(|(v, row)| (v.value.as_str(), row)).collect();
+        let rows: HashMap<u32, usize> =
+            (0..table.keys.len()).filter_map(|n| Some((n as u32, *row_of.get(table.display(n))?))).collect();
+        let (name, cells) = match by {
+            PivotBy::Field(field) => {
+                (field.clone(), self.by_field(field, &table, &rows, facet.values.len(), matched, limit)?)
+            }
+            PivotBy::Time(unit) => {
+                (unit_name(*unit).to_owned(), self.by_time(*unit, &table, &rows, facet.values.len(), matched))
+            }
+        };
+        let row = |(value, cells): (&super::response::FacetValue, _)| PivotRow { value: value.value.clone(), cells };
+        Ok(Pivot { field: facet.field.clone(), by: name, rows: facet.values.iter().zip(cells).map(row).collect() })
+    }
+
+    fn by_field(
+        &self,
+        field: &str,
+        table: &ValueTable,
+        rows: &HashMap<u32, usize>,
+        len: usize,
+        matched: &Matched,
+        limit: usize,
+    ) -> Result<Vec<Vec<(String, u64)>>> {
+        let other = self.value_table(field)?;
+        let mut counts = vec![vec![0u32; other.keys.len()]; len];
+        self.each(table, rows, matched, |row, segment, article| {
+            other.values(segment, article).iter().for_each(|&value| counts[row][value as usize] += 1);
+        });
+        let cell = |(value, articles)| (other.display(value).to_owned(), u64::from(articles));
+        Ok(counts.iter().map(|counts| most_frequent(counts, limit).into_iter().map(cell).collect()).collect())
+    }
+
+    /// Undated articles are in no unit.
+    fn by_time(
+        &self,
+        unit: Bucket,
+        table: &ValueTable,
+        rows: &HashMap<u32, usize>,
+        len: usize,
+        matched: &Matched,
+    ) -> Vec<Vec<(String, u64)>> {
+        let mut days: Vec<DayCounts> = (0..len).map(|_| DayCounts::over(&self.segments)).collect();
+        self.each(table, rows, matched, |row, segment, article| {
+            days[row].add(self.segments[segment].first_days()[article]);
+        });
+        let cells = |days: &DayCounts| {
+            let units = timeline(days, days, unit).into_iter().filter(|bucket| bucket.articles > 0);
+            units.map(|bucket| (label(&bucket, unit), bucket.articles)).collect()
+        };
+        days.iter().map(cells).collect()
+    }
+
+    /// Calls `count` with the row of the pivot, the segment and the article's row, for every matching article.
+    fn each(
+        &self,
+        table: &ValueTable,
+        rows: &HashMap<u32, usize>,
+        matched: &Matched,
+        mut count: impl FnMut(usize, usize, usize),
+    ) {
+        for segment in &self.segments {
+            for (article, &doc) in segment.rows().articles().iter().enumerate() {
+                if !matched.holds((segment.number as u32, doc)) {
+                    continue;
+                }
+                for row in table.values(segment.number, article).iter().filter_map(|value| rows.get(value)) {
+                    count(*row, segment.number, article);
+                }
+            }
+        }
+    }
+}
+
+fn unit_name(unit: Bucket) -> &'static str {
+    match unit {
+        Bucket::Day => "day",
+        Bucket::Week => "week",
+        Bucket::Month => "month",
+        Bucket::Quarter => "quarter",
+        Bucket::Year => "year",
+    }
+}
+
+/// As a query would name it: a day, a week by its first, a month, a quarter by its first month, a year.
+fn label(bucket: &TimelineBucket, unit: Bucket) -> String {
+    let from = bucket.from.to_string();
+    let shown = match unit {
+        Bucket::Day | Bucket::Week => from.len(),
+        Bucket::Month | Bucket::Quarter => from.len().saturating_sub("-dd".len()),
+        Bucket::Year => from.len().saturating_sub("-mm-dd".len()),
+    };
+    from[..shown].to_owned()
+}
