@@ -6,12 +6,14 @@ mod learn;
 mod pipeline;
 mod places;
 mod plan;
+mod raw;
 mod records;
 mod tally;
 
 pub use extract::{Extracted, Extraction, PlaceSettings, extract};
 pub use learn::{LearnReport, forget, learn_chrome, learn_homes, learned, refuse, set_home};
 pub use places::GazetteerChoice;
+pub use raw::raw;
 
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::repeated::{RepeatedLines, outlet};

@@ -210,16 +210,55 @@ fn is_quoted(line: &str) -> bool {
     line.starts_with(['“', '"', '„', '«', '‘'])
 }
 
-/// Takes chrome out of the paragraphs, and the run of headlines that stands under a heading such as "Related articles".
-pub fn strip(paragraphs: Vec<String>, removed: &mut Vec<Removed>) -> Vec<String> {
-    let (mut kept, mut in_run) = (Vec::with_capacity(paragraphs.len()), false);
-    for paragraph in paragraphs {
-        let rule = rule(&paragraph);
+/// A label met so often with the body going on behind it each time is the article's own way: "Read more: …" under every
+/// tip of a list (guessed).
+const OWN_LABELS_MIN: usize = 3;
+
+/// Of each paragraph the rule that knows it for chrome; the run of headlines under a heading such as "Related articles" too.
+pub fn rules(paragraphs: &[String]) -> Vec<Option<&'static str>> {
+    let mut in_run = false;
+    let each = paragraphs.iter().map(|paragraph| {
+        let rule = rule(paragraph);
         in_run = match rule {
-            Some(rule) => matches!(rule, "related") && is_heading(&paragraph) || in_run,
-            None => in_run && is_headline(&paragraph),
+            Some(rule) => matches!(rule, "related") && is_heading(paragraph) || in_run,
+            None => in_run && is_headline(paragraph),
         };
-        match rule.or(in_run.then_some("related-run")) {
+        rule.or(in_run.then_some("related-run"))
+    });
+    let mut rules: Vec<_> = each.collect();
+    for at in single_headlines(&rules) {
+        rules[at] = None;
+    }
+    for at in own_labels(paragraphs, &rules) {
+        rules[at] = None;
+    }
+    rules
+}
+
+/// One headline under a heading, with the text going on: a heading of the article and its only line.
+fn single_headlines(rules: &[Option<&str>]) -> Vec<usize> {
+    let is_run = |at: usize| rules.get(at).is_some_and(|rule| *rule == Some("related-run"));
+    let last = rules.iter().rposition(Option::is_none).unwrap_or(0);
+    (1..last).filter(|&at| is_run(at) && !is_run(at - 1) && !is_run(at + 1)).collect()
+}
+
+/// Labels that the article has again and again, each time above another paragraph.
+fn own_labels(paragraphs: &[String], rules: &[Option<&str>]) -> Vec<usize> {
+    let mut by_label: HashMap<String, Vec<usize>> = HashMap::new();
+    let is_body = |at: usize| rules.get(at).is_some_and(Option::is_none);
+    for at in (0..rules.len()).filter(|&at| rules[at] == Some("related") && is_body(at + 1)) {
+        let label = folded(&paragraphs[at]).split(' ').take(2).collect::<Vec<_>>().join(" ");
+        by_label.entry(label).or_default().push(at);
+    }
+    by_label.into_values().filter(|places| places.len() >= OWN_LABELS_MIN).flatten().collect()
+}
+
+/// Takes chrome out of the paragraphs.
+pub fn strip(paragraphs: Vec<String>, removed: &mut Vec<Removed>) -> Vec<String> {
+    let rules = rules(&paragraphs);
+    let mut kept = Vec::with_capacity(paragraphs.len());
+    for (paragraph, rule) in paragraphs.into_iter().zip(rules) {
+        match rule {
             Some(rule) => removed.push(Removed { text: paragraph, rule: rule.to_owned() }),
             None => kept.push(paragraph),
         }
@@ -266,5 +305,20 @@ mod tests {
         check("Related articles of the treaty were amended in March.", None);
         check("“Advertisement” is the word he used.", None);
         check("Share prices fell on Monday after the bank's warning.", None);
+    }
+
+    #[test]
+    fn what_an_article_has_again_and_again_is_its_own() {
+        let known = |lines: &[&str]| -> Vec<bool> {
+            let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            rules(&lines).iter().map(Option::is_some).collect()
+        };
+        let (label, tip) = ("Read also: how to mend a net", "A net is mended before it is dried.");
+        assert_eq!(known(&[tip, label, tip, label, tip, label, tip]), [false; 7]);
+        assert_eq!(known(&[tip, label, tip, label]), [false, true, false, true]);
+        let (heading, headline) = ("Related Articles", "Ferry stays in dock for a week");
+        assert_eq!(known(&[tip, heading, headline, tip]), [false, true, false, false]);
+        assert_eq!(known(&[tip, heading, headline, headline, tip]), [false, true, true, true, false]);
+        assert_eq!(known(&[tip, heading, headline]), [false, true, true]);
     }
 }

@@ -22,8 +22,9 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
     let mut removed = Vec::new();
     let mut lines = paragraphs::paragraphs(text);
     options.strip_repeated(None, None, &mut lines, &mut removed);
-    let mut body = lexicon::strip(lines, &mut removed);
-    let told = match cut_dump(&mut body, &mut removed) {
+    let (cut, title) = cut_dump(lines, &mut removed);
+    let mut body = lexicon::strip(cut, &mut removed);
+    let told = match title {
         Some(title) => Some(Head { title, ..Head::default() }),
         None => head::take(&mut body, is_headline, &mut removed),
     };
@@ -56,21 +57,23 @@ fn take_title(body: &mut Vec<String>) -> String {
 }
 
 /// Cuts the article out of a page's dump; gives the headline where it stands a little above the body.
-fn cut_dump(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> Option<String> {
-    let article = segment::article(body);
-    let note = |line: String| Removed { text: line, rule: "page-around".to_owned() };
-    removed.extend(body.drain(article.end..).map(note));
+fn cut_dump(mut body: Vec<String>, removed: &mut Vec<Removed>) -> (Vec<String>, Option<String>) {
+    let rules = lexicon::rules(&body);
+    let article = segment::article(&body, &rules);
+    let note = |(text, rule): (String, &Option<&str>)| Removed { text, rule: rule.unwrap_or("page-around").to_owned() };
+    removed.extend(body.drain(article.end..).zip(&rules[article.end..]).map(note));
     if article.start == 0 {
-        return None;
+        return (body, None);
     }
-    let above = article.start.saturating_sub(HEAD_LINES)..article.start;
-    let title = body[above]
-        .iter()
-        .rev()
-        .find(|line| is_headline(line) && line.split_whitespace().count() >= TITLE_WORDS_MIN)
-        .cloned();
-    removed.extend(body.drain(..article.start).filter(|line| Some(line) != title.as_ref()).map(note));
-    Some(title.unwrap_or_default())
+    let is_title = |at: &usize| {
+        rules[*at].is_none() && is_headline(&body[*at]) && body[*at].split_whitespace().count() >= TITLE_WORDS_MIN
+    };
+    let above = (0..article.start).rev().filter(|&at| rules[at].is_none()).take(HEAD_LINES);
+    let title = above.into_iter().find(is_title);
+    let above = body.drain(..article.start).zip(&rules).enumerate().collect::<Vec<_>>();
+    let headline = title.map(|at| above[at].1.0.clone());
+    removed.extend(above.into_iter().filter(|(at, _)| Some(*at) != title).map(|(_, line)| note(line)));
+    (body, Some(headline.unwrap_or_default()))
 }
 
 fn is_headline(line: &str) -> bool {

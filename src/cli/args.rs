@@ -37,6 +37,7 @@ Examples:
   dateline quotes --speaker ackroyd                   what Ackroyd said
   dateline facets place 'flood'                       the places in articles about the flood
   dateline timeline 'flood' --by month                when it was written about
+  dateline speakers                                   who is quoted, under which names
   dateline show 7kq2m9xw                              one article with everything known about it
   dateline extract page.html --explain                what the program reads in a file, and what it removed
 
@@ -81,6 +82,7 @@ const QUOTES_EXAMPLES: &str = "\
 Examples:
   dateline quotes --speaker ackroyd                     what Ackroyd said
   dateline quotes night --speaker ackroyd               what Ackroyd said about the night
+  dateline quotes --about ministry --context            what was said about it, and the paragraph around
   dateline quotes --place Zambia --after 2025 --kind all --sort newest";
 
 const FACETS_EXAMPLES: &str = "\
@@ -98,6 +100,26 @@ Examples:
   dateline timeline strike --in 2023-Q4                 one quarter, by week
   dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
+
+const SPEAKERS_EXAMPLES: &str = "\
+Examples:
+  dateline speakers                                     who is quoted most, under which names
+  dateline speakers ack --format csv                    everybody with a name that begins so
+  dateline speakers --unmerged                          pairs that may be one person, with what speaks for it
+
+Names are joined with care, and `speakers.toml` in the index directory has the last word:
+  [[merge]]
+  names = [\"Jo Lund\", \"Johanna Lund\"]
+  [[split]]
+  name = \"Ann Lee\"
+  as = \"Ann Lee (chess)\"
+  when = \"section:sport date:..2020\"
+  [[rename]]
+  name = \"Macuácua\"
+  as = \"Celestino Macuácua\"
+  [[ignore]]
+  name = \"Getty Images\"
+It holds from the next question on and outlives rebuilds.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
@@ -161,6 +183,7 @@ pub enum Command {
     Quotes(QuotesArgs),
     Facets(FacetsArgs),
     Timeline(TimelineArgs),
+    Speakers(SpeakersArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
     Learn(LearnArgs),
@@ -365,10 +388,25 @@ pub struct QuotesArgs {
     #[arg(long = "kind", value_name = "KIND", help_heading = NARROW, hide_possible_values = true)]
     pub kinds: Vec<KindArg>,
 
+    /// Words that mention this person or thing, said by somebody else (repeatable)
+    ///
+    /// A person's other names count too: `--about trump` finds `Donald J. Trump`.
+    #[arg(long, value_name = "NAME", help_heading = NARROW)]
+    pub about: Vec<String>,
+
+    /// Only where the rule that chose the speaker is at least so often right, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share, help_heading = NARROW)]
+    #[arg(hide_default_value = true)]
+    pub min_confidence: f32,
+
     /// relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub sort: SortArg,
+
+    /// Show the paragraph around each quotation
+    #[arg(long, help_heading = SHOW)]
+    pub context: bool,
 
     #[command(flatten)]
     pub page: PageArgs,
@@ -454,6 +492,27 @@ pub struct TimelineArgs {
     pub format: FormatArgs,
 }
 
+/// Who is quoted: people with their articles, quotations and the names they go by
+///
+/// One line a person, most articles first. Quotations are direct and mixed ones.
+#[derive(Debug, Args)]
+#[command(after_long_help = SPEAKERS_EXAMPLES)]
+pub struct SpeakersArgs {
+    /// What a word of the name begins with; nothing means everybody
+    pub prefix: Vec<String>,
+
+    /// Pairs of people who may be one, with what speaks for and against it
+    #[arg(long)]
+    pub unmerged: bool,
+
+    /// People or pairs to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
+    pub limit: usize,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
 /// One article as indexed, with its quotations, places and dates
 #[derive(Debug, Args)]
 #[command(after_long_help = SHOW_EXAMPLES)]
@@ -464,6 +523,10 @@ pub struct ShowArgs {
     /// 7kq2m9xw:512-690:3fa81c02. It outlives rebuilds, and says so when the words are others now.
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
+
+    /// The record as it lies in the archive, before anything was removed; its file is read again
+    #[arg(long, conflicts_with = "passage")]
+    pub raw: bool,
 
     /// Only this stretch of the text, in code points, with what it is cited by
     #[arg(long, value_name = "START-END")]
@@ -795,6 +858,12 @@ fn parse_home(typed: &str) -> Result<(String, String), String> {
 /// One step or more.
 fn parse_depth(typed: &str) -> Result<usize, String> {
     typed.parse().ok().filter(|&depth| depth > 0).ok_or_else(|| "expected a number from 1".to_owned())
+}
+
+/// A number from 0 to 1.
+fn parse_share(typed: &str) -> Result<f32, String> {
+    let share = typed.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1, such as 0.8".to_owned())
 }
 
 /// `title=headline` as (`title`, `headline`).

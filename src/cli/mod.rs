@@ -25,6 +25,7 @@ mod rollback;
 mod search;
 mod settings;
 mod show;
+mod speakers;
 mod status;
 mod timeline;
 mod verify;
@@ -117,6 +118,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Quotes(args) => quotes::run(args, settings),
         Command::Facets(args) => facets::run(args, settings),
         Command::Timeline(args) => timeline::run(args, settings),
+        Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
         Command::Learn(args) => learn::run(args, settings),

@@ -15,6 +15,8 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let request = QuotesRequest {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
+        about: args.about.clone(),
+        min_confidence: args.min_confidence,
         kinds: settings::kinds(&args.kinds),
         sort: settings::sort(args.sort),
         limit: args.page.limit,
@@ -22,7 +24,7 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
     };
     let response = Engine::open(&settings.index)?.quotes(&request)?;
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
-    write(&request, &response, format, settings)?;
+    write(&request, &response, args.context, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     if format == Text {
@@ -31,10 +33,16 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
     Ok(Outcome::found_if(response.quotations > 0))
 }
 
-fn write(request: &QuotesRequest, response: &QuotesResponse, format: FormatArg, settings: &Settings) -> io::Result<()> {
+fn write(
+    request: &QuotesRequest,
+    response: &QuotesResponse,
+    context: bool,
+    format: FormatArg,
+    settings: &Settings,
+) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
-        FormatArg::Text => text::quotes(&mut out, response, settings.style)?,
+        FormatArg::Text => text::quotes(&mut out, response, context, settings.style)?,
         FormatArg::Json => json::quotes(&mut out, &request.query, response)?,
         FormatArg::Jsonl => jsonl::quotes(&mut out, response)?,
         FormatArg::Csv => csv::quotes(&mut out, response)?,

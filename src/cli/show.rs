@@ -4,8 +4,9 @@ use super::args::{FormatArg, ShowArgs};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, messages};
 use crate::error::{Error, Result};
-use crate::present::{json, text};
-use crate::search::{Citation, Engine};
+use crate::ingest;
+use crate::present::{json, raw, text};
+use crate::search::{Citation, Engine, Shown};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -25,6 +26,10 @@ pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
             all_found = false;
             continue;
         };
+        if args.raw {
+            show_raw(&mut out, &shown, format, settings)?;
+            continue;
+        }
         if format == Text {
             if shown_before {
                 writeln!(out)?;
@@ -37,6 +42,17 @@ pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
     }
     out.flush()?;
     Ok(Outcome::found_if(all_found))
+}
+
+/// What was read before anything was removed, from the archive as it is now.
+fn show_raw(out: &mut dyn Write, shown: &Shown, format: FormatArg, settings: &Settings) -> Result<(), Stop> {
+    let id = &shown.card.id;
+    let record = ingest::raw(&settings.index, id, &shown.card.path, settings::RECORD_BYTES_MAX)?;
+    match format {
+        FormatArg::Text => raw::text(out, &record)?,
+        _ => raw::json(out, id, &record)?,
+    }
+    Ok(())
 }
 
 /// The passage that is meant; `None` for a whole article.

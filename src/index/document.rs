@@ -1,5 +1,6 @@
 //! An article with its annotations in, its family of documents out.
 
+use super::echo::{echo_term, echo_words};
 use super::keys::{self, key, place_keys, point_key};
 use super::passages::passages;
 use super::said::{self, Fragment};
@@ -165,6 +166,9 @@ fn quotation_document(
     d.text(f.article, stored.id.as_str());
     d.bytes(f.input, input);
     d.u64(f.ordinal, ordinal);
+    if let Some(opening) = echo_term(&echo_words(&quotation.words(text))) {
+        d.text(f.opening, opening);
+    }
     if let Some(speaker) = &quotation.speaker {
         d.text(f.speaker_words, speaker.name.as_str());
         let mention = speaker.mention.of(text);
@@ -175,7 +179,13 @@ fn quotation_document(
     d.keys(f.speaker, person_key(quotation));
     d.text(f.kind, quotation.kind.name());
     d.u64(f.kind_number, kind_number(quotation.kind));
+    d.u64(f.confidence, confidence_number(quotation.confidence));
     d
+}
+
+/// The number `confidence` holds for a confidence.
+pub fn confidence_number(confidence: f32) -> u64 {
+    (confidence.clamp(0.0, 1.0) * 1000.0).round() as u64
 }
 
 /// The number `kind_number` holds for a kind.

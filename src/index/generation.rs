@@ -3,6 +3,7 @@
 use super::directory::{Directory, Found};
 use super::manifest::{self, GazetteerEntry, Ledger, Manifest, RootEntry};
 use super::schema::{Fields, register_tokenizers, schema};
+use super::speakers::{self, Speakers};
 use super::stories::{self, Stories};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
@@ -75,6 +76,19 @@ impl Generation {
             Generation { searcher, fields, manifest, totals, readers, withheld: 0, tables, folder, number };
         generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
         Ok(Some(generation))
+    }
+
+    /// The archive's people and the names they go by.
+    pub fn speakers(&self) -> Result<Speakers> {
+        // The kept table is the commit's; what is withheld must not be met there, not even by name.
+        let table = match self.withheld {
+            0 => self.table(&speakers::TABLE)?,
+            _ => OwnedBytes::new(speakers::count(&self.readers).map_err(|e| unreadable(&e))?),
+        };
+        Speakers::read(table).ok_or_else(|| {
+            Error::new(format!("the table of speakers in `{}` is damaged", self.folder.display()))
+                .hint("rebuild with `dateline index --rebuild`")
+        })
     }
 
     /// A side table of this very commit: as it is kept, or counted now.

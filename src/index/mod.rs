@@ -14,11 +14,14 @@ pub mod said;
 mod checksums;
 mod directory;
 mod document;
+mod echo;
 mod generation;
 mod manifest;
+mod numbering;
 mod packed;
 mod record;
 mod schema;
+mod speakers;
 mod status;
 mod stories;
 mod tables;
@@ -30,13 +33,16 @@ mod withheld;
 mod writer;
 
 pub use directory::{Directory, Lock};
-pub use document::{Family, Guard, day_number, day_of_number, family, kind_number};
+pub use document::{Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
+pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
 pub use generation::{Generation, Remembered, read_ledger, read_unfinished, remembered};
 pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
+pub use numbering::Numbering;
 pub use schema::{FORMAT, Fields, schema};
+pub use speakers::{Agreement, Name, NameFacts, Speakers};
 pub use status::{LearnedStatus, Status, status};
 pub use stories::Stories;
 pub use tables::Table;
@@ -47,6 +53,14 @@ pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};
 pub use tantivy::DocAddress;
+
+/// The user's rules about who is who, in the index directory; see `search::people::rules`.
+pub const SPEAKER_RULES: &str = "speakers.toml";
+
+/// The text of [`SPEAKER_RULES`] in the index directory `dir`; `None` when there is none.
+pub fn speaker_rules(dir: &std::path::Path) -> crate::error::Result<Option<String>> {
+    user_table::read(dir, SPEAKER_RULES)
+}
 
 /// An article as the index keeps it.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -53,6 +53,10 @@ pub struct Fields {
     pub kind: Field,
     /// Quotations only, fast u64: 0 direct, 1 mixed, 2 indirect.
     pub kind_number: Field,
+    /// Quotations only, fast u64: thousandths of the confidence.
+    pub confidence: Field,
+    /// Quotations only, indexed: the term of the words they begin with, see [`super::echo_term`].
+    pub opening: Field,
     /// Keys, fast and indexed.
     pub source: Field,
     pub section: Field,
@@ -120,6 +124,8 @@ pub fn schema() -> (Schema, Fields) {
         speaker: b.add_text_field("speaker", raw().set_fast("raw")),
         kind: b.add_text_field("kind", raw()),
         kind_number: fast_u64(&mut b, "kind_number"),
+        confidence: fast_u64(&mut b, "confidence"),
+        opening: b.add_text_field("opening", raw()),
         source: b.add_text_field("source", raw().set_fast("raw")),
         section: b.add_text_field("section", raw().set_fast("raw")),
         language: b.add_text_field("language", raw().set_fast("raw")),

@@ -26,7 +26,7 @@ pub struct Table {
 }
 
 /// Every table that is kept.
-pub(super) const TABLES: &[&Table] = &[&super::totals::TABLE, &super::stories::TABLE];
+pub(super) const TABLES: &[&Table] = &[&super::totals::TABLE, &super::stories::TABLE, &super::speakers::TABLE];
 
 /// A file begins with `dateline`, the table's version, the length of what follows the header, and its digest.
 const MAGIC: &[u8; 8] = b"dateline";

@@ -117,7 +117,7 @@ fn read_records(number: usize, input: &Input, options: &ReadOptions, budget: &Bu
     }
 }
 
-fn occurrence_of(key: &RecordKey, occurrences: &mut HashMap<u64, u32>) -> u32 {
+pub(super) fn occurrence_of(key: &RecordKey, occurrences: &mut HashMap<u64, u32>) -> u32 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     let count = occurrences.entry(hasher.finish()).or_default();

@@ -9,7 +9,10 @@ use super::visible;
 use crate::index::Reject;
 use crate::index::fields::Field;
 use crate::present::json::FormatObject;
-use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, TimelineBucket};
+use crate::search::{
+    ArticleCard, Facet, Hit, NameCount, Passage, QuoteHit, QuotesResponse, SearchResponse, SpeakerEntry,
+    TimelineBucket, UnmergedPair,
+};
 use std::io::{self, Write};
 
 /// The names of the columns of [`hit`].
@@ -36,9 +39,10 @@ pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
 /// A row a quotation.
 pub fn quotes(out: &mut dyn Write, response: &QuotesResponse) -> io::Result<()> {
     const HEADER: &str = "rank,score,quote,speaker,speaker_type,role,mention,cue,kind,confidence,start,end,\
-                          id,external_id,title,source,published,url,path";
+                          id,external_id,title,source,published,url,path,person,copies,first_id,first_published";
     writeln!(out, "{HEADER}")?;
-    response.hits.iter().try_for_each(|hit| row(out, quote_cells(hit).into_iter().chain(card_cells(&hit.article))))
+    let cells = |hit| quote_cells(hit).into_iter().chain(card_cells(&hit.article)).chain(carrier_cells(hit));
+    response.hits.iter().try_for_each(|hit| row(out, cells(hit)))
 }
 
 /// A row a value.
@@ -66,6 +70,27 @@ pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::R
         }
     }
     Ok(())
+}
+
+/// A row a person; the names are parted by `; `.
+pub fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> io::Result<()> {
+    writeln!(out, "name,articles,quotes,first,last,names")?;
+    for speaker in speakers {
+        let (first, last) = speaker.era.map(|(first, last)| (first.to_string(), last.to_string())).unwrap_or_default();
+        let names: Vec<&str> = speaker.variants.iter().map(|variant| variant.name.as_str()).collect();
+        let counts = [speaker.articles.to_string(), speaker.quotes.to_string(), first, last];
+        row(out, [cell(&speaker.name)].into_iter().chain(counts).chain([cell(&names.join("; "))]))?;
+    }
+    Ok(())
+}
+
+/// A row a pair.
+pub fn unmerged(out: &mut dyn Write, pairs: &[UnmergedPair]) -> io::Result<()> {
+    writeln!(out, "name,articles,quotes,other_name,other_articles,other_quotes,evidence")?;
+    let cells = |name: &NameCount| [cell(&name.name), name.articles.to_string(), name.quotes.to_string()];
+    pairs.iter().try_for_each(|pair| {
+        row(out, cells(&pair.a).into_iter().chain(cells(&pair.b)).chain([cell(&pair.evidence.join("; "))]))
+    })
 }
 
 /// A row a field.
@@ -138,6 +163,17 @@ fn quote_cells(hit: &QuoteHit) -> Vec<String> {
         quotation.confidence.to_string(),
         start.to_string(),
         end.to_string(),
+    ]
+}
+
+/// The speaker's name over the archive, in how many other articles the words stand, and where they stood first.
+fn carrier_cells(hit: &QuoteHit) -> [String; 4] {
+    let first = hit.first.as_ref();
+    [
+        optional(hit.person.as_deref()),
+        hit.copies.len().to_string(),
+        optional(first.map(|first| first.id.as_str())),
+        optional(first.and_then(|first| first.published.as_deref())),
     ]
 }
 

@@ -6,12 +6,15 @@
 //! the fields that a flag asks for are named where they stand.
 
 mod answers;
+mod people;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, write_line};
 pub use answers::{
     cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, timeline,
     verified,
 };
+pub(super) use people::{speaker_entry, unmerged_pair};
+pub use people::{speakers, unmerged};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -327,8 +330,13 @@ pub struct QuoteHitObject<'a> {
     pub context_start: usize,
     /// Matched words: offsets into `context`.
     pub highlights: Vec<Range>,
+    /// Who said it, as the whole archive calls them; `null` when it is no person or nobody.
+    pub person: Option<&'a str>,
     pub article: Card<'a>,
+    /// Other articles in which the person says the same words, or part of them, or more; the earliest first.
     pub copies: Vec<Card<'a>>,
+    /// The earliest of the article and its copies; `null` when there are no copies.
+    pub first: Option<Card<'a>>,
 }
 
 /// The answer of `facets`.
@@ -366,6 +374,61 @@ pub struct TimelineAnswer<'a> {
     pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
     pub undated: u64,
+}
+
+/// The answer of `speakers`.
+#[derive(Debug, Serialize)]
+pub struct SpeakersAnswer<'a> {
+    pub format: u32,
+    /// What names had to begin with.
+    pub query: &'a str,
+    pub took_ms: f64,
+    /// How many people there are, the ones not shown among them.
+    pub people: u64,
+    pub speakers: Vec<SpeakerObject<'a>>,
+}
+
+/// A person of the archive.
+#[derive(Debug, Serialize)]
+pub struct SpeakerObject<'a> {
+    pub name: &'a str,
+    /// Articles that quote the person.
+    pub articles: u64,
+    /// Direct and mixed quotations.
+    pub quotes: u64,
+    /// Days of the first and the last of those articles; `null` when all are undated.
+    pub first: Option<String>,
+    pub last: Option<String>,
+    /// Every name of the person, most articles first.
+    pub variants: Vec<NameObject<'a>>,
+}
+
+/// A name with what is counted of it alone.
+#[derive(Debug, Serialize)]
+pub struct NameObject<'a> {
+    pub name: &'a str,
+    pub articles: u64,
+    pub quotes: u64,
+}
+
+/// The answer of `speakers --unmerged`.
+#[derive(Debug, Serialize)]
+pub struct UnmergedAnswer<'a> {
+    pub format: u32,
+    pub query: &'a str,
+    pub took_ms: f64,
+    /// How many pairs there are, the ones not shown among them.
+    pub total: u64,
+    pub pairs: Vec<PairObject<'a>>,
+}
+
+/// Two people who may be one.
+#[derive(Debug, Serialize)]
+pub struct PairObject<'a> {
+    pub a: NameObject<'a>,
+    pub b: NameObject<'a>,
+    /// What speaks for it, then what speaks against it, for people to read.
+    pub evidence: &'a [String],
 }
 
 /// One of several questions.

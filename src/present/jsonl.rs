@@ -4,7 +4,7 @@
 use super::json::{self, FORMAT};
 use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, Hit, QuotesResponse, SearchResponse};
+use crate::search::{Facet, Hit, QuotesResponse, SearchResponse, SpeakerEntry, UnmergedPair};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -58,6 +58,16 @@ pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::R
         }
     }
     Ok(())
+}
+
+/// A person a line.
+pub fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> io::Result<()> {
+    speakers.iter().try_for_each(|speaker| write_line(out, json::speaker_entry(speaker)))
+}
+
+/// A pair a line.
+pub fn unmerged(out: &mut dyn Write, pairs: &[UnmergedPair]) -> io::Result<()> {
+    pairs.iter().try_for_each(|pair| write_line(out, json::unmerged_pair(pair)))
 }
 
 /// A field a line.

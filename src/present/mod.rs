@@ -8,6 +8,7 @@ pub mod csv;
 pub mod json;
 pub mod jsonl;
 mod points;
+pub mod raw;
 mod rich;
 pub mod text;
 pub mod timeline;

@@ -1,6 +1,10 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
+mod people;
+
+pub use people::{speakers, unmerged};
+
 use super::json::FormatObject;
 use super::rich::{Ink, Rich, Style, visible};
 use super::timeline::{self, Chart};
@@ -26,6 +30,9 @@ const DOUBTFUL: f32 = 0.8;
 /// Outlets named of those that have a story too. Guessed: a line's worth; the other formats have them all.
 const OUTLETS_NAMED: usize = 4;
 
+/// Other articles with the same quotation that are named; the rest are counted. Guessed; the other formats have them all.
+const CARRIERS: usize = 3;
+
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
 const BAR_COLUMNS: usize = 24;
 
@@ -49,13 +56,13 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
     Ok(())
 }
 
-/// Quotations, each with its source line.
-pub fn quotes(out: &mut dyn Write, response: &QuotesResponse, style: Style) -> io::Result<()> {
+/// Quotations, each with its source line and, when `context` is asked for, the paragraph around it.
+pub fn quotes(out: &mut dyn Write, response: &QuotesResponse, context: bool, style: Style) -> io::Result<()> {
     for (nth, hit) in response.hits.iter().enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        write_quote_hit(out, hit, style)?;
+        write_quote_hit(out, hit, context, style)?;
     }
     Ok(())
 }
@@ -331,20 +338,42 @@ fn quoted_in(passage: &Passage) -> String {
     format!("quoted: {}", passage.speakers.join(", "))
 }
 
-fn write_quote_hit(out: &mut dyn Write, hit: &QuoteHit, style: Style) -> io::Result<()> {
+fn write_quote_hit(out: &mut dyn Write, hit: &QuoteHit, context: bool, style: Style) -> io::Result<()> {
     let lead = format!("{:>2}. ", hit.rank);
     let indent = " ".repeat(lead.len());
-    quotation(&hit.quotation, &hit.text, &hit.highlights, style).write_wrapped(out, style, &lead)?;
+    let person = hit.person.as_deref();
+    quotation(&hit.quotation, person, &hit.text, &hit.highlights, style).write_wrapped(out, style, &lead)?;
+    if context {
+        for paragraph in paragraphs(hit.context.of(&hit.text)) {
+            let paragraph = Span::new(hit.context.start + paragraph.start, hit.context.start + paragraph.end);
+            let highlights = within(&hit.highlights, paragraph);
+            marked(paragraph.of(&hit.text), &highlights, style).write_wrapped(out, style, &indent)?;
+        }
+    }
     let source = format!("{} · {}", title(&hit.article), source_line(&hit.article));
     Rich::of(&source, Ink::Faint).write_wrapped(out, style, &indent)?;
-    for copy in &hit.copies {
-        Rich::of(&format!("also: {}", source_line(copy)), Ink::Faint).write_wrapped(out, style, &indent)?;
+    for line in carriers(hit) {
+        Rich::of(&line, Ink::Faint).write_wrapped(out, style, &indent)?;
     }
     Ok(())
 }
 
+/// Where else the words stand: the first appearance, a few others, and how many more.
+fn carriers(hit: &QuoteHit) -> Vec<String> {
+    let first = hit.first.as_ref().filter(|first| first.id != hit.article.id);
+    let mut lines: Vec<String> = first.map(|first| format!("first: {}", source_line(first))).into_iter().collect();
+    let others: Vec<&ArticleCard> =
+        hit.copies.iter().filter(|copy| first.is_none_or(|first| first.id != copy.id)).collect();
+    lines.extend(others.iter().take(CARRIERS).map(|copy| format!("also: {}", source_line(copy))));
+    if others.len() > CARRIERS {
+        lines.push(format!("and in {} more", thousands((others.len() - CARRIERS) as u64)));
+    }
+    lines
+}
+
 /// `“…” … “…” — Speaker, role, cue`; reported speech without marks.
-fn quotation(quotation: &Quotation, text: &str, highlights: &[Span], style: Style) -> Rich {
+/// A speaker goes by `person`, the name the archive has for them, where it is known.
+fn quotation(quotation: &Quotation, person: Option<&str>, text: &str, highlights: &[Span], style: Style) -> Rich {
     let (open, close) = if quotation.kind == QuotationKind::Indirect { ("", "") } else { ("“", "”") };
     let mut rich = Rich::new();
     for (nth, &fragment) in quotation.fragments.iter().enumerate() {
@@ -357,7 +386,7 @@ fn quotation(quotation: &Quotation, text: &str, highlights: &[Span], style: Styl
         Some(speaker) => {
             let ink = if speaker.kind == SpeakerKind::Person { Ink::Name } else { Ink::Plain };
             let doubt = if quotation.confidence < DOUBTFUL { "?" } else { "" };
-            rich.push(&speaker.name, ink).push(doubt, ink);
+            rich.push(person.unwrap_or(&speaker.name), ink).push(doubt, ink);
             if let Some(role) = &speaker.role {
                 rich.push(", ", Ink::Plain).push(role, Ink::Plain);
             }
@@ -457,7 +486,7 @@ fn shown_quotations(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Res
     let quotations = &shown.annotations.quotations;
     heading(out, "Quotations", quotations.is_empty(), style)?;
     for found in quotations {
-        quotation(found, &shown.article.text, &[], style).write_wrapped(out, style, "  ")?;
+        quotation(found, None, &shown.article.text, &[], style).write_wrapped(out, style, "  ")?;
     }
     Ok(())
 }
@@ -622,7 +651,18 @@ mod tests {
         };
         let highlights = vec![find("Monday")];
         let context = Span::new(0, text.len());
-        QuoteHit { rank: 3, score: 1.0, quotation, text, context, highlights, article: card(), copies: vec![] }
+        QuoteHit {
+            rank: 3,
+            score: 1.0,
+            quotation,
+            text,
+            context,
+            highlights,
+            person: None,
+            article: card(),
+            copies: vec![],
+            first: None,
+        }
     }
 
     #[test]
@@ -630,10 +670,10 @@ mod tests {
         let wide = Style { width: 90, colour: false };
         let source = "    Ferry talks end · The Harbour Post · 2025-08 · a.txt · abcdefgh\n";
         check(&format!(" 3. “We sail,” … “on *Monday*.” — Ana Lund, mayor, said\n{source}"), |out| {
-            write_quote_hit(out, &said(QuotationKind::Direct, 0.9), wide)
+            write_quote_hit(out, &said(QuotationKind::Direct, 0.9), false, wide)
         });
         check(&format!(" 3. We sail, … on *Monday*. — Ana Lund?, mayor, said\n{source}"), |out| {
-            write_quote_hit(out, &said(QuotationKind::Indirect, 0.5), wide)
+            write_quote_hit(out, &said(QuotationKind::Indirect, 0.5), false, wide)
         });
     }
 

@@ -82,7 +82,8 @@ impl Arc {
         self.is_lost = false;
         let bytes_max = self.options.record_bytes_max as u64;
         if header.length > bytes_max {
-            io::copy(&mut (&mut self.source).take(header.length), &mut io::sink())?;
+            // Nor is this length believed: on to the next line of a record.
+            self.is_lost = true;
             return Ok(Some(self.failed(offset, "too-long", format!("is longer than {bytes_max} bytes"))));
         }
         let mut block = Vec::new();
@@ -169,7 +170,7 @@ mod tests {
         format!("http://harbour.example/{n} 192.0.2.1 20040501100000 text/html {length}\n{http}\n")
     }
 
-    const START: &str = "filedesc://h.arc 0.0.0.0 20040501100000 text/plain 69\n1 0 Harbour\nURL IP-address Archive-date Content-type Archive-length\n\n";
+    const START: &str = "filedesc://h.arc 0.0.0.0 20040501100000 text/plain 68\n1 0 Harbour\nURL IP-address Archive-date Content-type Archive-length\n\n";
 
     fn read(text: &str) -> Vec<String> {
         let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
@@ -188,6 +189,15 @@ mod tests {
     fn records_with_their_addresses() {
         let text = [START, &record(1, 0), &record(2, 0)].concat();
         assert_eq!(read(&text), ["warc-info", "http://harbour.example/1", "http://harbour.example/2"]);
+    }
+
+    #[test]
+    fn a_record_that_is_too_long_costs_itself() {
+        let long =
+            format!("http://harbour.example/2 192.0.2.1 20040501100000 text/html 5000\n{}\n", "x y\n".repeat(1250));
+        let text = [START, &record(1, 0), &long, &record(3, 99_999_999_999), &record(4, 0)].concat();
+        let expected = ["warc-info", "http://harbour.example/1", "too-long", "too-long", "http://harbour.example/4"];
+        assert_eq!(read(&text), expected);
     }
 
     #[test]

@@ -82,6 +82,19 @@ impl Source {
         Ok((all.len() <= bytes_max).then_some(all))
     }
 
+    /// The same as one record: more than one may have is its problem.
+    pub fn read_record(&mut self, bytes_max: usize) -> Result<Vec<u8>, Problem> {
+        let path = self.path.clone();
+        match self.read_all(bytes_max) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => {
+                let reason = format!("is longer than {bytes_max} bytes");
+                Err(Problem { path, record: None, offset: None, kind: "too-long", reason })
+            }
+            Err(error) => Err(problem(&path, None, Some(self.offset), &error)),
+        }
+    }
+
     /// Puts bytes back in front of what is left.
     pub fn unread(&mut self, mut bytes: Vec<u8>) {
         self.offset = self.offset.saturating_sub(bytes.len() as u64);

@@ -1,12 +1,12 @@
 //! A letter or a mailbox in, an article a letter out: newsletters, and the wire services that came by mail. The sender is the
 //! outlet, not the author. Pages that browsers save as a letter are read here too.
 
-use super::bytes::{Source, problem};
+use super::bytes::Source;
 use super::pieces::{Piece, Pieces};
 use super::{Found, ReadOptions, Records};
 use crate::article::{Content, Fields, Record, RecordKey};
 use crate::error::Problem;
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::iter::Peekable;
 use std::path::Path;
 
@@ -15,35 +15,27 @@ const SEPARATOR: &[u8] = b"\nFrom ";
 
 /// The one letter of a file.
 pub fn message(mut source: Source, options: &ReadOptions) -> Found {
-    let path = source.path.clone();
-    match source.read_all(options.record_bytes_max) {
-        Ok(Some(bytes)) => letter(&bytes, &path, 0, 0, true),
-        Ok(None) => {
-            let reason = format!("is longer than {} bytes", options.record_bytes_max);
-            Found::Problem(Problem { path, record: None, offset: None, kind: "too-long", reason })
-        }
-        Err(error) => Found::Problem(problem(&path, None, Some(source.offset), &error)),
-    }
+    let read = source.read_record(options.record_bytes_max);
+    read.map_or_else(Found::Problem, |bytes| letter(&bytes, &source.path, 0, 0, true))
 }
 
 /// The page of a file that a browser saved with all it shows (MHTML, RFC 2557): the first part that is a page.
 pub fn saved_page(mut source: Source, options: &ReadOptions) -> Found {
-    let path = source.path.clone();
-    let failed = |kind, reason: &str| {
+    let bytes = match source.read_record(options.record_bytes_max) {
+        Ok(bytes) => bytes,
+        Err(problem) => return Found::Problem(problem),
+    };
+    let path = source.path;
+    let failed = |reason: &str| {
         let (path, reason) = (path.clone(), reason.to_owned());
-        Found::Problem(Problem { path, record: None, offset: None, kind, reason })
+        Found::Problem(Problem { path, record: None, offset: None, kind: "broken-mhtml", reason })
     };
-    let bytes = match source.read_all(options.record_bytes_max) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return failed("too-long", &format!("is longer than {} bytes", options.record_bytes_max)),
-        Err(error) => return Found::Problem(problem(&path, None, Some(source.offset), &error)),
-    };
-    let Some(message) = MessageParser::default().parse(&bytes) else { return failed("broken-mhtml", "has no headers") };
+    let Some(message) = MessageParser::default().parse(&bytes) else { return failed("has no headers") };
     let page = message.parts.iter().find_map(|part| match &part.body {
         PartType::Html(html) => Some((part, html.replace('\0', ""))),
         _ => None,
     });
-    let Some((part, html)) = page else { return failed("broken-mhtml", "holds no page") };
+    let Some((part, html)) = page else { return failed("holds no page") };
     // Browsers say where the page was on top, older ones only at the part.
     let snapshot = message.header_raw("Snapshot-Content-Location");
     let url = snapshot.or(part.content_location()).map(|url| url.trim().to_owned());
@@ -125,14 +117,8 @@ fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bo
     if message.subject().is_none() && message.from().is_none() && message.date().is_none() {
         return failed("broken-mail", "has neither subject, sender nor date");
     }
-    if message
-        .text_body
-        .iter()
-        .chain(&message.html_body)
-        .filter_map(|&part| message.part(part))
-        .any(|part| part.is_encoding_problem)
-    {
-        return failed("broken-mail", "its text is damaged: what it is encoded in does not end as it should");
+    if is_garbled(&message) {
+        return failed("broken-mail", "its text is no valid base64");
     }
     let external_id = message.message_id().map(str::to_owned);
     let key = match &external_id {
@@ -142,6 +128,15 @@ fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bo
     };
     let content = Content::Fields(fields(&message));
     Found::Record(Record { path: path.to_path_buf(), number, offset, key, external_id, content })
+}
+
+/// Whether the text could not be decoded and stands there as letters and digits. Where other encodings are damaged, most of
+/// the text can still be read.
+fn is_garbled(message: &Message) -> bool {
+    let is_base64 =
+        |part: &MessagePart| part.content_transfer_encoding().is_some_and(|e| e.eq_ignore_ascii_case("base64"));
+    let parts = message.text_body.iter().chain(&message.html_body).filter_map(|&part| message.part(part));
+    parts.into_iter().any(|part| part.is_encoding_problem && is_base64(part))
 }
 
 fn fields(message: &Message) -> Fields {

@@ -1,6 +1,6 @@
 //! A file that is one article in, its one record out.
 
-use super::bytes::{Source, problem};
+use super::bytes::Source;
 use super::{Found, ReadOptions, decode};
 use crate::article::{Content, Record, RecordKey};
 use crate::error::Problem;
@@ -19,10 +19,9 @@ fn whole(mut source: Source, options: &ReadOptions, is_markup: bool, content: fn
     let path = source.path.clone();
     let failed =
         |kind, reason| Found::Problem(Problem { path: path.clone(), record: None, offset: None, kind, reason });
-    let bytes = match source.read_all(options.record_bytes_max) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return failed("too-long", format!("is longer than {} bytes", options.record_bytes_max)),
-        Err(error) => return Found::Problem(problem(&source.path, None, Some(source.offset), &error)),
+    let bytes = match source.read_record(options.record_bytes_max) {
+        Ok(bytes) => bytes,
+        Err(problem) => return Found::Problem(problem),
     };
     match decode::decode(&bytes, is_markup) {
         Err(reason) => failed("invalid-charset", reason),

@@ -1,7 +1,7 @@
 //! An XML document in, its tree out, and from the tree the records. Entities that a document defines itself are never
 //! expanded (bombs are made of them), nothing outside the document is fetched, and what a broken document held before it broke is kept.
 
-use super::bytes::{Source, problem};
+use super::bytes::Source;
 use super::{Found, ReadOptions, Records, decode, one};
 use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
@@ -46,13 +46,9 @@ pub type Entry = Result<Item, &'static str>;
 pub fn records(mut source: Source, options: &ReadOptions, items: fn(&Element) -> Vec<Entry>) -> Records {
     let path = source.path.clone();
     let failed = |kind, reason| Problem { path: path.clone(), record: None, offset: None, kind, reason };
-    let bytes = match source.read_all(options.record_bytes_max) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => {
-            let reason = format!("is longer than {} bytes", options.record_bytes_max);
-            return one(Found::Problem(failed("too-long", reason)));
-        }
-        Err(error) => return one(Found::Problem(problem(&path, None, Some(source.offset), &error))),
+    let bytes = match source.read_record(options.record_bytes_max) {
+        Ok(bytes) => bytes,
+        Err(problem) => return one(Found::Problem(problem)),
     };
     let text = match decode::decode(&bytes, true) {
         Ok(text) => text,

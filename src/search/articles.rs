@@ -8,6 +8,7 @@ use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
+use super::people::{People, PersonId};
 use super::query::{Node, parse};
 use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
 use super::request::{Count, SearchRequest, Sort};
@@ -136,8 +137,7 @@ impl Engine {
 
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
         let terms = self.terms();
-        let generation = &self.generation;
-        let compiler = Compiler::new(query, &terms, generation.fields, generation.totals, Domain::Articles);
+        let compiler = Compiler::new(query, &terms, self, Domain::Articles);
         compiler.compile(node, &request.filter, Vec::new())
     }
 
@@ -169,6 +169,7 @@ impl Engine {
             limit: if request.exhaustive { usize::MAX } else { kept },
             facets: tallies,
             timeline: request.timeline.is_some() || tallies.iter().any(|tally| matches!(tally, Tally::Years)),
+            confidence: 0,
             matched: request.facets.iter().any(|name| name == "speaker") || self.stories()?.is_some(),
         };
         collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)
@@ -328,8 +329,10 @@ impl Engine {
                 }
                 (Tally::Values(table), TallyOf::Values(counts)) => {
                     let mut values = shown(table, counts, request.facet_limit);
-                    if name == "speaker" {
-                        self.count_quotations(&mut values, &collected.matched).map_err(unreadable)?;
+                    for (number, value) in &mut values {
+                        if let Some(&person) = table.people.get(*number) {
+                            value.quotes = Some(self.count_quotations(person, &collected.matched)?);
+                        }
                     }
                     values.into_iter().map(|(_, value)| value).collect()
                 }
@@ -340,28 +343,41 @@ impl Engine {
         Ok(facets)
     }
 
-    /// Adds how often each speaker is quoted, directly or in part, in the articles that matched.
-    fn count_quotations(&self, values: &mut [(String, FacetValue)], matched: &Matched) -> tantivy::Result<()> {
-        let terms = self.terms();
-        let indirect = QuotationKind::Indirect as u64;
-        for (key, value) in values {
-            let mut quotes = 0;
-            for list in terms.lists(key, &[self.generation.fields.speaker])? {
-                let segment = &self.segments[list.segment];
-                let kinds = segment.kinds()?;
-                let index = segment.reader.inverted_index(list.field)?;
-                let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
-                let mut doc = postings.doc();
-                while doc != TERMINATED {
-                    let article = segment.article_of(doc);
-                    let is_matched = matched.holds((list.segment as u32, article));
-                    quotes += u64::from(is_matched && article != doc && kinds.first(doc) != Some(indirect));
-                    doc = postings.advance();
-                }
-            }
-            value.quotes = Some(quotes);
+    /// How often somebody is quoted, directly or in part, in the articles that matched.
+    pub(super) fn count_quotations(&self, person: PersonId, matched: &Matched) -> Result<u64> {
+        let people = self.people()?;
+        let mut quotes = 0;
+        for name in people.names(person) {
+            quotes += self.count_quotations_as(&people, name, person, matched).map_err(unreadable)?;
         }
-        Ok(())
+        Ok(quotes)
+    }
+
+    /// How often under one of the person's names.
+    fn count_quotations_as(
+        &self,
+        people: &People,
+        name: u32,
+        person: PersonId,
+        matched: &Matched,
+    ) -> tantivy::Result<u64> {
+        let indirect = QuotationKind::Indirect as u64;
+        let mut quotes = 0;
+        for list in self.terms().lists(people.table().key(name), &[self.generation.fields.speaker])? {
+            let segment = &self.segments[list.segment];
+            let kinds = segment.kinds()?;
+            let index = segment.reader.inverted_index(list.field)?;
+            let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                let article = segment.article_of(doc);
+                let is_matched = matched.holds((list.segment as u32, article));
+                let counts = is_matched && article != doc && kinds.first(doc) != Some(indirect);
+                quotes += u64::from(counts && people.person_in(name, segment, article) == Some(person));
+                doc = postings.advance();
+            }
+        }
+        Ok(quotes)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Wanted<'w> {
     pub limit: usize,
     pub facets: &'w [Tally],
     pub timeline: bool,
+    /// Quotations whose confidence is smaller do not count; in thousandths.
+    pub confidence: u64,
     /// Keep which documents matched: what counts something else about them needs it.
     pub matched: bool,
 }
@@ -68,9 +70,11 @@ fn collect_segment(
     let by_score = wanted.sort == Sort::Relevance;
     let rows = (!wanted.facets.is_empty() || wanted.timeline).then(|| segment.rows());
     let first_days = if wanted.timeline { segment.first_days() } else { &[] };
+    let confidences = if wanted.confidence > 0 { Some(segment.confidences()?) } else { None };
+    let is_sure = |doc| confidences.is_none_or(|column| column.first(doc) >= Some(wanted.confidence));
     let mut doc = scorer.doc();
     while doc != TERMINATED {
-        if deletes.is_none_or(|alive| alive.is_alive(doc)) {
+        if deletes.is_none_or(|alive| alive.is_alive(doc)) && is_sure(doc) {
             let article = if wanted.domain == Domain::Articles { doc } else { segment.article_of(doc) };
             if in_days(segment, article, wanted.days, &mut collected.undated_left_out) {
                 collected.count += 1;

@@ -4,6 +4,7 @@
 //! side by side in one AND group they speak of the same one. What is of the other kind than the search is joined
 //! over at the group's edge.
 
+use super::engine::Engine;
 use super::near::{CIRCLES, circle};
 use super::plan::{Leaf, Plan, Slot, Zone};
 use super::query::{DateRange, Expr, Node, date_range, fault};
@@ -57,12 +58,21 @@ pub struct Compiler<'c> {
     domain: Domain,
     days: Vec<(i64, i64)>,
     speakers: Vec<Vec<String>>,
+    /// Knows who is who.
+    people: Option<&'c Engine>,
 }
 
 impl<'c> Compiler<'c> {
-    pub fn new(query: &'c str, terms: &'c Terms<'c>, fields: Fields, totals: Totals, domain: Domain) -> Self {
+    pub fn new(query: &'c str, terms: &'c Terms<'c>, engine: &'c Engine, domain: Domain) -> Self {
+        let (fields, totals) = (engine.generation.fields, engine.generation.totals);
         let finder = ValueFinder { terms, fields, notes: Vec::new() };
-        Compiler { query, terms, finder, fields, totals, domain, days: Vec::new(), speakers: Vec::new() }
+        let (days, speakers) = Default::default();
+        Compiler { query, terms, finder, fields, totals, domain, days, speakers, people: Some(engine) }
+    }
+
+    /// The same, for a query that may not ask who is quoted.
+    pub fn without_speakers(self) -> Self {
+        Compiler { people: None, ..self }
     }
 
     /// The whole query with its flags, as one AND group.
@@ -210,8 +220,13 @@ impl<'c> Compiler<'c> {
         let f = self.fields;
         let plan = match name {
             "speaker" => {
+                let Some(engine) = self.people else {
+                    return Err(fault(self.query, node.span, "`speaker:` cannot say who a speaker is"));
+                };
+                let people = engine.people()?;
+                let (plan, names) = self.finder.speaker(&people, value, exact).map_err(unreadable)?;
                 self.speakers.push(folded_words(value).collect());
-                let plan = self.finder.speaker(value, exact).map_err(unreadable)?;
+                self.speakers.extend(names.iter().map(|name| folded_words(name).collect()));
                 return Ok(Part { plan, of: Domain::Quotations });
             }
             "place" => self.finder.place(name, f.place, value),

@@ -1,22 +1,23 @@
 //! The open index and what is kept from question to question.
 
 use super::collect::{Wanted, collect};
-use super::compile::unreadable;
+use super::compile::{Compiler, unreadable};
 use super::days::DayCounts;
 use super::facets::ValueTable;
+use super::people::{People, rules};
 use super::plan::Plan;
-use super::request::{Count, Sort};
-use super::scorers::Domain;
+use super::request::{Count, Filter, Sort};
+use super::scorers::{Domain, scorer};
 use super::segment::Segment;
 use super::stories::{StoryMap, count_once};
 use super::terms::Terms;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Generation, ListedArticle, StoredArticle};
 use crate::text::analyse::is_stemmed;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocSet, TERMINATED};
 
 /// What is counted of the archive: the roots asked for, articles or stories.
 type Archive = (Vec<String>, Count);
@@ -30,6 +31,10 @@ pub struct Engine {
     unstemmed: bool,
     /// The values of facet fields, read when first asked for.
     tables: Mutex<HashMap<String, Arc<ValueTable>>>,
+    /// Who is who, read when first asked for.
+    people: Mutex<Option<Arc<People>>>,
+    /// The index directory, where the user's own tables lie.
+    dir: PathBuf,
     /// Articles by day, for the roots asked for.
     archives: Mutex<HashMap<Archive, Arc<DayCounts>>>,
     /// Read when first asked for; `None` when nothing is known of stories.
@@ -49,8 +54,9 @@ impl Engine {
         languages.sort_by_key(|code| code != "en");
         let counted = &generation.manifest.outcomes.languages;
         let unstemmed = counted.keys().any(|code| code.is_empty() || !is_stemmed(Some(code)));
-        let (tables, archives, stories) = Default::default();
-        Ok(Engine { generation, segments, languages, unstemmed, tables, archives, stories })
+        let (tables, archives, people, stories) = Default::default();
+        let dir = dir.to_path_buf();
+        Ok(Engine { generation, segments, languages, unstemmed, tables, archives, people, dir, stories })
     }
 
     pub(super) fn terms(&self) -> Terms<'_> {
@@ -64,9 +70,39 @@ impl Engine {
             return Ok(table.clone());
         }
         // Read without holding the lock: two threads may both read a table once, none waits for another field's.
-        let table = Arc::new(ValueTable::open(field, &self.segments).map_err(unreadable)?);
+        let table = ValueTable::open(field, &self.segments).map_err(unreadable)?;
+        let table =
+            Arc::new(if field == "speaker" { table.of_people(&*self.people()?, &self.segments) } else { table });
         self.tables.lock().unwrap_or_else(PoisonError::into_inner).insert(field.to_string(), table.clone());
         Ok(table)
+    }
+
+    /// Who is who: the registry of the index with the user's rules applied.
+    pub(super) fn people(&self) -> Result<Arc<People>> {
+        if let Some(people) = self.people.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(people.clone());
+        }
+        let rules = rules::read(&self.dir)?;
+        let people = People::new(self.generation.speakers()?, &rules, |split| self.condition(split))?;
+        let people = Arc::new(people);
+        *self.people.lock().unwrap_or_else(PoisonError::into_inner) = Some(people.clone());
+        Ok(people)
+    }
+
+    /// The articles in which a rule gives a name to somebody else: as a plan, and a bit a document.
+    fn condition(&self, split: &rules::Split) -> Result<(Plan, Vec<Vec<u64>>)> {
+        let Some((query, node)) = &split.when else { return Ok((Plan::Nothing, Vec::new())) };
+        let terms = self.terms();
+        // Without speakers: who they are is what is being found out.
+        let compiler = Compiler::new(query, &terms, self, Domain::Articles).without_speakers();
+        let compiled = compiler.compile(node, &Filter::default(), Vec::new()).map_err(|error| Error {
+            message: format!("`{}`, the split of `{}`: {}", rules::FILE, split.name, error.message),
+            ..error
+        })?;
+        let days = compiled.days.iter().map(|&(from, to)| Plan::Days { from, to });
+        let plan = Plan::all([compiled.plan].into_iter().chain(days).collect());
+        let bits = self.segments.iter().map(|segment| matching(&plan, segment)).collect::<tantivy::Result<_>>();
+        Ok((plan, bits.map_err(unreadable)?))
     }
 
     /// Where the articles of stories lie; `None` when nothing is known of stories.
@@ -103,6 +139,7 @@ impl Engine {
             limit: 1,
             facets: &[],
             timeline: true,
+            confidence: 0,
             matched: stories.is_some(),
         };
         let collected = collect(&plan, &self.segments, &wanted).map_err(unreadable)?;
@@ -123,4 +160,16 @@ impl Engine {
     pub(super) fn stored(&self, segment: u32, doc: u32) -> Result<StoredArticle> {
         self.generation.stored(DocAddress::new(segment, doc))
     }
+}
+
+/// The articles of a segment that match, a bit a document.
+fn matching(plan: &Plan, segment: &Segment) -> tantivy::Result<Vec<u64>> {
+    let mut bits = vec![0u64; segment.reader.max_doc() as usize / 64 + 1];
+    let mut articles = scorer(plan, Domain::Articles, segment)?;
+    let mut doc = articles.doc();
+    while doc != TERMINATED {
+        bits[doc as usize / 64] |= 1 << (doc % 64);
+        doc = articles.advance();
+    }
+    Ok(bits)
 }

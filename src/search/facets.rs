@@ -3,23 +3,23 @@
 //! Counting is done by number, not by name: every value of a field has one number over all segments, in the
 //! order of its key. Names are looked up only for the values that are shown.
 
+use super::people::{People, PersonId, shown_in_key};
 use super::response::FacetValue;
 use super::segment::Segment;
+use crate::index::Numbering;
 use crate::index::keys::key_display;
+use std::collections::HashMap;
 use std::sync::Arc;
-use tantivy::DocId;
-use tantivy::columnar::Column;
 
 /// The values of one field over all segments.
 pub struct ValueTable {
     /// Keys, ascending.
     pub keys: Vec<String>,
-    /// For each segment the values of its articles; `None` where it has none at all.
-    columns: Vec<Option<ByRow>>,
+    /// For each segment the values of its articles.
+    rows: Vec<ByRow>,
+    /// For speakers: who each value is.
+    pub people: Vec<PersonId>,
 }
-
-/// A segment's column of its own numbers, and what each is in the table.
-type Numbered = (Column<u64>, Vec<u32>);
 
 /// The numbers of every article's values, one article after another.
 struct ByRow {
@@ -32,46 +32,67 @@ impl ValueTable {
     /// Reads the dictionaries and the values of `field`: milliseconds, done once for each field that is asked for.
     /// Held open like this, a value is counted in a tenth of the time that its column takes to look it up.
     pub fn open(field: &str, segments: &[Segment]) -> tantivy::Result<ValueTable> {
-        let mut columns: Vec<Option<Numbered>> = Vec::with_capacity(segments.len());
-        let mut all: Vec<(String, usize, u32)> = Vec::new();
-        for (number, segment) in segments.iter().enumerate() {
-            let Some(column) = segment.reader.fast_fields().str(field)? else {
-                columns.push(None);
-                continue;
-            };
-            let mut stream = column.dictionary().stream()?;
-            let mut ordinal = 0;
-            while stream.advance() {
-                all.push((String::from_utf8_lossy(stream.key()).into_owned(), number, ordinal));
-                ordinal += 1;
+        let numbering = Numbering::read(field, segments.iter().map(|segment| &segment.reader))?;
+        let rows = segments.iter().map(|segment| ByRow::read(&numbering, segment)).collect();
+        Ok(ValueTable { keys: numbering.keys, rows, people: Vec::new() })
+    }
+
+    /// The values of an article, by its segment and row.
+    #[inline]
+    pub fn values(&self, segment: usize, row: usize) -> &[u32] {
+        self.rows[segment].values(row)
+    }
+
+    /// A value as it is shown.
+    pub fn display(&self, number: usize) -> &str {
+        let key = &self.keys[number];
+        if self.people.is_empty() { key_display(key) } else { shown_in_key(key) }
+    }
+
+    /// The same table with people in the place of names: an article that has a person by two names has one value.
+    pub fn of_people(self, people: &People, segments: &[Segment]) -> ValueTable {
+        let names = people.names_of_keys(&self.keys);
+        let by_key = people.by_key(people.all());
+        let number_of: HashMap<PersonId, u32> = by_key.values().copied().zip(0..).collect();
+        let rows = self.rows.iter().zip(segments).map(|(rows, segment)| {
+            let mut found = ByRow { starts: vec![0], values: Vec::with_capacity(rows.values.len()) };
+            for (row, &article) in segment.rows().articles().iter().enumerate() {
+                let person = |&value: &u32| people.person_in(names[value as usize]?, segment, article);
+                let start = found.values.len();
+                let persons = rows.values(row).iter().filter_map(person);
+                found.values.extend(persons.filter_map(|person| number_of.get(&person)));
+                found.values[start..].sort_unstable();
+                let distinct = distinct(&mut found.values[start..]);
+                found.values.truncate(start + distinct);
+                found.starts.push(found.values.len() as u32);
             }
-            columns.push(Some((column.ords().clone(), vec![0; ordinal as usize])));
-        }
-        all.sort_unstable();
-        let mut keys: Vec<String> = Vec::new();
-        for (key, number, ordinal) in all {
-            if keys.last() != Some(&key) {
-                keys.push(key);
-            }
-            if let Some((_, numbers)) = &mut columns[number] {
-                numbers[ordinal as usize] = keys.len() as u32 - 1;
-            }
-        }
-        let by_row = |(column, segment): (Option<Numbered>, &Segment)| {
-            column.map(|(column, numbers)| ByRow::read(&column, &numbers, segment.rows().articles()))
-        };
-        let columns = columns.into_iter().zip(segments).map(by_row).collect();
-        Ok(ValueTable { keys, columns })
+            found
+        });
+        let rows = rows.collect();
+        let (keys, people) = by_key.into_iter().unzip();
+        ValueTable { keys, rows, people }
     }
 }
 
+/// Moves the distinct values of a sorted list to its front, and says how many they are.
+fn distinct(sorted: &mut [u32]) -> usize {
+    let mut kept = 0;
+    for at in 0..sorted.len() {
+        if at == 0 || sorted[at] != sorted[kept - 1] {
+            sorted[kept] = sorted[at];
+            kept += 1;
+        }
+    }
+    kept
+}
+
 impl ByRow {
-    /// The values of `articles`; `numbers` says what each of the segment's own numbers is in the table.
-    fn read(column: &Column<u64>, numbers: &[u32], articles: &[DocId]) -> ByRow {
+    fn read(numbering: &Numbering, segment: &Segment) -> ByRow {
+        let articles = segment.rows().articles();
         let mut by_row = ByRow { starts: Vec::with_capacity(articles.len() + 1), values: Vec::new() };
         by_row.starts.push(0);
         for &article in articles {
-            by_row.values.extend(column.values_for_doc(article).map(|ordinal| numbers[ordinal as usize]));
+            by_row.values.extend(numbering.values(segment.number, article));
             by_row.starts.push(by_row.values.len() as u32);
         }
         by_row
@@ -109,21 +130,17 @@ impl TallyOf {
     /// Counts one article, by its row. Its values are distinct, so each counts it once.
     #[inline]
     pub fn add(&mut self, tally: &Tally, segment: &Segment, row: usize) {
-        if let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally)
-            && let Some(by_row) = &table.columns[segment.number]
-        {
-            for &value in by_row.values(row) {
+        if let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) {
+            for &value in table.values(segment.number, row) {
                 counts[value as usize] += 1;
             }
         }
     }
-}
 
-impl TallyOf {
     /// Counts the articles of one story, all counted before, as one: each value once.
     pub fn count_once(&mut self, tally: &Tally, rows: impl Iterator<Item = (usize, usize)>) {
         let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) else { return };
-        let of_row = |(segment, row): (usize, usize)| table.columns[segment].iter().flat_map(move |c| c.values(row));
+        let of_row = |(segment, row): (usize, usize)| table.values(segment, row);
         let mut values: Vec<u32> = rows.flat_map(of_row).copied().collect();
         values.sort_unstable();
         for value in values.chunk_by(|a, b| a == b) {
@@ -157,11 +174,11 @@ pub fn most_frequent(counts: &[u32], limit: usize) -> Vec<(usize, u32)> {
 }
 
 /// Values as they are shown.
-pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(String, FacetValue)> {
+pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(usize, FacetValue)> {
     let frequent = most_frequent(counts, limit).into_iter();
     let value = |(number, count): (usize, u32)| {
-        let key: &String = &table.keys[number];
-        (key.clone(), FacetValue { value: key_display(key).to_string(), articles: u64::from(count), quotes: None })
+        let value = table.display(number).to_string();
+        (number, FacetValue { value, articles: u64::from(count), quotes: None })
     };
     frequent.map(value).collect()
 }

@@ -68,11 +68,23 @@ pub struct QuotesRequest {
     /// Searched inside the quoted words only; empty means every quotation.
     pub query: String,
     pub filter: Filter,
+    /// Names that must stand in the quoted words, said by somebody else; several are alternatives.
+    pub about: Vec<String>,
+    /// Only those whose speaker was chosen by a rule at least so often right, 0 to 1.
+    pub min_confidence: f32,
     /// Kinds to give; empty means direct and mixed.
     pub kinds: Vec<crate::article::QuotationKind>,
     pub sort: Sort,
     pub limit: usize,
     pub offset: usize,
+}
+
+/// What `speakers` asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpeakersRequest {
+    /// What a word of the name begins with; empty means everybody.
+    pub prefix: String,
+    pub limit: usize,
 }
 
 /// The flags that narrow: all must hold; several values of one flag are alternatives.

@@ -156,8 +156,67 @@ pub struct QuoteHit {
     pub context: Span,
     /// Bytes of `text`: matched words.
     pub highlights: Vec<Span>,
+    /// Who said it, as the whole archive calls them; `None` when it is no person or nobody.
+    pub person: Option<String>,
     pub article: ArticleCard,
+    /// Other articles in which the person says the same words, or part of them, or more; the earliest first. They have
+    /// no entry of their own.
     pub copies: Vec<ArticleCard>,
+    /// The earliest of the article and its copies; `None` when there are no copies.
+    pub first: Option<ArticleCard>,
+}
+
+/// What `speakers` found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SpeakersResponse {
+    /// How many people there are, the ones not shown among them.
+    pub people: u64,
+    /// Most articles first.
+    pub speakers: Vec<SpeakerEntry>,
+    pub notes: Vec<String>,
+    pub took_ms: f64,
+}
+
+/// A person of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeakerEntry {
+    pub name: String,
+    /// Articles that quote the person, under any name.
+    pub articles: u64,
+    /// Direct and mixed quotations.
+    pub quotes: u64,
+    /// First and last day of articles under these names.
+    pub era: Option<(Date, Date)>,
+    /// The names of the person, most articles first.
+    pub variants: Vec<NameCount>,
+}
+
+/// A name with what is counted of it alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameCount {
+    pub name: String,
+    pub articles: u64,
+    pub quotes: u64,
+}
+
+/// What `speakers --unmerged` suggests.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UnmergedResponse {
+    /// How many pairs there are, the ones not shown among them.
+    pub total: u64,
+    /// Those whose rarer name is the most frequent first.
+    pub pairs: Vec<UnmergedPair>,
+    pub notes: Vec<String>,
+    pub took_ms: f64,
+}
+
+/// Two people who may be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnmergedPair {
+    pub a: NameCount,
+    pub b: NameCount,
+    /// What speaks for it, then what speaks against it.
+    pub evidence: Vec<String>,
 }
 
 /// What `show` gives: the article as indexed, with where it came from.

@@ -22,6 +22,8 @@ pub struct Segment {
     passages: OnceLock<Column<u64>>,
     /// The kinds of quotations, likewise.
     kinds: OnceLock<Column<u64>>,
+    /// How sure their speakers are, likewise.
+    confidences: OnceLock<Column<u64>>,
     /// For facets and timelines, which read every match.
     rows: OnceLock<Rows>,
     /// The first day of each row, likewise.
@@ -43,6 +45,7 @@ impl Segment {
             reader: reader.clone(),
             passages: OnceLock::new(),
             kinds: OnceLock::new(),
+            confidences: OnceLock::new(),
             rows: OnceLock::new(),
             first_days: OnceLock::new(),
         })
@@ -62,6 +65,14 @@ impl Segment {
         }
         let column = self.reader.fast_fields().u64("kind_number")?;
         Ok(self.kinds.get_or_init(|| column))
+    }
+
+    pub fn confidences(&self) -> tantivy::Result<&Column<u64>> {
+        if let Some(column) = self.confidences.get() {
+            return Ok(column);
+        }
+        let column = self.reader.fast_fields().u64("confidence")?;
+        Ok(self.confidences.get_or_init(|| column))
     }
 
     /// Words of an article's text; 0 when it was not annotated. Read for few articles only.

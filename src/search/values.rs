@@ -2,6 +2,7 @@
 //! sections, names.
 
 use super::near::{Centre, Circle, distance_km};
+use super::people::{People, PersonId};
 use super::plan::{List, Plan};
 use super::query::{DateRange, date_range};
 use super::terms::Terms;
@@ -13,6 +14,8 @@ use tantivy::schema::Field;
 
 /// Places named beside the one that was taken.
 const OTHERS_NAMED: usize = 3;
+/// People named of those a name can mean.
+const PEOPLE_NAMED: usize = 5;
 
 /// Finds values, and keeps what the user should know about what was found.
 pub struct ValueFinder<'t> {
@@ -67,22 +70,62 @@ impl ValueFinder<'_> {
         Ok(plan_of(found))
     }
 
-    /// Quotations by somebody whose name holds all these words; `exact` means the whole name.
-    pub fn speaker(&mut self, value: &str, exact: bool) -> tantivy::Result<Plan> {
-        if exact {
-            return self.keyed("speaker", self.fields.speaker, value, Match::Whole);
+    /// Quotations by people of whom a name holds all these words, or is `value` itself when `exact`, and by whoever
+    /// else is called so there; with them the names those people go by. Several people are told.
+    pub fn speaker(&mut self, people: &People, value: &str, exact: bool) -> tantivy::Result<(Plan, Vec<String>)> {
+        let found = if exact { people.named(value) } else { people.with_words(value) };
+        let mut plans = Vec::new();
+        for &person in &found {
+            let lists = self.lists_of(people.names(person).into_iter().map(|name| people.table().key(name)))?;
+            plans.push(people.quotations_of(person, Plan::values(lists)));
         }
+        if !exact {
+            plans.push(self.called_so(people, value)?);
+        }
+        let plan = Plan::any(plans);
+        if matches!(plan, Plan::Nothing) {
+            self.note_nothing("speaker", self.fields.speaker, value)?;
+        }
+        if found.len() > 1 {
+            self.note_several(people, value, &found);
+        }
+        let names = found.iter().flat_map(|&person| people.names(person));
+        Ok((plan, names.map(|name| people.table().display(name).to_owned()).collect()))
+    }
+
+    /// Quotations whose speaker, of any kind, is called by all these words where it stands; those of nobody left out.
+    fn called_so(&self, people: &People, value: &str) -> tantivy::Result<Plan> {
         let mut parts = Vec::new();
         for word in folded_words(value) {
-            let lists = self.terms.lists(&word, &[self.fields.speaker_words])?;
-            if lists.is_empty() {
-                self.note_nothing("speaker", self.fields.speaker, value)?;
-                return Ok(Plan::Nothing);
-            }
-            parts.push(Plan::values(lists));
+            parts.push(Plan::values(self.terms.lists(&word, &[self.fields.speaker_words])?));
         }
-        // A name without a letter is nobody's.
-        Ok(if parts.is_empty() { Plan::Nothing } else { Plan::all(parts) })
+        if parts.is_empty() {
+            // A name without a letter is nobody's.
+            return Ok(Plan::Nothing);
+        }
+        let decided = self.lists_of(people.decided().map(|name| people.table().key(name)))?;
+        if !decided.is_empty() {
+            parts.push(Plan::Not(Box::new(Plan::values(decided))));
+        }
+        Ok(Plan::all(parts))
+    }
+
+    fn lists_of<'k>(&self, keys: impl Iterator<Item = &'k str>) -> tantivy::Result<Vec<List>> {
+        let mut lists = Vec::new();
+        for key in keys {
+            lists.extend(self.terms.lists(key, &[self.fields.speaker])?);
+        }
+        Ok(lists)
+    }
+
+    fn note_several(&mut self, people: &People, value: &str, found: &[PersonId]) {
+        let mut counted: Vec<(u32, &str)> = found.iter().map(|&p| (people.articles(p), people.display(p))).collect();
+        counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let named = counted.iter().take(PEOPLE_NAMED).map(|(articles, shown)| format!("{shown} ({articles})"));
+        let named = named.collect::<Vec<_>>().join(", ");
+        let rest = counted.len().saturating_sub(PEOPLE_NAMED);
+        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        self.notes.push(format!("speaker `{value}` is {} people: {named}{more}; `=Name` asks for one", counted.len()));
     }
 
     /// Exact terms of a field that holds no keys.

@@ -3,6 +3,7 @@
 pub mod analyse;
 pub mod calendar;
 pub mod fold;
+pub mod given_names;
 pub mod sentences;
 pub mod shingles;
 pub mod words;

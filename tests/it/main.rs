@@ -9,6 +9,7 @@ mod floor_plan;
 mod formats;
 mod hostile;
 mod ingest;
+mod people;
 mod places;
 mod quotes;
 mod read;

@@ -116,13 +116,14 @@ fn every_example_finds_something() {
     for query in queries {
         run(&Example { command: format!("dateline search '{query}'"), shown: Vec::new() }, index.path());
     }
-    for page in ["", "search", "quotes", "facets", "timeline"] {
+    for page in ["", "search", "quotes", "facets", "timeline", "speakers"] {
         let help = run(&Example { command: format!("dateline {page} --help"), shown: Vec::new() }, index.path());
         for line in help.iter().filter_map(|line| line.strip_prefix("  dateline ")) {
             // What the command does stands behind two spaces; files and ids are the reader's own.
             let command = line.split("  ").next().unwrap();
-            if ["search", "quotes", "facets", "timeline"].iter().any(|name| command.starts_with(name))
+            if ["search", "quotes", "facets", "timeline", "speakers"].iter().any(|name| command.starts_with(name))
                 && !command.contains("--queries")
+                && !command.contains("--unmerged")
             {
                 let command = format!("dateline {}", command.replace("~/news", "corpus"));
                 run(&Example { command, shown: Vec::new() }, index.path());

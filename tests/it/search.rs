@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const WORDS: [&str; 6] = ["ant", "bee", "cat", "dog", "elk", "fox"];
-const SPEAKERS: [&str; 3] = ["Ann Lee", "Bo Lee", "Cy Orbán"];
+pub const WORDS: [&str; 6] = ["ant", "bee", "cat", "dog", "elk", "fox"];
+pub const SPEAKERS: [&str; 4] = ["Ann Lee", "Bo Lee", "Cy Orbán", "Zoltan Kis"];
 const PLACES: [&[&str]; 4] = [
     &["Europe", "Ukraine", "Kyiv"],
     &["Europe", "France", "Paris"],
@@ -29,17 +29,17 @@ const CIRCLES: [(&str, &[usize]); 4] =
 
 /// An article of a random archive: paragraphs of sentences of words, as numbers of [`WORDS`].
 #[derive(Debug, Clone)]
-struct Sample {
+pub struct Sample {
     title: Vec<usize>,
     paragraphs: Vec<Vec<Vec<usize>>>,
     /// Sentences that are quotations: (sentence number over the whole text, speaker).
     quoted: Vec<(usize, usize)>,
     places: Vec<usize>,
-    published: Option<(i16, i8)>,
-    source: usize,
+    pub published: Option<(i16, i8)>,
+    pub source: usize,
 }
 
-fn sample() -> impl Strategy<Value = Sample> {
+pub fn sample() -> impl Strategy<Value = Sample> {
     let words = |n| prop::collection::vec(0..WORDS.len(), n);
     let sentences = prop::collection::vec(words(1..5), 1..4);
     (
@@ -61,7 +61,7 @@ fn sample() -> impl Strategy<Value = Sample> {
 }
 
 /// A sample as text with annotations.
-fn stored(sample: &Sample, number: usize) -> StoredArticle {
+pub fn stored(sample: &Sample, number: usize) -> StoredArticle {
     let name = |word: &usize| WORDS[*word];
     let mut text = String::new();
     let mut article =
@@ -161,7 +161,7 @@ fn add(writer: &Writer, stored: &StoredArticle) {
 }
 
 /// Builds an index at once.
-fn build(dir: &Path, articles: &[StoredArticle]) -> Engine {
+pub fn build(dir: &Path, articles: &[StoredArticle]) -> Engine {
     let folder = dir.join("g000001");
     std::fs::create_dir_all(&folder).unwrap();
     let writer = Writer::create(&folder, 1, 15_000_000).unwrap();
@@ -172,7 +172,7 @@ fn build(dir: &Path, articles: &[StoredArticle]) -> Engine {
 }
 
 /// Builds an index of other articles first, then replaces every other one by what it should be.
-fn build_by_update(dir: &Path, articles: &[StoredArticle]) -> Engine {
+pub fn build_by_update(dir: &Path, articles: &[StoredArticle]) -> Engine {
     let mut before = articles.to_vec();
     for at in (0..before.len()).step_by(2) {
         let other = &articles[(at + 1) % articles.len()];
@@ -192,7 +192,7 @@ fn build_by_update(dir: &Path, articles: &[StoredArticle]) -> Engine {
 // --- brute force -------------------------------------------------------------------------------------------------------
 
 /// A text as words with where they stand: (word, paragraph, sentence), in order.
-type Text = Vec<(usize, usize, usize)>;
+pub type Text = Vec<(usize, usize, usize)>;
 
 fn body(sample: &Sample) -> Text {
     let mut text = Text::new();
@@ -211,7 +211,7 @@ fn title(sample: &Sample) -> Text {
 }
 
 /// Each quotation: its words, its speaker.
-fn quotations(sample: &Sample) -> Vec<(Text, usize)> {
+pub fn quotations(sample: &Sample) -> Vec<(Text, usize)> {
     let sentences: Vec<&Vec<usize>> = sample.paragraphs.iter().flatten().collect();
     let mut quoted: BTreeMap<usize, usize> = BTreeMap::new();
     for (sentence, speaker) in &sample.quoted {
@@ -435,7 +435,7 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
-fn ids(response: &SearchResponse) -> BTreeSet<usize> {
+pub fn ids(response: &SearchResponse) -> BTreeSet<usize> {
     response.hits.iter().map(|hit| hit.article.external_id.as_ref().unwrap().parse().unwrap()).collect()
 }
 
@@ -450,7 +450,7 @@ fn everything(query: &str) -> SearchRequest {
     }
 }
 
-fn facet(response: &SearchResponse, field: &str) -> BTreeMap<String, u64> {
+pub fn facet(response: &SearchResponse, field: &str) -> BTreeMap<String, u64> {
     let facet = response.facets.iter().find(|facet| facet.field == field).unwrap();
     facet.values.iter().map(|value| (value.value.clone(), value.articles)).collect()
 }
@@ -585,7 +585,7 @@ proptest! {
 
 // --- single cases ------------------------------------------------------------------------------------------------------
 
-fn one(title: &str, text: &str) -> StoredArticle {
+pub fn one(title: &str, text: &str) -> StoredArticle {
     let sample = Sample {
         title: vec![],
         paragraphs: vec![vec![vec![0]]],

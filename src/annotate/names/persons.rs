@@ -8,8 +8,8 @@ use super::candidates::{Candidate, Evidence, Part};
 use super::lexicon::Lexicon;
 use super::{Gender, People, Person, PersonMention};
 use crate::article::Span;
+use crate::text::given_names::are_forms_of_one;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// Joins the candidates of the text; those of the headline only lend fuller names.
 pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidate], lexicon: &Lexicon) -> People {
@@ -257,24 +257,6 @@ fn subset(parts: &[Part], of: &[String]) -> bool {
 }
 
 fn given_names_agree(a: &str, b: &str) -> bool {
-    const PREFIX_BYTES_MIN: usize = 3; // "Dan" of "Daniel"; "Al" could be anyone
-    let prefix = |short: &str, long: &str| {
-        long.starts_with(short) && (short.len() >= PREFIX_BYTES_MIN || short.chars().count() == 1)
-    };
-    a == b || prefix(a, b) || prefix(b, a) || nicknames(a, b)
-}
-
-static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
-    let mut lines: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (i, line) in include_str!("data/nicknames_en.txt").lines().enumerate().filter(|(_, l)| !l.starts_with('#')) {
-        for name in line.split_whitespace() {
-            lines.entry(name).or_default().push(i);
-        }
-    }
-    lines
-});
-
-fn nicknames(a: &str, b: &str) -> bool {
-    let (Some(a), Some(b)) = (NICKNAMES.get(a), NICKNAMES.get(b)) else { return false };
-    a.iter().any(|line| b.contains(line))
+    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    a == b || initial(a, b) || initial(b, a) || are_forms_of_one(a, b)
 }

@@ -15,6 +15,8 @@ mod speakers;
 mod statements;
 mod subject;
 
+pub use sieve::RULES;
+
 use super::names::{Lexicon, People};
 use crate::article::{Article, Quotation, Span};
 use cues::Cues;
@@ -23,6 +25,11 @@ use layout::Layout;
 
 /// The quotations of the article, in text order. `people` are those of the same article.
 pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Vec<Quotation> {
+    quotations_without(article, people, &[])
+}
+
+/// The same without some of [`RULES`]: what each of them brings is measured so (`benches/speakers.rs`).
+pub fn quotations_without(article: &Article, people: &People, off: &[&str]) -> Vec<Quotation> {
     let text = &article.text;
     let language = article.language.as_deref();
     let lexicon = Lexicon::of(language);
@@ -42,7 +49,7 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
     };
     let descriptions = Descriptions::of(people, lexicon, cues);
     let references = speakers::References::resolve(&layout, descriptions);
-    let verdicts = sieve::attribute(&layout, &references);
+    let verdicts = sieve::attribute(&layout, &references, off);
     let mut found = join::quotations(&layout, &verdicts);
     found.extend(indirect::indirect(&layout, &references));
     found.sort_by_key(|q| (q.span().start, q.span().end));

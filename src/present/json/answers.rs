@@ -451,8 +451,10 @@ pub(in crate::present) fn quote_hit(hit: &QuoteHit) -> QuoteHitObject<'_> {
         context: hit.context.of(&hit.text),
         context_start,
         highlights: hit.highlights.iter().map(in_context).collect(),
+        person: hit.person.as_deref(),
         article: card(&hit.article),
         copies: hit.copies.iter().map(card).collect(),
+        first: hit.first.as_ref().map(card),
     }
 }
 
@@ -503,7 +505,7 @@ pub(in crate::present) fn field(field: &Field) -> FieldObject {
 }
 
 /// Three decimals: a microsecond is as much as the clock is worth.
-fn milliseconds(took_ms: f64) -> f64 {
+pub(super) fn milliseconds(took_ms: f64) -> f64 {
     (took_ms * 1000.0).round() / 1000.0
 }
 

@@ -12,6 +12,7 @@ mod queries;
 mod quotes;
 mod search;
 mod show;
+mod speakers;
 mod status;
 mod stories;
 mod timeline;

@@ -42,3 +42,25 @@ fn a_citation_outlives_a_rebuild_and_tells_of_a_change() {
     assert_eq!(desk.run(&["show", "abcdefgh:5"]).code, 2);
     assert_eq!(desk.run(&["show", "abcdefgh:0-5"]).code, 1);
 }
+
+#[test]
+fn raw_is_the_record_as_it_lies_in_the_archive_now() {
+    let desk = Desk::new();
+    let page = "Ferry stays in dock\n\nShow More\n\nThe ferry stays in dock until Monday, the company said.\n";
+    desk.file("news/ferry.txt", page);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let id = |query: &str| {
+        let found = desk.json(&["search", query, "--format", "json"]);
+        found["hits"][0]["article"]["id"].as_str().unwrap().to_owned()
+    };
+    let (ferry, budget) = (id("path:ferry.txt"), id("budget"));
+    assert!(!desk.run(&["show", &ferry]).out.contains("Show More"));
+    assert_eq!(desk.run(&["show", &ferry, "--raw"]).out, page);
+    let fields = desk.json(&["show", &budget, "--raw", "--format", "json"]);
+    assert_eq!((&fields["kind"], &fields["record"]), (&"fields".into(), &2.into()));
+    assert!(fields["text"].as_str().unwrap().starts_with("The council of Limerick"));
+    std::fs::remove_file(desk.path("news/ferry.txt")).unwrap();
+    let gone = desk.run(&["show", &ferry, "--raw"]);
+    assert_eq!(gone.code, 2);
+    assert!(gone.err.contains("`ferry.txt` is no longer there"), "{}", gone.err);
+}
