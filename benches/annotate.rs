@@ -14,7 +14,6 @@
 //!
 //! `--only` runs a single annotator (by the name printed): for a profiler.
 
-#[expect(dead_code, reason = "bare tantivy is no opponent here")]
 mod common;
 
 use common::{Outcome, made_up_archive};

@@ -16,9 +16,7 @@
 
 mod common;
 
-use common::{MEMORY_BYTES, Outcome, THREADS, bare_tantivy, made_up_archive};
-use dateline::ingest::{IngestSettings, Progress, Root, Step, ingest};
-use dateline::read::ReadOptions;
+use common::{Outcome, bare_tantivy, cpu_seconds, ingested, made_up_archive, peak_megabytes};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -127,44 +125,8 @@ fn folder_bytes(folder: &Path) -> u64 {
 fn run(engine: &str, archive: &Path, index: &Path) -> Outcome<()> {
     match engine {
         "tantivy" => drop(bare_tantivy(archive, index)?),
-        _ => dateline(archive, index, engine == ENGINES[1])?,
+        _ => ingested(archive, index, engine == ENGINES[1])?,
     }
     println!("{} {}", cpu_seconds(), peak_megabytes());
     Ok(())
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: &Step) {}
-}
-
-fn dateline(archive: &Path, index: &Path, annotate: bool) -> Outcome<()> {
-    let settings = IngestSettings {
-        index: index.to_path_buf(),
-        roots: vec![Root { path: archive.to_path_buf(), label: None }],
-        jobs: THREADS,
-        memory_bytes: MEMORY_BYTES,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
-        latest: jiff::civil::date(2030, 1, 1),
-        annotate,
-        ..IngestSettings::default()
-    };
-    ingest(&settings, &Silent).map_err(|e| e.to_string())?;
-    Ok(())
-}
-
-/// User and system time of this process and its threads.
-fn cpu_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // Behind the name, which may hold spaces: fields 14 and 15 of proc(5), in ticks of 10 ms.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |n: usize| fields.get(n - 3).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
-    (ticks(14) + ticks(15)) / 100.0
-}
-
-fn peak_megabytes() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().next().and_then(|kb| kb.parse::<f64>().ok()).unwrap_or_default() / 1024.0
 }

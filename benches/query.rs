@@ -16,13 +16,9 @@
 
 mod common;
 
-use common::{Dice, MEMORY_BYTES, Outcome, THREADS, bare_tantivy, made_up_archive};
-use dateline::ingest::{IngestSettings, Progress, Root, Step, ingest};
-use dateline::read::ReadOptions;
+use common::{Outcome, bare_tantivy, drawn_queries, ingested, made_up_archive};
 use dateline::search::{Bucket, Engine, SearchRequest};
-use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 use tantivy::collector::{Count, TopDocs};
@@ -56,8 +52,10 @@ fn compare(args: &[String]) -> Outcome<()> {
         None => made_up_archive(work.path())?,
     };
     let bare = Bare::open(bare_tantivy(&archive, &work.path().join("bare"))?)?;
-    let engine = dateline_engine(&archive, &work.path().join("index"))?;
-    let queries = draw(&archive)?;
+    let index = work.path().join("index");
+    ingested(&archive, &index, true)?;
+    let engine = Engine::open(&index)?;
+    let queries = drawn_queries(&archive, QUERIES)?;
     let mut times = vec![[f64::INFINITY; 3]; queries.len()];
     for _ in 0..rounds {
         for (query, times) in queries.iter().zip(&mut times) {
@@ -110,26 +108,6 @@ impl Bare {
     }
 }
 
-struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: &Step) {}
-}
-
-fn dateline_engine(archive: &Path, index: &Path) -> Outcome<Engine> {
-    let settings = IngestSettings {
-        index: index.to_path_buf(),
-        roots: vec![Root { path: archive.to_path_buf(), label: None }],
-        jobs: THREADS,
-        memory_bytes: MEMORY_BYTES,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
-        latest: jiff::civil::date(2030, 1, 1),
-        ..IngestSettings::default()
-    };
-    ingest(&settings, &Silent)?;
-    Ok(Engine::open(index)?)
-}
-
 fn dateline_search(engine: &Engine, query: &str, counted: bool) -> Outcome<()> {
     let mut request = SearchRequest { query: query.to_owned(), limit: HITS, ..SearchRequest::default() };
     if counted {
@@ -138,31 +116,4 @@ fn dateline_search(engine: &Engine, query: &str, counted: bool) -> Outcome<()> {
     }
     std::hint::black_box(engine.search(&request)?);
     Ok(())
-}
-
-/// Queries that both grammars read alike: lower-case words, `OR`, straight quotation marks.
-fn draw(archive: &Path) -> Outcome<Vec<String>> {
-    let mut dice = Dice(0x5eed_0fda_7e11_9e00);
-    let lines = BufReader::new(fs::File::open(archive)?).lines().collect::<Result<Vec<_>, _>>()?;
-    let mut queries = Vec::with_capacity(QUERIES);
-    for kind in (0..4).cycle() {
-        let article: serde_json::Value = serde_json::from_str(&lines[dice.below(lines.len())])?;
-        let text = article["text"].as_str().unwrap_or_default().to_lowercase();
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).collect();
-        if words.len() < 20 {
-            continue;
-        }
-        let at = dice.below(words.len() - 1);
-        let [first, second, third] = [at, dice.below(words.len()), dice.below(words.len())].map(|n| words[n]);
-        queries.push(match kind {
-            0 => first.to_owned(),
-            1 => format!("{first} {second}"),
-            2 => format!("{first} OR {second} OR {third}"),
-            _ => format!("\"{first} {}\"", words[at + 1]),
-        });
-        if queries.len() == QUERIES {
-            break;
-        }
-    }
-    Ok(queries)
 }

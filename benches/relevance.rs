@@ -13,12 +13,9 @@
 
 #[path = "relevance/collection.rs"]
 mod collection;
-#[expect(dead_code, reason = "no archive is made up here")]
 mod common;
 
-use common::Outcome;
-use dateline::ingest::{IngestSettings, Progress, Root, Step, ingest};
-use dateline::read::ReadOptions;
+use common::{Outcome, ingested};
 use dateline::search::{Engine, SearchRequest};
 use std::fs;
 use std::path::Path;
@@ -109,23 +106,8 @@ fn questions(path: &Path) -> Outcome<Vec<Question>> {
     Ok(rows.iter().map(question).collect())
 }
 
-struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: &Step) {}
-}
-
 fn index(archive: &Path, index: &Path) -> Outcome<Engine> {
-    let settings = IngestSettings {
-        index: index.to_path_buf(),
-        roots: vec![Root { path: archive.to_path_buf(), label: None }],
-        jobs: 2,
-        memory_bytes: 200 << 20,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
-        latest: jiff::civil::date(2030, 1, 1),
-        ..IngestSettings::default()
-    };
-    ingest(&settings, &Silent)?;
+    ingested(archive, index, true)?;
     Ok(Engine::open(index)?)
 }
 

@@ -1,5 +1,9 @@
-//! What both benchmarks share: bare tantivy as the opponent, and a made-up archive.
+//! What the benchmarks share: how dateline is run, bare tantivy as the opponent, a made-up archive, queries.
 
+#![allow(dead_code, reason = "each benchmark uses its part")]
+
+use dateline::ingest::{IngestSettings, Progress, Root, Step, ingest};
+use dateline::read::ReadOptions;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::fs;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -13,7 +17,47 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 pub const THREADS: usize = 2;
 pub const MEMORY_BYTES: usize = 400 << 20;
 
+/// Articles that queries are drawn from: an archive that begins with another has its queries.
+const DRAWN_FROM: usize = 20_000;
+
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+struct Silent;
+
+impl Progress for Silent {
+    fn advance(&self, _: &Step) {}
+}
+
+/// Has dateline index an archive.
+pub fn ingested(archive: &Path, index: &Path, annotate: bool) -> Outcome<()> {
+    let settings = IngestSettings {
+        index: index.to_path_buf(),
+        roots: vec![Root { path: archive.to_path_buf(), label: None }],
+        jobs: THREADS,
+        memory_bytes: MEMORY_BYTES,
+        read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
+        latest: jiff::civil::date(2030, 1, 1),
+        annotate,
+        ..IngestSettings::default()
+    };
+    ingest(&settings, &Silent).map_err(|e| e.to_string())?;
+    Ok(())
+}
+
+/// User and system time of this process and its threads.
+pub fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name, which may hold spaces: fields 14 and 15 of proc(5), in ticks of 10 ms.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |n: usize| fields.get(n - 3).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
+    (ticks(14) + ticks(15)) / 100.0
+}
+
+pub fn peak_megabytes() -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kb| kb.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+}
 
 /// Indexes JSON lines with `id`, `source`, `title` and `text` the plain way.
 pub fn bare_tantivy(archive: &Path, index: &Path) -> Outcome<Index> {
@@ -155,4 +199,32 @@ impl Dice {
         self.0 ^= self.0 << 17;
         (self.0 % limit.max(1) as u64) as usize
     }
+}
+
+/// Queries that both grammars read alike: lower-case words, `OR`, straight quotation marks. Drawn with a fixed seed from the
+/// first articles of an archive.
+pub fn drawn_queries(archive: &Path, count: usize) -> Outcome<Vec<String>> {
+    let mut dice = Dice(0x5eed_0fda_7e11_9e00);
+    let lines = BufReader::new(fs::File::open(archive)?).lines().take(DRAWN_FROM).collect::<Result<Vec<_>, _>>()?;
+    let mut queries = Vec::with_capacity(count);
+    for kind in (0..4).cycle() {
+        let article: serde_json::Value = serde_json::from_str(&lines[dice.below(lines.len())])?;
+        let text = article["text"].as_str().unwrap_or_default().to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).collect();
+        if words.len() < 20 {
+            continue;
+        }
+        let at = dice.below(words.len() - 1);
+        let [first, second, third] = [at, dice.below(words.len()), dice.below(words.len())].map(|n| words[n]);
+        queries.push(match kind {
+            0 => first.to_owned(),
+            1 => format!("{first} {second}"),
+            2 => format!("{first} OR {second} OR {third}"),
+            _ => format!("\"{first} {}\"", words[at + 1]),
+        });
+        if queries.len() == count {
+            break;
+        }
+    }
+    Ok(queries)
 }

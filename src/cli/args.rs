@@ -101,6 +101,16 @@ Examples:
   dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
 
+const SIMILAR_EXAMPLES: &str = "\
+Examples:
+  dateline similar 7kq2m9xw                             articles like this one, copies of it first
+  dateline similar 7kq2m9xw:512-690 --after 2025        of this year, like that passage";
+
+const TERMS_EXAMPLES: &str = "\
+Examples:
+  dateline terms strike                                 the words that mark articles about the strike
+  dateline terms flood --after 2025 --format csv";
+
 const SPEAKERS_EXAMPLES: &str = "\
 Examples:
   dateline speakers                                     who is quoted most, under which names
@@ -124,6 +134,7 @@ It holds from the next question on and outlives rebuilds.";
 const SHOW_EXAMPLES: &str = "\
 Examples:
   dateline show 7kq2m9xw                                an article with everything known about it
+  dateline show 7kq2m9xw --raw                          its record as it lies in the archive, before cleaning
   dateline show 7kq2m9xw --passage 0-200                its first 200 characters, and how to cite them
   dateline show 7kq2m9xw:0-200:3fa81c02                 a cited passage";
 
@@ -183,6 +194,8 @@ pub enum Command {
     Quotes(QuotesArgs),
     Facets(FacetsArgs),
     Timeline(TimelineArgs),
+    Similar(SimilarArgs),
+    Terms(TermsArgs),
     Speakers(SpeakersArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
@@ -421,7 +434,7 @@ pub struct QuotesArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = FACETS_EXAMPLES)]
 pub struct FacetsArgs {
-    /// speaker, place, focus, source, section, byline, language or year
+    /// speaker, place, focus, source, section, byline, language or year; several with commas
     pub field: String,
 
     /// As for `search`; nothing means every article
@@ -432,6 +445,12 @@ pub struct FacetsArgs {
 
     #[command(flatten)]
     pub narrow: NarrowArgs,
+
+    /// Count each field as if its own flag were not given
+    ///
+    /// `facets source --source X --multi-select` still counts the other outlets, to choose among.
+    #[arg(long, help_heading = SHOW)]
+    pub multi_select: bool,
 
     /// Values to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
@@ -506,6 +525,53 @@ pub struct SpeakersArgs {
     pub unmerged: bool,
 
     /// People or pairs to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
+    pub limit: usize,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// Articles like an article, or like a passage
+///
+/// Found by the words that are frequent in it and rare elsewhere; texts that share more than names say how much.
+#[derive(Debug, Args)]
+#[command(after_long_help = SIMILAR_EXAMPLES)]
+pub struct SimilarArgs {
+    /// An article's id, or the citation of a passage
+    pub id: String,
+
+    #[command(flatten)]
+    pub narrow: NarrowArgs,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    /// A hit for every article, not one for every story of near-duplicates
+    #[arg(long, help_heading = SHOW)]
+    pub copies: bool,
+
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// The words that mark the articles of an answer against the rest of the archive
+///
+/// By the log-likelihood ratio of the articles that have them, over the best 500 that match; copies of a story count once.
+#[derive(Debug, Args)]
+#[command(after_long_help = TERMS_EXAMPLES)]
+pub struct TermsArgs {
+    /// As for `search`
+    #[arg(required = true)]
+    pub query: Vec<String>,
+
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
+
+    #[command(flatten)]
+    pub narrow: NarrowArgs,
+
+    /// Words to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = SHOW)]
     pub limit: usize,
 

@@ -1,9 +1,10 @@
-//! `dateline facets`: a field and a query in, the field's values among the matches out.
+//! `dateline facets`: one field or several and a query in, their values among the matches out.
 
 use super::args::{FacetsArgs, FormatArg};
 use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
+use crate::error::Result;
 use crate::present::{csv, json, jsonl, text};
 use crate::search::{Engine, SearchRequest, SearchResponse};
 use std::io::{self, BufWriter, Write};
@@ -11,15 +12,19 @@ use std::io::{self, BufWriter, Write};
 pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "facets", &[Text, Json, Jsonl, Csv])?;
-    let field = settings::facet_field(&args.field)?;
-    settings::tree(&field, args.under.is_some() || args.depth.is_some())?;
+    let fields = args.field.split(',').map(settings::facet_field).collect::<Result<Vec<_>>>()?;
+    let asks_for_depth = args.under.is_some() || args.depth.is_some();
+    if !fields.iter().any(|field| settings::tree(field, asks_for_depth).is_ok()) {
+        settings::tree(&args.field, asks_for_depth)?;
+    }
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = SearchRequest {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         limit: 0,
         count: settings::counted(&args.count),
-        facets: vec![field],
+        facets: fields,
+        multi_select: args.multi_select,
         facet_limit: args.limit,
         under: args.under,
         depth: args.depth,

@@ -25,8 +25,10 @@ mod rollback;
 mod search;
 mod settings;
 mod show;
+mod similar;
 mod speakers;
 mod status;
+mod terms;
 mod timeline;
 mod verify;
 mod withhold;
@@ -118,6 +120,8 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Quotes(args) => quotes::run(args, settings),
         Command::Facets(args) => facets::run(args, settings),
         Command::Timeline(args) => timeline::run(args, settings),
+        Command::Similar(args) => similar::run(args, settings),
+        Command::Terms(args) => terms::run(args, settings),
         Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),

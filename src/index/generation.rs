@@ -2,6 +2,7 @@
 
 use super::directory::{Directory, Found};
 use super::manifest::{self, GazetteerEntry, Ledger, Manifest, RootEntry};
+use super::packed::Stores;
 use super::schema::{Fields, register_tokenizers, schema};
 use super::speakers::{self, Speakers};
 use super::stories::{self, Stories};
@@ -12,8 +13,7 @@ use super::{ListedArticle, StoredArticle, packed, record, withheld};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
-use tantivy::schema::{Field, OwnedValue};
+use tantivy::schema::Field;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Segment, SegmentReader};
 
 /// One whole generation, unchanging while it is held: what a run commits or removes meanwhile is not seen.
@@ -28,6 +28,7 @@ pub struct Generation {
     /// Articles of this generation that are withheld.
     withheld: u64,
     tables: TableFiles,
+    stores: Stores,
     folder: PathBuf,
     number: u64,
 }
@@ -70,10 +71,11 @@ impl Generation {
         if committed(&index)?.number != number {
             return Ok(None);
         }
+        let stores = Stores::open(&searcher).map_err(|e| failed("open", folder, &e))?;
         let readers = searcher.segment_readers().to_vec();
         let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
         let mut generation =
-            Generation { searcher, fields, manifest, totals, readers, withheld: 0, tables, folder, number };
+            Generation { searcher, fields, manifest, totals, readers, withheld: 0, tables, stores, folder, number };
         generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
         Ok(Some(generation))
     }
@@ -186,47 +188,18 @@ impl Generation {
 
     /// Record and text.
     fn unpacked(&self, address: DocAddress) -> Result<(Vec<u8>, String)> {
-        packed::unpack(&self.packed(address)?).ok_or_else(|| self.damaged(address))
+        packed::unpack(&self.document(address)?).ok_or_else(|| self.damaged(address))
     }
 
-    /// The stored value of the article at an article document's address, as [`packed`] packed it.
-    pub(super) fn packed(&self, address: DocAddress) -> Result<Vec<u8>> {
-        let values: StoredValues = self.searcher.doc(address).map_err(|e| failed("read", &self.folder, &e))?;
-        let packed = values.0.into_iter().find_map(|(field, value)| match value {
-            OwnedValue::Bytes(value) if field == self.fields.record => Some(value),
-            _ => None,
-        });
-        packed.ok_or_else(|| self.damaged(address))
+    /// The stored document of the article at an article document's address.
+    pub(super) fn document(&self, address: DocAddress) -> Result<OwnedBytes> {
+        self.stores.document(address).map_err(|e| failed("read", &self.folder, &e))
     }
 
     pub(super) fn damaged(&self, address: DocAddress) -> Error {
         Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
             .hint("rebuild with `dateline index --rebuild`")
     }
-}
-
-/// The stored values of a document as they come; tantivy's own document copies them into one buffer.
-struct StoredValues(Vec<(Field, OwnedValue)>);
-
-impl DocumentDeserialize for StoredValues {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
-        let mut values = Vec::with_capacity(document.size_hint());
-        while let Some(value) = document.next_field()? {
-            values.push(value);
-        }
-        Ok(StoredValues(values))
-    }
-}
-
-/// The text at an article document's address.
-pub(super) fn stored_text(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<String> {
-    let StoredValues(values) = searcher.doc(address)?;
-    let text = values.into_iter().find_map(|(field, value)| match value {
-        OwnedValue::Bytes(value) if field == fields.record => packed::unpack(&value),
-        _ => None,
-    });
-    let damaged = || tantivy::TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
-    Ok(text.ok_or_else(damaged)?.1)
 }
 
 /// The tantivy index of a generation with our tokenizers.

@@ -2,9 +2,10 @@
 //! included.
 //!
 //! A private format, read only by the program that wrote it (the manifest's format number sees to that):
-//! numbers as variable-length integers, spans as distances, each place once. Reading refuses bytes it does not
+//! numbers as variable-length integers, spans as distances, each name and each place once. Reading refuses bytes it does not
 //! understand and never panics on them.
 
+use super::document::{day_number, day_of_number};
 use super::{ListedArticle, StoredArticle};
 use crate::article::*;
 use jiff::civil::{Date, Time};
@@ -14,7 +15,7 @@ use std::sync::Mutex;
 /// The record of an article.
 pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
     let StoredArticle { id, root, path, record, external_id, article, annotations, passages } = stored;
-    let mut w = Writer { bytes: Vec::with_capacity(512) };
+    let mut w = Writer { bytes: Vec::with_capacity(1024), ..Writer::default() };
     w.text(&article.title);
     w.text(id);
     w.text(root);
@@ -29,7 +30,7 @@ pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
 
 /// The article of a record, with its text put back; `None` when the bytes are not one.
 pub(super) fn decode(bytes: &[u8], text: String) -> Option<StoredArticle> {
-    let mut r = Reader { bytes, text_len: text.len() };
+    let mut r = Reader::new(bytes, &text);
     let title = r.text()?;
     let (id, root, path) = (r.text()?, r.text()?, r.text()?);
     let (record, external_id) = (r.number()?, r.optional_text()?);
@@ -42,7 +43,7 @@ pub(super) fn decode(bytes: &[u8], text: String) -> Option<StoredArticle> {
 /// What a list shows of the article. Reading ends before the places and dates: they are most of a record, every one
 /// of them an allocation, and ten hits of a full record cost more than finding them.
 pub(super) fn decode_listed(bytes: &[u8], text: String) -> Option<ListedArticle> {
-    let mut r = Reader { bytes, text_len: text.len() };
+    let mut r = Reader::new(bytes, &text);
     let title = r.text()?;
     let id = r.text()?;
     r.skip_text()?; // root
@@ -55,18 +56,23 @@ pub(super) fn decode_listed(bytes: &[u8], text: String) -> Option<ListedArticle>
     if r.flag()? {
         r.dateline()?;
     }
-    let mut quoted = Vec::new();
+    let (mut quoted, mut last) = (Vec::new(), 0);
     for _ in 0..r.count()? {
-        quoted.extend(r.quoted()?);
+        quoted.extend(r.quoted(&mut last)?);
     }
     Some(ListedArticle { id, path, external_id, article, passages, sentences, quoted })
 }
 
-struct Writer {
+/// The record in the making. Names (of people, places, rules) and confidences come again and again in one article: each is
+/// written out once and is a number from then on.
+#[derive(Default)]
+struct Writer<'s> {
     bytes: Vec<u8>,
+    names: HashMap<&'s str, u64>,
+    confidences: Vec<f32>,
 }
 
-impl Writer {
+impl<'s> Writer<'s> {
     fn number(&mut self, mut n: u64) {
         while n >= 0x80 {
             self.bytes.push(n as u8 | 0x80);
@@ -90,6 +96,30 @@ impl Writer {
         self.bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
     }
 
+    fn name(&mut self, name: &'s str) {
+        self.optional_name(Some(name));
+    }
+
+    fn optional_name(&mut self, name: Option<&'s str>) {
+        let Some(name) = name else { return self.number(0) };
+        if let Some(&known) = self.names.get(name) {
+            return self.number(2 + known);
+        }
+        self.number(1);
+        self.text(name);
+        self.names.insert(name, self.names.len() as u64);
+    }
+
+    fn confidence(&mut self, n: f32) {
+        // By their bits: a record is read back as it was, whatever the number.
+        let known = self.confidences.iter().position(|known| known.to_bits() == n.to_bits());
+        self.number(known.map_or(0, |at| 1 + at as u64));
+        if known.is_none() {
+            self.float(n);
+            self.confidences.push(n);
+        }
+    }
+
     fn float(&mut self, n: f32) {
         self.bytes.extend_from_slice(&n.to_le_bytes());
     }
@@ -100,8 +130,11 @@ impl Writer {
     }
 
     fn spans(&mut self, spans: &[Span]) {
+        self.spans_after(0, spans);
+    }
+
+    fn spans_after(&mut self, mut last: usize, spans: &[Span]) {
         self.number(spans.len() as u64);
-        let mut last = 0;
         for &span in spans {
             self.span_after(last, span);
             last = span.end;
@@ -113,7 +146,7 @@ impl Writer {
         self.bytes.extend([date.month() as u8, date.day() as u8]);
     }
 
-    fn article(&mut self, article: &Article) {
+    fn article(&mut self, article: &'s Article) {
         self.spans(&article.paragraphs);
         self.number(article.byline.len() as u64);
         for name in &article.byline {
@@ -138,7 +171,7 @@ impl Writer {
         self.bytes.extend([published.precision as u8, published.by as u8]);
     }
 
-    fn annotations(&mut self, annotations: &Annotations) {
+    fn annotations(&mut self, annotations: &'s Annotations) {
         self.spans(&annotations.sentences);
         self.number(u64::from(annotations.dateline.is_some()));
         if let Some(dateline) = &annotations.dateline {
@@ -160,33 +193,36 @@ impl Writer {
         let mut last = 0;
         for mention in &annotations.dates {
             self.span_after(last, mention.span);
-            self.date(mention.from);
-            self.date(mention.to);
+            self.signed(day_number(mention.from));
+            self.signed(day_number(mention.to) - day_number(mention.from));
             last = mention.span.end;
         }
     }
 
-    fn quotations(&mut self, quotations: &[Quotation]) {
+    fn quotations(&mut self, quotations: &'s [Quotation]) {
         self.number(quotations.len() as u64);
+        let mut last = 0;
         for quotation in quotations {
-            self.spans(&quotation.fragments);
+            self.spans_after(last, &quotation.fragments);
+            let Span { start, end } = quotation.span();
+            last = start;
             self.bytes.push(quotation.kind as u8);
             self.number(u64::from(quotation.cue.is_some()));
             if let Some(cue) = quotation.cue {
-                self.span_after(0, cue);
+                self.span_after(end, cue);
             }
-            self.text(quotation.rule);
-            self.float(quotation.confidence);
+            self.name(quotation.rule);
+            self.confidence(quotation.confidence);
             self.number(quotation.speaker.as_ref().map_or(0, |s| s.kind as u64 + 1));
             if let Some(speaker) = &quotation.speaker {
-                self.text(&speaker.name);
-                self.span_after(0, speaker.mention);
-                self.optional_text(speaker.role.as_deref());
+                self.name(&speaker.name);
+                self.span_after(end, speaker.mention);
+                self.optional_name(speaker.role.as_deref());
             }
         }
     }
 
-    fn places(&mut self, mentions: &[PlaceMention]) {
+    fn places(&mut self, mentions: &'s [PlaceMention]) {
         let mut numbers = HashMap::new();
         let mut distinct: Vec<&Place> = Vec::new();
         for place in mentions.iter().filter_map(|m| m.place.as_ref()) {
@@ -204,24 +240,24 @@ impl Writer {
         for mention in mentions {
             self.span_after(last, mention.span);
             self.bytes.push(mention.kind as u8);
-            self.float(mention.confidence);
+            self.confidence(mention.confidence);
             let number = mention.place.as_ref().and_then(|place| numbers.get(&place_identity(place)));
             self.number(number.copied().unwrap_or(0));
             last = mention.span.end;
         }
     }
 
-    fn place(&mut self, place: &Place) {
+    fn place(&mut self, place: &'s Place) {
         self.number(place.path.len() as u64);
         for part in &place.path {
-            self.text(part);
+            self.name(part);
         }
-        self.text(&place.name);
+        self.name(&place.name);
         self.bytes.push(place.feature as u8);
         self.number(place.geonames_id.map_or(0, |id| u64::from(id) + 1));
         self.float(place.lat);
         self.float(place.lon);
-        self.optional_text(place.country.as_deref());
+        self.optional_name(place.country.as_deref());
     }
 }
 
@@ -233,9 +269,15 @@ fn place_identity(place: &Place) -> (&[String], &str, Option<u32>) {
 struct Reader<'a> {
     bytes: &'a [u8],
     text_len: usize,
+    names: Vec<&'a str>,
+    confidences: Vec<f32>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8], text: &str) -> Self {
+        Reader { bytes, text_len: text.len(), names: Vec::new(), confidences: Vec::new() }
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (&first, rest) = self.bytes.split_first()?;
         self.bytes = rest;
@@ -276,8 +318,39 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self) -> Option<String> {
+        self.borrowed().map(str::to_owned)
+    }
+
+    fn borrowed(&mut self) -> Option<&'a str> {
         let n = self.count()?;
-        Some(std::str::from_utf8(self.take(n)?).ok()?.to_owned())
+        std::str::from_utf8(self.take(n)?).ok()
+    }
+
+    fn name(&mut self) -> Option<&'a str> {
+        self.optional_name()?
+    }
+
+    fn optional_name(&mut self) -> Option<Option<&'a str>> {
+        Some(match self.number()? {
+            0 => None,
+            1 => {
+                let name = self.borrowed()?;
+                self.names.push(name);
+                Some(name)
+            }
+            known => Some(*self.names.get(usize::try_from(known - 2).ok()?)?),
+        })
+    }
+
+    fn confidence(&mut self) -> Option<f32> {
+        match usize::try_from(self.number()?).ok()?.checked_sub(1) {
+            Some(known) => self.confidences.get(known).copied(),
+            None => {
+                let new = self.float()?;
+                self.confidences.push(new);
+                Some(new)
+            }
+        }
     }
 
     fn skip_text(&mut self) -> Option<()> {
@@ -301,7 +374,10 @@ impl<'a> Reader<'a> {
     }
 
     fn spans(&mut self) -> Option<Vec<Span>> {
-        let mut last = 0;
+        self.spans_after(0)
+    }
+
+    fn spans_after(&mut self, mut last: usize) -> Option<Vec<Span>> {
         (0..self.count()?)
             .map(|_| {
                 let span = self.span_after(last)?;
@@ -344,7 +420,8 @@ impl<'a> Reader<'a> {
     fn annotations(&mut self) -> Option<Annotations> {
         let sentences = self.spans()?;
         let dateline = if self.flag()? { Some(self.dateline()?) } else { None };
-        let quotations = (0..self.count()?).map(|_| self.quotation()).collect::<Option<_>>()?;
+        let mut last = 0;
+        let quotations = (0..self.count()?).map(|_| self.quotation(&mut last)).collect::<Option<_>>()?;
         let places = self.places()?;
         let focus = if self.flag()? { Some(self.place()?) } else { None };
         let mut last = 0;
@@ -352,7 +429,9 @@ impl<'a> Reader<'a> {
             .map(|_| {
                 let span = self.span_after(last)?;
                 last = span.end;
-                Some(DateMention { span, from: self.date()?, to: self.date()? })
+                let from = self.signed()?;
+                let to = from.checked_add(self.signed()?)?;
+                Some(DateMention { span, from: day_of_number(from)?, to: day_of_number(to)? })
             })
             .collect::<Option<_>>()?;
         Some(Annotations { sentences, dateline, quotations, places, focus, dates, fingerprint: Fingerprint::default() })
@@ -365,19 +444,22 @@ impl<'a> Reader<'a> {
         Some(Dateline { span, place, date, agency })
     }
 
-    fn quotation(&mut self) -> Option<Quotation> {
-        let fragments = self.spans().filter(|f| !f.is_empty())?;
+    /// The next quotation; `last` is where the one before it starts.
+    fn quotation(&mut self, last: &mut usize) -> Option<Quotation> {
+        let fragments = self.spans_after(*last)?;
+        let end = fragments.last()?.end;
+        *last = fragments.first()?.start;
         let kind = nth(&QUOTATION_KINDS, self.byte()?)?;
-        let cue = if self.flag()? { Some(self.span_after(0)?) } else { None };
-        let rule = interned(&self.text()?);
-        let confidence = self.float()?;
+        let cue = if self.flag()? { Some(self.span_after(end)?) } else { None };
+        let rule = interned(self.name()?);
+        let confidence = self.confidence()?;
         let speaker = match u8::try_from(self.number()?).ok()?.checked_sub(1) {
             None => None,
             Some(kind) => Some(Speaker {
                 kind: nth(&SPEAKER_KINDS, kind)?,
-                name: self.text()?,
-                mention: self.span_after(0)?,
-                role: self.optional_text()?,
+                name: self.name()?.to_owned(),
+                mention: self.span_after(end)?,
+                role: self.optional_name()?.map(str::to_owned),
             }),
         };
         Some(Quotation { fragments, kind, speaker, cue, rule, confidence })
@@ -386,24 +468,26 @@ impl<'a> Reader<'a> {
     /// The extent of a quotation and who said it, where its own words are given and a person or an organisation is
     /// named: a spokesman without a name, and what is only reported, would tell nobody whom to look up. It reads what
     /// [`Reader::quotation`] reads and passes over the rest.
-    fn quoted(&mut self) -> Option<Option<(Span, String)>> {
+    fn quoted(&mut self, last: &mut usize) -> Option<Option<(Span, String)>> {
         let mut extent: Option<Span> = None;
         for _ in 0..self.count()? {
-            let fragment = self.span_after(extent.map_or(0, |span| span.end))?;
+            let fragment = self.span_after(extent.map_or(*last, |span| span.end))?;
             extent = Some(Span::new(extent.map_or(fragment.start, |span| span.start), fragment.end));
         }
+        let extent = extent?;
+        *last = extent.start;
         let is_reported = nth(&QUOTATION_KINDS, self.byte()?)? == QuotationKind::Indirect;
         if self.flag()? {
-            self.span_after(0)?; // cue
+            self.span_after(extent.end)?; // cue
         }
-        self.skip_text()?; // rule
-        self.float()?; // confidence
+        self.name()?; // rule
+        self.confidence()?;
         let Some(kind) = u8::try_from(self.number()?).ok()?.checked_sub(1) else { return Some(None) };
         let is_role = nth(&SPEAKER_KINDS, kind)? == SpeakerKind::Role;
-        let name = self.text()?;
-        self.span_after(0)?; // mention
-        self.optional_text()?; // role
-        Some((!is_reported && !is_role).then_some((extent?, name)))
+        let name = self.name()?;
+        self.span_after(extent.end)?; // mention
+        self.optional_name()?; // role
+        Some((!is_reported && !is_role).then(|| (extent, name.to_owned())))
     }
 
     fn places(&mut self) -> Option<Vec<PlaceMention>> {
@@ -414,7 +498,7 @@ impl<'a> Reader<'a> {
                 let span = self.span_after(last)?;
                 last = span.end;
                 let kind = nth(&PLACE_KINDS, self.byte()?)?;
-                let confidence = self.float()?;
+                let confidence = self.confidence()?;
                 let number = usize::try_from(self.number()?).ok()?;
                 let place = number.checked_sub(1).and_then(|n| distinct.get(n).cloned());
                 Some(PlaceMention { span, kind, confidence, place })
@@ -423,12 +507,12 @@ impl<'a> Reader<'a> {
     }
 
     fn place(&mut self) -> Option<Place> {
-        let path = (0..self.count()?).map(|_| self.text()).collect::<Option<_>>()?;
-        let name = self.text()?;
+        let path = (0..self.count()?).map(|_| Some(self.name()?.to_owned())).collect::<Option<_>>()?;
+        let name = self.name()?.to_owned();
         let feature = nth(&Feature::ALL, self.byte()?)?;
         let geonames_id = u32::try_from(self.number()?).ok()?.checked_sub(1);
         let (lat, lon) = (self.float()?, self.float()?);
-        let country = self.optional_text()?;
+        let country = self.optional_name()?.map(str::to_owned);
         Some(Place { name, feature, geonames_id, lat, lon, country, path })
     }
 }

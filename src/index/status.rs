@@ -110,6 +110,6 @@ fn digest(generation: &Generation) -> Result<String> {
 
 /// Digest of one article's stored content, its id included.
 fn article_digest(generation: &Generation, address: DocAddress) -> Result<[u8; 32]> {
-    let content = packed::content(&generation.packed(address)?).ok_or_else(|| generation.damaged(address))?;
+    let content = packed::content(&generation.document(address)?).ok_or_else(|| generation.damaged(address))?;
     Ok(*blake3::hash(&content).as_bytes())
 }

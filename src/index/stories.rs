@@ -6,14 +6,14 @@
 mod disjoint;
 mod find;
 
-use super::generation::stored_text;
+use super::packed::{Stores, unpack};
 use super::schema::Fields;
 use super::tables::Table;
 use crate::text::shingles::shingles;
 use find::{Sketches, stories};
 use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
 
 /// The stories of more than one article.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,7 +32,13 @@ fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
     let (sketches, addresses) = read_sketches(searcher)?;
     let places: HashMap<DocAddress, usize> = addresses.iter().enumerate().map(|(at, address)| (*address, at)).collect();
     let versions = read_versions(searcher, fields, &places)?;
-    let shingles_of = |article: usize| Ok(shingles(&stored_text(searcher, fields, addresses[article])?));
+    let stores = Stores::open(searcher)?;
+    let shingles_of = |article: usize| {
+        let address = addresses[article];
+        let damaged = || TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
+        let (_, text) = unpack(&stores.document(address)?).ok_or_else(damaged)?;
+        Ok(shingles(&text))
+    };
     let mut members: Vec<(i64, u32)> = Vec::new();
     for (number, keys) in (0..).zip(stories(&sketches, &versions, &shingles_of)?) {
         members.extend(keys.into_iter().map(|key| (key, number)));

@@ -10,8 +10,8 @@ use crate::index::Reject;
 use crate::index::fields::Field;
 use crate::present::json::FormatObject;
 use crate::search::{
-    ArticleCard, Facet, Hit, NameCount, Passage, QuoteHit, QuotesResponse, SearchResponse, SpeakerEntry,
-    TimelineBucket, UnmergedPair,
+    ArticleCard, Facet, Hit, NameCount, Passage, QuoteHit, QuotesResponse, SearchResponse, SignificantTerm,
+    SpeakerEntry, TimelineBucket, UnmergedPair,
 };
 use std::io::{self, Write};
 
@@ -34,6 +34,14 @@ pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         row(out, hit_cells(hit).into_iter().chain(empty).chain(copies()))?;
     }
     Ok(())
+}
+
+/// A row a word.
+pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm]) -> io::Result<()> {
+    writeln!(out, "word,articles,archive,score")?;
+    terms.iter().try_for_each(|term| {
+        row(out, [cell(&term.word), term.articles.to_string(), term.archive.to_string(), term.score.to_string()])
+    })
 }
 
 /// A row a quotation.

@@ -8,10 +8,10 @@
 mod answers;
 mod people;
 
-pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, write_line};
+pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, term, write_line};
 pub use answers::{
-    cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, timeline,
-    verified,
+    cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, terms,
+    timeline, verified,
 };
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
@@ -206,6 +206,9 @@ pub struct HitObject<'a> {
     pub copies: Vec<Card<'a>>,
     /// Best first.
     pub passages: Vec<PassageObject<'a>>,
+    /// Only in answers of `similar`: the share of five-word runs in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<f32>,
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<ExplanationObject<'a>>,
@@ -229,6 +232,35 @@ pub struct PartObject<'a> {
     pub score: f32,
     /// Where it was found, and what it would score there alone.
     pub fields: BTreeMap<&'a str, f32>,
+}
+
+/// The answer of `terms`.
+#[derive(Debug, Serialize)]
+pub struct TermsAnswer<'a> {
+    pub format: u32,
+    pub query: &'a str,
+    pub parsed: &'a str,
+    pub took_ms: f64,
+    pub articles: u64,
+    /// As in the answer of `search`.
+    pub stories: Option<u64>,
+    pub undated_left_out: u64,
+    /// Articles that were read for their words, the best of those that match.
+    pub read: u64,
+    /// The most telling first.
+    pub terms: Vec<TermObject<'a>>,
+}
+
+/// A word that marks the articles of an answer.
+#[derive(Debug, Serialize)]
+pub struct TermObject<'a> {
+    pub word: &'a str,
+    /// Articles read that have it, in just this form.
+    pub articles: u64,
+    /// Articles of the archive that have it in any form.
+    pub archive: u64,
+    /// The log-likelihood ratio.
+    pub score: f64,
 }
 
 /// The answer of `show` for a citation.

@@ -4,7 +4,7 @@
 use super::json::{self, FORMAT};
 use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, Hit, QuotesResponse, SearchResponse, SpeakerEntry, UnmergedPair};
+use crate::search::{Facet, Hit, QuotesResponse, SearchResponse, SignificantTerm, SpeakerEntry, UnmergedPair};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -19,6 +19,11 @@ struct Versioned<T> {
 /// A hit, a line.
 pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     write_line(out, json::hit(hit))
+}
+
+/// A word a line.
+pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm]) -> io::Result<()> {
+    terms.iter().try_for_each(|term| write_line(out, json::term(term)))
 }
 
 /// A quotation a line.

@@ -15,7 +15,7 @@ use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::search::query::Operator;
 use crate::search::{
     ArticleCard, Bucket, Cited, Explanation, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse,
-    Shown,
+    Shown, SignificantTerm,
 };
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -26,6 +26,9 @@ const ID_CHARS: usize = 8;
 
 /// Rules that are right less often than this are marked with `?`.
 const DOUBTFUL: f32 = 0.8;
+
+/// Texts that share less of their five-word runs share names and set phrases. Guessed.
+const SHARED_SHOWN: f32 = 0.1;
 
 /// Outlets named of those that have a story too. Guessed: a line's worth; the other formats have them all.
 const OUTLETS_NAMED: usize = 4;
@@ -266,6 +269,10 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     if !hit.copies.is_empty() {
         Rich::of(&and_more(&hit.copies), Ink::Faint).write_wrapped(out, style, &indent)?;
     }
+    if let Some(shared) = hit.shared.filter(|shared| *shared >= SHARED_SHOWN) {
+        let line = format!("shares {:.0} % of its five-word runs", shared * 100.0);
+        Rich::of(&line, Ink::Name).write_wrapped(out, style, &indent)?;
+    }
     if let Some(why) = &hit.explanation {
         write_explanation(out, hit, why, &indent, style)?;
     }
@@ -298,6 +305,23 @@ pub fn cited(out: &mut dyn Write, cited: &Cited, style: Style) -> io::Result<()>
     writeln!(out)?;
     Rich::of(&cited.citation.to_string(), Ink::Faint).write(out, style)?;
     writeln!(out)
+}
+
+/// Words with the articles that have them, and how many have them in the whole archive.
+pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm], style: Style) -> io::Result<()> {
+    let names: Vec<Rich> = terms.iter().map(|term| Rich::of(&term.word, Ink::Name)).collect();
+    let widest = names.iter().map(Rich::width).max().unwrap_or(0);
+    if terms.is_empty() {
+        return Ok(());
+    }
+    Rich::of(&format!("{:widest$}  articles  of all", ""), Ink::Faint).write(out, style)?;
+    writeln!(out)?;
+    for (term, name) in terms.iter().zip(&names) {
+        name.write(out, style)?;
+        let blank = widest.saturating_sub(name.width());
+        writeln!(out, "{:blank$}  {:>8}  {:>6}", "", term.articles, term.archive)?;
+    }
+    Ok(())
 }
 
 /// The query language: what to write, then what it finds.
@@ -623,8 +647,15 @@ mod tests {
             score: 1.0,
             speakers: vec!["Ana Lund".to_owned()],
         };
-        let hit =
-            Hit { rank: 1, score: 2.0, article: card(), copies: vec![], passages: vec![passage], explanation: None };
+        let hit = Hit {
+            rank: 1,
+            score: 2.0,
+            article: card(),
+            copies: vec![],
+            passages: vec![passage],
+            shared: None,
+            explanation: None,
+        };
         let response = SearchResponse { hits: vec![hit], ..SearchResponse::default() };
         check(
             " 1. Ferry talks end\n    The Harbour Post · 2025-08 · a.txt ·\n    abcdefgh\n    The *ferry talks* ended late on Friday, and\n    nobody would say when the *ferry* might\n    sail.\n    quoted: Ana Lund\n",

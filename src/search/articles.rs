@@ -9,6 +9,7 @@ use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
 use super::people::{People, PersonId};
+use super::plan::Plan;
 use super::query::{Node, parse};
 use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
 use super::request::{Count, SearchRequest, Sort};
@@ -80,7 +81,10 @@ impl Engine {
         if let Some(again) = again.as_ref().filter(|_| request.count == Count::Stories) {
             count_once(again, &self.segments, &tallies, &mut collected.facets, collected.days.as_mut());
         }
-        let facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
+        let mut facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
+        if request.multi_select {
+            self.widen(request, &mut facets)?;
+        }
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => {
@@ -137,8 +141,11 @@ impl Engine {
 
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
         let terms = self.terms();
+        let generation = &self.generation;
         let compiler = Compiler::new(query, &terms, self, Domain::Articles);
-        compiler.compile(node, &request.filter, Vec::new())
+        let own = |id: &String| Ok(Plan::Not(Box::new(Plan::values(terms.lists(id, &[generation.fields.article])?))));
+        let without = request.without.iter().map(own).collect::<tantivy::Result<_>>().map_err(unreadable)?;
+        compiler.compile(node, &request.filter, without)
     }
 
     /// What to count for the facets asked for.
@@ -261,6 +268,7 @@ impl Engine {
                     article: card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article),
                     copies: self.cards(copies.into_iter().filter(|place| *place != found.place()))?,
                     passages: shown_passages(&listed, &chosen, scores, &highlighter),
+                    shared: None,
                     explanation: request.explain.then(explain).transpose()?,
                 })?;
             }
@@ -343,6 +351,18 @@ impl Engine {
         Ok(facets)
     }
 
+    /// Counts each facet whose own flag narrows the answer as if the flag were not there.
+    fn widen(&self, request: &SearchRequest, facets: &mut [Facet]) -> Result<()> {
+        for facet in facets {
+            let Some(filter) = request.filter.without(&facet.field) else { continue };
+            let facets = vec![facet.field.clone()];
+            let wider =
+                SearchRequest { filter, facets, limit: 0, timeline: None, multi_select: false, ..request.clone() };
+            facet.values = self.search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
+        }
+        Ok(())
+    }
+
     /// How often somebody is quoted, directly or in part, in the articles that matched.
     pub(super) fn count_quotations(&self, person: PersonId, matched: &Matched) -> Result<u64> {
         let people = self.people()?;
@@ -369,11 +389,15 @@ impl Engine {
             let index = segment.reader.inverted_index(list.field)?;
             let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
             let mut doc = postings.doc();
+            let mut counts = false;
+            // A speaker's articles are in the list, too, each before its quotations.
             while doc != TERMINATED {
-                let article = segment.article_of(doc);
-                let is_matched = matched.holds((list.segment as u32, article));
-                let counts = is_matched && article != doc && kinds.first(doc) != Some(indirect);
-                quotes += u64::from(counts && people.person_in(name, segment, article) == Some(person));
+                if segment.rows().is_article(doc) {
+                    let is_matched = matched.holds((list.segment as u32, doc));
+                    counts = is_matched && people.person_in(name, segment, doc) == Some(person);
+                } else {
+                    quotes += u64::from(counts && kinds.first(doc) != Some(indirect));
+                }
                 doc = postings.advance();
             }
         }

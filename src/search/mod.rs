@@ -33,6 +33,7 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod similar;
 mod speakers;
 mod stories;
 mod terms;

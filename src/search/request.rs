@@ -19,6 +19,10 @@ pub struct SearchRequest {
     pub flat: bool,
     /// Score the passages of every match, not only of the best 200.
     pub exhaustive: bool,
+    /// Ids of articles that are left out.
+    pub without: Vec<String>,
+    /// Count a facet as if its own flag were not given.
+    pub multi_select: bool,
     /// Say what each hit scored and why.
     pub explain: bool,
     /// A hit for every article, not for every story.
@@ -49,6 +53,8 @@ impl Default for SearchRequest {
             passages: 1,
             flat: false,
             exhaustive: false,
+            without: Vec::new(),
+            multi_select: false,
             explain: false,
             copies: false,
             face: Face::Best,
@@ -107,6 +113,24 @@ pub struct Filter {
     pub before: Option<Date>,
     /// Root labels to answer from; empty means all.
     pub roots: Vec<String>,
+}
+
+impl Filter {
+    /// The same without the flag of one field; `None` when it has none.
+    pub fn without(&self, field: &str) -> Option<Filter> {
+        let mut rest = self.clone();
+        let flag = match field {
+            "speaker" => &mut rest.speaker,
+            "place" => &mut rest.place,
+            "source" => &mut rest.source,
+            "section" => &mut rest.section,
+            "byline" => &mut rest.byline,
+            "language" => &mut rest.language,
+            _ => return None,
+        };
+        flag.clear();
+        (rest != *self).then_some(rest)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

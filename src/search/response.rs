@@ -40,6 +40,8 @@ pub struct Hit {
     pub copies: Vec<ArticleCard>,
     /// Best first.
     pub passages: Vec<Passage>,
+    /// The share of five-word runs in common with the text it is like; only in answers to that question.
+    pub shared: Option<f32>,
     /// Only when asked for.
     pub explanation: Option<Explanation>,
 }
@@ -228,4 +230,33 @@ pub struct Shown {
     pub article: Article,
     /// Without the fingerprint.
     pub annotations: Annotations,
+}
+
+/// The words that mark the articles of an answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TermsResponse {
+    pub parsed: String,
+    /// Articles that match, exactly.
+    pub articles: u64,
+    pub stories: Option<u64>,
+    /// Articles that were read for their words, the best of them.
+    pub read: u64,
+    /// The most telling first.
+    pub terms: Vec<SignificantTerm>,
+    pub notes: Vec<String>,
+    pub undated_left_out: u64,
+    pub took_ms: f64,
+}
+
+/// A word that is more frequent among the matches than elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignificantTerm {
+    /// Folded.
+    pub word: String,
+    /// Articles read that have it, in just this form.
+    pub articles: u64,
+    /// Articles of the archive that have it in any form.
+    pub archive: u64,
+    /// The log-likelihood ratio.
+    pub score: f64,
 }

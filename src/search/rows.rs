@@ -36,6 +36,12 @@ impl Rows {
         &self.articles
     }
 
+    /// Whether a document is an article, and no quotation.
+    #[inline]
+    pub fn is_article(&self, doc: DocId) -> bool {
+        self.words[doc as usize / 64].0 >> (doc % 64) & 1 == 1
+    }
+
     #[inline]
     pub fn row(&self, article: DocId) -> usize {
         let (articles, before) = self.words[article as usize / 64];

@@ -18,6 +18,10 @@ pub struct Branch {
 }
 
 impl Branch {
+    fn is_all(&self) -> bool {
+        self.under.is_empty() && self.depth.is_none()
+    }
+
     fn holds(&self, path: &str) -> bool {
         let inside = match self.under.as_str() {
             "" => Some(path),
@@ -33,13 +37,25 @@ fn steps(path: &str) -> usize {
 
 /// The `limit` most frequent places of a branch.
 pub fn places(table: &ValueTable, counts: &[u32], limit: usize, branch: &Branch) -> Vec<FacetValue> {
-    let counted = counts.iter().enumerate().filter(|(_, count)| **count > 0);
-    let paths = counted.map(|(number, &count)| (key_display(&table.keys[number]), count));
-    let mut found: Vec<(&str, u32)> = paths.filter(|(path, _)| branch.holds(path)).collect();
-    found.sort_unstable_by_key(|(path, count)| (Reverse(*count), steps(path), *path));
+    let path = |number: usize| key_display(&table.keys[number]);
+    let counted = counts.iter().copied().enumerate().filter(|(_, count)| *count > 0);
+    // Paths are read only where a branch asks for it, and then of those that can be shown: most places are not.
+    let mut found: Vec<(usize, u32)> = match branch.is_all() {
+        true => counted.collect(),
+        false => counted.filter(|(number, _)| branch.holds(path(*number))).collect(),
+    };
+    if limit > 0 && limit < found.len() {
+        let (_, (_, bar), _) = found.select_nth_unstable_by_key(limit - 1, |(_, count)| Reverse(*count));
+        let bar = *bar;
+        found.retain(|(_, count)| *count >= bar);
+    }
+    found.sort_by_cached_key(|(number, count)| (Reverse(*count), steps(path(*number)), path(*number)));
     found.truncate(limit);
-    let value =
-        |(path, count): (&str, u32)| FacetValue { value: path.to_string(), articles: u64::from(count), quotes: None };
+    let value = |(number, count): (usize, u32)| FacetValue {
+        value: path(number).to_string(),
+        articles: u64::from(count),
+        quotes: None,
+    };
     found.into_iter().map(value).collect()
 }
 

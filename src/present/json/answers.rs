@@ -4,8 +4,8 @@ use super::{
     ArticleLine, BucketObject, Card, CitedAnswer, DateSpan, DatelineSpan, ExplanationObject, FORMAT, FacetObject,
     FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject,
     PartObject, PassageObject, PlaceObject, PlaceSpan, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer,
-    RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer,
-    VerifyAnswer,
+    RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TermObject,
+    TermsAnswer, TimelineAnswer, VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -18,7 +18,7 @@ use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
     ArticleCard, Cited, Explanation, Facet, FacetValue, Hit, LeafScore, Passage, QuoteHit, QuotesResponse,
-    SearchResponse, Shown, TimelineBucket,
+    SearchResponse, Shown, SignificantTerm, TermsResponse, TimelineBucket,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -48,6 +48,26 @@ pub fn shown(out: &mut dyn Write, shown: &Shown) -> io::Result<()> {
     line.path.clone_from(&shown.card.path);
     line.record = shown.record;
     write_line(out, &line)
+}
+
+/// Writes the answer of `terms`.
+pub fn terms(out: &mut dyn Write, query: &str, response: &TermsResponse) -> io::Result<()> {
+    let answer = TermsAnswer {
+        format: FORMAT,
+        query,
+        parsed: &response.parsed,
+        took_ms: milliseconds(response.took_ms),
+        articles: response.articles,
+        stories: response.stories,
+        undated_left_out: response.undated_left_out,
+        read: response.read,
+        terms: response.terms.iter().map(term).collect(),
+    };
+    write_line(out, &answer)
+}
+
+pub(in crate::present) fn term(term: &SignificantTerm) -> TermObject<'_> {
+    TermObject { word: &term.word, articles: term.articles, archive: term.archive, score: milliseconds(term.score) }
 }
 
 /// Writes the answer of `show` for a citation.
@@ -392,6 +412,7 @@ pub(in crate::present) fn hit(hit: &Hit) -> HitObject<'_> {
         article: card(&hit.article),
         copies: hit.copies.iter().map(card).collect(),
         passages: hit.passages.iter().map(passage).collect(),
+        shared: hit.shared,
         explanation: hit.explanation.as_ref().map(explanation),
     }
 }

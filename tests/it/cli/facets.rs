@@ -44,3 +44,21 @@ fn places_are_a_tree() {
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("the values of `source` are no places"), "{}", refused.err);
 }
+
+#[test]
+fn several_at_once_and_each_as_if_its_own_flag_were_not_given() {
+    let desk = Desk::indexed();
+    desk.file("more/a.jsonl", r#"{"id":"x","title":"Ferry","source":"The Late","section":"harbour","date":"2024-01-01","text":"A ferry strike."}"#);
+    desk.run(&["index", "more"]);
+    let count = |args: &[&str]| {
+        let answer = desk.json(&[&["facets", "source,section", "--format", "json"], args].concat());
+        ["source", "section"].map(|field| {
+            let values = answer["facets"][field].as_array().unwrap().iter();
+            values.map(|v| format!("{} {}", v["value"].as_str().unwrap(), v["articles"])).collect::<Vec<_>>().join(", ")
+        })
+    };
+    assert_eq!(count(&["ferry"]), ["The Quay 2, The Late 1", "harbour 3"]);
+    assert_eq!(count(&["ferry", "--source", "The Quay"]), ["The Quay 2", "harbour 2"]);
+    assert_eq!(count(&["ferry", "--source", "The Quay", "--multi-select"]), ["The Quay 2, The Late 1", "harbour 2"]);
+    assert_eq!(count(&["-source:\"The Late\""]), ["The Quay 3", "harbour 2"]);
+}

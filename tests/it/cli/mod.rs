@@ -12,6 +12,7 @@ mod queries;
 mod quotes;
 mod search;
 mod show;
+mod similar;
 mod speakers;
 mod status;
 mod stories;

@@ -1,0 +1,162 @@
+//! An article or a passage in, what is like it out; a question in, the words that mark its articles out.
+//!
+//! Both weigh words by how rare they are. What is like a text is found by the words that are frequent in it and rare
+//! elsewhere, asked as a question like any other; how much is copied is counted in shingles.
+
+use super::cite::Citation;
+use super::compile::unreadable;
+use super::engine::Engine;
+use super::query::parse;
+use super::request::SearchRequest;
+use super::response::{SearchResponse, SignificantTerm, TermsResponse};
+use crate::error::{Error, Result};
+use crate::text::fold::folded_words;
+use crate::text::shingles::{shared, shingles};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::time::Instant;
+
+/// Words a text is asked for by. As Lucene's MoreLikeThis has it.
+const WORDS_ASKED: usize = 25;
+/// A word of the headline counts as so many of the text. Guessed.
+const TITLE_TIMES: u32 = 3;
+/// Shorter words tell nothing alone.
+const LETTERS_MIN: usize = 3;
+/// Articles read for the words that mark an answer: the best ones. Guessed: a few milliseconds' worth.
+const ARTICLES_READ: usize = 500;
+/// A word must stand in so many of them.
+const ARTICLES_MIN: u64 = 2;
+
+impl Engine {
+    /// Articles like the one of an id, or like a cited passage; `None` when it is not there. The request's query is not
+    /// used; its filters, order and page are.
+    pub fn similar(&self, id: &str, request: &SearchRequest) -> Result<Option<SearchResponse>> {
+        let begun = Instant::now();
+        let (own, title, text) = match Citation::parse(id) {
+            Some(citation) => match self.cited(&citation)? {
+                Some(cited) => (cited.card.id, String::new(), cited.text),
+                None => return Ok(None),
+            },
+            None => match self.article(id)? {
+                Some(shown) => (shown.card.id, shown.article.title, shown.article.text),
+                None => return Ok(None),
+            },
+        };
+        let query = self.query_of(&title, &text).map_err(unreadable)?;
+        if query.is_empty() {
+            return Err(Error::new(format!("`{id}` has no word to look for")));
+        }
+        let mut response = self.search(&SearchRequest { query, without: vec![own], ..request.clone() })?;
+        let of = shingles(&text);
+        for hit in &mut response.hits {
+            if let Some(other) = self.article(&hit.article.id)? {
+                let other = shingles(&other.article.text);
+                let least = of.len().min(other.len()).max(1);
+                hit.shared = Some(shared(&of, &other) as f32 / least as f32);
+            }
+        }
+        response.took_ms = begun.elapsed().as_secs_f64() * 1e3;
+        Ok(Some(response))
+    }
+
+    /// The most telling words of a text as a query: any of them, the more often it has them the more they count.
+    fn query_of(&self, title: &str, text: &str) -> tantivy::Result<String> {
+        let mut times: BTreeMap<String, u32> = BTreeMap::new();
+        let counted =
+            folded_words(title).map(|word| (word, TITLE_TIMES)).chain(folded_words(text).map(|word| (word, 1)));
+        for (word, by) in counted.filter(|(word, _)| is_telling(word)) {
+            *times.entry(word).or_default() += by;
+        }
+        let articles = self.generation.totals.articles;
+        let mut weighed = Vec::with_capacity(times.len());
+        for (word, times) in times {
+            let often = 1.0 + f64::from(times).ln();
+            let rare = (articles as f64 / (1.0 + self.articles_with(&word)? as f64)).ln().max(0.0);
+            weighed.push((often * rare, often, word));
+        }
+        weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        let asked = weighed.iter().take(WORDS_ASKED).map(|(_, often, word)| format!("{word}^{often:.1}"));
+        Ok(asked.collect::<Vec<_>>().join(" OR "))
+    }
+
+    /// Living articles with a word in any of its forms.
+    fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
+        let (terms, body) = (self.terms(), [self.generation.fields.body]);
+        let mut most = 0;
+        for word in terms.words(word) {
+            most = most.max(terms.holding(&terms.stemmed(&word, &body)?, &body)?);
+        }
+        Ok(most)
+    }
+
+    /// The words that mark the articles a request matches against the rest of the archive, the most telling first: by the
+    /// log-likelihood ratio of the articles that have them (Dunning 1993). Copies of one story count once.
+    pub fn significant_terms(&self, request: &SearchRequest) -> Result<TermsResponse> {
+        let begun = Instant::now();
+        let mut ids = Vec::new();
+        let best = SearchRequest { limit: ARTICLES_READ, offset: 0, flat: false, ..request.clone() };
+        let answer = self.search_each(&best, |hit| {
+            ids.push(hit.article.id);
+            Ok::<(), Error>(())
+        })?;
+        let asked: HashSet<String> = folded_words(&parse(&request.query)?.to_string().to_lowercase()).collect();
+        let mut holding: BTreeMap<String, u64> = BTreeMap::new();
+        for id in &ids {
+            let Some(shown) = self.article(id)? else { continue };
+            let words: BTreeSet<String> = folded_words(&shown.article.text).filter(|word| is_telling(word)).collect();
+            words.into_iter().for_each(|word| *holding.entry(word).or_default() += 1);
+        }
+        let (read, archive) = (ids.len() as u64, self.generation.totals.articles);
+        let mut terms = Vec::new();
+        for (word, articles) in holding {
+            if articles < ARTICLES_MIN.min(read) || asked.contains(&word) {
+                continue;
+            }
+            let everywhere = self.articles_with(&word).map_err(unreadable)?.max(articles);
+            let score = log_likelihood(articles, read, everywhere, archive);
+            terms.extend((score > 0.0).then_some(SignificantTerm { word, articles, archive: everywhere, score }));
+        }
+        terms.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.word.cmp(&b.word)));
+        terms.truncate(request.limit);
+        let SearchResponse { parsed, articles, stories, notes, undated_left_out, .. } = answer;
+        let took_ms = begun.elapsed().as_secs_f64() * 1e3;
+        Ok(TermsResponse { parsed, articles, stories, read, terms, notes, undated_left_out, took_ms })
+    }
+}
+
+fn is_telling(word: &str) -> bool {
+    word.chars().count() >= LETTERS_MIN && word.chars().all(char::is_alphabetic)
+}
+
+/// How surely a word is more frequent in `articles` of `read` than in the rest of the archive; 0 where it is not.
+fn log_likelihood(articles: u64, read: u64, everywhere: u64, archive: u64) -> f64 {
+    let (rest, of_rest) = (everywhere.saturating_sub(articles) as f64, archive.saturating_sub(read) as f64);
+    let (here, of_here) = (articles as f64, read as f64);
+    if of_rest <= 0.0 || here / of_here <= rest / of_rest {
+        return 0.0;
+    }
+    let share = (here + rest) / (of_here + of_rest);
+    let likelihood = |with: f64, of: f64, share: f64| {
+        let part = |n: f64, p: f64| if n > 0.0 { n * p.ln() } else { 0.0 };
+        part(with, share) + part(of - with, 1.0 - share)
+    };
+    let together = likelihood(here, of_here, share) + likelihood(rest, of_rest, share);
+    2.0 * (likelihood(here, of_here, here / of_here) + likelihood(rest, of_rest, rest / of_rest) - together)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::log_likelihood;
+
+    #[test]
+    fn what_is_more_frequent_here_is_significant() {
+        assert_eq!(log_likelihood(5, 10, 500, 1000), 0.0);
+        assert_eq!(log_likelihood(10, 10, 10, 10), 0.0);
+        assert!(log_likelihood(10, 10, 12, 1000) > log_likelihood(10, 10, 200, 1000));
+        assert!(log_likelihood(10, 10, 200, 1000) > log_likelihood(2, 10, 20, 1000));
+        // The same by the other formula: 2 × Σ observed × ln(observed ÷ expected).
+        let cells = [(10.0, 0.5), (40.0, 49.5), (90.0, 99.5), (9860.0, 9850.5)];
+        let expected: f64 =
+            2.0 * cells.iter().map(|(seen, expected): &(f64, f64)| seen * (seen / expected).ln()).sum::<f64>();
+        assert!((log_likelihood(10, 100, 50, 10_000) - expected).abs() < 1e-6);
+    }
+}
