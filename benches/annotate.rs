@@ -61,7 +61,7 @@ fn measure(args: &[String]) -> Outcome<()> {
     };
     let inputs = read(&archive)?;
     let bytes: usize = inputs.iter().map(|input| input.article.text.len()).sum();
-    let (annotator, resolver) = (Annotator::new(), places::Resolver::new());
+    let (annotator, resolver) = (Annotator::new(), places::Resolver::new(places::Gazetteer::built_in()));
     let all = annotators(&annotator, &resolver);
     let asked: Vec<&(&str, Run)> = all.iter().filter(|(name, _)| only.is_none_or(|only| name == only)).collect();
     let mut best = vec![Duration::MAX; asked.len()];
@@ -96,7 +96,7 @@ fn annotators<'r>(annotator: &'r Annotator, resolver: &'r places::Resolver) -> V
             "places",
             Box::new(|i| {
                 let mut dateline = i.dateline.clone();
-                black_box(resolver.places(&i.article, &i.sentences, &i.people, &mut dateline));
+                black_box(resolver.places(&i.article, &i.sentences, &i.people, &mut dateline, None));
             }),
         ),
         ("dates", Box::new(|i| drop(black_box(dates::dates(&i.article, i.dateline.as_ref()))))),

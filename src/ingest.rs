@@ -4,16 +4,17 @@ mod checkpoint;
 mod extract;
 mod learn;
 mod pipeline;
+mod places;
 mod plan;
 mod raw;
 mod records;
 mod tally;
 
-pub use extract::{Extracted, Extraction, extract};
-pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
+pub use extract::{Extracted, Extraction, PlaceSettings, extract};
+pub use learn::{LearnReport, forget, learn_chrome, learn_homes, learned, refuse, set_home};
+pub use places::GazetteerChoice;
 pub use raw::raw;
 
-use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::repeated::{RepeatedLines, outlet};
 use crate::clean::{CleanOptions, clean};
@@ -21,13 +22,14 @@ use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject, Remembered, RootEntry,
-    StoredArticle, Writer,
+    self, Directory, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
+    Remembered, RootEntry, StoredArticle, Writer,
 };
 use crate::read::ReadOptions;
 use checkpoint::{Checkpoints, Open};
 use jiff::civil::Date;
 use pipeline::Budget;
+use places::Annotating;
 use plan::{Plan, Task};
 use records::{Job, Told, caught, read_input};
 use std::collections::BTreeMap;
@@ -60,6 +62,7 @@ pub struct IngestSettings {
     pub latest: Date,
     /// Off for `--no-annotate`: text and metadata only.
     pub annotate: bool,
+    pub gazetteer: GazetteerChoice,
     /// Old generations to keep, from now on; none means as many as before.
     pub keep: Option<usize>,
     /// Roots to forget, with what came from them: labels or paths.
@@ -82,6 +85,7 @@ impl Default for IngestSettings {
             read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
             latest: Date::MAX,
             annotate: true,
+            gazetteer: GazetteerChoice::AsBefore,
             keep: None,
             drop: Vec::new(),
             resume: false,
@@ -216,6 +220,7 @@ struct Prepared {
     /// What it holds, or the build that is gone on with.
     before: Option<Ledger>,
     roots: Vec<RootEntry>,
+    gazetteer: Option<GazetteerEntry>,
     keep: usize,
     learned: Learned,
     plan: Plan,
@@ -228,12 +233,19 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
         None => live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?,
     };
     let remembered = match &before {
-        Some(Ledger { manifest, .. }) => {
-            Remembered { roots: manifest.roots.clone(), maps: manifest.maps.clone(), keep: manifest.keep }
-        }
+        Some(Ledger { manifest, .. }) => Remembered {
+            roots: manifest.roots.clone(),
+            maps: manifest.maps.clone(),
+            gazetteer: manifest.gazetteer.clone(),
+            keep: manifest.keep,
+        },
         None => index::remembered(directory)?,
     };
     let settings = with_maps(settings, &remembered.maps);
+    let gazetteer = places::chosen(&settings.gazetteer, remembered.gazetteer.as_ref())?;
+    if let Some(ledger) = &before {
+        places::check(gazetteer.as_ref(), &ledger.manifest)?;
+    }
     let (remembered_roots, dropped) = plan::drop_roots(remembered.roots, &settings.drop)?;
     let mut roots = plan::roots(&remembered_roots, &settings.roots, settings.rebuild)?;
     if !settings.drop.is_empty() && settings.roots.is_empty() && !settings.rebuild {
@@ -252,7 +264,7 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
     plan.deleted.extend(gone);
     let keep = settings.keep.unwrap_or(remembered.keep);
-    Ok(Prepared { settings, live, before, roots: roots.all, keep, learned, plan })
+    Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
 }
 
 /// From the walk to the commit, by the holder of the lock.
@@ -264,7 +276,8 @@ fn bring_up_to_date(
     started: Instant,
 ) -> Result<IngestReport> {
     let (resumed, ledger) = unfinished.unzip();
-    let Prepared { settings, live, before, roots, keep, learned, mut plan } = prepare(directory, settings, ledger)?;
+    let prepared = prepare(directory, settings, ledger)?;
+    let Prepared { settings, live, before, roots, gazetteer, keep, learned, mut plan } = prepared;
     let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
     tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
@@ -275,19 +288,24 @@ fn bring_up_to_date(
         live.as_deref().inspect(|folder| index::keep_tables(folder));
         return report(directory, &ledger.manifest, &counts, started);
     }
+    let dump = gazetteer.as_ref().map(|entry| entry.path.as_path());
+    let annotating = match settings.annotate {
+        true => Some(Annotating::new(places::annotator(dump)?, &learned)),
+        false => None,
+    };
     let (folder, writer) = open_writer(directory, live.as_deref().or(resumed.as_deref()), &settings)?;
     for entry in &plan.deleted {
         writer.delete_input(&entry.root, &entry.path);
     }
     let tasks = std::mem::take(&mut plan.tasks);
-    let origin = Origin { before: before.as_ref(), is_new: live.is_none(), keep, started };
+    let origin = Origin { before: before.as_ref(), is_new: live.is_none(), gazetteer: &gazetteer, keep, started };
     let writer = Open::new(writer);
     let rejects_before = before.as_ref().map(|ledger| ledger.rejects.as_slice()).unwrap_or_default();
     let checkpoints = live.is_none().then(|| {
         let ledger = |inputs, rejects| new_ledger(&settings, &roots, inputs, rejects, &origin);
         Checkpoints::new(&writer, &tasks, &plan, rejects_before, settings.checkpoint, ledger)
     });
-    let tally = read_all(&settings, &writer, &tasks, checkpoints, &learned, progress)?;
+    let tally = read_all(&settings, &writer, &tasks, checkpoints, &learned, annotating.as_ref(), progress)?;
     tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     counts = Counts {
         deleted: plan.deleted.len() as u64,
@@ -375,9 +393,9 @@ fn read_all<'t>(
     tasks: &'t [Task],
     mut checkpoints: Option<Checkpoints>,
     learned: &'t Learned,
+    annotating: Option<&Annotating>,
     progress: &'t dyn Progress,
 ) -> Result<Tally<'t>> {
-    let annotator = settings.annotate.then(Annotator::new);
     let chrome = learned.table(CHROME).holding().map(|row| (row.outlet.as_str(), row.value.as_str()));
     let repeated = RepeatedLines::new(chrome);
     let options = CleanOptions { repeated: Some(&repeated), ..CleanOptions::new(settings.latest) };
@@ -394,7 +412,7 @@ fn read_all<'t>(
         batch.flush();
     };
     let work = |jobs: Vec<Job>| -> Vec<Event> {
-        jobs.into_iter().map(|job| handle(job, tasks, writer, annotator.as_ref(), &options)).collect()
+        jobs.into_iter().map(|job| handle(job, tasks, writer, annotating, &options)).collect()
     };
     let hear = |events| {
         tally.hear(events)?;
@@ -437,7 +455,7 @@ fn look_into(
 }
 
 /// Cleans, annotates and adds one record.
-fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>, options: &CleanOptions) -> Event {
+fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
     let (input, record, occurrence, permit) = match job {
         Job::Told(told) => return Event::Told(told),
         Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
@@ -445,7 +463,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>
     let task = &tasks[input];
     let folder = learn::folder(&task.root, &task.input.under_root);
     let options = &CleanOptions { folder: &folder, ..*options };
-    let understood = match understand(&record, annotator, options) {
+    let understood = match understand(&record, annotating, options) {
         Ok(Ok(understood)) => understood,
         Ok(Err(outcome)) => return Event::Told(Told::NotAnArticle { input, record: Some(record.number), outcome }),
         Err(problem) => return Event::Told(Told::Problem { input, problem }),
@@ -475,12 +493,12 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotator: Option<&Annotator>
 /// The article of a record with its annotations; none without an annotator.
 fn understand(
     record: &Record,
-    annotator: Option<&Annotator>,
+    annotating: Option<&Annotating>,
     options: &CleanOptions,
 ) -> Result<Result<(Cleaned, Annotations), NotAnArticle>, Problem> {
     caught(record, || {
         let cleaned = clean(record, options)?;
-        let annotations = annotator.map(|annotator| annotator.annotate(&cleaned.article)).unwrap_or_default();
+        let annotations = annotating.map(|with| with.annotate(&cleaned.article, options.folder)).unwrap_or_default();
         Ok((cleaned, annotations))
     })
 }
@@ -490,6 +508,7 @@ struct Origin<'o> {
     before: Option<&'o Ledger>,
     /// Built by this run, or gone on with.
     is_new: bool,
+    gazetteer: &'o Option<GazetteerEntry>,
     keep: usize,
     started: Instant,
 }
@@ -525,6 +544,7 @@ fn new_ledger(
         annotators: ANNOTATORS,
         annotated: settings.annotate,
         maps: settings.read.maps.clone(),
+        gazetteer: origin.gazetteer.clone(),
         roots: roots.to_vec(),
         inputs: inputs.len() as u64,
         outcomes,

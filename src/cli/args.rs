@@ -63,6 +63,7 @@ Examples:
   dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
   dateline index                                        all roots again: only what changed
   dateline index dump.jsonl --map title=kop --map text=tekst
+  dateline index ~/news --gazetteer cities500.txt       with towns of a GeoNames dump over the built-in ones
   dateline index crawl.warc.gz --strict                 for scripts: exit code 2 when a record could not be read
   dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
   dateline index --dry-run                              what would be done
@@ -153,7 +154,9 @@ const LEARN_EXAMPLES: &str = "\
 Examples:
   dateline learn chrome --dry-run                       the lines that would be learned
   dateline learn chrome && dateline index               learn them; read the articles concerned again
-  dateline learn chrome --refuse 'Letters to the editor'";
+  dateline learn chrome --refuse 'Letters to the editor'
+  dateline learn homes && dateline index                Paris in a paper of Texas is Paris, Texas
+  dateline learn homes --set 'The Quay=Norway/Vestland'";
 
 /// A search engine for news archives: which passages are about this, who said it, where, and when
 #[derive(Debug, Parser)]
@@ -287,6 +290,12 @@ pub struct ReadingArgs {
     #[arg(long = "map", value_name = "OURS=THEIRS", value_parser = parse_map)]
     pub maps: Vec<(String, String)>,
 
+    /// Towns of a GeoNames dump over the built-in ones, such as cities500.txt
+    ///
+    /// An unpacked, tab-separated file of 19 columns. An index remembers it, and refuses to be brought up to date with
+    /// another one; `--rebuild --gazetteer built-in` goes back.
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
     /// End with exit code 2 when anything could not be read
     ///
     /// The run itself goes on to its end: what could be read is in the index, or on standard output.
@@ -612,6 +621,10 @@ pub struct ExtractArgs {
     #[arg(long)]
     pub explain: bool,
 
+    /// Where the outlet is at home, such as Texas: its Paris is likely the one there
+    #[arg(long, value_name = "PLACE")]
+    pub home: Option<String>,
+
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -620,11 +633,12 @@ pub struct ExtractArgs {
 ///
 /// `chrome` finds the lines that an outlet repeats across many of its articles and adds them to a table in the index
 /// directory. The next `dateline index` reads that outlet's articles again, without them; `extract --explain` and
-/// `show --raw` tell what was taken out. The table outlives rebuilds, and nothing else writes it.
+/// `show --raw` tell what was taken out. `homes` finds the region that most of an outlet's articles are about: a name
+/// that several places have is then more likely the one at home. The tables outlive rebuilds, and nothing else writes them.
 #[derive(Debug, Args)]
 #[command(after_long_help = LEARN_EXAMPLES)]
 pub struct LearnArgs {
-    /// chrome
+    /// chrome or homes
     #[arg(hide_possible_values = true)]
     pub what: LearnArg,
 
@@ -636,9 +650,14 @@ pub struct LearnArgs {
     #[arg(long, conflicts_with_all = ["refuse", "forget"])]
     pub list: bool,
 
-    /// This line is no chrome: keep it in its articles, and do not learn it again (repeatable)
-    #[arg(long, value_name = "LINE", conflicts_with = "forget")]
+    /// This line is no chrome, this region no home: do not learn it again (repeatable)
+    #[arg(long, value_name = "ROW", conflicts_with = "forget")]
     pub refuse: Vec<String>,
+
+    /// Say where an outlet is at home, such as 'The Quay=Norway' (repeatable)
+    #[arg(long, value_name = "OUTLET=PLACE", value_parser = parse_home)]
+    #[arg(conflicts_with_all = ["dry_run", "list", "refuse", "forget"])]
+    pub set: Vec<(String, String)>,
 
     /// Empty the table, refused lines included; the one before stays beside it as `.bak`
     #[arg(long)]
@@ -871,6 +890,7 @@ pub enum BucketArg {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LearnArg {
     Chrome,
+    Homes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -896,6 +916,14 @@ fn parse_size(typed: &str) -> Result<usize, String> {
 /// A circle, checked and handed on as it was typed.
 fn parse_circle(typed: &str) -> Result<String, String> {
     circle(typed).map(|_| typed.to_owned()).ok_or_else(|| CIRCLES.to_owned())
+}
+
+/// `The Quay=Norway` as (`The Quay`, `Norway`).
+fn parse_home(typed: &str) -> Result<(String, String), String> {
+    match typed.rsplit_once('=').map(|(outlet, place)| (outlet.trim(), place.trim())) {
+        Some((outlet, place)) if !outlet.is_empty() && !place.is_empty() => Ok((outlet.to_owned(), place.to_owned())),
+        _ => Err("expected OUTLET=PLACE, such as 'The Quay=Norway'".to_owned()),
+    }
 }
 
 /// One step or more.

@@ -6,7 +6,7 @@ use super::messages::{self, count};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
 use crate::error::{Error, Problem};
-use crate::ingest::{Extraction, extract};
+use crate::ingest::{Extraction, PlaceSettings, extract};
 use crate::present::json;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -28,7 +28,9 @@ pub fn run(args: ExtractArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let mut tally = Tally::default();
     // `extract` knows one kind of error; the one it must not report waits here.
     let mut unwritten: Option<io::Error> = None;
-    let done = extract(&roots, &read, settings.latest(), jobs, &mut |extraction| {
+    let gazetteer = args.reading.gazetteer.filter(|path| path.as_os_str() != "built-in");
+    let places = PlaceSettings { gazetteer, home: args.home };
+    let done = extract(&roots, &read, settings.latest(), &places, jobs, &mut |extraction| {
         take(&mut out, extraction, &mut tally, args.explain).map_err(|error| {
             unwritten = Some(error);
             Error::new("cannot write the answer")

@@ -58,6 +58,7 @@ fn ingest_settings(args: &IndexArgs, settings: &Settings) -> Result<IngestSettin
         read: settings::read_options(&args.reading),
         latest: settings.latest(),
         annotate: !args.no_annotate,
+        gazetteer: settings::gazetteer(args.reading.gazetteer.clone()),
         keep: args.keep,
         drop: args.drop.clone(),
         resume: args.resume,

@@ -9,7 +9,7 @@ use crate::article::QuotationKind;
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
 use crate::index::fields::is_tree;
-use crate::ingest::Root;
+use crate::ingest::{GazetteerChoice, Root};
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
 use crate::search::{Bucket, Count, Face, Filter, PivotBy, Sort};
@@ -108,6 +108,15 @@ pub fn roots(paths: &[PathBuf]) -> Result<Vec<Root>> {
 
 pub fn read_options(args: &ReadingArgs) -> ReadOptions {
     ReadOptions { maps: args.maps.clone(), record_bytes_max: RECORD_BYTES_MAX }
+}
+
+/// The gazetteer to index with; `built-in` is no file but what it says.
+pub fn gazetteer(typed: Option<PathBuf>) -> GazetteerChoice {
+    match typed {
+        None => GazetteerChoice::AsBefore,
+        Some(path) if path.as_os_str() == "built-in" => GazetteerChoice::BuiltIn,
+        Some(path) => GazetteerChoice::Dump(path),
+    }
 }
 
 /// Threads: as typed, else one a core.

@@ -1,7 +1,7 @@
 //! A generation opened for reading: documents, manifest, and articles read back.
 
 use super::directory::{Directory, Found};
-use super::manifest::{self, Ledger, Manifest, RootEntry};
+use super::manifest::{self, GazetteerEntry, Ledger, Manifest, RootEntry};
 use super::packed::Stores;
 use super::schema::{Fields, register_tokenizers, schema};
 use super::speakers::{self, Speakers};
@@ -272,6 +272,7 @@ pub fn read_unfinished(folder: &Path) -> Option<Ledger> {
 pub struct Remembered {
     pub roots: Vec<RootEntry>,
     pub maps: Vec<(String, String)>,
+    pub gazetteer: Option<GazetteerEntry>,
     /// Old generations to keep.
     pub keep: usize,
 }
@@ -291,7 +292,8 @@ pub fn remembered(directory: &Directory) -> Result<Remembered> {
         if !roots.is_empty() {
             let maps = serde_json::from_value(part("maps")).unwrap_or_default();
             let keep = serde_json::from_value(part("keep")).unwrap_or_default();
-            return Ok(Remembered { roots, maps, keep });
+            let gazetteer = serde_json::from_value(part("gazetteer")).unwrap_or_default();
+            return Ok(Remembered { roots, maps, gazetteer, keep });
         }
     }
     Ok(Remembered::default())

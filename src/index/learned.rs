@@ -15,8 +15,11 @@ use std::path::PathBuf;
 /// Lines that outlets repeat: a row a line.
 pub const CHROME: &str = "chrome";
 
+/// The region an outlet writes from: a row an outlet, the path of a place.
+pub const HOMES: &str = "homes";
+
 /// Every table there can be.
-pub const TABLES: &[&str] = &[CHROME];
+pub const TABLES: &[&str] = &[CHROME, HOMES];
 
 /// Version of the files.
 const VERSION: u32 = 1;

@@ -30,6 +30,9 @@ pub struct Manifest {
     pub annotated: bool,
     /// Field names mapped by the user when it was built: `(ours, theirs)`.
     pub maps: Vec<(String, String)>,
+    /// The dump that was put over the built-in gazetteer; none when that was read alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gazetteer: Option<GazetteerEntry>,
     pub roots: Vec<RootEntry>,
     /// Files known.
     pub inputs: u64,
@@ -77,6 +80,15 @@ pub struct RootEntry {
     pub label: String,
     /// Absolute.
     pub path: PathBuf,
+}
+
+/// A user's own gazetteer: where it lies, and what it said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GazetteerEntry {
+    /// Absolute.
+    pub path: PathBuf,
+    /// Of the file's bytes, in hexadecimal.
+    pub digest: String,
 }
 
 /// What became of records: an article, no article, or unreadable.

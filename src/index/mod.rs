@@ -39,7 +39,7 @@ pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
 pub use generation::{Generation, Remembered, read_ledger, read_unfinished, remembered};
 pub use learned::{Learned, LearnedRow, LearnedTable};
-pub use manifest::{InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
+pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers};

@@ -1,9 +1,9 @@
 //! Roots in, what the program reads in them out, in input order and without an index.
 
 use super::pipeline::{self, Budget, Permit};
+use super::places::{self, Annotating};
 use super::records::{self, Job, Told, read_input};
 use super::{Root, UNDER_WAY_BYTES, plan, understand};
-use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::CleanOptions;
 use crate::error::{Problem, Result};
@@ -29,15 +29,26 @@ pub enum Extraction {
     Problem(Problem),
 }
 
+/// Where the places of an archive come from when there is no index to remember it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaceSettings {
+    /// A GeoNames dump to put over the built-in gazetteer.
+    pub gazetteer: Option<PathBuf>,
+    /// The region every article is written from.
+    pub home: Option<String>,
+}
+
 /// Reads, cleans and annotates `roots` in order, with `jobs` threads, handing each outcome to `each` in input order.
 pub fn extract(
     roots: &[Root],
     read: &ReadOptions,
     latest: Date,
+    places: &PlaceSettings,
     jobs: usize,
     each: &mut dyn FnMut(Extraction) -> Result<()>,
 ) -> Result<()> {
-    let annotator = Annotator::new();
+    let annotator = places::annotator(places.gazetteer.as_deref())?;
+    let annotating = Annotating::at_home(annotator, places.home.as_deref())?;
     let options = CleanOptions::new(latest);
     let mut inputs: Vec<(String, Input)> = Vec::new();
     for root in roots {
@@ -61,7 +72,7 @@ pub fn extract(
         }
     };
     let work = |jobs: Vec<Job>| -> Vec<(Extraction, Option<Permit>)> {
-        jobs.into_iter().filter_map(|job| extracted(job, &inputs, &annotator, &options)).collect()
+        jobs.into_iter().filter_map(|job| extracted(job, &inputs, &annotating, &options)).collect()
     };
     let consume = |batch: Vec<(Extraction, Option<Permit>)>| -> Result<()> {
         batch.into_iter().try_for_each(|(extraction, _permit)| each(extraction))
@@ -72,7 +83,7 @@ pub fn extract(
 fn extracted(
     job: Job,
     inputs: &[(String, Input)],
-    annotator: &Annotator,
+    annotating: &Annotating,
     options: &CleanOptions,
 ) -> Option<(Extraction, Option<Permit>)> {
     let (input, record, occurrence, permit) = match job {
@@ -84,7 +95,7 @@ fn extracted(
         Job::Told(Told::Same { .. } | Told::Done { .. }) => return None,
     };
     let (label, Input { under_root, .. }) = &inputs[input];
-    let extraction = match understand(&record, Some(annotator), options) {
+    let extraction = match understand(&record, Some(annotating), options) {
         Err(problem) => Extraction::Problem(problem),
         Ok(Err(outcome)) => Extraction::NotAnArticle { path: record.path, record: Some(record.number), outcome },
         Ok(Ok((cleaned, annotations))) => {

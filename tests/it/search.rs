@@ -143,6 +143,7 @@ fn ledger(articles: &[StoredArticle]) -> Ledger {
         annotators: 1,
         annotated: true,
         maps: Vec::new(),
+        gazetteer: None,
         roots: Vec::new(),
         inputs: articles.len() as u64,
         outcomes,

@@ -4,31 +4,39 @@
 //! The file, all numbers little-endian:
 //!
 //! ```text
-//! head       "DLGAZ\0\0\1", then 7 × u32: places, first country, countries, bytes of senses, bytes of shown names, bytes of automaton, names
-//! places     17 bytes each: GeoNames id u32 · latitude i24 · longitude i24 (1/40,000 degree) · parent u16 · kind u8 · weight u8 · shown name u24
+//! head       "DLGAZ\0\0\2", then 7 × u32: places, first country, countries, bytes of senses, bytes of shown names, bytes of automaton, names
+//! places     18 bytes each: GeoNames id u32 · latitude i24 · longitude i24 (1/40,000 degree) · parent u16 · kind u8 · weight u8 · shown name u32
 //! countries  two letters each, in the order of the country places
 //! senses     u32 each: place u24, flags u8; the lists of names that mean several places
 //! names      length u8, then UTF-8: the names as they are shown
 //! automaton  an `fst` map from folded name to: flags of the name << 40 | number of senses << 32 | the sense itself, or where its list begins
 //! ```
 
+use super::dump::folded;
+use super::image::Image;
 use super::words::fold;
 use crate::article::{self, Feature};
 use fst::raw::{CompiledAddr, Fst, Node, Output};
 
 static BUILT_IN: &[u8] = include_bytes!("data/gazetteer.bin");
 
-const MAGIC: &[u8; 8] = b"DLGAZ\0\0\x01";
+pub const MAGIC: &[u8; 8] = b"DLGAZ\0\0\x02";
 const HEAD_BYTES: usize = 8 + 7 * 4;
-const PLACE_BYTES: usize = 17;
+pub const PLACE_BYTES: usize = 18;
 /// The parent of what lies in nothing.
-const NO_PARENT: u16 = u16::MAX;
+pub const NO_PARENT: u16 = u16::MAX;
 /// Place, region, country, continent, and one to spare: a broken table cannot make us walk in circles.
 pub const PATH_MAX: usize = 6;
 
 /// A place of the table, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceId(u32);
+
+impl PlaceId {
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
 
 /// What the table says of a place.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +68,11 @@ impl Name {
     /// Whether the name is also a surname ("Lincoln").
     pub fn is_surname(self) -> bool {
         self.0 >> 40 & 4 != 0
+    }
+
+    /// What else the name is, as the table has it.
+    pub fn flags(self) -> u64 {
+        self.0 >> 40
     }
 
     fn count(self) -> usize {
@@ -177,12 +190,78 @@ impl Gazetteer {
 
     /// What a name can mean: larger kinds first, then by population.
     pub fn senses(&self, name: Name) -> impl Iterator<Item = Sense> + '_ {
+        self.raw_senses(name).map(|raw| Sense { place: PlaceId(raw & 0xFF_FFFF), flags: (raw >> 24) as u8 })
+    }
+
+    /// The same as the table has them.
+    pub fn raw_senses(&self, name: Name) -> impl Iterator<Item = u32> + '_ {
         let first = name.0 as u32;
         let shared = name.count() > 1;
-        (0..name.count()).map(move |i| {
-            let raw = if shared { u32_at(self.senses, (first as usize + i) * 4) } else { first };
-            Sense { place: PlaceId(raw & 0xFF_FFFF), flags: (raw >> 24) as u8 }
-        })
+        (0..name.count()).map(move |i| if shared { u32_at(self.senses, (first as usize + i) * 4) } else { first })
+    }
+
+    /// The places a whole name can mean, larger kinds first, then by population; peoples left out.
+    pub fn called(&self, name: &str) -> impl Iterator<Item = PlaceId> + '_ {
+        let found = self.names.get(folded(name)).map(|value| Name(value.value()));
+        found.into_iter().flat_map(|name| self.senses(name)).filter(|s| !s.is_demonym()).map(|s| s.place)
+    }
+
+    /// The place that somebody means by `Texas`, `United States/Texas` or `Paris, Texas`.
+    pub fn find(&self, written: &str) -> Option<PlaceId> {
+        let mut parts: Vec<Vec<u8>> = match written.contains('/') {
+            true => written.split('/').map(folded).collect(),
+            false => written.split(',').rev().map(folded).collect(),
+        };
+        let name = parts.pop()?;
+        let name = self.names.get(name).map(|value| Name(value.value()))?;
+        let lies_in_all = |place: &PlaceId| {
+            let mut path: Vec<Vec<u8>> =
+                self.path(*place).skip(1).map(|p| folded(self.shown(&self.entry(p)))).collect();
+            path.reverse();
+            let mut path = path.iter();
+            parts.iter().all(|part| path.any(|holder| holder == part))
+        };
+        self.senses(name).filter(|sense| !sense.is_demonym()).map(|sense| sense.place).find(lies_in_all)
+    }
+
+    /// Every name, in order.
+    pub fn all_names(&self) -> Vec<(Vec<u8>, Name)> {
+        let mut names = Vec::new();
+        let mut stream = self.names.stream();
+        while let Some((key, value)) = fst::Streamer::next(&mut stream) {
+            names.push((key.to_vec(), Name(value.value())));
+        }
+        names
+    }
+
+    /// Every town with its GeoNames number.
+    pub fn cities(&self) -> impl Iterator<Item = (PlaceId, u32)> + '_ {
+        let places = (0..(self.places.len() / PLACE_BYTES) as u32).map(PlaceId);
+        let cities = places.filter(|&place| self.kind(place) == Feature::City);
+        cities.map(|place| (place, self.entry(place).geonames_id))
+    }
+
+    /// Every country with its ISO code.
+    pub fn countries(&self) -> impl Iterator<Item = (PlaceId, &'static str)> + '_ {
+        let numbers = self.first_country..self.first_country + (self.countries.len() / 2) as u32;
+        numbers.filter_map(|number| Some((PlaceId(number), self.own_code(PlaceId(number))?)))
+    }
+
+    /// The parts of this gazetteer, to make another from; without the names.
+    pub fn image(&self) -> Image {
+        Image {
+            places: self.places.as_chunks().0.to_vec(),
+            first_country: self.first_country,
+            countries: self.countries.to_vec(),
+            shown: self.shown.to_vec(),
+            names: Vec::new(),
+        }
+    }
+
+    /// A gazetteer made while the program runs. Its bytes stay for the life of the program, as the built-in ones do:
+    /// a run reads with one gazetteer.
+    pub fn from_image(image: &Image) -> Option<Self> {
+        Self::read(Box::leak(image.bytes()?.into_boxed_slice()))
     }
 
     pub fn entry(&self, id: PlaceId) -> Entry {
@@ -193,7 +272,7 @@ impl Gazetteer {
             lon: degrees_at(self.places, at + 7),
             kind: self.kind(id),
             weight: byte_at(self.places, at + 13) as f32 / 10.0,
-            shown: (u32_at(self.places, at + 13) >> 8) as usize,
+            shown: u32_at(self.places, at + 14) as usize,
         }
     }
 
@@ -335,6 +414,32 @@ mod tests {
             assert!(people || gazetteer.senses(name).count() > 0);
             assert!(gazetteer.senses(name).all(|s| (s.place.0 as usize) < places));
         }
+    }
+
+    #[test]
+    fn the_built_in_table_is_small_and_read_where_it_lies() {
+        assert!(BUILT_IN.len() < 6_000_000, "{} bytes", BUILT_IN.len());
+        let gazetteer = Gazetteer::built_in();
+        let within = BUILT_IN.as_ptr_range();
+        for section in [gazetteer.places, gazetteer.senses, gazetteer.shown, gazetteer.names.as_bytes()] {
+            assert!(within.contains(&section.as_ptr()), "nothing is copied");
+        }
+    }
+
+    #[test]
+    fn somebody_names_a_place() {
+        let gazetteer = Gazetteer::built_in();
+        let check = |written: &str, expected: Option<&str>| {
+            let found = gazetteer.find(written).map(|place| gazetteer.place(place).path.join("/"));
+            assert_eq!(found.as_deref(), expected, "{written}");
+        };
+        check("Texas", Some("North America/United States/Texas"));
+        check("Paris, Texas", Some("North America/United States/Texas/Paris"));
+        check("united states/texas", Some("North America/United States/Texas"));
+        check("St. Louis, Missouri", Some("North America/United States/Missouri/St. Louis"));
+        check("Paris", Some("Europe/France/Île-de-France/Paris"));
+        check("Texas, Paris", None);
+        check("", None);
     }
 
     #[test]

@@ -5,9 +5,11 @@
 //! surroundings: place, or person, organisation, word (`evidence`). What is judged a place then speaks for its
 //! neighbours, so both are done twice. Demonyms mean their country; languages ("in English") mean nothing.
 
+mod dump;
 mod evidence;
 mod focus;
 mod gazetteer;
+mod image;
 mod lexicon;
 mod recognise;
 mod register;
@@ -18,12 +20,14 @@ mod words;
 
 use super::names::People;
 use crate::article::{Article, Dateline, Feature, Place, PlaceKind, PlaceMention, Span};
+pub use dump::Dump;
 use evidence::Evidence;
 use focus::Voice;
-use gazetteer::Gazetteer;
+pub use gazetteer::Gazetteer;
+use gazetteer::PlaceId;
 use lexicon::Before;
 use recognise::Candidate;
-use resolve::{Group, Meaning};
+use resolve::{Group, Local, Meaning};
 
 /// Rounds of resolving and judging: the second knows which names are places.
 const ROUNDS: usize = 2;
@@ -38,9 +42,19 @@ pub struct Resolver {
     gazetteer: Gazetteer,
 }
 
+/// The region an outlet writes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Home(PlaceId);
+
 impl Resolver {
-    pub fn new() -> Self {
-        Resolver { gazetteer: Gazetteer::built_in() }
+    pub fn new(gazetteer: Gazetteer) -> Self {
+        Resolver { gazetteer }
+    }
+
+    /// The place that `Texas`, `United States/Texas` or `Paris, Texas` mean as a home, and how it is written in full.
+    pub fn home(&self, written: &str) -> Option<(Home, String)> {
+        let place = self.gazetteer.find(written)?;
+        Some((Home(place), self.gazetteer.place(place).path.join("/")))
     }
 
     /// The places of the article, in text order, none overlapping, and the one it is about. The dateline's place is
@@ -51,6 +65,7 @@ impl Resolver {
         sentences: &[Span],
         people: &People,
         dateline: &mut Option<Dateline>,
+        home: Option<Home>,
     ) -> (Vec<PlaceMention>, Option<Place>) {
         let text = article.text.as_str();
         let gazetteer = &self.gazetteer;
@@ -67,10 +82,13 @@ impl Resolver {
                 resolve::tie(&mut groups, group_of[i - 1], group_of[i]);
             }
         }
-        let home = register::register(text, &words);
+        let local = Local {
+            register: register::register(text, &words),
+            home: home.map(|Home(place)| resolve::meaning_of_place(place, gazetteer)),
+        };
         let mut judged = Vec::new();
         for _ in 0..ROUNDS {
-            resolve::resolve(&mut groups, home);
+            resolve::resolve(&mut groups, &local);
             let evidence: Vec<Evidence> = (0..candidates.len())
                 .map(|i| {
                     let group = &groups[group_of[i]];
@@ -126,12 +144,6 @@ impl Resolver {
             confidence: sure * resolved,
             place: Some(self.gazetteer.place(meaning.place)),
         }
-    }
-}
-
-impl Default for Resolver {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -63,7 +63,10 @@ const CONTEXT_MAX: usize = 64;
 /// What all context together can outweigh, in doublings of population.
 const CONTEXT_WEIGHT: f32 = 18.0;
 /// What the register of a country's local news can outweigh, in doublings.
-const HOME_WEIGHT: f32 = 9.0;
+const REGISTER_WEIGHT: f32 = 9.0;
+/// How much louder than a place of the text the outlet's home speaks (guessed; with homes learned from the few articles
+/// that 25 of 82 papers have in the development texts, local news within 161 km went from .861 to .868).
+const HOME_VOICE: f32 = 2.0;
 /// What a list of its like adds to a state or country, in doublings (guessed).
 const LIST_WEIGHT: f32 = 5.0;
 /// Neighbours in lists that are remembered of a name.
@@ -122,26 +125,22 @@ fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
 }
 
 fn meaning(sense: Sense, gazetteer: &Gazetteer) -> Meaning {
-    let entry = gazetteer.entry(sense.place);
-    let mut path = [sense.place; PATH_MAX];
+    Meaning { demonym: sense.is_demonym(), ..meaning_of_place(sense.place, gazetteer) }
+}
+
+/// A place with what scoring needs of it.
+pub fn meaning_of_place(place: PlaceId, gazetteer: &Gazetteer) -> Meaning {
+    let entry = gazetteer.entry(place);
+    let mut path = [place; PATH_MAX];
     let mut region = None;
-    for (step, place) in path.iter_mut().zip(gazetteer.path(sense.place)) {
+    for (step, place) in path.iter_mut().zip(gazetteer.path(place)) {
         *step = place;
         if gazetteer.kind(place) == Feature::Region {
             region = Some(place);
         }
     }
     let country = path.iter().find_map(|&place| gazetteer.own_code(place));
-    Meaning {
-        place: sense.place,
-        entry,
-        demonym: sense.is_demonym(),
-        country,
-        rank: 0.0,
-        point: point(&entry),
-        region,
-        path,
-    }
+    Meaning { place, entry, demonym: false, country, rank: 0.0, point: point(&entry), region, path }
 }
 
 /// A town comes before the region that bears its name when it is the region's great town (New York) or as great
@@ -196,16 +195,26 @@ pub fn meaning_of<'g>(candidate: &Candidate, group: &'g Group) -> &'g Meaning {
     group.meanings.iter().filter(inside).max_by(heaviest).unwrap_or(group.meaning())
 }
 
+/// Where a text is written from, as far as it is known.
+pub struct Local {
+    /// The country whose local news it sounds like.
+    pub register: Option<Register>,
+    /// The outlet's home: it speaks as context does, from outside the text.
+    pub home: Option<Meaning>,
+}
+
 /// Chooses the meaning of every name by its size and by the places around it.
-pub fn resolve(groups: &mut [Group], home: Option<Register>) {
+pub fn resolve(groups: &mut [Group], local: &Local) {
     let mut speakers: Vec<usize> = (0..groups.len()).filter(|&g| groups[g].voice > 0.0).collect();
     speakers.sort_by_key(|&g| (!groups[g].settled, std::cmp::Reverse(groups[g].mentions), g));
     speakers.truncate(CONTEXT_MAX);
     for g in 0..groups.len() {
-        let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, g, m)).collect();
+        let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, local, g, m)).collect();
         let kin: Vec<(Feature, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
         let group = &mut groups[g];
-        let total = |i: usize, m: &Meaning| prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, home) + in_list(m, &kin);
+        let total = |i: usize, m: &Meaning| {
+            prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, local.register) + in_list(m, &kin)
+        };
         if !group.settled {
             group.chosen = best(group, total);
             group.certainty = certainty(group, total);
@@ -241,7 +250,7 @@ fn rank_of(meaning: &Meaning) -> (Feature, Option<&'static str>) {
 fn at_home(meaning: &Meaning, home: Option<Register>) -> f32 {
     match home {
         Some(home) if meaning.entry.kind != Feature::Country && meaning.country == Some(home.country) => {
-            HOME_WEIGHT * home.strength
+            REGISTER_WEIGHT * home.strength
         }
         _ => 0.0,
     }
@@ -273,9 +282,9 @@ fn prior(meaning: &Meaning) -> f32 {
 }
 
 /// What the speaking names say for one meaning of a name, 0 to 1.
-fn context(groups: &[Group], speakers: &[usize], group: usize, meaning: usize) -> f32 {
+fn context(groups: &[Group], speakers: &[usize], local: &Local, group: usize, meaning: usize) -> f32 {
     let this = &groups[group].meanings[meaning];
-    let mut sum = 0.0;
+    let mut sum = local.home.as_ref().map_or(0.0, |home| HOME_VOICE * affinity(this, home));
     for &other in speakers {
         if other != group {
             sum += groups[other].voice * affinity(this, groups[other].meaning());

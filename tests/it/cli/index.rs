@@ -55,6 +55,55 @@ fn another_directory_by_flag_or_environment() {
     assert_eq!(desk.run(&["status"]).code, 2);
 }
 
+/// A line of a GeoNames dump: an invented town of Alaska.
+fn town(number: u32, name: &str) -> String {
+    format!("{number}\t{name}\t{name}\t\t61.3\t-149.8\tP\tPPL\tUS\t\tAK\t\t\t\t900\t\t\t\t2025-01-01\n")
+}
+
+#[test]
+fn a_gazetteer_of_ones_own_is_an_input() {
+    let desk = Desk::new();
+    desk.file("towns.txt", town(900_000_001, "Quillhaven"));
+    desk.file("news/quill.txt", "Ferry for Quillhaven\n\nThe ferry will stop in Quillhaven, Alaska, from May.");
+    let found = |args: &[&str]| desk.run(&[&["search", "--place", "Quillhaven"], args].concat()).code;
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    assert_eq!(found(&[]), 1);
+    let refused = desk.run(&["index", "--gazetteer", "towns.txt"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("built with the gazetteer the built-in one") && refused.err.contains("--rebuild"));
+    assert_eq!(desk.run(&["index", "--rebuild", "--gazetteer", "towns.txt"]).code, 0);
+    assert_eq!(found(&[]), 0);
+    assert_eq!(found(&["--near", "61.3,-149.8,1km"]), 0);
+    // Remembered, and known by what it says.
+    assert_eq!(desk.run(&["index"]).code, 0);
+    desk.file("towns.txt", town(900_000_001, "Quillhaven") + &town(900_000_002, "Quillmere"));
+    let changed = desk.run(&["index"]);
+    assert!(changed.code == 2 && changed.err.contains("hint: `dateline index --rebuild`"), "{}", changed.err);
+    assert_eq!(desk.run(&["index", "--rebuild"]).code, 0);
+    assert_eq!(desk.run(&["index", "--rebuild", "--gazetteer", "built-in"]).code, 0);
+    assert_eq!(found(&[]), 1);
+    let extracted = desk.run(&["extract", "news/quill.txt", "--gazetteer", "towns.txt"]);
+    assert!(extracted.out.contains("\"geonames_id\":900000001"), "{}", extracted.out);
+}
+
+#[test]
+fn what_is_no_gazetteer_is_refused() {
+    let desk = Desk::new();
+    desk.file("towns.csv", "name,lat,lon\n");
+    let did = desk.run(&["index", "news", "--gazetteer", "towns.csv"]);
+    assert_eq!(did.code, 2);
+    assert!(
+        did.err.contains("is no gazetteer: line 1: it has 1 columns between tabs, a GeoNames dump has 19"),
+        "{}",
+        did.err
+    );
+    desk.file("towns.zip", b"PK\x03\x04\xff\xfe");
+    let did = desk.run(&["extract", "news", "--gazetteer", "towns.zip"]);
+    assert!(did.code == 2 && did.err.contains("line 1: it is not UTF-8"), "{}", did.err);
+    let did = desk.run(&["extract", "news", "--gazetteer", "nowhere.txt"]);
+    assert!(did.code == 2 && did.err.starts_with("error: cannot read `nowhere.txt`"), "{}", did.err);
+}
+
 #[test]
 fn strict_ends_with_an_error_and_a_whole_index() {
     let desk = Desk::new();

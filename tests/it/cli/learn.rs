@@ -101,3 +101,58 @@ fn a_line_that_was_not_learned_cannot_be_refused() {
     assert_eq!(did.code, 2);
     assert!(did.err.contains("`dateline learn chrome --list`"), "{}", did.err);
 }
+
+/// Five stories of a paper in Texas, and one about a Paris that could be anywhere.
+fn papers() -> Desk {
+    let desk = Desk::new();
+    let story = |number: usize, text: &str| {
+        format!(
+            "{{\"id\":\"lone-{number}\",\"title\":\"Item {number}\",\"source\":\"The Lone Oak\",\"text\":\"{text}\"}}\n"
+        )
+    };
+    let towns = ["Dallas", "Houston", "San Antonio", "Lubbock", "El Paso"];
+    let local = towns.iter().enumerate().map(|(n, town)| {
+        story(
+            n,
+            &format!("The state fair opened in {town}, Texas, on Friday. Nobody in Texas had seen a longer queue."),
+        )
+    });
+    let paris = story(9, "A bakery burned down in Paris on Monday. The owner said that the oven was old.");
+    desk.file("lone/stories.jsonl", local.chain([paris]).collect::<String>());
+    desk
+}
+
+#[test]
+fn homes_are_learned_and_used() {
+    let desk = papers();
+    assert_eq!(desk.run(&["index", "lone"]).code, 0);
+    let in_texas = |query: &str| desk.run(&["search", query, "--place", "Paris, Texas"]).code;
+    assert_eq!(in_texas("bakery"), 1);
+    let dry = desk.run(&["learn", "homes", "--dry-run"]);
+    assert!(dry.err.contains("1 home would be learned"), "{}", dry.err);
+    let learned = desk.json(&["learn", "homes", "--format", "json"]);
+    assert!(learned.to_string().contains("North America/United States/Texas"), "{learned}");
+    assert_eq!(in_texas("bakery"), 1, "learning changes no article by itself");
+    assert_eq!(desk.run(&["index"]).code, 0);
+    assert_eq!(in_texas("bakery"), 0);
+    let again = desk.run(&["learn", "homes"]);
+    assert!(again.code == 1 && again.err.contains("nothing new"), "{}", again.err);
+    assert_eq!(desk.run(&["learn", "homes", "--refuse", "North America/United States/Texas"]).code, 0);
+    assert_eq!(desk.run(&["index"]).code, 0);
+    assert_eq!(in_texas("bakery"), 1);
+    assert!(desk.run(&["learn", "homes"]).err.contains("nothing new"));
+}
+
+#[test]
+fn homes_can_be_given() {
+    let desk = papers();
+    assert_eq!(desk.run(&["index", "lone"]).code, 0);
+    let set = desk.run(&["learn", "homes", "--set", "the lone oak=Texas"]);
+    assert_eq!(set.code, 0, "{}", set.err);
+    assert_eq!(desk.run(&["index"]).code, 0);
+    assert_eq!(desk.run(&["search", "bakery", "--place", "Paris, Texas"]).code, 0);
+    let nowhere = desk.run(&["learn", "homes", "--set", "The Lone Oak=Quillhaven"]);
+    assert!(nowhere.code == 2 && nowhere.err.contains("has no place `Quillhaven`"), "{}", nowhere.err);
+    let extracted = desk.run(&["extract", "lone", "--home", "United States/Texas"]);
+    assert!(extracted.out.contains("\"Texas\",\"Paris\""), "{}", extracted.out);
+}

@@ -242,7 +242,7 @@ def write(g, first_country, isos, words, given, surnames):
             raw = name.encode()
             blob += bytes([len(raw)]) + raw
         size = min(255, round(10 * math.log2(population + 1)) + CAPITAL_BONUS * (gid in g.capitals))
-        body += struct.pack("<I", gid) + i24(lat) + i24(lon) + struct.pack("<HBB", parent, kind, size) + struct.pack("<I", offsets[name])[:3]
+        body += struct.pack("<I", gid) + i24(lat) + i24(lon) + struct.pack("<HBBI", parent, kind, size, offsets[name])
     senses, table = bytearray(), []
     people = {fold(n) for n in given | surnames}
     for key in sorted(set(g.names) | people, key=str.encode):
@@ -258,7 +258,7 @@ def write(g, first_country, isos, words, given, surnames):
         table.append((key, flags << 40 | len(order) << 32 | first))
     iso = "".join(isos).encode()
     automaton = fst(table)
-    head = struct.pack("<8s7I", b"DLGAZ\0\0\1", len(g.records), first_country, len(isos), len(senses), len(blob), len(automaton), len(table))
+    head = struct.pack("<8s7I", b"DLGAZ\0\0\2", len(g.records), first_country, len(isos), len(senses), len(blob), len(automaton), len(table))
     with open(os.path.join(HERE, "gazetteer.bin"), "wb") as f:
         f.write(head + body + iso + senses + blob + automaton)
     print(f"{len(g.records)} places, {len(table)} names, {len(senses) // 4} shared senses; bytes: places {len(body)}, senses {len(senses)}, "
