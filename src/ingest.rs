@@ -5,11 +5,13 @@ mod extract;
 mod learn;
 mod pipeline;
 mod plan;
+mod reannotate;
 mod records;
 mod tally;
 
 pub use extract::{Extracted, Extraction, extract};
 pub use learn::{LearnReport, forget_chrome, learn_chrome, learned_chrome, refuse_chrome};
+pub use reannotate::{Part, ReannotateReport, ReannotateSettings, reannotate};
 
 use crate::annotate::Annotator;
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};

@@ -3,8 +3,8 @@
 use super::{
     ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FaultObject,
     FieldObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan,
-    PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject, SearchAnswer,
-    SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer, VerifyAnswer,
+    ProgressLine, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject,
+    SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer, VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -166,6 +166,11 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         digest: status.digest.as_deref(),
     };
     write_line(out, &answer)
+}
+
+/// Writes a line of progress.
+pub fn progress(out: &mut dyn Write, line: &ProgressLine) -> io::Result<()> {
+    write_line(out, line)
 }
 
 /// Writes the answer of `verify`.
