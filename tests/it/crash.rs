@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Xorshift, so that a run can be had again.
@@ -124,17 +124,17 @@ fn killed_at_any_moment_the_index_answers_and_the_next_run_finishes() {
         for _ in 0..1 + dice.below(4) {
             let doing = if index.join("CURRENT").exists() { dice.below(DOINGS.len() as u64) as usize } else { 0 };
             let mut child = desk.start(DOINGS[doing]);
-            let began = Instant::now();
-            // Anywhere in the run, as long as runs of this kind were, and a little behind its end.
-            let moment = Duration::from_micros(dice.below(took[doing].as_micros() as u64 * 11 / 10));
+            // Anywhere in the run: the longest wait settles where a run now and then comes to its end first.
+            let moment = Duration::from_micros(dice.below(took[doing].as_micros() as u64));
             std::thread::sleep(moment);
             if child.try_wait().unwrap().is_some() {
                 finished += 1;
-                took[doing] = (took[doing] + began.elapsed().min(moment)) / 2;
+                took[doing] = took[doing] * 9 / 10;
             } else {
                 child.kill().unwrap();
                 killed += 1;
-                took[doing] = took[doing].max(moment + moment / 10);
+                // Not known to be over by then: look later the next time.
+                took[doing] = took[doing] * 21 / 20;
             }
             child.wait().unwrap();
             let context =
