@@ -37,7 +37,7 @@ use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 2;
+const ANNOTATORS: u32 = 3;
 /// Bytes of raw records under way at once, from the reader to the writer's queue. Guessed: enough to keep every
 /// thread busy, small beside the writer's buffers.
 const UNDER_WAY_BYTES: usize = 32 << 20;

@@ -36,8 +36,8 @@ pub enum RecordKey {
 pub enum Content {
     /// A page's markup, decoded. `url` is where it was fetched from, where the archive says so.
     Html { html: String, url: Option<String> },
-    /// Flat text, first line usually the headline, possibly a scrape with the site's chrome left in.
-    Text(String),
+    /// Flat text, first line usually the headline, possibly a scrape with the site's chrome left in. `url` as for a page.
+    Text { text: String, url: Option<String> },
     /// Text with named fields, as JSON gives it.
     Fields(Fields),
 }

@@ -69,7 +69,7 @@ pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnAr
 fn article(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let mut cleaned = match &record.content {
         Content::Html { html, url } => html::page(html, url.as_deref(), record, options),
-        Content::Text(text) => plain::scrape(text, record, options),
+        Content::Text { text, url } => plain::scrape(text, url.as_deref(), record, options),
         Content::Fields(fields) => fields::fields(fields, record, options),
     }?;
     if cleaned.article.section.is_none() {

@@ -25,7 +25,7 @@ pub fn mended(record: &Record) -> Option<(Record, String)> {
     };
     let content = match &record.content {
         Content::Html { html, url } => Content::Html { html: mend(html)?, url: url.clone() },
-        Content::Text(text) => Content::Text(mend(text)?),
+        Content::Text { text, url } => Content::Text { text: mend(text)?, url: url.clone() },
         Content::Fields(fields) => {
             let mut of =
                 |field: &Option<String>| field.as_deref().map(|text| mend(text).unwrap_or_else(|| text.to_owned()));

@@ -15,9 +15,9 @@ const TITLE_CHARS_MAX: usize = 220;
 const TITLE_WORDS_MIN: usize = 4;
 
 /// The article in a scrape.
-pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     if html::is_markup(text) {
-        return html::page(text, None, record, options);
+        return html::page(text, url, record, options);
     }
     let mut removed = Vec::new();
     let mut lines = paragraphs::paragraphs(text);
@@ -38,11 +38,12 @@ pub fn scrape(text: &str, record: &Record, options: &CleanOptions) -> Result<Cle
     let text = body.join("\n\n");
     let field = date.as_ref().or_else(|| head.iter().find(|line| lines::is_date_line(line))).map(String::as_str);
     let language = language::language(&text, None);
-    let published = published_of(field, None, (&text, language.as_deref()), record, options, &mut removed);
+    let published = published_of(field, url, (&text, language.as_deref()), record, options, &mut removed);
     // A line of the text is no field: say where it was read.
     let published =
         published.map(|p| if p.by == Provenance::Field { Published { by: Provenance::Text, ..p } } else { p });
-    let article = Article { title, byline, language, published, ..Article::default() };
+    let url = url.map(str::to_owned);
+    let article = Article { title, byline, language, published, url, ..Article::default() };
     Ok(finish(article, &body, removed))
 }
 
@@ -105,9 +106,9 @@ mod tests {
             offset: 0,
             key: RecordKey::WholeFile,
             external_id: None,
-            content: Content::Text(String::new()),
+            content: Content::Text { text: String::new(), url: None },
         };
-        let cleaned = scrape(text, &record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))).unwrap();
+        let cleaned = scrape(text, None, &record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))).unwrap();
         assert_eq!(cleaned.article.title, title);
         let found: Vec<_> = cleaned.article.paragraphs.iter().map(|p| p.of(&cleaned.article.text)).collect();
         assert_eq!(found, paragraphs);

@@ -52,7 +52,9 @@ Examples:
   dateline search flood --facet speaker --facet place --timeline month
   dateline search --queries questions.tsv --limit 100   one JSON line a query
 
-`dateline fields` lists the fields of the query language with an example each.";
+  dateline search flood --all --format csv              the whole result set, streamed
+
+`dateline help query` is the query language on one page, `dateline fields` its fields with an example each.";
 
 const INDEX_EXAMPLES: &str = "\
 Examples:
@@ -60,6 +62,7 @@ Examples:
   dateline index ~/news '2024-*/*.jsonl.gz'             several roots; a quoted pattern is expanded
   dateline index                                        all roots again: only what changed
   dateline index dump.jsonl --map title=kop --map text=tekst
+  dateline index crawl.warc.gz --strict                 for scripts: exit code 2 when a record could not be read
   dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
   dateline index --dry-run                              what would be done
   dateline index --watch=60                             keep it up to date, looking every minute
@@ -97,10 +100,22 @@ Examples:
   dateline timeline strike --compare flood --normalise  two subjects, as shares of all that was written
   dateline timeline strike --by day --format csv";
 
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  dateline show 7kq2m9xw                                an article with everything known about it
+  dateline show 7kq2m9xw --passage 0-200                its first 200 characters, and how to cite them
+  dateline show 7kq2m9xw:0-200:3fa81c02                 a cited passage";
+
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   dateline extract page.html --explain                  and what was removed, by which rule
+  dateline extract --strict crawl.warc.gz > out.jsonl   exit code 2 when a record could not be read
   dateline extract ~/news | jq -r '.quotes[] | select(.speaker.name == \"Ana Lund\") | .text'";
+
+const FORMATS_EXAMPLES: &str = "\
+Examples:
+  dateline formats
+  dateline formats --format json | jq -r '.formats[].extensions[]'";
 
 const LEARN_EXAMPLES: &str = "\
 Examples:
@@ -152,8 +167,10 @@ pub enum Command {
     Verify(VerifyArgs),
     Rollback(RollbackArgs),
     Fields(FieldsArgs),
+    Formats(FormatsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+    Help(HelpArgs),
 }
 
 /// Read, clean, annotate and index archives; again, only what changed
@@ -257,6 +274,12 @@ pub struct ReadingArgs {
     #[arg(long = "map", value_name = "OURS=THEIRS", value_parser = parse_map)]
     pub maps: Vec<(String, String)>,
 
+    /// End with exit code 2 when anything could not be read
+    ///
+    /// The run itself goes on to its end: what could be read is in the index, or on standard output.
+    #[arg(long)]
+    pub strict: bool,
+
     /// Threads that read and annotate [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -303,6 +326,14 @@ pub struct SearchArgs {
     /// Score the passages of every match, not only of the best 200 articles
     #[arg(long, help_heading = SHOW)]
     pub exhaustive: bool,
+
+    /// Say what each hit scored and why
+    #[arg(long, help_heading = SHOW)]
+    pub explain: bool,
+
+    /// Every hit, however many: written as they are read with --format jsonl or csv
+    #[arg(long, help_heading = SHOW, conflicts_with_all = ["limit", "offset"])]
+    pub all: bool,
 
     /// A hit for every article, not one for every story of near-duplicates
     #[arg(long, help_heading = SHOW)]
@@ -440,10 +471,18 @@ pub struct TimelineArgs {
 
 /// One article as indexed, with its quotations, places and dates
 #[derive(Debug, Args)]
+#[command(after_long_help = SHOW_EXAMPLES)]
 pub struct ShowArgs {
-    /// Article ids; the first six characters are enough when no other id begins so
+    /// Article ids, or citations of passages; six characters are enough when no other id begins so
+    ///
+    /// A citation is what JSON answers give as `cite`: the id, the place in code points, and a digest of the words, as in
+    /// 7kq2m9xw:512-690:3fa81c02. It outlives rebuilds, and says so when the words are others now.
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
+
+    /// Only this stretch of the text, in code points, with what it is cited by
+    #[arg(long, value_name = "START-END")]
+    pub passage: Option<String>,
 
     #[command(flatten)]
     pub format: FormatArgs,
@@ -506,6 +545,10 @@ pub struct StatusArgs {
     #[arg(long)]
     pub digest: bool,
 
+    /// What could not be read instead: a line a record, with its place and the reason
+    #[arg(long, conflicts_with = "digest")]
+    pub rejects: bool,
+
     #[command(flatten)]
     pub format: FormatArgs,
 }
@@ -541,6 +584,16 @@ pub struct FieldsArgs {
     pub format: FormatArgs,
 }
 
+/// The formats that are read, and the names of their files
+///
+/// The content of a file decides; its name is asked only where the content cannot tell.
+#[derive(Debug, Args)]
+#[command(after_long_help = FORMATS_EXAMPLES)]
+pub struct FormatsArgs {
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
 /// Completions for a shell, on stdout
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
@@ -554,6 +607,13 @@ pub struct CompletionsArgs {
 pub struct ManArgs {
     /// The page of this command; the program's own when not given
     pub command: Option<String>,
+}
+
+/// The query language on one page (`help query`), or the help of a command
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// `query`, or a command
+    pub topic: Option<String>,
 }
 
 /// Archives to bring up to date before answering.

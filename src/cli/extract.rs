@@ -1,7 +1,7 @@
 //! `dateline extract`: files in, what the program reads in them out, as JSON lines. Needs no index.
 
 use super::args::ExtractArgs;
-use super::index::by_reason;
+use super::index::{by_reason, refuse_rejects};
 use super::messages::{self, count};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
@@ -40,6 +40,9 @@ pub fn run(args: ExtractArgs, settings: &Settings) -> Result<Outcome, Stop> {
     }
     out.flush()?;
     tell(&tally);
+    if args.reading.strict {
+        refuse_rejects(&tally.problems).map_err(|error| error.hint("each is told above, with its place"))?;
+    }
     Ok(Outcome::found_if(tally.articles > 0))
 }
 

@@ -40,6 +40,9 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let report = ingest_with_bar(&ingest_settings, args.progress, &stopped, settings)?;
     tell(&report)?;
     messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
+    if args.reading.strict {
+        refuse_rejects(&report.rejects).map_err(|error| error.hint("`dateline status --rejects` lists them"))?;
+    }
     Ok(Outcome::found_if(report.articles > 0))
 }
 
@@ -190,6 +193,14 @@ fn summary(report: &IngestReport) -> Vec<String> {
     lines.extend(by_reason("not an article", &report.not_articles));
     lines.extend(by_reason("could not be read", &report.rejects));
     lines
+}
+
+/// The error that a reject is under `--strict`, where there is one.
+pub fn refuse_rejects(rejects: &BTreeMap<String, u64>) -> Result<()> {
+    match by_reason("could not be read", rejects) {
+        None => Ok(()),
+        Some(line) => Err(Error::new(format!("{line} (`--strict`)"))),
+    }
 }
 
 /// `3 not an article: 2 listing, 1 error-page`

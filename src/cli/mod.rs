@@ -10,10 +10,13 @@ mod day;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
+mod help;
 mod index;
 mod learn;
 mod man;
 mod messages;
+mod minus;
 mod period;
 mod progress;
 mod queries;
@@ -76,7 +79,7 @@ impl From<io::Error> for Stop {
 
 /// Runs one command to its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::try_parse_from(minus::as_words(args)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -123,8 +126,10 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Verify(args) => verify::run(args, settings),
         Command::Rollback(args) => rollback::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
+        Command::Formats(args) => formats::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
+        Command::Help(args) => help::run(args, settings),
     }
 }
 

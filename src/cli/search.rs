@@ -17,9 +17,15 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if let Some(file) = &args.queries {
         return queries::run(file, &request, &engine);
     }
-    let response = engine.search(&request)?;
+    let response = match format {
+        FormatArg::Jsonl | FormatArg::Csv => stream(&request, &engine, format)?,
+        FormatArg::Text | FormatArg::Json => {
+            let response = engine.search(&request)?;
+            write(&request, &response, format, settings)?;
+            response
+        }
+    };
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
-    write(&request, &response, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     if format == FormatArg::Text {
@@ -52,11 +58,12 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         sort: settings::sort(args.sort),
-        limit: args.page.limit,
+        limit: if args.all { usize::MAX } else { args.page.limit },
         offset: args.page.offset,
         passages: args.passages,
         flat: args.flat,
         exhaustive: args.exhaustive,
+        explain: args.explain,
         copies: args.copies,
         face: settings::face(args.shown),
         count: settings::counted(&args.count),
@@ -71,10 +78,29 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     match format {
         FormatArg::Text => text::search(&mut out, response, request.timeline, settings.style)?,
         FormatArg::Json => json::search(&mut out, None, &request.query, response)?,
-        FormatArg::Jsonl => jsonl::search(&mut out, response)?,
-        FormatArg::Csv => csv::search(&mut out, response)?,
+        FormatArg::Jsonl | FormatArg::Csv => {}
     }
     out.flush()
+}
+
+/// Writes hits as they are read: a result set of any size in little memory.
+fn stream(request: &SearchRequest, engine: &Engine, format: FormatArg) -> Result<SearchResponse, Stop> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut has_header = format != FormatArg::Csv;
+    let response = engine.search_each(request, |hit| {
+        if format == FormatArg::Jsonl {
+            return Ok::<(), Stop>(jsonl::hit(&mut out, &hit)?);
+        }
+        if !std::mem::replace(&mut has_header, true) {
+            csv::search_header(&mut out)?;
+        }
+        Ok(csv::hit(&mut out, &hit)?)
+    })?;
+    if !has_header {
+        csv::search_header(&mut out)?;
+    }
+    out.flush()?;
+    Ok(response)
 }
 
 /// `12 articles in 11 stories for `ferry`, 1 to 10 shown`

@@ -117,7 +117,7 @@ pub fn jobs(typed: Option<u16>) -> usize {
 
 /// The query as one string.
 pub fn query(words: &[String]) -> String {
-    words.join(" ")
+    words.join(" ").trim().to_owned()
 }
 
 /// The flags that narrow, with days for the dates.

@@ -3,8 +3,9 @@
 use super::args::{FormatArg, ShowArgs};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, messages};
+use crate::error::{Error, Result};
 use crate::present::{json, text};
-use crate::search::Engine;
+use crate::search::{Citation, Engine};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -15,6 +16,10 @@ pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let mut shown_before = false;
     let mut all_found = true;
     for id in &args.ids {
+        if let Some(citation) = citation(id, args.passage.as_deref())? {
+            all_found &= show_cited(&mut out, &engine, &citation, format, settings)?;
+            continue;
+        }
         let Some(shown) = engine.article(id)? else {
             messages::line(&format!("no article `{id}`"));
             all_found = false;
@@ -32,4 +37,41 @@ pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
     }
     out.flush()?;
     Ok(Outcome::found_if(all_found))
+}
+
+/// The passage that is meant; `None` for a whole article.
+fn citation(id: &str, passage: Option<&str>) -> Result<Option<Citation>> {
+    let text = match passage {
+        Some(range) => format!("{id}:{range}"),
+        None if id.contains(':') => id.to_owned(),
+        None => return Ok(None),
+    };
+    let citation = Citation::parse(&text);
+    let wrong = || {
+        let hint = "write `ID:START-END`, or `ID:START-END:DIGEST` as answers give it in `cite`";
+        Error::new(format!("`{text}` is no citation")).hint(hint)
+    };
+    Ok(Some(citation.ok_or_else(wrong)?))
+}
+
+/// False when the passage is not there, or not as it was cited.
+fn show_cited(
+    out: &mut dyn Write,
+    engine: &Engine,
+    citation: &Citation,
+    format: FormatArg,
+    settings: &Settings,
+) -> Result<bool, Stop> {
+    let Some(cited) = engine.cited(citation)? else {
+        messages::line(&format!("no article `{}`", citation.article));
+        return Ok(false);
+    };
+    match format {
+        FormatArg::Text => text::cited(out, &cited, settings.style)?,
+        _ => json::cited(out, &cited)?,
+    }
+    if cited.changed {
+        messages::notes(&[format!("the words at `{citation}` are others than those that were cited")], settings);
+    }
+    Ok(!cited.changed)
 }

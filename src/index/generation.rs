@@ -128,6 +128,11 @@ impl Generation {
         Ok(Stories::read(&self.table(&stories::TABLE)?).map_or(0, |stories| stories.versions))
     }
 
+    /// The name of a field on disk.
+    pub fn index_field_name(&self, field: Field) -> &str {
+        self.searcher.schema().get_field_name(field)
+    }
+
     pub fn index(&self) -> &Index {
         self.searcher.index()
     }

@@ -9,6 +9,7 @@ use super::schema::FORMAT;
 use crate::error::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -143,7 +144,7 @@ pub struct Reject {
     /// The path under the root of the input it was met in; none for what the walk could not look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
-    /// The file, as the user would name it.
+    /// The file by the root's label and its path under the root; in an archive its member behind a `!`.
     pub path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
@@ -154,17 +155,27 @@ pub struct Reject {
 }
 
 impl Reject {
-    /// A problem of the input `input` under the root `root`.
-    pub fn new(root: &str, input: Option<&str>, problem: &Problem) -> Reject {
+    /// A problem of the input `input` under the root `root`, met in what is called `path`.
+    pub fn new(root: &str, input: Option<&str>, path: String, problem: &Problem) -> Reject {
         Reject {
             root: root.to_owned(),
             input: input.map(str::to_owned),
-            path: problem.path.display().to_string(),
+            path,
             record: problem.record,
             offset: problem.offset,
             kind: problem.kind.to_owned(),
             reason: problem.reason.clone(),
         }
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if let Some(record) = self.record {
+            write!(f, " record {record}")?;
+        }
+        write!(f, ": {}", self.reason)
     }
 }
 

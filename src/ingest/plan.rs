@@ -33,6 +33,7 @@ pub(super) fn roots(remembered: &[RootEntry], given: &[Root], look_at_all: bool)
             }
             Some(known) => return Err(taken(known, &entry)),
             None => {
+                refuse_overlap(&roots.all, &entry)?;
                 roots.all.push(entry.clone());
                 roots.visited.push(entry);
             }
@@ -102,18 +103,65 @@ fn taken(known: &RootEntry, new: &RootEntry) -> Error {
     Error::new(message).hint(format!("give `{}` another label with `--as NAME`", new.path.display()))
 }
 
+/// A root inside another would have its articles twice in the index, and every count of them wrong.
+fn refuse_overlap(known: &[RootEntry], new: &RootEntry) -> Result<()> {
+    let inside = |inner: &RootEntry, outer: &RootEntry| inner.path.starts_with(&outer.path);
+    if let Some(outer) = known.iter().find(|known| inside(new, known)) {
+        let under = new.path.strip_prefix(&outer.path).unwrap_or(&new.path).display();
+        let under = if new.path.is_dir() { format!("{under}/*") } else { under.to_string() };
+        let (label, path) = (&outer.label, outer.path.display());
+        let message = format!("`{}` lies in `{path}`, which is in the index already, as `{label}`", new.path.display());
+        return Err(Error::new(message)
+            .hint(format!("`dateline index {path}` brings it up to date; `--path '{under}'` narrows a search to it")));
+    }
+    if let Some(inner) = known.iter().find(|known| inside(known, new)) {
+        let message = format!(
+            "`{}` holds `{}`, which is in the index already, as `{}`: its articles would be there twice",
+            new.path.display(),
+            inner.path.display(),
+            inner.label
+        );
+        return Err(Error::new(message).hint(format!(
+            "`dateline index --drop {}` forgets it; or make another index of the larger folder with `--index DIR`",
+            inner.label
+        )));
+    }
+    Ok(())
+}
+
+/// What to call a file or folder at or under a root: the user never typed the rest of its path.
+fn name(root: &RootEntry, path: &Path) -> String {
+    match path.strip_prefix(&root.path) {
+        Ok(under) if under.as_os_str().is_empty() => root.label.clone(),
+        Ok(under) => format!("{}/{}", root.label, under.display()),
+        Err(_) => path.display().to_string(),
+    }
+}
+
 /// One file to be looked into.
 #[derive(Debug)]
 pub(super) struct Task {
     /// The root's label.
     pub root: String,
     pub input: Input,
+    /// What to call it: the root's label and the path under it.
+    pub name: String,
     /// What the index knows of it.
     pub known: Option<InputEntry>,
     /// Other rows are learned of its outlets now than when it was read.
     pub relearned: bool,
     /// Whether its time tells of the next change.
     pub settled: bool,
+}
+
+impl Task {
+    /// A problem met in it, under the name it is known by.
+    pub(super) fn reject(&self, problem: &Problem) -> Reject {
+        // In an archive the member's name follows.
+        let path = problem.path.to_string_lossy();
+        let member = path.strip_prefix(&*self.input.path.to_string_lossy()).unwrap_or_default();
+        Reject::new(&self.root, Some(&self.input.under_root), format!("{}{member}", self.name), problem)
+    }
 }
 
 /// What a run has to do.
@@ -153,11 +201,13 @@ pub(super) fn plan(
                 known => {
                     let relearned = known.as_ref().is_some_and(|entry| is_relearned(entry, learned));
                     let settled = now_ns.saturating_sub(input.modified_ns) > CLOCK_TICK_NS;
-                    plan.tasks.push(Task { root: root.label.clone(), input, known, relearned, settled });
+                    let name = name(root, &input.path);
+                    plan.tasks.push(Task { root: root.label.clone(), input, name, known, relearned, settled });
                 }
             }
         }
-        plan.walk_rejects.extend(problems.iter().map(|problem| Reject::new(&root.label, None, problem)));
+        let reject = |problem: &Problem| Reject::new(&root.label, None, name(root, &problem.path), problem);
+        plan.walk_rejects.extend(problems.iter().map(reject));
         blocked.extend(problems.into_iter().map(|problem| (root.label.clone(), problem.path)));
     }
     for entry in known.into_values() {

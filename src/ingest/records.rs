@@ -128,7 +128,7 @@ fn occurrence_of(key: &RecordKey, occurrences: &mut HashMap<u64, u32>) -> u32 {
 fn content_bytes(content: &Content) -> usize {
     match content {
         Content::Html { html, .. } => html.len(),
-        Content::Text(text) => text.len(),
+        Content::Text { text, .. } => text.len(),
         Content::Fields(Fields { title, text, .. }) => {
             title.as_ref().map_or(0, String::len) + text.as_ref().map_or(0, String::len)
         }

@@ -95,8 +95,7 @@ impl<'t> Tally<'t> {
                 Event::Told(Told::Problem { input, problem }) => {
                     add_one(&mut self.outcomes.rejects, problem.kind);
                     self.step.rejects += 1;
-                    let task = &self.tasks[input];
-                    self.rejects.push(Reject::new(&task.root, Some(&task.input.under_root), &problem));
+                    self.rejects.push(self.tasks[input].reject(&problem));
                 }
                 Event::Told(Told::Same { input }) => self.same(input),
                 Event::Told(Told::Done { input, digest }) => self.done(input, digest),

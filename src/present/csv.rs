@@ -6,22 +6,29 @@
 
 use super::points::Points;
 use super::visible;
+use crate::index::Reject;
 use crate::index::fields::Field;
+use crate::present::json::FormatObject;
 use crate::search::{ArticleCard, Facet, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, TimelineBucket};
 use std::io::{self, Write};
 
+/// The names of the columns of [`hit`].
+pub fn search_header(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text,cite,copies"
+    )
+}
+
 /// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
-pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    const HEADER: &str =
-        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text";
-    writeln!(out, "{HEADER}")?;
-    for hit in &response.hits {
-        for passage in &hit.passages {
-            row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)))?;
-        }
-        if hit.passages.is_empty() {
-            row(out, hit_cells(hit).into_iter().chain(std::array::from_fn::<_, 6, _>(|_| String::new())))?;
-        }
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    let copies = || [hit.copies.len().to_string()];
+    for passage in &hit.passages {
+        row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)).chain(copies()))?;
+    }
+    if hit.passages.is_empty() {
+        let empty = std::array::from_fn::<_, 7, _>(|_| String::new());
+        row(out, hit_cells(hit).into_iter().chain(empty).chain(copies()))?;
     }
     Ok(())
 }
@@ -70,6 +77,21 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
     Ok(())
 }
 
+/// A row a format; several extensions have blanks between them.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject]) -> io::Result<()> {
+    writeln!(out, "name,extensions,holds")?;
+    formats.iter().try_for_each(|f| row(out, [cell(f.name), cell(&f.extensions.join(" ")), cell(f.holds)]))
+}
+
+/// A row for each that could not be read.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    writeln!(out, "path,record,offset,kind,reason")?;
+    let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
+    rejects
+        .iter()
+        .try_for_each(|r| row(out, [cell(&r.path), number(r.record), number(r.offset), cell(&r.kind), cell(&r.reason)]))
+}
+
 fn hit_cells(hit: &Hit) -> Vec<String> {
     [hit.rank.to_string(), hit.score.to_string()].into_iter().chain(card_cells(&hit.article)).collect()
 }
@@ -86,7 +108,7 @@ fn card_cells(card: &ArticleCard) -> [String; 7] {
     ]
 }
 
-fn passage_cells(passage: &Passage) -> [String; 6] {
+fn passage_cells(passage: &Passage) -> [String; 7] {
     let (start, end) = passage.points;
     [
         passage.ordinal.to_string(),
@@ -95,6 +117,7 @@ fn passage_cells(passage: &Passage) -> [String; 6] {
         passage.score.to_string(),
         cell(&passage.speakers.join("; ")),
         cell(&passage.text),
+        cell(&passage.cite),
     ]
 }
 

@@ -7,9 +7,10 @@
 
 mod answers;
 
-pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, write_line};
+pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, write_line};
 pub use answers::{
-    extracted, facets, fields, learned, progress, query_error, quotes, search, shown, status, timeline, verified,
+    cited, extracted, facets, fields, formats, learned, progress, query_error, quotes, rejects, search, shown, status,
+    timeline, verified,
 };
 
 use serde::Serialize;
@@ -202,6 +203,43 @@ pub struct HitObject<'a> {
     pub copies: Vec<Card<'a>>,
     /// Best first.
     pub passages: Vec<PassageObject<'a>>,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationObject<'a>>,
+}
+
+/// Why a hit ranks where it does: its score is the sum of its parts, and of its best passage times a weight.
+#[derive(Debug, Serialize)]
+pub struct ExplanationObject<'a> {
+    /// The words and phrases of the query.
+    pub parts: Vec<PartObject<'a>>,
+    /// What the best passage scored.
+    pub passage: f32,
+    pub passage_weight: f32,
+}
+
+/// What a word or phrase of the query gives an article.
+#[derive(Debug, Serialize)]
+pub struct PartObject<'a> {
+    pub text: &'a str,
+    /// 0 where it was not found.
+    pub score: f32,
+    /// Where it was found, and what it would score there alone.
+    pub fields: BTreeMap<&'a str, f32>,
+}
+
+/// The answer of `show` for a citation.
+#[derive(Debug, Serialize)]
+pub struct CitedAnswer<'a> {
+    pub format: u32,
+    /// As the passage is cited now.
+    pub cite: String,
+    pub article: Card<'a>,
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+    /// Whether the words are others than those that were cited.
+    pub changed: bool,
 }
 
 /// What a list shows of an article.
@@ -226,6 +264,8 @@ pub struct PassageObject<'a> {
     pub start: usize,
     pub end: usize,
     pub text: &'a str,
+    /// What it is cited by: article, place and a digest of the words; `show` takes it.
+    pub cite: &'a str,
     /// Matched words: offsets into the passage's own `text`.
     pub highlights: Vec<Range>,
     pub score: f32,
@@ -486,4 +526,25 @@ pub struct FieldObject {
     pub kind: &'static str,
     /// Whether `facets` can count its values.
     pub facet: bool,
+}
+
+/// A format of `formats`.
+#[derive(Debug, Serialize)]
+pub struct FormatObject {
+    pub name: &'static str,
+    /// Without the dot; the names of its files, where they can be told by name.
+    pub extensions: &'static [&'static str],
+    pub holds: &'static str,
+}
+
+/// What could not be read, of `status --rejects`.
+#[derive(Debug, Serialize)]
+pub struct RejectObject<'a> {
+    /// The root's label and the path under it; in an archive the member's path behind a `!`.
+    pub path: &'a str,
+    pub record: Option<u64>,
+    /// In the decompressed file, in bytes.
+    pub offset: Option<u64>,
+    pub kind: &'a str,
+    pub reason: &'a str,
 }

@@ -2,8 +2,9 @@
 //! `"format"` before it. Totals are left out; ask for `json` to have them.
 
 use super::json::{self, FORMAT};
+use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, QuotesResponse, SearchResponse};
+use crate::search::{Facet, Hit, QuotesResponse, SearchResponse};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -15,9 +16,9 @@ struct Versioned<T> {
     object: T,
 }
 
-/// A hit a line.
-pub fn search(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
-    response.hits.iter().try_for_each(|hit| write_line(out, json::hit(hit)))
+/// A hit, a line.
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    write_line(out, json::hit(hit))
 }
 
 /// A quotation a line.
@@ -62,6 +63,16 @@ pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::R
 /// A field a line.
 pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
     fields.iter().try_for_each(|field| write_line(out, json::field(field)))
+}
+
+/// A format a line.
+pub fn formats(out: &mut dyn Write, formats: &[json::FormatObject]) -> io::Result<()> {
+    formats.iter().try_for_each(|format| write_line(out, format))
+}
+
+/// What could not be read, a line each.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    rejects.iter().try_for_each(|reject| write_line(out, json::reject(reject)))
 }
 
 fn write_line(out: &mut dyn Write, object: impl Serialize) -> io::Result<()> {

@@ -1,14 +1,17 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
+use super::json::FormatObject;
 use super::rich::{Ink, Rich, Style, visible};
 use super::timeline::{self, Chart};
 use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
 use crate::index::fields::{Field, is_tree};
-use crate::index::{LearnedRow, LearnedStatus, Status, Verified};
+use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
+use crate::search::query::Operator;
 use crate::search::{
-    ArticleCard, Bucket, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown,
+    ArticleCard, Bucket, Cited, Explanation, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse,
+    Shown,
 };
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -97,6 +100,23 @@ pub fn fields(out: &mut dyn Write, fields: &[Field], style: Style) -> io::Result
         writeln!(out, "{}", if field.facet { "  (facet)" } else { "" })?;
     }
     Ok(())
+}
+
+/// The formats that are read as a table, and what they may be compressed with.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&str], style: Style) -> io::Result<()> {
+    let dotted = |extensions: &[&str]| extensions.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(" ");
+    let columns = formats.iter().map(|format| format.name.len()).max().unwrap_or(0) + 2;
+    for format in formats {
+        let mut rest = Rich::of(format.holds, Ink::Plain);
+        rest.push("  ", Ink::Plain).push(&dotted(format.extensions), Ink::Faint);
+        rest.write_wrapped(out, style, &format!("{:columns$}", format.name))?;
+    }
+    writeln!(out, "each may also be compressed: {}", dotted(compressions))
+}
+
+/// What could not be read, a line each.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    rejects.iter().try_for_each(|reject| writeln!(out, "{}", visible(&reject.to_string())))
 }
 
 /// What the index holds, a line a thing.
@@ -238,6 +258,46 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     }
     if !hit.copies.is_empty() {
         Rich::of(&and_more(&hit.copies), Ink::Faint).write_wrapped(out, style, &indent)?;
+    }
+    if let Some(why) = &hit.explanation {
+        write_explanation(out, hit, why, &indent, style)?;
+    }
+    Ok(())
+}
+
+/// Why a hit ranks where it does: a line for its score, a line for each part of the query.
+fn write_explanation(out: &mut dyn Write, hit: &Hit, why: &Explanation, indent: &str, style: Style) -> io::Result<()> {
+    let article: f32 = why.parts.iter().map(|part| part.score).sum();
+    let score =
+        format!("score {:.2}: article {article:.2} + {} × passage {:.2}", hit.score, why.passage_weight, why.passage);
+    Rich::of(&score, Ink::Faint).write_wrapped(out, style, indent)?;
+    for part in &why.parts {
+        let fields: Vec<String> = part.fields.iter().map(|(field, alone)| format!("{field} {alone:.2}")).collect();
+        let fields = if fields.is_empty() { "not here".to_owned() } else { fields.join(", ") };
+        let line = format!("{:>7.2}  {}  ({fields})", part.score, part.text);
+        Rich::of(&line, Ink::Faint).write_wrapped(out, style, indent)?;
+    }
+    Ok(())
+}
+
+/// A passage with where it stands and what it is cited by.
+pub fn cited(out: &mut dyn Write, cited: &Cited, style: Style) -> io::Result<()> {
+    Rich::of(title(&cited.card), Ink::Title).write_wrapped(out, style, "")?;
+    Rich::of(&source_line(&cited.card), Ink::Faint).write_wrapped(out, style, "")?;
+    for paragraph in paragraphs(&cited.text) {
+        writeln!(out)?;
+        Rich::of(paragraph.of(&cited.text), Ink::Plain).write_wrapped(out, style, "")?;
+    }
+    writeln!(out)?;
+    Rich::of(&cited.citation.to_string(), Ink::Faint).write(out, style)?;
+    writeln!(out)
+}
+
+/// The query language: what to write, then what it finds.
+pub fn operators(out: &mut dyn Write, operators: &[Operator], style: Style) -> io::Result<()> {
+    for operator in operators {
+        Rich::of(&operator.write.join("   "), Ink::Name).write_wrapped(out, style, "")?;
+        Rich::of(operator.find, Ink::Plain).write_wrapped(out, style, "    ")?;
     }
     Ok(())
 }
@@ -529,11 +589,13 @@ mod tests {
             span: Span::new(0, text.len()),
             points: (0, text.len()),
             text: text.to_owned(),
+            cite: String::new(),
             highlights: vec![Span::new(4, 9), Span::new(10, 15), Span::new(68, 73)],
             score: 1.0,
             speakers: vec!["Ana Lund".to_owned()],
         };
-        let hit = Hit { rank: 1, score: 2.0, article: card(), copies: vec![], passages: vec![passage] };
+        let hit =
+            Hit { rank: 1, score: 2.0, article: card(), copies: vec![], passages: vec![passage], explanation: None };
         let response = SearchResponse { hits: vec![hit], ..SearchResponse::default() };
         check(
             " 1. Ferry talks end\n    The Harbour Post · 2025-08 · a.txt ·\n    abcdefgh\n    The *ferry talks* ended late on Friday, and\n    nobody would say when the *ferry* might\n    sail.\n    quoted: Ana Lund\n",

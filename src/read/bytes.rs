@@ -19,6 +19,8 @@ pub struct Source {
     pub allowance: Allowance,
     /// How many archives it lies in.
     pub depth: usize,
+    /// Whether `path` can be opened to read the same bytes again (still compressed, where they are).
+    pub is_file: bool,
     head: Head,
 }
 
@@ -37,7 +39,14 @@ pub fn open(path: &Path) -> Result<Source, Problem> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let (size, file) = opened.map_err(|error| problem(path, None, None, &error))?;
     let raw = Box::new(BufReader::with_capacity(BUFFER_BYTES, file));
-    Source::new(path.to_path_buf(), raw, Allowance::for_size(size), 0)
+    let source = Source::new(path.to_path_buf(), raw, Allowance::for_size(size), 0)?;
+    Ok(Source { is_file: true, ..source })
+}
+
+/// The same for bytes that are held already.
+pub fn held(name: &Path, bytes: Vec<u8>) -> Result<Source, Problem> {
+    let allowance = Allowance::for_size(bytes.len() as u64);
+    Source::new(name.to_path_buf(), Box::new(io::Cursor::new(bytes)), allowance, 0)
 }
 
 /// The problem that a failed read is.
@@ -58,7 +67,7 @@ impl Source {
         depth: usize,
     ) -> Result<Source, Problem> {
         let reader = unpacked(raw, &allowance).map_err(|error| problem(&path, None, None, &error))?;
-        Ok(Source { path, offset: 0, allowance, depth, head: Head::new(reader) })
+        Ok(Source { path, offset: 0, allowance, depth, is_file: false, head: Head::new(reader) })
     }
 
     /// The first bytes, still to be read. Damage behind them is told when reading comes to it.

@@ -17,10 +17,22 @@ const DELIMITERS: &[u8] = b",;\t|";
 pub fn records(mut source: Source, options: &ReadOptions) -> Records {
     let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
     let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
-    let delimiter = delimiter(&start);
+    let named = named_delimiter(&start);
+    let delimiter = named.unwrap_or_else(|| delimiter(&start));
     let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
-    let rows = Rows { source, reader, bytes_max: options.record_bytes_max, finished: false };
+    let mut rows = Rows { source, reader, bytes_max: options.record_bytes_max, finished: false };
+    if named.is_some() {
+        // The line that names it. What stops the reading here stops it again at the next row, and is told there.
+        read_line(&mut rows.source, rows.bytes_max).ok();
+    }
     Box::new(Table { rows, columns: None, options: options.clone(), number: 0 })
+}
+
+/// The delimiter that spreadsheets put in a line of its own above the header: `sep=;`.
+fn named_delimiter(start: &[u8]) -> Option<u8> {
+    let line: Vec<u8> = start.iter().copied().take_while(|&b| b != b'\n').filter(|b| b.is_ascii() && *b != 0).collect();
+    let named = line.strip_prefix(b"sep=").or_else(|| line.strip_prefix(b"\"sep="))?;
+    named.first().copied().filter(|delimiter| DELIMITERS.contains(delimiter))
 }
 
 /// The delimiter that is most frequent in the first line.
@@ -261,6 +273,9 @@ mod tests {
         );
         check(b"\xef\xbb\xbfHeadline;Body\nA;b, c\n", &[], &["A|b, c"]);
         check(b"id\ttitle\ttext\n1\tA\tb\n", &[], &["A|b"]);
+        check(b"sep=;\r\ntitle;text\r\nA, or so;b\r\n", &[], &["A, or so|b"]);
+        let wide = "\u{feff}title;text\nÄ;\"b\n;c\"\n".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+        check(&wide, &[], &["Ä|b\n;c"]);
         check(b"kop,stuk\nA,b\n", &[("title", "kop"), ("text", "stuk")], &["A|b"]);
         check(b"title,text\nH\xe4fen,\xfcber die H\xe4fen\n", &[], &["Häfen|über die Häfen"]);
     }

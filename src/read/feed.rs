@@ -1,11 +1,11 @@
 //! A snapshot of a feed (RSS 0.9 to 2.0, Atom) in, an article an entry out. Many feeds hold only an entry's first lines; those
 //! are its text then.
 
-use super::xml::{Element, Item};
+use super::xml::{Element, Entry, Item, parse};
 use crate::article::Fields;
 
 /// The entries of a feed.
-pub fn items(root: &Element) -> Vec<Item> {
+pub fn items(root: &Element) -> Vec<Entry> {
     let is_atom = root.name.rsplit(':').next() == Some("feed");
     let channel = root.find("channel").unwrap_or(root);
     let source = channel.text_of("title");
@@ -17,7 +17,9 @@ pub fn items(root: &Element) -> Vec<Item> {
         fields.language = fields.language.or_else(|| language.clone());
         Item { fields, id }
     });
-    items.filter(|item| item.fields.title.is_some() || item.fields.text.is_some()).collect()
+    items
+        .map(|item| if item.fields.title.is_some() || item.fields.text.is_some() { Ok(item) } else { Err("empty") })
+        .collect()
 }
 
 /// The outlet of an entry that was taken over from another feed.
@@ -63,10 +65,13 @@ fn atom(entry: &Element) -> Item {
         let is_xhtml = found.attribute("type") == Some("xhtml");
         Some(if is_xhtml { found.markup() } else { found.text() }).filter(|text| !text.trim().is_empty())
     });
+    let is_markup = entry.named("title").any(|title| title.attribute("type") == Some("html"));
+    let title = entry.text_of("title");
+    let title = if is_markup { title.map(|title| parse(&format!("<t>{title}</t>")).0.line()) } else { title };
     let links = || entry.named("link").filter(|link| matches!(link.attribute("rel"), None | Some("alternate")));
     Item {
         fields: Fields {
-            title: entry.text_of("title"),
+            title,
             text,
             date: first(entry, &["published", "issued", "updated", "modified"]),
             byline: names(entry.named("author").filter_map(|author| author.text_of("name")).collect()),
@@ -97,11 +102,11 @@ fn names(authors: Vec<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::xml::parse;
 
     fn check(xml: &str, expected: &[[&str; 8]]) {
         let found: Vec<_> = items(&parse(xml).0)
             .into_iter()
+            .flatten()
             .map(|Item { fields: f, id }| {
                 [f.title, f.text, f.date, f.byline.first().cloned(), f.source, f.section, f.url, id]
                     .map(Option::unwrap_or_default)

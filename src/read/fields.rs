@@ -14,9 +14,9 @@ const DEFAULT_NAMES: &[(&str, &[&str])] = &[
         "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "description", "summary", "abstract", "leadparagraph", "excerpt"]),
     ("date", &["date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "pubdate", "datetime",
         "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "created", "createdat", "timestamp", "time"]),
-    ("byline", &["authors", "author", "byline", "creator", "writer", "reporter", "journalist"]),
-    ("source", &["source", "sourcename", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider"]),
-    ("section", &["section", "sectionname", "category", "categories", "topic", "topics", "sectionid", "newsdesk"]),
+    ("byline", &["authors", "author", "byline", "by", "creator", "writer", "reporter", "journalist"]),
+    ("source", &["source", "sourcename", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider", "infosources", "copyrightholder"]),
+    ("section", &["section", "sectionname", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects"]),
     ("language", &["language", "lang", "inlanguage", "locale"]),
     ("url", &["url", "link", "canonicalurl", "weburl", "permalink", "uri", "sourceurl", "externalurl", "href"]),
     ("id", &["id", "_id", "articleid", "docid", "guid", "uuid", "identifier", "docno"]),
@@ -35,11 +35,43 @@ pub fn fields(object: &Map<String, Value>, maps: &[(String, String)]) -> (Fields
         date: single("date"),
         byline: pick("byline").map(strings_of).unwrap_or_default(),
         source: single("source"),
-        section: pick("section").and_then(|value| strings_of(value).into_iter().next()),
+        section: pick("section").or_else(|| subjects(object)).and_then(|value| strings_of(value).into_iter().next()),
         language: single("language"),
-        url: single("url"),
+        url: None,
     };
-    (fields, single("id"))
+    // Some formats put an identifier where others have the address.
+    let (name, url) = (single("url").filter(|url| is_name(url)), single("url").filter(|url| !is_name(url)));
+    (Fields { url, ..fields }, single("id").or(name))
+}
+
+/// Whether an address is no place to go to, but a name (RFC 8141, RFC 4151).
+fn is_name(url: &str) -> bool {
+    url.starts_with("urn:") || url.starts_with("tag:")
+}
+
+/// What ninjs keeps a story's topics under; a `subject` that is a string is a letter's.
+fn subjects(object: &Map<String, Value>) -> Option<&Value> {
+    object.get("subject").filter(|subject| subject.is_array() && !is_blank(subject))
+}
+
+/// Why an object is no article though it has words: ninjs says of each item what it is, and calls some back.
+pub fn not_an_article(object: &Map<String, Value>) -> Option<&'static str> {
+    let string = |name: &str| object.get(name).and_then(Value::as_str);
+    // `uri` and `type` are what every version of ninjs asks for.
+    let (Some(_), Some(kind)) = (string("uri"), string("type")) else { return None };
+    if string("pubstatus").is_some_and(super::newsml::is_withdrawn) {
+        return Some("withdrawn");
+    }
+    let has_body = object.iter().any(|(name, value)| name.starts_with("bod") && !is_blank(value));
+    match kind {
+        _ if has_body => None,
+        "picture" | "graphic" => Some("image"),
+        "audio" => Some("audio"),
+        "video" => Some("video"),
+        "package" => Some("package"),
+        "event" | "planning" => Some("news-metadata"),
+        _ => None,
+    }
 }
 
 /// The value for one of our fields: the user's mapping, else the first default name that holds something.
@@ -87,11 +119,21 @@ fn string_of(value: &Value, joint: &str) -> Option<String> {
     let string = match value {
         Value::String(s) => s.clone(),
         Value::Number(n) => n.to_string(),
-        Value::Array(list) => list.iter().filter_map(flat_string).collect::<Vec<_>>().join(joint),
+        Value::Array(list) => in_leading_role(list).filter_map(flat_string).collect::<Vec<_>>().join(joint),
         Value::Object(_) => flat_string(value)?,
         Value::Null | Value::Bool(_) => return None,
     };
     (!string.trim().is_empty()).then_some(string)
+}
+
+/// The entries of a list, or the one that leads where they are the same thing for several uses (ninjs: a headline for the
+/// page, one for the telephone).
+fn in_leading_role(list: &[Value]) -> impl Iterator<Item = &Value> {
+    let role = |value: &Value| value.get("role").and_then(Value::as_str).map(str::to_lowercase);
+    let have_roles = list.len() > 1 && list.iter().all(|value| role(value).is_some());
+    let leads = |value: &&Value| role(value).is_some_and(|role| role.contains("main"));
+    let leading = list.iter().position(|value| leads(&value)).unwrap_or(0);
+    list.iter().enumerate().filter(move |(at, _)| !have_roles || *at == leading).map(|(_, value)| value)
 }
 
 /// A list of strings: the entries of a list, else the one string.
@@ -147,6 +189,33 @@ mod tests {
             (f.title.as_deref(), f.text.as_deref(), f.source.as_deref()),
             (Some("H"), Some("one\n\ntwo"), Some("The Wire"))
         );
+    }
+
+    #[test]
+    fn ninjs_of_every_version() {
+        let (f, id) = check(
+            r#"{"uri":"urn:h:1","type":"text","versioncreated":"2024-05-01T10:00:00Z","headline":"Ferry stays","byline":"Jane Doe","body_text":"T","subject":[{"code":"04","name":"Ships"}]}"#,
+            &[],
+        );
+        assert_eq!(
+            (f.title.as_deref(), f.section.as_deref(), id),
+            (Some("Ferry stays"), Some("Ships"), Some("urn:h:1".to_owned()))
+        );
+        let (f, _) = check(
+            r#"{"uri":"urn:h:1","type":"text","by":"Jane Doe","headlines":[{"role":"mobile","value":"Ferry"},{"role":"main","value":"Ferry stays"}],"bodies":[{"role":"summary","value":"S"},{"role":"main","contenttype":"text/html","value":"<p>T</p>"}],"infosources":[{"role":"isrol:originfo","name":"Harbour Wire"}]}"#,
+            &[],
+        );
+        assert_eq!((f.title.as_deref(), f.text.as_deref()), (Some("Ferry stays"), Some("<p>T</p>")));
+        assert_eq!((f.byline, f.source.as_deref()), (vec!["Jane Doe".to_owned()], Some("Harbour Wire")));
+        for (json, expected) in [
+            (r#"{"uri":"u","type":"picture","headline":"h"}"#, Some("image")),
+            (r#"{"uri":"u","type":"text","pubstatus":"canceled","headline":"h","body_text":"b"}"#, Some("withdrawn")),
+            (r#"{"uri":"u","type":"picture","headline":"h","body_text":"b"}"#, None),
+            (r#"{"type":"picture","title":"h"}"#, None),
+        ] {
+            let value: Value = serde_json::from_str(json).unwrap();
+            assert_eq!(not_an_article(value.as_object().unwrap()), expected, "{json}");
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum Format {
     Mbox,
     Reuters,
     Warc,
+    Arc,
+    SavedPage,
     Tar,
     Zip,
 }
@@ -46,6 +48,8 @@ pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
     FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
     FormatRow { format: Format::Warc, name: "WARC", extensions: &["warc", "wet"], holds: "what a crawler fetched, a record a response" },
+    FormatRow { format: Format::Arc, name: "ARC", extensions: &["arc"], holds: "what crawlers wrote before WARC" },
+    FormatRow { format: Format::SavedPage, name: "MHTML", extensions: &["mhtml", "mht"], holds: "one page as a browser saved it" },
     FormatRow { format: Format::Tar, name: "tar", extensions: &["tar", "tgz", "tbz", "tbz2", "txz", "tzst"], holds: "files of any format, archives among them" },
     FormatRow { format: Format::Zip, name: "zip", extensions: &["zip"], holds: "files of any format, archives among them" },
 ];
@@ -80,7 +84,7 @@ const MAGIC_UNREAD: &[(&[u8], &str)] = &[
 #[rustfmt::skip]
 const MAGIC: &[(&[u8], Format)] = &[
     (b"PK\x03\x04", Format::Zip), (b"PK\x05\x06", Format::Zip), (b"<!DOCTYPE lewis", Format::Reuters), (b"<REUTERS", Format::Reuters),
-    (b"WARC/", Format::Warc),
+    (b"WARC/", Format::Warc), (super::arc::MAGIC, Format::Arc),
 ];
 
 /// First members of zips that are documents and no archives.
@@ -95,7 +99,7 @@ const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
 ];
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
-const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml", "mht", "mhtml", "arc"];
+const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml"];
 
 /// The format of a file, by its decompressed start and its name.
 pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
@@ -186,7 +190,8 @@ fn unread(kind: &'static str, reason: String) -> Other {
 /// `html` for `notes.old.HTML.gz`.
 fn extension(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let name = super::unpack::EXTENSIONS.iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    let unpacked = name.rsplit_once('.').filter(|(_, packed)| super::unpack::EXTENSIONS.contains(packed));
+    let name = unpacked.map_or(&*name, |(name, _)| name);
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
 }
 
@@ -229,7 +234,10 @@ fn markup_root(mut text: &str) -> Option<String> {
     let text = text.strip_prefix('<')?;
     let text =
         if text.get(..8).is_some_and(|s| s.eq_ignore_ascii_case("!doctype")) { text[8..].trim_start() } else { text };
-    let name: String = text.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
+    let name: String = text.chars().take_while(is_part).collect();
+    // Documents may bind their namespace to any prefix.
+    let name = name.rsplit(':').next().unwrap_or_default();
     (!name.is_empty()).then(|| name.to_ascii_lowercase())
 }
 
@@ -287,6 +295,7 @@ mod tests {
         check("a.jsonl", b"{\"a\":", Ok(Format::JsonLines));
         check("a.xml", b"<?xml version='1.0'?><rss>", Ok(Format::Feed));
         check("a", b"<rdf:RDF xmlns='x'>", Ok(Format::Feed));
+        check("a", b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Ok(Format::Feed));
         check("a.xml", b"<newsItem guid='x'>", Ok(Format::NewsMl));
         check("a.csv", b"title,text", Ok(Format::Table));
         check("a.dat", b"WARC/1.0\r\n", Ok(Format::Warc));

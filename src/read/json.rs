@@ -4,7 +4,7 @@
 
 use super::bytes::{Source, problem};
 use super::{Found, ReadOptions, Records, decode, fields};
-use crate::article::{Content, Record, RecordKey};
+use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -90,13 +90,12 @@ impl Iterator for Document {
                     let key = if self.cutter.in_array || number > 0 { Key::OwnOrDigest } else { self.key };
                     let place = Place { path: &path, number, offset };
                     if !self.cutter.in_array
-                        && let Some(list) = wrapped_list(&raw)
+                        && let Some((list, feed)) = wrapped_list(&raw)
                     {
-                        self.queue = list
-                            .iter()
-                            .enumerate()
-                            .map(|(n, value)| wrapped(value, n as u64, &place, &self.options))
-                            .collect();
+                        let found = |(n, value): (usize, &Value)| {
+                            from_feed(wrapped(value, n as u64, &place, &self.options), feed.as_deref())
+                        };
+                        self.queue = list.iter().enumerate().map(found).collect();
                         self.number = list.len() as u64;
                         match self.queue.pop_front() {
                             Some(found) => return Some(found),
@@ -162,6 +161,9 @@ fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, ke
     let Value::Object(object) = value else {
         return failed(place, "not-an-object", "is JSON, but no object with fields".to_owned());
     };
+    if let Some(reason) = fields::not_an_article(object) {
+        return Found::NotAnArticle(NotAnArticle { reason });
+    }
     let (fields, external_id) = fields::fields(object, &options.maps);
     if fields.title.is_none() && fields.text.is_none() {
         let names: Vec<_> = object.keys().take(8).map(|name| format!("`{name}`")).collect();
@@ -200,12 +202,29 @@ fn wrapped(value: &Value, number: u64, around: &Place, options: &ReadOptions) ->
     record_of(inner, raw.as_bytes(), &Place { number, ..*around }, options, Key::OwnOrDigest)
 }
 
-/// The list of objects that an object holds instead of being an article itself.
-fn wrapped_list(raw: &[u8]) -> Option<Vec<Value>> {
+/// The outlet of an entry that names none is its feed.
+fn from_feed(mut found: Found, feed: Option<&str>) -> Found {
+    if let Found::Record(Record { content: Content::Fields(fields), .. }) = &mut found
+        && fields.source.is_none()
+    {
+        fields.source = feed.map(str::to_owned);
+    }
+    found
+}
+
+/// The title of a JSON Feed, which says what it is by its `version`.
+fn feed_title(value: &Value) -> Option<String> {
+    let is_feed = value.get("version")?.as_str()?.contains("jsonfeed.org");
+    value.get("title")?.as_str().filter(|_| is_feed).map(str::to_owned)
+}
+
+/// The list of objects that an object holds instead of being an article itself, and the name of the feed that it is.
+fn wrapped_list(raw: &[u8]) -> Option<(Vec<Value>, Option<String>)> {
     let mut value: Value = parse(raw).ok()?;
+    let feed = feed_title(&value);
     for _ in 0..WRAPPERS_DEPTH_MAX {
         if let Value::Array(list) = value {
-            return list.iter().all(Value::is_object).then_some(list);
+            return list.iter().all(Value::is_object).then_some((list, feed));
         }
         let object = value.as_object_mut()?;
         let is_article = ["text", "content", "body", "maintext", "articleBody"]
@@ -218,7 +237,7 @@ fn wrapped_list(raw: &[u8]) -> Option<Vec<Value>> {
             WRAPPERS.iter().find(|name| object.get(**name).is_some_and(|v| v.is_object() || is_list_of_objects(v)))?;
         value = object.remove(*name)?;
     }
-    value.as_array().filter(|_| is_list_of_objects(&value)).cloned()
+    value.as_array().filter(|_| is_list_of_objects(&value)).cloned().map(|list| (list, feed))
 }
 
 fn is_list_of_objects(value: &Value) -> bool {

@@ -1,12 +1,13 @@
 //! A letter or a mailbox in, an article a letter out: newsletters, and the wire services that came by mail. The sender is the
-//! outlet, not the author.
+//! outlet, not the author. Pages that browsers save as a letter are read here too.
 
 use super::bytes::{Source, problem};
-use super::pieces::Pieces;
+use super::pieces::{Piece, Pieces};
 use super::{Found, ReadOptions, Records};
 use crate::article::{Content, Fields, Record, RecordKey};
 use crate::error::Problem;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use std::iter::Peekable;
 use std::path::Path;
 
 /// What every letter of a mailbox begins with, at the start of a line.
@@ -25,14 +26,83 @@ pub fn message(mut source: Source, options: &ReadOptions) -> Found {
     }
 }
 
+/// The page of a file that a browser saved with all it shows (MHTML, RFC 2557): the first part that is a page.
+pub fn saved_page(mut source: Source, options: &ReadOptions) -> Found {
+    let path = source.path.clone();
+    let failed = |kind, reason: &str| {
+        let (path, reason) = (path.clone(), reason.to_owned());
+        Found::Problem(Problem { path, record: None, offset: None, kind, reason })
+    };
+    let bytes = match source.read_all(options.record_bytes_max) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return failed("too-long", &format!("is longer than {} bytes", options.record_bytes_max)),
+        Err(error) => return Found::Problem(problem(&path, None, Some(source.offset), &error)),
+    };
+    let Some(message) = MessageParser::default().parse(&bytes) else { return failed("broken-mhtml", "has no headers") };
+    let page = message.parts.iter().find_map(|part| match &part.body {
+        PartType::Html(html) => Some((part, html.replace('\0', ""))),
+        _ => None,
+    });
+    let Some((part, html)) = page else { return failed("broken-mhtml", "holds no page") };
+    // Browsers say where the page was on top, older ones only at the part.
+    let snapshot = message.header_raw("Snapshot-Content-Location");
+    let url = snapshot.or(part.content_location()).map(|url| url.trim().to_owned());
+    let url = url.filter(|url| url.starts_with("http"));
+    let content = Content::Html { html, url };
+    Found::Record(Record { path, number: 0, offset: 0, key: RecordKey::WholeFile, external_id: None, content })
+}
+
 /// The letters of a mailbox.
 pub fn messages(source: Source, options: &ReadOptions) -> Records {
     let path = source.path.clone();
-    let pieces = Pieces::new(source, SEPARATOR, options.record_bytes_max);
-    Box::new(pieces.map(move |piece| match piece {
+    let bytes_max = options.record_bytes_max;
+    let pieces = Pieces::new(source, SEPARATOR, bytes_max).peekable();
+    Box::new(Mailbox { pieces, bytes_max, number: 0 }.map(move |piece| match piece {
         Ok(piece) => letter(&unquoted(&piece.bytes), &path, piece.number, piece.offset, false),
         Err(problem) => Found::Problem(problem),
     }))
+}
+
+/// The letters of a mailbox. Programs that kept mail did not all quote the `From ` of a text: a piece that begins no letter
+/// belongs to the one before it.
+struct Mailbox {
+    pieces: Peekable<Pieces>,
+    bytes_max: usize,
+    number: u64,
+}
+
+impl Iterator for Mailbox {
+    type Item = Result<Piece, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let number = self.number;
+        self.number += 1;
+        let mut piece = match self.pieces.next()? {
+            Ok(piece) => Piece { number, ..piece },
+            Err(problem) => return Some(Err(Problem { record: Some(number), ..problem })),
+        };
+        let bytes_max = self.bytes_max;
+        let goes_on = |next: &Result<Piece, Problem>, length: usize| {
+            next.as_ref().is_ok_and(|next| !begins_letter(&next.bytes) && length + next.bytes.len() <= bytes_max)
+        };
+        while let Some(Ok(more)) = self.pieces.next_if(|next| goes_on(next, piece.bytes.len())) {
+            piece.bytes.extend(more.bytes);
+        }
+        Some(Ok(piece))
+    }
+}
+
+/// Whether a line `From …` has a time of day in it, and a header behind it.
+fn begins_letter(piece: &[u8]) -> bool {
+    let mut lines = piece.split(|&b| b == b'\n');
+    let has_time = lines.next().is_some_and(|line| {
+        line.windows(5).any(|w| w[2] == b':' && [0, 1, 3, 4].iter().all(|&at| w[at].is_ascii_digit()))
+    });
+    let is_name = |name: &[u8]| !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    let is_header = |line: &[u8]| {
+        memchr::memchr(b':', line).is_some_and(|colon| is_name(&line[..colon])) || line.starts_with(b">From ")
+    };
+    has_time && lines.next().is_some_and(is_header)
 }
 
 /// A letter without its separator, and lines that were kept from looking like one as they were.
@@ -54,6 +124,15 @@ fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bo
     let Some(message) = MessageParser::default().parse(bytes) else { return failed("broken-mail", "has no headers") };
     if message.subject().is_none() && message.from().is_none() && message.date().is_none() {
         return failed("broken-mail", "has neither subject, sender nor date");
+    }
+    if message
+        .text_body
+        .iter()
+        .chain(&message.html_body)
+        .filter_map(|&part| message.part(part))
+        .any(|part| part.is_encoding_problem)
+    {
+        return failed("broken-mail", "its text is damaged: what it is encoded in does not end as it should");
     }
     let external_id = message.message_id().map(str::to_owned);
     let key = match &external_id {
@@ -125,5 +204,11 @@ mod tests {
     fn what_is_no_letter_costs_itself() {
         let text = "From a@b Wed May  1 10:00:00 2024\nno headers here\n\nFrom a@b Wed May  1 10:00:00 2024\nSubject: B\n\nb\n";
         assert_eq!(read(text), ["broken-mail", "B|||b"]);
+    }
+
+    #[test]
+    fn a_line_of_the_text_that_begins_like_a_separator_ends_no_letter() {
+        let text = "From a@b Wed May  1 10:00:00 2024\nSubject: A\n\nThe ferry sails.\n\nFrom here to there: an hour.\n>From 10:30 on, two.\n\nFrom c@d Wed May  1 11:00:00 2024\nSubject: B\n\nb\n";
+        assert_eq!(read(text), ["A|||The ferry sails.\n\nFrom here to there: an hour.\nFrom 10:30 on, two.", "B|||b"]);
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub fn record(source: Source, options: &ReadOptions) -> Found {
     match whole::text(source, options) {
         Found::Record(record) => {
-            let Content::Text(text) = &record.content else { return Found::Record(record) };
+            let Content::Text { text, .. } = &record.content else { return Found::Record(record) };
             let (content, external_id) = content(text, options);
             Found::Record(Record { content, external_id, ..record })
         }
@@ -25,7 +25,7 @@ fn content(text: &str, options: &ReadOptions) -> (Content, Option<String>) {
     let title = fields.title.or(heading);
     let text = paragraphs.join("\n\n");
     if title.is_none() {
-        return (Content::Text(text), external_id);
+        return (Content::Text { text, url: None }, external_id);
     }
     // A description in the front matter is no substitute for the body.
     (Content::Fields(Fields { title, text: Some(text).filter(|text| !text.is_empty()), ..fields }), external_id)
@@ -214,7 +214,7 @@ mod tests {
         let options = ReadOptions { maps: vec![], record_bytes_max: 1000 };
         let fields = match content(text, &options).0 {
             Content::Fields(fields) => fields,
-            Content::Text(text) => Fields { text: Some(text), ..Fields::default() },
+            Content::Text { text, .. } => Fields { text: Some(text), ..Fields::default() },
             Content::Html { .. } => unreachable!("markdown is never HTML"),
         };
         assert_eq!((fields.title.as_deref(), fields.text.as_deref()), (title, Some(body)));

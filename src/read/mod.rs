@@ -5,8 +5,10 @@
 //! its offset, and the run goes on behind it. Memory is bounded by the longest record allowed, never by the
 //! size of a file.
 
+mod arc;
 mod archive;
 mod bytes;
+mod crawl;
 mod csv;
 mod decode;
 mod feed;
@@ -29,12 +31,13 @@ mod whole;
 mod xml;
 mod zip;
 
-pub use formats::{FORMATS, Format};
+pub use formats::{FORMATS, Format, FormatRow};
+pub use unpack::EXTENSIONS as COMPRESSIONS;
 pub use walk::{expand, walk};
 
 use crate::article::{NotAnArticle, Record};
 use crate::error::Problem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,14 @@ pub fn records(input: &Input, options: &ReadOptions) -> Records {
     }
 }
 
+/// The records in bytes that lie in no file. `name` is what to call them; its extension helps to tell the format.
+pub fn records_in(name: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Records {
+    match bytes::held(name, bytes) {
+        Ok(source) => records_of(source, options),
+        Err(problem) => one(Found::Problem(problem)),
+    }
+}
+
 /// The records of a file or an archive's member, by what its first bytes show it to be.
 fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
     let path = source.path.clone();
@@ -99,6 +110,8 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Mbox) => mail::messages(source, options),
         Ok(Format::Reuters) => sgml::records(source, options),
         Ok(Format::Warc) => warc::records(source, options),
+        Ok(Format::Arc) => arc::records(source, options),
+        Ok(Format::SavedPage) => one(mail::saved_page(source, options)),
         Ok(Format::Tar) => tar::records(source, options),
         Ok(Format::Zip) => zip::records(source, options),
         Err(formats::Other::NotAnArticle(reason)) => one(Found::NotAnArticle(NotAnArticle { reason })),

@@ -1,22 +1,73 @@
 //! The XML of the news agencies in, an article an item out: NITF 3, and NewsML-G2 with NITF, HTML or flat text inside.
 
-use super::xml::{Element, Item};
+use super::xml::{Element, Entry, Item};
 use crate::article::Fields;
 
+/// What an agency sends besides stories, and what it is counted as.
+const OTHER_ITEMS: &[(&str, &str)] = &[
+    ("packageItem", "package"),
+    ("conceptItem", "news-metadata"),
+    ("knowledgeItem", "news-metadata"),
+    ("planningItem", "news-metadata"),
+    ("catalogItem", "news-metadata"),
+];
+
+/// What an item holds where it is no text, by the last part of its code (`ninat:picture`).
+const OTHER_CLASSES: &[(&str, &str)] =
+    &[("picture", "image"), ("graphic", "image"), ("animation", "image"), ("video", "video"), ("audio", "audio")];
+
+/// How the agencies call back what must not be printed any more.
+const WITHDRAWN: &[&str] = &["canceled", "cancelled", "killed", "withheld"];
+
 /// The articles of a document.
-pub fn items(root: &Element) -> Vec<Item> {
+pub fn items(root: &Element) -> Vec<Entry> {
+    if let Some((_, reason)) = OTHER_ITEMS.iter().find(|(name, _)| root.name.ends_with(name)) {
+        return vec![Err(reason)];
+    }
     let news_items = root.find_all("newsItem");
     let items = match news_items.is_empty() {
-        true => root.find_all("nitf").into_iter().map(nitf).collect(),
-        false => news_items.into_iter().map(news_item).collect::<Vec<_>>(),
+        true => root.find_all("nitf").into_iter().map(nitf_entry).collect(),
+        false => news_items.into_iter().map(news_entry).collect::<Vec<_>>(),
     };
-    items.into_iter().filter(|item| item.fields.title.is_some() || item.fields.text.is_some()).collect()
+    let others = OTHER_ITEMS.iter().flat_map(|(name, reason)| root.find_all(name).into_iter().map(|_| Err(*reason)));
+    items.into_iter().chain(others).collect()
+}
+
+fn nitf_entry(root: &Element) -> Entry {
+    let status = root.find("docdata").and_then(|data| data.attribute("management-status"));
+    if status.is_some_and(is_withdrawn) { Err("withdrawn") } else { with_words(nitf(root)) }
+}
+
+fn news_entry(root: &Element) -> Entry {
+    let code = |name| root.find("itemMeta").and_then(|meta| meta.find(name)).and_then(|e| e.attribute("qcode"));
+    if code("pubStatus").is_some_and(is_withdrawn) {
+        return Err("withdrawn");
+    }
+    let item = news_item(root);
+    let class = code("itemClass").unwrap_or_default();
+    let other = OTHER_CLASSES.iter().find(|(name, _)| class.ends_with(name)).map(|(_, reason)| *reason);
+    match (&item.fields.text, other) {
+        (None, Some(reason)) => Err(reason),
+        // A text that lies elsewhere: what is here is a headline and an address.
+        (None, None) if root.find("remoteContent").is_some() => Err("remote-content"),
+        _ => with_words(item),
+    }
+}
+
+fn with_words(item: Item) -> Entry {
+    if item.fields.title.is_some() || item.fields.text.is_some() { Ok(item) } else { Err("empty") }
+}
+
+/// Whether a status (`stat:canceled`) calls its item back.
+pub fn is_withdrawn(status: &str) -> bool {
+    WITHDRAWN.contains(&status.rsplit(':').next().unwrap_or_default().to_ascii_lowercase().as_str())
 }
 
 fn nitf(root: &Element) -> Item {
     let line = |name| root.find(name).map(Element::line).filter(|text: &String| !text.is_empty());
     let attribute = |element, name| root.find(element).and_then(|e| e.attribute(name)).map(str::to_owned);
-    let body = root.find("body.content").or_else(|| root.find("body")).map(Element::markup);
+    // Notes have contents of their own, above the body's.
+    let body = root.find("body").map(|body| body.named("body.content").next().unwrap_or(body).markup());
     Item {
         fields: Fields {
             title: line("hl1").or_else(|| line("hedline")).or_else(|| line("title")),
@@ -68,8 +119,7 @@ fn news_item(root: &Element) -> Item {
         provider.and_then(|p| p.find("name").map(Element::line).or(p.attribute("literal").map(str::to_owned)));
     let by: Vec<String> =
         meta.map(|meta| meta.find_all("by").into_iter().map(Element::line).collect()).unwrap_or_default();
-    let section =
-        meta.and_then(|meta| meta.find("subject")).and_then(|subject| subject.find("name")).map(Element::line);
+    let section = meta.and_then(topic);
     let language = meta.and_then(|meta| meta.find("language")).and_then(|language| language.attribute("tag"));
     let text = inner.text.or_else(|| inline(root).map(|text| with_dateline(line("dateline"), text)));
     Item {
@@ -87,6 +137,12 @@ fn news_item(root: &Element) -> Item {
     }
 }
 
+/// The first subject that is a topic: people, places and organisations are subjects too, and say so by their type.
+fn topic(meta: &Element) -> Option<String> {
+    let is_topic = |subject: &&Element| subject.attribute("type").is_none_or(|kind| kind.ends_with("abstract"));
+    meta.find_all("subject").into_iter().filter(is_topic).find_map(|subject| subject.find("name")).map(Element::line)
+}
+
 /// The content that stands in the item itself.
 fn inline(root: &Element) -> Option<String> {
     if let Some(page) = root.find("inlineXML") {
@@ -101,7 +157,7 @@ mod tests {
     use crate::read::xml::parse;
 
     fn check(xml: &str, expected: [&str; 8]) {
-        let found = items(&parse(xml).0).into_iter().next().unwrap();
+        let found = items(&parse(xml).0).into_iter().flatten().next().unwrap();
         let Item { fields: f, id } = found;
         let parts = [f.title, f.text, f.date, f.byline.first().cloned(), f.source, f.section, f.language, id];
         assert_eq!(parts.map(Option::unwrap_or_default), expected);
@@ -142,8 +198,27 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_nothing_is_none() {
-        assert!(items(&parse("<nitf><body/></nitf>").0).is_empty());
-        assert!(items(&parse("<newsMessage><newsItem guid='x'>").0).is_empty());
+    fn what_is_no_story_says_what_it_is() {
+        for (xml, expected) in [
+            ("<nitf><body/></nitf>", "empty"),
+            ("<newsMessage><newsItem guid='x'>", "empty"),
+            ("<packageItem guid='x'/>", "package"),
+            (
+                "<newsItem><itemMeta><itemClass qcode='ninat:picture'/></itemMeta><contentMeta><headline>A ferry</headline></contentMeta><contentSet><remoteContent/></contentSet></newsItem>",
+                "image",
+            ),
+            (
+                "<newsItem><contentMeta><headline>A ferry</headline></contentMeta><contentSet><remoteContent href='x'/></contentSet></newsItem>",
+                "remote-content",
+            ),
+            (
+                "<newsItem><itemMeta><pubStatus qcode='stat:canceled'/></itemMeta><contentMeta><headline>A ferry</headline></contentMeta></newsItem>",
+                "withdrawn",
+            ),
+            ("<nitf><head><docdata management-status='killed'/></head><body><hl1>x</hl1></body></nitf>", "withdrawn"),
+        ] {
+            let found = items(&parse(xml).0).into_iter().next().unwrap();
+            assert_eq!(found.err(), Some(expected), "{xml}");
+        }
     }
 }

@@ -60,9 +60,12 @@ fn fields(raw: &str) -> Fields {
     let inside = element(raw, "TEXT").map_or(raw, |(inside, _)| inside);
     let line = |name| element(raw, name).map(|(text, _)| one_line(&plain(text))).filter(|text| !text.is_empty());
     let topic = element(raw, "TOPICS").and_then(|(topics, _)| element(topics, "D")).map(|(d, _)| one_line(&plain(d)));
+    // Stars are how the wire rang its bell.
+    let title = line("TITLE").map(|title| title.trim_start_matches(['*', ' ']).to_owned()).filter(|t| !t.is_empty());
     Fields {
-        title: line("TITLE"),
-        text: text(inside),
+        // A brief is one line, sent ahead of the story: its headline is all its text.
+        text: text(inside).or_else(|| title.clone()),
+        title,
         date: line("DATE"),
         byline: line("AUTHOR").map(|line| without_agency(&line)).into_iter().collect(),
         source: Some("Reuters".to_owned()),
@@ -240,7 +243,7 @@ mod tests {
     #[test]
     fn a_story_of_one_line_and_a_story_not_taken_apart() {
         let brief = fields("<REUTERS NEWID=\"1\"><TEXT TYPE=\"BRIEF\"><TITLE>FERRY SAILS</TITLE></TEXT></REUTERS>");
-        assert_eq!((brief.title.as_deref(), brief.text), (Some("FERRY SAILS"), None));
+        assert_eq!((brief.title.as_deref(), brief.text.as_deref()), (Some("FERRY SAILS"), Some("FERRY SAILS")));
         let raw = fields(
             "<REUTERS NEWID=\"1\"><TEXT TYPE=\"UNPROC\">&#2;\nFERRY SAILS\n    It sailed. &#3;</TEXT></REUTERS>",
         );

@@ -156,12 +156,12 @@ impl Members {
             }
             header = stream.block()?;
         }
-        self.enter(&header, stream)?;
-        Ok(lost)
+        let unread = self.enter(&header, stream)?;
+        Ok(lost.or_else(|| unread.map(|reason| self.archive.problem(None, offset, "unsupported-format", reason))))
     }
 
-    /// What a header says about what follows it.
-    fn enter(&mut self, header: &[u8], stream: &mut Stream) -> io::Result<()> {
+    /// What a header says about what follows it; the reason where that is not read.
+    fn enter(&mut self, header: &[u8], stream: &mut Stream) -> io::Result<Option<String>> {
         let kind = header[156];
         let size = number(&header[124..136]).unwrap_or(0);
         let is_extension = matches!(kind, b'L' | b'x' | b'K' | b'g');
@@ -174,9 +174,13 @@ impl Members {
             b'x' => self.read_extensions(&text(stream)?),
             b'0' | b'7' | 0 => self.enter_file(header),
             b'K' | b'g' => {}
-            _ => self.long_name = None,
+            b'1'..=b'6' => self.long_name = None,
+            _ => {
+                let name = safe_name(&self.long_name.take().unwrap_or_else(|| name(header)));
+                return Ok(Some(format!("`{name}` is a member of the kind `{}`, which is not read", kind as char)));
+            }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn enter_file(&mut self, header: &[u8]) {

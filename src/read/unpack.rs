@@ -34,8 +34,8 @@ const MAGIC: &[(&[u8], Codec)] = &[
     (b"\x1f\x8b", Codec::Gzip), (b"BZh", Codec::Bzip2), (b"\xfd7zXZ\0", Codec::Xz), (b"\x28\xb5\x2f\xfd", Codec::Zstd),
 ];
 
-/// Extensions of compressed files; what stands before them tells the format.
-pub const EXTENSIONS: &[&str] = &[".gz", ".bz2", ".xz", ".zst"];
+/// Extensions of compressed files, without the dot; what stands before them tells the format.
+pub const EXTENSIONS: &[&str] = &["gz", "bz2", "xz", "zst"];
 
 /// What a compressed stream says when it is broken. Carried inside an [`io::Error`].
 #[derive(Debug)]

@@ -4,10 +4,10 @@
 //! When a page was crawled is no date of publication and is not handed on.
 
 use super::bytes::{Source, problem};
+use super::crawl::{self, not_an_article};
 use super::http::{self, header};
 use super::unpack::damage;
-use super::{Found, ReadOptions, Records, decode};
-use crate::article::{Content, NotAnArticle, Record, RecordKey};
+use super::{Found, ReadOptions, Records};
 use crate::error::Problem;
 use memchr::memmem;
 use std::io::{self, BufRead, Read};
@@ -309,30 +309,10 @@ impl Warc {
     }
 
     fn page(&self, number: u64, header: &Header, response: http::Response) -> Found {
-        let kind = kind(&response);
-        if let Kind::Other(reason) = kind {
-            return not_an_article(reason);
-        }
-        let is_html = kind == Kind::Html;
-        let text = match decode::decode_as(&response.body, is_html, response.charset.as_deref()) {
-            Ok(text) => text.replace('\0', ""),
-            Err(reason) => return self.problem_of(number, header.offset, "invalid-charset", &reason),
-        };
         let line = |name| http::header(&header.lines, name);
-        let url = line("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
         let id = line("warc-record-id").map(|id| id.trim_matches(['<', '>']).to_owned());
-        let key = match &id {
-            Some(id) => RecordKey::Own(id.clone()),
-            None => RecordKey::Digest(blake3::hash(&response.body).to_hex().to_string()),
-        };
-        Found::Record(Record {
-            path: self.source.path.clone(),
-            number,
-            offset: header.offset,
-            key,
-            external_id: id,
-            content: if is_html { Content::Html { html: text, url } } else { Content::Text(text) },
-        })
+        let place = crawl::Place { path: &self.source.path, number, offset: header.offset };
+        crawl::page(&place, line("warc-target-uri"), id, response)
     }
 
     fn problem(&self, offset: u64, kind: &'static str, reason: &str) -> Found {
@@ -343,46 +323,6 @@ impl Warc {
         let path = self.source.path.clone();
         Found::Problem(Problem { path, record: Some(number), offset: Some(offset), kind, reason: reason.to_owned() })
     }
-}
-
-#[derive(PartialEq, Eq)]
-enum Kind {
-    Html,
-    Text,
-    Other(&'static str),
-}
-
-/// What a response holds, by its status and type; where no type is named, by how it begins.
-fn kind(response: &http::Response) -> Kind {
-    match response.status {
-        200..300 => {}
-        300..400 => return Kind::Other("redirect"),
-        _ => return Kind::Other("error-page"),
-    }
-    if response.body.trim_ascii().is_empty() {
-        return Kind::Other("empty");
-    }
-    let media = response.media_type.as_str();
-    let (family, name) = media.split_once('/').unwrap_or((media, ""));
-    match (family, name) {
-        (_, "html" | "xhtml+xml" | "vnd.wap.xhtml+xml") => Kind::Html,
-        ("text", "plain") => Kind::Text,
-        ("" | "unknown", _) if response.body.trim_ascii_start().starts_with(b"<") => Kind::Html,
-        ("image", _) => Kind::Other("image"),
-        ("audio", _) => Kind::Other("audio"),
-        ("video", _) => Kind::Other("video"),
-        ("font", _) => Kind::Other("font"),
-        ("text", "css") => Kind::Other("style-sheet"),
-        (_, "javascript" | "x-javascript" | "ecmascript") => Kind::Other("script"),
-        (_, "xml" | "rss+xml" | "atom+xml") => Kind::Other("feed"),
-        (_, "json") => Kind::Other("data"),
-        (_, "pdf") => Kind::Other("pdf"),
-        _ => Kind::Other("other-media"),
-    }
-}
-
-fn not_an_article(reason: &'static str) -> Found {
-    Found::NotAnArticle(NotAnArticle { reason })
 }
 
 fn length(lines: &[(String, String)]) -> Option<u64> {
@@ -401,6 +341,7 @@ fn record_start(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Content, RecordKey};
     use crate::read::unpack::Allowance;
     use std::io::Write;
 

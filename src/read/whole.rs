@@ -12,7 +12,7 @@ pub fn html(source: Source, options: &ReadOptions) -> Found {
 
 /// Flat text.
 pub fn text(source: Source, options: &ReadOptions) -> Found {
-    whole(source, options, false, Content::Text)
+    whole(source, options, false, |text| Content::Text { text, url: None })
 }
 
 fn whole(mut source: Source, options: &ReadOptions, is_markup: bool, content: fn(String) -> Content) -> Found {

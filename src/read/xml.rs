@@ -3,7 +3,7 @@
 
 use super::bytes::{Source, problem};
 use super::{Found, ReadOptions, Records, decode, one};
-use crate::article::{Content, Fields, Record, RecordKey};
+use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
 use quick_xml::events::{BytesStart, Event};
 
@@ -13,7 +13,13 @@ const DEPTH_MAX: usize = 200;
 /// Elements of one document (guessed: a feed of a hundred thousand entries).
 const ELEMENTS_MAX: usize = 2_000_000;
 
-/// An element with its name as written, prefix and all.
+/// NITF's names for what HTML calls otherwise.
+const HTML_NAMES: &[(&str, &str)] = &[("hl2", "h2"), ("block", "div"), ("bq", "blockquote"), ("nitf-table", "table")];
+
+/// Elements of NITF that lie in the body and are not read with it.
+const BESIDE_THE_TEXT: &[&str] = &["media", "note", "ednote"];
+
+/// An element with its name as written, but for the root's prefix.
 #[derive(Debug, Default)]
 pub struct Element {
     pub name: String,
@@ -33,8 +39,11 @@ pub struct Item {
     pub id: Option<String>,
 }
 
+/// An article, or why a part of a document is none.
+pub type Entry = Result<Item, &'static str>;
+
 /// The records of a document, as `items` finds them.
-pub fn records(mut source: Source, options: &ReadOptions, items: fn(&Element) -> Vec<Item>) -> Records {
+pub fn records(mut source: Source, options: &ReadOptions, items: fn(&Element) -> Vec<Entry>) -> Records {
     let path = source.path.clone();
     let failed = |kind, reason| Problem { path: path.clone(), record: None, offset: None, kind, reason };
     let bytes = match source.read_all(options.record_bytes_max) {
@@ -50,11 +59,16 @@ pub fn records(mut source: Source, options: &ReadOptions, items: fn(&Element) ->
         Err(reason) => return one(Found::Problem(failed("invalid-charset", reason))),
     };
     let (root, error) = parse(&text);
-    let mut found: Vec<Found> = items(&root).into_iter().enumerate().map(|(n, item)| record(n, item, &path)).collect();
+    let found = |(number, entry): (usize, Entry)| match entry {
+        Ok(item) => record(number, item, &path),
+        Err(reason) => Found::NotAnArticle(NotAnArticle { reason }),
+    };
+    let mut found: Vec<Found> = items(&root).into_iter().enumerate().map(found).collect();
     if let Some(reason) = error {
         found.push(Found::Problem(failed("broken-xml", format!("is not well-formed: {reason}"))));
     } else if found.is_empty() {
-        found.push(Found::Problem(failed("no-text", format!("`<{}>` holds no article", root.name))));
+        // A feed on a quiet day.
+        found.push(Found::NotAnArticle(NotAnArticle { reason: "empty" }));
     }
     Box::new(found.into_iter())
 }
@@ -88,13 +102,26 @@ pub fn parse(text: &str) -> (Element, Option<String>) {
     (config.allow_dangling_amp, config.allow_unmatched_ends, config.check_end_names) = (true, true, false);
     // The stack begins with what holds the root.
     let (mut stack, mut too_deep, mut n_elements) = (vec![Element::default()], 0usize, 0usize);
+    // The root's prefix is that of the format itself: names are known without it.
+    let mut prefix = String::new();
     let error = loop {
         match reader.read_event() {
             Err(error) => break Some(error.to_string()),
             Ok(Event::Eof) => break (stack.len() > 1).then(|| "it ends inside an element".to_owned()),
             Ok(Event::Start(_)) if stack.len() > DEPTH_MAX => too_deep += 1,
-            Ok(Event::Start(start)) => stack.push(element(&start)),
-            Ok(Event::Empty(start)) => add(&mut stack, Node::Element(element(&start))),
+            Ok(Event::Start(start)) => {
+                let mut element = element(&start);
+                if stack.len() == 1 {
+                    prefix = element.name.split_once(':').map_or_else(String::new, |(prefix, _)| format!("{prefix}:"));
+                }
+                element.take_off(&prefix);
+                stack.push(element);
+            }
+            Ok(Event::Empty(start)) => {
+                let mut element = element(&start);
+                element.take_off(&prefix);
+                add(&mut stack, Node::Element(element));
+            }
             Ok(Event::End(_)) if too_deep > 0 => too_deep -= 1,
             Ok(Event::End(_)) => close(&mut stack),
             Ok(Event::Text(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),
@@ -160,6 +187,12 @@ fn close(stack: &mut Vec<Element>) {
 }
 
 impl Element {
+    fn take_off(&mut self, prefix: &str) {
+        if !prefix.is_empty() && self.name.starts_with(prefix) {
+            self.name.drain(..prefix.len());
+        }
+    }
+
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim());
         found.filter(|value| !value.is_empty())
@@ -213,7 +246,8 @@ impl Element {
         self.text().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// What is inside, as markup.
+    /// What is inside, as markup. What the news formats call otherwise gets the names it has in HTML; captions, notes to the
+    /// editor and other things that stand beside the text are left out.
     pub fn markup(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, true, 0);
@@ -228,6 +262,10 @@ impl Element {
                 Node::Text(text) => out.push_str(text),
                 Node::Element(element) => {
                     let name = element.name.rsplit(':').next().unwrap_or_default();
+                    if with_tags && BESIDE_THE_TEXT.contains(&name) {
+                        continue;
+                    }
+                    let name = HTML_NAMES.iter().find(|(theirs, _)| *theirs == name).map_or(name, |(_, html)| html);
                     if with_tags {
                         out.extend(["<", name, ">"]);
                     }

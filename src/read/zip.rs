@@ -80,7 +80,7 @@ fn broken(reason: impl Into<String>) -> io::Error {
 /// The file itself where the zip is one; what lies inside something else is read into memory.
 fn bytes_of(mut source: Source) -> io::Result<Bytes> {
     let mut start = [0u8; 4];
-    let is_file_itself = source.depth == 0
+    let is_file_itself = source.is_file
         && File::open(&source.path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
         && start.starts_with(b"PK");
     if is_file_itself {

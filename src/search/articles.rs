@@ -1,5 +1,6 @@
 //! Articles and their passages: the way of one question through the engine.
 
+use super::cite::Citation;
 use super::collect::{Collected, Wanted, collect};
 use super::compile::{Compiled, Compiler, unreadable};
 use super::days::{side_by_side, timeline};
@@ -26,6 +27,9 @@ use std::time::Instant;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
+/// Hits that are read at once. Guessed: a page of them, however many are asked for.
+const SHOWN_AT_ONCE: usize = 256;
+
 /// An article of the answer, before anything of it is read.
 struct Found {
     ranked: Ranked,
@@ -44,7 +48,22 @@ impl Found {
 }
 
 impl Engine {
+    /// The whole answer.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let mut hits = Vec::new();
+        let response = self.search_each(request, |hit| {
+            hits.push(hit);
+            Ok::<(), Error>(())
+        })?;
+        Ok(SearchResponse { hits, ..response })
+    }
+
+    /// The answer, its hits handed over one by one as they are read: a result set of any size in little memory.
+    pub fn search_each<E: From<Error>>(
+        &self,
+        request: &SearchRequest,
+        take: impl FnMut(Hit) -> Result<(), E>,
+    ) -> Result<SearchResponse, E> {
         let begun = Instant::now();
         let node = parse(&request.query)?;
         let mut compiled = self.compile(&request.query, &node, request)?;
@@ -55,7 +74,7 @@ impl Engine {
         let ms = || begun.elapsed().as_secs_f64() * 1e3;
         let (mut collected, found) = self.best(request, &compiled, &tallies, grouped)?;
         tracing::info!("best of {} in {} segments ranked after {:.1} ms", collected.count, self.segments.len(), ms());
-        let hits = self.shown(request, &compiled, found, grouped, &collected.matched)?;
+        self.show_each(request, &compiled, found, grouped.map(|stories| (stories, &collected.matched)), take)?;
         let again = stories.map(|stories| stories.told_again(&collected.matched));
         if let Some(again) = again.as_ref().filter(|_| request.count == Count::Stories) {
             count_once(again, &self.segments, &tallies, &mut collected.facets, collected.days.as_mut());
@@ -75,7 +94,7 @@ impl Engine {
             stories: again.map(|again| collected.count - told_again(again)),
             counted: request.count,
             undated_left_out: collected.undated_left_out,
-            hits,
+            hits: Vec::new(),
             facets,
             timeline,
             undated,
@@ -212,44 +231,67 @@ impl Engine {
         Ok(())
     }
 
-    /// Reads what is shown, and only that.
-    fn shown(
+    /// Reads what is shown, and only that, some at a time.
+    fn show_each<E: From<Error>>(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,
-        mut found: Vec<Found>,
-        stories: Option<&StoryMap>,
-        matched: &Matched,
-    ) -> Result<Vec<Hit>> {
-        let copies_of = |place: Place| {
-            let found = stories.and_then(|stories| Some(stories.copies(stories.story(place)?, matched)));
-            found.unwrap_or_default()
-        };
-        let copies: Vec<Copies> = found.iter().map(|found| copies_of(found.place())).collect();
-        for (found, copies) in found.iter_mut().zip(&copies) {
-            let words = |(segment, doc): Place| self.segments[segment as usize].words(doc);
-            if let Some((segment, doc)) = face(copies, request.face, &self.segments, words).filter(|_| !request.flat) {
+        found: Vec<Found>,
+        stories: Option<(&StoryMap, &Matched)>,
+        mut take: impl FnMut(Hit) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let leaves = compiled.plan.leaves();
+        let highlighter = Highlighter::new(&leaves);
+        let mut rest = found.into_iter();
+        let mut rank = request.offset;
+        loop {
+            let mut some: Vec<Found> = rest.by_ref().take(SHOWN_AT_ONCE).collect();
+            if some.is_empty() {
+                return Ok(());
+            }
+            let copies = self.put_faces(request, &mut some, stories);
+            self.score_rest(compiled, &mut some)?;
+            for (found, copies) in some.into_iter().zip(copies) {
+                rank += 1;
+                let listed = self.listed(found.ranked.segment, found.ranked.doc)?;
+                let scores = found.passages.as_deref().unwrap_or_default();
+                let chosen = match found.only {
+                    Some(only) => vec![only],
+                    None => choose(scores, &listed, &compiled.speakers, request.passages.max(1)),
+                };
+                let best = scores.iter().copied().fold(0.0, f32::max);
+                let passage = found.only.map_or(best, |only| scores.get(only).copied().unwrap_or(0.0));
+                let explain = || self.explain(&leaves, found.place(), passage);
+                take(Hit {
+                    rank,
+                    score: found.score,
+                    article: card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article),
+                    copies: self.cards(copies.into_iter().filter(|place| *place != found.place()))?,
+                    passages: shown_passages(&listed, &chosen, scores, &highlighter),
+                    explanation: request.explain.then(explain).transpose()?,
+                })?;
+            }
+        }
+    }
+
+    /// The matching articles of each hit's story; the one that was asked for takes the hit's place.
+    fn put_faces(
+        &self,
+        request: &SearchRequest,
+        found: &mut [Found],
+        stories: Option<(&StoryMap, &Matched)>,
+    ) -> Vec<Copies> {
+        let Some((stories, matched)) = stories else { return vec![Copies::new(); found.len()] };
+        let words = |(segment, doc): Place| self.segments[segment as usize].words(doc);
+        let put = |found: &mut Found| {
+            let copies = stories.story(found.place()).map(|story| stories.copies(story, matched)).unwrap_or_default();
+            if let Some((segment, doc)) = face(&copies, request.face, &self.segments, words).filter(|_| !request.flat) {
                 found.ranked = Ranked { segment, doc, ..found.ranked };
                 found.passages = None;
             }
-        }
-        self.score_rest(compiled, &mut found)?;
-        let highlighter = Highlighter::new(&compiled.plan.leaves());
-        let hit = |(at, (found, copies)): (usize, (Found, Copies))| {
-            let listed = self.listed(found.ranked.segment, found.ranked.doc)?;
-            let wanted = request.passages.max(1);
-            let scores = found.passages.as_deref().unwrap_or_default();
-            let chosen = match found.only {
-                Some(only) => vec![only],
-                None => choose(scores, &listed, &compiled.speakers, wanted),
-            };
-            let passages = shown_passages(&listed, &chosen, scores, &highlighter);
-            let rank = request.offset + at + 1;
-            let article = card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article);
-            let copies = self.cards(copies.into_iter().filter(|place| *place != found.place()))?;
-            Ok(Hit { rank, score: found.score, article, copies, passages })
+            copies
         };
-        found.into_iter().zip(copies).enumerate().map(hit).collect()
+        found.iter_mut().map(put).collect()
     }
 
     /// The cards of a story's articles, the earliest first.
@@ -406,10 +448,12 @@ fn shown_passages(listed: &ListedArticle, chosen: &[usize], scores: &[f32], high
             None => highlighter.mark(&Marked { text: passage, language, sentences: &[] }),
         };
         let start = text[..span.start].chars().count();
+        let points = (start, start + passage.chars().count());
         Some(Passage {
             ordinal,
             span,
-            points: (start, start + passage.chars().count()),
+            points,
+            cite: Citation::of(&listed.id, points, passage).to_string(),
             text: passage.to_string(),
             highlights,
             score: scores.get(ordinal).copied().unwrap_or(0.0),

@@ -289,7 +289,7 @@ impl<'c> Compiler<'c> {
         let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, self.totals.articles)));
         let rarities = rarities.collect::<tantivy::Result<Vec<f32>>>().map_err(unreadable)?;
         let weight = boost * rarity(&shape, &rarities);
-        let leaf = Leaf { slots, shape, zones, weight, in_body: place != Place::Title };
+        let leaf = Leaf { text: node.to_string(), slots, shape, zones, weight, in_body: place != Place::Title };
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
     }
 

@@ -163,7 +163,7 @@ mod tests {
 
     fn leaf(words: &[&str], shape: Shape) -> Arc<Leaf> {
         let slots = words.iter().map(|word| slot(word)).collect();
-        Arc::new(Leaf { slots, shape, zones: Vec::new(), weight: 1.0, in_body: true })
+        Arc::new(Leaf { text: String::new(), slots, shape, zones: Vec::new(), weight: 1.0, in_body: true })
     }
 
     /// The marked words in brackets.

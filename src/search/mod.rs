@@ -12,10 +12,12 @@
 pub mod query;
 
 mod articles;
+mod cite;
 mod collect;
 mod compile;
 mod days;
 mod engine;
+mod explain;
 mod facets;
 mod highlight;
 mod near;
@@ -35,6 +37,7 @@ mod terms;
 mod tree;
 mod values;
 
+pub use cite::{Citation, Cited};
 pub use engine::Engine;
 pub use near::{CIRCLES, circle};
 pub use request::*;

@@ -32,6 +32,8 @@ pub enum Plan {
 /// Words that score: one, or several that must stand in a certain shape.
 #[derive(Debug)]
 pub struct Leaf {
+    /// As in the query.
+    pub text: String,
     pub slots: Vec<Slot>,
     pub shape: Shape,
     /// Where the words may stand; a match in one field suffices.

@@ -19,6 +19,8 @@ pub struct SearchRequest {
     pub flat: bool,
     /// Score the passages of every match, not only of the best 200.
     pub exhaustive: bool,
+    /// Say what each hit scored and why.
+    pub explain: bool,
     /// A hit for every article, not for every story.
     pub copies: bool,
     /// Which of a story's matching articles to show.
@@ -47,6 +49,7 @@ impl Default for SearchRequest {
             passages: 1,
             flat: false,
             exhaustive: false,
+            explain: false,
             copies: false,
             face: Face::Best,
             count: Count::Articles,

@@ -40,6 +40,29 @@ pub struct Hit {
     pub copies: Vec<ArticleCard>,
     /// Best first.
     pub passages: Vec<Passage>,
+    /// Only when asked for.
+    pub explanation: Option<Explanation>,
+}
+
+/// Why a hit ranks where it does: its score is the sum of its parts, and its best passage times a weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The words and phrases of the query, in its order.
+    pub parts: Vec<LeafScore>,
+    /// What the best passage scored.
+    pub passage: f32,
+    pub passage_weight: f32,
+}
+
+/// What a word or phrase of the query gives an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeafScore {
+    /// As in the query.
+    pub text: String,
+    /// 0 where it was not found.
+    pub score: f32,
+    /// Where it was found, and what it would score there alone: repetition tells less and less, over all fields together.
+    pub fields: Vec<(String, f32)>,
 }
 
 /// What a list shows of an article.
@@ -65,6 +88,8 @@ pub struct Passage {
     /// Code points of the article's text: start and end, for citing.
     pub points: (usize, usize),
     pub text: String,
+    /// What it is cited by; see [`super::Citation`].
+    pub cite: String,
     /// Bytes of the passage's own text; ascending, apart.
     pub highlights: Vec<Span>,
     pub score: f32,

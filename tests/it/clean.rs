@@ -30,7 +30,7 @@ fn check_folder(folder: &Path) {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let content = match read("source.html") {
         Some(html) => Content::Html { html, url: None },
-        None => Content::Text(read("source.txt").expect("a source")),
+        None => Content::Text { text: read("source.txt").expect("a source"), url: None },
     };
     let Cleaned { article, removed } = cleaned(content).expect("an article");
     let name = folder.display();
@@ -130,7 +130,7 @@ proptest! {
 
     #[test]
     fn paragraphs_are_the_text_whatever_the_input(text in "(?s).{0,400}") {
-        holds_together(Content::Text(text.clone()));
+        holds_together(Content::Text { text: text.clone(), url: None });
         holds_together(Content::Html { html: text.clone(), url: None });
         holds_together(Content::Fields(Fields { title: Some(text.clone()), text: Some(text), ..Fields::default() }));
     }

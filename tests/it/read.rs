@@ -126,7 +126,7 @@ fn what_is_not_text_says_so() {
 #[test]
 fn text_in_other_charsets_is_decoded() {
     let text_of = |found: &[Found]| match &record(&found[0]).content {
-        Content::Text(text) | Content::Html { html: text, .. } => text.clone(),
+        Content::Text { text, .. } | Content::Html { html: text, .. } => text.clone(),
         Content::Fields(_) => panic!("no text"),
     };
     let wide: Vec<u8> = "Über den Fluss\n".encode_utf16().flat_map(u16::to_le_bytes).collect();

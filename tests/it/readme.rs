@@ -6,6 +6,7 @@
 
 use dateline::index::FIELDS;
 use dateline::read::FORMATS;
+use dateline::search::query::OPERATORS;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,17 @@ fn the_table_of_fields_is_the_list_of_fields() {
     for field in FIELDS {
         let facet = if field.facet { "yes" } else { "" };
         writeln!(table, "| `{}` | {} | `{}` | {facet} |", field.name, field.about, field.example).unwrap();
+    }
+    assert!(readme.contains(&table), "the README should hold this table:\n{table}");
+}
+
+#[test]
+fn the_query_language_is_the_page_of_help() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut table = String::from("| write | to find |\n|---|---|\n");
+    for operator in OPERATORS {
+        let queries: Vec<String> = operator.write.iter().map(|query| format!("`{query}`")).collect();
+        writeln!(table, "| {} | {} |", queries.join(", "), operator.find).unwrap();
     }
     assert!(readme.contains(&table), "the README should hold this table:\n{table}");
 }

@@ -12,14 +12,18 @@ pub struct Candidate {
     pub span: Span,
     /// Its words: given names first, surname last, suffix left out.
     pub parts: Vec<Part>,
-    /// Title and qualifiers before the name: "Danish Prime Minister".
+    /// "jr" and the like: father and son are two people.
+    pub suffix: Option<String>,
+    /// Title and qualifiers before the name ("Danish Prime Minister"), else the role after it.
     pub role: Option<Span>,
     pub gender: Option<Gender>,
     pub evidence: Evidence,
     /// Its first word is capitalised anyway.
     pub starts_sentence: bool,
-    /// A lone word that means something else as well, and whether an article or the like stands before it.
+    /// A lone word that means something else as well, perhaps a place or a month, and whether an article or the
+    /// like stands before it.
     pub common: bool,
+    pub placed: bool,
     pub governed: bool,
 }
 
@@ -140,6 +144,12 @@ fn read_run(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexi
     // A day, a month or a headline's verb ends a name ("Lund Thursday"), and another may follow it.
     while from < end {
         let cut = (from..end).find(|&i| ends_name(words, from, i)).unwrap_or(end);
+        // "Trump Donald John Trump": a name that is told twice.
+        let again = (from..cut.saturating_sub(1)).find(|&i| is_repeated(text, words, i, cut));
+        if let Some(again) = again {
+            found.extend(candidate(text, words, from, again + 1, lexicon));
+            from = again + 1;
+        }
         if from < cut {
             found.extend(candidate(text, words, from, cut, lexicon));
         }
@@ -147,11 +157,21 @@ fn read_run(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexi
     }
 }
 
+/// Whether the word is also the last before `cut`, so that one name ends with each.
+fn is_repeated(text: &str, words: &[Word], i: usize, cut: usize) -> bool {
+    const LETTERS_MIN: usize = 3;
+    let (word, last) = (words[i], words[cut - 1]);
+    word.is_word() && word.span.len() >= LETTERS_MIN && word.span.of(text) == last.span.of(text) && i + 2 < cut
+}
+
 fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
     let word = &words[i];
-    let after_given = i > from && words[i - 1].class.is(Class::GIVEN);
-    let headline_verb = i > from && word.class.is(Class::SPEECH) && !word.class.is(Class::GIVEN);
-    headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && after_given)
+    let before = (i > from).then(|| words[i - 1].class);
+    let headline_verb = before.is_some() && word.class.is(Class::SPEECH) && !word.class.is(Class::GIVEN);
+    // "April Holm", "Mrs. May", "May said": a month that is a name here.
+    let named = before.is_some_and(|b| b.is(Class::GIVEN.or(Class::HONORIFIC)))
+        || before.is_none() && word.class.is(Class::SURNAME) && words.get(i + 1).is_some_and(is_speech);
+    headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && named)
 }
 
 /// Words that are no part of a name unless a title or a given name says otherwise.
@@ -164,28 +184,34 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
         None => start_of_name(words, start, end)?,
     };
     let name = &words[name_start..end];
-    if name.is_empty() || !may_be_name(name, titled.is_some()) {
+    let addressed = titled.is_some() && words[name_start - 1].class.is(Class::HONORIFIC);
+    if name.is_empty() || !may_be_name(text, name, titled.is_some(), addressed) {
         return None;
     }
     let parts = parts(text, name);
+    let suffix = name.iter().rev().take_while(|_| name.len() > 1).find(|w| w.class.is(Class::SUFFIX));
+    let suffix = suffix.map(|w| w.span.of(text).trim_end_matches('.').to_lowercase());
     if parts.is_empty() || parts.len() > NAME_WORDS_MAX + 3 {
         return None;
     }
-    let role_span = (name_start > start).then(|| Span::new(words[start].span.start, words[name_start - 1].span.end));
-    let before = role_before(words, name_start);
-    let evidence = evidence(words, name_start, end, titled.is_some(), lexicon);
+    let title = titled.and_then(|_| title_before(words, start, name_start));
+    let after = role_after(words, end, lexicon);
+    let evidence = evidence(words, name_start, end, titled.is_some(), after.is_some(), lexicon);
     let gender = gender(words, start, name_start, end);
-    let role = role_span.filter(|_| titled.is_some()).or(before);
+    let role = title.or_else(|| role_before(words, name_start)).or(after);
     let common = name.len() == 1 && name[0].class.is(OTHER.or(Class::ROLE));
+    let placed = name.len() == 1 && name[0].class.is(Class::PLACE.or(Class::CALENDAR));
     let governed = name_start > 0 && words[name_start - 1].class.is(Class::FUNCTION);
     Some(Candidate {
         span: Span::new(name[0].span.start, words[end - 1].span.end),
         parts,
+        suffix,
         role,
         gender,
         evidence,
         starts_sentence: name[0].starts_sentence,
         common,
+        placed,
         governed,
     })
 }
@@ -195,13 +221,15 @@ fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Opt
     let i = (start..end - 1).rev().find(|&i| is_title(&words[i]))?;
     let abbreviated = words[i].span.len() > 2 && text.as_bytes()[words[i].span.end - 1] == b'.';
     let part_of_name = i > start
-        && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial && !words[i - 1].class.is(OTHER));
+        && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial)
+        && (is_initial(&words[i - 1]) || !words[i - 1].class.is(OTHER));
     if part_of_name && !abbreviated {
         return None;
     }
     let next = &words[i + 1];
-    // "Chief Executive", "Judge Court": the title belongs to an institution.
-    let named = next.shape != Shape::Lower && (!next.class.is(OTHER) || next.class.is(Class::GIVEN));
+    // "Chief Executive", "Judge Court": the title belongs to an institution. "Mrs. Lake" does not.
+    let address = words[i].class.is(Class::HONORIFIC) && !next.class.is(Class::FUNCTION);
+    let named = next.shape != Shape::Lower && (!next.class.is(OTHER) || next.class.is(Class::GIVEN) || address);
     named.then_some(i + 1)
 }
 
@@ -221,7 +249,9 @@ fn start_of_name(words: &[Word], start: usize, end: usize) -> Option<usize> {
     if first == end {
         return None;
     }
-    let given = (first..end - 1).find(|&i| is_strong_given(&words[i]) && !words[i].class.is(OTHER));
+    let after_office = |i: usize| i > first && words[i].class.is(Class::GIVEN) && words[i - 1].class.is(OTHER);
+    let begins = |i: &usize| (is_strong_given(&words[*i]) || after_office(*i)) && !words[*i].class.is(OTHER);
+    let given = (first..end - 1).find(begins);
     if let Some(given) = given {
         let mut from = given;
         while from > first && may_lead_given(&words[from - 1]) {
@@ -249,12 +279,17 @@ fn leads_in(words: &[Word], i: usize, end: usize) -> bool {
     word.class.is(Class::FUNCTION) && !weak_given && !speaks
 }
 
+/// "J.", and not "U.S.".
+fn is_initial(word: &Word) -> bool {
+    word.shape == Shape::Initial && word.span.len() <= 2
+}
+
 fn is_strong_given(word: &Word) -> bool {
     word.class.is(Class::GIVEN) && !word.class.is(Class::WEAK) && word.shape != Shape::Upper
 }
 
 /// Whether nothing in the words forbids a person.
-fn may_be_name(name: &[Word], titled: bool) -> bool {
+fn may_be_name(text: &str, name: &[Word], titled: bool, addressed: bool) -> bool {
     let core = name.iter().filter(|w| !matches!(w.shape, Shape::Mark(_)) && !is_particle(w)).count();
     if core > NAME_WORDS_MAX || name.iter().all(|w| !matches!(w.shape, Shape::Capital | Shape::Upper)) {
         return false;
@@ -263,18 +298,36 @@ fn may_be_name(name: &[Word], titled: bool) -> bool {
     if shouted && !is_upper_name(name) {
         return false;
     }
-    let speaks_against =
-        |i: usize| name[i].class.is(OTHER) && name[i].shape != Shape::Initial && !is_particle(&name[i]);
-    if (0..name.len()).any(|i| speaks_against(i) && !is_excused(name, i, titled)) {
+    if name.len() == 1 && is_camel(name[0].span.of(text)) {
+        return false;
+    }
+    let last = &name[name.len() - 1];
+    let office = Class::TITLE.or(Class::ROLE).or(Class::HONORIFIC);
+    if last.class.is(office) && !last.class.is(Class::SURNAME.or(Class::GIVEN).or(Class::SUFFIX)) {
+        return false; // "Mr. President", "Associate Editor"
+    }
+    let speaks_against = |i: usize| name[i].class.is(OTHER) && !is_particle(&name[i]) && !is_initial(&name[i]);
+    let addressed = addressed && name.len() == 1; // "Mrs. Lake"
+    if !addressed && (0..name.len()).any(|i| speaks_against(i) && !is_excused(name, i, titled)) {
         return false;
     }
     let first = &name[0];
     if name.len() == 1 && first.class.is(Class::ROLE) && !titled && !may_be_lone_surname(first) {
         return false;
     }
+    if addressed {
+        return true;
+    }
     // "Virginia Beach": a given name that is a place needs a known surname.
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
     !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
+}
+
+/// "YouTube", "PhRMA": capitals inside a word that does not begin like "McCaul", "DeVos" or "LaPierre".
+fn is_camel(word: &str) -> bool {
+    const LEAD_LETTERS_MAX: usize = 3;
+    let seam = word.as_bytes().windows(2).position(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase());
+    seam.is_some_and(|i| i + 1 > LEAD_LETTERS_MAX) || word.bytes().skip(1).filter(u8::is_ascii_uppercase).count() > 1
 }
 
 /// "KAREN HOLM" with a known given name, "JD Holm" with a known surname; else capitals are an acronym.
@@ -295,14 +348,18 @@ fn is_excused(name: &[Word], i: usize, titled: bool) -> bool {
     match (i, last) {
         (0, true) => may_be_lone_surname(word) || titled && word.class.is(Class::SURNAME),
         (0, false) => word.class.is(Class::GIVEN),
-        (_, true) => given_first && word.class.is(Class::SURNAME.or(Class::GIVEN)),
+        // "Ada Bank" is a person, "Ada Bell Bank" is not.
+        (_, true) => {
+            let house = i > 1 && word.class.is(Class::ORGANISATION) && !is_initial(&name[i - 1]);
+            given_first && word.class.is(Class::SURNAME.or(Class::GIVEN)) && !house
+        }
         (_, false) => false,
     }
 }
 
 /// "King", "White", "Page": a surname when the article names somebody so in full, else a common word.
 fn may_be_lone_surname(word: &Word) -> bool {
-    word.class.is(Class::SURNAME) && !word.class.is(Class::PLACE.or(Class::CALENDAR)) && word.shape == Shape::Capital
+    word.class.is(Class::SURNAME) && word.shape == Shape::Capital
 }
 
 fn parts(text: &str, name: &[Word]) -> Vec<Part> {
@@ -331,11 +388,55 @@ fn parts(text: &str, name: &[Word]) -> Vec<Part> {
     parts
 }
 
+/// The title of a run and what qualifies it, without what only addresses: "Danish Prime Minister", not "Mr.".
+fn title_before(words: &[Word], start: usize, name_start: usize) -> Option<Span> {
+    let idle = Class::FUNCTION.or(Class::HONORIFIC);
+    let is_idle = |w: &&Word| w.class.is(idle) && !w.class.is(Class::PLACE.or(Class::QUALIFIER));
+    let title = &words[start..name_start];
+    // "former Prime Minister": the qualifier stands before the run of capitals.
+    let qualifies =
+        |w: &&Word| w.shape == Shape::Lower && w.class.is(Class::QUALIFIER) && !words[start].starts_sentence;
+    let qualified = words[..start].iter().rev().take(2).take_while(qualifies).count();
+    if qualified > 0 && !title.iter().all(|w| w.class.is(Class::HONORIFIC)) {
+        return Some(Span::new(words[start - qualified].span.start, words[name_start - 1].span.end));
+    }
+    let first = start + title.iter().take_while(is_idle).count();
+    let last = name_start - title.iter().rev().take_while(is_idle).count();
+    (first < last).then(|| Span::new(words[first].span.start, words[last - 1].span.end))
+}
+
+/// The role noun of an apposition: ", a former mayor of Westport," is "former mayor".
+fn role_after(words: &[Word], end: usize, lexicon: &Lexicon) -> Option<Span> {
+    const APPOSITION_WORDS_MAX: usize = 7; // "the Senate’s longest-serving majority leader"; guessed
+    let from = end + 1;
+    if !words.get(end)?.is_mark(',') || words[end - 1].possessive || words.get(from)?.starts_sentence {
+        return None;
+    }
+    // Up to a comma or the first "of", "for", "who"; a role noun must stand right before it.
+    let inside = words[from..].iter().take(APPOSITION_WORDS_MAX + 1);
+    let ends = |w: &&Word| !w.is_word() || w.starts_sentence;
+    let stop = from + inside.clone().take_while(|w| !ends(w)).count();
+    let small = Class::FUNCTION.or(Class::PARTICLE);
+    let office = Class::ROLE.or(Class::TITLE);
+    let noun = |w: &Word| is_role(w) || lexicon.nouns_are_capital && w.class.is(office) && !w.class.is(Class::BODY);
+    let opens =
+        |w: &Word| w.possessive || w.shape == Shape::Lower && w.class.is(small) && !w.class.is(Class::QUALIFIER);
+    let phrase_end = (from + 1..stop).find(|&i| noun(&words[i - 1]) && opens(&words[i])).unwrap_or(stop);
+    let last = phrase_end.checked_sub(1).filter(|&i| i >= from && noun(&words[i]) && !words[i].possessive)?;
+    let first = (from..last).rev().take_while(|&i| !opens(&words[i])).last().unwrap_or(last);
+    let determined = first > from && opens(&words[first - 1]) || first == from;
+    determined.then(|| Span::new(words[first].span.start, words[last].span.end))
+}
+
+/// A noun for people in lower case.
+fn is_role(word: &Word) -> bool {
+    word.shape == Shape::Lower && word.class.is(Class::ROLE) && !word.class.is(Class::BODY)
+}
+
 /// The role noun in lower case right before the name, with the words that qualify it: "spokesman",
 /// "former Texas senator".
 fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
     let last = name_start.checked_sub(1)?;
-    let is_role = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::ROLE);
     if words[name_start].starts_sentence || !is_role(&words[last]) {
         return None;
     }
@@ -352,7 +453,7 @@ fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
     Some(Span::new(words[first].span.start, words[last].span.end))
 }
 
-fn evidence(words: &[Word], start: usize, end: usize, titled: bool, lexicon: &Lexicon) -> Evidence {
+fn evidence(words: &[Word], start: usize, end: usize, titled: bool, described: bool, lexicon: &Lexicon) -> Evidence {
     if titled {
         return Evidence::Title;
     }
@@ -363,8 +464,12 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool, lexicon: &Le
     if several {
         let uncertain = first.class.is(Class::WEAK) && first.starts_sentence && !last.class.is(Class::SURNAME);
         let initial = name[1..].iter().any(|w| w.shape == Shape::Initial) && last.shape == Shape::Capital;
-        if first.class.is(Class::GIVEN) && !uncertain || initial || first.shape == Shape::Initial {
+        let initials = is_initial(first) || first.shape == Shape::Initial && !first.class.is(OTHER);
+        if first.class.is(Class::GIVEN) && !uncertain || initial || initials {
             return Evidence::Given;
+        }
+        if described {
+            return Evidence::Surname; // "Tolvo Brannick, a former mayor"
         }
         if last.class.is(Class::SURNAME)
             && !last.class.is(OTHER)
@@ -398,8 +503,7 @@ fn is_speech(word: &Word) -> bool {
 /// A verb of saying beside the name, a role noun before it, an age after it.
 fn has_context(words: &[Word], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence);
-    let role = |w: &Word| w.shape == Shape::Lower && w.class.is(Class::ROLE);
-    if before.is_some_and(|w| is_speech(w) || role(w)) {
+    if before.is_some_and(|w| is_speech(w) || is_role(w)) {
         return true;
     }
     let Some(after) = words.get(end).filter(|w| !w.starts_sentence) else { return false };

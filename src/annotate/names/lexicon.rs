@@ -30,6 +30,18 @@ impl Class {
     /// A title or role only women bear.
     pub const FEMALE: Class = Class(1 << 13);
     pub const SPEECH: Class = Class(1 << 14);
+    /// A form of address: a name follows it, and it tells nothing else of the person. "Mrs".
+    pub const HONORIFIC: Class = Class(1 << 15);
+    /// A member of a party or a people, called after it: "Democrat".
+    pub const MEMBER: Class = Class(1 << 16);
+    /// Speaks with one voice and is no person: "government", "report".
+    pub const BODY: Class = Class(1 << 19);
+    /// A title that so many bear at once that "the officer" may be any of them.
+    pub const GENERIC: Class = Class(1 << 20);
+    /// Says how somebody holds a role: "former".
+    pub const QUALIFIER: Class = Class(1 << 17);
+    /// Of those, what says that somebody holds it no longer or not yet.
+    pub const PAST: Class = Class(1 << 18);
 
     pub const GIVEN: Class = Class(3);
 
@@ -55,6 +67,7 @@ impl Class {
             "surname" => Class::SURNAME,
             "title" => Class::TITLE,
             "role" => Class::ROLE,
+            "body" => Class::ROLE.or(Class::BODY),
             "organisation" => Class::ORGANISATION,
             "place" => Class::PLACE,
             "calendar" => Class::CALENDAR,
@@ -64,6 +77,11 @@ impl Class {
             "male" => Class::MALE,
             "female" => Class::FEMALE,
             "speech" => Class::SPEECH,
+            "honorific" => Class::HONORIFIC,
+            "member" => Class::MEMBER,
+            "qualifier" => Class::QUALIFIER,
+            "generic" => Class::GENERIC,
+            "past" => Class::QUALIFIER.or(Class::PAST),
             _ => Class::default(),
         }
     }

@@ -33,7 +33,8 @@ pub struct People {
 pub struct Person {
     /// The fullest form of the name in the article, titles taken off.
     pub name: String,
-    pub role: Option<String>,
+    /// What the article calls this person, as written, each once, in order: "Prime Minister", "former mayor".
+    pub roles: Vec<String>,
     /// As given name, title or role tell it; pronouns are resolved by it.
     pub gender: Option<Gender>,
 }

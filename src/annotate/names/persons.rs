@@ -18,7 +18,9 @@ pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidat
     let mut person_of: Vec<Option<usize>> = vec![None; in_text.len()];
     for (candidate, person) in in_text.iter().zip(&mut person_of) {
         if names_in_full(candidate, &vouched) {
-            *person = Some(registry.admit(candidate, &name_of(text, candidate)));
+            let full = registry.admit(candidate, &name_of(text, candidate));
+            registry.learn(full, candidate, text);
+            *person = Some(full);
         }
     }
     registry.fill_from_title(title, in_title, in_text);
@@ -82,8 +84,11 @@ struct Registry {
 struct Entry {
     person: Person,
     parts: Vec<String>,
-    /// How often the article names this person in full.
+    suffix: Option<String>,
+    /// How often the article names this person in full, or by a title.
     in_full: usize,
+    /// Where it first does so.
+    first: usize,
     /// Where the person was last mentioned.
     last: usize,
 }
@@ -95,6 +100,7 @@ impl Registry {
         let known = self.by_surname.get(surname).and_then(|same| {
             same.iter().copied().find(|&i| {
                 agree(&self.entries[i].parts, &candidate.parts)
+                    && self.entries[i].suffix == candidate.suffix
                     && genders_agree(self.entries[i].person.gender, candidate.gender)
             })
         });
@@ -115,8 +121,9 @@ impl Registry {
         if parts.len() > 1 {
             self.by_given.entry(parts[0].clone()).or_default().push(person);
         }
-        let described = Person { name: name.to_owned(), role: None, gender: candidate.gender };
-        self.entries.push(Entry { person: described, parts, in_full: 0, last: 0 });
+        let described = Person { name: name.to_owned(), roles: Vec::new(), gender: candidate.gender };
+        let suffix = candidate.suffix.clone();
+        self.entries.push(Entry { person: described, parts, suffix, in_full: 0, first: candidate.span.start, last: 0 });
         person
     }
 
@@ -147,7 +154,12 @@ impl Registry {
             let person = same.iter().copied().find(|&i| subset(&candidate.parts, &self.entries[i].parts))?;
             return Some((candidate.span, person, 0.9));
         }
-        if let Some(person) = self.choose(last, candidate) {
+        let role = candidate.role.map(|role| role.of(text));
+        let known = self.choose(last, candidate, role);
+        if let Some(person) = known.filter(|&p| !self.is_introduced(p, candidate, role)) {
+            if candidate.evidence == Evidence::Title && role.is_some() {
+                self.entries[person].in_full += 1;
+            }
             let whole = !several || subset(&candidate.parts, &self.entries[person].parts);
             return Some((if whole { candidate.span } else { last.span }, person, 0.93));
         }
@@ -155,13 +167,15 @@ impl Registry {
         let told = candidate.evidence >= Evidence::Context && !vague;
         told.then(|| {
             let person = self.add(candidate, &name_of(text, candidate));
+            const TITLED: usize = 2; // "President Lund" outweighs one "Ada Lund"; guessed
+            self.entries[person].in_full = if candidate.evidence == Evidence::Title { TITLED } else { 0 };
             (candidate.span, person, if candidate.evidence == Evidence::Title { 0.9 } else { 0.6 })
         })
     }
 
-    fn choose(&self, part: &Part, candidate: &Candidate) -> Option<usize> {
-        if candidate.common && candidate.evidence == Evidence::None && (candidate.starts_sentence || candidate.governed)
-        {
+    fn choose(&self, part: &Part, candidate: &Candidate, role: Option<&str>) -> Option<usize> {
+        let doubtful = candidate.placed || candidate.common && (candidate.starts_sentence || candidate.governed);
+        if doubtful && candidate.evidence == Evidence::None {
             return None;
         }
         let by_given =
@@ -169,8 +183,30 @@ impl Registry {
         let genitive =
             || part.folded.strip_suffix('s').filter(|_| self.genitive_s).and_then(|stem| self.by_surname.get(stem));
         let same = self.by_surname.get(&part.folded).or_else(by_given).or_else(genitive)?;
-        let fits = same.iter().copied().filter(|&i| genders_agree(self.entries[i].person.gender, candidate.gender));
-        fits.max_by_key(|&i| (self.entries[i].in_full, self.entries[i].last))
+        let fits = same.iter().copied().filter(|&i| {
+            let entry = &self.entries[i];
+            let suffix = candidate.suffix.is_none() || candidate.suffix == entry.suffix;
+            suffix && genders_agree(entry.person.gender, candidate.gender)
+        });
+        fits.max_by_key(|&i| {
+            let entry = &self.entries[i];
+            (self.bears(i, role), entry.suffix.is_none(), entry.in_full, entry.last)
+        })
+    }
+
+    fn bears(&self, person: usize, role: Option<&str>) -> bool {
+        role.is_some_and(|role| self.entries[person].person.roles.iter().any(|r| r == role))
+    }
+
+    /// "President Lund" before any Lund is named in full, and the one that is has another role: people are
+    /// introduced by their fullest name, so "first lady Ada Lund" further down is somebody else.
+    fn is_introduced(&self, person: usize, candidate: &Candidate, role: Option<&str>) -> bool {
+        role.is_some()
+            && candidate.evidence == Evidence::Title
+            && candidate.is_lone()
+            && candidate.span.start < self.entries[person].first
+            && !self.entries[person].person.roles.is_empty()
+            && !self.bears(person, role)
     }
 
     /// Role and gender that a mention adds to what is known.
@@ -178,8 +214,13 @@ impl Registry {
         let entry = &mut self.entries[person];
         entry.last = candidate.span.start;
         entry.person.gender = entry.person.gender.or(candidate.gender);
-        if let (None, Some(role)) = (&entry.person.role, candidate.role) {
-            entry.person.role = Some(role.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+        const ROLES_MAX: usize = 6; // keeps an article of titles linear
+        let roles = &mut entry.person.roles;
+        if let Some(role) = candidate.role.filter(|_| roles.len() < ROLES_MAX) {
+            let role = role.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
         }
     }
 }

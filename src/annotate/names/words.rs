@@ -47,6 +47,7 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::with_capacity(text.len() / 5);
     let mut folded = String::with_capacity(32);
     let mut at = 0;
+    let mut parted = 0; // where a scrape glued two words
     let mut starts = sentences.iter().map(|s| s.start).peekable();
     while let Some(c) = text[at..].chars().next() {
         if c.is_whitespace() {
@@ -54,6 +55,13 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
             continue;
         }
         let mut word = if c.is_alphanumeric() { letters(text, at, lexicon, &mut folded) } else { mark(at, c) };
+        let glued = found.last().is_some_and(|last| last.shape == Shape::Capital && !last.starts_sentence);
+        if let Some(end) = glued.then(|| end_of_glued(word.span.of(text))).flatten() {
+            let first = letters(&text[..at + end], at, lexicon, &mut folded);
+            if first.class.is(Class::SURNAME.or(Class::GIVEN)) {
+                (word, parted) = (first, at + end);
+            }
+        }
         at = word.span.end;
         if word.possessive {
             at += possessive_len(&text[at..]).unwrap_or(0);
@@ -65,10 +73,21 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
         }
         // Opening marks and brackets stand before the word that starts the sentence.
         let opened = found.last().is_some_and(|last| last.starts_sentence && !last.is_word());
-        word.starts_sentence |= opened;
+        word.starts_sentence |= opened || word.span.start == parted && parted > 0;
         found.push(word);
     }
     found
+}
+
+/// Where a capitalised word can end that a scrape has glued to the next: "Chuck LundbergDemocrats". Shorter
+/// beginnings belong to names: "McConnell", "DeVos", "FitzGerald".
+fn end_of_glued(word: &str) -> Option<usize> {
+    const LETTERS_MIN: usize = 5; // longer than "Fitz"
+    let bytes = word.as_bytes();
+    let capital =
+        bytes.len() > LETTERS_MIN && bytes[0].is_ascii_uppercase() && bytes.iter().all(u8::is_ascii_alphabetic);
+    let seam = || bytes.windows(2).position(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase());
+    capital.then(seam).flatten().map(|i| i + 1).filter(|&end| end >= LETTERS_MIN)
 }
 
 fn mark(at: usize, c: char) -> Word {

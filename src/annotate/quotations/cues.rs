@@ -6,6 +6,7 @@
 use crate::annotate::names::fold;
 use crate::annotate::table::{Key, Table};
 use crate::article::Span;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a word can do in an attribution: a set of the constants below.
@@ -45,6 +46,18 @@ impl Tags {
     /// A determiner in a case no subject has: "den", "dem".
     pub const OBLIQUE: Tags = Tags(1 << 20);
 
+    /// A determiner that points at what the article has told: "the".
+    pub const DEFINITE: Tags = Tags(1 << 21);
+
+    /// A verb in the mood of reported speech: the sentence goes on with what the one before began. "sei".
+    pub const REPORTED: Tags = Tags(1 << 22);
+
+    /// After a preposition it says whose words these are: "nach Angaben".
+    pub const SOURCE: Tags = Tags(1 << 23);
+
+    /// Stands behind whom it names: "dem Bericht zufolge".
+    pub const POSTPOSED: Tags = Tags(1 << 24);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -75,6 +88,10 @@ impl Tags {
             "female" => Tags::SHE,
             "group" => Tags::THEY,
             "self" => Tags::I,
+            "definite" => Tags::DEFINITE.or(Tags::DETERMINER),
+            "reported" => Tags::REPORTED,
+            "source" => Tags::SOURCE,
+            "postposed" => Tags::ACCORDING.or(Tags::POSTPOSED),
             "oblique" => Tags::OBLIQUE,
             "so" => Tags::SO,
             "complementizer" => Tags::COMPLEMENTIZER,
@@ -86,6 +103,8 @@ impl Tags {
 /// The words of one language that attributions are made of.
 pub struct Cues {
     words: Table<Tags>,
+    /// Names of offices that mean the same: "gov.", "governor".
+    offices: HashMap<&'static str, &'static str>,
     /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
     pub inverts: bool,
 }
@@ -109,12 +128,20 @@ impl Cues {
         }
     }
 
-    fn new(table: &str, inflect: Inflect, inverts: bool) -> Cues {
-        let mut cues = Cues { words: Table::default(), inverts };
+    fn new(table: &'static str, inflect: Inflect, inverts: bool) -> Cues {
+        let mut cues = Cues { words: Table::default(), offices: HashMap::new(), inverts };
         let mut tags = Tags::default();
+        let mut offices = false;
         for line in table.lines().filter(|l| !l.starts_with('#')) {
             if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 tags = Tags::of_section(section);
+                offices = section == "office";
+                continue;
+            }
+            if offices {
+                let mut names = line.split_whitespace();
+                let chief = names.next().unwrap_or_default();
+                cues.offices.extend(names.map(|name| (name, chief)));
                 continue;
             }
             for entry in line.split_whitespace() {
@@ -131,6 +158,11 @@ impl Cues {
     fn add(&mut self, word: &str, tags: Tags) {
         let entry = self.words.entry(word);
         *entry = entry.or(tags);
+    }
+
+    /// The one name of an office, given in lower case without a full stop.
+    pub fn office<'w>(&self, folded: &'w str) -> &'w str {
+        self.offices.get(folded).copied().unwrap_or(folded)
     }
 
     /// What a word of `text` is. `folded` is room to work in.
@@ -188,11 +220,17 @@ fn inflect_german(entry: &str, add: &mut dyn FnMut(String, Tags)) {
         return;
     }
     let stem = infinitive.strip_suffix("en").or(infinitive.strip_suffix('n')).unwrap_or(infinitive);
-    let link = if stem.ends_with(['t', 'd']) { "e" } else { "" };
+    let link = if stem.ends_with(['t', 'd']) || ends_in_hard_nasal(stem) { "e" } else { "" };
     for ending in ["t", "te", "ten"] {
         add(format!("{stem}{link}{ending}"), Tags::default());
     }
     add(format!("{stem}e"), Tags::default()); // reported speech: "er sage"
+}
+
+/// "bezeichn-", "atm-", but not "warn-", "nenn-", "wohn-": no ending can follow without a vowel.
+fn ends_in_hard_nasal(stem: &str) -> bool {
+    let body = stem.strip_suffix('n').or(stem.strip_suffix('m'));
+    body.is_some_and(|b| b.ends_with(['t', 'd', 'g', 'f', 'b', 'k']) || b.ends_with("ch"))
 }
 
 fn ends_in_vowel_y(base: &str) -> bool {
@@ -210,7 +248,7 @@ mod tests {
     #[test]
     fn german_forms_are_made() {
         let cues = Cues::of(Some("de"));
-        for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte"] {
+        for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte", "bezeichnete", "warnte"] {
             assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
     }

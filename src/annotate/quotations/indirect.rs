@@ -6,7 +6,7 @@
 
 use super::cues::Tags;
 use super::layout::{Item, Layout};
-use super::speakers::{Pronouns, who};
+use super::speakers::{References, who};
 use super::subject::{self, Subject};
 use crate::annotate::names::Class;
 use crate::article::{Quotation, QuotationKind, Span};
@@ -35,11 +35,11 @@ struct Reported {
 }
 
 /// The indirect speech of the article, in order of sentences.
-pub fn indirect(layout: &Layout, pronouns: &Pronouns) -> Vec<Quotation> {
+pub fn indirect(layout: &Layout, references: &References) -> Vec<Quotation> {
     let mut found = Vec::new();
     for sentence in sentences(layout) {
         for reported in reported(layout, &sentence) {
-            found.extend(quotation(layout, pronouns, &reported));
+            found.extend(quotation(layout, references, &reported));
         }
     }
     found
@@ -214,9 +214,11 @@ fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<usize>
 /// "According to Holm, …" and "…, according to Holm."
 fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
-    let (piece, cue) =
-        sentence.pieces.iter().find_map(|p| p.clone().find(|&i| tokens[i].is(Tags::ACCORDING)).map(|cue| (p, cue)))?;
-    let subject = subject::source(layout, cue, piece.end)?;
+    let (piece, cue) = sentence
+        .pieces
+        .iter()
+        .find_map(|p| p.clone().find(|&i| subject::names_source(layout, p, i)).map(|cue| (p, cue)))?;
+    let subject = subject::source(layout, piece.start, cue, piece.end)?;
     let content = if cue == sentence.tokens.start {
         let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
         comma + 1..sentence.tokens.end
@@ -231,9 +233,9 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     })
 }
 
-fn quotation(layout: &Layout, pronouns: &Pronouns, reported: &Reported) -> Option<Quotation> {
+fn quotation(layout: &Layout, references: &References, reported: &Reported) -> Option<Quotation> {
     let span = trimmed(layout, &reported.content)?;
-    let speaker = reported.subject.as_ref().and_then(|s| who(layout, pronouns, s));
+    let speaker = reported.subject.as_ref().and_then(|s| who(layout, references, s));
     let (rule, confidence) = reported.shape;
     Some(Quotation {
         fragments: vec![span],

@@ -5,6 +5,7 @@
 //! nobody says (titles of works, scare quotes), `join` makes one quotation of the fragments one cue serves.
 
 mod cues;
+mod descriptions;
 mod indirect;
 mod join;
 mod layout;
@@ -17,6 +18,7 @@ mod subject;
 use super::names::{Lexicon, People};
 use crate::article::{Article, Quotation, Span};
 use cues::Cues;
+use descriptions::Descriptions;
 use layout::Layout;
 
 /// The quotations of the article, in text order. `people` are those of the same article.
@@ -38,10 +40,11 @@ pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Ve
         nouns_are_capital: lexicon.nouns_are_capital,
         inverts: cues.inverts,
     };
-    let pronouns = speakers::Pronouns::resolve(&layout);
-    let verdicts = sieve::attribute(&layout, &pronouns);
+    let descriptions = Descriptions::of(people, lexicon, cues);
+    let references = speakers::References::resolve(&layout, descriptions);
+    let verdicts = sieve::attribute(&layout, &references);
     let mut found = join::quotations(&layout, &verdicts);
-    found.extend(indirect::indirect(&layout, &pronouns));
+    found.extend(indirect::indirect(&layout, &references));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
 }

@@ -53,18 +53,37 @@ pub fn scan(text: &str, paragraphs: &[Span]) -> Vec<Quoted> {
     found
 }
 
-/// Whether single marks do the work of double ones: they open more stretches than the double marks do.
+/// Whether single marks do the work of double ones: they open more stretches than the double marks do. Marks
+/// inside a stretch of the other kind are nested and do not count.
 fn uses_single_marks(text: &str) -> bool {
     let (mut double, mut single) = (0usize, 0usize);
+    let mut inside = None;
     let mut next = 0;
     while let Some((at, c)) = next_mark(text, next) {
+        if inside.is_some() && text[next..at].contains('\n') {
+            inside = None; // left open, or an apostrophe
+        }
         next = at + c.len_utf8();
         let before = text[..at].chars().next_back().unwrap_or(' ');
+        let after = text[next..].chars().next().unwrap_or(' ');
+        let closing = match inside {
+            Some('‘') => matches!(c, '’' | '\'') && closes(c, before, after),
+            Some(_) => matches!(c, '“' | '”' | '»' | '«' | '"') && !opens_after(before),
+            None => false,
+        };
+        if closing {
+            inside = None;
+            continue;
+        }
+        if inside.is_some() {
+            continue;
+        }
         match c {
-            '“' | '„' | '«' | '»' => double += 1,
-            '"' if opens_after(before) => double += 1,
-            '‘' if opens_after(before) => single += 1,
-            '\'' if opens_after(before) => single += 1,
+            '“' | '„' | '«' | '»' => (double, inside) = (double + 1, Some('“')),
+            '"' if opens_after(before) => (double, inside) = (double + 1, Some('“')),
+            '‘' | '\'' if opens_after(before) && (after.is_alphabetic() || after == '“' || after == '"') => {
+                (single, inside) = (single + 1, Some('‘'));
+            }
             _ => {}
         }
     }

@@ -3,18 +3,20 @@
 //! 1. `after`: the cue touches the closing mark ("“…,” said Holm", "“…,” Holm said").
 //! 2. `before`: the cue touches the opening mark ("Holm said: “…”", "Holm told Lund that “…”").
 //! 3. `according`: "according to Holm".
-//! 4. `continued`: the paragraph before left its quotation open.
-//! 5. `same-paragraph`: no cue of its own, after a quotation of the same paragraph.
-//! 6. `sentence`: a cue elsewhere in the sentence, by its grammatical subject.
-//! 7. `announced`: the sentence before ends in a colon or says that somebody spoke.
-//! 8. `paragraph`: the subject of the sentence before, in the same paragraph.
-//! 9. `carried`: a paragraph that is only quotation, after one whose speaker is known.
-//! 10. `subject`: the subject of the sentence that holds it, whatever its verb.
-//! 11. `none`: nobody is named.
+//! 4. `signed`: a name behind a dash or in a paragraph of its own.
+//! 5. `continued`: the paragraph before left its quotation open.
+//! 6. `same-paragraph`: no cue of its own, after a quotation of the same paragraph.
+//! 7. `sentence`: a cue elsewhere in the sentence, by its grammatical subject.
+//! 8. `announced`: the sentence before ends in a colon or says that somebody spoke.
+//! 9. `paragraph`: the subject of the sentence before, in the same paragraph.
+//! 10. `carried`: a paragraph that is only quotation, after one whose speaker is known.
+//! 11. `reported`: the mood of reported speech, after a sentence that says who speaks.
+//! 12. `subject`: the subject of the sentence that holds it, whatever its verb.
+//! 13. `none`: nobody is named.
 
 use super::cues::Tags;
 use super::layout::{Item, Layout};
-use super::speakers::{Pronouns, Who, who};
+use super::speakers::{References, Who, who};
 use super::subject::{self, Subject};
 use std::ops::Range;
 
@@ -46,12 +48,14 @@ impl Rule {
 const AFTER: Rule = Rule { name: "after", confidence: 0.98 };
 const BEFORE: Rule = Rule { name: "before", confidence: 0.94 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };
+const SIGNED: Rule = Rule { name: "signed", confidence: 0.9 };
 const CONTINUED: Rule = Rule { name: "continued", confidence: 0.9 };
 const SAME_PARAGRAPH: Rule = Rule { name: "same-paragraph", confidence: 0.97 };
 const SENTENCE: Rule = Rule { name: "sentence", confidence: 0.93 };
 const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.9 };
 const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.7 };
 const CARRIED: Rule = Rule { name: "carried", confidence: 0.75 };
+const REPORTED: Rule = Rule { name: "reported", confidence: 0.8 };
 const SUBJECT: Rule = Rule { name: "subject", confidence: 0.85 };
 const NONE: Rule = Rule { name: "none", confidence: 0.75 };
 
@@ -59,8 +63,8 @@ const NONE: Rule = Rule { name: "none", confidence: 0.75 };
 type Found = (Option<Subject>, Option<usize>);
 
 /// A verdict for each quoted stretch, in order.
-pub fn attribute(layout: &Layout, pronouns: &Pronouns) -> Vec<Verdict> {
-    let mut sieve = Sieve { layout, pronouns, verdicts: Vec::with_capacity(layout.quoted.len()), last: None };
+pub fn attribute(layout: &Layout, references: &References) -> Vec<Verdict> {
+    let mut sieve = Sieve { layout, references, verdicts: Vec::with_capacity(layout.quoted.len()), last: None };
     for (at, item) in layout.items.iter().enumerate() {
         if let Item::Quoted { index, .. } = item {
             let verdict = sieve.verdict(at, *index);
@@ -76,7 +80,7 @@ pub fn attribute(layout: &Layout, pronouns: &Pronouns) -> Vec<Verdict> {
 
 struct Sieve<'a> {
     layout: &'a Layout<'a>,
-    pronouns: &'a Pronouns,
+    references: &'a References,
     verdicts: Vec<Verdict>,
     /// Who spoke last, and in which paragraph.
     last: Option<(Who, usize)>,
@@ -84,8 +88,12 @@ struct Sieve<'a> {
 
 impl Sieve<'_> {
     fn verdict(&self, at: usize, index: usize) -> Verdict {
-        let touching =
-            [(AFTER, self.after(at, index)), (BEFORE, self.before(at)), (ACCORDING, self.according(at))].into_iter();
+        let touching = [
+            (AFTER, self.after(at, index)),
+            (BEFORE, self.before(at)),
+            (ACCORDING, self.according(at)),
+            (SIGNED, self.signed(at)),
+        ];
         if let Some((rule, Some(found))) = touching.into_iter().find(|(_, found)| found.is_some()) {
             return self.told(rule, found);
         }
@@ -116,6 +124,9 @@ impl Sieve<'_> {
     }
 
     fn without_cue(&self, at: usize) -> Verdict {
+        if let Some(found) = self.reported(at) {
+            return self.told(REPORTED, found);
+        }
         if self.is_fresh(at) {
             if let Some(found) = self.announced(at) {
                 return self.told(ANNOUNCED, found);
@@ -140,8 +151,24 @@ impl Sieve<'_> {
         Verdict { who: None, cue: None, rule: NONE }
     }
 
+    /// In the mood of reported speech a sentence has the speaker of the one before: "Das sei „schade“."
+    fn reported(&self, at: usize) -> Option<Found> {
+        const ITEMS_MAX: usize = 8; // pieces looked back on; guessed
+        let around = [self.piece_before(at, false), self.piece_after(at)];
+        let tokens = &self.layout.tokens;
+        if !around.into_iter().flatten().any(|mut piece| piece.any(|i| tokens[i].is(Tags::REPORTED))) {
+            return None;
+        }
+        let here = self.layout.items[at].paragraph();
+        let before = self.layout.items[at.saturating_sub(ITEMS_MAX)..at].iter().rev();
+        before.take_while(|item| item.paragraph() == here).find_map(|item| match item {
+            Item::Piece { tokens, .. } => self.cue_near_end(tokens),
+            Item::Quoted { .. } => None,
+        })
+    }
+
     fn told(&self, rule: Rule, (subject, cue): Found) -> Verdict {
-        let who = subject.and_then(|s| who(self.layout, self.pronouns, &s));
+        let who = subject.and_then(|s| who(self.layout, self.references, &s));
         Verdict { who, cue, rule }
     }
 
@@ -269,7 +296,8 @@ impl Sieve<'_> {
             return Some(found);
         }
         if colon {
-            return subject::main(layout, piece).map(|s| (Some(s), None));
+            let told = subject::main(layout, piece.clone()).or_else(|| subject::owner(layout, &piece));
+            return told.map(|s| (Some(s), None));
         }
         None
     }
@@ -299,12 +327,45 @@ impl Sieve<'_> {
     fn according(&self, at: usize) -> Option<Found> {
         let layout = self.layout;
         for piece in [self.piece_after(at), self.piece_before(at, false)].into_iter().flatten() {
-            if let Some(cue) = piece.clone().find(|&i| layout.tokens[i].is(Tags::ACCORDING)) {
-                let subject = subject::source(layout, cue, piece.end)?;
+            if let Some(cue) = piece.clone().find(|&i| subject::names_source(layout, &piece, i)) {
+                let subject = subject::source(layout, piece.start, cue, piece.end)?;
                 return Some((Some(subject), Some(cue)));
             }
         }
         None
+    }
+
+    /// "“…” — Karen Holm, Westport Courier": a dash and a name behind the words, or a name alone in the next
+    /// paragraph.
+    fn signed(&self, at: usize) -> Option<Found> {
+        const WORDS_MAX: usize = 12; // a name, an office, a paper; guessed
+        const PIECES_MAX: usize = 3; // a dash may end a sentence of its own
+        let layout = self.layout;
+        let here = layout.items[at].paragraph();
+        let paragraph = layout.items.get(at + 1)?.paragraph();
+        let rest = layout.items[at + 1..].iter().take(PIECES_MAX + 1).take_while(|i| i.paragraph() == paragraph);
+        let pieces: Option<Vec<_>> = rest
+            .map(|item| match item {
+                Item::Piece { tokens, .. } => Some(tokens),
+                Item::Quoted { .. } => None,
+            })
+            .collect();
+        let pieces = pieces.filter(|pieces| pieces.len() <= PIECES_MAX)?;
+        let tokens = pieces.first()?.start..pieces.last()?.end;
+        if tokens.len() > WORDS_MAX || tokens.clone().any(|i| subject::is_verb(layout, &tokens, i)) {
+            return None;
+        }
+        let first = &layout.tokens[tokens.start];
+        if paragraph == here {
+            let dash = first.is_any_mark(&['—', '–', '-', '―']) && tokens.len() > 1;
+            let name = dash && layout.tokens[tokens.start + 1].is_capital();
+            return name.then(|| (subject::phrase_from(layout, tokens.start + 1, tokens.end), None));
+        }
+        let name = first.mention?;
+        let end = tokens.clone().find(|&i| layout.tokens[i].mention != Some(name)).unwrap_or(tokens.end);
+        let parted = end == tokens.end || layout.tokens[end].is_any_mark(&[',', '(']);
+        let next = paragraph == here + 1;
+        (parted && next && self.fills_paragraph(at)).then_some((Some(Subject::Name(name)), None))
     }
 
     fn continues(&self, at: usize, index: usize) -> bool {

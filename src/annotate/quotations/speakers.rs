@@ -2,9 +2,10 @@
 //! they stand.
 
 use super::cues::Tags;
+use super::descriptions::Descriptions;
 use super::layout::{Item, Layout, Token};
 use super::subject::{self, Subject};
-use crate::annotate::names::{Class, Gender};
+use crate::annotate::names::{Class, Gender, Shape};
 use crate::article::{Span, Speaker, SpeakerKind};
 use std::ops::Range;
 
@@ -22,7 +23,7 @@ impl Who {
         match *self {
             Who::Person(index, mention) => {
                 let person = &layout.people.persons[index];
-                let (name, role) = (person.name.clone(), person.role.clone());
+                let (name, role) = (person.name.clone(), person.roles.first().cloned());
                 Speaker { name, mention, kind: SpeakerKind::Person, role }
             }
             Who::Phrase(mention, kind) => {
@@ -33,13 +34,14 @@ impl Who {
     }
 }
 
-/// Whom each "he" and "she" of the narrative means.
+/// Whom each "he" and "she" of the narrative means, and each "the president".
 ///
 /// Names and pronouns are followed in text order; a pronoun means the likeliest of those before it, and then
 /// counts as a mention itself. What stands inside quotation marks is another's speech and is not followed.
-pub struct Pronouns {
+pub struct References {
     /// Token of the pronoun and index into `People::persons`, in text order.
     resolved: Vec<(usize, usize)>,
+    descriptions: Descriptions,
 }
 
 /// A name or resolved pronoun of the narrative.
@@ -60,22 +62,22 @@ const POSSESSIVE: f32 = -0.8;
 const LINKS_MAX: usize = 24;
 const SENTENCES_MAX: usize = 8;
 
-impl Pronouns {
-    pub fn resolve(layout: &Layout) -> Pronouns {
-        let mut pronouns = Pronouns { resolved: Vec::new() };
+impl References {
+    pub fn resolve(layout: &Layout, descriptions: Descriptions) -> References {
+        let mut references = References { resolved: Vec::new(), descriptions };
         let mut links: Vec<Link> = Vec::new();
         let mut sentence = 0;
         for item in &layout.items {
             let Item::Piece { tokens, fresh, .. } = item else { continue };
             sentence += usize::from(*fresh);
             for i in tokens.clone() {
-                let Some(person) = pronouns.person_at(layout, &links, sentence, tokens, i) else { continue };
+                let Some(person) = references.person_at(layout, &links, sentence, tokens, i) else { continue };
                 let leads = links.last().is_none_or(|l| l.sentence != sentence)
                     && !subject::follows_preposition(layout, tokens.start, i);
                 links.push(Link { person, sentence, weight: weight(layout, tokens, i, leads) });
             }
         }
-        pronouns
+        references
     }
 
     /// The person that begins to be mentioned at the token; pronouns are resolved and kept.
@@ -144,38 +146,72 @@ fn likeliest(layout: &Layout, links: &[Link], sentence: usize, gender: Gender) -
 }
 
 /// Who a subject is; `None` for "I", "we", "they" and what cannot be told.
-pub fn who(layout: &Layout, pronouns: &Pronouns, subject: &Subject) -> Option<Who> {
+pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Option<Who> {
     match subject {
         Subject::Name(mention) => {
             let mention = layout.people.mentions[*mention];
             Some(Who::Person(mention.person, mention.span))
         }
         Subject::Pronoun(token) => {
-            let person = pronouns.person(*token)?;
+            let person = references.person(*token)?;
             Some(Who::Person(person, layout.tokens[*token].word.span))
         }
         Subject::Phrase(tokens) => {
-            let mut start = tokens.start;
-            while start < tokens.end && (layout.tokens[start].is_mark() || layout.tokens[start].is(Tags::CONJUNCTION)) {
-                start += 1;
+            let phrase = without_lead(layout, tokens)?;
+            if let Some(person) = references.descriptions.person(layout, &phrase) {
+                return Some(Who::Person(person, layout.span(&phrase)));
             }
-            let tokens = start..tokens.end;
-            if tokens.is_empty() {
-                return None;
-            }
-            let role = tokens.clone().any(|i| {
-                layout.tokens[i].is_class(Class::ROLE) && (layout.tokens[i].is_lower() || layout.nouns_are_capital)
-            });
-            let named = tokens.clone().any(|i| {
-                let t = &layout.tokens[i];
-                t.is_capital() && (!t.is_class(Class::FUNCTION) || !t.word.starts_sentence)
-            });
-            let kind = match (role, named) {
-                (true, _) => SpeakerKind::Role,
-                (_, true) => SpeakerKind::Organisation,
-                _ => return None,
-            };
-            Some(Who::Phrase(layout.span(&tokens), kind))
+            Some(Who::Phrase(layout.span(&phrase), kind(layout, &phrase)?))
         }
     }
+}
+
+/// The phrase from its first word on that is no mark or "and".
+fn without_lead(layout: &Layout, tokens: &Range<usize>) -> Option<Range<usize>> {
+    let leads = |i: &usize| layout.tokens[*i].is_mark() || layout.tokens[*i].is(Tags::CONJUNCTION);
+    let start = tokens.start + tokens.clone().take_while(leads).count();
+    (start < tokens.end).then_some(start..tokens.end)
+}
+
+/// What a noun phrase names, by its head: the word before the first preposition. `None` when that is nobody
+/// who could speak ("the sense of fatigue").
+fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
+    let tokens = &layout.tokens;
+    let ends = |i: &usize| {
+        let t = &tokens[*i];
+        t.mention.is_none() && t.is_lower() && t.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::SUBORDINATOR))
+    };
+    let end = phrase.clone().skip(1).find(ends).unwrap_or(phrase.end);
+    let head = (phrase.start..end).rev().find(|&i| !tokens[i].is_mark())?;
+    let verb = |i: usize| {
+        tokens[i].is_lower() && tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !tokens[i].is(Tags::DETERMINER)
+    };
+    if (phrase.start..head).any(verb) {
+        return None;
+    }
+    if layout.nouns_are_capital {
+        let first = &tokens[phrase.start];
+        // The genitive behind the head is capital too: any noun tells.
+        let capital = |i: usize| {
+            let t = &tokens[i];
+            let determined = first.is(Tags::DEFINITE) || phrase.len() == 1;
+            t.is_class(Class::ORGANISATION) || t.word.shape == Shape::Upper || t.is_capital() && determined
+        };
+        let role = (phrase.start..end).any(|i| tokens[i].is_class(Class::ROLE) || tokens[i].is(Tags::NOUN));
+        let named = (phrase.start..end).any(capital);
+        return if role { Some(SpeakerKind::Role) } else { named.then_some(SpeakerKind::Organisation) };
+    }
+    let token = &tokens[head];
+    let determined = head > phrase.start && (tokens[head - 1].is_lower() || tokens[head - 1].word.possessive);
+    let alone = head == phrase.start || determined;
+    let role = token.is_class(Class::ROLE) || token.is(Tags::NOUN) || token.is_class(Class::MEMBER);
+    if token.is_lower() {
+        return role.then_some(SpeakerKind::Role);
+    }
+    if !token.is_capital() || token.is_class(Class::FUNCTION) && token.mention.is_none() && alone {
+        return None;
+    }
+    let office = token.is_class(Class::TITLE) && !token.is_class(Class::ORGANISATION);
+    let person = token.is_class(Class::MEMBER) || office || role && alone;
+    Some(if person { SpeakerKind::Role } else { SpeakerKind::Organisation })
 }

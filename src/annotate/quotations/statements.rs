@@ -30,17 +30,19 @@ pub fn kind(layout: &Layout, at: usize, index: usize) -> QuotationKind {
 pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdict: &Verdict) -> bool {
     let words = layout.quoted[index].inner.of(layout.text);
     let count = words.split_whitespace().count();
+    let mixed = kind == QuotationKind::Mixed;
+    // A cue beside the marks, or one before a sentence of its own, tells that words written like a title are
+    // said, unless they stand behind a preposition: "on “Harbour Lights,” Lund said".
+    let told = verdict.rule.is_attached() || verdict.cue.is_some() && !is_inside(layout, at);
+    let may_be_title = mixed || !told || is_governed(layout, at);
+    if may_be_title && is_title(words, count) {
+        return false;
+    }
     const STATEMENT_WORDS_MIN: usize = 8; // measured: longer stretches are said, whatever stands beside them
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
-    let mixed = kind == QuotationKind::Mixed;
-    let inside = match at.checked_sub(1).map(|i| &layout.items[i]) {
-        Some(Item::Piece { tokens, .. }) => !layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']),
-        _ => false,
-    };
-    let may_be_title = mixed || inside && !verdict.rule.is_attached();
-    if may_be_title && is_title(words, count) || mixed && is_named_so(layout, at, words) {
+    if mixed && is_named_so(layout, at, words) {
         return false;
     }
     let capital = words.starts_with(char::is_uppercase);
@@ -60,10 +62,31 @@ fn is_named_so(layout: &Layout, at: usize, words: &str) -> bool {
     layout.nouns_are_capital && noun && words.starts_with(char::is_uppercase)
 }
 
+/// Whether the marks stand in the middle of a sentence.
+fn is_inside(layout: &Layout, at: usize) -> bool {
+    match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => !layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']),
+        _ => false,
+    }
+}
+
+/// Whether a preposition stands right before the marks.
+fn is_governed(layout: &Layout, at: usize) -> bool {
+    let Some(Item::Piece { tokens, paragraph, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
+    layout.tokens[tokens.end - 1].is(Tags::PREPOSITION) && *paragraph == layout.items[at].paragraph()
+}
+
 /// A title of a work: every longer word with a capital, no end of a sentence.
 fn is_title(words: &str, count: usize) -> bool {
+    const SMALL_LETTERS_MAX: usize = 4; // "from", "with"
+    const LOUD_WORDS_MAX: usize = 7; // more words in capitals are shouted, not titled; guessed
     let bare = words.trim_end_matches([',', '.']);
     let ends = bare.ends_with(['!', '?']);
-    let capitals = bare.split_whitespace().filter(|w| w.len() > 3).all(|w| !w.starts_with(char::is_lowercase));
-    count > 0 && capitals && !ends && !bare.contains(',') && words.starts_with(char::is_uppercase)
+    let small = |w: &&str| w.starts_with(char::is_lowercase);
+    let long = |w: &&str| w.chars().count() > SMALL_LETTERS_MAX;
+    let capitals = bare.split_whitespace().filter(|w| !small(w) && *w != "I").count();
+    let titled = !bare.split_whitespace().filter(long).any(|w| small(&w)) && (capitals > 1 || count == 1);
+    let loud = count > LOUD_WORDS_MAX && !bare.contains(char::is_lowercase);
+    let begins = words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    count > 0 && titled && begins && !ends && !loud && !bare.contains(',')
 }

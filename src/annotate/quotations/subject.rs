@@ -77,7 +77,30 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         at -= 1;
     }
     let subject = phrase_ending_at(layout, floor, at);
-    if subject.is_none() && layout.inverts { right(layout, range, verb) } else { subject }
+    let adverb = subject.as_ref().is_none_or(|s| is_adverb(layout, s) || is_governed(layout, floor, at, s));
+    if adverb && layout.inverts { right(layout, range, verb).or(subject) } else { subject }
+}
+
+/// "So sagte …", "Unterdessen sagte …": what stands first only leads to the verb.
+fn is_adverb(layout: &Layout, subject: &Subject) -> bool {
+    let Subject::Phrase(words) = subject else { return false };
+    let small = |i: usize| layout.tokens[i].is_class(Class::FUNCTION) || layout.tokens[i].is_class(Class::CALENDAR);
+    let first = &layout.tokens[words.start];
+    let lone = words.len() == 1 && first.word.starts_sentence;
+    lone && !first.is_class(Class::ROLE.or(Class::ORGANISATION)) || words.clone().all(small)
+}
+
+/// "Über Lund sagte Holm": the name right before the verb belongs to a preposition.
+fn is_governed(layout: &Layout, floor: usize, end: usize, subject: &Subject) -> bool {
+    let Subject::Name(mention) = subject else { return false };
+    let start = (floor..end).rev().take_while(|&i| layout.tokens[i].mention == Some(*mention)).last();
+    start.is_some_and(|start| follows_preposition(layout, floor, start))
+}
+
+/// Whether a source is named here: "laut", "nach Angaben".
+pub fn names_source(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    token.is(Tags::ACCORDING) || token.is(Tags::SOURCE) && i > range.start && layout.tokens[i - 1].is(Tags::PREPOSITION)
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -126,6 +149,12 @@ fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Sub
             while end > floor && tokens[end - 1].is(Tags::PREPOSITION) {
                 end -= 1;
             }
+            continue;
+        }
+        // "… am Dienstag in Bonn erklärte": where nouns are capital, the verb stands behind all that.
+        let governed = phrase.start > floor && tokens[phrase.start - 1].is(Tags::PREPOSITION);
+        if layout.nouns_are_capital && governed && name_at_end(layout, &phrase).is_none() {
+            end = phrase.start - 1;
             continue;
         }
         if let Some(host) = unclosed_apposition(layout, floor, &phrase) {
@@ -283,8 +312,14 @@ fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Sub
             }
         } else if tokens[i].is(Tags::PRONOUN) {
             return Some(Subject::Pronoun(i));
-        } else if tokens[i].is_class(Class::ROLE) && fallback.is_none() {
-            fallback = noun_phrase(layout, floor, i + 1).map(Subject::Phrase);
+        } else if (tokens[i].is_class(Class::ROLE) || layout.nouns_are_capital && tokens[i].is_capital())
+            && fallback.is_none()
+        {
+            let phrase = noun_phrase(layout, floor, i + 1)?;
+            // "ein Sprecher des Senders Nord, …": the genitive belongs to the noun before it.
+            let oblique = tokens[phrase.start].is(Tags::OBLIQUE);
+            let head = oblique.then(|| noun_phrase(layout, floor, phrase.start)).flatten();
+            fallback = Some(Subject::Phrase(head.map_or(phrase.start, |h| h.start)..phrase.end));
         }
     }
     // "the party’s spokeswoman, Ada Lund, said": the apposition is the name.
@@ -306,7 +341,8 @@ fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
     const TITLE_WORDS_MAX: usize = 6; // "former British Prime Minister" and room; guessed
     let lead = |i: &usize| {
         let t = &layout.tokens[*i];
-        t.mention.is_none() && (t.is_capital() || t.is_class(Class::ROLE) || t.is(Tags::DETERMINER))
+        let title = t.is_capital() || t.is_class(Class::ROLE) || t.is(Tags::DETERMINER);
+        t.mention.is_none() && title && !t.is(Tags::PREPOSITION)
     };
     (floor..start).rev().take(TITLE_WORDS_MAX).take_while(lead).last().unwrap_or(start)
 }
@@ -365,6 +401,13 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
     role.map(Subject::Phrase)
 }
 
+/// "Statement von Lund", "a letter from Lund": whose words a noun announces.
+pub fn owner(layout: &Layout, range: &Range<usize>) -> Option<Subject> {
+    let noun = range.clone().rev().find(|&i| layout.tokens[i].is(Tags::NOUN))?;
+    let preposition = layout.tokens.get(noun + 1).filter(|_| noun + 2 < range.end)?;
+    preposition.is(Tags::PREPOSITION).then(|| phrase_from(layout, noun + 2, range.end)).flatten()
+}
+
 /// "was told by Lund": who the passive's agent is.
 fn agent(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
     const AGENT_REACH: usize = 4; // guessed
@@ -375,7 +418,9 @@ fn agent(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> 
 
 /// The subject to the right of the verb: "said Karen Holm, a former mayor".
 pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
-    let next = verb + 1;
+    // "äußerte sich Lund", "hatte gestern Lund gesagt"
+    let passed = |i: &usize| layout.inverts && layout.tokens[*i].is(Tags::AUXILIARY) && layout.tokens[*i].is_lower();
+    let next = verb + 1 + (verb + 1..range.end).take_while(passed).count();
     let token = layout.tokens.get(next).filter(|_| next < range.end)?;
     if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) {
         let closed =
@@ -389,7 +434,10 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
 }
 
 /// Whom "according to" names.
-pub fn source(layout: &Layout, cue: usize, end: usize) -> Option<Subject> {
+pub fn source(layout: &Layout, floor: usize, cue: usize, end: usize) -> Option<Subject> {
+    if layout.tokens[cue].is(Tags::POSTPOSED) {
+        return noun_phrase(layout, floor, cue).map(|phrase| settle(layout, floor, phrase));
+    }
     let next = cue + 1;
     let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
     phrase_from(layout, if preposition { next + 1 } else { next }, end)
@@ -404,6 +452,9 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
     let mut governed = false;
     while stop < end {
         let token = &tokens[stop];
+        if layout.nouns_are_capital && begins_object(layout, start, stop) {
+            break;
+        }
         let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
             || token.mention.is_none()
                 && token.is_lower()
@@ -433,7 +484,10 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         }
         stop += 1;
     }
-    if stop > start && tokens[stop - 1].is_any_mark(&['.']) {
+    // The full stop, and the particle of a separable verb: "teilte die Polizei mit".
+    let closes =
+        |i: usize| tokens[i].is_any_mark(&['.']) || tokens[i].is(Tags::PREPOSITION) && tokens[i].mention.is_none();
+    while stop > start && closes(stop - 1) {
         stop -= 1;
     }
     if let Some((mention, at)) = name {
@@ -447,6 +501,16 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
     let nominal =
         first.is(Tags::DETERMINER) || first.is_capital() || (start..stop).any(|i| tokens[i].is_class(Class::ROLE));
     nominal.then_some(Subject::Phrase(start..stop))
+}
+
+/// Where nouns are capital: whether a noun has closed the phrase before `at` and no genitive or preposition
+/// carries it on: "das Gericht | seine Entscheidung", but "ein Sprecher des Senats".
+fn begins_object(layout: &Layout, start: usize, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|&i| i >= start).map(|i| &layout.tokens[i]) else { return false };
+    let token = &layout.tokens[at];
+    let noun = before.is_capital() && !before.is(Tags::DETERMINER);
+    let carries = token.is(Tags::PREPOSITION) || matches!(layout.word(at), "des" | "der" | "eines" | "einer");
+    noun && token.is_lower() && token.mention.is_none() && !carries
 }
 
 impl super::layout::Token {

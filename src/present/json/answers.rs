@@ -1,10 +1,11 @@
 //! Plain data in, the objects of the format out, each on a line of its own.
 
 use super::{
-    ArticleLine, BucketObject, Card, DateSpan, DatelineSpan, FORMAT, FacetObject, FacetsAnswer, FaultObject,
-    FieldObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject, PassageObject, PlaceObject, PlaceSpan,
-    ProgressLine, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RemovedText, RootObject,
-    SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TimelineAnswer, VerifyAnswer,
+    ArticleLine, BucketObject, Card, CitedAnswer, DateSpan, DatelineSpan, ExplanationObject, FORMAT, FacetObject,
+    FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject,
+    PartObject, PassageObject, PlaceObject, PlaceSpan, ProgressLine, PublishedDate, QueryError, Quote, QuoteHitObject,
+    QuotesAnswer, RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer,
+    TimelineAnswer, VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -12,11 +13,12 @@ use crate::article::{
 };
 use crate::error::Error;
 use crate::index::fields::{Field, FieldKind, is_tree};
-use crate::index::{Fault, LearnedRow, LearnedStatus, Status, Verified};
+use crate::index::{Fault, LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
-    ArticleCard, Facet, FacetValue, Hit, Passage, QuoteHit, QuotesResponse, SearchResponse, Shown, TimelineBucket,
+    ArticleCard, Cited, Explanation, Facet, FacetValue, Hit, LeafScore, Passage, QuoteHit, QuotesResponse,
+    SearchResponse, Shown, TimelineBucket,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -46,6 +48,20 @@ pub fn shown(out: &mut dyn Write, shown: &Shown) -> io::Result<()> {
     line.path.clone_from(&shown.card.path);
     line.record = shown.record;
     write_line(out, &line)
+}
+
+/// Writes the answer of `show` for a citation.
+pub fn cited(out: &mut dyn Write, cited: &Cited) -> io::Result<()> {
+    let answer = CitedAnswer {
+        format: FORMAT,
+        cite: cited.citation.to_string(),
+        article: card(&cited.card),
+        start: cited.citation.start,
+        end: cited.citation.end,
+        text: &cited.text,
+        changed: cited.changed,
+    };
+    write_line(out, &answer)
 }
 
 /// Writes the answer of `search`; `id` when it answers a line of `--queries`.
@@ -216,6 +232,28 @@ pub fn fields(out: &mut dyn Write, fields: &[Field]) -> io::Result<()> {
     write_line(out, &FieldsAnswer { format: FORMAT, fields: fields.iter().map(field).collect() })
 }
 
+/// The table of formats.
+pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&str]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct FormatsAnswer<'a> {
+        format: u32,
+        formats: &'a [FormatObject],
+        /// Extensions of the compressions that each may be in.
+        compressions: &'a [&'a str],
+    }
+    write_line(out, &FormatsAnswer { format: FORMAT, formats, compressions })
+}
+
+/// What could not be read.
+pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct RejectsAnswer<'a> {
+        format: u32,
+        unreadable: Vec<RejectObject<'a>>,
+    }
+    write_line(out, &RejectsAnswer { format: FORMAT, unreadable: rejects.iter().map(reject).collect() })
+}
+
 /// One value, one line.
 pub(in crate::present) fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping)).map_err(io::Error::from)?;
@@ -359,6 +397,22 @@ pub(in crate::present) fn hit(hit: &Hit) -> HitObject<'_> {
         article: card(&hit.article),
         copies: hit.copies.iter().map(card).collect(),
         passages: hit.passages.iter().map(passage).collect(),
+        explanation: hit.explanation.as_ref().map(explanation),
+    }
+}
+
+fn explanation(explanation: &Explanation) -> ExplanationObject<'_> {
+    fn part(part: &LeafScore) -> PartObject<'_> {
+        PartObject {
+            text: &part.text,
+            score: part.score,
+            fields: part.fields.iter().map(|(field, score)| (field.as_str(), *score)).collect(),
+        }
+    }
+    ExplanationObject {
+        parts: explanation.parts.iter().map(part).collect(),
+        passage: explanation.passage,
+        passage_weight: explanation.passage_weight,
     }
 }
 
@@ -381,6 +435,7 @@ fn passage(passage: &Passage) -> PassageObject<'_> {
         start: passage.points.0,
         end: passage.points.1,
         text: &passage.text,
+        cite: &passage.cite,
         highlights: passage.highlights.iter().map(|&highlight| points.span(highlight)).collect(),
         score: passage.score,
         speakers: &passage.speakers,
@@ -428,6 +483,11 @@ pub(in crate::present) fn bucket(bucket: &TimelineBucket) -> BucketObject {
         archive: bucket.archive,
         share: bucket.share(),
     }
+}
+
+pub(in crate::present) fn reject(reject: &Reject) -> RejectObject<'_> {
+    let Reject { path, record, offset, kind, reason, .. } = reject;
+    RejectObject { path, record: *record, offset: *offset, kind, reason }
 }
 
 pub(in crate::present) fn field(field: &Field) -> FieldObject {

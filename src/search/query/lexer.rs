@@ -156,6 +156,11 @@ impl<'q> Lexer<'q> {
                 return Ok(());
             }
         }
+        if raw.eq_ignore_ascii_case("caps") && self.query[end..].starts_with('(') {
+            let message = "`caps(…)` is not supported: the index keeps words without their capitals";
+            return Err(fault(self.query, Span::new(start, end), message)
+                .hint("narrow by what it is: `speaker:`, `place:`, or a word beside it (`apple NEAR/5 iphone`)"));
+        }
         if let Some(digits) = self.at_least(raw, end) {
             let times = self.number(digits, 1000, Span::new(start, end), "`atleast`")?;
             self.push(TokenKind::AtLeast(times.max(1)), start, end);

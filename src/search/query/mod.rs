@@ -19,10 +19,12 @@ mod ast;
 mod dates;
 mod lexer;
 mod parser;
+mod reference;
 
 pub use ast::{Expr, Node, Unit};
 pub use dates::{DateRange, date_range};
 pub use parser::parse;
+pub use reference::{OPERATORS, Operator};
 
 use crate::article::Span;
 use crate::error::Error;

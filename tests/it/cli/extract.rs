@@ -30,7 +30,10 @@ fn the_keys_of_the_contract_in_their_order() {
     assert_eq!(keys(line), all);
     assert_eq!(keys(&line["quotes"][0]), "start end text fragments kind cue rule confidence speaker");
     assert_eq!(keys(&line["quotes"][0]["speaker"]), "name mention start end type role");
-    assert_eq!(keys(&line["places"][0]), "start end text kind confidence name geonames_id lat lon country path");
+    assert_eq!(
+        keys(&line["places"][0]),
+        "start end text kind confidence name feature geonames_id lat lon country path"
+    );
     let explained = &extract(&desk, &["news", "--explain"])[0];
     assert_eq!(keys(explained), format!("{all} removed"));
 }

@@ -54,3 +54,33 @@ fn another_directory_by_flag_or_environment() {
     assert_eq!(super::did(command).code, 0);
     assert_eq!(desk.run(&["status"]).code, 2);
 }
+
+#[test]
+fn strict_ends_with_an_error_and_a_whole_index() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["index", "news", "--strict"]).code, 0);
+    desk.file("news/broken.jsonl", "{\"title\": \"no end\n");
+    for _ in 0..2 {
+        // The second time nothing is read anew, and the reject is still there.
+        let did = desk.run(&["index", "news", "--strict"]);
+        let last: Vec<&str> = did.err.lines().skip(1).collect();
+        let told = "error: 1 could not be read: 1 broken-json (`--strict`)";
+        assert_eq!((did.code, last), (2, vec![told, "hint: `dateline status --rejects` lists them"]));
+    }
+    assert_eq!(desk.run(&["search", "ferry"]).code, 0);
+    let did = desk.run(&["extract", "news", "--strict"]);
+    assert_eq!((did.code, did.out.lines().count()), (2, 3));
+    assert!(did.err.contains("error: 1 could not be read: 1 broken-json (`--strict`)\nhint: "), "{}", did.err);
+}
+
+#[test]
+fn a_folder_is_not_indexed_twice() {
+    let desk = Desk::indexed();
+    desk.file("news/may/a.txt", "A ferry\n\nThe ferry sails again, the harbour master said.");
+    for (inside, told) in [("news/may", "lies in"), ("news/stories.jsonl", "lies in"), (".", "holds")] {
+        let did = desk.run(&["index", inside]);
+        assert_eq!(did.code, 2, "{inside}");
+        assert!(did.err.contains(told) && did.err.contains("as `news`") && did.err.contains("hint: "), "{}", did.err);
+    }
+    assert_eq!(desk.run(&["index", "news", "news"]).code, 0);
+}

@@ -4,6 +4,7 @@ mod args;
 mod extract;
 mod facets;
 mod fields;
+mod formats;
 mod index;
 mod learn;
 mod output;

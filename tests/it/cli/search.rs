@@ -79,7 +79,7 @@ fn the_contract() {
     let hit = &answer["hits"][0];
     assert_eq!(keys(hit), "rank score article copies passages");
     assert_eq!(keys(&hit["article"]), "id external_id title source published url path");
-    assert_eq!(keys(&hit["passages"][0]), "ordinal start end text highlights score speakers");
+    assert_eq!(keys(&hit["passages"][0]), "ordinal start end text cite highlights score speakers");
     let passage = &hit["passages"][0];
     let text = passage["text"].as_str().unwrap();
     let words: Vec<String> =
@@ -112,4 +112,68 @@ fn places_around_a_point() {
     let wrong = desk.run(&["search", "near:\"somewhere\""]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("51.5,-0.1,50km"), "{}", wrong.err);
+}
+
+#[test]
+fn a_minus_is_no_flag() {
+    let desk = Desk::indexed();
+    let ids = |args: &[&str]| -> Vec<String> {
+        let answer = desk.json(&[args, &["--format", "json"]].concat());
+        answer["hits"].as_array().unwrap().iter().map(|hit| hit["article"]["external_id"].to_string()).collect()
+    };
+    assert_eq!(ids(&["search", "-strike", "council"]), [r#""budget-1""#]);
+    assert_eq!(ids(&["search", "ferry", "-title:talks", "-n", "5"]), [r#""ferry-1""#]);
+    assert_eq!(ids(&["search", "-(ferry OR candles)"]), [r#""budget-1""#]);
+}
+
+#[test]
+fn why_a_hit_ranks_where_it_does() {
+    let desk = Desk::indexed();
+    let answer = desk.json(&["search", "ferry strike OR candles", "--explain", "--format", "json"]);
+    let hits = answer["hits"].as_array().unwrap();
+    assert_eq!(hits.len(), 2);
+    for hit in hits {
+        let why = &hit["explanation"];
+        let parts: f64 = why["parts"].as_array().unwrap().iter().map(|part| part["score"].as_f64().unwrap()).sum();
+        let passage = why["passage"].as_f64().unwrap() * why["passage_weight"].as_f64().unwrap();
+        assert!((hit["score"].as_f64().unwrap() - parts - passage).abs() < 0.01, "{hit}");
+        assert_eq!(hit["passages"][0]["score"], why["passage"]);
+    }
+    let text = desk.run(&["search", "ferry candles", "--explain"]);
+    assert!(text.out.contains("  ferry  (") && text.out.contains("score "), "{}", text.out);
+    assert!(!desk.run(&["search", "ferry"]).out.contains("score "));
+}
+
+#[test]
+fn a_whole_result_set() {
+    let desk = Desk::new();
+    let line = |n: usize| {
+        format!(r#"{{"id":"n{n}","title":"Gull {n}","date":"2024-01-01","text":"The gull number {n} sat on a mast."}}"#)
+    };
+    desk.file("gulls/all.jsonl", (0..700).map(line).collect::<Vec<_>>().join("\n"));
+    desk.run(&["index", "gulls"]);
+    let lines = |args: &[&str]| desk.run(args).out.lines().map(str::to_owned).collect::<Vec<_>>();
+    let all = lines(&["search", "gull", "--all", "--format", "jsonl"]);
+    assert_eq!(all.len(), 700);
+    let pages = [
+        lines(&["search", "gull", "-n", "300", "--format", "jsonl"]),
+        lines(&["search", "gull", "-n", "400", "--offset", "300", "--format", "jsonl"]),
+    ];
+    assert_eq!(all, pages.concat());
+    assert_eq!(lines(&["search", "gull", "--all", "--format", "csv"]).len(), 701);
+    let answer = desk.json(&["search", "gull", "--all", "--format", "json"]);
+    let shown: Vec<String> =
+        answer["hits"].as_array().unwrap().iter().map(|hit| hit["article"]["id"].to_string()).collect();
+    let streamed: Vec<String> = all
+        .iter()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()["article"]["id"].to_string())
+        .collect();
+    assert_eq!(shown, streamed);
+}
+
+#[test]
+fn what_the_index_does_not_keep_is_refused_by_name() {
+    let did = Desk::indexed().run(&["search", "caps(Ferry)"]);
+    assert_eq!(did.code, 2);
+    assert!(did.err.starts_with("error: `caps(…)` is not supported"), "{}", did.err);
 }

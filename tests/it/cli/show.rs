@@ -21,3 +21,24 @@ fn an_unknown_id_is_nothing_found() {
     let did = Desk::indexed().run(&["show", "zzzzzzzz"]);
     assert_eq!((did.code, did.out.as_str(), did.err.as_str()), (1, "", "no article `zzzzzzzz`\n"));
 }
+
+#[test]
+fn a_citation_outlives_a_rebuild_and_tells_of_a_change() {
+    let desk = Desk::indexed();
+    let passage = || desk.json(&["search", "ferry-1 OR Solheim", "--format", "json"])["hits"][0]["passages"][0].clone();
+    let first = passage();
+    let cite = first["cite"].as_str().unwrap();
+    desk.run(&["index", "--rebuild"]);
+    let cited = desk.json(&["show", cite, "--format", "json"]);
+    assert_eq!((&cited["text"], &cited["changed"], &cited["cite"]), (&first["text"], &false.into(), &first["cite"]));
+    let (id, range) = cite.rsplit_once(':').unwrap().0.split_once(':').unwrap();
+    assert_eq!(desk.json(&["show", id, "--passage", range, "--format", "json"]), cited);
+    let text = std::fs::read_to_string(desk.path("news/stories.jsonl")).unwrap();
+    desk.file("news/stories.jsonl", text.replace("Solheim", "Solhaug"));
+    desk.run(&["index"]);
+    let changed = desk.run(&["show", cite]);
+    assert_eq!(changed.code, 1);
+    assert!(changed.err.contains("are others than those that were cited"), "{}", changed.err);
+    assert_eq!(desk.run(&["show", "abcdefgh:5"]).code, 2);
+    assert_eq!(desk.run(&["show", "abcdefgh:0-5"]).code, 1);
+}

@@ -1,0 +1,4 @@
+#![no_main]
+//! ARC.
+
+dateline_fuzz::reader!("a.arc");

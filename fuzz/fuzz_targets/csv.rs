@@ -1,0 +1,4 @@
+#![no_main]
+//! CSV and TSV.
+
+dateline_fuzz::reader!("a.csv");

@@ -1,0 +1,4 @@
+#![no_main]
+//! A letter.
+
+dateline_fuzz::reader!("a.eml");

@@ -1,0 +1,4 @@
+#![no_main]
+//! RSS and Atom.
+
+dateline_fuzz::reader!("a.rss");

@@ -1,0 +1,4 @@
+#![no_main]
+//! JSON.
+
+dateline_fuzz::reader!("a.json");

@@ -1,0 +1,4 @@
+#![no_main]
+//! JSON lines.
+
+dateline_fuzz::reader!("a.jsonl");

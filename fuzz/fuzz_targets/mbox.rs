@@ -1,0 +1,4 @@
+#![no_main]
+//! A mailbox.
+
+dateline_fuzz::reader!("a.mbox");

@@ -1,0 +1,4 @@
+#![no_main]
+//! Reuters-21578.
+
+dateline_fuzz::reader!("a.sgm");

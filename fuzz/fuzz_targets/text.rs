@@ -1,0 +1,4 @@
+#![no_main]
+//! Flat text.
+
+dateline_fuzz::reader!("a.txt");

@@ -1,0 +1,4 @@
+#![no_main]
+//! WARC.
+
+dateline_fuzz::reader!("a.warc");

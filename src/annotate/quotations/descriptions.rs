@@ -1,0 +1,75 @@
+//! "The president" in, the person it means out: whoever the article calls so, when that is one person alone.
+//!
+//! A description fits a role when it is the end of it, word by word ("the prime minister": "Hungarian Prime
+//! Minister"), and what is left over only says of where ("Hungarian", "House"). "Vice President" does not fit
+//! "the president", nor does "former President"; two presidents in one article leave "the president" open.
+
+use super::cues::{Cues, Tags};
+use super::layout::Layout;
+use crate::annotate::names::{Class, Lexicon, People, fold};
+use std::ops::Range;
+
+/// A role somebody is given, as its folded words with what each is.
+struct Role {
+    person: usize,
+    words: Vec<(String, Class)>,
+}
+
+/// The roles of the people of one article.
+pub struct Descriptions {
+    roles: Vec<Role>,
+    cues: &'static Cues,
+}
+
+const ROLES_MAX: usize = 200; // more titled people than any story has; bounds the work on lists
+const WORDS_MAX: usize = 4; // "the deputy prime minister"; guessed
+
+impl Descriptions {
+    pub fn of(people: &People, lexicon: &Lexicon, cues: &'static Cues) -> Descriptions {
+        let told = people.persons.iter().enumerate().flat_map(|(i, p)| p.roles.iter().map(move |role| (i, role)));
+        let role = |(person, role): (usize, &String)| {
+            let words = role.split_whitespace().map(|word| office(word, lexicon, cues)).collect();
+            Role { person, words }
+        };
+        Descriptions { roles: told.take(ROLES_MAX).map(role).collect(), cues }
+    }
+
+    /// The one person a noun phrase can mean.
+    pub fn person(&self, layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
+        let definite = layout.tokens[phrase.start].is(Tags::DEFINITE);
+        if !definite || phrase.len() < 2 || phrase.len() > WORDS_MAX + 1 || self.roles.is_empty() {
+            return None;
+        }
+        let described = &layout.tokens[phrase.start + 1..phrase.end];
+        if described.iter().any(|t| t.is_mark() || t.mention.is_some() || t.word.possessive || t.is(Tags::PREPOSITION))
+        {
+            return None;
+        }
+        let mut folded = String::new();
+        let words: Vec<String> = (phrase.start + 1..phrase.end)
+            .map(|i| {
+                fold(layout.word(i).trim_end_matches('.'), &mut folded);
+                self.cues.office(&folded).to_owned()
+            })
+            .collect();
+        let mut fitting = self.roles.iter().filter(|role| fits(&role.words, &words)).map(|role| role.person);
+        let first = fitting.next()?;
+        fitting.all(|person| person == first).then_some(first)
+    }
+}
+
+fn office(word: &str, lexicon: &Lexicon, cues: &Cues) -> (String, Class) {
+    let bare = word.trim_end_matches(['.', ',']);
+    let mut folded = String::new();
+    let class = lexicon.class_at(bare, 0, bare.len(), &mut folded);
+    fold(bare, &mut folded);
+    (cues.office(&folded).to_owned(), class)
+}
+
+fn fits(role: &[(String, Class)], described: &[String]) -> bool {
+    let Some(rest) = role.len().checked_sub(described.len()) else { return false };
+    let same = role[rest..].iter().zip(described).all(|((word, _), other)| word == other);
+    let of_where = Class::PLACE.or(Class::MEMBER).or(Class::ORGANISATION);
+    let generic = role.last().is_some_and(|(_, class)| class.is(Class::GENERIC));
+    same && !generic && role[..rest].iter().all(|(_, class)| class.is(of_where) && !class.is(Class::PAST))
+}

@@ -1,0 +1,204 @@
+//! An ARC in, the pages it holds out: what crawls were kept in before WARC (the Internet Archive until 2008, Common Crawl until
+//! 2012). A record is a line with address, host, date, type and length, then so many bytes. A length is believed only when
+//! another such line (or the end) follows; else the next line is looked for.
+
+use super::bytes::{Source, problem};
+use super::crawl::{self, not_an_article};
+use super::lines::{Line, read_line};
+use super::unpack::damage;
+use super::{Found, ReadOptions, Records, http};
+use crate::error::Problem;
+use std::io::{self, BufRead, Read};
+
+/// First bytes of a file.
+pub const MAGIC: &[u8] = b"filedesc://";
+
+/// A record's line is no longer than this (guessed: addresses run to a few thousand bytes).
+const LINE_BYTES_MAX: usize = 64 << 10;
+
+/// The records of an ARC.
+pub fn records(source: Source, options: &ReadOptions) -> Records {
+    Box::new(Arc { source, options: options.clone(), number: 0, is_lost: false, finished: false })
+}
+
+struct Arc {
+    source: Source,
+    options: ReadOptions,
+    number: u64,
+    /// Whether the place in the stream is inside a record whose damage was told.
+    is_lost: bool,
+    finished: bool,
+}
+
+/// What a record's line says.
+struct Header {
+    url: String,
+    media_type: String,
+    length: u64,
+    offset: u64,
+}
+
+impl Iterator for Arc {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        while !self.finished {
+            let offset = self.source.offset;
+            match self.step() {
+                Ok(Some(found)) => return Some(found),
+                Ok(None) => {}
+                Err(error) => {
+                    self.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
+                    let was_lost = std::mem::replace(&mut self.is_lost, true);
+                    if !was_lost || self.finished {
+                        self.number += 1;
+                        let number = Some(self.number - 1);
+                        return Some(Found::Problem(problem(&self.source.path, number, Some(offset), &error)));
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Arc {
+    /// One line further, and one record if it begins one.
+    fn step(&mut self) -> io::Result<Option<Found>> {
+        let offset = self.source.offset;
+        let line = match read_line(&mut self.source, LINE_BYTES_MAX)? {
+            Line::End => {
+                self.finished = true;
+                return Ok(None);
+            }
+            Line::TooLong => Vec::new(),
+            Line::Whole(line) if line.trim_ascii().is_empty() => return Ok(None),
+            Line::Whole(line) => line,
+        };
+        let Some(header) = header(&line, offset) else {
+            let was_lost = std::mem::replace(&mut self.is_lost, true);
+            return Ok((!was_lost).then(|| self.failed(offset, "broken-arc", "a record's line is damaged".to_owned())));
+        };
+        self.is_lost = false;
+        let bytes_max = self.options.record_bytes_max as u64;
+        if header.length > bytes_max {
+            io::copy(&mut (&mut self.source).take(header.length), &mut io::sink())?;
+            return Ok(Some(self.failed(offset, "too-long", format!("is longer than {bytes_max} bytes"))));
+        }
+        let mut block = Vec::new();
+        (&mut self.source).take(header.length).read_to_end(&mut block)?;
+        if (block.len() as u64) < header.length {
+            return Ok(Some(self.failed(offset, "broken-arc", "the file ends inside it".to_owned())));
+        }
+        if !self.is_followed_by_record()? {
+            self.is_lost = true;
+            // What it hid is looked for where it began.
+            self.source.unread(block);
+            return Ok(Some(self.failed(offset, "broken-arc", "its length is wrong".to_owned())));
+        }
+        Ok(Some(self.found(&header, &block)))
+    }
+
+    /// Whether a line break, a record's line or the end comes next.
+    fn is_followed_by_record(&mut self) -> io::Result<bool> {
+        let at = self.source.offset;
+        match self.source.fill_buf() {
+            Ok(next) => Ok(next.is_empty() || matches!(next[0], b'\n' | b'\r')),
+            // Damage that begins behind this record is the next one's.
+            Err(error) if damage(&error).is_some_and(|d| d.from.is_some_and(|from| from >= at)) => {
+                self.source.fail_next(error);
+                Ok(true)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn found(&mut self, header: &Header, block: &[u8]) -> Found {
+        let number = self.number;
+        self.number += 1;
+        if header.url.starts_with("filedesc:") {
+            return not_an_article("warc-info");
+        }
+        let response = if block.starts_with(b"HTTP/") {
+            http::response(block, self.options.record_bytes_max, &self.source.allowance)
+        } else {
+            // Fetched by other means than HTTP.
+            let media_type = header.media_type.clone();
+            Ok(http::Response { status: 200, media_type, charset: None, body: block.to_vec() })
+        };
+        match response {
+            Ok(response) => {
+                let place = crawl::Place { path: &self.source.path, number, offset: header.offset };
+                crawl::page(&place, Some(&header.url), None, response)
+            }
+            Err(reason) => {
+                self.number = number;
+                self.failed(header.offset, "broken-http", reason)
+            }
+        }
+    }
+
+    fn failed(&mut self, offset: u64, kind: &'static str, reason: String) -> Found {
+        self.number += 1;
+        let (record, offset) = (Some(self.number - 1), Some(offset));
+        Found::Problem(Problem { path: self.source.path.clone(), record, offset, kind, reason })
+    }
+}
+
+/// `address host date type … length`: five words, or ten in the second version; the date is fourteen digits.
+fn header(line: &[u8], offset: u64) -> Option<Header> {
+    let line = std::str::from_utf8(line).ok()?;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [url, _, date, media_type, .., length] = words[..] else { return None };
+    let is_date = (8..=14).contains(&date.len()) && date.bytes().all(|b| b.is_ascii_digit());
+    let is_address = url.find(':').is_some_and(|at| at > 0 && url.as_bytes()[0].is_ascii_alphabetic());
+    let length = length.parse().ok().filter(|_| is_date && is_address)?;
+    Some(Header { url: url.to_owned(), media_type: http::media_type(media_type), length, offset })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Content, Record};
+    use crate::read::unpack::Allowance;
+
+    fn record(n: usize, length_off_by: i64) -> String {
+        let http =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Ferry {n} stays in dock.</p></html>");
+        let length = http.len() as i64 + length_off_by;
+        format!("http://harbour.example/{n} 192.0.2.1 20040501100000 text/html {length}\n{http}\n")
+    }
+
+    const START: &str = "filedesc://h.arc 0.0.0.0 20040501100000 text/plain 69\n1 0 Harbour\nURL IP-address Archive-date Content-type Archive-length\n\n";
+
+    fn read(text: &str) -> Vec<String> {
+        let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
+        let bytes = io::Cursor::new(text.as_bytes().to_vec());
+        let source = Source::new("a.arc".into(), Box::new(bytes), Allowance::for_size(1), 0).ok().unwrap();
+        let found = records(source, &options).map(|found| match found {
+            Found::Record(Record { content: Content::Html { url, .. }, .. }) => url.unwrap(),
+            Found::Record(record) => format!("{record:?}"),
+            Found::NotAnArticle(not) => not.reason.to_owned(),
+            Found::Problem(problem) => problem.kind.to_owned(),
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn records_with_their_addresses() {
+        let text = [START, &record(1, 0), &record(2, 0)].concat();
+        assert_eq!(read(&text), ["warc-info", "http://harbour.example/1", "http://harbour.example/2"]);
+    }
+
+    #[test]
+    fn wrong_lengths_and_a_cut_end_cost_one_record() {
+        for off_by in [-20, 20, 100_000] {
+            let text = [START, &record(1, 0), &record(2, off_by), &record(3, 0), &record(4, 0)].concat();
+            let found = read(&text);
+            assert_eq!(found[..2], ["warc-info", "http://harbour.example/1"], "{off_by}");
+            assert_eq!(found.last().map(String::as_str), Some("http://harbour.example/4"), "{off_by}: {found:?}");
+        }
+        let text = [START, &record(1, 0), &record(2, 0)].concat();
+        assert_eq!(read(&text[..text.len() - 30]), ["warc-info", "http://harbour.example/1", "broken-arc"]);
+    }
+}

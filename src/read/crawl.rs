@@ -1,0 +1,123 @@
+//! What a crawler fetched in, the page or flat text it holds out, with its address. What WARC and ARC share.
+
+use super::http::Response;
+use super::{Found, decode};
+use crate::article::{Content, NotAnArticle, Record, RecordKey};
+use crate::error::Problem;
+use std::path::Path;
+
+/// Where a record lies.
+pub struct Place<'p> {
+    pub path: &'p Path,
+    pub number: u64,
+    pub offset: u64,
+}
+
+/// The record of a response that was fetched from `uri`.
+pub fn page(place: &Place, uri: Option<&str>, id: Option<String>, response: Response) -> Found {
+    let kind = kind(&response);
+    if let Kind::Other(reason) = kind {
+        return not_an_article(reason);
+    }
+    let is_html = kind == Kind::Html;
+    let url = uri.map(address);
+    if !is_html && url.is_some_and(is_for_machines) {
+        return not_an_article("for-machines");
+    }
+    let Place { path, number, offset } = *place;
+    let path = path.to_path_buf();
+    let text = match decode::decode_as(&response.body, is_html, response.charset.as_deref()) {
+        Ok(text) => text.replace('\0', ""),
+        Err(reason) => {
+            let (record, offset) = (Some(number), Some(offset));
+            return Found::Problem(Problem { path, record, offset, kind: "invalid-charset", reason });
+        }
+    };
+    let url = url.map(str::to_owned);
+    let key = match &id {
+        Some(id) => RecordKey::Own(id.clone()),
+        None => RecordKey::Digest(blake3::hash(&response.body).to_hex().to_string()),
+    };
+    let content = if is_html { Content::Html { html: text, url } } else { Content::Text { text, url } };
+    Found::Record(Record { path, number, offset, key, external_id: id, content })
+}
+
+pub fn not_an_article(reason: &'static str) -> Found {
+    Found::NotAnArticle(NotAnArticle { reason })
+}
+
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Html,
+    Text,
+    Other(&'static str),
+}
+
+/// What a response holds, by its status and type; where no type is named, by how it begins.
+fn kind(response: &Response) -> Kind {
+    match response.status {
+        200..300 => {}
+        300..400 => return Kind::Other("redirect"),
+        _ => return Kind::Other("error-page"),
+    }
+    if response.body.trim_ascii().is_empty() {
+        return Kind::Other("empty");
+    }
+    let media = response.media_type.as_str();
+    let (family, name) = media.split_once('/').unwrap_or((media, ""));
+    match (family, name) {
+        (_, "html" | "xhtml+xml" | "vnd.wap.xhtml+xml") => Kind::Html,
+        ("text", "plain") => Kind::Text,
+        ("" | "unknown", _) if response.body.trim_ascii_start().starts_with(b"<") => Kind::Html,
+        ("image", _) => Kind::Other("image"),
+        ("audio", _) => Kind::Other("audio"),
+        ("video", _) => Kind::Other("video"),
+        ("font", _) => Kind::Other("font"),
+        ("text", "css") => Kind::Other("style-sheet"),
+        (_, "javascript" | "x-javascript" | "ecmascript") => Kind::Other("script"),
+        (_, "xml" | "rss+xml" | "atom+xml") => Kind::Other("feed"),
+        (_, "json") => Kind::Other("data"),
+        (_, "pdf") => Kind::Other("pdf"),
+        _ => Kind::Other("other-media"),
+    }
+}
+
+/// The address of a page. Some old crawlers put it in angle brackets; Browsertrix keeps a page's text as a record of its
+/// own, under the page's address with `urn:text:` before it.
+fn address(uri: &str) -> &str {
+    let uri = uri.trim_matches(['<', '>']);
+    uri.strip_prefix("urn:text:").unwrap_or(uri)
+}
+
+/// Flat files that sites keep for crawlers and not for readers, by the path that their standards give them.
+fn is_for_machines(url: &str) -> bool {
+    const PATHS: [&str; 6] = ["/robots.txt", "/ads.txt", "/app-ads.txt", "/humans.txt", "/llms.txt", "/security.txt"];
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.contains("/.well-known/") || PATHS.iter().any(|name| path.ends_with(name) && path.matches('/').count() == 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flat_text_keeps_its_address_and_what_is_for_machines_is_none() {
+        for (uri, expected) in [
+            ("https://harbour.example/ferry.txt", Some("https://harbour.example/ferry.txt")),
+            ("<https://harbour.example/ferry>", Some("https://harbour.example/ferry")),
+            ("urn:text:https://harbour.example/ferry", Some("https://harbour.example/ferry")),
+            ("https://harbour.example/news/robots.txt", Some("https://harbour.example/news/robots.txt")),
+            ("https://harbour.example/robots.txt?x=1", None),
+            ("https://harbour.example/.well-known/security.txt", None),
+        ] {
+            let body = b"The ferry stays in dock.".to_vec();
+            let response = Response { status: 200, media_type: "text/plain".to_owned(), charset: None, body };
+            let found = page(&Place { path: Path::new("a"), number: 0, offset: 0 }, Some(uri), None, response);
+            let url = match found {
+                Found::Record(Record { content: Content::Text { url, .. }, .. }) => url,
+                _ => None,
+            };
+            assert_eq!(url.as_deref(), expected, "{uri}");
+        }
+    }
+}

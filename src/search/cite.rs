@@ -1,0 +1,95 @@
+//! A passage in, what it is cited by out, and back: `7kq2m9xw…:512-690:3fa81c02`.
+//!
+//! The article's id, the passage's place in its text in code points, and a digest of its words. An id outlives rebuilds;
+//! the digest tells when the words at that place are others now.
+
+use super::engine::Engine;
+use super::response::ArticleCard;
+use crate::error::{Error, Result};
+use std::fmt;
+
+/// A stretch of an article, and how its words read when it was cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    pub article: String,
+    /// Code points of the article's text, end excluded.
+    pub start: usize,
+    pub end: usize,
+    /// `None` where only the place is named.
+    pub digest: Option<String>,
+}
+
+/// What a citation leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    pub card: ArticleCard,
+    /// As the passage is cited now.
+    pub citation: Citation,
+    pub text: String,
+    /// Whether the words are others than those that were cited.
+    pub changed: bool,
+}
+
+impl Citation {
+    pub fn of(article: &str, (start, end): (usize, usize), text: &str) -> Citation {
+        Citation { article: article.to_owned(), start, end, digest: Some(digest(text)) }
+    }
+
+    /// Reads `ID:START-END:DIGEST`, the digest being optional; `None` when it is not of that form.
+    pub fn parse(text: &str) -> Option<Citation> {
+        let (article, rest) = text.trim().split_once(':')?;
+        let (range, digest) = match rest.split_once(':') {
+            Some((range, digest)) => (range, Some(digest.to_ascii_lowercase())),
+            None => (rest, None),
+        };
+        let (start, end) = range.split_once('-')?;
+        let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+        (start < end).then(|| Citation { article: article.to_owned(), start, end, digest })
+    }
+}
+
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}-{}", self.article, self.start, self.end)?;
+        self.digest.iter().try_for_each(|digest| write!(f, ":{digest}"))
+    }
+}
+
+/// 32 bits of a hash, in hexadecimal: two texts at one place of one article share them with a chance of one in four
+/// thousand millions.
+fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..8].to_owned()
+}
+
+impl Engine {
+    /// The passage that is cited; `None` when the article is there no longer.
+    pub fn cited(&self, citation: &Citation) -> Result<Option<Cited>> {
+        let Some(shown) = self.article(&citation.article)? else { return Ok(None) };
+        let points = citation.end - citation.start;
+        let text: String = shown.article.text.chars().skip(citation.start).take(points).collect();
+        if text.is_empty() {
+            let message = format!("the text of article `{}` ends before `{}`", shown.card.id, citation.start);
+            return Err(Error::new(message).hint("it has been changed since; `dateline show` shows it as it is"));
+        }
+        let end = citation.start + text.chars().count();
+        let now = Citation::of(&shown.card.id, (citation.start, end), &text);
+        let changed = citation.digest.is_some() && citation.digest != now.digest;
+        Ok(Some(Cited { card: shown.card, citation: now, text, changed }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn citations_are_read_as_they_are_written() {
+        let citation = Citation::of("7kq2m9xw", (512, 690), "The words.");
+        assert_eq!(Citation::parse(&citation.to_string()), Some(citation));
+        let place = Citation { article: "7kq2m9xw".into(), start: 0, end: 9, digest: None };
+        assert_eq!(Citation::parse("7kq2m9xw:0-9"), Some(place));
+        for wrong in ["7kq2m9xw", "7kq2m9xw:9-9", "7kq2m9xw:x-9", "7kq2m9xw:-9", ""] {
+            assert_eq!(Citation::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A hit in, why it ranks where it does out.
+
+use super::compile::unreadable;
+use super::engine::Engine;
+use super::plan::{Leaf, Plan};
+use super::rank::PASSAGE_WEIGHT;
+use super::response::{Explanation, LeafScore};
+use super::scorers::{Domain, scorer};
+use super::stories::Place;
+use crate::error::Result;
+use std::sync::Arc;
+use tantivy::DocSet;
+
+impl Engine {
+    /// What each part of the query adds to an article's score, and what its best passage adds.
+    pub(super) fn explain(&self, leaves: &[Arc<Leaf>], place: Place, passage: f32) -> Result<Explanation> {
+        let mut parts = Vec::with_capacity(leaves.len());
+        for leaf in leaves {
+            let score = self.leaf_score(leaf.clone(), place).map_err(unreadable)?;
+            let mut fields = Vec::new();
+            for zone in &leaf.zones {
+                let alone = Leaf {
+                    text: leaf.text.clone(),
+                    slots: leaf.slots.clone(),
+                    shape: leaf.shape.clone(),
+                    zones: vec![zone.clone()],
+                    weight: leaf.weight,
+                    in_body: leaf.in_body,
+                };
+                let alone = self.leaf_score(Arc::new(alone), place).map_err(unreadable)?;
+                let name = if zone.lead { "lead" } else { self.generation.index_field_name(zone.field) };
+                fields.extend((alone > 0.0).then(|| (name.to_owned(), alone)));
+            }
+            parts.push(LeafScore { text: leaf.text.clone(), score, fields });
+        }
+        Ok(Explanation { parts, passage, passage_weight: PASSAGE_WEIGHT })
+    }
+
+    /// What one leaf gives an article; 0 where it does not match.
+    fn leaf_score(&self, leaf: Arc<Leaf>, (segment, doc): Place) -> tantivy::Result<f32> {
+        let is_said = leaf.zones.iter().all(|zone| zone.field == self.generation.fields.said);
+        let plan = Plan::Leaf(leaf);
+        let plan = if is_said { Plan::ParentOf(Box::new(plan)) } else { plan };
+        let mut scorer = scorer(&plan, Domain::Articles, &self.segments[segment as usize])?;
+        let found = scorer.doc() == doc || (scorer.doc() < doc && scorer.seek(doc) == doc);
+        Ok(if found { scorer.score() } else { 0.0 })
+    }
+}
