@@ -7,6 +7,7 @@ mod pipeline;
 mod places;
 mod plan;
 mod raw;
+mod reannotate;
 mod records;
 mod tally;
 
@@ -14,6 +15,7 @@ pub use extract::{Extracted, Extraction, PlaceSettings, extract};
 pub use learn::{LearnReport, forget, learn_chrome, learn_homes, learned, refuse, set_home};
 pub use places::GazetteerChoice;
 pub use raw::raw;
+pub use reannotate::{Part, ReannotateReport, ReannotateSettings, reannotate};
 
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::repeated::{RepeatedLines, outlet};

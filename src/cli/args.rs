@@ -67,6 +67,8 @@ Examples:
   dateline index crawl.warc.gz --strict                 for scripts: exit code 2 when a record could not be read
   dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
   dateline index --dry-run                              what would be done
+  dateline index --watch=60                             keep it up to date, looking every minute
+  dateline index --reannotate places --where 'source:courier'
   dateline index --drop ~/news/2024-01                  forget a root and what came from it
   dateline index --withhold 7kq2m9xw --reason 'order 12/26'";
 
@@ -260,6 +262,28 @@ pub struct IndexArgs {
     /// Undo --withhold
     #[arg(long, value_name = "ID|URL", conflicts_with_all = ["paths", "rebuild"])]
     pub release: Option<String>,
+
+    /// Annotate anew from the stored text, when the rules of this program have changed: speakers, places or dates
+    ///
+    /// Repeatable, or separated by commas. Only what it names changes, and only in the articles of --where.
+    #[arg(long, value_name = "PART", value_delimiter = ',', hide_possible_values = true)]
+    #[arg(conflicts_with_all = ["paths", "rebuild", "drop", "watch", "dry_run", "resume"])]
+    pub reannotate: Vec<PartArg>,
+
+    /// The articles that --reannotate takes, by a query; none: all
+    #[arg(long = "where", value_name = "QUERY", requires = "reannotate")]
+    pub filter: Option<String>,
+
+    /// Stay, and bring the index up to date every so many seconds [default: 10]
+    ///
+    /// Ctrl-C or SIGTERM ends it in order.
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+    #[arg(conflicts_with_all = ["rebuild", "dry_run", "drop", "resume"])]
+    pub watch: Option<u64>,
+
+    /// How progress is told on stderr: auto, json (a line a second) or none
+    #[arg(long, value_name = "HOW", default_value = "auto", hide_possible_values = true, hide_default_value = true)]
+    pub progress: ProgressArg,
 
     /// The root's name in the index [default: the last part of its path]
     #[arg(long = "as", value_name = "LABEL")]
@@ -848,6 +872,20 @@ pub enum FormatArg {
     Json,
     Jsonl,
     Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PartArg {
+    Speakers,
+    Places,
+    Dates,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProgressArg {
+    Auto,
+    Json,
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,11 @@
 //! `dateline index`: archives in, an index that holds what they hold out.
 
-use super::args::{ArchiveArgs, IndexArgs};
+use super::args::{ArchiveArgs, IndexArgs, ProgressArg};
 use super::messages::{self, count};
 use super::progress::Bar;
 use super::settings::{self, Settings};
-use super::{Outcome, Stop, withhold};
+use super::signals::Stopped;
+use super::{Outcome, Stop, reannotate, withhold};
 use crate::error::{Error, Result};
 use crate::index::Generation;
 use crate::ingest::{IngestReport, IngestSettings, Preview, Root, ingest, preview};
@@ -13,7 +14,7 @@ use crate::read::ReadOptions;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes for the writer when `--archive` builds the index on the way; the default of `--memory`.
 const MEMORY_BYTES: usize = 300 << 20;
@@ -25,20 +26,67 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if let Some(article) = &args.release {
         return withhold::release(article, settings);
     }
+    if !args.reannotate.is_empty() {
+        return reannotate::run(&args, settings);
+    }
     let ingest_settings = ingest_settings(&args, settings)?;
     if args.dry_run {
         return dry_run(&preview(&ingest_settings)?);
     }
-    let report = ingest_with_bar(&ingest_settings, settings)?;
-    let mut out = io::stdout().lock();
-    for line in summary(&report) {
-        writeln!(out, "{line}")?;
+    let stopped = Stopped::listen();
+    if let Some(seconds) = args.watch {
+        return watch(&ingest_settings, Duration::from_secs(seconds), args.progress, &stopped, settings);
     }
+    let report = ingest_with_bar(&ingest_settings, args.progress, &stopped, settings)?;
+    tell(&report)?;
     messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
     if args.reading.strict {
         refuse_rejects(&report.rejects).map_err(|error| error.hint("`dateline status --rejects` lists them"))?;
     }
     Ok(Outcome::found_if(report.articles > 0))
+}
+
+fn tell(report: &IngestReport) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    summary(report).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    out.flush()
+}
+
+/// Brings the index up to date again and again, and tells what was done when something was. What cannot be done now (a
+/// root that is not there, another writer) is told once and tried again.
+fn watch(
+    ingest_settings: &IngestSettings,
+    every: Duration,
+    how: ProgressArg,
+    stopped: &Stopped,
+    settings: &Settings,
+) -> Result<Outcome, Stop> {
+    const NAP: Duration = Duration::from_millis(100);
+    let (mut is_first, mut refused) = (true, None);
+    while !stopped.is_set() {
+        match ingest_with_bar(ingest_settings, how, stopped, settings) {
+            Ok(report) => {
+                if is_first || report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
+                    tell(&report)?;
+                }
+                (is_first, refused) = (false, None);
+            }
+            Err(_) if stopped.is_set() => break,
+            Err(error) if is_first => return Err(error.into()),
+            Err(error) => {
+                if refused.as_ref() != Some(&error.message) {
+                    messages::error(&error, settings);
+                }
+                refused = Some(error.message);
+            }
+        }
+        let began = Instant::now();
+        while !stopped.is_set() && began.elapsed() < every {
+            std::thread::sleep(NAP.min(every));
+        }
+    }
+    messages::line("stopped");
+    Ok(Outcome::Found)
 }
 
 fn ingest_settings(args: &IndexArgs, settings: &Settings) -> Result<IngestSettings> {
@@ -99,7 +147,7 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
         latest: settings.latest(),
         ..IngestSettings::default()
     };
-    let report = ingest_with_bar(&ingest_settings, settings)?;
+    let report = ingest_with_bar(&ingest_settings, ProgressArg::Auto, &Stopped::listen(), settings)?;
     if report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
         summary(&report).iter().for_each(|line| messages::line(line));
     }
@@ -114,8 +162,13 @@ fn labels(roots: &[Root], index: &Path) -> Result<Vec<String>> {
     Ok(known.into_iter().filter(|entry| paths.contains(&entry.path)).map(|entry| entry.label).collect())
 }
 
-fn ingest_with_bar(ingest_settings: &IngestSettings, settings: &Settings) -> Result<IngestReport> {
-    let bar = Bar::new(settings);
+fn ingest_with_bar(
+    ingest_settings: &IngestSettings,
+    how: ProgressArg,
+    stopped: &Stopped,
+    settings: &Settings,
+) -> Result<IngestReport> {
+    let bar = Bar::new(how, stopped.clone(), settings);
     let report = ingest(ingest_settings, &bar);
     bar.finish();
     let report = report?;

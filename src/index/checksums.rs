@@ -1,4 +1,5 @@
-//! The files of a generation in, `checksums-N.json` out: size and digest of every file the N-th commit stands on.
+//! The files of a generation in, `checksums-N.json` out: size and digest of every file the N-th commit stands on, behind
+//! a digest of its own.
 //!
 //! Written when a run is over, after the last merge, so it is no part of the commit: a generation that lost it, or was
 //! never given it by a run that was killed, still has the checksum at the end of each of tantivy's files.
@@ -27,7 +28,9 @@ pub(super) type Checksums = BTreeMap<String, Checksum>;
 
 /// The checksums of that commit, where they were kept and can be read.
 pub(super) fn read(folder: &Path, number: u64) -> Option<Checksums> {
-    serde_json::from_str(&fs::read_to_string(file(folder, TABLE, number)).ok()?).ok()
+    let text = fs::read_to_string(file(folder, TABLE, number)).ok()?;
+    let (digest, checksums) = text.split_once('\n')?;
+    (digest == blake3::hash(checksums.as_bytes()).to_hex().as_str()).then(|| serde_json::from_str(checksums).ok())?
 }
 
 /// Keeps the checksums of the commit of that number. What `before` knows of a segment's file holds on, for such files
@@ -44,7 +47,8 @@ pub(super) fn keep(folder: &Path, number: u64, before: &Checksums) -> Result<()>
     let (path, new) = (file(folder, TABLE, number), folder.join("checksums.new"));
     let written = || -> std::io::Result<()> {
         let mut out = File::create(&new)?;
-        out.write_all(serde_json::to_string(&checksums)?.as_bytes())?;
+        let checksums = serde_json::to_string(&checksums)?;
+        write!(out, "{}\n{checksums}", blake3::hash(checksums.as_bytes()).to_hex())?;
         out.sync_all()?;
         fs::rename(&new, &path)
     };

@@ -174,6 +174,16 @@ impl Generation {
         Ok(addresses)
     }
 
+    /// The living articles, those withheld too, by their own number.
+    pub fn articles_by_key(&self) -> Result<Vec<(i64, DocAddress)>> {
+        let keyed = |address: DocAddress| {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            let keys = segment.fast_fields().i64("article_key").map_err(|e| unreadable(&e))?;
+            Ok((keys.first(address.doc_id).unwrap_or(0), address))
+        };
+        self.article_addresses()?.into_iter().map(keyed).collect()
+    }
+
     /// The article at an article document's address.
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
         let (record, text) = self.unpacked(address)?;
@@ -204,8 +214,16 @@ impl Generation {
 
 /// The tantivy index of a generation with our tokenizers.
 pub(super) fn open_index(folder: &Path) -> Result<(Index, Fields)> {
-    let directory = MmapDirectory::open(folder).map_err(|e| failed("open", folder, &e.into()))?;
-    let index = Index::open(Unlocked(directory)).map_err(|e| failed("open", folder, &e))?;
+    open_index_in(files_of(folder)?, folder)
+}
+
+/// The files of a generation's folder.
+pub(super) fn files_of(folder: &Path) -> Result<Unlocked> {
+    MmapDirectory::open(folder).map(Unlocked::new).map_err(|e| failed("open", folder, &e.into()))
+}
+
+pub(super) fn open_index_in(files: Unlocked, folder: &Path) -> Result<(Index, Fields)> {
+    let index = Index::open(files).map_err(|e| failed("open", folder, &e))?;
     let (expected, fields) = schema();
     if index.schema() != expected {
         let message = format!("the index in `{}` has other fields than this program", folder.display());

@@ -2,11 +2,12 @@
 
 use super::checksums::{self, Checksums};
 use super::document::{Document, Family};
-use super::generation::{Commit, failed, keep_tables, last_commit, open_index};
+use super::generation::{Commit, failed, files_of, keep_tables, last_commit, open_index_in};
 use super::keys::input_term;
 use super::manifest::{self, Ledger};
 use super::schema::{Fields, register_tokenizers, schema, settings};
-use crate::error::Result;
+use super::unlocked::{Failure, Unlocked};
+use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tantivy::indexer::{LogMergePolicy, UserOperation};
@@ -22,6 +23,8 @@ pub struct Writer {
     number: u64,
     /// Of the files that were there before.
     checksums: Checksums,
+    /// Why a thread of tantivy's ended, if one did.
+    failure: Failure,
 }
 
 /// Tantivy refuses less for a thread.
@@ -46,36 +49,60 @@ fn patiently<T>(mut attempt: impl FnMut() -> tantivy::Result<T>) -> tantivy::Res
     attempt()
 }
 
+/// The error with its cause, where one was noted.
+fn because(failure: &Failure, doing: &str, folder: &Path, error: &TantivyError) -> Error {
+    match failure.first() {
+        Some((path, cause)) => Error::io("write", &folder.join(path), &cause),
+        None => failed(doing, folder, error),
+    }
+}
+
 impl Writer {
     /// A writer of a new generation in an empty folder.
     pub fn create(folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
+        Self::create_in(files_of(folder)?, folder, threads, memory_bytes)
+    }
+
+    fn create_in(files: Unlocked, folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
         let (schema, fields) = schema();
-        let directory =
-            tantivy::directory::MmapDirectory::open(folder).map_err(|e| failed("create", folder, &e.into()))?;
-        let index = Index::create(directory, schema, settings()).map_err(|e| failed("create", folder, &e))?;
+        let failure = files.failure();
+        let index = Index::create(files, schema, settings()).map_err(|e| because(&failure, "create", folder, &e))?;
         register_tokenizers(&index);
-        Self::new(&index, fields, folder, 0, threads, memory_bytes)
+        Self::new(&index, fields, folder, 0, threads, memory_bytes, failure)
     }
 
     /// A writer that changes the generation in `folder`.
     pub fn open(folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
-        let (index, fields) = open_index(folder)?;
+        Self::open_in(files_of(folder)?, folder, threads, memory_bytes)
+    }
+
+    fn open_in(files: Unlocked, folder: &Path, threads: usize, memory_bytes: usize) -> Result<Writer> {
+        let failure = files.failure();
+        let (index, fields) = open_index_in(files, folder)?;
         let number = last_commit(&index)?.number;
         // What a run that was killed before its commit wrote; tantivy collects its own litter.
         manifest::remove_others(folder, number);
-        Self::new(&index, fields, folder, number, threads, memory_bytes)
+        Self::new(&index, fields, folder, number, threads, memory_bytes, failure)
     }
 
-    fn new(index: &Index, fields: Fields, folder: &Path, number: u64, threads: usize, memory: usize) -> Result<Writer> {
+    fn new(
+        index: &Index,
+        fields: Fields,
+        folder: &Path,
+        number: u64,
+        threads: usize,
+        memory: usize,
+        failure: Failure,
+    ) -> Result<Writer> {
         let threads = threads.clamp(1, 8);
         let memory = (memory / threads).clamp(THREAD_BYTES_MIN, THREAD_BYTES_MAX) * threads;
         let tantivy = patiently(|| index.writer_with_num_threads(threads, memory));
-        let tantivy = tantivy.map_err(|e| failed("write", folder, &e))?;
+        let tantivy = tantivy.map_err(|e| because(&failure, "write", folder, &e))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
         tantivy.set_merge_policy(Box::new(policy));
         let checksums = checksums::read(folder, number).unwrap_or_default();
-        Ok(Writer { tantivy, fields, folder: folder.to_path_buf(), number, checksums })
+        Ok(Writer { tantivy, fields, folder: folder.to_path_buf(), number, checksums, failure })
     }
 
     pub fn fields(&self) -> &Fields {
@@ -85,7 +112,7 @@ impl Writer {
     /// Adds an article and its quotations, side by side. Waits while the queue is full.
     pub fn add(&self, family: Family) -> Result<()> {
         let operations: Vec<_> = family.0.into_iter().map(UserOperation::Add).collect();
-        self.tantivy.run(operations).map_err(|e| failed("write", &self.folder, &e))?;
+        self.tantivy.run(operations).map_err(|e| self.failed("write", &e))?;
         Ok(())
     }
 
@@ -102,7 +129,7 @@ impl Writer {
     /// Makes everything visible, with the ledger that describes it, and waits for merges.
     pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
         self.commit_as(ledger, true)?;
-        self.tantivy.wait_merging_threads().map_err(|e| failed("merge", &self.folder, &e))?;
+        self.tantivy.wait_merging_threads().map_err(|e| because(&self.failure, "merge", &self.folder, &e))?;
         keep_tables(&self.folder);
         // No part of the commit, which has happened: without them `verify` has only tantivy's own.
         if let Err(error) = checksums::keep(&self.folder, self.number, &self.checksums) {
@@ -120,13 +147,22 @@ impl Writer {
         Ok(())
     }
 
+    fn failed(&self, doing: &str, error: &TantivyError) -> Error {
+        because(&self.failure, doing, &self.folder, error)
+    }
+
     fn commit_as(&mut self, ledger: &Ledger, whole: bool) -> Result<()> {
         let number = self.number + 1;
+        let (failure, folder) = (self.failure.clone(), self.folder.clone());
+        let failed = |error: TantivyError| because(&failure, "write", &folder, &error);
         let digest = ledger.write(&self.folder, number)?;
-        let mut commit = self.tantivy.prepare_commit().map_err(|e| failed("write", &self.folder, &e))?;
+        let mut commit = self.tantivy.prepare_commit().map_err(failed)?;
         commit.set_payload(&Commit { number, digest, whole }.payload());
-        commit.commit().map_err(|e| failed("write", &self.folder, &e))?;
+        commit.commit().map_err(failed)?;
         self.number = number;
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

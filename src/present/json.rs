@@ -10,8 +10,8 @@ mod people;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, term, write_line};
 pub use answers::{
-    cited, extracted, facets, fields, formats, learned, query_error, quotes, rejects, search, shown, status, terms,
-    timeline, verified,
+    cited, extracted, facets, fields, formats, learned, progress, query_error, quotes, rejects, search, shown, status,
+    terms, timeline, verified,
 };
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
@@ -555,6 +555,24 @@ pub struct StatusAnswer<'a> {
     /// Only with `--digest`: equal for indexes that hold the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<&'a str>,
+}
+
+/// A line of `index --progress json`, on stderr.
+#[derive(Debug, Serialize)]
+pub struct ProgressLine {
+    /// True on the last line.
+    pub done: bool,
+    pub files_done: u64,
+    pub files: u64,
+    pub bytes_done: u64,
+    pub bytes: u64,
+    pub articles: u64,
+    pub rejects: u64,
+    /// Since the run began.
+    pub seconds: f64,
+    pub mb_per_s: f64,
+    /// `null` while it cannot be told.
+    pub seconds_left: Option<f64>,
 }
 
 /// The answer of `verify`.

@@ -3,6 +3,7 @@
 mod clean;
 mod cli;
 mod corpus;
+mod crash;
 mod dates;
 mod fixtures;
 mod floor_plan;

@@ -3,9 +3,9 @@
 use super::{
     ArticleLine, BucketObject, Card, CitedAnswer, DateSpan, DatelineSpan, ExplanationObject, FORMAT, FacetObject,
     FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject,
-    PartObject, PassageObject, PivotCell, PivotObject, PivotRowObject, PlaceObject, PlaceSpan, PublishedDate,
-    QueryError, Quote, QuoteHitObject, QuotesAnswer, RejectObject, RemovedText, RootObject, SearchAnswer, SeriesObject,
-    SpeakerSpan, StatusAnswer, TermObject, TermsAnswer, TimelineAnswer, VerifyAnswer,
+    PartObject, PassageObject, PivotCell, PivotObject, PivotRowObject, PlaceObject, PlaceSpan, ProgressLine,
+    PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RejectObject, RemovedText, RootObject,
+    SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TermObject, TermsAnswer, TimelineAnswer, VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -212,6 +212,11 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         digest: status.digest.as_deref(),
     };
     write_line(out, &answer)
+}
+
+/// Writes a line of progress.
+pub fn progress(out: &mut dyn Write, line: &ProgressLine) -> io::Result<()> {
+    write_line(out, line)
 }
 
 /// Writes the answer of `verify`.

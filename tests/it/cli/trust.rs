@@ -74,3 +74,58 @@ fn articles_are_withheld_and_released() {
     assert_eq!(desk.run(&["index", "--release", &id]).code, 0);
     assert_eq!(desk.run(&["search", "candles"]).code, 0);
 }
+
+#[test]
+fn a_part_is_annotated_anew_and_says_the_same_by_the_same_rules() {
+    let desk = Desk::indexed();
+    let digest = || desk.json(&["status", "--digest", "--format", "json"])["digest"].clone();
+    let before = digest();
+    let did = desk.run(&["index", "--reannotate", "speakers,dates", "--where", "ferry"]);
+    assert!(did.out.starts_with("2 articles annotated anew, "), "{} {}", did.out, did.err);
+    assert_eq!(digest(), before);
+    assert_eq!(desk.run(&["verify"]).code, 0);
+    assert_eq!(desk.run(&["index", "--reannotate", "places", "--where", "nothingsuch"]).code, 1);
+    assert_eq!(desk.run(&["index", "--where", "ferry"]).code, 2);
+    desk.run(&["index", "--rebuild", "--no-annotate"]);
+    assert!(desk.run(&["index", "--reannotate", "places"]).err.starts_with("error: the index was built without"));
+}
+
+#[test]
+fn progress_is_told_to_programs() {
+    let desk = Desk::new();
+    let did = desk.run(&["index", "news", "--progress", "json"]);
+    let lines: Vec<serde_json::Value> =
+        did.err.lines().filter(|line| line.starts_with('{')).map(|line| serde_json::from_str(line).unwrap()).collect();
+    let last = lines.last().unwrap();
+    assert_eq!((&last["done"], &last["files_done"], &last["articles"]), (&true.into(), &1.into(), &3.into()));
+    assert!(last["mb_per_s"].as_f64().is_some_and(|pace| pace > 0.0));
+}
+
+/// Waits for what another process is about to do.
+#[cfg(unix)]
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let began = std::time::Instant::now();
+    while !is_so() {
+        assert!(began.elapsed().as_secs() < 60, "waited in vain for {what}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_watched_archive_is_kept_current_until_it_is_told_to_stop() {
+    let desk = Desk::indexed();
+    let mut command = desk.command(&["index", "news", "--watch=0"]);
+    let child = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let articles = || desk.json(&["status", "--format", "json"])["articles"].as_u64().unwrap();
+    desk.file("news/more.jsonl", "{\"title\":\"Tide\",\"text\":\"The tide came in.\"}\n");
+    wait_for("the new article", || articles() == 4);
+    fs::remove_file(desk.path("news/more.jsonl")).unwrap();
+    wait_for("its end", || articles() == 3);
+    let told = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.ends_with("stopped\n"), "{said}");
+    assert!(desk.json(&["verify", "--format", "json"])["clean"].as_bool().unwrap());
+}

@@ -1,0 +1,166 @@
+//! Articles annotated anew from their stored text: when rules of annotating change, a part of the archive can have them
+//! without being read again, and the rest stays as it is.
+
+use super::pipeline::{self, Budget};
+use super::{ANNOTATORS, Progress, Step, UNDER_WAY_BYTES, now_ns};
+use crate::annotate::Annotator;
+use crate::article::Annotations;
+use crate::error::{Error, Result};
+use crate::index::{self, Directory, Generation, Lock, Reannotated, StoredArticle, Writer};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// What can be annotated anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Quotations with their speakers.
+    Speakers,
+    /// Places, the place an article is about, the dateline.
+    Places,
+    /// Dates mentioned.
+    Dates,
+}
+
+impl Part {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Speakers => "speakers",
+            Part::Places => "places",
+            Part::Dates => "dates",
+        }
+    }
+}
+
+/// What to annotate anew.
+#[derive(Debug, Clone)]
+pub struct ReannotateSettings {
+    pub index: PathBuf,
+    pub parts: Vec<Part>,
+    /// The articles' own numbers; none means all articles.
+    pub articles: Option<HashSet<i64>>,
+    /// How they were chosen, for the record.
+    pub filter: String,
+    pub jobs: usize,
+    pub memory_bytes: usize,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReannotateReport {
+    /// Articles annotated anew.
+    pub articles: u64,
+    /// Quotations of the whole index now.
+    pub quotations: u64,
+    pub took_ms: u64,
+}
+
+/// Annotates anew and commits once. Articles that are withheld are among all articles: they stay withheld.
+pub fn reannotate(settings: &ReannotateSettings, progress: &dyn Progress) -> Result<ReannotateReport> {
+    let started = Instant::now();
+    let directory = Directory::open(&settings.index)?;
+    let lock = Lock::acquire(&directory)?;
+    directory.remove_litter(&lock, None)?;
+    let generation = Generation::open(&settings.index)?;
+    let mut ledger = generation.ledger()?;
+    if !ledger.manifest.annotated {
+        return Err(Error::new("the index was built without annotations")
+            .hint("`dateline index --rebuild` annotates everything"));
+    }
+    let mut articles = generation.articles_by_key()?;
+    articles.retain(|(key, _)| settings.articles.as_ref().is_none_or(|wanted| wanted.contains(key)));
+    let writer = Writer::open(generation.folder(), settings.jobs.clamp(2, 8), settings.memory_bytes)?;
+    let annotator = Annotator::new();
+    let budget = Budget::new(UNDER_WAY_BYTES);
+    let mut changed: HashMap<(String, String), i64> = HashMap::new();
+    let mut step = Step::default();
+    let produce = |feed: &mut dyn FnMut(Result<Read>) -> bool| {
+        for &(key, address) in &articles {
+            let read = generation.stored(address).map(|stored| {
+                let permit = budget.take(stored.article.text.len());
+                Read { stored, key, permit }
+            });
+            if !feed(read) {
+                return;
+            }
+        }
+    };
+    let work = |read: Result<Read>| -> Result<Written> {
+        let Read { mut stored, key, permit } = read?;
+        let before = stored.annotations.quotations.len() as i64;
+        let anew = annotator.annotate(&stored.article);
+        replace(&mut stored.annotations, anew, &settings.parts);
+        let written = Written {
+            input: (stored.root.clone(), stored.path.clone()),
+            quotations: stored.annotations.quotations.len() as i64 - before,
+            bytes: stored.article.text.len() as u64,
+        };
+        writer.delete_article(&stored.id);
+        writer.add(index::family(stored, key, writer.fields(), Some(Box::new(permit)))?)?;
+        Ok(written)
+    };
+    let hear = |written: Result<Written>| -> Result<()> {
+        let written = written?;
+        *changed.entry(written.input).or_default() += written.quotations;
+        step.articles += 1;
+        step.bytes_done += written.bytes;
+        progress.advance(&step);
+        if progress.should_stop() { Err(super::stopped(false)) } else { Ok(()) }
+    };
+    pipeline::run(settings.jobs, &budget, produce, work, hear)?;
+    let quotations = |count: u64, change: i64| count.saturating_add_signed(change);
+    for input in &mut ledger.inputs {
+        let change = changed.get(&(input.root.clone(), input.path.clone())).copied().unwrap_or(0);
+        input.outcomes.quotations = quotations(input.outcomes.quotations, change);
+    }
+    let manifest = &mut ledger.manifest;
+    manifest.outcomes.quotations = quotations(manifest.outcomes.quotations, changed.values().sum());
+    manifest.updated_at = now_ns() / 1_000_000_000;
+    manifest.reannotated.push(Reannotated {
+        parts: settings.parts.iter().map(|part| part.name().to_owned()).collect(),
+        filter: settings.filter.clone(),
+        articles: step.articles,
+        annotators: ANNOTATORS,
+        at: manifest.updated_at,
+    });
+    let report = ReannotateReport {
+        articles: step.articles,
+        quotations: manifest.outcomes.quotations,
+        took_ms: started.elapsed().as_millis() as u64,
+    };
+    // What it read from must not be held on to while files are collected.
+    drop(generation);
+    writer.commit(&ledger)?;
+    Ok(report)
+}
+
+/// An article on its way.
+struct Read {
+    stored: StoredArticle,
+    key: i64,
+    permit: pipeline::Permit,
+}
+
+/// What became of it.
+struct Written {
+    input: (String, String),
+    /// Quotations more than before.
+    quotations: i64,
+    bytes: u64,
+}
+
+fn replace(annotations: &mut Annotations, anew: Annotations, parts: &[Part]) {
+    annotations.fingerprint = anew.fingerprint;
+    if parts.contains(&Part::Speakers) {
+        annotations.quotations = anew.quotations;
+    }
+    if parts.contains(&Part::Places) {
+        annotations.places = anew.places;
+        annotations.focus = anew.focus;
+        annotations.dateline = anew.dateline;
+    }
+    if parts.contains(&Part::Dates) {
+        annotations.dates = anew.dates;
+    }
+}
