@@ -2,11 +2,11 @@
 //! without being read again, and the rest stays as it is.
 
 use super::pipeline::{self, Budget};
-use super::{ANNOTATORS, Progress, Step, UNDER_WAY_BYTES, now_ns};
-use crate::annotate::Annotator;
+use super::places::{self, Annotating, GazetteerChoice};
+use super::{ANNOTATORS, Progress, Step, UNDER_WAY_BYTES, learn, now_ns};
 use crate::article::Annotations;
 use crate::error::{Error, Result};
-use crate::index::{self, Directory, Generation, Lock, Reannotated, StoredArticle, Writer};
+use crate::index::{self, Directory, Generation, Learned, Lock, Reannotated, StoredArticle, Writer};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -71,7 +71,11 @@ pub fn reannotate(settings: &ReannotateSettings, progress: &dyn Progress) -> Res
     let mut articles = generation.articles_by_key()?;
     articles.retain(|(key, _)| settings.articles.as_ref().is_none_or(|wanted| wanted.contains(key)));
     let writer = Writer::open(generation.folder(), settings.jobs.clamp(2, 8), settings.memory_bytes)?;
-    let annotator = Annotator::new();
+    let known = ledger.manifest.gazetteer.as_ref();
+    let gazetteer = places::chosen(&GazetteerChoice::AsBefore, known)?;
+    places::check(gazetteer.as_ref(), &ledger.manifest)?;
+    let annotator = places::annotator(gazetteer.as_ref().map(|entry| entry.path.as_path()))?;
+    let annotating = Annotating::new(annotator, &Learned::read(&directory)?);
     let budget = Budget::new(UNDER_WAY_BYTES);
     let mut changed: HashMap<(String, String), i64> = HashMap::new();
     let mut step = Step::default();
@@ -89,7 +93,7 @@ pub fn reannotate(settings: &ReannotateSettings, progress: &dyn Progress) -> Res
     let work = |read: Result<Read>| -> Result<Written> {
         let Read { mut stored, key, permit } = read?;
         let before = stored.annotations.quotations.len() as i64;
-        let anew = annotator.annotate(&stored.article);
+        let anew = annotating.annotate(&stored.article, &learn::folder(&stored.root, &stored.path));
         replace(&mut stored.annotations, anew, &settings.parts);
         let written = Written {
             input: (stored.root.clone(), stored.path.clone()),

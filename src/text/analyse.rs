@@ -520,7 +520,7 @@ mod tests {
         check("a\n\nb", Some("en"), "0/a 101/b");
         check("U.S. aid", Some("en"), "0/us 0/u 0/s 1/aid");
         check("3.5 U.N", Some("en"), "0/3.5 1/un 1/u 1/n");
-        check("U.S.", Some("de"), "0/de:us");
+        check("U.S.", Some("de"), "0/de:u.s 0/=us");
         check("new", Some("en"), "0/new");
         check("東京都 x", Some("ja"), "0/=東京 1/=京都 2/=都 3/=x");
     }

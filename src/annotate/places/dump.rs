@@ -260,7 +260,8 @@ mod tests {
     use super::*;
 
     /// A line of a dump; invented towns have numbers that GeoNames does not.
-    fn line(id: u32, name: &str, lat: f32, lon: f32, class: &str, country: &str, admin1: &str, people: u64) -> String {
+    fn line(id: u32, name: &str, (lat, lon): (f32, f32), class: &str, seat: [&str; 2], people: u64) -> String {
+        let [country, admin1] = seat;
         format!(
             "{id}\t{name}\t{name}\tOldname,XQZ\t{lat}\t{lon}\t{class}\tPPL\t{country}\t\t{admin1}\t\t\t\t{people}\t\t\t\t2025-01-01"
         )
@@ -274,11 +275,11 @@ mod tests {
     fn towns_are_put_over_the_built_in_ones() {
         let mut dump = Dump::default();
         for row in [
-            line(900_000_001, "Quillhaven", 61.3, -149.8, "P", "US", "AK", 40),
-            line(900_000_002, "Saint Quill", 61.4, -149.7, "P", "US", "AK", 140_000),
-            line(900_000_003, "Quill Ridge", 61.4, -149.7, "T", "US", "AK", 0),
-            line(900_000_004, "Quillmere", -80.0, 10.0, "P", "FR", "99", 0),
-            line(5_879_400, "Anchorage", 61.0, -149.0, "P", "US", "AK", 300_000),
+            line(900_000_001, "Quillhaven", (61.3, -149.8), "P", ["US", "AK"], 40),
+            line(900_000_002, "Saint Quill", (61.4, -149.7), "P", ["US", "AK"], 140_000),
+            line(900_000_003, "Quill Ridge", (61.4, -149.7), "T", ["US", "AK"], 0),
+            line(900_000_004, "Quillmere", (-80.0, 10.0), "P", ["FR", "99"], 0),
+            line(5_879_400, "Anchorage", (61.0, -149.0), "P", ["US", "AK"], 300_000),
         ] {
             dump.line(&row).unwrap();
         }
@@ -303,7 +304,7 @@ mod tests {
         let mut dump = Dump::default();
         let refused = |dump: &mut Dump, line: &str| dump.line(line).unwrap_err();
         assert_eq!(refused(&mut dump, "a,b,c"), "it has 1 columns between tabs, a GeoNames dump has 19");
-        let wrong = line(1, "X", 95.0, 0.0, "P", "US", "AK", 1);
+        let wrong = line(1, "X", (95.0, 0.0), "P", ["US", "AK"], 1);
         assert_eq!(refused(&mut dump, &wrong), "column 5 is no coordinate: `95`");
         let wrong = wrong.replacen('1', "one", 1);
         assert_eq!(refused(&mut dump, &wrong), "column 1 is no GeoNames number: `one`");

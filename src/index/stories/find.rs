@@ -74,12 +74,9 @@ pub fn stories(
     shingles: &(dyn Fn(usize) -> tantivy::Result<Vec<u64>> + Sync),
 ) -> tantivy::Result<Vec<Vec<i64>>> {
     let nodes = Nodes::of(sketches, versions);
-    let mut links: Vec<Link> = nodes.candidates().into_iter().map(|(a, b)| Link { a, b, is_version: false }).collect();
-    for group in versions {
-        let linked = group.windows(2).map(|pair| (nodes.of_article[pair[0]], nodes.of_article[pair[1]]));
-        links.extend(linked.filter(|(a, b)| a != b).map(|(a, b)| Link { a, b, is_version: true }));
-    }
-    let clusters = clusters(&links);
+    let versions: Vec<Vec<usize>> =
+        versions.iter().map(|group| group.iter().map(|article| nodes.of_article[*article]).collect()).collect();
+    let clusters = clusters(&nodes.candidates(), versions);
     let linked: HashSet<usize> = clusters.iter().flat_map(|cluster| cluster.nodes.iter().copied()).collect();
     let alone = (0..nodes.len()).filter(|node| !linked.contains(node)).map(|node| vec![node]);
     let found = in_parallel(&clusters, |cluster| cluster.stories(&nodes, shingles))?;
@@ -90,14 +87,8 @@ pub fn stories(
     Ok(stories)
 }
 
-/// Two nodes that may belong together.
-#[derive(Debug, Clone, Copy)]
-struct Link {
-    a: usize,
-    b: usize,
-    /// Of one address: needs no likeness.
-    is_version: bool,
-}
+/// Two nodes that belong together, or may.
+type Link = (usize, usize);
 
 /// Articles to compare. Those of one day with equal sketches are one node: five hundred papers print the same wire story.
 struct Nodes<'s> {
@@ -237,26 +228,35 @@ fn least_shared(of: usize) -> usize {
     (least.ceil() as usize).max(1)
 }
 
-/// Nodes that links hold together, directly or not.
+/// Nodes that links and addresses hold together, directly or not.
+#[derive(Default)]
 struct Cluster {
     nodes: Vec<usize>,
+    /// Pairs whose texts have to be compared.
     links: Vec<Link>,
+    /// Nodes of one address belong together whatever their texts, each with every other: when one is cut off, the
+    /// others still do.
+    versions: Vec<Vec<usize>>,
 }
 
-fn clusters(links: &[Link]) -> Vec<Cluster> {
-    let mut linked: Vec<usize> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+fn clusters(links: &[Link], versions: Vec<Vec<usize>>) -> Vec<Cluster> {
+    let mut linked: Vec<usize> = links.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    linked.extend(versions.iter().flatten());
     linked.sort_unstable();
     linked.dedup();
-    let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.a, link.b)).collect();
-    let groups = connected(&linked, &pairs);
     let mut cluster_of = HashMap::new();
-    let mut clusters: Vec<Cluster> = Vec::with_capacity(groups.len());
-    for nodes in groups {
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for nodes in connected(&linked, links, &versions) {
         cluster_of.extend(nodes.iter().map(|node| (*node, clusters.len())));
-        clusters.push(Cluster { nodes, links: Vec::new() });
+        clusters.push(Cluster { nodes, ..Cluster::default() });
     }
     for link in links {
-        clusters[cluster_of[&link.a]].links.push(*link);
+        clusters[cluster_of[&link.0]].links.push(*link);
+    }
+    for group in versions {
+        if let Some(cluster) = group.first().and_then(|node| cluster_of.get(node)) {
+            clusters[*cluster].versions.push(group);
+        }
     }
     clusters
 }
@@ -270,35 +270,41 @@ impl Cluster {
     ) -> tantivy::Result<Vec<Vec<usize>>> {
         let texts = self.nodes.iter().map(|node| Ok((*node, shingles(nodes.first(*node))?)));
         let texts: HashMap<usize, Vec<u64>> = texts.collect::<tantivy::Result<_>>()?;
-        let alike = |link: &&Link| link.is_version || share(&texts[&link.a], &texts[&link.b]) >= ALIKE;
-        let links: Vec<(usize, usize)> = self.links.iter().filter(alike).map(|link| (link.a, link.b)).collect();
-        Ok(cut(&self.nodes, &links, &texts))
+        let alike = |link: &&Link| share(&texts[&link.0], &texts[&link.1]) >= ALIKE;
+        let links: Vec<Link> = self.links.iter().filter(alike).copied().collect();
+        Ok(self.cut(&links, &texts))
+    }
+
+    /// What hangs together, less what shares under half with the fullest text; what is cut off likewise.
+    fn cut(&self, links: &[Link], texts: &HashMap<usize, Vec<u64>>) -> Vec<Vec<usize>> {
+        let mut stories = Vec::new();
+        let mut open = connected(&self.nodes, links, &self.versions);
+        while let Some(group) = open.pop() {
+            // Of equally full texts the earliest: nodes ascend by date.
+            let fullest = group.iter().copied().max_by_key(|node| (texts[node].len(), std::cmp::Reverse(*node)));
+            let Some(fullest) = fullest else { continue };
+            let (story, rest): (Vec<usize>, Vec<usize>) =
+                group.into_iter().partition(|node| *node == fullest || share(&texts[node], &texts[&fullest]) >= CUT);
+            stories.push(story);
+            open.extend(connected(&rest, links, &self.versions));
+        }
+        stories
     }
 }
 
-/// What hangs together, less what shares under half with the fullest text; what is cut off likewise.
-fn cut(nodes: &[usize], links: &[(usize, usize)], texts: &HashMap<usize, Vec<u64>>) -> Vec<Vec<usize>> {
-    let mut stories = Vec::new();
-    let mut open = connected(nodes, links);
-    while let Some(group) = open.pop() {
-        // Of equally full texts the earliest: nodes ascend by date.
-        let fullest = group.iter().copied().max_by_key(|node| (texts[node].len(), std::cmp::Reverse(*node)));
-        let Some(fullest) = fullest else { continue };
-        let (story, rest): (Vec<usize>, Vec<usize>) =
-            group.into_iter().partition(|node| *node == fullest || share(&texts[node], &texts[&fullest]) >= CUT);
-        stories.push(story);
-        open.extend(connected(&rest, links));
-    }
-    stories
-}
-
-/// `nodes` in groups that links between them hold together.
-fn connected(nodes: &[usize], links: &[(usize, usize)]) -> Vec<Vec<usize>> {
+/// `nodes` in groups that links between them, or an address, hold together.
+fn connected(nodes: &[usize], links: &[Link], versions: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let place: HashMap<usize, usize> = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
     let mut groups_of = Disjoint::new(nodes.len());
     for (a, b) in links {
         if let (Some(a), Some(b)) = (place.get(a), place.get(b)) {
             groups_of.join(*a, *b);
+        }
+    }
+    for group in versions {
+        let mut there = group.iter().filter_map(|node| place.get(node));
+        if let Some(first) = there.next() {
+            there.for_each(|other| groups_of.join(*first, *other));
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
