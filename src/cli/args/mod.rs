@@ -1,0 +1,154 @@
+//! argv in, [`Cli`] out: what was typed, checked for form and for nothing else. No file, no clock and no terminal is
+//! looked at here; [`super::settings`] does that, once.
+//!
+//! One file a command, with its examples; what several share is in `shared` and `reading`.
+//!
+//! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
+
+mod extract;
+mod facets;
+mod index;
+mod keep;
+mod learn;
+mod quotes;
+mod reading;
+mod reference;
+mod search;
+mod shared;
+mod show;
+mod similar;
+mod speakers;
+mod terms;
+mod timeline;
+
+pub use extract::ExtractArgs;
+pub use facets::FacetsArgs;
+pub use index::{IndexArgs, PartArg, ProgressArg};
+pub use keep::{RollbackArgs, StatusArgs, VerifyArgs};
+pub use learn::{LearnArg, LearnArgs};
+pub use quotes::{KindArg, QuotesArgs};
+pub use reading::ReadingArgs;
+pub use reference::{CompletionsArgs, FieldsArgs, FormatsArgs, HelpArgs, ManArgs};
+pub use search::{FaceArg, SearchArgs};
+pub use shared::{ArchiveArgs, BucketArg, CountArg, CountArgs, FormatArg, FormatArgs, NarrowArgs, SortArg};
+pub use show::ShowArgs;
+pub use similar::SimilarArgs;
+pub use speakers::SpeakersArgs;
+pub use terms::TermsArgs;
+pub use timeline::TimelineArgs;
+
+use clap::builder::styling::{AnsiColor, Style, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const WHAT: &str = "What to search";
+const NARROW: &str = "Narrow by";
+const SHOW: &str = "How to show it";
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(Style::new().dimmed());
+
+/// What `--version` says; `-V` says the number alone.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\n\nPlaces: made from GeoNames (https://www.geonames.org), licensed under CC BY 4.0\n",
+    "(https://creativecommons.org/licenses/by/4.0/), reduced and rounded."
+);
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline index ~/news                               read, clean, annotate, index; again: only what changed
+  dateline search 'river treaty'                      ranked passages, best first
+  dateline search --archive ~/news 'river treaty'     both in one step
+  dateline quotes --speaker ackroyd                   what Ackroyd said
+  dateline facets place 'flood'                       the places in articles about the flood
+  dateline timeline 'flood' --by month                when it was written about
+  dateline speakers                                   who is quoted, under which names
+  dateline show 7kq2m9xw                              one article with everything known about it
+  dateline extract page.html --explain                what the program reads in a file, and what it removed
+
+Exit codes: 0 found or done, 1 nothing found, 2 error.";
+
+/// A search engine for news archives: which passages are about this, who said it, where, and when
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, long_version = VERSION, styles = STYLES, after_long_help = EXAMPLES)]
+#[command(disable_help_subcommand = true, subcommand_value_name = "COMMAND")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// Flags that every command knows.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
+    /// Where the index lies [env: DATELINE_INDEX] [default: index]
+    #[arg(long, global = true, value_name = "DIR", help_heading = WHAT)]
+    pub index: Option<PathBuf>,
+
+    /// Colour: auto, always or never
+    ///
+    /// `auto` colours only a terminal, and never when NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = SHOW)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub color: ColorWhen,
+
+    /// Say on stderr what is being done; twice for more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(IndexArgs),
+    Search(SearchArgs),
+    Quotes(QuotesArgs),
+    Facets(FacetsArgs),
+    Timeline(TimelineArgs),
+    Similar(SimilarArgs),
+    Terms(TermsArgs),
+    Speakers(SpeakersArgs),
+    Show(ShowArgs),
+    Extract(ExtractArgs),
+    Learn(LearnArgs),
+    Status(StatusArgs),
+    Verify(VerifyArgs),
+    Rollback(RollbackArgs),
+    Fields(FieldsArgs),
+    Formats(FormatsArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+    Help(HelpArgs),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn short_help_fits_a_screen() {
+        let mut command = Cli::command().term_width(100);
+        command.build();
+        for sub in command.get_subcommands_mut() {
+            let lines = sub.render_help().to_string().lines().count();
+            assert!(lines <= 48, "`{} -h` has {lines} lines", sub.get_name());
+        }
+    }
+}
