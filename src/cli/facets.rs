@@ -4,26 +4,21 @@ use super::args::{FacetsArgs, FormatArg};
 use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
-use crate::error::Result;
 use crate::present::{csv, json, jsonl, text};
-use crate::search::{Engine, SearchRequest, SearchResponse};
+use crate::search::{Engine, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "facets", &[Text, Json, Jsonl, Csv])?;
-    let fields = args.field.split(',').map(settings::facet_field).collect::<Result<Vec<_>>>()?;
-    let asks_for_depth = args.under.is_some() || args.depth.is_some();
-    if !fields.iter().any(|field| settings::tree(field, asks_for_depth).is_ok()) {
-        settings::tree(&args.field, asks_for_depth)?;
-    }
-    let pivot = args.by.as_deref().map(|by| settings::pivot(&fields, by, &args.count)).transpose()?;
+    let fields = ask::facet_fields(&args.field, args.under.is_some() || args.depth.is_some())?;
+    let pivot = args.by.as_deref().map(|by| ask::pivot(&fields, by, args.count.count)).transpose()?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = SearchRequest {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         limit: 0,
-        count: settings::counted(&args.count),
+        count: args.count.count,
         facets: fields,
         multi_select: args.multi_select,
         facet_limit: args.limit,

@@ -5,8 +5,8 @@
 //! that has seen enough and closes the pipe is no error.
 
 mod args;
+mod choices;
 mod completions;
-mod day;
 mod extract;
 mod facets;
 mod fields;
@@ -17,7 +17,6 @@ mod learn;
 mod man;
 mod messages;
 mod minus;
-mod period;
 mod progress;
 mod queries;
 mod quotes;

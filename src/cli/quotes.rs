@@ -5,7 +5,7 @@ use super::messages::{self, count, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::{csv, json, jsonl, text};
-use crate::search::{Engine, QuotesRequest, QuotesResponse};
+use crate::search::{Engine, QuotesRequest, QuotesResponse, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -17,8 +17,8 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         about: args.about.clone(),
         min_confidence: args.min_confidence,
-        kinds: settings::kinds(&args.kinds),
-        sort: settings::sort(args.sort),
+        kinds: ask::kinds(&args.kinds),
+        sort: args.sort,
         limit: args.page.limit,
         offset: args.page.offset,
     };

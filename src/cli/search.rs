@@ -6,7 +6,7 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
 use crate::present::{csv, json, jsonl, text};
-use crate::search::{Engine, SearchRequest, SearchResponse};
+use crate::search::{Engine, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -57,7 +57,7 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
     Ok(SearchRequest {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
-        sort: settings::sort(args.sort),
+        sort: args.sort,
         limit: if args.all { usize::MAX } else { args.page.limit },
         offset: args.page.offset,
         passages: args.passages,
@@ -65,10 +65,10 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
         exhaustive: args.exhaustive,
         explain: args.explain,
         copies: args.copies,
-        face: settings::face(args.shown),
-        count: settings::counted(&args.count),
-        facets: args.facets.iter().map(|field| settings::facet_field(field)).collect::<Result<_>>()?,
-        timeline: args.timeline.map(settings::bucket),
+        face: args.shown,
+        count: args.count.count,
+        facets: args.facets.iter().map(|field| ask::facet_field(field)).collect::<Result<_>>()?,
+        timeline: args.timeline,
         ..SearchRequest::default()
     })
 }

@@ -1,18 +1,11 @@
 //! What was typed in, what it means out: the one place that looks at the environment, the terminal and the clock.
 
-use super::args::{
-    BucketArg, ColorWhen, CommonArgs, CountArg, CountArgs, FaceArg, FormatArg, FormatArgs, KindArg, NarrowArgs,
-    ReadingArgs, SortArg,
-};
-use super::day::Day;
-use crate::article::QuotationKind;
+use super::args::{ColorWhen, CommonArgs, FormatArg, FormatArgs, NarrowArgs, ReadingArgs};
 use crate::error::{Error, Result};
-use crate::index::FIELDS;
-use crate::index::fields::is_tree;
 use crate::ingest::{GazetteerChoice, Root};
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
-use crate::search::{Bucket, Count, Face, Filter, PivotBy, Sort};
+use crate::search::{Filter, ask};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::env;
@@ -131,15 +124,7 @@ pub fn query(words: &[String]) -> String {
 
 /// The flags that narrow, with days for the dates.
 pub fn filter(narrow: &NarrowArgs, roots: Vec<String>, today: Date) -> Result<Filter> {
-    let after = narrow.after.map(|day: Day| day.first(today));
-    let before = narrow.before.map(|day: Day| day.last(today));
-    if let (Some(after), Some(before)) = (after, before)
-        && after > before
-    {
-        return Err(Error::new(format!("no day is both after {after} and before {before}"))
-            .hint("`--after` and `--before` include the days they name"));
-    }
-    Ok(Filter {
+    let filter = Filter {
         speaker: narrow.speaker.clone(),
         place: narrow.place.clone(),
         focus: narrow.focus.clone(),
@@ -150,112 +135,8 @@ pub fn filter(narrow: &NarrowArgs, roots: Vec<String>, today: Date) -> Result<Fi
         byline: narrow.byline.clone(),
         language: narrow.language.clone(),
         path: narrow.path.clone(),
-        after,
-        before,
         roots,
-    })
-}
-
-/// A field that `facets` can count.
-pub fn facet_field(typed: &str) -> Result<String> {
-    let facets = FIELDS.iter().filter(|field| field.facet);
-    let name = typed.to_lowercase();
-    if facets.clone().any(|field| field.name == name) {
-        return Ok(name);
-    }
-    let names: Vec<String> = facets.map(|field| format!("`{}`", field.name)).collect();
-    Err(Error::new(format!("no field `{typed}` whose values can be counted"))
-        .hint(format!("these can: {}", names.join(", "))))
-}
-
-/// What the values of the one field of `fields` are counted by: another field, or a calendar unit.
-pub fn pivot(fields: &[String], by: &str, count: &CountArgs) -> Result<PivotBy> {
-    if fields.len() > 1 {
-        return Err(Error::new("`--by` counts the values of one field").hint("name one: `facets speaker --by year`"));
-    }
-    if fields.iter().any(|field| field == "year") {
-        return Err(Error::new("years are no rows of a pivot").hint("name the field first: `facets speaker --by year`"));
-    }
-    if counted(count) == Count::Stories {
-        return Err(Error::new("`--by` counts articles, not stories").hint("leave `--count` out"));
-    }
-    let unit = <BucketArg as clap::ValueEnum>::from_str(by, true).ok().map(bucket);
-    unit.map_or_else(|| facet_field(by).map(PivotBy::Field), |unit| Ok(PivotBy::Time(unit)))
-}
-
-/// Refuses `--under` and `--depth` of values that lie in nothing.
-pub fn tree(field: &str, is_asked_for: bool) -> Result<()> {
-    match is_asked_for && !is_tree(field) {
-        false => Ok(()),
-        true => Err(Error::new(format!("the values of `{field}` are no places: they have no depth"))
-            .hint("leave `--under` and `--depth` out, or count `place` or `focus`")),
-    }
-}
-
-pub fn sort(typed: SortArg) -> Sort {
-    match typed {
-        SortArg::Relevance => Sort::Relevance,
-        SortArg::Newest => Sort::Newest,
-        SortArg::Oldest => Sort::Oldest,
-    }
-}
-
-pub fn face(typed: FaceArg) -> Face {
-    match typed {
-        FaceArg::Best => Face::Best,
-        FaceArg::First => Face::First,
-        FaceArg::Latest => Face::Latest,
-        FaceArg::Fullest => Face::Fullest,
-    }
-}
-
-pub fn counted(typed: &CountArgs) -> Count {
-    match typed.count {
-        CountArg::Articles => Count::Articles,
-        CountArg::Stories => Count::Stories,
-    }
-}
-
-pub fn bucket(typed: BucketArg) -> Bucket {
-    match typed {
-        BucketArg::Day => Bucket::Day,
-        BucketArg::Week => Bucket::Week,
-        BucketArg::Month => Bucket::Month,
-        BucketArg::Quarter => Bucket::Quarter,
-        BucketArg::Year => Bucket::Year,
-    }
-}
-
-/// Kinds of quotations; none typed means what the engine gives by itself.
-pub fn kinds(typed: &[KindArg]) -> Vec<QuotationKind> {
-    const ALL: [QuotationKind; 3] = [QuotationKind::Direct, QuotationKind::Mixed, QuotationKind::Indirect];
-    let asked = |kind: QuotationKind| {
-        typed.iter().any(|&arg| match arg {
-            KindArg::All => true,
-            KindArg::Direct => kind == QuotationKind::Direct,
-            KindArg::Mixed => kind == QuotationKind::Mixed,
-            KindArg::Indirect => kind == QuotationKind::Indirect,
-        })
+        ..Filter::default()
     };
-    ALL.into_iter().filter(|&kind| asked(kind)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_are_a_set() {
-        assert_eq!(kinds(&[]), []);
-        assert_eq!(kinds(&[KindArg::Indirect, KindArg::Direct]), [QuotationKind::Direct, QuotationKind::Indirect]);
-        assert_eq!(kinds(&[KindArg::All, KindArg::Direct]).len(), 3);
-    }
-
-    #[test]
-    fn facet_fields() {
-        assert_eq!(facet_field("Speaker"), Ok("speaker".to_owned()));
-        let error = facet_field("title").unwrap_err();
-        assert_eq!(error.message, "no field `title` whose values can be counted");
-        assert!(error.hint.is_some_and(|hint| hint.contains("`place`")));
-    }
+    ask::within(filter, narrow.after, narrow.before, today)
 }

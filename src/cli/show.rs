@@ -3,7 +3,7 @@
 use super::args::{FormatArg, ShowArgs};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, messages};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ingest;
 use crate::present::{json, raw, text};
 use crate::search::{Citation, Engine, Shown};
@@ -62,12 +62,7 @@ fn citation(id: &str, passage: Option<&str>) -> Result<Option<Citation>> {
         None if id.contains(':') => id.to_owned(),
         None => return Ok(None),
     };
-    let citation = Citation::parse(&text);
-    let wrong = || {
-        let hint = "write `ID:START-END`, or `ID:START-END:DIGEST` as answers give it in `cite`";
-        Error::new(format!("`{text}` is no citation")).hint(hint)
-    };
-    Ok(Some(citation.ok_or_else(wrong)?))
+    Citation::read(&text).map(Some)
 }
 
 /// False when the passage is not there, or not as it was cited.

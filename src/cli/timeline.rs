@@ -6,20 +6,20 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::timeline::{Chart, draw};
 use crate::present::{csv, json, jsonl};
-use crate::search::{Bucket, Count, Engine, Filter, SearchRequest, SearchResponse};
+use crate::search::{Bucket, Count, Engine, Filter, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "timeline", &[Text, Json, Jsonl, Csv])?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
-    let unit = args.by.or(args.period.map(|period| period.unit())).map_or(Bucket::Month, settings::bucket);
+    let unit = ask::unit_of(args.by, args.period);
     let mut filter = settings::filter(&args.narrow, roots, settings.today)?;
     if let Some(period) = args.period {
         (filter.after, filter.before) = (Some(period.first), Some(period.last));
     }
     let queries: Vec<String> = [settings::query(&args.query)].into_iter().chain(args.compare).collect();
-    let count = settings::counted(&args.count);
+    let count = args.count.count;
     let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, &filter, unit, count)).collect();
     let responses = Engine::open(&settings.index)?.timelines(&requests)?;
     let asked: Vec<(&str, &SearchResponse)> = queries.iter().map(String::as_str).zip(&responses).collect();

@@ -35,6 +35,14 @@ impl Citation {
         Citation { article: article.to_owned(), start, end, digest: Some(digest(text)) }
     }
 
+    /// As [`Citation::parse`]; what is none is refused with how one is written.
+    pub fn read(text: &str) -> Result<Citation> {
+        Citation::parse(text).ok_or_else(|| {
+            let hint = "write `ID:START-END`, or `ID:START-END:DIGEST` as answers give it in `cite`";
+            Error::new(format!("`{text}` is no citation")).hint(hint)
+        })
+    }
+
     /// Reads `ID:START-END:DIGEST`, the digest being optional; `None` when it is not of that form.
     pub fn parse(text: &str) -> Option<Citation> {
         let (article, rest) = text.trim().split_once(':')?;

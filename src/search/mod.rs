@@ -9,6 +9,7 @@
 //! looks into those two hundred only and scores their passages from the positions of the words. Stored text is
 //! read for what is shown and for nothing else; no gazetteer is loaded.
 
+pub mod ask;
 pub mod query;
 
 mod articles;

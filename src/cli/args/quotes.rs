@@ -1,8 +1,10 @@
 //! `dateline quotes`: what can be typed.
 
-use super::shared::{ArchiveArgs, FormatArgs, NarrowArgs, PageArgs, SortArg};
+use super::shared::{ArchiveArgs, FormatArgs, NarrowArgs, PageArgs};
 use super::{NARROW, SHOW};
-use clap::{Args, ValueEnum};
+use crate::search::Sort;
+use crate::search::ask::Kind;
+use clap::Args;
 
 const QUOTES_EXAMPLES: &str = "\
 Examples:
@@ -28,7 +30,7 @@ pub struct QuotesArgs {
 
     /// direct, mixed, indirect or all (repeatable) [default: direct and mixed]
     #[arg(long = "kind", value_name = "KIND", help_heading = NARROW, hide_possible_values = true)]
-    pub kinds: Vec<KindArg>,
+    pub kinds: Vec<Kind>,
 
     /// Words that mention this person or thing, said by somebody else (repeatable)
     ///
@@ -44,7 +46,7 @@ pub struct QuotesArgs {
     /// relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
-    pub sort: SortArg,
+    pub sort: Sort,
 
     /// Show the paragraph around each quotation
     #[arg(long, help_heading = SHOW)]
@@ -55,14 +57,6 @@ pub struct QuotesArgs {
 
     #[command(flatten)]
     pub format: FormatArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindArg {
-    Direct,
-    Mixed,
-    Indirect,
-    All,
 }
 
 /// A number from 0 to 1.

@@ -1,8 +1,9 @@
 //! `dateline search`: what can be typed.
 
-use super::shared::{ArchiveArgs, BucketArg, CountArgs, FormatArgs, NarrowArgs, PageArgs, SortArg};
+use super::shared::{ArchiveArgs, CountArgs, FormatArgs, NarrowArgs, PageArgs};
 use super::{SHOW, WHAT};
-use clap::{Args, ValueEnum};
+use crate::search::{Bucket, Face, Sort};
+use clap::Args;
 use std::path::PathBuf;
 
 const SEARCH_EXAMPLES: &str = "\
@@ -44,7 +45,7 @@ pub struct SearchArgs {
     /// relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
-    pub sort: SortArg,
+    pub sort: Sort,
 
     #[command(flatten)]
     pub page: PageArgs,
@@ -78,7 +79,7 @@ pub struct SearchArgs {
     /// Of those that match: the one that ranks best, the earliest, the latest, or the one with the most words.
     #[arg(long, value_name = "WHICH", default_value = "best", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true, conflicts_with_all = ["copies", "flat"])]
-    pub shown: FaceArg,
+    pub shown: Face,
 
     /// Count a field's values too (repeatable)
     #[arg(long = "facet", value_name = "FIELD", help_heading = SHOW)]
@@ -86,19 +87,11 @@ pub struct SearchArgs {
 
     /// Count matches by day, week, month, quarter or year too
     #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
-    pub timeline: Option<BucketArg>,
+    pub timeline: Option<Bucket>,
 
     #[command(flatten)]
     pub count: CountArgs,
 
     #[command(flatten)]
     pub format: FormatArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FaceArg {
-    Best,
-    First,
-    Latest,
-    Fullest,
 }

@@ -1,8 +1,8 @@
 //! Flags that several commands share: which archive, what to narrow by, which part of the answer, in what form.
 
 use super::{NARROW, SHOW, WHAT};
-use crate::cli::day::Day;
-use crate::search::{CIRCLES, circle};
+use crate::search::ask::Day;
+use crate::search::{CIRCLES, Count, circle};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -93,7 +93,7 @@ pub struct CountArgs {
     /// A story counts once for each value that one of its matching articles has, and in the unit of its earliest.
     #[arg(long, value_name = "WHAT", default_value = "articles", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
-    pub count: CountArg,
+    pub count: Count,
 }
 
 #[derive(Debug, Args)]
@@ -109,28 +109,6 @@ pub enum FormatArg {
     Json,
     Jsonl,
     Csv,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SortArg {
-    Relevance,
-    Newest,
-    Oldest,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CountArg {
-    Articles,
-    Stories,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BucketArg {
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
 }
 
 /// A circle, checked and handed on as it was typed.

@@ -1,8 +1,9 @@
 //! `dateline timeline`: what can be typed.
 
-use super::shared::{ArchiveArgs, BucketArg, CountArgs, FormatArgs, NarrowArgs};
+use super::shared::{ArchiveArgs, CountArgs, FormatArgs, NarrowArgs};
 use super::{NARROW, SHOW, WHAT};
-use crate::cli::period::Period;
+use crate::search::Bucket;
+use crate::search::ask::Period;
 use clap::Args;
 
 const TIMELINE_EXAMPLES: &str = "\
@@ -38,7 +39,7 @@ pub struct TimelineArgs {
 
     /// day, week, month, quarter or year [default: month]
     #[arg(long, value_name = "UNIT", help_heading = SHOW, hide_possible_values = true)]
-    pub by: Option<BucketArg>,
+    pub by: Option<Bucket>,
 
     /// Draw shares of the archive's articles: what grew with the archive did not grow
     #[arg(long, help_heading = SHOW)]
