@@ -19,7 +19,7 @@ const CAPTION_WORDS_MAX: usize = 70;
 /// Words that stand around a date and say nothing else.
 #[rustfmt::skip]
 const DATE_WORDS: &[&str] = &[
-    "published", "updated", "posted", "last", "modified", "on", "at", "am", "pm", "a", "p", "m", "the", "of", "ago", "first", "original", "created", "by", "date", "time",
+    "published", "updated", "posted", "last", "modified", "on", "at", "am", "pm", "a", "p", "m", "the", "of", "ago", "first", "original", "originally", "created", "by", "date", "time",
     "min", "mins", "minute", "minutes", "read", "reading", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "edt", "est", "et", "pt", "pst", "pdt", "ct", "cst", "cdt", "gmt",
     "utc", "bst", "ist", "cet", "cest", "jst", "hst", "mst", "mdt", "aest", "sast", "st", "nd", "rd", "th", "comments", "comment", "views", "shares", "now", "today", "yesterday",
     "stand", "uhr", "um", "am", "vom", "erstellt", "aktualisiert", "veröffentlicht", "lesedauer", "lesezeit", "minuten", "publié", "le", "à", "mis", "jour", "modifié", "lecture", "temps", "de",
@@ -69,7 +69,8 @@ const CREDIT_MARKS: &[&str] = &[
 
 /// Takes the headline said again, dates, reading times and bylines out of the lines above the body.
 pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Removed>) {
-    let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(0).min(HEAD_LINES_MAX);
+    // Without any prose the lines may be the article, except for the first.
+    let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(1).min(HEAD_LINES_MAX);
     let mut index = 0;
     let titles: Vec<String> = titles.iter().map(|title| folded(title)).filter(|title| !title.is_empty()).collect();
     lines.retain(|line| {

@@ -8,6 +8,10 @@ const WRAP_CHARS: std::ops::RangeInclusive<usize> = 40..=100;
 
 /// The paragraphs of a text, in normal form, none empty.
 pub fn paragraphs(text: &str) -> Vec<String> {
+    // Lines of the old Macintosh end in a return alone.
+    if text.contains('\r') && !text.contains('\n') {
+        return paragraphs(&text.replace('\r', "\n"));
+    }
     let folds = is_hard_wrapped(text);
     let (mut out, mut open) = (Vec::new(), String::new());
     for raw in text.lines() {
@@ -80,6 +84,7 @@ mod tests {
         check("One.\n\nTwo.\n \n\nThree.", &["One.", "Two.", "Three."]);
         check("A short line\nAnd another one.\nA third", &["A short line", "And another one.", "A third"]);
         check("\r\nOne.\r\nTwo.\r\n", &["One.", "Two."]);
+        check("One.\rTwo.\r", &["One.", "Two."]);
     }
 
     #[test]

@@ -11,6 +11,9 @@ const HEAD_LINES: usize = 8;
 const TITLE_WORDS_MAX: usize = 28;
 const TITLE_CHARS_MAX: usize = 220;
 
+/// A longer question is how a text opens (guessed; questions in headlines are short).
+const QUESTION_WORDS_MAX: usize = 18;
+
 /// Above the body of a dump, shorter lines are sections and names (guessed).
 const TITLE_WORDS_MIN: usize = 4;
 
@@ -78,10 +81,13 @@ fn cut_dump(mut body: Vec<String>, removed: &mut Vec<Removed>) -> (Vec<String>, 
 
 fn is_headline(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    let ends_as_sentence = line.ends_with(['.', ':', ';', ',']) && !line.ends_with("...");
+    let ends_as_sentence = line.ends_with(['.', ':', ';', ',', '。']) && !line.ends_with("...");
+    let is_long_question = line.ends_with('?') && words > QUESTION_WORDS_MAX;
     words <= TITLE_WORDS_MAX
         && line.chars().count() <= TITLE_CHARS_MAX
         && !ends_as_sentence
+        && !is_long_question
+        && !lines::is_date_line(line)
         && byline::from_line(line).is_none()
 }
 
@@ -129,5 +135,13 @@ mod tests {
     #[test]
     fn a_first_sentence_is_no_headline() {
         check("The ferry stays in dock.\n\nNobody was hurt.", "", &["The ferry stays in dock.", "Nobody was hurt."]);
+    }
+
+    #[test]
+    fn what_reads_like_a_headline() {
+        assert!(is_headline("Will the ferry ever sail again?"));
+        for line in ["Updated: 4 May 2024", "渡轮周一仍停在码头。"] {
+            assert!(!is_headline(line), "{line}");
+        }
     }
 }

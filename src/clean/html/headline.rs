@@ -8,7 +8,7 @@ use super::meta::Tags;
 use crate::clean::json_ld::JsonLd;
 use crate::clean::normalise::{self, folded};
 use crate::clean::title;
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
 /// Votes of each place, chosen on the looked-at evaluation pages among 160 sets of weights: the result hardly moves around these.
 const HEADING_VOTES: u32 = 6;
@@ -58,8 +58,7 @@ pub fn headline(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) 
         (tags.get("og:title").map(String::as_str), SHARING_VOTES),
         (Some(&*window), WINDOW_VOTES),
     ];
-    let headings: Vec<Form> =
-        doc.select("h1").iter().map(|h1| Form::new(normalise::line(&h1.text()), HEADING_VOTES)).collect();
+    let headings: Vec<Form> = doc.select("h1").nodes().iter().map(|h1| Form::new(heading(h1), HEADING_VOTES)).collect();
     let form = |(text, votes): (Option<&str>, u32)| {
         let text = normalise::entities(text?);
         let whole = Form::new(normalise::line(&text), votes);
@@ -76,6 +75,16 @@ pub fn headline(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) 
     }
     forms.splice(0..0, heading);
     chosen(&forms).map(|form| form.text.clone()).unwrap_or_default()
+}
+
+/// A heading's words, without the date or the section that is printed small beside them.
+fn heading(h1: &NodeRef) -> String {
+    let whole = || normalise::line(&h1.text());
+    let of_child =
+        |child: NodeRef| if child.has_name("small") || child.has_name("time") { None } else { Some(child.text()) };
+    let large: String = h1.children_it(false).filter_map(of_child).map(|text| text.to_string()).collect();
+    let large = normalise::line(&large);
+    if large.is_empty() { whole() } else { large }
 }
 
 /// What the first form, which is the structured data's, weighs beside the others.
@@ -165,6 +174,16 @@ mod tests {
     #[test]
     fn what_was_cut_short_votes_for_the_whole() {
         check(&[("Ferry stays in dock after a fire", 2), ("Ferry stays in…", 9)], "Ferry stays in dock after a fire");
+    }
+
+    #[test]
+    fn what_stands_small_beside_a_heading_is_no_part_of_it() {
+        let check = |html: &str, expected: &str| {
+            let doc = Document::from(html);
+            assert_eq!(heading(&doc.select("h1").nodes()[0]), expected, "{html}");
+        };
+        check("<h1>Ferry <em>stays</em> in dock<br><small>4 May 2020 • News</small></h1>", "Ferry stays in dock");
+        check("<h1><small>Ferry stays in dock</small></h1>", "Ferry stays in dock");
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use super::hints::{self, Hint};
 use super::json_ld;
+use crate::article::Span;
+use crate::text::calendar::words::Languages;
 use crate::text::calendar::{self, Reading, Written};
 use dom_query::{Attr, Document, Element, NodeData, NodeId, NodeRef};
 use std::collections::HashSet;
@@ -235,9 +237,7 @@ impl<'d> Walk<'d> {
         }
         let head = calendar::head(&block, BLOCK_BYTES_MAX);
         if let Some(node) = node {
-            // Words are of the page's language or English; a third language's month would be chance.
-            let language = self.page.language.as_deref();
-            for (span, written) in calendar::find(head, Reading::of(language)) {
+            for (span, written) in dates_of(head, self.page.language.as_deref()) {
                 let label = self.label(&head[..span.start]);
                 let alone = block.len() <= span.len() + ALONE_BYTES_MAX;
                 let text = span.of(head).to_owned();
@@ -311,10 +311,20 @@ fn short_text(node: NodeRef) -> String {
 /// The line of the table from which on a `<meta>` name is weak.
 const WEAK_META: usize = 3;
 
-/// Length of a text node.
+/// The dates of a block. Words are of the page's language or English; a third language's month would be chance in a
+/// sentence, but not in a block that is a date and little else: the language of a page is often its template's.
+fn dates_of(block: &str, language: Option<&str>) -> Vec<(Span, Written)> {
+    let found = calendar::find(block, Reading::of(language));
+    if found.is_empty() && block.len() <= ALONE_BYTES_MAX {
+        return calendar::find(block, Reading { languages: Languages::ALL, ..Reading::of(language) });
+    }
+    found
+}
+
+/// Length of a text node, its indentation not counted.
 fn text_bytes(node: NodeRef) -> usize {
     node.query_or(0, |tree_node| match &tree_node.data {
-        NodeData::Text { contents } => contents.trim().len(),
+        NodeData::Text { contents } => contents.split_whitespace().map(|word| word.len() + 1).sum(),
         _ => 0,
     })
 }

@@ -132,3 +132,17 @@ fn deep_nesting_does_not_overflow() {
     let page = format!("{}<p>Published 5 May 2020", "<span>".repeat(20_000));
     check_page(&page, "2020-05-05 day text");
 }
+
+#[test]
+fn a_block_that_is_a_date_is_read_whatever_the_language_of_its_template() {
+    let page =
+        |block: &str| format!(r#"<html lang="en"><h1>Feribotul rămâne în port</h1><div class="date">{block}</div>"#);
+    check_page(&page("Gazeta, 20 septembrie 2020"), "2020-09-20 day text");
+    check_page(&page("Feribotul rămâne în port până la 20 septembrie 2020, a anunțat luni compania de navigație"), "-");
+}
+
+#[test]
+fn a_date_printed_small_inside_the_headline_is_the_page_s() {
+    let page = "<h1>Ferry stays in dock <small><i></i>\n      04.05.2020\n      \n        •\n </small></h1><p>Text.";
+    check_page(page, "2020-05-04 day text");
+}

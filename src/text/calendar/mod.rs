@@ -375,6 +375,9 @@ impl<'t> Line<'t> {
         let month_at = self.skip_mark(self.after_ordinal(at + 1), &['-', '/', ',']);
         let month_at = self.skip_filler(month_at);
         let month = self.month(month_at)?;
+        // "24 نيسان / أبريل 2020": the month by both of its names, as Arab papers of the east write it.
+        let is_twice = self.is_mark(month_at + 1, &['/']) && self.month(month_at + 2) == Some(month);
+        let month_at = if is_twice { month_at + 2 } else { month_at };
         let hyphen = self.is_mark(month_at + 1, &['-', '/']);
         let year_at = self.skip_mark(month_at + 1, &['.', '-', '/']);
         let year_at = self.skip_filler(self.skip_mark(year_at, &[',', '\'', '’']));

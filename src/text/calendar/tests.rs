@@ -53,6 +53,8 @@ fn as_people_write() {
     check("de", "16.8.2025 um 7 Uhr", "2025-08-16 07:00:00 time");
     check("de", "16.08.25", "2025-08-16 day");
     check("fr", "Publié le 1er août 2025 à 10h15", "2025-08-01 10:15:00 time");
+    check("ar", "24 نيسان / أبريل 2020", "2020-04-24 day");
+    check("en", "24 April/May 2020", "-");
     check("es", "16 de agosto de 2025", "2025-08-16 day");
     check("ru", "16 августа 2025", "2025-08-16 day");
     check("hu", "2025. augusztus 16.", "2025-08-16 day");
