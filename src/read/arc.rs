@@ -2,8 +2,8 @@
 //! 2012). A record is a line with address, host, date, type and length, then so many bytes. A length is believed only when
 //! another such line (or the end) follows; else the next line is looked for.
 
-use super::bytes::{Source, problem};
-use super::crawl::{self, not_an_article};
+use super::bytes::Source;
+use super::crawl::{self, Course, Crawl, Steps, not_an_article};
 use super::lines::{Line, read_line};
 use super::unpack::damage;
 use super::{Found, ReadOptions, Records, http};
@@ -18,16 +18,13 @@ const LINE_BYTES_MAX: usize = 64 << 10;
 
 /// The records of an ARC.
 pub fn records(source: Source, options: &ReadOptions) -> Records {
-    Box::new(Arc { source, options: options.clone(), number: 0, is_lost: false, finished: false })
+    Box::new(Steps(Arc { source, options: options.clone(), course: Course::default() }))
 }
 
 struct Arc {
     source: Source,
     options: ReadOptions,
-    number: u64,
-    /// Whether the place in the stream is inside a record whose damage was told.
-    is_lost: bool,
-    finished: bool,
+    course: Course,
 }
 
 /// What a record's line says.
@@ -38,37 +35,21 @@ struct Header {
     offset: u64,
 }
 
-impl Iterator for Arc {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        while !self.finished {
-            let offset = self.source.offset;
-            match self.step() {
-                Ok(Some(found)) => return Some(found),
-                Ok(None) => {}
-                Err(error) => {
-                    self.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
-                    let was_lost = std::mem::replace(&mut self.is_lost, true);
-                    if !was_lost || self.finished {
-                        self.number += 1;
-                        let number = Some(self.number - 1);
-                        return Some(Found::Problem(problem(&self.source.path, number, Some(offset), &error)));
-                    }
-                }
-            }
-        }
-        None
+impl Crawl for Arc {
+    fn source(&self) -> &Source {
+        &self.source
     }
-}
 
-impl Arc {
+    fn course(&mut self) -> &mut Course {
+        &mut self.course
+    }
+
     /// One line further, and one record if it begins one.
     fn step(&mut self) -> io::Result<Option<Found>> {
         let offset = self.source.offset;
         let line = match read_line(&mut self.source, LINE_BYTES_MAX)? {
             Line::End => {
-                self.finished = true;
+                self.course.finished = true;
                 return Ok(None);
             }
             Line::TooLong => Vec::new(),
@@ -76,14 +57,14 @@ impl Arc {
             Line::Whole(line) => line,
         };
         let Some(header) = header(&line, offset) else {
-            let was_lost = std::mem::replace(&mut self.is_lost, true);
+            let was_lost = std::mem::replace(&mut self.course.is_lost, true);
             return Ok((!was_lost).then(|| self.failed(offset, "broken-arc", "a record's line is damaged".to_owned())));
         };
-        self.is_lost = false;
+        self.course.is_lost = false;
         let bytes_max = self.options.record_bytes_max as u64;
         if header.length > bytes_max {
             // Nor is this length believed: on to the next line of a record.
-            self.is_lost = true;
+            self.course.is_lost = true;
             return Ok(Some(self.failed(offset, "too-long", format!("is longer than {bytes_max} bytes"))));
         }
         let mut block = Vec::new();
@@ -92,14 +73,16 @@ impl Arc {
             return Ok(Some(self.failed(offset, "broken-arc", "the file ends inside it".to_owned())));
         }
         if !self.is_followed_by_record()? {
-            self.is_lost = true;
+            self.course.is_lost = true;
             // What it hid is looked for where it began.
             self.source.unread(block);
             return Ok(Some(self.failed(offset, "broken-arc", "its length is wrong".to_owned())));
         }
         Ok(Some(self.found(&header, &block)))
     }
+}
 
+impl Arc {
     /// Whether a line break, a record's line or the end comes next.
     fn is_followed_by_record(&mut self) -> io::Result<bool> {
         let at = self.source.offset;
@@ -115,8 +98,8 @@ impl Arc {
     }
 
     fn found(&mut self, header: &Header, block: &[u8]) -> Found {
-        let number = self.number;
-        self.number += 1;
+        let number = self.course.number;
+        self.course.number += 1;
         if header.url.starts_with("filedesc:") {
             return not_an_article("warc-info");
         }
@@ -133,15 +116,15 @@ impl Arc {
                 crawl::page(&place, Some(&header.url), None, response)
             }
             Err(reason) => {
-                self.number = number;
+                self.course.number = number;
                 self.failed(header.offset, "broken-http", reason)
             }
         }
     }
 
     fn failed(&mut self, offset: u64, kind: &'static str, reason: String) -> Found {
-        self.number += 1;
-        let (record, offset) = (Some(self.number - 1), Some(offset));
+        self.course.number += 1;
+        let (record, offset) = (Some(self.course.number - 1), Some(offset));
         Found::Problem(Problem { path: self.source.path.clone(), record, offset, kind, reason })
     }
 }

@@ -1,10 +1,63 @@
 //! What a crawler fetched in, the page or flat text it holds out, with its address. What WARC and ARC share.
 
+use super::bytes::{Source, problem};
 use super::http::Response;
+use super::unpack::damage;
 use super::{Found, decode};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
+use std::io;
 use std::path::Path;
+
+/// How far a reader of a crawl has come.
+#[derive(Default)]
+pub struct Course {
+    /// Records begun.
+    pub number: u64,
+    /// Whether the place in the stream is inside a record whose damage was told.
+    pub is_lost: bool,
+    pub finished: bool,
+}
+
+/// A crawl's file that is read step by step.
+pub trait Crawl {
+    fn source(&self) -> &Source;
+
+    fn course(&mut self) -> &mut Course;
+
+    /// One step further, and one record if it ends one.
+    fn step(&mut self) -> io::Result<Option<Found>>;
+}
+
+/// The records of a crawl. An error of the stream is told once for each stretch of damage; reading goes on behind it where
+/// that is possible.
+pub struct Steps<C>(pub C);
+
+impl<C: Crawl> Iterator for Steps<C> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        while !self.0.course().finished {
+            let offset = self.0.source().offset;
+            match self.0.step() {
+                Ok(Some(found)) => return Some(found),
+                Ok(None) => {}
+                Err(error) => {
+                    let course = self.0.course();
+                    course.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
+                    let was_lost = std::mem::replace(&mut course.is_lost, true);
+                    if was_lost && !course.finished {
+                        continue;
+                    }
+                    let number = course.number;
+                    course.number += u64::from(!was_lost);
+                    return Some(Found::Problem(problem(&self.0.source().path, Some(number), Some(offset), &error)));
+                }
+            }
+        }
+        None
+    }
+}
 
 /// Where a record lies.
 pub struct Place<'p> {

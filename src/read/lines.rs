@@ -37,8 +37,11 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Found> {
         while !self.finished {
-            let (number, offset) = (self.number, self.source.offset);
-            match read_line(&mut self.source, self.options.record_bytes_max) {
+            let number = self.number;
+            let bytes_max = self.options.record_bytes_max;
+            let skipped = skip_breaks(&mut self.source);
+            let offset = self.source.offset;
+            match skipped.and_then(|_| read_line(&mut self.source, bytes_max)) {
                 Ok(Line::End) => self.finished = true,
                 Ok(Line::TooLong) => {
                     self.number += 1;
@@ -70,6 +73,21 @@ impl Iterator for Lines {
             }
         }
         None
+    }
+}
+
+/// Past line breaks, as many at a time as are held: a file may be gigabytes of them. Whether anything follows.
+pub fn skip_breaks(source: &mut Source) -> io::Result<bool> {
+    loop {
+        let available = source.fill_buf()?;
+        if available.is_empty() {
+            return Ok(false);
+        }
+        let breaks = available.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        if breaks == 0 {
+            return Ok(true);
+        }
+        source.consume(breaks);
     }
 }
 

@@ -3,9 +3,10 @@
 //!
 //! When a page was crawled is no date of publication and is not handed on.
 
-use super::bytes::{Source, problem};
-use super::crawl::{self, not_an_article};
+use super::bytes::Source;
+use super::crawl::{self, Course, Crawl, Steps, not_an_article};
 use super::http::{self, header};
+use super::lines::skip_breaks;
 use super::unpack::damage;
 use super::{Found, ReadOptions, Records};
 use crate::error::Problem;
@@ -33,18 +34,15 @@ const DOUBTED_BYTES: usize = 4 << 10;
 
 /// The records of a WARC.
 pub fn records(source: Source, options: &ReadOptions) -> Records {
-    Box::new(Warc { source, options: options.clone(), number: 0, is_lost: false, n_lies: 0, finished: false })
+    Box::new(Steps(Warc { source, options: options.clone(), course: Course::default(), n_lies: 0 }))
 }
 
 struct Warc {
     source: Source,
     options: ReadOptions,
-    number: u64,
-    /// Whether the place in the stream is inside a record whose damage was told.
-    is_lost: bool,
+    course: Course,
     /// Records whose length was wrong.
     n_lies: u32,
-    finished: bool,
 }
 
 /// The lines above a block.
@@ -67,50 +65,38 @@ enum Next {
     End { has_junk: bool },
 }
 
-impl Iterator for Warc {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        while !self.finished {
-            let offset = self.source.offset;
-            match self.step() {
-                Ok(Some(found)) => return Some(found),
-                Ok(None) => {}
-                Err(error) => {
-                    if let Some(found) = self.failed(offset, &error) {
-                        return Some(found);
-                    }
-                }
-            }
-        }
-        None
+impl Crawl for Warc {
+    fn source(&self) -> &Source {
+        &self.source
     }
-}
 
-impl Warc {
+    fn course(&mut self) -> &mut Course {
+        &mut self.course
+    }
+
     /// One record further.
     fn step(&mut self) -> io::Result<Option<Found>> {
         let offset = self.source.offset;
         let next = self.skip_to_mark()?;
-        self.finished = matches!(next, Next::End { .. });
-        if matches!(next, Next::Record { has_junk: true } | Next::End { has_junk: true }) && !self.is_lost {
-            self.is_lost = true;
+        self.course.finished = matches!(next, Next::End { .. });
+        if matches!(next, Next::Record { has_junk: true } | Next::End { has_junk: true }) && !self.course.is_lost {
+            self.course.is_lost = true;
             return Ok(Some(self.problem(offset, "broken-warc", "bytes between records")));
         }
-        if self.finished {
+        if self.course.finished {
             return Ok(None);
         }
-        self.is_lost = false;
+        self.course.is_lost = false;
         let offset = self.source.offset;
         let Some(lines) = self.header()? else {
-            self.is_lost = true;
-            self.number += 1;
-            return Ok(Some(self.problem_of(self.number - 1, offset, "broken-warc", "its header is damaged")));
+            self.course.is_lost = true;
+            self.course.number += 1;
+            return Ok(Some(self.problem_of(self.course.number - 1, offset, "broken-warc", "its header is damaged")));
         };
         let header = Header { offset, lines };
         let block = self.block(&header)?;
-        let number = self.number;
-        self.number += 1;
+        let number = self.course.number;
+        self.course.number += 1;
         Ok(Some(match block {
             Block::Whole(block) => self.found(number, &header, &block),
             Block::TooLong => {
@@ -118,34 +104,18 @@ impl Warc {
                 self.problem_of(number, header.offset, "too-long", &reason)
             }
             Block::Damaged(reason) => {
-                self.is_lost = true;
+                self.course.is_lost = true;
                 self.problem_of(number, header.offset, "broken-warc", reason)
             }
         }))
     }
+}
 
-    /// An error of the stream. Told once for each stretch of damage.
-    fn failed(&mut self, offset: u64, error: &io::Error) -> Option<Found> {
-        self.finished = !damage(error).is_some_and(|damage| damage.can_go_on);
-        let was_lost = std::mem::replace(&mut self.is_lost, true);
-        let number = self.number;
-        self.number += u64::from(!was_lost);
-        (!was_lost || self.finished)
-            .then(|| Found::Problem(problem(&self.source.path, Some(number), Some(offset), error)))
-    }
-
+impl Warc {
     /// Past the line breaks that end a record; where something else stands there, on to the next mark.
     fn skip_to_mark(&mut self) -> io::Result<Next> {
-        loop {
-            let available = self.source.fill_buf()?;
-            if available.is_empty() {
-                return Ok(Next::End { has_junk: false });
-            }
-            let breaks = available.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-            if breaks == 0 {
-                break;
-            }
-            self.source.consume(breaks);
+        if !skip_breaks(&mut self.source)? {
+            return Ok(Next::End { has_junk: false });
         }
         let start = self.take(MARK.len())?;
         let is_mark = start == MARK;
@@ -316,7 +286,7 @@ impl Warc {
     }
 
     fn problem(&self, offset: u64, kind: &'static str, reason: &str) -> Found {
-        self.problem_of(self.number, offset, kind, reason)
+        self.problem_of(self.course.number, offset, kind, reason)
     }
 
     fn problem_of(&self, number: u64, offset: u64, kind: &'static str, reason: &str) -> Found {
