@@ -8,7 +8,7 @@ use crate::article::{Content, Record, RecordKey};
 use crate::error::Problem;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use serde_json::{Map, Value};
-use std::io;
+use std::io::{self, BufRead, BufReader, Read};
 
 /// What may stand between fields, in order of preference where several are as frequent.
 const DELIMITERS: &[u8] = b",;\t|";
@@ -16,7 +16,13 @@ const DELIMITERS: &[u8] = b",;\t|";
 /// A file with one delimiter, whatever its name says: exports of spreadsheets use semicolons where the comma is decimal.
 pub fn records(mut source: Source, options: &ReadOptions) -> Records {
     let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
-    let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
+    let has_returns_alone = start.contains(&b'\r') && !start.contains(&b'\n');
+    let source = source.with_reader(|reader| {
+        let reader = decode::as_utf8(&start, reader);
+        if has_returns_alone { Box::new(BufReader::new(ReturnsAsFeeds(reader))) } else { reader }
+    });
+    // What is looked at below, in the same form.
+    let start: Vec<u8> = start.iter().map(|&b| if has_returns_alone && b == b'\r' { b'\n' } else { b }).collect();
     let named = named_delimiter(&start);
     let delimiter = named.unwrap_or_else(|| delimiter(&start));
     let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
@@ -26,6 +32,17 @@ pub fn records(mut source: Source, options: &ReadOptions) -> Records {
         read_line(&mut rows.source, rows.bytes_max).ok();
     }
     Box::new(Table { rows, columns: None, options: options.clone(), number: 0 })
+}
+
+/// A table whose lines end as on the old Macintosh, with line feeds in place of its carriage returns.
+struct ReturnsAsFeeds(Box<dyn BufRead + Send>);
+
+impl Read for ReturnsAsFeeds {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(out)?;
+        out[..n].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+        Ok(n)
+    }
 }
 
 /// The delimiter that spreadsheets put in a line of its own above the header: `sep=;`.
@@ -276,6 +293,7 @@ mod tests {
         check(b"sep=;\r\ntitle;text\r\nA, or so;b\r\n", &[], &["A, or so|b"]);
         let wide = "\u{feff}title;text\nÄ;\"b\n;c\"\n".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
         check(&wide, &[], &["Ä|b\n;c"]);
+        check(b"title,text\rA,b\rB,c\r", &[], &["A|b", "B|c"]);
         check(b"kop,stuk\nA,b\n", &[("title", "kop"), ("text", "stuk")], &["A|b"]);
         check(b"title,text\nH\xe4fen,\xfcber die H\xe4fen\n", &[], &["Häfen|über die Häfen"]);
     }

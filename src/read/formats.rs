@@ -157,7 +157,7 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             "rss" | "feed" | "rdf" => Ok(Format::Feed),
             "nitf" | "newsitem" | "newsmessage" | "packageitem" => Ok(Format::NewsMl),
             _ if by_name == Some(Format::Html) => Ok(Format::Html),
-            _ if text.starts_with("<?xml") => {
+            _ if text.starts_with("<?xml") || extension == "xml" => {
                 Err(unread("unsupported-format", format!("XML of the kind `<{root}>` is not read")))
             }
             _ => Ok(by_name.unwrap_or(Format::Text)),
@@ -168,11 +168,8 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             Ok(Format::Json)
         }
         Some(Format::Json | Format::JsonLines) | None if text.starts_with('{') && looks_like_json_object(text) => {
-            Ok(if by_name == Some(Format::JsonLines) || first_line_is_an_object(text) {
-                Format::JsonLines
-            } else {
-                Format::Json
-            })
+            let is_lines = by_name == Some(Format::JsonLines) && !is_spread_over_lines(text);
+            Ok(if is_lines || first_line_is_an_object(text) { Format::JsonLines } else { Format::Json })
         }
         Some(Format::Text) | None if is_mailbox(text) => Ok(Format::Mbox),
         Some(format) => Ok(format),
@@ -257,6 +254,11 @@ fn looks_like_json_object(text: &str) -> bool {
     text[1..].trim_start().starts_with(['"', '}'])
 }
 
+/// Whether the first line is the opening brace alone: objects printed for people, whatever the name promises.
+fn is_spread_over_lines(text: &str) -> bool {
+    text.split_once('\n').is_some_and(|(first, _)| first.trim_end() == "{")
+}
+
 /// Whether the first line closes what it opens, or is so long that its end is out of sight.
 fn first_line_is_an_object(text: &str) -> bool {
     match text.split_once('\n') {
@@ -293,6 +295,7 @@ mod tests {
         check("a.json", b"{\n\"a\":1}", Ok(Format::Json));
         check("a.jsonl", b"{\"a\":1}", Ok(Format::JsonLines));
         check("a.jsonl", b"{\"a\":", Ok(Format::JsonLines));
+        check("a.jsonl", b"{\n  \"a\":1\n}\n", Ok(Format::Json));
         check("a.xml", b"<?xml version='1.0'?><rss>", Ok(Format::Feed));
         check("a", b"<rdf:RDF xmlns='x'>", Ok(Format::Feed));
         check("a", b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Ok(Format::Feed));
@@ -314,6 +317,7 @@ mod tests {
         check("a.css", b"body { color: red }", Err("style-sheet"));
         check("a.pdf", b"%PDF-1.4", Err("unsupported-format"));
         check("a.xml", b"<?xml version='1.0'?><recipe>", Err("unsupported-format"));
+        check("a.xml", b"<urlset>", Err("unsupported-format"));
         check("a.docx", b"PK\x03\x04..........................[Content_Types].xml", Err("unsupported-format"));
         check("a.txt", b"", Err("empty"));
     }

@@ -3,7 +3,7 @@
 //! such an array.
 
 use super::bytes::{Source, problem};
-use super::{Found, ReadOptions, Records, decode, fields};
+use super::{Found, ReadOptions, Records, decode, fields, lenient};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
 use serde_json::Value;
@@ -111,7 +111,7 @@ impl Iterator for Document {
 
 /// The record in one JSON object.
 pub fn record(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
-    match parse(raw) {
+    match lenient::parse(raw) {
         Ok(value) => record_of(&value, raw, place, options, key),
         Err(error) => {
             let (kind, reason) = match std::str::from_utf8(raw) {
@@ -121,40 +121,6 @@ pub fn record(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Fou
             failed(place, kind, reason)
         }
     }
-}
-
-/// JSON, and what Python's writer makes of it: `NaN` and `Infinity` are read as null.
-fn parse(raw: &[u8]) -> serde_json::Result<Value> {
-    serde_json::from_slice(raw).or_else(|error| match with_null_numbers(raw) {
-        Some(mended) => serde_json::from_slice(&mended),
-        None => Err(error),
-    })
-}
-
-/// The same with null for every `NaN`, `Infinity` and `-Infinity` that stands outside strings, if any does.
-fn with_null_numbers(raw: &[u8]) -> Option<Vec<u8>> {
-    const NO_NUMBERS: [&[u8]; 3] = [b"NaN", b"-Infinity", b"Infinity"];
-    let (mut mended, mut in_string, mut at, mut found) = (Vec::with_capacity(raw.len()), false, 0, false);
-    while let Some(&byte) = raw.get(at) {
-        let rest = &raw[at..];
-        let taken = match byte {
-            b'\\' if in_string => 2.min(rest.len()),
-            _ if in_string => 1,
-            _ => match NO_NUMBERS.iter().find(|word| rest.starts_with(word)) {
-                Some(word) => {
-                    mended.extend_from_slice(b"null");
-                    found = true;
-                    at += word.len();
-                    continue;
-                }
-                None => 1,
-            },
-        };
-        in_string ^= byte == b'"';
-        mended.extend_from_slice(&rest[..taken]);
-        at += taken;
-    }
-    found.then_some(mended)
 }
 
 fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
@@ -220,7 +186,7 @@ fn feed_title(value: &Value) -> Option<String> {
 
 /// The list of objects that an object holds instead of being an article itself, and the name of the feed that it is.
 fn wrapped_list(raw: &[u8]) -> Option<(Vec<Value>, Option<String>)> {
-    let mut value: Value = parse(raw).ok()?;
+    let mut value: Value = lenient::parse(raw).ok()?;
     let feed = feed_title(&value);
     for _ in 0..WRAPPERS_DEPTH_MAX {
         if let Value::Array(list) = value {

@@ -17,6 +17,7 @@ mod formats;
 mod gzip;
 mod http;
 mod json;
+mod lenient;
 mod lines;
 mod mail;
 mod markdown;
