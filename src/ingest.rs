@@ -2,7 +2,9 @@
 
 mod checkpoint;
 mod extract;
+mod kept;
 mod learn;
+mod memory;
 mod pipeline;
 mod places;
 mod plan;
@@ -24,27 +26,26 @@ use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
+    self, Directory, Family, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
     Remembered, RootEntry, StoredArticle, Writer,
 };
 use crate::read::ReadOptions;
 use checkpoint::{Checkpoints, Open};
 use jiff::civil::Date;
+use kept::Known;
 use pipeline::Budget;
 use places::Annotating;
 use plan::{Plan, Task};
 use records::{Job, Told, caught, read_input};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
 const ANNOTATORS: u32 = 3;
-/// Bytes of raw records under way at once, from the reader to the writer's queue. Guessed: enough to keep every
-/// thread busy, small beside the writer's buffers.
-const UNDER_WAY_BYTES: usize = 32 << 20;
 
 /// What to index and how.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ pub struct IngestSettings {
     pub rebuild: bool,
     /// Threads that read, clean and annotate.
     pub jobs: usize,
-    /// Bytes for the writer's buffers.
+    /// Bytes for what grows with the archive: the writer's buffers, and what is on its way to them.
     pub memory_bytes: usize,
     pub read: ReadOptions,
     /// No article was published after this day.
@@ -116,6 +117,8 @@ pub struct IngestReport {
     pub inputs_deleted: u64,
     pub inputs_unchanged: u64,
     pub articles: u64,
+    /// Articles that are withheld, which the other figures leave out.
+    pub withheld: u64,
     /// Articles among them that are other crawls of a page that is there already.
     pub versions: u64,
     pub quotations: u64,
@@ -125,6 +128,8 @@ pub struct IngestReport {
     pub rejects: BTreeMap<String, u64>,
     /// Bytes read in this run.
     pub bytes_read: u64,
+    /// Records of changed files that were as before: they were read and not annotated again.
+    pub records_kept: u64,
     pub took_ms: u64,
 }
 
@@ -146,6 +151,8 @@ pub struct Step {
     pub bytes_done: u64,
     pub bytes: u64,
     pub articles: u64,
+    /// Articles to go through in all; 0 when that is not known before.
+    pub articles_all: u64,
     pub rejects: u64,
 }
 
@@ -283,12 +290,10 @@ fn bring_up_to_date(
     let mut counts = Counts { unchanged: plan.unchanged.len() as u64, ..Counts::default() };
     let (tasks, gone) = (plan.tasks.len(), plan.deleted.len());
     tracing::info!("{tasks} files to look into, {} as they were, {gone} gone", counts.unchanged);
-    if live.is_some()
-        && let Some(ledger) = before.as_ref().filter(|ledger| is_up_to_date(ledger, &plan, &roots, keep))
-    {
+    if live.is_some() && before.as_ref().is_some_and(|ledger| is_up_to_date(ledger, &plan, &roots, keep)) {
         // A run that was killed between its commit and its tables left them to be counted by every reader.
         live.as_deref().inspect(|folder| index::keep_tables(folder));
-        return report(directory, &ledger.manifest, &counts, started);
+        return report(directory, &counts, started);
     }
     let dump = gazetteer.as_ref().map(|entry| entry.path.as_path());
     let annotating = match settings.annotate {
@@ -301,7 +306,11 @@ fn bring_up_to_date(
     }
     let tasks = std::mem::take(&mut plan.tasks);
     let origin = Origin { before: before.as_ref(), is_new: live.is_none(), gazetteer: &gazetteer, keep, started };
-    let writer = Open::new(writer);
+    let before_it = match live.is_some() && tasks.iter().any(|task| task.known.is_some()) {
+        true => Some(Arc::new(Generation::open(directory.path())?)),
+        false => None,
+    };
+    let writer = Open::new(writer, before_it);
     let rejects_before = before.as_ref().map(|ledger| ledger.rejects.as_slice()).unwrap_or_default();
     let checkpoints = live.is_none().then(|| {
         let ledger = |inputs, rejects| new_ledger(&settings, &roots, inputs, rejects, &origin);
@@ -326,18 +335,19 @@ fn bring_up_to_date(
         Some(_) => directory.keep_only(keep)?,
     }
     tracing::info!("generation `{}` committed after {} ms", folder.display(), started.elapsed().as_millis());
-    report(directory, &ledger.manifest, &counts, started)
+    report(directory, &counts, started)
 }
 
 /// A writer on a generation that is there, or on a new one beside the live.
 fn open_writer(directory: &Directory, there: Option<&Path>, settings: &IngestSettings) -> Result<(PathBuf, Writer)> {
     // One thread would leave the other cores idle while it writes a segment out; tantivy takes no more than 8.
     let threads = settings.jobs.clamp(2, 8);
+    let bytes = memory::shares(settings.memory_bytes).writer;
     if let Some(folder) = there {
-        return Ok((folder.to_path_buf(), Writer::open(folder, threads, settings.memory_bytes)?));
+        return Ok((folder.to_path_buf(), Writer::open(folder, threads, bytes)?));
     }
     let folder = directory.new_generation()?;
-    let writer = Writer::create(&folder, threads, settings.memory_bytes)?;
+    let writer = Writer::create(&folder, threads, bytes)?;
     Ok((folder, writer))
 }
 
@@ -401,7 +411,7 @@ fn read_all<'t>(
     let chrome = learned.table(CHROME).holding().map(|row| (row.outlet.as_str(), row.value.as_str()));
     let repeated = RepeatedLines::new(chrome);
     let options = CleanOptions { repeated: Some(&repeated), ..CleanOptions::new(settings.latest) };
-    let budget = Budget::new(UNDER_WAY_BYTES);
+    let budget = Budget::new(memory::shares(settings.memory_bytes).under_way);
     let mut tally = Tally::new(tasks, learned, progress);
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
@@ -416,7 +426,12 @@ fn read_all<'t>(
     let work = |jobs: Vec<Job>| -> Vec<Event> {
         jobs.into_iter().map(|job| handle(job, tasks, writer, annotating, &options)).collect()
     };
-    let hear = |events| {
+    let hear = |events: Vec<Event>| {
+        for event in &events {
+            if let Event::Told(Told::Done { known: Some(known), .. }) = event {
+                known.gone()?.iter().for_each(|id| writer.get().delete_article(id));
+            }
+        }
         tally.hear(events)?;
         let stop = progress.should_stop();
         if let Some(checkpoints) = &mut checkpoints {
@@ -449,20 +464,34 @@ fn look_into(
     if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }
-    if task.known.is_some() {
+    let entry = task.known.as_ref().filter(|_| !task.relearned);
+    // Where the index cannot tell what it has of the file, the file is read whole.
+    let known = writer.before().zip(entry).and_then(|(there, entry)| Known::of(there, entry).ok()?).map(Arc::new);
+    if task.known.is_some() && known.is_none() {
         writer.get().delete_input(&task.root, &task.input.under_root);
     }
-    read_input(number, &task.input, read, budget, batch);
-    batch.tell(Told::Done { input: number, digest });
+    read_input(number, &task.input, known.as_ref(), read, budget, batch);
+    batch.tell(Told::Done { input: number, digest, known });
 }
 
 /// Cleans, annotates and adds one record.
 fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
-    let (input, record, occurrence, permit) = match job {
+    let (input, record, occurrence, permit, known) = match job {
         Job::Told(told) => return Event::Told(told),
-        Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
+        Job::Record { input, record, occurrence, permit, known } => (input, record, occurrence, permit, known),
     };
     let task = &tasks[input];
+    let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
+    let digest = kept::digest(&record);
+    if let Some(known) = known
+        && let Some(met) = known.meet(article_key)
+    {
+        if met.digest == digest {
+            let kept = |language| Event::Kept { quotations: met.quotations, language, offset: record.offset };
+            return known.language(met).map_or_else(Event::Failed, kept);
+        }
+        writer.get().delete_article(&id);
+    }
     let folder = learn::folder(&task.root, &task.input.under_root);
     let options = &CleanOptions { folder: &folder, ..*options };
     let understood = match understand(&record, annotating, options) {
@@ -471,7 +500,6 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
         Err(problem) => return Event::Told(Told::Problem { input, problem }),
     };
     let (Cleaned { article, .. }, annotations) = understood;
-    let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
     let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
     let outlet = outlet(article.source.as_deref(), article.url.as_deref(), &folder);
     let stored = StoredArticle {
@@ -486,7 +514,11 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
     };
     let quotations = stored.annotations.quotations.len() as u64;
     let family = index::family(stored, article_key, writer.get().fields(), Some(Box::new(permit)));
-    match family.and_then(|family| writer.get().add(family)) {
+    let add = |family: Family| {
+        let writer = writer.get();
+        writer.add(family.of_record(digest, writer.fields()))
+    };
+    match family.and_then(add) {
         Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),
     }
@@ -560,20 +592,22 @@ fn new_ledger(
     Ledger { manifest, inputs, rejects }
 }
 
-fn report(directory: &Directory, manifest: &Manifest, counts: &Counts, started: Instant) -> Result<IngestReport> {
-    let Outcomes { articles, quotations, not_articles, rejects, .. } = manifest.outcomes.clone();
-    let versions = Generation::open(directory.path())?.versions()?;
+fn report(directory: &Directory, counts: &Counts, started: Instant) -> Result<IngestReport> {
+    let generation = Generation::open(directory.path())?;
+    let Outcomes { articles, quotations, not_articles, rejects, .. } = generation.outcomes()?;
     Ok(IngestReport {
         inputs_added: counts.added,
         inputs_changed: counts.changed,
         inputs_deleted: counts.deleted,
         inputs_unchanged: counts.unchanged,
         articles,
-        versions,
+        withheld: generation.withheld(),
+        versions: generation.versions()?,
         quotations,
         not_articles,
         rejects,
         bytes_read: counts.bytes_read,
+        records_kept: counts.kept,
         took_ms: started.elapsed().as_millis() as u64,
     })
 }

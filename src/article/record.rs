@@ -32,7 +32,7 @@ pub enum RecordKey {
 }
 
 /// The content of a record, as text with whatever the format says about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Content {
     /// A page's markup, decoded. `url` is where it was fetched from, where the archive says so.
     Html { html: String, url: Option<String> },
@@ -43,7 +43,7 @@ pub enum Content {
 }
 
 /// Named fields of a structured record, as written: nothing parsed, nothing guessed. Empty strings are `None`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Fields {
     pub title: Option<String>,
     /// Plain text or HTML; `clean` tells which.

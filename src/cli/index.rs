@@ -191,6 +191,9 @@ fn summary(report: &IngestReport) -> Vec<String> {
     }
     let quotations = count(report.quotations, "quotation", "quotations");
     let mut lines = vec![files, format!("{articles}, {quotations}")];
+    if report.withheld > 0 {
+        lines.push(format!("{} withheld", count(report.withheld, "article", "articles")));
+    }
     lines.extend(by_reason("not an article", &report.not_articles));
     lines.extend(by_reason("could not be read", &report.rejects));
     lines

@@ -54,6 +54,7 @@ impl Bar {
             bytes_done: step.bytes_done,
             bytes: step.bytes,
             articles: step.articles,
+            articles_all: (step.articles_all > 0).then_some(step.articles_all),
             rejects: step.rejects,
             seconds,
             mb_per_s: step.bytes_done as f64 / 1e6 / seconds.max(1e-3),
@@ -72,19 +73,24 @@ impl Progress for Bar {
             self.line(false);
         }
         let seconds = self.started.elapsed().as_secs_f64();
-        self.bar.set_length(step.bytes);
-        self.bar.set_position(step.bytes_done);
+        let (done, all) = done(step);
+        self.bar.set_length(all);
+        self.bar.set_position(done);
         let left = seconds_left(step, seconds).map(|left| HumanDuration(Duration::from_secs_f64(left)));
         let left = left.map_or_else(String::new, |left| format!(", {left} left"));
         let rejects =
             if step.rejects > 0 { format!(", {} unreadable", thousands(step.rejects)) } else { String::new() };
-        self.bar.set_message(format!(
-            "{} of {} files, {} articles{rejects}, {}/s{left}",
-            thousands(step.inputs_done),
-            thousands(step.inputs),
-            thousands(step.articles),
-            HumanBytes((step.bytes_done as f64 / seconds.max(1e-3)) as u64),
-        ));
+        let counts = match step.articles_all {
+            0 => format!(
+                "{} of {} files, {} articles{rejects}, {}/s",
+                thousands(step.inputs_done),
+                thousands(step.inputs),
+                thousands(step.articles),
+                HumanBytes((step.bytes_done as f64 / seconds.max(1e-3)) as u64),
+            ),
+            all => format!("{} of {} articles", thousands(step.articles), thousands(all)),
+        };
+        self.bar.set_message(format!("{counts}{left}"));
     }
 
     fn should_stop(&self) -> bool {
@@ -92,10 +98,18 @@ impl Progress for Bar {
     }
 }
 
-/// At the pace so far; nothing before a pace can be told (a twentieth of the way, or two seconds).
+/// How much is done: of the articles where their number is known, else of the bytes.
+fn done(step: &Step) -> (u64, u64) {
+    if step.articles_all > 0 { (step.articles, step.articles_all) } else { (step.bytes_done, step.bytes) }
+}
+
+/// At the pace so far; nothing before a pace can be told (a twentieth of the way, or two seconds), nor while the last
+/// bytes are being worked on: a compressed file is read to the end of what its size tells long before its own.
 fn seconds_left(step: &Step, seconds: f64) -> Option<f64> {
-    let share = step.bytes_done as f64 / step.bytes.max(1) as f64;
-    (step.bytes > 0 && (share > 0.05 || (share > 0.0 && seconds > 2.0)))
+    let (done, all) = done(step);
+    let share = done as f64 / all.max(1) as f64;
+    let is_over = step.inputs_done == step.inputs;
+    (all > 0 && (share > 0.05 || (share > 0.0 && seconds > 2.0)) && (share < 1.0 || is_over))
         .then(|| seconds * (1.0 - share).max(0.0) / share)
 }
 
@@ -112,5 +126,9 @@ mod tests {
             assert_eq!(seconds_left(&step(done), seconds), expected, "{done} after {seconds}");
         }
         assert_eq!(seconds_left(&Step::default(), 9.0), None);
+        let packed = Step { inputs: 1, ..step(100) };
+        assert_eq!(seconds_left(&packed, 9.0), None, "of a compressed file nobody knows how much is left");
+        let anew = Step { articles: 30, articles_all: 40, ..Step::default() };
+        assert_eq!(seconds_left(&anew, 9.0), Some(3.0));
     }
 }

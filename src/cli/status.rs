@@ -21,7 +21,7 @@ pub fn run(args: StatusArgs, settings: &Settings) -> Result<Outcome, Stop> {
         text::status(&mut out, &status, settings.style)?;
     }
     out.flush()?;
-    Ok(Outcome::found_if(status.manifest.outcomes.articles > 0))
+    Ok(Outcome::found_if(status.outcomes.articles > 0))
 }
 
 /// What could not be read when the index was last brought up to date.

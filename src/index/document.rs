@@ -82,6 +82,16 @@ pub type Guard = Box<dyn std::any::Any + Send + Sync>;
 /// An article ready for [`super::Writer::add`]: all that can be done away from the writer is done.
 pub struct Family(pub(super) Vec<Document>);
 
+impl Family {
+    /// With the digest of the record that the article was made of.
+    pub fn of_record(mut self, digest: u64, fields: &Fields) -> Family {
+        if let Some(article) = self.0.first_mut() {
+            article.u64(fields.raw, digest);
+        }
+        self
+    }
+}
+
 /// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
 /// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
 /// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.

@@ -1,7 +1,8 @@
 //! A generation opened for reading: documents, manifest, and articles read back.
 
 use super::directory::{Directory, Found};
-use super::manifest::{self, GazetteerEntry, Ledger, Manifest, RootEntry};
+use super::keys::{input_term, key_display};
+use super::manifest::{self, GazetteerEntry, Ledger, Manifest, Outcomes, RootEntry};
 use super::packed::Stores;
 use super::schema::{Fields, register_tokenizers, schema};
 use super::speakers::{self, Speakers};
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Segment, SegmentReader};
+use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, Segment, SegmentReader, Term};
 
 /// One whole generation, unchanging while it is held: what a run commits or removes meanwhile is not seen.
 pub struct Generation {
@@ -25,12 +26,22 @@ pub struct Generation {
     /// One for each of the searcher's segments, in its order: there what is withheld is dead like what was deleted. What
     /// answers a question asks these.
     readers: Vec<SegmentReader>,
-    /// Articles of this generation that are withheld.
-    withheld: u64,
+    /// Article documents of this generation that are withheld.
+    withheld: Vec<DocAddress>,
     tables: TableFiles,
     stores: Stores,
     folder: PathBuf,
     number: u64,
+}
+
+/// What an index knows of a record that an article was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownRecord {
+    pub article_key: i64,
+    /// Of the record, as it was given to [`super::Family::of_record`].
+    pub digest: u64,
+    pub quotations: u64,
+    pub address: DocAddress,
 }
 
 /// Times to try again when a run switches generations or removes files under a reader that is just opening.
@@ -74,8 +85,18 @@ impl Generation {
         let stores = Stores::open(&searcher).map_err(|e| failed("open", folder, &e))?;
         let readers = searcher.segment_readers().to_vec();
         let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
-        let mut generation =
-            Generation { searcher, fields, manifest, totals, readers, withheld: 0, tables, stores, folder, number };
+        let mut generation = Generation {
+            searcher,
+            fields,
+            manifest,
+            totals,
+            readers,
+            withheld: Vec::new(),
+            tables,
+            stores,
+            folder,
+            number,
+        };
         generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
         Ok(Some(generation))
     }
@@ -83,9 +104,9 @@ impl Generation {
     /// The archive's people and the names they go by.
     pub fn speakers(&self) -> Result<Speakers> {
         // The kept table is the commit's; what is withheld must not be met there, not even by name.
-        let table = match self.withheld {
-            0 => self.table(&speakers::TABLE)?,
-            _ => OwnedBytes::new(speakers::count(&self.readers).map_err(|e| unreadable(&e))?),
+        let table = match self.withheld.is_empty() {
+            true => self.table(&speakers::TABLE)?,
+            false => OwnedBytes::new(speakers::count(&self.readers).map_err(|e| unreadable(&e))?),
         };
         Speakers::read(table).ok_or_else(|| {
             Error::new(format!("the table of speakers in `{}` is damaged", self.folder.display()))
@@ -106,8 +127,11 @@ impl Generation {
     fn without_withheld(mut self, dir: &Path) -> Result<Option<Generation>> {
         let entries = withheld::read(dir)?;
         let found = withheld::find(&entries, &self.readers, &self.fields).map_err(|e| unreadable(&e))?;
-        self.withheld = found.iter().map(|articles| articles.len() as u64).sum();
-        if self.withheld == 0 {
+        let addresses = |(segment, articles): (u32, &Vec<DocId>)| -> Vec<DocAddress> {
+            articles.iter().map(|&article| DocAddress::new(segment, article)).collect()
+        };
+        self.withheld = (0..).zip(&found).flat_map(addresses).collect();
+        if self.withheld.is_empty() {
             return Ok(Some(self));
         }
         let segments = self.index().searchable_segments().map_err(|e| unreadable(&e))?;
@@ -128,7 +152,70 @@ impl Generation {
 
     /// How many of its articles are withheld.
     pub fn withheld(&self) -> u64 {
-        self.withheld
+        self.withheld.len() as u64
+    }
+
+    /// What became of the archive's records, without the articles that are withheld: nobody is told of them, in
+    /// numbers neither.
+    pub fn outcomes(&self) -> Result<Outcomes> {
+        let mut outcomes = self.manifest.outcomes.clone();
+        for address in &self.withheld {
+            let language = self.language(*address)?;
+            if let Some(count) = outcomes.languages.get_mut(&language) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        outcomes.languages.retain(|_, count| *count > 0);
+        if !self.withheld.is_empty() {
+            (outcomes.articles, outcomes.quotations) = (self.totals.articles, self.totals.quotations);
+        }
+        Ok(outcomes)
+    }
+
+    /// The living articles that came from a file, those withheld too.
+    pub fn records_of(&self, root: &str, path: &str) -> Result<Vec<KnownRecord>> {
+        self.known_records(root, path).map_err(|e| unreadable(&e))
+    }
+
+    fn known_records(&self, root: &str, path: &str) -> tantivy::Result<Vec<KnownRecord>> {
+        let term = Term::from_field_bytes(self.fields.input, &input_term(root, path));
+        let mut records = Vec::new();
+        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let fast = segment.fast_fields();
+            let (keys, digests) = (fast.i64("article_key")?, fast.u64("raw")?);
+            let quotations = fast.u64("quotations")?;
+            for doc in withheld::articles_with(segment, self.fields.input, &term)? {
+                records.push(KnownRecord {
+                    article_key: keys.first(doc).unwrap_or(0),
+                    digest: digests.first(doc).unwrap_or(0),
+                    quotations: quotations.first(doc).unwrap_or(0),
+                    address: DocAddress::new(number, doc),
+                });
+            }
+        }
+        Ok(records)
+    }
+
+    /// The digest of the record that an article was made of; 0 when none was given.
+    pub fn record_digest(&self, article: DocAddress) -> Result<u64> {
+        let digests = self.searcher.segment_reader(article.segment_ord).fast_fields().u64("raw");
+        Ok(digests.map_err(|e| unreadable(&e))?.first(article.doc_id).unwrap_or(0))
+    }
+
+    /// An article's language as the manifest counts it; empty when it could not be told.
+    pub fn language(&self, article: DocAddress) -> Result<String> {
+        self.language_of(article).map_err(|e| unreadable(&e))
+    }
+
+    fn language_of(&self, article: DocAddress) -> tantivy::Result<String> {
+        let Some(column) = self.searcher.segment_reader(article.segment_ord).fast_fields().str("language")? else {
+            return Ok(String::new());
+        };
+        let mut key = String::new();
+        if let Some(ord) = column.term_ords(article.doc_id).next() {
+            column.ord_to_str(ord, &mut key)?;
+        }
+        Ok(key_display(&key).to_owned())
     }
 
     /// The stories of the archive; `None` when its articles were not annotated, so that nothing is known of them.

@@ -38,7 +38,7 @@ pub use document::{Family, Guard, confidence_number, day_number, day_of_number, 
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
-pub use generation::{Generation, Remembered, read_ledger, read_unfinished, remembered};
+pub use generation::{Generation, KnownRecord, Remembered, read_ledger, read_unfinished, remembered};
 pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;

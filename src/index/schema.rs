@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -39,6 +39,8 @@ pub struct Fields {
     pub quotations: Field,
     /// Fast i64: 63 bits of the id's hash, the tie-break everywhere.
     pub article_key: Field,
+    /// Fast u64: digest of the record it was made of, by which an update knows it again; absent when nobody gave one.
+    pub raw: Field,
     /// Analysed words with positions.
     pub title: Field,
     /// The same; the paragraphs are one value, with a position gap at each break.
@@ -117,6 +119,7 @@ pub fn schema() -> (Schema, Fields) {
         ordinal: fast_u64(&mut b, "ordinal"),
         quotations: fast_u64(&mut b, "quotations"),
         article_key: b.add_i64_field("article_key", NumericOptions::default().set_fast()),
+        raw: fast_u64(&mut b, "raw"),
         title: b.add_text_field("title", words()),
         body: b.add_text_field("body", words()),
         said: fast_u64(&mut b, "said"),

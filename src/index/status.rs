@@ -3,7 +3,7 @@
 use super::directory::{Directory, name_of};
 use super::generation::Generation;
 use super::learned::{self, Learned};
-use super::manifest::{InputEntry, Manifest};
+use super::manifest::{InputEntry, Manifest, Outcomes};
 use super::packed;
 use super::tables::TABLES;
 use super::withheld;
@@ -16,6 +16,8 @@ use tantivy::DocAddress;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     pub manifest: Manifest,
+    /// What became of the archive's records: the manifest's, but for what is withheld.
+    pub outcomes: Outcomes,
     /// The live generation's folder name.
     pub generation: String,
     /// Bytes of the live generation on disk.
@@ -27,7 +29,7 @@ pub struct Status {
     pub versions: u64,
     /// Old generations that are kept, the latest first.
     pub kept: Vec<String>,
-    /// Articles that are withheld, and the entries that say so.
+    /// Articles that are withheld, which no other figure counts, and the entries that say so.
     pub withheld: u64,
     pub withheld_entries: u64,
     /// The learned tables that say something, in order.
@@ -82,6 +84,7 @@ pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
         segments: generation.searcher.segment_readers().len(),
         versions: generation.versions()?,
         kept: Directory::open(dir)?.kept()?.iter().map(|folder| name_of(folder)).collect(),
+        outcomes: generation.outcomes()?,
         withheld: generation.withheld(),
         withheld_entries: withheld::read(dir)?.len() as u64,
         digest: if with_digest { Some(digest(&generation)?) } else { None },

@@ -11,7 +11,6 @@ use super::schema::Fields;
 use super::tables::Table;
 use crate::text::shingles::shingles;
 use find::{Sketches, stories};
-use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
 
@@ -30,8 +29,7 @@ pub(super) const TABLE: Table =
 /// Finds the stories of a commit.
 fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
     let (sketches, addresses) = read_sketches(searcher)?;
-    let places: HashMap<DocAddress, usize> = addresses.iter().enumerate().map(|(at, address)| (*address, at)).collect();
-    let versions = read_versions(searcher, fields, &places)?;
+    let versions = read_versions(searcher, fields, &addresses)?;
     let stores = Stores::open(searcher)?;
     let shingles_of = |article: usize| {
         let address = addresses[article];
@@ -87,7 +85,7 @@ impl Stories {
     }
 }
 
-/// The sketch of every living article, and where it lies.
+/// The sketch of every living article, and where it lies, ascending.
 fn read_sketches(searcher: &Searcher) -> tantivy::Result<(Sketches, Vec<DocAddress>)> {
     let (mut sketches, mut addresses) = (Sketches::default(), Vec::new());
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
@@ -107,11 +105,7 @@ fn read_sketches(searcher: &Searcher) -> tantivy::Result<(Sketches, Vec<DocAddre
 
 /// Living articles that have one address, where there is more than one: by their places among all. A site's front page
 /// is nobody's address: archives are full of articles that name it as theirs.
-fn read_versions(
-    searcher: &Searcher,
-    fields: &Fields,
-    places: &HashMap<DocAddress, usize>,
-) -> tantivy::Result<Vec<Vec<usize>>> {
+fn read_versions(searcher: &Searcher, fields: &Fields, addresses: &[DocAddress]) -> tantivy::Result<Vec<Vec<usize>>> {
     let mut holders: Vec<(u64, usize)> = Vec::new();
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let index = segment.inverted_index(fields.url)?;
@@ -122,7 +116,7 @@ fn read_versions(
             let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
-                holders.extend(places.get(&DocAddress::new(number, doc)).map(|place| (hash, *place)));
+                holders.extend(addresses.binary_search(&DocAddress::new(number, doc)).ok().map(|place| (hash, place)));
                 doc = postings.advance();
             }
         }

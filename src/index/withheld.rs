@@ -157,7 +157,7 @@ pub(super) fn without(segment: &Segment, reader: &SegmentReader, articles: &[Doc
 }
 
 /// The living articles among the documents of a term.
-fn articles_with(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<Vec<DocId>> {
+pub(super) fn articles_with(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<Vec<DocId>> {
     let mut articles = Vec::new();
     let Some(mut postings) = segment.inverted_index(field)?.read_postings(term, IndexRecordOption::Basic)? else {
         return Ok(articles);

@@ -94,7 +94,8 @@ impl Writer {
         memory: usize,
         failure: Failure,
     ) -> Result<Writer> {
-        let threads = threads.clamp(1, 8);
+        // Fewer threads where there is too little for each.
+        let threads = threads.min(memory / THREAD_BYTES_MIN).clamp(1, 8);
         let memory = (memory / threads).clamp(THREAD_BYTES_MIN, THREAD_BYTES_MAX) * threads;
         let tantivy = patiently(|| index.writer_with_num_threads(threads, memory));
         let tantivy = tantivy.map_err(|e| because(&failure, "write", folder, &e))?;

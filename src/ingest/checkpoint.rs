@@ -9,10 +9,10 @@ use super::plan::{self, Plan, Task};
 use super::tally::{Tally, entry};
 use super::{IngestSettings, fits};
 use crate::error::Result;
-use crate::index::{Directory, InputEntry, Ledger, Reject, Writer, read_unfinished};
+use crate::index::{Directory, Generation, InputEntry, Ledger, Reject, Writer, read_unfinished};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 /// The digest of an input that was being read: no file has it.
@@ -35,11 +35,17 @@ pub(super) struct Open {
     writer: RwLock<Writer>,
     /// Inputs begun.
     begun: AtomicUsize,
+    /// The generation as it was before, where there is one and it is needed.
+    before: Option<Arc<Generation>>,
 }
 
 impl Open {
-    pub(super) fn new(writer: Writer) -> Open {
-        Open { writer: RwLock::new(writer), begun: AtomicUsize::new(0) }
+    pub(super) fn new(writer: Writer, before: Option<Arc<Generation>>) -> Open {
+        Open { writer: RwLock::new(writer), begun: AtomicUsize::new(0), before }
+    }
+
+    pub(super) fn before(&self) -> Option<&Arc<Generation>> {
+        self.before.as_ref()
     }
 
     /// Said before anything of the input reaches the writer.

@@ -1,9 +1,10 @@
 //! Roots in, what the program reads in them out, in input order and without an index.
 
+use super::memory::UNDER_WAY_MAX;
 use super::pipeline::{self, Budget, Permit};
 use super::places::{self, Annotating};
 use super::records::{self, Job, Told, read_input};
-use super::{Root, UNDER_WAY_BYTES, plan, understand};
+use super::{Root, plan, understand};
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::CleanOptions;
 use crate::error::{Problem, Result};
@@ -59,11 +60,11 @@ pub fn extract(
             each(Extraction::Problem(problem))?;
         }
     }
-    let budget = Budget::new(UNDER_WAY_BYTES);
+    let budget = Budget::new(UNDER_WAY_MAX);
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, (_, input)) in inputs.iter().enumerate() {
-            read_input(number, input, read, &budget, &mut batch);
+            read_input(number, input, None, read, &budget, &mut batch);
             // What a reader downstream waits for should not wait for the next file.
             batch.flush();
             if batch.is_closed() {
@@ -87,7 +88,7 @@ fn extracted(
     options: &CleanOptions,
 ) -> Option<(Extraction, Option<Permit>)> {
     let (input, record, occurrence, permit) = match job {
-        Job::Record { input, record, occurrence, permit } => (input, record, occurrence, permit),
+        Job::Record { input, record, occurrence, permit, .. } => (input, record, occurrence, permit),
         Job::Told(Told::NotAnArticle { input, record, outcome }) => {
             return Some((Extraction::NotAnArticle { path: inputs[input].1.path.clone(), record, outcome }, None));
         }

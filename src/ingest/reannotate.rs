@@ -3,10 +3,12 @@
 
 use super::pipeline::{self, Budget};
 use super::places::{self, Annotating, GazetteerChoice};
-use super::{ANNOTATORS, Progress, Step, UNDER_WAY_BYTES, learn, now_ns};
+use super::{ANNOTATORS, Progress, Step, learn, memory, now_ns};
 use crate::article::Annotations;
 use crate::error::{Error, Result};
-use crate::index::{self, Directory, Generation, Learned, Lock, Reannotated, StoredArticle, Writer};
+use crate::index::{
+    self, Directory, DocAddress, Generation, Learned, Ledger, Lock, Manifest, Reannotated, StoredArticle, Writer,
+};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -64,85 +66,87 @@ pub fn reannotate(settings: &ReannotateSettings, progress: &dyn Progress) -> Res
     directory.remove_litter(&lock, None)?;
     let generation = Generation::open(&settings.index)?;
     let mut ledger = generation.ledger()?;
-    if !ledger.manifest.annotated {
+    let annotating = annotating(&directory, &ledger.manifest)?;
+    let mut articles = generation.articles_by_key()?;
+    articles.retain(|(key, _)| settings.articles.as_ref().is_none_or(|wanted| wanted.contains(key)));
+    let bytes = memory::shares(settings.memory_bytes).writer;
+    let writer = Writer::open(generation.folder(), settings.jobs.clamp(2, 8), bytes)?;
+    let changed = rewrite(&generation, &articles, &writer, &annotating, settings, progress)?;
+    count_anew(&mut ledger, &changed);
+    ledger.manifest.updated_at = now_ns() / 1_000_000_000;
+    ledger.manifest.reannotated.push(Reannotated {
+        parts: settings.parts.iter().map(|part| part.name().to_owned()).collect(),
+        filter: settings.filter.clone(),
+        articles: articles.len() as u64,
+        annotators: ANNOTATORS,
+        at: ledger.manifest.updated_at,
+    });
+    // What it read from must not be held on to while files are collected.
+    drop(generation);
+    writer.commit(&ledger)?;
+    Ok(ReannotateReport {
+        articles: articles.len() as u64,
+        quotations: ledger.manifest.outcomes.quotations,
+        took_ms: started.elapsed().as_millis() as u64,
+    })
+}
+
+/// With what the index was annotated with: the same gazetteer, and what is learned now.
+fn annotating(directory: &Directory, manifest: &Manifest) -> Result<Annotating> {
+    if !manifest.annotated {
         return Err(Error::new("the index was built without annotations")
             .hint("`dateline index --rebuild` annotates everything"));
     }
-    let mut articles = generation.articles_by_key()?;
-    articles.retain(|(key, _)| settings.articles.as_ref().is_none_or(|wanted| wanted.contains(key)));
-    let writer = Writer::open(generation.folder(), settings.jobs.clamp(2, 8), settings.memory_bytes)?;
-    let known = ledger.manifest.gazetteer.as_ref();
-    let gazetteer = places::chosen(&GazetteerChoice::AsBefore, known)?;
-    places::check(gazetteer.as_ref(), &ledger.manifest)?;
+    let gazetteer = places::chosen(&GazetteerChoice::AsBefore, manifest.gazetteer.as_ref())?;
+    places::check(gazetteer.as_ref(), manifest)?;
     let annotator = places::annotator(gazetteer.as_ref().map(|entry| entry.path.as_path()))?;
-    let annotating = Annotating::new(annotator, &Learned::read(&directory)?);
-    let budget = Budget::new(UNDER_WAY_BYTES);
-    let mut changed: HashMap<(String, String), i64> = HashMap::new();
-    let mut step = Step::default();
+    Ok(Annotating::new(annotator, &Learned::read(directory)?))
+}
+
+/// Quotations more than before, by input: root and path.
+type Changed = HashMap<(String, String), i64>;
+
+/// Reads the articles back and writes them with new annotations in the place of the old.
+fn rewrite(
+    generation: &Generation,
+    articles: &[(i64, DocAddress)],
+    writer: &Writer,
+    annotating: &Annotating,
+    settings: &ReannotateSettings,
+    progress: &dyn Progress,
+) -> Result<Changed> {
+    let budget = Budget::new(memory::shares(settings.memory_bytes).under_way);
+    let mut changed = Changed::new();
+    let mut step = Step { articles_all: articles.len() as u64, ..Step::default() };
     let produce = |feed: &mut dyn FnMut(Result<Read>) -> bool| {
-        for &(key, address) in &articles {
-            let read = generation.stored(address).map(|stored| {
+        for &(key, address) in articles {
+            let read = generation.stored(address).and_then(|stored| {
                 let permit = budget.take(stored.article.text.len());
-                Read { stored, key, permit }
+                Ok(Read { stored, key, digest: generation.record_digest(address)?, permit })
             });
             if !feed(read) {
                 return;
             }
         }
     };
-    let work = |read: Result<Read>| -> Result<Written> {
-        let Read { mut stored, key, permit } = read?;
-        let before = stored.annotations.quotations.len() as i64;
-        let anew = annotating.annotate(&stored.article, &learn::folder(&stored.root, &stored.path));
-        replace(&mut stored.annotations, anew, &settings.parts);
-        let written = Written {
-            input: (stored.root.clone(), stored.path.clone()),
-            quotations: stored.annotations.quotations.len() as i64 - before,
-            bytes: stored.article.text.len() as u64,
-        };
-        writer.delete_article(&stored.id);
-        writer.add(index::family(stored, key, writer.fields(), Some(Box::new(permit)))?)?;
-        Ok(written)
-    };
+    let work = |read: Result<Read>| write_anew(read?, writer, annotating, &settings.parts);
     let hear = |written: Result<Written>| -> Result<()> {
         let written = written?;
         *changed.entry(written.input).or_default() += written.quotations;
         step.articles += 1;
-        step.bytes_done += written.bytes;
         progress.advance(&step);
         if progress.should_stop() { Err(super::stopped(false)) } else { Ok(()) }
     };
     pipeline::run(settings.jobs, &budget, produce, work, hear)?;
-    let quotations = |count: u64, change: i64| count.saturating_add_signed(change);
-    for input in &mut ledger.inputs {
-        let change = changed.get(&(input.root.clone(), input.path.clone())).copied().unwrap_or(0);
-        input.outcomes.quotations = quotations(input.outcomes.quotations, change);
-    }
-    let manifest = &mut ledger.manifest;
-    manifest.outcomes.quotations = quotations(manifest.outcomes.quotations, changed.values().sum());
-    manifest.updated_at = now_ns() / 1_000_000_000;
-    manifest.reannotated.push(Reannotated {
-        parts: settings.parts.iter().map(|part| part.name().to_owned()).collect(),
-        filter: settings.filter.clone(),
-        articles: step.articles,
-        annotators: ANNOTATORS,
-        at: manifest.updated_at,
-    });
-    let report = ReannotateReport {
-        articles: step.articles,
-        quotations: manifest.outcomes.quotations,
-        took_ms: started.elapsed().as_millis() as u64,
-    };
-    // What it read from must not be held on to while files are collected.
-    drop(generation);
-    writer.commit(&ledger)?;
-    Ok(report)
+    Ok(changed)
 }
 
 /// An article on its way.
 struct Read {
     stored: StoredArticle,
     key: i64,
+    /// Of its record, which stays what it was.
+    digest: u64,
     permit: pipeline::Permit,
 }
 
@@ -151,7 +155,32 @@ struct Written {
     input: (String, String),
     /// Quotations more than before.
     quotations: i64,
-    bytes: u64,
+}
+
+fn write_anew(read: Read, writer: &Writer, annotating: &Annotating, parts: &[Part]) -> Result<Written> {
+    let Read { mut stored, key, digest, permit } = read;
+    let before = stored.annotations.quotations.len() as i64;
+    let anew = annotating.annotate(&stored.article, &learn::folder(&stored.root, &stored.path));
+    replace(&mut stored.annotations, anew, parts);
+    let written = Written {
+        input: (stored.root.clone(), stored.path.clone()),
+        quotations: stored.annotations.quotations.len() as i64 - before,
+    };
+    writer.delete_article(&stored.id);
+    let family = index::family(stored, key, writer.fields(), Some(Box::new(permit)))?;
+    writer.add(family.of_record(digest, writer.fields()))?;
+    Ok(written)
+}
+
+/// Brings the counts of quotations up to date, those of each input and the sum.
+fn count_anew(ledger: &mut Ledger, changed: &Changed) {
+    let quotations = |count: u64, change: i64| count.saturating_add_signed(change);
+    for input in &mut ledger.inputs {
+        let change = changed.get(&(input.root.clone(), input.path.clone())).copied().unwrap_or(0);
+        input.outcomes.quotations = quotations(input.outcomes.quotations, change);
+    }
+    let all = &mut ledger.manifest.outcomes.quotations;
+    *all = quotations(*all, changed.values().sum());
 }
 
 fn replace(annotations: &mut Annotations, anew: Annotations, parts: &[Part]) {

@@ -1,5 +1,6 @@
 //! One input in, its records out as jobs for the workers, a batch at a time.
 
+use super::kept::Known;
 use super::pipeline::{Budget, Permit};
 use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
@@ -8,11 +9,13 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// What is handed to a worker.
 pub(super) enum Job {
     /// `occurrence`: how many records of its file have had its key so far, this one included.
-    Record { input: usize, record: Box<Record>, occurrence: u32, permit: Permit },
+    /// `known`: what the index has of the file, where it is looked at record by record.
+    Record { input: usize, record: Box<Record>, occurrence: u32, permit: Permit, known: Option<Arc<Known>> },
     /// Nothing to work on; told in its place among the records.
     Told(Told),
 }
@@ -36,6 +39,7 @@ pub(super) enum Told {
     Done {
         input: usize,
         digest: String,
+        known: Option<Arc<Known>>,
     },
 }
 
@@ -83,8 +87,15 @@ impl<'f> Batch<'f> {
 }
 
 /// Reads one input to its end. A fault of a reader costs the rest of this input and not the run.
-pub(super) fn read_input(number: usize, input: &Input, options: &ReadOptions, budget: &Budget, batch: &mut Batch) {
-    let read = || read_records(number, input, options, budget, batch);
+pub(super) fn read_input(
+    number: usize,
+    input: &Input,
+    known: Option<&Arc<Known>>,
+    options: &ReadOptions,
+    budget: &Budget,
+    batch: &mut Batch,
+) {
+    let read = || read_records(number, input, known, options, budget, batch);
     if let Err(panic) = catch_unwind(AssertUnwindSafe(read)) {
         let reason = format!("the program failed on this file (please report it): {}", message_of(&*panic));
         let (path, kind) = (input.path.clone(), PROGRAM_FAULT);
@@ -93,7 +104,14 @@ pub(super) fn read_input(number: usize, input: &Input, options: &ReadOptions, bu
     }
 }
 
-fn read_records(number: usize, input: &Input, options: &ReadOptions, budget: &Budget, batch: &mut Batch) {
+fn read_records(
+    number: usize,
+    input: &Input,
+    known: Option<&Arc<Known>>,
+    options: &ReadOptions,
+    budget: &Budget,
+    batch: &mut Batch,
+) {
     // By hash alone: were two keys ever to share one, the second would be called `#2`, which is still its own.
     let mut occurrences: HashMap<u64, u32> = HashMap::new();
     for found in records(input, options) {
@@ -106,7 +124,8 @@ fn read_records(number: usize, input: &Input, options: &ReadOptions, budget: &Bu
                     batch.flush();
                 }
                 let permit = budget.take(bytes);
-                batch.push(Job::Record { input: number, record: Box::new(record), occurrence, permit }, bytes);
+                let (record, known) = (Box::new(record), known.cloned());
+                batch.push(Job::Record { input: number, record, occurrence, permit, known }, bytes);
             }
             Found::NotAnArticle(outcome) => batch.tell(Told::NotAnArticle { input: number, record: None, outcome }),
             Found::Problem(problem) => batch.tell(Told::Problem { input: number, problem }),

@@ -19,6 +19,12 @@ pub(super) enum Event {
         outlet: String,
         offset: u64,
     },
+    /// The index has it already, of the very same record.
+    Kept {
+        quotations: u64,
+        language: String,
+        offset: u64,
+    },
     Told(Told),
     /// The writer gave up: nothing that follows matters.
     Failed(Error),
@@ -32,6 +38,8 @@ pub(super) struct Counts {
     pub deleted: u64,
     pub unchanged: u64,
     pub bytes_read: u64,
+    /// Records of changed files that were as before.
+    pub kept: u64,
 }
 
 /// Keeps count while a run goes on.
@@ -45,6 +53,8 @@ pub(super) struct Tally<'t> {
     outcomes: Outcomes,
     /// The outlets of its articles; none once they are too many or one is unknown.
     outlets: Option<BTreeSet<String>>,
+    /// Whether the index has some of them already.
+    has_kept: bool,
     learned: &'t Learned,
     pub counts: Counts,
     /// Read in this run.
@@ -64,6 +74,7 @@ impl<'t> Tally<'t> {
             finished_bytes: 0,
             outcomes: Outcomes::default(),
             outlets: Some(BTreeSet::new()),
+            has_kept: false,
             learned,
             counts: Counts::default(),
             read: Vec::new(),
@@ -85,6 +96,11 @@ impl<'t> Tally<'t> {
                     self.outlet(outlet);
                     self.article(quotations, language, offset);
                 }
+                Event::Kept { quotations, language, offset } => {
+                    self.has_kept = true;
+                    self.counts.kept += 1;
+                    self.article(quotations, language, offset);
+                }
                 Event::Told(Told::NotAnArticle { outcome, record, .. }) => {
                     add_one(&mut self.outcomes.not_articles, outcome.reason);
                     if record.is_some() {
@@ -98,7 +114,7 @@ impl<'t> Tally<'t> {
                     self.rejects.push(self.tasks[input].reject(&problem));
                 }
                 Event::Told(Told::Same { input }) => self.same(input),
-                Event::Told(Told::Done { input, digest }) => self.done(input, digest),
+                Event::Told(Told::Done { input, digest, .. }) => self.done(input, digest),
             }
         }
         self.progress.advance(&self.step);
@@ -110,8 +126,9 @@ impl<'t> Tally<'t> {
         self.outcomes.quotations += quotations;
         add_one(&mut self.outcomes.languages, &language);
         self.step.articles += 1;
-        // Within an input the offset tells how far; of a compressed one it overshoots, hence the ceiling.
-        let at = self.finished_bytes.saturating_add(offset).min(self.step.bytes);
+        // Within an input the offset tells how far; in a compressed one it soon points behind the end.
+        let size = self.tasks.get(self.inputs_done()).map_or(0, |task| task.input.size);
+        let at = self.finished_bytes + offset.min(size);
         self.step.bytes_done = self.step.bytes_done.max(at);
     }
 
@@ -138,7 +155,12 @@ impl<'t> Tally<'t> {
         let count = if task.known.is_some() { &mut self.counts.changed } else { &mut self.counts.added };
         *count += 1;
         self.counts.bytes_read += task.input.size;
-        let outlets = self.outlets.replace(BTreeSet::new());
+        let mut outlets = self.outlets.replace(BTreeSet::new());
+        if std::mem::take(&mut self.has_kept) {
+            // Whose they are was told when they were read; one that has gone since does no harm.
+            let before = task.known.as_ref().and_then(|known| known.outlets.clone());
+            outlets = outlets.zip(before).map(|(now, before)| &now | &before);
+        }
         let learned = self.learned.digest(outlets.as_ref());
         let outcomes = std::mem::take(&mut self.outcomes);
         self.read.push(InputEntry { outcomes, outlets, learned, ..entry(task, digest) });

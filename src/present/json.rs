@@ -548,7 +548,7 @@ pub struct StatusAnswer<'a> {
     pub segments: usize,
     /// Old generations that are kept, the latest first.
     pub kept: &'a [String],
-    /// Articles among the above that are withheld from every answer, and the entries that say so.
+    /// Articles that are withheld from every answer and counted nowhere else, and the entries that say so.
     pub withheld: u64,
     pub withheld_entries: u64,
     /// Seconds since 1970: when the generation was begun, and when it was last changed.
@@ -572,6 +572,9 @@ pub struct ProgressLine {
     pub bytes_done: u64,
     pub bytes: u64,
     pub articles: u64,
+    /// Articles to go through in all, where that is known: while annotating anew, which reads no files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub articles_all: Option<u64>,
     pub rejects: u64,
     /// Since the run began.
     pub seconds: f64,

@@ -163,7 +163,7 @@ pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
 /// What the index holds, a line a thing.
 pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<()> {
     let manifest = &status.manifest;
-    let outcomes = &manifest.outcomes;
+    let outcomes = &status.outcomes;
     let articles = match status.versions {
         0 => thousands(outcomes.articles),
         versions => format!("{}, {} of them versions of another", thousands(outcomes.articles), thousands(versions)),

@@ -2,7 +2,7 @@
 //! the old or the new state answers whole, `verify --repair` leaves the index clean, the next run finishes, and its
 //! digest is that of an index that was never disturbed.
 //!
-//! A dozen kills in the tests; many with `.ci/crash --kills 500`.
+//! A dozen kills in the tests; many with `.ci/trust --kills 500`.
 
 use crate::ingest::Silent;
 use dateline::index::{status, verify};
@@ -27,12 +27,17 @@ impl Dice {
     }
 }
 
-struct Desk {
+/// An archive and an index in a folder that goes away with the test.
+pub struct Desk {
     folder: TempDir,
 }
 
 impl Desk {
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn new() -> Desk {
+        Desk { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -48,7 +53,7 @@ impl Desk {
     }
 
     /// The archive as of its `version`: some files never change, one is edited, one comes and goes.
-    fn write_archive(&self, version: u64) {
+    pub fn write_archive(&self, version: u64) {
         let news = self.path("news");
         fs::create_dir_all(&news).unwrap();
         for file in 0..6 {
@@ -105,7 +110,7 @@ const DOINGS: [&[&str]; 7] = [
 fn killed_at_any_moment_the_index_answers_and_the_next_run_finishes() {
     let kills: u64 = std::env::var("KILLS").map_or(12, |kills| kills.parse().expect("KILLS is a number"));
     let seed = std::env::var("SEED").map_or(0x5eed, |seed| seed.parse().expect("SEED is a number"));
-    let desk = Desk { folder: tempfile::tempdir().unwrap() };
+    let desk = Desk::new();
     let mut dice = Dice(seed | 1);
     let index = desk.path("index");
     let (mut versions, mut killed, mut finished, mut unseen) = (Vec::new(), 0, 0, 0);
@@ -169,7 +174,7 @@ fn check_whole(index: &Path, versions: &[String], context: &str) {
     assert!(versions.contains(&seen), "{context}: a state that never was");
     let engine = Engine::open(index).unwrap();
     let everything = engine.search(&SearchRequest { copies: true, ..SearchRequest::default() }).unwrap();
-    assert_eq!(everything.articles, status(index, false).unwrap().manifest.outcomes.articles, "{context}");
+    assert_eq!(everything.articles, status(index, false).unwrap().outcomes.articles, "{context}");
 }
 
 /// A run that was killed before it made a generation leaves nothing to repair.

@@ -1,7 +1,9 @@
 //! From files to a generation: an update equals a rebuild, and whatever goes wrong, what was there answers.
 
 use dateline::index::{Generation, StoredArticle, status};
-use dateline::ingest::{IngestReport, IngestSettings, Progress, Root, Step, ingest};
+use dateline::ingest::{
+    IngestReport, IngestSettings, Part, Progress, ReannotateSettings, Root, Step, ingest, reannotate,
+};
 use dateline::read::ReadOptions;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -132,6 +134,47 @@ fn touching_a_file_reads_no_article() {
     let touched = bench.update();
     assert_eq!((touched.inputs_changed, touched.inputs_unchanged, touched.bytes_read), (0, 1, 0));
     bench.check(&["One"]);
+}
+
+#[test]
+fn of_a_changed_file_only_changed_records_are_annotated() {
+    let bench = Bench::new();
+    let said = "“We sail on Monday,” said Ann Lee of Bergen.";
+    let articles = [("1", "One", said), ("2", "Two", "Second."), ("3", "Three", said), ("2", "Two again", "Other.")];
+    bench.write("a.jsonl", &articles);
+    bench.write("b.jsonl", &articles[..1]);
+    bench.update();
+    // One edited, and one that is an article no longer.
+    let mut edited = articles;
+    edited[1].2 = "Second, longer than it was.";
+    bench.write("a.jsonl", &edited);
+    assert_eq!(bench.update().records_kept, 3);
+    bench.check(&["One", "Two", "Three", "Two again", "One"]);
+    edited[2].2 = "";
+    edited[2].1 = "";
+    bench.write("a.jsonl", &edited);
+    let report = bench.update();
+    assert_eq!((report.records_kept, report.articles), (3, 4));
+    bench.check(&["One", "Two", "Two again", "One"]);
+    // Added at the end; then the first goes, and with it the numbers of all others change.
+    let longer = [&edited[..2], &articles[2..], &[("5", "Five", said)]].concat();
+    bench.write("a.jsonl", &longer);
+    assert_eq!(bench.update().records_kept, 3);
+    bench.write("a.jsonl", &longer[1..]);
+    assert_eq!(bench.update().records_kept, 0);
+    bench.check(&["Two", "Three", "Two again", "Five", "One"]);
+    let reannotated = ReannotateSettings {
+        index: bench.index(),
+        parts: vec![Part::Speakers],
+        articles: None,
+        filter: String::new(),
+        jobs: 2,
+        memory_bytes: 60 << 20,
+    };
+    reannotate(&reannotated, &Silent).unwrap();
+    bench.write("a.jsonl", &longer[1..4]);
+    assert_eq!(bench.update().records_kept, 3, "annotating anew changes no record");
+    bench.check(&["Two", "Three", "Two again", "One"]);
 }
 
 #[test]

@@ -326,6 +326,8 @@ fn what_is_withheld_is_gone_from_every_answer_and_stays_gone() {
     );
     let told = status(&bench.index(), false).unwrap();
     assert_eq!((told.withheld, told.withheld_entries), (1, 1));
+    assert_eq!((told.outcomes.articles, told.outcomes.quotations), (6, 1), "nor is it told in numbers");
+    assert_eq!(told.outcomes.languages.values().sum::<u64>(), 6);
     // An answer is what it would be had the article never been there.
     let without = Bench::new();
     without.write("a.jsonl", &[("2", "Two", "Second.")]);

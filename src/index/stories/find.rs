@@ -25,16 +25,16 @@ const DAYS_MAX: i64 = 14;
 /// Of articles that share a hash each is compared with so many that come next by date: an outlet's standing paragraph
 /// may be in every one of its articles. Guessed; copies of one story are joined one to the next all the same.
 const NEIGHBOURS: usize = 32;
-/// Hashes that are held sorted at once: 48 MB.
-const SORTED_AT_ONCE: usize = 4 << 20;
+/// Hashes that are held sorted at once: 24 MB.
+const SORTED_AT_ONCE: usize = 2 << 20;
 
 /// What is known of an article without its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sketched {
     /// The article's own number.
     pub key: i64,
-    /// First and last day it can have been published.
-    pub days: Option<(i64, i64)>,
+    /// First and last day it can have been published. Narrow, like all here: it is held for every article at once.
+    pub days: Option<(i32, i32)>,
     pub words: u32,
     /// Where its hashes end in [`Sketches`]; they begin where those of the one before end.
     end: usize,
@@ -50,6 +50,8 @@ pub struct Sketches {
 impl Sketches {
     pub fn add(&mut self, key: i64, days: Option<(i64, i64)>, words: u32, sketch: impl Iterator<Item = u32>) {
         self.hashes.extend(sketch);
+        let day = |day| i32::try_from(day).ok();
+        let days = days.and_then(|(from, to)| day(from).zip(day(to)));
         self.articles.push(Sketched { key, days, words, end: self.hashes.len() });
     }
 
@@ -74,11 +76,14 @@ pub fn stories(
     shingles: &(dyn Fn(usize) -> tantivy::Result<Vec<u64>> + Sync),
 ) -> tantivy::Result<Vec<Vec<i64>>> {
     let nodes = Nodes::of(sketches, versions);
-    let versions: Vec<Vec<usize>> =
-        versions.iter().map(|group| group.iter().map(|article| nodes.of_article[*article]).collect()).collect();
+    let versions: Vec<Vec<usize>> = versions
+        .iter()
+        .map(|group| group.iter().map(|article| nodes.of_article[*article] as usize).collect())
+        .collect();
     let clusters = clusters(&nodes.candidates(), versions);
     let linked: HashSet<usize> = clusters.iter().flat_map(|cluster| cluster.nodes.iter().copied()).collect();
-    let alone = (0..nodes.len()).filter(|node| !linked.contains(node)).map(|node| vec![node]);
+    let is_alone = |node: &usize| nodes.members(*node).len() > 1 && !linked.contains(node);
+    let alone = (0..nodes.len()).filter(is_alone).map(|node| vec![node]);
     let found = in_parallel(&clusters, |cluster| cluster.stories(&nodes, shingles))?;
     let mut stories: Vec<Vec<i64>> =
         alone.chain(found.into_iter().flatten()).map(|nodes_of| nodes.keys(&nodes_of)).collect();
@@ -93,58 +98,80 @@ type Link = (usize, usize);
 /// Articles to compare. Those of one day with equal sketches are one node: five hundred papers print the same wire story.
 struct Nodes<'s> {
     sketches: &'s Sketches,
-    /// In order of the first day, then of the key; the undated last.
-    members: Vec<Vec<usize>>,
-    of_article: Vec<usize>,
+    /// The articles of each node, node by node, in order of the first day, then of the key; the undated last.
+    members: Vec<u32>,
+    /// Where each node's articles end in `members`.
+    ends: Vec<u32>,
+    of_article: Vec<u32>,
     /// Nodes before are dated.
     dated: usize,
 }
 
-/// What is the same of articles that are one node: days, words, sketch.
-type Twin<'s> = (Option<(i64, i64)>, u32, &'s [u32]);
+/// What is the same of articles of one day that are one node: words, sketch.
+type Twin<'s> = (u32, &'s [u32]);
 
 impl<'s> Nodes<'s> {
     /// Articles too short to be compared are left out unless they are versions of something.
     fn of(sketches: &'s Sketches, versions: &[Vec<usize>]) -> Nodes<'s> {
         let wanted: HashSet<usize> = versions.iter().flatten().copied().collect();
         let articles = &sketches.articles;
-        let is_long = |at: usize| articles[at].words >= WORDS_MIN;
-        let mut order: Vec<usize> = (0..articles.len()).filter(|at| is_long(*at) || wanted.contains(at)).collect();
-        order.sort_unstable_by_key(|at| (articles[*at].days.is_none(), articles[*at].days, articles[*at].key));
-        let mut nodes = Nodes { sketches, members: Vec::new(), of_article: vec![usize::MAX; articles.len()], dated: 0 };
-        let mut known: HashMap<Twin<'_>, usize> = HashMap::new();
-        for article in order {
-            let Sketched { days, words, .. } = articles[article];
-            let next = nodes.members.len();
-            let node = match is_long(article) {
-                true => *known.entry((days, words, sketches.sketch(article))).or_insert(next),
-                false => next,
-            };
-            if node == next {
-                nodes.members.push(Vec::new());
-                nodes.dated += usize::from(days.is_some());
-            }
-            nodes.members[node].push(article);
-            nodes.of_article[article] = node;
-        }
+        let is_in = |at: &u32| articles[*at as usize].words >= WORDS_MIN || wanted.contains(&(*at as usize));
+        let mut order: Vec<u32> = (0..articles.len() as u32).filter(is_in).collect();
+        let day = |at: &u32| articles[*at as usize].days;
+        order.sort_unstable_by_key(|at| (day(at).is_none(), day(at), articles[*at as usize].key));
+        let of_article = vec![u32::MAX; articles.len()];
+        let mut nodes = Nodes { sketches, members: Vec::new(), ends: Vec::new(), of_article, dated: 0 };
+        order.chunk_by(|a, b| day(a) == day(b)).for_each(|day| nodes.add_day(day));
         nodes
     }
 
+    /// Adds the articles of one day.
+    fn add_day(&mut self, day: &[u32]) {
+        let first = self.len();
+        let mut known: HashMap<Twin<'_>, usize> = HashMap::new();
+        let mut members: Vec<Vec<u32>> = Vec::new();
+        for &article in day {
+            let words = self.sketches.articles[article as usize].words;
+            let next = members.len();
+            let node = match words >= WORDS_MIN {
+                true => *known.entry((words, self.sketches.sketch(article as usize))).or_insert(next),
+                false => next,
+            };
+            if node == next {
+                members.push(Vec::new());
+            }
+            members[node].push(article);
+            self.of_article[article as usize] = (first + node) as u32;
+        }
+        if day.first().is_some_and(|article| self.sketches.articles[*article as usize].days.is_some()) {
+            self.dated += members.len();
+        }
+        for articles in members {
+            self.members.extend(articles);
+            self.ends.push(self.members.len() as u32);
+        }
+    }
+
     fn len(&self) -> usize {
-        self.members.len()
+        self.ends.len()
+    }
+
+    fn members(&self, node: usize) -> &[u32] {
+        let start = node.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.members[start as usize..self.ends[node] as usize]
     }
 
     /// The keys of all articles of some nodes, ascending.
     fn keys(&self, nodes: &[usize]) -> Vec<i64> {
-        let articles = nodes.iter().flat_map(|node| &self.members[*node]);
-        let mut keys: Vec<i64> = articles.map(|article| self.sketches.articles[*article].key).collect();
+        let articles = nodes.iter().flat_map(|node| self.members(*node));
+        let mut keys: Vec<i64> = articles.map(|article| self.sketches.key(*article as usize)).collect();
         keys.sort_unstable();
         keys
     }
 
     /// The article that stands for the node.
     fn first(&self, node: usize) -> usize {
-        self.members[node][0]
+        self.members(node)[0] as usize
     }
 
     fn article(&self, node: usize) -> &Sketched {
@@ -158,7 +185,7 @@ impl<'s> Nodes<'s> {
     /// Whether a node was published at most so many days before one that comes later in the order.
     fn are_close(&self, earlier: usize, later: usize) -> bool {
         match (self.article(earlier).days, self.article(later).days) {
-            (Some((_, to)), Some((from, _))) => from - to <= DAYS_MAX,
+            (Some((_, to)), Some((from, _))) => i64::from(from) - i64::from(to) <= DAYS_MAX,
             // Nothing says that they are not.
             _ => true,
         }
