@@ -63,7 +63,7 @@ impl Bench {
         let on_disk = Archive::from([((0, 0), 0), ((1, 0), 2)]);
         let mut bench = Bench { desk, on_disk, live: Archive::new(), kept: None, told: BTreeSet::new() };
         bench.write();
-        bench.done(&["index", "news"]);
+        bench.done(&["index", "news", "--keep", "1"]);
         bench.live = bench.on_disk.clone();
         bench.done(&["alerts", "add", "strikes", "strike"]);
         // What matched when it was saved is no news.
@@ -96,7 +96,7 @@ impl Bench {
             Event::DeleteFile(file) => self.on_disk.retain(|(f, _), _| f != file),
             Event::Update => {
                 self.write();
-                self.desk.run(&["index"]);
+                self.desk.run(&["index", "--keep", "1"]);
                 self.live = self.on_disk.clone();
             }
             Event::Rebuild => {
