@@ -29,8 +29,20 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Flags that say where an answer comes from or how it is written, which every door decides for itself.
-    const OF_THIS_DOOR: [&str; 10] =
-        ["archive", "queries", "format", "index", "color", "verbose", "all", "context", "normalise", "help"];
+    const OF_THIS_DOOR: [&str; 12] = [
+        "archive",
+        "queries",
+        "format",
+        "feed",
+        "index",
+        "config",
+        "color",
+        "verbose",
+        "all",
+        "context",
+        "normalise",
+        "help",
+    ];
 
     /// What can be typed here can be asked at every other door by the same name, and the other way round.
     #[test]

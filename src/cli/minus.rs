@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 
 /// Commands whose words are a query.
-const ASKING: [&str; 5] = ["search", "quotes", "facets", "timeline", "terms"];
+const ASKING: [&str; 6] = ["search", "quotes", "facets", "timeline", "terms", "alerts"];
 
 /// Puts a blank before every `-word` of a query.
 pub fn as_words(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {

@@ -4,9 +4,11 @@
 //! Answers go to stdout, everything else to stderr. Exit codes: 0 found or done, 1 nothing found, 2 error; a reader
 //! that has seen enough and closes the pipe is no error.
 
+mod alerts;
 mod args;
 mod choices;
 mod completions;
+mod config;
 mod extract;
 mod facets;
 mod fields;
@@ -35,8 +37,10 @@ mod verify;
 mod withhold;
 
 use crate::error::Error;
-use args::{Cli, Command};
-use clap::Parser;
+use args::{Cli, Command, CommonArgs};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches};
+use config::Understood;
 use settings::Settings;
 use std::ffi::OsString;
 use std::io;
@@ -81,18 +85,48 @@ impl From<io::Error> for Stop {
 
 /// Runs one command to its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(minus::as_words(args)) {
-        Ok(cli) => cli,
+    let args = minus::as_words(args);
+    let definition = definition();
+    let file = match config::find(&args, &definition) {
+        Ok(file) => file,
+        Err(error) => return without_file(&args, definition, &error),
+    };
+    let mut program = file.as_ref().map_or_else(|| definition.clone(), |file| file.apply(definition.clone()));
+    let understood = program.try_get_matches_from_mut(&args);
+    let understood = understood.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match understood {
+        Ok(understood) => understood,
         Err(error) => return usage(&error),
     };
     let settings = Settings::new(&cli.common);
     messages::trace(cli.common.verbose);
     tracing::info!("index directory `{}`", settings.index.display());
-    match guarded(|| dispatch(cli.command, &settings), cli.common.verbose > 0) {
+    let understood = Understood { program: &definition, matches: &matches, file: file.as_ref() };
+    match guarded(|| dispatch(cli.command, &understood, &settings), cli.common.verbose > 0) {
         Ok(Outcome::Found) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Err(Stop::Error(error)) => {
             messages::error(&error, &settings);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The command line as `args` defines it. A variable that is set to nothing says nothing.
+fn definition() -> clap::Command {
+    let program = Cli::command();
+    match config::is_set("DATELINE_INDEX".as_ref()) {
+        true => program,
+        false => program.mut_arg("index", |arg| arg.env(Resettable::Reset)),
+    }
+}
+
+/// A configuration file with a fault stops every command, but not the help that tells how to write one.
+fn without_file(args: &[OsString], definition: clap::Command, error: &Error) -> ExitCode {
+    match definition.try_get_matches_from(args) {
+        Err(help) if !help.use_stderr() => usage(&help),
+        _ => {
+            messages::error(error, &Settings::new(&CommonArgs::default()));
             ExitCode::from(2)
         }
     }
@@ -114,7 +148,7 @@ fn guarded(command: impl FnOnce() -> Result<Outcome, Stop>, verbose: bool) -> Re
     })
 }
 
-fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
+fn dispatch(command: Command, understood: &Understood, settings: &Settings) -> Result<Outcome, Stop> {
     match command {
         Command::Index(args) => index::run(args, settings),
         Command::Search(args) => search::run(args, settings),
@@ -123,6 +157,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Timeline(args) => timeline::run(args, settings),
         Command::Similar(args) => similar::run(args, settings),
         Command::Terms(args) => terms::run(args, settings),
+        Command::Alerts(args) => alerts::run(args, settings),
         Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
@@ -132,6 +167,7 @@ fn dispatch(command: Command, settings: &Settings) -> Result<Outcome, Stop> {
         Command::Rollback(args) => rollback::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Formats(args) => formats::run(args, settings),
+        Command::Config(args) => config::run(args, understood, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
         Command::Help(args) => help::run(args, settings),

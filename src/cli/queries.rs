@@ -1,9 +1,11 @@
-//! `dateline search --queries FILE`: many queries in, one JSON line each out, from one open index.
+//! `--queries FILE` of `search` and `quotes`: many queries in, an answer each out, from one open index: a JSON line a
+//! query, a report a query, or one table of all of them.
 
+use super::args::FormatArg;
+use super::settings::Settings;
 use super::{Outcome, Stop, messages};
 use crate::error::{Error, Result};
-use crate::present::json;
-use crate::search::{Engine, SearchRequest};
+use crate::present::{json, text};
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
@@ -17,27 +19,53 @@ struct Line {
     is_text: bool,
 }
 
-/// `like` is the request that the flags make; each line puts its query into it.
-pub fn run(file: &Path, like: &SearchRequest, engine: &Engine) -> Result<Outcome, Stop> {
+/// Writes something, or an answer: the line's id, its query, what was found.
+type Head<'b> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'b;
+type Written<'b, A> = dyn Fn(&mut dyn Write, &str, &str, &A) -> io::Result<()> + 'b;
+
+/// How a command answers one query, and how that is written.
+pub struct Batch<'b, A> {
+    pub format: FormatArg,
+    pub ask: &'b dyn Fn(&str) -> Result<A>,
+    pub is_found: fn(&A) -> bool,
+    /// Writes what stands before the first answer.
+    pub head: &'b Head<'b>,
+    pub write: &'b Written<'b, A>,
+}
+
+/// The format of many answers: JSON unless another is typed, and there is no other kind of JSON.
+pub fn format(typed: Option<FormatArg>) -> Result<FormatArg> {
+    match typed.unwrap_or(FormatArg::Json) {
+        FormatArg::Json | FormatArg::Jsonl => Ok(FormatArg::Json),
+        format @ (FormatArg::Text | FormatArg::Csv) => Ok(format),
+    }
+}
+
+/// Answers every line. One that cannot be answered costs itself alone.
+pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outcome, Stop> {
     let lines = parse(&read(file)?);
     let mut out = BufWriter::new(io::stdout().lock());
     let mut outcome = Outcome::Nothing;
     let mut refused = 0;
-    for Line { id, query, is_text } in &lines {
+    (batch.head)(&mut out)?;
+    for (nth, Line { id, query, is_text }) in lines.iter().enumerate() {
+        if batch.format == FormatArg::Text {
+            text::asked(&mut out, nth, id, query, settings.style)?;
+        }
         let answer = match is_text {
-            true => engine.search(&SearchRequest { query: query.clone(), ..like.clone() }),
+            true => (batch.ask)(query),
             false => Err(Error::new("this line is not UTF-8 text")),
         };
         match answer {
-            Ok(response) => {
-                json::search(&mut out, Some(id), query, &response)?;
-                if response.articles > 0 {
+            Ok(answer) => {
+                (batch.write)(&mut out, id, query, &answer)?;
+                if (batch.is_found)(&answer) {
                     outcome = Outcome::Found;
                 }
             }
             Err(error) => {
-                json::query_error(&mut out, id, query, &error)?;
                 refused += 1;
+                refuse(&mut out, batch.format, id, query, &error)?;
             }
         }
     }
@@ -46,6 +74,18 @@ pub fn run(file: &Path, like: &SearchRequest, engine: &Engine) -> Result<Outcome
         messages::line(&format!("{refused} of {} could not be answered", lines_of(lines.len())));
     }
     Ok(outcome)
+}
+
+/// Tells of a query without an answer: in its place, or, where that is a table, on stderr.
+fn refuse(out: &mut dyn Write, format: FormatArg, id: &str, query: &str, error: &Error) -> io::Result<()> {
+    match format {
+        FormatArg::Text => text::refused(out, error),
+        FormatArg::Csv => {
+            messages::line(&format!("{id}: {}", error.message));
+            Ok(())
+        }
+        _ => json::query_error(out, id, query, error),
+    }
 }
 
 fn lines_of(lines: usize) -> String {

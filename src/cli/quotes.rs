@@ -2,15 +2,20 @@
 
 use super::args::{FormatArg, QuotesArgs};
 use super::messages::{self, count, quoted};
+use super::queries::Batch;
 use super::settings::{self, Settings};
-use super::{Outcome, Stop, index};
-use crate::present::{csv, json, jsonl, text};
+use super::{Outcome, Stop, index, queries};
+use crate::present::{csv, json, jsonl, text, visible};
 use crate::search::{Engine, QuotesRequest, QuotesResponse, ask};
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
-    let format = settings::format(&args.format, "quotes", &[Text, Json, Jsonl, Csv])?;
+    let format = match args.queries {
+        Some(_) => queries::format(args.format.format)?,
+        None => settings::format(&args.format, "quotes", &[Text, Json, Jsonl, Csv])?,
+    };
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = QuotesRequest {
         query: settings::query(&args.query),
@@ -22,7 +27,11 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
         limit: args.page.limit,
         offset: args.page.offset,
     };
-    let response = Engine::open(&settings.index)?.quotes(&request)?;
+    let engine = Engine::open(&settings.index)?;
+    if let Some(file) = &args.queries {
+        return queries(file, format, &request, args.context, &engine, settings);
+    }
+    let response = engine.quotes(&request)?;
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     write(&request, &response, args.context, format, settings)?;
     messages::notes(&response.notes, settings);
@@ -31,6 +40,34 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
         messages::line(&total(&request, &response));
     }
     Ok(Outcome::found_if(response.quotations > 0))
+}
+
+/// Many queries, each in the place of the request's own.
+fn queries(
+    file: &Path,
+    format: FormatArg,
+    like: &QuotesRequest,
+    context: bool,
+    engine: &Engine,
+    settings: &Settings,
+) -> Result<Outcome, Stop> {
+    let of = |query: &str| QuotesRequest { query: query.to_owned(), ..like.clone() };
+    let write = |out: &mut dyn Write, id: &str, query: &str, response: &QuotesResponse| match format {
+        FormatArg::Csv => csv::quotes(out, Some((id, query)), response),
+        FormatArg::Text => {
+            text::quotes(out, response, context, settings.style)?;
+            writeln!(out, "{}", visible(&total(&of(query), response)))
+        }
+        _ => json::quotes(out, Some(id), query, response),
+    };
+    let batch = Batch {
+        format,
+        ask: &|query| engine.quotes(&of(query)),
+        is_found: |response| response.quotations > 0,
+        head: &|out| if format == FormatArg::Csv { csv::quotes_header(out, true) } else { Ok(()) },
+        write: &write,
+    };
+    queries::run(file, &batch, settings)
 }
 
 fn write(
@@ -43,9 +80,12 @@ fn write(
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         FormatArg::Text => text::quotes(&mut out, response, context, settings.style)?,
-        FormatArg::Json => json::quotes(&mut out, &request.query, response)?,
+        FormatArg::Json => json::quotes(&mut out, None, &request.query, response)?,
         FormatArg::Jsonl => jsonl::quotes(&mut out, response)?,
-        FormatArg::Csv => csv::quotes(&mut out, response)?,
+        FormatArg::Csv => {
+            csv::quotes_header(&mut out, false)?;
+            csv::quotes(&mut out, None, response)?;
+        }
     }
     out.flush()
 }

@@ -2,12 +2,14 @@
 
 use super::args::{FormatArg, SearchArgs};
 use super::messages::{self, quoted};
+use super::queries::Batch;
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
-use crate::present::{csv, json, jsonl, text};
-use crate::search::{Engine, SearchRequest, SearchResponse, ask};
+use crate::present::{alerts, atom, csv, json, jsonl, text, visible};
+use crate::search::{Engine, SearchRequest, SearchResponse, Sort, ask};
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let format = format(&args)?;
@@ -15,7 +17,10 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let request = request(&args, roots, settings)?;
     let engine = Engine::open(&settings.index)?;
     if let Some(file) = &args.queries {
-        return queries::run(file, &request, &engine);
+        return queries(file, format, &request, &engine, settings);
+    }
+    if args.feed {
+        return feed(SearchRequest { sort: Sort::Newest, ..request }, &engine, settings);
     }
     let response = match format {
         FormatArg::Jsonl | FormatArg::Csv => stream(&request, &engine, format)?,
@@ -37,20 +42,56 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
 /// The format, with what it cannot hold refused.
 fn format(args: &SearchArgs) -> Result<FormatArg> {
     use FormatArg::{Csv, Json, Jsonl, Text};
-    if args.queries.is_some() {
-        let typed = args.format.format.unwrap_or(Json);
-        return match typed {
-            Json | Jsonl => Ok(Json),
-            Text | Csv => Err(Error::new("`--queries` answers in JSON, one line a query").hint("leave `--format` out")),
-        };
-    }
-    let format = settings::format(&args.format, "search", &[Text, Json, Jsonl, Csv])?;
+    let format = match args.queries {
+        Some(_) => queries::format(args.format.format)?,
+        None => settings::format(&args.format, "search", &[Text, Json, Jsonl, Csv])?,
+    };
     let has_counts = !args.facets.is_empty() || args.timeline.is_some();
     if has_counts && matches!(format, Jsonl | Csv) {
         return Err(Error::new("hits and counts do not fit into one table")
             .hint("use `--format json`, or ask `dateline facets` and `dateline timeline` for the counts"));
     }
     Ok(format)
+}
+
+/// The latest hits as a feed. One without entries is a feed too.
+fn feed(request: SearchRequest, engine: &Engine, settings: &Settings) -> Result<Outcome, Stop> {
+    let response = engine.search(&request)?;
+    let roots = request.filter.roots.iter().map(|root| format!(" --archive {root}"));
+    let question = alerts::typed(&request.query, &request.filter.flags()) + &roots.collect::<String>();
+    let feed = atom::Feed { question: question.trim(), address: None, today: &settings.today.to_string() };
+    let mut out = BufWriter::new(io::stdout().lock());
+    atom::search(&mut out, &feed, &response.hits)?;
+    out.flush()?;
+    messages::notes(&response.notes, settings);
+    Ok(Outcome::found_if(response.articles > 0))
+}
+
+/// Many queries, each in the place of the request's own.
+fn queries(
+    file: &Path,
+    format: FormatArg,
+    like: &SearchRequest,
+    engine: &Engine,
+    settings: &Settings,
+) -> Result<Outcome, Stop> {
+    let of = |query: &str| SearchRequest { query: query.to_owned(), ..like.clone() };
+    let write = |out: &mut dyn Write, id: &str, query: &str, response: &SearchResponse| match format {
+        FormatArg::Csv => response.hits.iter().try_for_each(|hit| csv::hit(out, Some((id, query)), hit)),
+        FormatArg::Text => {
+            text::search(out, response, like.timeline, settings.style)?;
+            writeln!(out, "{}", visible(&total(&of(query), response)))
+        }
+        _ => json::search(out, Some(id), query, response),
+    };
+    let batch = Batch {
+        format,
+        ask: &|query| engine.search(&of(query)),
+        is_found: |response| response.articles > 0,
+        head: &|out| if format == FormatArg::Csv { csv::search_header(out, true) } else { Ok(()) },
+        write: &write,
+    };
+    queries::run(file, &batch, settings)
 }
 
 fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result<SearchRequest> {
@@ -92,12 +133,12 @@ fn stream(request: &SearchRequest, engine: &Engine, format: FormatArg) -> Result
             return Ok::<(), Stop>(jsonl::hit(&mut out, &hit)?);
         }
         if !std::mem::replace(&mut has_header, true) {
-            csv::search_header(&mut out)?;
+            csv::search_header(&mut out, false)?;
         }
-        Ok(csv::hit(&mut out, &hit)?)
+        Ok(csv::hit(&mut out, None, &hit)?)
     })?;
     if !has_header {
-        csv::search_header(&mut out)?;
+        csv::search_header(&mut out, false)?;
     }
     out.flush()?;
     Ok(response)

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What every command knows.
 pub struct Settings {
@@ -35,11 +35,11 @@ impl Settings {
         let stdout = io::stdout().is_terminal();
         let stderr = io::stderr().is_terminal();
         Settings {
-            index: index_directory(common.index.as_deref()),
+            index: common.index.clone(),
             style: Style { width: width(stdout), colour: colour(common.color, stdout) },
             stderr_colour: colour(common.color, stderr),
             stderr_is_terminal: stderr,
-            today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+            today: today(),
         }
     }
 
@@ -49,9 +49,9 @@ impl Settings {
     }
 }
 
-fn index_directory(typed: Option<&Path>) -> PathBuf {
-    let from_env = || env::var_os("DATELINE_INDEX").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    typed.map(Path::to_path_buf).or_else(from_env).unwrap_or_else(|| PathBuf::from("index"))
+/// The day it is now, in Greenwich.
+pub fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 fn width(is_terminal: bool) -> usize {

@@ -29,8 +29,8 @@ pub fn run(args: SimilarArgs, settings: &Settings) -> Result<Outcome, Stop> {
         Json => json::search(&mut out, None, &args.id, &response)?,
         Jsonl => response.hits.iter().try_for_each(|hit| jsonl::hit(&mut out, hit))?,
         Csv => {
-            csv::search_header(&mut out)?;
-            response.hits.iter().try_for_each(|hit| csv::hit(&mut out, hit))?;
+            csv::search_header(&mut out, false)?;
+            response.hits.iter().try_for_each(|hit| csv::hit(&mut out, None, hit))?;
         }
     }
     out.flush()?;

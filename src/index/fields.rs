@@ -29,6 +29,8 @@ pub enum FieldKind {
     Circle,
     /// A day, month, year, or a range of them.
     Date,
+    /// The name of a saved search, which stands for it.
+    Saved,
 }
 
 /// Whether the values of a facet are places, each inside another.
@@ -129,6 +131,13 @@ pub const FIELDS: &[Field] = &[
         about: "a day, month, year or range the text speaks of",
         example: "mentions:2022-02",
         kind: FieldKind::Date,
+        facet: false,
+    },
+    Field {
+        name: "query",
+        about: "what a saved search finds",
+        example: "query:docks",
+        kind: FieldKind::Saved,
         facet: false,
     },
     Field { name: "year", about: "year of publication", example: "date:2025", kind: FieldKind::Date, facet: true },

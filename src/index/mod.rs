@@ -20,6 +20,7 @@ mod manifest;
 mod numbering;
 mod packed;
 mod record;
+mod saved;
 mod schema;
 mod speakers;
 mod status;
@@ -41,6 +42,10 @@ pub use generation::{Generation, KnownRecord, Remembered, read_ledger, read_unfi
 pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;
+pub use saved::{
+    SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_told, remove_query, save_query, saved_name,
+    saved_queries, told, unknown as unknown_saved_query,
+};
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers};
 pub use status::{LearnedStatus, Status, status};

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Every such table.
-const TABLES: [&str; 2] = [super::withheld::TABLE, super::SPEAKER_RULES];
+const TABLES: [&str; 3] = [super::withheld::TABLE, super::SPEAKER_RULES, super::SAVED_QUERIES];
 const BACKUPS: &str = "backups";
 /// Held for the moment of a rewriting, so that two commands do not undo each other. Not the writer's lock: a rebuild
 /// holds that one for hours, and a court does not wait.
@@ -57,7 +57,7 @@ pub(super) fn restore(index: &Path, table: &str, is_sound: impl Fn(&str) -> bool
 
 /// Whether the file belongs to the tables.
 pub(super) fn is_ours(name: &str) -> bool {
-    TABLES.contains(&name) || matches!(name, LOCK | BACKUPS)
+    TABLES.contains(&name) || matches!(name, LOCK | BACKUPS | super::saved::MEMORY)
 }
 
 /// Tables that were never finished.

@@ -10,7 +10,7 @@ use super::generation::{Generation, committed, keep_tables, last_commit, open_in
 use super::learned::Learned;
 use super::manifest::{self, Ledger, ledger_number};
 use super::schema::FORMAT;
-use super::{user_table, withheld};
+use super::{saved, user_table, withheld};
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -104,10 +104,14 @@ pub fn repair(dir: &Path) -> Result<Verified> {
     let lock = Lock::acquire(&directory)?;
     let before = look(&directory)?;
     let mut mended = Vec::new();
-    if withheld::read(dir).is_err()
-        && let Some(backup) = user_table::restore(dir, withheld::TABLE, withheld::is_sound)?
-    {
-        mended.push(format!("`{}` brought back from `{}`", withheld::TABLE, backup.display()));
+    let tables = [
+        (withheld::TABLE, withheld::is_sound as fn(&str) -> bool, withheld::read(dir).is_err()),
+        (saved::SAVED_QUERIES, saved::is_sound, saved::saved_queries(dir).is_err()),
+    ];
+    for (table, is_sound, _) in tables.into_iter().filter(|(.., is_damaged)| *is_damaged) {
+        if let Some(backup) = user_table::restore(dir, table, is_sound)? {
+            mended.push(format!("`{table}` brought back from `{}`", backup.display()));
+        }
     }
     for fault in before.faults.iter().filter(|fault| fault.kind == FaultKind::Derived) {
         remove(&fault.path)?;
@@ -270,6 +274,9 @@ fn look(directory: &Directory) -> Result<Verified> {
     }
     if let Err(error) = withheld::read(directory.path()) {
         verified.fault(FaultKind::UserTable, &directory.path().join(withheld::TABLE), &error.message);
+    }
+    if let Err(error) = saved::saved_queries(directory.path()) {
+        verified.fault(FaultKind::UserTable, &directory.path().join(saved::SAVED_QUERIES), &error.message);
     }
     Ok(verified)
 }

@@ -15,23 +15,31 @@ use crate::search::{
 };
 use std::io::{self, Write};
 
+/// Which of many queries a row answers: its id and its words, in two columns before the others.
+pub type Asked<'a> = Option<(&'a str, &'a str)>;
+
+/// The names of those two columns.
+const ASKED: &str = "query_id,query,";
+
 /// The names of the columns of [`hit`].
-pub fn search_header(out: &mut dyn Write) -> io::Result<()> {
+pub fn search_header(out: &mut dyn Write, of_many: bool) -> io::Result<()> {
     writeln!(
         out,
-        "rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text,cite,copies"
+        "{}rank,score,id,external_id,title,source,published,url,path,passage,start,end,passage_score,speakers,text,cite,copies",
+        if of_many { ASKED } else { "" }
     )
 }
 
 /// A row a passage; an article without one (a match in the title alone) has a row with empty cells.
-pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+pub fn hit(out: &mut dyn Write, asked: Asked, hit: &Hit) -> io::Result<()> {
+    let before = || asked_cells(asked).chain(hit_cells(hit));
     let copies = || [hit.copies.len().to_string()];
     for passage in &hit.passages {
-        row(out, hit_cells(hit).into_iter().chain(passage_cells(passage)).chain(copies()))?;
+        row(out, before().chain(passage_cells(passage)).chain(copies()))?;
     }
     if hit.passages.is_empty() {
         let empty = std::array::from_fn::<_, 7, _>(|_| String::new());
-        row(out, hit_cells(hit).into_iter().chain(empty).chain(copies()))?;
+        row(out, before().chain(empty).chain(copies()))?;
     }
     Ok(())
 }
@@ -44,12 +52,17 @@ pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm]) -> io::Result<()> {
     })
 }
 
-/// A row a quotation.
-pub fn quotes(out: &mut dyn Write, response: &QuotesResponse) -> io::Result<()> {
+/// The names of the columns of [`quotes`].
+pub fn quotes_header(out: &mut dyn Write, of_many: bool) -> io::Result<()> {
     const HEADER: &str = "rank,score,quote,speaker,speaker_type,role,mention,cue,kind,confidence,start,end,\
                           id,external_id,title,source,published,url,path,person,copies,first_id,first_published";
-    writeln!(out, "{HEADER}")?;
-    let cells = |hit| quote_cells(hit).into_iter().chain(card_cells(&hit.article)).chain(carrier_cells(hit));
+    writeln!(out, "{}{HEADER}", if of_many { ASKED } else { "" })
+}
+
+/// A row a quotation.
+pub fn quotes(out: &mut dyn Write, asked: Asked, response: &QuotesResponse) -> io::Result<()> {
+    let cells =
+        |hit| asked_cells(asked).chain(quote_cells(hit)).chain(card_cells(&hit.article)).chain(carrier_cells(hit));
     response.hits.iter().try_for_each(|hit| row(out, cells(hit)))
 }
 
@@ -135,6 +148,10 @@ pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
     rejects
         .iter()
         .try_for_each(|r| row(out, [cell(&r.path), number(r.record), number(r.offset), cell(&r.kind), cell(&r.reason)]))
+}
+
+fn asked_cells(asked: Asked) -> impl Iterator<Item = String> {
+    asked.into_iter().flat_map(|(id, query)| [cell(id), cell(query)])
 }
 
 fn hit_cells(hit: &Hit) -> Vec<String> {

@@ -6,6 +6,7 @@
 //! the fields that a flag asks for are named where they stand.
 
 mod answers;
+mod config;
 mod people;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, term, write_line};
@@ -13,6 +14,7 @@ pub use answers::{
     cited, extracted, facets, fields, formats, learned, progress, query_error, quotes, rejects, search, shown, status,
     terms, timeline, verified,
 };
+pub use config::config;
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
 
@@ -340,6 +342,9 @@ pub struct BucketObject {
 #[derive(Debug, Serialize)]
 pub struct QuotesAnswer<'a> {
     pub format: u32,
+    /// Only in answers to `--queries`, as in `search`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<&'a str>,
     pub query: &'a str,
     pub parsed: &'a str,
     /// Quotations that match, exactly.
@@ -673,4 +678,28 @@ pub struct RejectObject<'a> {
     pub offset: Option<u64>,
     pub kind: &'a str,
     pub reason: &'a str,
+}
+
+/// The answer of `config`.
+#[derive(Debug, Serialize)]
+pub struct ConfigAnswer<'a> {
+    pub format: u32,
+    /// The configuration file that was read.
+    pub file: Option<&'a str>,
+    pub settings: &'a [SettingObject],
+}
+
+/// A flag with what is in force for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingObject {
+    /// `null` for flags of every command.
+    pub command: Option<String>,
+    /// The flag's long name.
+    pub name: String,
+    /// As one would type them; empty where nothing is said.
+    pub values: Vec<String>,
+    /// `command line`, `environment`, `file` or `default`.
+    pub from: &'static str,
+    /// The environment variable, where it comes from one.
+    pub variable: Option<String>,
 }

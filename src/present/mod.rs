@@ -4,6 +4,8 @@
 //! What leaves the program has a shape of its own ([`json`] is its specification), so that the vocabulary inside
 //! can change without breaking a script.
 
+pub mod alerts;
+pub mod atom;
 pub mod csv;
 pub mod json;
 pub mod jsonl;

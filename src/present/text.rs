@@ -1,8 +1,10 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
+mod config;
 mod people;
 
+pub use config::config;
 pub use people::{speakers, unmerged};
 
 use super::json::FormatObject;
@@ -10,6 +12,7 @@ use super::rich::{Ink, Rich, Style, visible};
 use super::timeline::{self, Chart};
 use super::tree::branches;
 use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
+use crate::error::Error;
 use crate::index::fields::{Field, is_tree};
 use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::search::query::Operator;
@@ -39,13 +42,29 @@ const CARRIERS: usize = 3;
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
 const BAR_COLUMNS: usize = 24;
 
+/// What stands over the answer to one of many queries.
+pub fn asked(out: &mut dyn Write, nth: usize, id: &str, query: &str, style: Style) -> io::Result<()> {
+    if nth > 0 {
+        writeln!(out)?;
+    }
+    let mut head = Rich::new();
+    head.push(&format!("{id}: "), Ink::Name).push(query, Ink::Title);
+    head.write_wrapped(out, style, "")
+}
+
+/// What stands in the place of an answer that could not be given.
+pub fn refused(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    writeln!(out, "error: {}", visible(&error.message))?;
+    error.hint.iter().try_for_each(|hint| writeln!(out, "hint: {}", visible(hint)))
+}
+
 /// Hits with their passages, then facets and the timeline where asked for.
 pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Bucket>, style: Style) -> io::Result<()> {
     for (nth, hit) in response.hits.iter().enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        write_hit(out, hit, style)?;
+        self::hit(out, hit, style)?;
     }
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         writeln!(out)?;
@@ -264,7 +283,8 @@ pub fn thousands(number: u64) -> String {
     grouped
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
+/// One hit with its passages.
+pub(super) fn hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     let lead = format!("{:>2}. ", hit.rank);
     Rich::of(title(&hit.article), Ink::Title).write_wrapped(out, style, &lead)?;
     let indent = " ".repeat(lead.len());

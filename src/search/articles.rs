@@ -10,7 +10,7 @@ use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
 use super::people::{People, PersonId};
 use super::plan::Plan;
-use super::query::{Node, parse};
+use super::query::Node;
 use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
 use super::request::{Count, SearchRequest, Sort};
 use super::response::{ArticleCard, Facet, FacetValue, Hit, Passage, SearchResponse};
@@ -67,7 +67,7 @@ impl Engine {
         take: impl FnMut(Hit) -> Result<(), E>,
     ) -> Result<SearchResponse, E> {
         let begun = Instant::now();
-        let node = parse(&request.query)?;
+        let node = self.read(&request.query)?;
         let mut compiled = self.compile(&request.query, &node, request)?;
         let branch = self.branch(request, &mut compiled.notes)?;
         let tallies = self.tallies(&request.facets)?;
@@ -117,7 +117,7 @@ impl Engine {
     pub fn article_keys(&self, query: &str) -> Result<Vec<i64>> {
         let request =
             SearchRequest { query: query.to_owned(), sort: Sort::Newest, exhaustive: true, ..SearchRequest::default() };
-        let compiled = self.compile(query, &parse(query)?, &request)?;
+        let compiled = self.compile(query, &self.read(query)?, &request)?;
         Ok(self.collect(&request, &compiled, &[], usize::MAX)?.best.into_iter().map(|ranked| ranked.key).collect())
     }
 
@@ -157,8 +157,14 @@ impl Engine {
         let generation = &self.generation;
         let compiler = Compiler::new(query, &terms, self, Domain::Articles);
         let own = |id: &String| Ok(Plan::Not(Box::new(Plan::values(terms.lists(id, &[generation.fields.article])?))));
-        let without = request.without.iter().map(own).collect::<tantivy::Result<_>>().map_err(unreadable)?;
-        compiler.compile(node, &request.filter, without)
+        let mut more: Vec<Plan> =
+            request.without.iter().map(own).collect::<tantivy::Result<_>>().map_err(unreadable)?;
+        if !request.only.is_empty() {
+            let lists = request.only.iter().map(|id| terms.lists(id, &[generation.fields.article]));
+            let lists = lists.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
+            more.push(Plan::values(lists.into_iter().flatten().collect()));
+        }
+        compiler.compile(node, &request.filter, more)
     }
 
     /// What to count for the facets asked for.

@@ -242,6 +242,10 @@ impl<'c> Compiler<'c> {
             "language" => self.finder.keyed(name, f.language, value, how),
             "path" => self.finder.path(value, how),
             "mentions" => self.finder.mentions(value),
+            "query" => {
+                let message = "a saved search cannot be named here";
+                return Err(fault(self.query, node.span, message).hint("write the search itself"));
+            }
             _ => Ok(match date_range(value) {
                 Some(DateRange::Undated) => Plan::Undated,
                 Some(DateRange::Days { from, to }) => {
@@ -259,19 +263,7 @@ impl<'c> Compiler<'c> {
         if filter.after.is_some() || filter.before.is_some() {
             self.days.push(day_bounds(filter.after, filter.before));
         }
-        let flags: [(&'static str, &[String]); 10] = [
-            ("speaker", &filter.speaker),
-            ("place", &filter.place),
-            ("focus", &filter.focus),
-            ("near", &filter.near),
-            ("dateline", &filter.dateline),
-            ("source", &filter.source),
-            ("section", &filter.section),
-            ("byline", &filter.byline),
-            ("language", &filter.language),
-            ("path", &filter.path),
-        ];
-        for (name, values) in flags {
+        for (name, values) in filter.named() {
             let mut alternatives = Vec::new();
             for value in values {
                 alternatives.push(self.value(name, &flag_node(name, value))?);
@@ -466,12 +458,17 @@ fn day_bounds(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
 }
 
 /// A flag's value as the node that `field:value` would be.
-fn flag_node(name: &str, value: &str) -> Node {
+pub(super) fn flag_node(name: &str, value: &str) -> Node {
     let is_prefix = matches!(name, "source" | "section" | "language" | "path") && value.ends_with('*');
+    // In quotation marks where it would not be one word of a query: it means the same, and can be printed and read again.
+    let is_word = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '=' | '-' | '.' | '/'));
+    let phrase = |words: &str, exact| Expr::Phrase { words: words.to_string(), slop: 0, exact };
     let expr = match value.strip_prefix('=') {
-        Some(exact) if name == "speaker" => Expr::Exact(exact.to_string()),
+        Some(exact) if name == "speaker" && is_word => Expr::Exact(exact.to_string()),
+        Some(exact) if name == "speaker" => phrase(exact, true),
         _ if is_prefix => Expr::Pattern(value.to_string()),
-        _ => Expr::Word(value.to_string()),
+        _ if is_word => Expr::Word(value.to_string()),
+        _ => phrase(value, false),
     };
     Node { expr, span: crate::article::Span::default() }
 }

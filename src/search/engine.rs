@@ -59,6 +59,11 @@ impl Engine {
         Ok(Engine { generation, segments, languages, unstemmed, tables, archives, people, dir, stories })
     }
 
+    /// The index directory.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     pub(super) fn terms(&self) -> Terms<'_> {
         let languages = self.languages.iter().map(String::as_str).collect();
         Terms { segments: &self.segments, languages, unstemmed: self.unstemmed }

@@ -12,6 +12,7 @@
 pub mod ask;
 pub mod query;
 
+mod alerts;
 mod articles;
 mod cite;
 mod collect;
@@ -31,6 +32,7 @@ mod rank;
 mod request;
 mod response;
 mod rows;
+mod saved;
 mod scorers;
 mod segment;
 mod shape;
@@ -42,8 +44,10 @@ mod terms;
 mod tree;
 mod values;
 
+pub use alerts::{Change, Contents, Match, news};
 pub use cite::{Citation, Cited};
 pub use engine::Engine;
 pub use near::{CIRCLES, circle};
 pub use request::*;
 pub use response::*;
+pub use saved::check_saved;

@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::highlight::{Highlighter, Marked};
 use super::people::People;
 use super::plan::Plan;
-use super::query::{Expr, Node, parse};
+use super::query::{Expr, Node};
 use super::rank::Ranked;
 use super::request::{Filter, QuotesRequest, Sort};
 use super::response::{ArticleCard, QuoteHit, QuotesResponse};
@@ -25,7 +25,7 @@ type Place = (u32, DocId);
 impl Engine {
     pub fn quotes(&self, request: &QuotesRequest) -> Result<QuotesResponse> {
         let begun = Instant::now();
-        let parsed = parse(&request.query)?;
+        let parsed = self.read(&request.query)?;
         let node = self.with_about(parsed.clone(), &request.about)?;
         let terms = self.terms();
         let kinds = self.kinds(&request.kinds)?;

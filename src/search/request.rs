@@ -1,6 +1,8 @@
 //! The question: what is asked, in one plain struct, built by a door and never stored inside a worker.
 
+use crate::error::{Error, Result};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// What to search for and how to answer. [`Default`] asks for everything, ten hits, best first.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,8 @@ pub struct SearchRequest {
     pub exhaustive: bool,
     /// Ids of articles that are left out.
     pub without: Vec<String>,
+    /// Ids of the only articles that may be found; empty means any.
+    pub only: Vec<String>,
     /// Count a facet as if its own flag were not given.
     pub multi_select: bool,
     /// Say what each hit scored and why.
@@ -56,6 +60,7 @@ impl Default for SearchRequest {
             flat: false,
             exhaustive: false,
             without: Vec::new(),
+            only: Vec::new(),
             multi_select: false,
             explain: false,
             copies: false,
@@ -127,6 +132,66 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The flags that are fields, by their names.
+    pub fn named(&self) -> [(&'static str, &[String]); 10] {
+        [
+            ("speaker", &self.speaker),
+            ("place", &self.place),
+            ("focus", &self.focus),
+            ("near", &self.near),
+            ("dateline", &self.dateline),
+            ("source", &self.source),
+            ("section", &self.section),
+            ("byline", &self.byline),
+            ("language", &self.language),
+            ("path", &self.path),
+        ]
+    }
+
+    /// The flags by their names, days as `YYYY-MM-DD`: the form in which a saved search keeps them. Roots are left out.
+    pub fn flags(&self) -> BTreeMap<String, Vec<String>> {
+        let named = self.named().into_iter().filter(|(_, values)| !values.is_empty());
+        let mut flags: BTreeMap<String, Vec<String>> =
+            named.map(|(name, values)| (name.to_owned(), values.to_vec())).collect();
+        let days = [("after", self.after), ("before", self.before)];
+        flags.extend(days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), vec![day?.to_string()]))));
+        flags
+    }
+
+    /// [`Filter::flags`] backwards; a name or a day that none has is an error.
+    pub fn of_flags(flags: &BTreeMap<String, Vec<String>>) -> Result<Filter> {
+        let mut filter = Filter::default();
+        for (name, values) in flags {
+            let day = || match values.as_slice() {
+                [day] => day.parse().map(Some).map_err(|_| Error::new(format!("`{day}` is no day for `{name}`"))),
+                _ => Err(Error::new(format!("`{name}` takes one day"))),
+            };
+            let slot = match name.as_str() {
+                "speaker" => &mut filter.speaker,
+                "place" => &mut filter.place,
+                "focus" => &mut filter.focus,
+                "near" => &mut filter.near,
+                "dateline" => &mut filter.dateline,
+                "source" => &mut filter.source,
+                "section" => &mut filter.section,
+                "byline" => &mut filter.byline,
+                "language" => &mut filter.language,
+                "path" => &mut filter.path,
+                "after" => {
+                    filter.after = day()?;
+                    continue;
+                }
+                "before" => {
+                    filter.before = day()?;
+                    continue;
+                }
+                _ => return Err(Error::new(format!("there is no flag `{name}`"))),
+            };
+            slot.clone_from(values);
+        }
+        Ok(filter)
+    }
+
     /// The same without the flag of one field; `None` when it has none.
     pub fn without(&self, field: &str) -> Option<Filter> {
         let mut rest = self.clone();

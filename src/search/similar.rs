@@ -6,7 +6,6 @@
 use super::cite::Citation;
 use super::compile::unreadable;
 use super::engine::Engine;
-use super::query::parse;
 use super::request::SearchRequest;
 use super::response::{SearchResponse, SignificantTerm, TermsResponse};
 use crate::error::{Error, Result};
@@ -98,7 +97,7 @@ impl Engine {
             ids.push(hit.article.id);
             Ok::<(), Error>(())
         })?;
-        let asked: HashSet<String> = folded_words(&parse(&request.query)?.to_string().to_lowercase()).collect();
+        let asked: HashSet<String> = folded_words(&self.read(&request.query)?.to_string().to_lowercase()).collect();
         let mut holding: BTreeMap<String, u64> = BTreeMap::new();
         for id in &ids {
             let Some(shown) = self.article(id)? else { continue };

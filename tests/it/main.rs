@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod alerts;
 mod clean;
 mod cli;
 mod corpus;

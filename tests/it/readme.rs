@@ -113,6 +113,7 @@ fn every_example_finds_something() {
     assert!(queries.len() > 20, "the table of the query language is not where it was");
     queries.extend(FIELDS.iter().map(|field| field.example.to_owned()));
     run(&Example { command: "dateline index corpus".into(), shown: Vec::new() }, index.path());
+    run(&Example { command: "dateline alerts add docks dock strike".into(), shown: Vec::new() }, index.path());
     for query in queries {
         run(&Example { command: format!("dateline search '{query}'"), shown: Vec::new() }, index.path());
     }
@@ -190,6 +191,7 @@ fn run(example: &Example, index: &Path) -> Vec<String> {
         .current_dir(root())
         .env("PATH", path)
         .env("DATELINE_INDEX", index)
+        .env("DATELINE_CONFIG", "")
         .env_remove("NO_COLOR")
         .output()
         .unwrap();

@@ -5,6 +5,8 @@
 //!
 //! The first line of a doc comment is the short help (`-h` fits one screen), the whole comment is the long one.
 
+mod alerts;
+mod config;
 mod extract;
 mod facets;
 mod index;
@@ -21,6 +23,8 @@ mod speakers;
 mod terms;
 mod timeline;
 
+pub use alerts::{AddArgs, AlertsAction, AlertsArgs, ListArgs, RemoveArgs, RunArgs};
+pub use config::ConfigArgs;
 pub use extract::ExtractArgs;
 pub use facets::FacetsArgs;
 pub use index::{IndexArgs, PartArg, ProgressArg};
@@ -67,6 +71,7 @@ Examples:
   dateline facets place 'flood'                       the places in articles about the flood
   dateline timeline 'flood' --by month                when it was written about
   dateline speakers                                   who is quoted, under which names
+  dateline alerts add docks 'dock strike'             a saved search; `alerts run`: what is new in it
   dateline show 7kq2m9xw                              one article with everything known about it
   dateline extract page.html --explain                what the program reads in a file, and what it removed
 
@@ -84,11 +89,18 @@ pub struct Cli {
 }
 
 /// Flags that every command knows.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CommonArgs {
     /// Where the index lies [env: DATELINE_INDEX] [default: index]
     #[arg(long, global = true, value_name = "DIR", help_heading = WHAT)]
-    pub index: Option<PathBuf>,
+    #[arg(env = "DATELINE_INDEX", hide_env = true, default_value = "index", hide_default_value = true)]
+    pub index: PathBuf,
+
+    /// The configuration file [env: DATELINE_CONFIG] [default: ~/.config/dateline/config.toml]
+    ///
+    /// Flags by their names, in TOML; `dateline help config` shows one. An empty name means none.
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
+    pub config: Option<PathBuf>,
 
     /// Colour: auto, always or never
     ///
@@ -112,6 +124,7 @@ pub enum Command {
     Similar(SimilarArgs),
     Terms(TermsArgs),
     Speakers(SpeakersArgs),
+    Alerts(AlertsArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
     Learn(LearnArgs),
@@ -120,13 +133,15 @@ pub enum Command {
     Rollback(RollbackArgs),
     Fields(FieldsArgs),
     Formats(FormatsArgs),
+    Config(ConfigArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Help(HelpArgs),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ColorWhen {
+    #[default]
     Auto,
     Always,
     Never,

@@ -1,10 +1,11 @@
 //! `dateline quotes`: what can be typed.
 
 use super::shared::{ArchiveArgs, FormatArgs, NarrowArgs, PageArgs};
-use super::{NARROW, SHOW};
+use super::{NARROW, SHOW, WHAT};
 use crate::search::Sort;
 use crate::search::ask::Kind;
 use clap::Args;
+use std::path::PathBuf;
 
 const QUOTES_EXAMPLES: &str = "\
 Examples:
@@ -24,6 +25,10 @@ pub struct QuotesArgs {
 
     #[command(flatten)]
     pub archive: ArchiveArgs,
+
+    /// Answer many queries, a line each, as `search --queries` does
+    #[arg(long, value_name = "FILE", conflicts_with = "query", help_heading = WHAT)]
+    pub queries: Option<PathBuf>,
 
     #[command(flatten)]
     pub narrow: NarrowArgs,

@@ -17,6 +17,7 @@ Examples:
   dateline search --queries questions.tsv --limit 100   one JSON line a query
 
   dateline search flood --all --format csv              the whole result set, streamed
+  dateline search flood --limit 50 --feed > flood.atom  a feed to subscribe to
 
 `dateline help query` is the query language on one page, `dateline fields` its fields with an example each.";
 
@@ -34,8 +35,9 @@ pub struct SearchArgs {
 
     /// Answer many queries, a line each: `id<TAB>query`, or just the query
     ///
-    /// One JSON line a query, with its `id` (its line number when it has none). A query that cannot be understood
-    /// gets an `error` in its place and the rest go on. `-` reads standard input.
+    /// One JSON line a query, with its `id` (its line number when it has none); with `--format text` a report a query,
+    /// with `csv` one table whose first columns say which query. A query that cannot be understood gets an `error` in
+    /// its place and the rest go on. `-` reads standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "query", help_heading = WHAT)]
     pub queries: Option<PathBuf>,
 
@@ -59,7 +61,7 @@ pub struct SearchArgs {
     pub flat: bool,
 
     /// Score the passages of every match, not only of the best 200 articles
-    #[arg(long, help_heading = SHOW)]
+    #[arg(long, help_heading = SHOW, hide_short_help = true)]
     pub exhaustive: bool,
 
     /// Say what each hit scored and why
@@ -91,6 +93,13 @@ pub struct SearchArgs {
 
     #[command(flatten)]
     pub count: CountArgs,
+
+    /// An Atom feed of the latest hits, for a feed reader
+    ///
+    /// Put it where a web server finds it after each run of `index`; `--limit` says how many entries it has.
+    #[arg(long, help_heading = SHOW)]
+    #[arg(conflicts_with_all = ["format", "queries", "sort", "flat", "explain", "all", "facets", "timeline"])]
+    pub feed: bool,
 
     #[command(flatten)]
     pub format: FormatArgs,

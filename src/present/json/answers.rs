@@ -110,9 +110,10 @@ pub fn query_error(out: &mut dyn Write, id: &str, query: &str, error: &Error) ->
 }
 
 /// Writes the answer of `quotes`.
-pub fn quotes(out: &mut dyn Write, query: &str, response: &QuotesResponse) -> io::Result<()> {
+pub fn quotes(out: &mut dyn Write, id: Option<&str>, query: &str, response: &QuotesResponse) -> io::Result<()> {
     let answer = QuotesAnswer {
         format: FORMAT,
+        id,
         query,
         parsed: &response.parsed,
         quotations: response.quotations,
@@ -535,6 +536,7 @@ pub(in crate::present) fn field(field: &Field) -> FieldObject {
             FieldKind::Place => "place",
             FieldKind::Circle => "circle",
             FieldKind::Date => "date",
+            FieldKind::Saved => "saved",
         },
         facet: field.facet,
     }

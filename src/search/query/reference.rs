@@ -35,6 +35,7 @@ pub const OPERATORS: &[Operator] = &[
         "texts that speak of that month, of something in that time",
     ),
     line(&["near:\"53.7,-2.0,30km\"", "near:\"Leeds,30mi\""], "a town mentioned within so far of a point or a place"),
+    line(&["query:docks"], "what `dateline alerts add docks …` has saved"),
     line(&["dock^2 strike"], "the first word counts twice"),
 ];
 

@@ -1,8 +1,11 @@
 //! The whole program in its own words: the built binary on a small archive, with exit code, stdout and stderr.
 
+mod alerts;
 mod args;
+mod config;
 mod extract;
 mod facets;
+mod feed;
 mod fields;
 mod formats;
 mod index;
@@ -43,9 +46,14 @@ const STORIES: &str = r#"{"id":"ferry-1","title":"Ferry strike ends in Bergen","
 "#;
 
 impl Desk {
+    /// With nothing.
+    pub fn empty() -> Self {
+        Desk { folder: tempfile::tempdir().unwrap() }
+    }
+
     /// With an archive, and no index yet.
     pub fn new() -> Self {
-        let desk = Desk { folder: tempfile::tempdir().unwrap() };
+        let desk = Desk::empty();
         desk.file("news/stories.jsonl", STORIES);
         desk
     }
@@ -76,6 +84,7 @@ impl Desk {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.args(args).current_dir(self.folder.path()).env_remove("DATELINE_INDEX").env_remove("NO_COLOR");
+        command.env("DATELINE_CONFIG", "");
         command
     }
 

@@ -1,4 +1,4 @@
-//! `dateline search --queries`: one JSON line a query, in one process.
+//! `--queries` of `search` and `quotes`: many queries in one process.
 
 use super::Desk;
 use serde_json::Value;
@@ -26,5 +26,43 @@ fn refusals() {
         (did.code, did.err.lines().next()),
         (2, Some("error: cannot read `missing.tsv`: no such file or directory (os error 2)"))
     );
-    assert_eq!(desk.run(&["search", "--queries", "x", "--format", "csv"]).code, 2);
+}
+
+#[test]
+fn one_table_of_all() {
+    let desk = Desk::indexed();
+    desk.file("questions.tsv", "q1\tstrike\nq2\tbudget\nq3\t(ferry\n");
+    let did = desk.run(&["search", "--queries", "questions.tsv", "--format", "csv"]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    let columns: Vec<String> =
+        did.out.lines().map(|line| line.splitn(4, ',').take(3).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(columns[0], "query_id,query,rank");
+    assert!(columns.contains(&"q1,strike,1".into()) && columns.contains(&"q1,strike,2".into()), "{columns:?}");
+    assert!(columns.contains(&"q2,budget,1".into()), "{columns:?}");
+    assert_eq!(did.err, "q3: this parenthesis is never closed\n1 of 3 queries could not be answered\n");
+    let did = desk.run(&["quotes", "--queries", "questions.tsv", "--format", "csv"]);
+    assert!(
+        did.out.starts_with("query_id,query,rank,score,quote,") && did.out.contains("\nq2,budget,1,"),
+        "{}",
+        did.out
+    );
+}
+
+#[test]
+fn a_report_a_query() {
+    let desk = Desk::indexed();
+    desk.file("questions.tsv", "q1\tbudget\nq2\tvolcano\nq3\t(ferry\n");
+    let did = desk.run(&["quotes", "--queries", "questions.tsv", "--format", "text"]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    let (first, rest) = did.out.split_once("\n\nq2: volcano\n").unwrap();
+    assert!(
+        first.starts_with("q1: budget\n 1. “It is a *budget* for roads,”")
+            && first.ends_with("1 quotation for `budget`"),
+        "{first}"
+    );
+    assert_eq!(rest, "nothing found for `volcano`\n\nq3: (ferry\nerror: this parenthesis is never closed\n");
+    let did = desk.run(&["quotes", "--queries", "questions.tsv"]);
+    let line: serde_json::Value = serde_json::from_str(did.out.lines().next().unwrap()).unwrap();
+    assert_eq!((line["id"].as_str(), line["quotations"].as_u64()), (Some("q1"), Some(1)));
+    assert_eq!(desk.run(&["search", "--queries", "questions.tsv", "--format", "text"]).out.matches("\n\nq").count(), 2);
 }

@@ -1,0 +1,170 @@
+//! Alerts: whatever happens to an archive and its index, each new match is told exactly once.
+//!
+//! The whole program is run, with what it says in one hand and a model of the archive in the other: what the live
+//! generation holds, what an older one that was kept holds, and what has been told.
+
+use crate::cli::{Desk, Did};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An article's place in the archive: its file and its id in it.
+type Place = (usize, usize);
+/// Which of a few texts each article has.
+type Archive = BTreeMap<Place, usize>;
+
+const TEXTS: [&str; 5] = [
+    "The ferry strike goes on.",
+    "The ferry strike has ended.",
+    "The harbour is calm.",
+    "Nobody speaks of a strike at the mill.",
+    "Bread is dear.",
+];
+
+/// What can happen between two runs.
+#[derive(Debug, Clone)]
+enum Event {
+    Put(Place, usize),
+    Delete(Place),
+    DeleteFile(usize),
+    Update,
+    Rebuild,
+    Rollback,
+    Run,
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    (0..2usize, 0..3usize)
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        6 => (place(), 0..TEXTS.len()).prop_map(|(place, text)| Event::Put(place, text)),
+        2 => place().prop_map(Event::Delete),
+        1 => (0..2usize).prop_map(Event::DeleteFile),
+        5 => Just(Event::Update),
+        2 => Just(Event::Rebuild),
+        2 => Just(Event::Rollback),
+        4 => Just(Event::Run),
+    ]
+}
+
+/// The program and the model of what it should know.
+struct Bench {
+    desk: Desk,
+    on_disk: Archive,
+    live: Archive,
+    kept: Option<Archive>,
+    told: BTreeSet<(Place, usize)>,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let desk = Desk::empty();
+        let on_disk = Archive::from([((0, 0), 0), ((1, 0), 2)]);
+        let mut bench = Bench { desk, on_disk, live: Archive::new(), kept: None, told: BTreeSet::new() };
+        bench.write();
+        bench.done(&["index", "news", "--keep", "1"]);
+        bench.live = bench.on_disk.clone();
+        bench.done(&["alerts", "add", "strikes", "strike"]);
+        // What matched when it was saved is no news.
+        bench.told.insert(((0, 0), 0));
+        bench
+    }
+
+    fn done(&self, args: &[&str]) -> Did {
+        let did = self.desk.run(args);
+        assert_eq!(did.code, 0, "{args:?}: {}", did.err);
+        did
+    }
+
+    /// The archive as the model has it. A file without articles stays, empty.
+    fn write(&self) {
+        for file in 0..2 {
+            let rows = self.on_disk.iter().filter(|((f, _), _)| *f == file);
+            let line = |((_, id), text): (&Place, &usize)| {
+                let object = serde_json::json!({"id": id.to_string(), "title": "Notice", "text": TEXTS[*text]});
+                format!("{object}\n")
+            };
+            self.desk.file(&format!("news/{file}.jsonl"), rows.map(line).collect::<String>());
+        }
+    }
+
+    fn happen(&mut self, event: &Event) {
+        match event {
+            Event::Put(place, text) => drop(self.on_disk.insert(*place, *text)),
+            Event::Delete(place) => drop(self.on_disk.remove(place)),
+            Event::DeleteFile(file) => self.on_disk.retain(|(f, _), _| f != file),
+            Event::Update => {
+                self.write();
+                self.desk.run(&["index", "--keep", "1"]);
+                self.live = self.on_disk.clone();
+            }
+            Event::Rebuild => {
+                self.write();
+                self.done(&["index", "--rebuild", "--keep", "1"]);
+                self.kept = Some(std::mem::replace(&mut self.live, self.on_disk.clone()));
+            }
+            Event::Rollback => {
+                let did = self.desk.run(&["rollback"]);
+                assert_eq!(did.code == 0, self.kept.is_some(), "{}", did.err);
+                if let Some(kept) = &mut self.kept {
+                    std::mem::swap(kept, &mut self.live);
+                }
+            }
+            Event::Run => self.run(),
+        }
+    }
+
+    /// What is told is what the model says, and the next run has nothing to say.
+    fn run(&mut self) {
+        let matching = self.live.iter().filter(|(_, text)| TEXTS[**text].contains("strike"));
+        let fresh: BTreeSet<(Place, usize)> =
+            matching.map(|(place, text)| (*place, *text)).filter(|it| !self.told.contains(it)).collect();
+        let expected: BTreeSet<(String, &str)> = fresh
+            .iter()
+            .map(|((file, id), _)| {
+                let was_told = self.told.iter().any(|(place, _)| place == &(*file, *id));
+                (format!("news/{file}.jsonl {id}"), if was_told { "changed" } else { "new" })
+            })
+            .collect();
+        let did = self.desk.run(&["alerts", "run", "--format", "jsonl"]);
+        assert_eq!(did.code, i32::from(expected.is_empty()), "{}", did.err);
+        let lines: Vec<serde_json::Value> = did.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let told: BTreeSet<(String, &str)> = lines
+            .iter()
+            .map(|line| {
+                let article = &line["article"];
+                let id = article["external_id"].as_str().unwrap();
+                let path = article["path"].as_str().unwrap();
+                (format!("news/{} {id}", path.trim_start_matches("news/")), line["change"].as_str().unwrap())
+            })
+            .collect();
+        assert_eq!(told, expected);
+        assert_eq!(lines.len(), told.len(), "each once");
+        self.told.extend(fresh);
+        let again = self.desk.run(&["alerts", "run"]);
+        assert_eq!((again.code, again.out.as_str(), again.err.as_str()), (1, "", "nothing new\n"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_new_match_is_told_exactly_once(events in prop::collection::vec(event(), 1..14)) {
+        let mut bench = Bench::new();
+        events.iter().for_each(|event| bench.happen(event));
+        bench.happen(&Event::Update);
+        bench.run();
+    }
+}
+
+#[test]
+fn an_edit_that_is_taken_back_was_told_already() {
+    let mut bench = Bench::new();
+    for text in [1, 0, 4, 0, 1] {
+        bench.happen(&Event::Put((0, 0), text));
+        bench.happen(&Event::Update);
+        bench.run();
+    }
+}
