@@ -174,12 +174,11 @@ pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<Inge
     let unfinished = if settings.resume { checkpoint::unfinished(&directory, settings)? } else { None };
     directory.remove_litter(&lock, unfinished.as_ref().map(|(folder, _)| folder.as_path()))?;
     let done = bring_up_to_date(&directory, settings, unfinished, progress, started);
-    match &done {
-        // What was stopped in order can be gone on with.
-        Err(_) if progress.should_stop() => {}
-        // After a rebuild the old generation, after a failed one what there was of the new.
-        _ => directory.remove_litter(&lock, None)?,
-    }
+    // What was stopped in order can be gone on with, where it had come so far. All else is litter: after a rebuild the
+    // old generation, after a failed one what there was of the new.
+    let unfinished = directory.unnamed()?.into_iter().find(|folder| index::read_unfinished(folder).is_some());
+    let spared = unfinished.filter(|_| done.is_err() && progress.should_stop());
+    directory.remove_litter(&lock, spared.as_deref())?;
     done
 }
 
@@ -437,14 +436,15 @@ fn read_all<'t>(
         if let Some(checkpoints) = &mut checkpoints {
             checkpoints.pass(&tally, stop)?;
         }
-        if stop { Err(stopped(checkpoints.is_some())) } else { Ok(()) }
+        let can_go_on = checkpoints.as_ref().is_some_and(Checkpoints::is_made);
+        if stop { Err(stopped(can_go_on)) } else { Ok(()) }
     };
     pipeline::run(settings.jobs, &budget, produce, work, hear)?;
     Ok(tally)
 }
 
-fn stopped(is_new: bool) -> Error {
-    let again = if is_new { "`dateline index --resume` goes on from here" } else { "run it again to go on" };
+fn stopped(can_go_on: bool) -> Error {
+    let again = if can_go_on { "`dateline index --resume` goes on from here" } else { "run it again" };
     Error::new("stopped before the end; the index answers as it did").hint(again)
 }
 

@@ -97,6 +97,11 @@ impl<'c> Checkpoints<'c> {
         }
     }
 
+    /// Whether there is something to go on from.
+    pub(super) fn is_made(&self) -> bool {
+        self.done > 0 || !self.plan.unchanged.is_empty()
+    }
+
     /// Makes one when it is time, or when it is the last chance and there is something to lose.
     pub(super) fn pass(&mut self, tally: &Tally, is_last: bool) -> Result<()> {
         let is_time = is_last || self.last.elapsed() >= self.every;

@@ -11,6 +11,7 @@ mod floor_plan;
 mod formats;
 mod hostile;
 mod ingest;
+mod licences;
 mod model;
 mod people;
 mod places;

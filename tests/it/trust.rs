@@ -284,6 +284,21 @@ fn a_build_that_was_stopped_is_gone_on_with() {
 }
 
 #[test]
+fn of_a_build_stopped_before_anything_was_finished_nothing_stays() {
+    let bench = Bench::new();
+    write_archive(&bench);
+    let many: Vec<(String, String)> = (0..300).map(|n| (n.to_string(), format!("Text {n}."))).collect();
+    let many: Vec<_> = many.iter().map(|(id, text)| (id.as_str(), "Many", text.as_str())).collect();
+    bench.write("a.jsonl", &many);
+    let stop = StopAfter { articles: 1, seen: Cell::new(0) };
+    let stopped = ingest(&bench.settings(&bench.index()), &stop).unwrap_err();
+    assert_eq!(stopped.hint.as_deref(), Some("run it again"));
+    assert_eq!(generations(&bench.index()), [] as [&str; 0]);
+    bench.update();
+    clean(&bench);
+}
+
+#[test]
 fn a_run_without_resume_throws_an_unfinished_build_away() {
     let bench = bench();
     let settings = IngestSettings { checkpoint: Duration::ZERO, ..rebuild(&bench, None) };
