@@ -16,12 +16,22 @@ pub struct Error {
     /// Lines shown as they are under the message: a query with a caret under the fault.
     pub detail: Option<String>,
     pub hint: Option<String>,
+    /// Where in the query the fault lies, in code points, end excluded.
+    pub at: Option<(usize, usize)>,
+    /// No other question would have been answered either: the index or the machine is at fault, not who asked.
+    pub is_damage: bool,
 }
 
 impl Error {
     /// An error without a hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Error { message: message.into(), detail: None, hint: None }
+        Error { message: message.into(), detail: None, hint: None, at: None, is_damage: false }
+    }
+
+    /// The same error with the blame on the index or the machine.
+    pub fn damage(mut self) -> Self {
+        self.is_damage = true;
+        self
     }
 
     /// The same error with what the user can do about it.
@@ -44,9 +54,9 @@ impl Error {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 "make room on the disk; nothing that was there is lost"
             }
-            _ => return Error::new(message),
+            _ => return Error::new(message).damage(),
         };
-        Error::new(message).hint(hint)
+        Error::new(message).hint(hint).damage()
     }
 }
 

@@ -43,3 +43,4 @@ pub mod present;
 pub mod read;
 pub mod search;
 pub mod text;
+pub mod web;

@@ -25,6 +25,7 @@ mod quotes;
 mod reannotate;
 mod rollback;
 mod search;
+mod serve;
 mod settings;
 mod show;
 mod signals;
@@ -160,6 +161,7 @@ fn dispatch(command: Command, understood: &Understood, settings: &Settings) -> R
         Command::Alerts(args) => alerts::run(args, settings),
         Command::Speakers(args) => speakers::run(args, settings),
         Command::Show(args) => show::run(args, settings),
+        Command::Serve(args) => serve::run(args, settings),
         Command::Extract(args) => extract::run(args, settings),
         Command::Learn(args) => learn::run(args, settings),
         Command::Status(args) => status::run(args, settings),

@@ -424,6 +424,7 @@ pub(super) fn failed(doing: &str, folder: &Path, error: &tantivy::TantivyError) 
 fn unreadable(error: &tantivy::TantivyError) -> Error {
     Error::new(format!("cannot read the index: {}", one_line(&error.to_string())))
         .hint("rebuild it with `dateline index --rebuild`")
+        .damage()
 }
 
 /// The first line of a message, cut short: tantivy shows whole files that it could not read.

@@ -24,6 +24,7 @@ mod record;
 mod saved;
 mod schema;
 mod speakers;
+mod stamp;
 mod status;
 mod stories;
 mod tables;
@@ -49,6 +50,7 @@ pub use saved::{
 };
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers};
+pub use stamp::stamp;
 pub use status::{LearnedStatus, Status, status};
 pub use stories::Stories;
 pub use tables::Table;

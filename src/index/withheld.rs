@@ -223,7 +223,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 
 fn unreadable(error: &tantivy::TantivyError) -> Error {
-    Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`")
+    Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`").damage()
 }
 
 #[cfg(test)]

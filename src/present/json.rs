@@ -20,6 +20,7 @@ pub use people::{speakers, unmerged};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// The version of everything in this file.
 pub const FORMAT: u32 = 1;
@@ -28,7 +29,7 @@ pub const FORMAT: u32 = 1;
 pub type Range = (usize, usize);
 
 /// An article with everything known about it: a line of `extract`, the answer of `show`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleLine<'a> {
     pub format: u32,
     /// The article's id in an index: stable while its file stays where it is.
@@ -50,6 +51,7 @@ pub struct ArticleLine<'a> {
     pub published: Option<PublishedDate>,
     /// The body without the title, paragraphs joined by one blank line. All offsets point into it.
     pub text: &'a str,
+    #[schema(value_type = Vec<Vec<usize>>)]
     pub paragraphs: Vec<Range>,
     pub dateline: Option<DatelineSpan<'a>>,
     pub quotes: Vec<Quote<'a>>,
@@ -63,7 +65,7 @@ pub struct ArticleLine<'a> {
 }
 
 /// When an article was published, in the outlet's own calendar.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PublishedDate {
     /// The first day it can be.
     pub date: String,
@@ -76,7 +78,7 @@ pub struct PublishedDate {
 }
 
 /// The place-and-date line that opens a wire story.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DatelineSpan<'a> {
     pub start: usize,
     pub end: usize,
@@ -86,13 +88,14 @@ pub struct DatelineSpan<'a> {
 }
 
 /// Quoted content and who said it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Quote<'a> {
     /// From the first fragment to the last, without the outer marks.
     pub start: usize,
     pub end: usize,
     /// The fragments joined by one space.
     pub text: String,
+    #[schema(value_type = Vec<Vec<usize>>)]
     pub fragments: Vec<Range>,
     /// `direct`, `mixed` or `indirect`.
     pub kind: &'static str,
@@ -107,7 +110,7 @@ pub struct Quote<'a> {
 }
 
 /// Who said it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SpeakerSpan<'a> {
     /// The fullest name the article gives.
     pub name: &'a str,
@@ -122,7 +125,7 @@ pub struct SpeakerSpan<'a> {
 }
 
 /// A stretch of text that names a place. The fields from `name` on are `null` when the gazetteer holds no such place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlaceSpan<'a> {
     pub start: usize,
     pub end: usize,
@@ -143,7 +146,7 @@ pub struct PlaceSpan<'a> {
 }
 
 /// A place of the gazetteer, without where it is named.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlaceObject<'a> {
     pub name: &'a str,
     pub feature: &'static str,
@@ -155,7 +158,7 @@ pub struct PlaceObject<'a> {
 }
 
 /// A stretch of text that names a day or a range of days.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DateSpan<'a> {
     pub start: usize,
     pub end: usize,
@@ -166,14 +169,14 @@ pub struct DateSpan<'a> {
 }
 
 /// What was taken off, and by which rule.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RemovedText<'a> {
     pub text: &'a str,
     pub rule: &'a str,
 }
 
 /// The answer of `search`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SearchAnswer<'a> {
     pub format: u32,
     /// Only in answers to `--queries`: the line's id, or its number from 1.
@@ -199,7 +202,7 @@ pub struct SearchAnswer<'a> {
 }
 
 /// One article that matches or, with `--flat`, one passage of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct HitObject<'a> {
     pub rank: usize,
     pub score: f32,
@@ -217,7 +220,7 @@ pub struct HitObject<'a> {
 }
 
 /// Why a hit ranks where it does: its score is the sum of its parts, and of its best passage times a weight.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ExplanationObject<'a> {
     /// The words and phrases of the query.
     pub parts: Vec<PartObject<'a>>,
@@ -227,7 +230,7 @@ pub struct ExplanationObject<'a> {
 }
 
 /// What a word or phrase of the query gives an article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PartObject<'a> {
     pub text: &'a str,
     /// 0 where it was not found.
@@ -237,7 +240,7 @@ pub struct PartObject<'a> {
 }
 
 /// The answer of `terms`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TermsAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
@@ -254,7 +257,7 @@ pub struct TermsAnswer<'a> {
 }
 
 /// A word that marks the articles of an answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TermObject<'a> {
     pub word: &'a str,
     /// Articles read that have it, in just this form.
@@ -266,7 +269,7 @@ pub struct TermObject<'a> {
 }
 
 /// The answer of `show` for a citation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CitedAnswer<'a> {
     pub format: u32,
     /// As the passage is cited now.
@@ -280,7 +283,7 @@ pub struct CitedAnswer<'a> {
 }
 
 /// What a list shows of an article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Card<'a> {
     pub id: &'a str,
     pub external_id: Option<&'a str>,
@@ -293,7 +296,7 @@ pub struct Card<'a> {
 }
 
 /// A stretch of an article that answers the query.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PassageObject<'a> {
     /// Its number among the article's passages, from 0.
     pub ordinal: usize,
@@ -304,6 +307,7 @@ pub struct PassageObject<'a> {
     /// What it is cited by: article, place and a digest of the words; `show` takes it.
     pub cite: &'a str,
     /// Matched words: offsets into the passage's own `text`.
+    #[schema(value_type = Vec<Vec<usize>>)]
     pub highlights: Vec<Range>,
     pub score: f32,
     /// Who is quoted in it.
@@ -311,7 +315,7 @@ pub struct PassageObject<'a> {
 }
 
 /// A value of a field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FacetObject<'a> {
     pub value: &'a str,
     /// Only for places: from the continent down. What is inside a place counts for it, too.
@@ -325,7 +329,7 @@ pub struct FacetObject<'a> {
 }
 
 /// A calendar unit.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BucketObject {
     pub from: String,
     /// Included.
@@ -339,7 +343,7 @@ pub struct BucketObject {
 }
 
 /// The answer of `quotes`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QuotesAnswer<'a> {
     pub format: u32,
     /// Only in answers to `--queries`, as in `search`.
@@ -355,7 +359,7 @@ pub struct QuotesAnswer<'a> {
 }
 
 /// One quotation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QuoteHitObject<'a> {
     pub rank: usize,
     pub score: f32,
@@ -366,6 +370,7 @@ pub struct QuoteHitObject<'a> {
     /// Where `context` begins in the article's text.
     pub context_start: usize,
     /// Matched words: offsets into `context`.
+    #[schema(value_type = Vec<Vec<usize>>)]
     pub highlights: Vec<Range>,
     /// Who said it, as the whole archive calls them; `null` when it is no person or nobody.
     pub person: Option<&'a str>,
@@ -377,7 +382,7 @@ pub struct QuoteHitObject<'a> {
 }
 
 /// The answer of `facets`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FacetsAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
@@ -396,7 +401,7 @@ pub struct FacetsAnswer<'a> {
 }
 
 /// A facet's values, each with counts by another field or by calendar units.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PivotObject<'a> {
     pub field: &'a str,
     /// A field, or `day`, `week`, `month`, `quarter`, `year`.
@@ -405,7 +410,7 @@ pub struct PivotObject<'a> {
     pub rows: Vec<PivotRowObject<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PivotRowObject<'a> {
     pub value: &'a str,
     /// The most frequent first, calendar units in their order; days, months and years as in `date:`, weeks and quarters by
@@ -413,7 +418,7 @@ pub struct PivotRowObject<'a> {
     pub cells: Vec<PivotCell<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PivotCell<'a> {
     pub value: &'a str,
     /// Matching articles with both values.
@@ -421,7 +426,7 @@ pub struct PivotCell<'a> {
 }
 
 /// The answer of `timeline`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TimelineAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
@@ -442,7 +447,7 @@ pub struct TimelineAnswer<'a> {
 }
 
 /// The answer of `speakers`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SpeakersAnswer<'a> {
     pub format: u32,
     /// What names had to begin with.
@@ -454,7 +459,7 @@ pub struct SpeakersAnswer<'a> {
 }
 
 /// A person of the archive.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SpeakerObject<'a> {
     pub name: &'a str,
     /// Articles that quote the person.
@@ -469,7 +474,7 @@ pub struct SpeakerObject<'a> {
 }
 
 /// A name with what is counted of it alone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct NameObject<'a> {
     pub name: &'a str,
     pub articles: u64,
@@ -477,7 +482,7 @@ pub struct NameObject<'a> {
 }
 
 /// The answer of `speakers --unmerged`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct UnmergedAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
@@ -488,7 +493,7 @@ pub struct UnmergedAnswer<'a> {
 }
 
 /// Two people who may be one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PairObject<'a> {
     pub a: NameObject<'a>,
     pub b: NameObject<'a>,
@@ -497,7 +502,7 @@ pub struct PairObject<'a> {
 }
 
 /// One of several questions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SeriesObject<'a> {
     pub query: &'a str,
     pub parsed: &'a str,
@@ -508,7 +513,7 @@ pub struct SeriesObject<'a> {
 }
 
 /// The answer to a line of `--queries` that could not be understood.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QueryError<'a> {
     pub format: u32,
     pub id: &'a str,
@@ -518,7 +523,7 @@ pub struct QueryError<'a> {
 }
 
 /// The answer of `status`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StatusAnswer<'a> {
     pub format: u32,
     /// The live generation's folder name.
@@ -563,7 +568,7 @@ pub struct StatusAnswer<'a> {
 }
 
 /// A line of `index --progress json`, on stderr.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ProgressLine {
     /// True on the last line.
     pub done: bool,
@@ -584,7 +589,7 @@ pub struct ProgressLine {
 }
 
 /// The answer of `verify`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct VerifyAnswer<'a> {
     pub format: u32,
     /// The live generation's folder name; `null` when nothing names one.
@@ -603,7 +608,7 @@ pub struct VerifyAnswer<'a> {
 }
 
 /// One thing that is wrong with an index.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FaultObject {
     /// `current`, `damage`, `derived`, `user-table` or `litter`.
     pub kind: &'static str,
@@ -612,7 +617,7 @@ pub struct FaultObject {
 }
 
 /// A learned table.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LearnedObject {
     pub table: &'static str,
     pub rows: u64,
@@ -624,7 +629,7 @@ pub struct LearnedObject {
 }
 
 /// The answer of `learn`: rows that were learned, or listed, refused, forgotten.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LearnAnswer<'a> {
     pub format: u32,
     pub table: &'a str,
@@ -632,7 +637,7 @@ pub struct LearnAnswer<'a> {
 }
 
 /// What is held true of an outlet.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LearnedRowObject<'a> {
     pub outlet: &'a str,
     pub value: &'a str,
@@ -641,14 +646,14 @@ pub struct LearnedRowObject<'a> {
 }
 
 /// A folder or file that the index remembers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RootObject<'a> {
     pub label: &'a str,
     pub path: String,
 }
 
 /// A field of the query language.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FieldObject {
     pub name: &'static str,
     pub about: &'static str,
@@ -660,7 +665,7 @@ pub struct FieldObject {
 }
 
 /// A format of `formats`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FormatObject {
     pub name: &'static str,
     /// Without the dot; the names of its files, where they can be told by name.
@@ -669,7 +674,7 @@ pub struct FormatObject {
 }
 
 /// What could not be read, of `status --rejects`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RejectObject<'a> {
     /// The root's label and the path under it; in an archive the member's path behind a `!`.
     pub path: &'a str,

@@ -6,7 +6,9 @@
 
 pub mod alerts;
 pub mod atom;
+pub mod bibliography;
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 mod points;

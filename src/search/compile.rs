@@ -475,5 +475,5 @@ pub(super) fn flag_node(name: &str, value: &str) -> Node {
 
 /// A failure below us: the index could not be read.
 pub fn unreadable(error: tantivy::TantivyError) -> Error {
-    Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`")
+    Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`").damage()
 }

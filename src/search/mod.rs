@@ -27,6 +27,7 @@ mod passages;
 mod people;
 mod pivot;
 mod plan;
+mod points;
 mod quotes;
 mod rank;
 mod request;

@@ -21,3 +21,4 @@ mod readme;
 mod search;
 mod soak;
 mod trust;
+mod web;

@@ -16,6 +16,7 @@ mod quotes;
 mod reading;
 mod reference;
 mod search;
+mod serve;
 mod shared;
 mod show;
 mod similar;
@@ -34,6 +35,7 @@ pub use quotes::QuotesArgs;
 pub use reading::ReadingArgs;
 pub use reference::{CompletionsArgs, FieldsArgs, FormatsArgs, HelpArgs, ManArgs};
 pub use search::SearchArgs;
+pub use serve::ServeArgs;
 pub use shared::{ArchiveArgs, FormatArg, FormatArgs, NarrowArgs};
 pub use show::ShowArgs;
 pub use similar::SimilarArgs;
@@ -73,6 +75,7 @@ Examples:
   dateline speakers                                   who is quoted, under which names
   dateline alerts add docks 'dock strike'             a saved search; `alerts run`: what is new in it
   dateline show 7kq2m9xw                              one article with everything known about it
+  dateline serve                                      pages and an API at http://127.0.0.1:8080
   dateline extract page.html --explain                what the program reads in a file, and what it removed
 
 Exit codes: 0 found or done, 1 nothing found, 2 error.";
@@ -126,6 +129,7 @@ pub enum Command {
     Speakers(SpeakersArgs),
     Alerts(AlertsArgs),
     Show(ShowArgs),
+    Serve(ServeArgs),
     Extract(ExtractArgs),
     Learn(LearnArgs),
     Status(StatusArgs),

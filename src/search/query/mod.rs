@@ -44,7 +44,9 @@ pub(crate) fn fault(query: &str, at: Span, message: impl Into<String>) -> Error 
     line.extend(rest.by_ref().take(marked + AROUND));
     line.push_str(if rest.next().is_some() { "…" } else { "" });
     let shown: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    Error::new(message).detail(format!("{shown}\n{}{}", " ".repeat(column), "^".repeat(marked.max(1))))
+    let marks = format!("{shown}\n{}{}", " ".repeat(column), "^".repeat(marked.max(1)));
+    let end = before.len() + query[at.range()].chars().count().max(1);
+    Error { at: Some((before.len(), end)), ..Error::new(message).detail(marks) }
 }
 
 #[cfg(test)]

@@ -1,0 +1,109 @@
+//! An article in, its entry in a list of sources out: plain, BibTeX, CSL-JSON.
+
+use crate::search::{ArticleCard, Shown};
+use serde_json::{Map, Value, json};
+
+/// What a citation says.
+struct Source<'a> {
+    card: &'a ArticleCard,
+    authors: &'a [String],
+}
+
+/// The three forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub plain: String,
+    pub bibtex: String,
+    pub csl: String,
+}
+
+/// `cite` is the passage's, when a passage is meant.
+pub fn entry(shown: &Shown, cite: Option<&str>) -> Entry {
+    let source = Source { card: &shown.card, authors: &shown.article.byline };
+    Entry { plain: plain(&source, cite), bibtex: bibtex(&source, cite), csl: csl(&source, cite) }
+}
+
+/// `Jane Doe, “Title”, The Quay, 2025-08-16, https://… [7kq2m9xw:0-9]`
+fn plain(source: &Source, cite: Option<&str>) -> String {
+    let card = source.card;
+    let authors = (!source.authors.is_empty()).then(|| source.authors.join(" and "));
+    let title = Some(if card.title.is_empty() { "untitled".to_owned() } else { format!("“{}”", card.title) });
+    let parts = [authors, title, card.source.clone(), card.published.clone(), card.url.clone()];
+    let line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    format!("{line} [{}]", cite.unwrap_or(&card.id))
+}
+
+fn bibtex(source: &Source, cite: Option<&str>) -> String {
+    let card = source.card;
+    let mut lines = vec![format!("@article{{dateline-{},", card.id)];
+    let mut field = |name: &str, value: Option<&str>| {
+        lines.extend(value.filter(|value| !value.is_empty()).map(|value| format!("  {name} = {{{}}},", tex(value))));
+    };
+    field("author", Some(&source.authors.join(" and ")));
+    field("title", Some(&card.title));
+    field("journal", card.source.as_deref());
+    field("date", card.published.as_deref());
+    field("url", card.url.as_deref());
+    field("note", Some(&format!("dateline {}", cite.unwrap_or(&card.id))));
+    lines.push("}".to_owned());
+    lines.join("\n")
+}
+
+/// What TeX would take for its own, made plain.
+fn tex(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\textbackslash{}"),
+            '{' | '}' | '%' | '$' | '&' | '#' | '_' => out.extend(['\\', c]),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn csl(source: &Source, cite: Option<&str>) -> String {
+    let card = source.card;
+    let mut item = Map::new();
+    item.insert("id".to_owned(), json!(card.id));
+    item.insert("type".to_owned(), json!("article-newspaper"));
+    let mut field = |name: &str, value: Option<&str>| {
+        value.filter(|value| !value.is_empty()).map(|value| item.insert(name.to_owned(), json!(value)))
+    };
+    field("title", Some(&card.title));
+    field("container-title", card.source.as_deref());
+    field("URL", card.url.as_deref());
+    field("note", Some(cite.unwrap_or(&card.id)));
+    if !source.authors.is_empty() {
+        let authors: Vec<Value> = source.authors.iter().map(|name| json!({ "literal": name })).collect();
+        item.insert("author".to_owned(), json!(authors));
+    }
+    let parts = card.published.as_deref().map(|date| date.split('-').filter_map(|part| part.parse().ok()).collect());
+    item.extend(parts.map(|parts: Vec<u16>| ("issued".to_owned(), json!({ "date-parts": [parts] }))));
+    serde_json::to_string_pretty(&json!([item])).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_forms() {
+        let card = ArticleCard {
+            id: "7kq2m9xw".into(),
+            title: "Tea & 50% of {it}".into(),
+            source: Some("The Quay".into()),
+            published: Some("2025-08".into()),
+            ..ArticleCard::default()
+        };
+        let source = Source { card: &card, authors: &["Jane Doe".to_owned()] };
+        assert_eq!(plain(&source, None), "Jane Doe, “Tea & 50% of {it}”, The Quay, 2025-08 [7kq2m9xw]");
+        assert!(bibtex(&source, None).contains("  title = {Tea \\& 50\\% of \\{it\\}},\n"));
+        let item: Value = serde_json::from_str(&csl(&source, Some("7kq2m9xw:0-9"))).unwrap();
+        assert_eq!(item[0]["issued"]["date-parts"], json!([[2025, 8]]));
+        assert_eq!(item[0]["note"], "7kq2m9xw:0-9");
+    }
+}

@@ -1,0 +1,103 @@
+//! `/api/v1/…`: an address in, JSON out. The query is `q`, everything else is named as the command line's flags are.
+
+use super::answers::{Asked, answer};
+use super::asked::Shared;
+use super::live::Opened;
+use super::problem::Problem;
+use super::{export, openapi};
+use crate::search::ask::{QUESTIONS, Values};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+use axum::routing::get;
+use std::sync::Arc;
+
+/// Where the API lies; the number changes when answers can no longer be read as before.
+pub const ROOT: &str = "/api/v1";
+
+/// Questions of the API that are none of `search::ask`.
+const OWN: [&str; 2] = ["places", "status"];
+
+pub fn routes() -> Router<Arc<Shared>> {
+    let names = QUESTIONS.iter().map(|question| question.name).chain(OWN);
+    let routes = names.fold(Router::new(), |routes, name| {
+        let ask =
+            move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| asked(shared, name, uri, headers);
+        routes.route(&format!("{ROOT}/{name}"), get(ask))
+    });
+    routes.route(&format!("{ROOT}/export"), get(export::export)).route("/api/openapi.json", get(openapi::document))
+}
+
+/// The values of an address. `q` is the query.
+pub fn values(uri: &Uri) -> Values {
+    let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    pairs.map(|(name, value)| (if name == "q" { "query".into() } else { name }, value)).collect()
+}
+
+async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    let tag = etag(&shared, &shared.live.now());
+    if name != "status" && is_known(&headers, &tag) {
+        return tagged(Response::new(Body::empty()), &tag, Some(StatusCode::NOT_MODIFIED));
+    }
+    let values = values(&uri);
+    let answer = shared.ask(move |shared, opened| {
+        let asked = Asked { opened, dir: shared.live.dir(), today: (shared.options.today)() };
+        Ok((answer(&asked, name, &values)?, etag(shared, opened)))
+    });
+    match answer.await {
+        Err(problem) => problem.response(),
+        Ok((bytes, tag)) => {
+            let mut response = Response::new(Body::from(bytes));
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            if name == "status" { response } else { tagged(response, &tag, None) }
+        }
+    }
+}
+
+/// Weak: `took_ms` differs from answer to answer. The day is part of it (`7d` means other days tomorrow), and so is the
+/// program.
+pub fn etag(shared: &Shared, opened: &Opened) -> String {
+    format!("W/\"{}-{}-{}\"", opened.stamp, (shared.options.today)(), env!("CARGO_PKG_VERSION"))
+}
+
+/// Whether the caller has this answer already.
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let sent = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let strong = tag.trim_start_matches("W/");
+    sent.flat_map(|value| value.split(',')).any(|one| one.trim().trim_start_matches("W/") == strong)
+}
+
+pub fn tagged(mut response: Response<Body>, tag: &str, status: Option<StatusCode>) -> Response<Body> {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// No such address.
+pub async fn nothing_here() -> Response<Body> {
+    Problem::not_found("there is nothing at this address").hint("`/docs` lists what there is").response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_answer_is_not_sent_again() {
+        let check = |sent: &str, expected: bool| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(sent).unwrap());
+            assert_eq!(is_known(&headers, "W/\"ab\""), expected, "{sent}");
+        };
+        check("W/\"ab\"", true);
+        check("\"x\", \"ab\"", true);
+        check("W/\"abc\"", false);
+        check("*", false);
+    }
+}

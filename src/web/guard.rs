@@ -1,0 +1,216 @@
+//! What every request passes on its way in and every answer on its way out: who may ask, how much may be sent, the
+//! headers that keep a browser from doing anything but show what it was given, and the log.
+
+use super::asked::Shared;
+use super::problem::Problem;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use axum::middleware::Next;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Bytes of path and query. A query of a thousand words is shorter; guessed.
+const ADDRESS_MAX: usize = 8 << 10;
+
+/// Styles and scripts from this server alone, no frames, no forms to elsewhere, nothing inline.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// In every answer.
+const HEADERS: [(&str, &str); 4] = [
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response<Body> {
+    let begun = Instant::now();
+    let (method, route) = (request.method().clone(), route(request.uri().path()));
+    let address = logged(&request);
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let mut response = match refusal(&shared, &request) {
+        Some(refusal) => refusal,
+        None => next.run(request).await,
+    };
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let allow = response.headers().get(header::ALLOW).cloned();
+        response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered").response();
+        allow.into_iter().for_each(|allow| drop(response.headers_mut().insert(header::ALLOW, allow)));
+    }
+    finish(&mut response, &shared, origin.as_ref());
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    shared.metrics.answered(route, status, took);
+    if let Some(log) = shared.options.log {
+        log(&format!("{method} {address} {status} {:.1} ms", took.as_secs_f64() * 1e3));
+    }
+    response
+}
+
+fn finish(response: &mut Response<Body>, shared: &Shared, origin: Option<&HeaderValue>) {
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    let Some(allowed) = shared.options.cors.as_deref() else { return };
+    if allowed == "*" || origin.is_some_and(|origin| origin.as_bytes() == allowed.as_bytes()) {
+        if let Ok(value) = HeaderValue::from_str(allowed) {
+            response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, value);
+        }
+        let cross = HeaderName::from_static("cross-origin-resource-policy");
+        response.headers_mut().insert(cross, HeaderValue::from_static("cross-origin"));
+        let vary = HeaderValue::from_static("origin");
+        response.headers_mut().append(header::VARY, vary);
+    }
+}
+
+/// The answer to a request that goes no further.
+fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
+    let (headers, uri) = (request.headers(), request.uri());
+    if uri.path().len() + uri.query().map_or(0, str::len) > ADDRESS_MAX {
+        return Some(Problem::new(StatusCode::URI_TOO_LONG, "the address is too long").response());
+    }
+    if has_body(headers) {
+        let mut response = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "no request here has a body").response();
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return Some(response);
+    }
+    if shared.options.token.is_none() && shared.options.listen.ip().is_loopback() && !is_local(headers) {
+        let message = "this server answers to its own machine's names only";
+        return Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, message).response());
+    }
+    if uri.path() == "/healthz" || (request.method() == Method::OPTIONS && shared.options.cors.is_some()) {
+        return preflight(request.method());
+    }
+    match shared.options.token.as_deref() {
+        Some(token) if !shows(headers, token) => Some(unauthorised()),
+        _ => None,
+    }
+}
+
+/// What a browser asks before it asks.
+fn preflight(method: &Method) -> Option<Response<Body>> {
+    (method == Method::OPTIONS).then(|| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization"));
+        response
+    })
+}
+
+fn has_body(headers: &HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");
+    length || headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+/// Whether the caller called this machine by its own name. A page elsewhere whose name was made to point here (DNS
+/// rebinding) calls it by that name.
+fn is_local(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a request shows the token: `Bearer TOKEN`, or the password of `Basic`, which is what browsers can send.
+fn shows(headers: &HeaderMap, token: &str) -> bool {
+    let Some(sent) = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) else { return false };
+    let Some((scheme, shown)) = sent.split_once(' ') else { return false };
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return is_same(shown.trim().as_bytes(), token);
+    }
+    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| base64(shown.trim())).flatten();
+    let password = decoded.and_then(|pair| pair.splitn(2, |&b| b == b':').nth(1).map(<[u8]>::to_vec));
+    password.is_some_and(|password| is_same(&password, token))
+}
+
+/// Digests are compared, in constant time: how long it takes tells nothing of how much was right.
+fn is_same(shown: &[u8], token: &str) -> bool {
+    blake3::hash(shown) == blake3::hash(token.as_bytes())
+}
+
+/// Bytes of base 64; `None` when it is none.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0);
+    for byte in text.trim_end_matches('=').bytes() {
+        let six = ALPHABET.iter().position(|&letter| letter == byte)? as u32;
+        (bits, held) = (bits << 6 | six, held + 6);
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+fn unauthorised() -> Response<Body> {
+    let problem = Problem::new(StatusCode::UNAUTHORIZED, "this server wants its token");
+    let mut response = problem.hint("send `Authorization: Bearer TOKEN`, or the token as a password").response();
+    let realm = HeaderValue::from_static("Basic realm=\"dateline\", charset=\"UTF-8\"");
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
+    response
+}
+
+/// A name for counting, one of a few.
+fn route(path: &str) -> &'static str {
+    match path.split('/').nth(1).unwrap_or_default() {
+        "" => "search",
+        "api" => "api",
+        "article" => "article",
+        "assets" => "assets",
+        "quotes" | "speakers" | "map" | "compare" | "cite" | "passage" | "docs" => "page",
+        "healthz" => "healthz",
+        "metrics" => "metrics",
+        _ => "other",
+    }
+}
+
+/// The address as it may stand in a log: what is no plain ASCII is escaped already, or shown as `?`.
+fn logged(request: &Request) -> String {
+    let text = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    text.chars().take(500).map(|c| if c.is_ascii_graphic() { c } else { '?' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn tokens() {
+        let check = |sent: &str, expected: bool| {
+            assert_eq!(shows(&headers(header::AUTHORIZATION, sent), "s3cret:x"), expected, "{sent}");
+        };
+        check("Bearer s3cret:x", true);
+        check("bearer s3cret:x", true);
+        // anybody:s3cret:x
+        check("Basic YW55Ym9keTpzM2NyZXQ6eA==", true);
+        check("Bearer s3cret", false);
+        check("Basic czNjcmV0", false);
+        check("Basic ***", false);
+        check("s3cret:x", false);
+    }
+
+    #[test]
+    fn names_of_this_machine() {
+        let check = |host: &str, expected: bool| {
+            assert_eq!(is_local(&headers(header::HOST, host)), expected, "{host}");
+        };
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "127.8.8.8", "[::1]:80", "[::1]"] {
+            check(host, true);
+        }
+        for host in ["archive.example", "localhost.example:80", "127.0.0.1.example", "10.0.0.1", ""] {
+            check(host, false);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! An index in, an HTTP server out: the JSON of the command line under `/api/v1/`, and pages for people.
+//!
+//! ```text
+//! connection ─ server ─▶ guard ─▶ router ─▶ asked (a worker thread, one of a few) ─▶ api or pages ─▶ bytes
+//!              limits     token,              Engine of the live generation
+//!                         headers, log
+//! ```
+//! What can be asked and how it is written is decided elsewhere (`search::ask`, `present`); here is only what HTTP adds:
+//! addresses, status codes, caching, and bounds on what strangers can make the machine do. It reads no clock of its own
+//! and no file: both are handed in.
+
+mod answers;
+mod api;
+mod asked;
+mod assets;
+mod export;
+mod guard;
+mod live;
+mod metrics;
+mod openapi;
+mod pages;
+mod problem;
+mod server;
+
+pub use server::serve;
+
+use jiff::civil::Date;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// How to serve. Built by the door that starts the server.
+pub struct Options {
+    pub index: PathBuf,
+    pub listen: SocketAddr,
+    /// What callers must show; `None` lets everybody in.
+    pub token: Option<String>,
+    /// The one other origin whose pages may read answers, or `*`.
+    pub cors: Option<String>,
+    /// Searches at one time.
+    pub searches: usize,
+    /// The day that `today` means.
+    pub today: fn() -> Date,
+    /// Takes a line of the access log; `None` keeps none.
+    pub log: Option<fn(&str)>,
+}
+
+/// Hits of one answer; whoever wants more asks for the next or takes `export`. Guessed: a page of results is 10 to 50.
+pub(crate) const LIMIT_MAX: usize = 1000;
+/// Hits passed over. Each costs a little memory; guessed.
+pub(crate) const OFFSET_MAX: usize = 100_000;
+/// Passages of an article.
+pub(crate) const PASSAGES_MAX: usize = 50;
+/// Other queries beside the first.
+pub(crate) const COMPARED_MAX: usize = 8;

@@ -1,0 +1,157 @@
+//! `/article/…`: one article with everything known of it; `?cite=` shows the passage that was cited.
+
+use super::address::Address;
+use super::layout::{article_href, count, origin, ready, search_box, title, whole};
+use super::{Made, View};
+use crate::error::Result;
+use crate::present::bibliography::{Entry, entry};
+use crate::present::html::{Paragraph, Voice, paragraphs, voices};
+use crate::search::ask::{self, Values};
+use crate::search::{Citation, Cited, Hit, SearchRequest, Shown};
+use crate::web::problem::Problem;
+use maud::{Markup, html};
+
+/// Articles like it that are shown.
+const SIMILAR: usize = 5;
+/// The share of text in common from which an article is called a copy. As in the stories of the index.
+const COPY: f32 = 0.8;
+
+pub fn page(view: &View, id: &str) -> Made {
+    let id = ask::article(&Values::from_iter([("id", id)]))?;
+    let not_there = || Problem::not_found(&format!("no article `{id}`"));
+    let engine = &view.opened.engine;
+    let shown = engine.article(&id)?.ok_or_else(not_there)?;
+    let cited = view.address.get("cite").map(|cite| cited(view, &shown, cite)).transpose()?.flatten();
+    let like = SearchRequest { limit: SIMILAR, copies: true, ..SearchRequest::default() };
+    // A text without words has nothing like it.
+    let like = engine.similar(&shown.card.id, &like).ok().flatten().map(|response| response.hits).unwrap_or_default();
+    let content = html! {
+        div.columns {
+            (text(&shown, cited.as_ref()))
+            aside aria-label="About this article" {
+                (people(&voices(&shown.annotations)))
+                (facts(&shown))
+                (others(&like))
+                (citations(&entry(&shown, cited.as_ref().map(|cited| cited.citation.to_string()).as_deref())))
+            }
+        }
+    };
+    let search = search_box(&view.address.without("cite"), "/", "Search the archive", html! {}, &[]);
+    Ok(whole(title(&shown.card), "", search, content))
+}
+
+/// The passage of a citation, when it is one of this article.
+fn cited(view: &View, shown: &Shown, cite: &str) -> Result<Option<Cited>> {
+    let citation = Citation::read(cite)?;
+    let citation = Citation { article: shown.card.id.clone(), ..citation };
+    view.opened.engine.cited(&citation)
+}
+
+fn text(shown: &Shown, cited: Option<&Cited>) -> Markup {
+    let card = &shown.card;
+    let place = cited.map(|cited| (cited.citation.start, cited.citation.end));
+    html! {
+        article.whole lang=[shown.article.language.as_deref()] {
+            h1 { (title(card)) }
+            p.meta {
+                (origin(card))
+                @if !shown.article.byline.is_empty() { " · by " (shown.article.byline.join(", ")) }
+                @if let Some(section) = &shown.article.section { " · " (section) }
+            }
+            @if let Some(cited) = cited {
+                p.note { "The marked passage is cited as " code { (cited.citation) } "."
+                    @if cited.changed { strong { " Its words are others than those that were cited." } } }
+            }
+            div.text { @for paragraph in paragraphs(shown, place) { (written(shown, &paragraph, place)) } }
+        }
+    }
+}
+
+fn written(shown: &Shown, paragraph: &Paragraph, cited: Option<(usize, usize)>) -> Markup {
+    let (start, end) = paragraph.points;
+    let link = format!("{}?cite={}:{start}-{end}#p{start}", article_href(&shown.card), shown.card.id);
+    let is_here = cited.is_some_and(|(from, to)| from < end && start < to);
+    html! {
+        p id=(format!("p{start}")) class=[is_here.then_some("here")] {
+            (ready(paragraph.html.clone())) " "
+            a.cite href=(link) title="Permalink to this paragraph" aria-label="Permalink to this paragraph" { "¶" }
+        }
+    }
+}
+
+fn people(voices: &[Voice]) -> Markup {
+    html! {
+        @if !voices.is_empty() {
+            section.facet {
+                h2 { "Quoted here" }
+                ul.voices { @for voice in voices {
+                    li { a.value href=(Address::to("/quotes", &[("speaker", &voice.name)])) {
+                        span class=(format!("dot s{}", voice.colour)) aria-hidden="true" {}
+                        span.label { (voice.name) }
+                        span.n { (voice.quotations) }
+                    } }
+                } }
+            }
+        }
+    }
+}
+
+fn facts(shown: &Shown) -> Markup {
+    let mut places: Vec<&str> = shown
+        .annotations
+        .places
+        .iter()
+        .filter_map(|mention| mention.place.as_ref())
+        .map(|place| place.name.as_str())
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    html! {
+        section.facet {
+            h2 { "About it" }
+            dl {
+                @if let Some(focus) = &shown.annotations.focus { dt { "Where" } dd { (focus.path.join(" / ")) } }
+                @if !places.is_empty() { dt { "Places" } dd { (places.join(", ")) } }
+                @if let Some(published) = &shown.article.published { dt { "Date" } dd { (published.date) " (read from " (published.by.name()) ")" } }
+                @if let Some(url) = shown.card.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
+                    dt { "Address" } dd { a href=(url) rel="noreferrer nofollow" { (url) } }
+                }
+                dt { "File" } dd { code { (shown.card.path) } }
+                dt { "Id" } dd { code { (shown.card.id) } }
+            }
+        }
+    }
+}
+
+fn others(hits: &[Hit]) -> Markup {
+    let (copies, like): (Vec<&Hit>, Vec<&Hit>) =
+        hits.iter().partition(|hit| hit.shared.is_some_and(|share| share >= COPY));
+    let list = |heading: &str, hits: &[&Hit]| {
+        html! {
+            @if !hits.is_empty() {
+                section.facet {
+                    h2 { (heading) }
+                    ul.plain { @for hit in hits {
+                        li { a href=(article_href(&hit.article)) { (title(&hit.article)) } br; (origin(&hit.article))
+                            @if let Some(share) = hit.shared.filter(|share| *share >= 0.01) { " · " (format!("{:.0} %", share * 100.0)) " the same" } }
+                    } }
+                }
+            }
+        }
+    };
+    html! { (list(&format!("Copies ({})", count(copies.len() as u64, "article", "articles")), &copies)) (list("Like it", &like)) }
+}
+
+fn citations(entry: &Entry) -> Markup {
+    html! {
+        section.facet.citations {
+            h2 { "Cite it" }
+            @for (name, text) in [("Plain", &entry.plain), ("BibTeX", &entry.bibtex), ("CSL-JSON", &entry.csl)] {
+                details open[name == "Plain"] {
+                    summary { (name) }
+                    pre tabindex="0" data-copy="" { (text) }
+                }
+            }
+        }
+    }
+}

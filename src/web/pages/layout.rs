@@ -1,0 +1,162 @@
+//! What all pages have: head, search box, navigation, foot; and the small pieces that several use.
+
+use super::address::Address;
+use crate::present::text::thousands;
+use crate::search::ArticleCard;
+use crate::web::problem::Problem;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Pages in the navigation.
+const PAGES: [(&str, &str); 5] =
+    [("/", "Articles"), ("/quotes", "Quotations"), ("/speakers", "Speakers"), ("/map", "Map"), ("/compare", "Compare")];
+
+/// A whole page. `here` is the path of the page in the navigation.
+pub fn whole(title: &str, here: &str, search: Markup, content: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · dateline" }
+                link rel="icon" href="/assets/icon.svg";
+                link rel="stylesheet" href="/assets/style.css";
+                script src="/assets/script.js" defer {}
+            }
+            body {
+                a.skip href="#content" { "Skip to content" }
+                header.top {
+                    a.name href="/" { "dateline" }
+                    nav aria-label="Pages" {
+                        @for (path, name) in PAGES {
+                            a href=(path) aria-current=[(path == here).then_some("page")] { (name) }
+                        }
+                    }
+                }
+                (search)
+                main #content tabindex="-1" { (content) }
+                footer {
+                    p { a href="/docs" { "API" } " · counts are exact; what is not known is left out · places from "
+                        a href="https://www.geonames.org/" rel="noreferrer" { "GeoNames" } ", CC BY 4.0; coastlines from Natural Earth" }
+                    p.keys { kbd { "/" } " search · " kbd { "j" } " " kbd { "k" } " next, previous" }
+                }
+            }
+        }
+    }
+}
+
+/// The search box; what else the address says is carried along.
+pub fn search_box(address: &Address, action: &str, label: &str, more: Markup, own: &[&str]) -> Markup {
+    // A box shows one value; a second one of its name goes along unseen.
+    let seconds = own.iter().flat_map(|name| address.all(name).skip(1).map(|value| (*name, value)));
+    let unseen: Vec<&str> = own.iter().copied().chain(["query", "offset", "limit"]).collect();
+    let hidden: Vec<(&str, &str)> = address.rest(&unseen).chain(seconds).collect();
+    html! {
+        form.search action=(action) role="search" {
+            label for="q" { (label) }
+            div.line {
+                input #q type="search" name="q" value=(address.get("query").unwrap_or_default())
+                    placeholder="words, \"phrases\", OR, -not, speaker:name" autocomplete="off";
+                button type="submit" { "Search" }
+            }
+            (more)
+            @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
+        }
+    }
+}
+
+/// A box of a form, with its label.
+pub fn field(address: &Address, name: &str, label: &str, hint: &str) -> Markup {
+    let value = address.get(name).unwrap_or_default();
+    html! {
+        span.field {
+            label for=(format!("f-{name}")) { (label) }
+            input id=(format!("f-{name}")) name=(name) value=(value) placeholder=(hint) autocomplete="off";
+        }
+    }
+}
+
+/// `The Quay · 2025-08-16`
+pub fn origin(card: &ArticleCard) -> Markup {
+    html! {
+        span.origin {
+            @if let Some(source) = &card.source { span.source { (source) } " · " }
+            @match &card.published {
+                Some(date) => { time datetime=(date) { (date) } }
+                None => { span.undated { "undated" } }
+            }
+        }
+    }
+}
+
+pub fn title(card: &ArticleCard) -> &str {
+    if card.title.trim().is_empty() { "Untitled" } else { &card.title }
+}
+
+pub fn article_href(card: &ArticleCard) -> String {
+    format!("/article/{}", card.id)
+}
+
+/// The other outlets of a story.
+pub fn copies(cards: &[ArticleCard]) -> Markup {
+    /// Named; the rest is counted.
+    const NAMED: usize = 4;
+    html! {
+        @if !cards.is_empty() {
+            p.copies {
+                "Also in "
+                @for (at, card) in cards.iter().take(NAMED).enumerate() {
+                    @if at > 0 { ", " }
+                    a href=(article_href(card)) { (card.source.as_deref().unwrap_or(&card.path)) }
+                }
+                @if cards.len() > NAMED { " and " (cards.len() - NAMED) " more" }
+            }
+        }
+    }
+}
+
+/// What the user should know about an answer.
+pub fn notes(notes: &[String]) -> Markup {
+    html! { @for note in notes { p.note { (note) } } }
+}
+
+/// Markup made by `present::html`, which escapes what it did not write.
+pub fn ready(markup: String) -> Markup {
+    PreEscaped(markup)
+}
+
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// Links to the hits before and after.
+pub fn pager(address: &Address, offset: usize, shown: usize, total: u64, limit: usize) -> Markup {
+    let more = (offset + shown) as u64;
+    html! {
+        @if offset > 0 || more < total {
+            nav.pager aria-label="More results" {
+                @if offset > 0 {
+                    a rel="prev" href=(address.with("offset", &offset.saturating_sub(limit).to_string()).href()) { "← Previous" }
+                }
+                @if shown > 0 { span { (offset + 1) "–" (more) " of " (thousands(total)) } }
+                @if more < total && shown > 0 { a rel="next" href=(address.with("offset", &more.to_string()).href()) { "Next →" } }
+            }
+        }
+    }
+}
+
+/// A page in the place of one that could not be made.
+pub fn problem(address: &Address, problem: &Problem) -> Markup {
+    let error = &problem.error;
+    let content = html! {
+        h1 { (problem.status.canonical_reason().unwrap_or("Error")) }
+        div.problem role="alert" {
+            p { (error.message) }
+            @if let Some(marked) = &error.detail { pre { (marked) } }
+            @if let Some(hint) = &error.hint { p.hint { (hint) } }
+        }
+        p { a href="/" { "All articles" } }
+    };
+    whole("Error", "", search_box(address, "/", "Search the archive", html! {}, &[]), content)
+}

@@ -1,0 +1,98 @@
+//! Pages for people: a query in an address in, a page out that says it all without a script. Every state is an address;
+//! the script only saves key strokes.
+
+mod address;
+mod article;
+mod compare;
+pub mod docs;
+mod layout;
+mod map;
+mod quotes;
+mod results;
+mod speakers;
+
+use super::api::{etag, is_known, tagged, values};
+use super::asked::Shared;
+use super::live::Opened;
+use super::problem::Problem;
+use address::Address;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+use axum::routing::get;
+use jiff::civil::Date;
+use maud::Markup;
+use std::sync::Arc;
+
+/// What a page is made from.
+pub struct View<'a> {
+    pub opened: &'a Opened,
+    pub today: Date,
+    pub address: Address,
+}
+
+/// A page, or what went wrong.
+type Made = Result<Markup, Problem>;
+
+pub fn routes() -> Router<Arc<Shared>> {
+    let made = Router::new();
+    let made = page_at(made, "/", results::page);
+    let made = page_at(made, "/quotes", quotes::page);
+    let made = page_at(made, "/speakers", speakers::page);
+    let made = page_at(made, "/map", map::page);
+    let made = page_at(made, "/compare", compare::page);
+    made.route("/article/{id}", get(article_page))
+}
+
+fn page_at(routes: Router<Arc<Shared>>, path: &'static str, make: fn(&View) -> Made) -> Router<Arc<Shared>> {
+    let ask = move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| {
+        made(shared, headers, Address::new(path, &values(&uri)), make)
+    };
+    routes.route(path, get(ask))
+}
+
+async fn article_page(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let address = Address::new("/", &values(&uri));
+    made(shared, headers, address, move |view| article::page(view, &id)).await
+}
+
+/// Makes a page on a thread that may take its time.
+async fn made(
+    shared: Arc<Shared>,
+    headers: HeaderMap,
+    address: Address,
+    make: impl FnOnce(&View) -> Made + Send + 'static,
+) -> Response<Body> {
+    let tag = etag(&shared, &shared.live.now());
+    if is_known(&headers, &tag) {
+        return tagged(Response::new(Body::empty()), &tag, Some(StatusCode::NOT_MODIFIED));
+    }
+    let shown = address.clone();
+    let answer = shared.ask(move |shared, opened| {
+        let view = View { opened, today: (shared.options.today)(), address };
+        Ok((make(&view)?, etag(shared, opened)))
+    });
+    match answer.await {
+        Ok((markup, tag)) => tagged(page(markup), &tag, None),
+        Err(problem) => {
+            let mut response = page(layout::problem(&shown, &problem));
+            *response.status_mut() = problem.status;
+            if problem.status == StatusCode::SERVICE_UNAVAILABLE {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            response
+        }
+    }
+}
+
+pub fn page(markup: Markup) -> Response<Body> {
+    let mut response = Response::new(Body::from(markup.into_string()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}

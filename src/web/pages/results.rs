@@ -1,0 +1,236 @@
+//! `/`: ranked passages, with what to narrow them by beside them.
+
+use super::address::{Address, phrase};
+use super::layout::{article_href, copies, count, field, notes, origin, pager, ready, search_box, title, whole};
+use super::{Made, View};
+use crate::present::html::marked;
+use crate::present::text::thousands;
+use crate::search::ask;
+use crate::search::{Bucket, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
+use crate::web::answers::bounded;
+use maud::{Markup, html};
+
+/// Facets beside the results: field, heading, parameter.
+const FACETS: [(&str, &str); 5] = [
+    ("speaker", "Speakers"),
+    ("place", "Places"),
+    ("source", "Outlets"),
+    ("section", "Sections"),
+    ("language", "Languages"),
+];
+/// Values of each.
+const VALUES: usize = 8;
+
+pub fn page(view: &View) -> Made {
+    let address = &view.address;
+    let values = address.rest(&[]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let asked = bounded(ask::search(&values, view.today)?)?;
+    let request = SearchRequest {
+        facets: FACETS.iter().map(|(field, _)| (*field).to_owned()).collect(),
+        facet_limit: VALUES,
+        multi_select: true,
+        timeline: Some(asked.timeline.unwrap_or_else(|| unit(&asked))),
+        passages: asked.passages.max(1),
+        ..asked
+    };
+    let response = view.opened.engine.search(&request)?;
+    let found = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
+    let content = html! {
+        h1.found { (headline(&request, &response)) }
+        (notes(&response.notes))
+        (chosen(address))
+        (timeline(address, &response.timeline))
+        div.columns {
+            section.hits aria-label="Results" {
+                @for hit in &response.hits { (shown(hit)) }
+                @if response.hits.is_empty() { (nothing(&request)) }
+                (pager(address, request.offset, response.hits.len(), found, request.limit))
+                (export(address))
+            }
+            aside aria-label="Narrow by" { @for facet in &response.facets { (facet_list(address, facet)) } }
+        }
+    };
+    let name = if request.query.is_empty() { "Articles" } else { &request.query };
+    Ok(whole(name, "/", search_form(address), content))
+}
+
+/// A timeline of a dozen or two of units: the finer the shorter the stretch that is looked into.
+fn unit(request: &SearchRequest) -> Bucket {
+    match (request.filter.after, request.filter.before) {
+        (Some(first), Some(last)) => ask::Period { first, last }.unit(),
+        _ => Bucket::Month,
+    }
+}
+
+fn search_form(address: &Address) -> Markup {
+    const OWN: [&str; 3] = ["after", "before", "sort"];
+    let sorts = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")];
+    let more = html! {
+        div.options {
+            (field(address, "after", "From", "2024 or 2024-03"))
+            (field(address, "before", "To", "2025-08-16"))
+            span.field {
+                label for="f-sort" { "Order" }
+                select #f-sort name="sort" {
+                    @for (value, name) in sorts {
+                        option value=(value) selected[address.get("sort") == Some(value)] { (name) }
+                    }
+                }
+            }
+        }
+    };
+    search_box(address, "/", "Search the archive", more, &OWN)
+}
+
+fn headline(request: &SearchRequest, response: &SearchResponse) -> String {
+    let articles = count(response.articles, "article", "articles");
+    let stories = response.stories.filter(|stories| *stories < response.articles);
+    let stories = stories.map(|stories| format!(" in {}", count(stories, "story", "stories"))).unwrap_or_default();
+    let of = if request.query.is_empty() { String::new() } else { format!(" for {}", request.query) };
+    format!("{articles}{stories}{of}")
+}
+
+/// What narrows the answer, each with a way to take it away.
+fn chosen(address: &Address) -> Markup {
+    let narrowing = [
+        "speaker", "place", "focus", "near", "dateline", "source", "section", "byline", "language", "path", "after",
+        "before",
+    ];
+    let chosen: Vec<(&str, &str)> = address.rest(&[]).filter(|(name, _)| narrowing.contains(name)).collect();
+    html! {
+        @if !chosen.is_empty() {
+            ul.chosen aria-label="Narrowed by" {
+                @for (name, value) in chosen {
+                    li { a href=(address.toggled(name, value).href()) title="Remove" { span.what { (name) } " " (value.trim_start_matches('=')) " " span aria-hidden="true" { "×" } } }
+                }
+            }
+        }
+    }
+}
+
+/// Bars drawn at most: each is half a kilobyte of the page, and a finger's breadth wide enough to be met.
+const BARS: usize = 48;
+
+/// Neighbours counted together until there are few enough.
+fn folded(buckets: &[TimelineBucket]) -> Vec<TimelineBucket> {
+    let each = buckets.len().div_ceil(BARS).max(1);
+    let joined = buckets.chunks(each).filter_map(|part| {
+        let (first, last) = (part.first()?, part.last()?);
+        let sum = |count: fn(&TimelineBucket) -> u64| part.iter().map(count).sum();
+        Some(TimelineBucket {
+            from: first.from,
+            to: last.to,
+            articles: sum(|b| b.articles),
+            archive: sum(|b| b.archive),
+        })
+    });
+    joined.collect()
+}
+
+/// Bars that are links into their stretch of time. Nothing inline: heights are attributes of the drawing.
+pub fn timeline(address: &Address, buckets: &[TimelineBucket]) -> Markup {
+    const HEIGHT: f64 = 64.0;
+    let buckets = &folded(buckets);
+    let most = buckets.iter().map(|bucket| bucket.articles).max().unwrap_or(0).max(1);
+    let wide = 1000.0 / buckets.len().max(1) as f64;
+    let (first, last) = (buckets.first().map(|b| b.from), buckets.last().map(|b| b.to));
+    html! {
+        @if buckets.len() > 1 {
+            figure.timeline {
+                figcaption { "When: choose a bar to look into it" }
+                svg viewBox="0 0 1000 64" preserveAspectRatio="none" role="group" aria-label="Articles over time" data-brush="" {
+                    @for (at, bucket) in buckets.iter().enumerate() {
+                        @let high = (HEIGHT - 2.0) * bucket.articles as f64 / most as f64;
+                        @let high = if bucket.articles > 0 { high.max(2.0) } else { 0.0 };
+                        @let about = format!("{} to {}: {}", bucket.from, bucket.to, count(bucket.articles, "article", "articles"));
+                        @let into = address.with("after", &bucket.from.to_string()).with("before", &bucket.to.to_string());
+                        a href=(into.href()) aria-label=(about) tabindex=[(bucket.articles == 0).then_some("-1")]
+                            data-from=(bucket.from) data-to=(bucket.to) {
+                            title { (about) }
+                            rect.back x=(format!("{:.1}", at as f64 * wide)) y="0" width=(format!("{wide:.1}")) height="64" {}
+                            rect.bar x=(format!("{:.1}", at as f64 * wide + wide * 0.1)) y=(format!("{:.1}", HEIGHT - high))
+                                width=(format!("{:.1}", wide * 0.8)) height=(format!("{high:.1}")) {}
+                        }
+                    }
+                }
+                @if let (Some(first), Some(last)) = (first, last) {
+                    div.ends { span { (first) } @if address.get("after").is_some() || address.get("before").is_some() {
+                        a href=(address.without("after").without("before").without("offset").href()) { "whole archive" }
+                    } span { (last) } }
+                }
+            }
+        }
+    }
+}
+
+fn shown(hit: &Hit) -> Markup {
+    let card = &hit.article;
+    html! {
+        article.hit {
+            h2 { a href=(article_href(card)) data-hit="" { (title(card)) } }
+            (origin(card))
+            @for passage in &hit.passages {
+                p.passage { (ready(marked(&passage.text, &passage.highlights))) " "
+                    a.cite href=(format!("{}?cite={}", article_href(card), passage.cite)) title="Permalink to this passage" aria-label="Permalink to this passage" { "¶" } }
+                @if !passage.speakers.is_empty() { p.quoted { "Quoted: " (passage.speakers.join(", ")) } }
+            }
+            (copies(&hit.copies))
+        }
+    }
+}
+
+fn nothing(request: &SearchRequest) -> Markup {
+    html! {
+        div.nothing {
+            @if request.offset > 0 { p { "No more results." } } @else {
+                p { "Nothing was found." }
+                p { "Fewer words find more; " code { "word*" } " finds beginnings, " code { "word~" } " misspellings, and " code { "OR" } " joins alternatives." }
+            }
+        }
+    }
+}
+
+fn facet_list(address: &Address, facet: &Facet) -> Markup {
+    let heading = FACETS.iter().find(|(field, _)| *field == facet.field).map_or("", |(_, heading)| heading);
+    html! {
+        @if facet.values.len() > 1 || !address.all(&facet.field).collect::<Vec<_>>().is_empty() {
+            section.facet {
+                h2 { (heading) }
+                ul { @for value in &facet.values { (facet_value(address, &facet.field, value)) } }
+            }
+        }
+    }
+}
+
+/// A value: to choose it (or no longer), and to leave it out.
+fn facet_value(address: &Address, field: &str, value: &FacetValue) -> Markup {
+    // People by their whole name: a part of it could be somebody else's.
+    let asked = if field == "speaker" { format!("={}", value.value) } else { value.value.clone() };
+    let is_chosen = address.has(field, &asked);
+    let name = value.value.rsplit('/').next().unwrap_or(&value.value);
+    let depth = if field == "place" { value.value.matches('/').count().min(4) } else { 0 };
+    let out = address.asking(&format!("-{field}:{}", phrase(&value.value)));
+    html! {
+        li class=(format!("d{depth}")) {
+            a.value href=(address.toggled(field, &asked).href()) aria-current=[is_chosen.then_some("true")] title=(value.value) {
+                span.tick aria-hidden="true" { @if is_chosen { "✓" } }
+                span.label { (name) }
+                span.n { (thousands(value.articles)) }
+            }
+            a.out href=(out.href()) aria-label=(format!("Leave out {name}")) title="Leave out" { "−" }
+        }
+    }
+}
+
+fn export(address: &Address) -> Markup {
+    let all = address.at("/api/v1/export").without("limit").without("offset").without("timeline");
+    html! {
+        p.export {
+            "Take it with you: "
+            a href=(all.with("format", "csv").href()) { "CSV" } " · "
+            a href=(all.with("format", "jsonl").href()) { "JSON lines" } " · "
+            a href=(address.at("/quotes").without("sort").href()) { "what was said about it" } " · "
+            a href=(address.at("/map").without("sort").without("limit").without("offset").href()) { "on the map" }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `/speakers`: who is quoted, how often, when, and about what.
+
+use super::address::{Address, phrase};
+use super::layout::{count, notes, whole};
+use super::{Made, View};
+use crate::present::text::thousands;
+use crate::search::ask;
+use crate::search::{SearchRequest, SpeakerEntry, SpeakersRequest};
+use maud::{Markup, html};
+
+/// People on a page.
+const PEOPLE: usize = 50;
+/// Places that a person's articles are about.
+const PLACES: usize = 3;
+
+pub fn page(view: &View) -> Made {
+    let address = &view.address;
+    // The search box asks for the beginning of a name here.
+    let prefix = address.get("query").or(address.get("prefix")).unwrap_or_default().to_owned();
+    let values = address.rest(&["query", "prefix", "limit"]).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ask::speakers(&values.collect())?;
+    let request = SpeakersRequest { prefix: prefix.clone(), limit: PEOPLE };
+    let response = view.opened.engine.speakers(&request)?;
+    let about = about(view, &response.speakers)?;
+    let content = html! {
+        h1.found { (count(response.people, "person", "people")) @if !prefix.is_empty() { " called " (prefix) "…" } }
+        (notes(&response.notes))
+        @if response.speakers.is_empty() { p.nothing { "Nobody of that name is quoted." } } @else {
+            div.scroll tabindex="0" role="region" aria-label="People" {
+                table {
+                    thead { tr { th scope="col" { "Who" } th.n scope="col" { "Articles" } th.n scope="col" { "Quotations" } th scope="col" { "When" } th scope="col" { "About" } th scope="col" { "Also called" } } }
+                    tbody { @for (speaker, about) in response.speakers.iter().zip(&about) { (row(speaker, about)) } }
+                }
+            }
+        }
+        @if response.people > PEOPLE as u64 { p.note { "The " (PEOPLE) " most quoted are shown; the box above finds the others." } }
+    };
+    let search = html! {
+        form.search action="/speakers" role="search" {
+            label for="q" { "A name begins with" }
+            div.line { input #q type="search" name="q" value=(prefix) autocomplete="off"; button type="submit" { "Find" } }
+        }
+    };
+    Ok(whole("Speakers", "/speakers", search, content))
+}
+
+/// The places that each one's articles are about, in one question.
+fn about(view: &View, speakers: &[SpeakerEntry]) -> Result<Vec<Vec<String>>, crate::web::problem::Problem> {
+    let names: Vec<&str> = speakers.iter().map(|speaker| speaker.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let request = SearchRequest {
+        limit: 0,
+        facets: vec!["speaker".to_owned()],
+        facet_limit: names.len() * 2,
+        pivot: Some(crate::search::PivotBy::Field("focus".to_owned())),
+        ..SearchRequest::default()
+    };
+    let response = view.opened.engine.search(&request)?;
+    let rows = response.pivot.map(|pivot| pivot.rows).unwrap_or_default();
+    let places = |name: &&str| {
+        let cells = rows.iter().find(|row| row.value == *name).map(|row| row.cells.as_slice()).unwrap_or_default();
+        let inside = cells.iter().map(|(path, _)| path).filter(|path| path.contains('/'));
+        let mut places: Vec<String> = inside.map(|path| path.rsplit('/').next().unwrap_or(path).to_owned()).collect();
+        // A canton and its town are one name.
+        places.dedup();
+        places.truncate(PLACES);
+        places
+    };
+    Ok(names.iter().map(places).collect())
+}
+
+fn row(speaker: &SpeakerEntry, about: &[String]) -> Markup {
+    let exactly = format!("={}", speaker.name);
+    let as_query = format!("speaker:{}", phrase(&speaker.name));
+    let others: Vec<&str> = speaker
+        .variants
+        .iter()
+        .map(|variant| variant.name.as_str())
+        .filter(|name| *name != speaker.name)
+        .take(4)
+        .collect();
+    html! {
+        tr {
+            th scope="row" { a href=(Address::to("/quotes", &[("speaker", &exactly)])) data-hit="" { (speaker.name) } }
+            td.n { a href=(Address::to("/", &[("speaker", &exactly)])) { (thousands(speaker.articles)) } }
+            td.n { (thousands(speaker.quotes)) }
+            td.years { @if let Some((first, last)) = speaker.era {
+                a href=(Address::to("/compare", &[("query", &as_query)])) { @if first.year() == last.year() { (first.year()) } @else { (first.year()) "–" (last.year()) } }
+            } }
+            td { (about.join(", ")) }
+            td.names { (others.join(", ")) }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The JSON over HTTP is the JSON of the command line; errors, tags, exports, and an index that changes meanwhile.
+
+use super::Server;
+use crate::cli::Desk;
+use serde_json::Value;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Without what no two answers share.
+fn timeless(text: &str) -> Value {
+    let mut value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    value.as_object_mut().unwrap().remove("took_ms");
+    value
+}
+
+#[test]
+fn the_same_question_has_the_same_answer_on_the_command_line() {
+    let server = Server::new();
+    let id = server.get("/api/v1/search?q=Bergen").json()["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    let check = |path: &str, command: &[&str]| {
+        let did = server.desk.run(&[command, &["--format", "json"]].concat());
+        let answer = server.get(&format!("/api/v1/{path}"));
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        assert_eq!(timeless(&answer.body), timeless(&did.out), "{path}");
+    };
+    check("search?q=ferry+strike", &["search", "ferry strike"]);
+    check(
+        "search?q=ferry&speaker=solheim&after=2025-08&facet=speaker&facet=place&timeline=month&passages=2&sort=newest",
+        &[
+            "search",
+            "ferry",
+            "--speaker",
+            "solheim",
+            "--after",
+            "2025-08",
+            "--facet",
+            "speaker",
+            "--facet",
+            "place",
+            "--timeline",
+            "month",
+            "--passages",
+            "2",
+            "--sort",
+            "newest",
+        ],
+    );
+    check("search?q=ferry&explain=true&flat=true", &["search", "ferry", "--explain", "--flat"]);
+    check("search", &["search"]);
+    check(
+        "quotes?q=offer&kind=all&min-confidence=0.5",
+        &["quotes", "offer", "--kind", "all", "--min-confidence", "0.5"],
+    );
+    check("facets?field=speaker&q=ferry&limit=3", &["facets", "speaker", "ferry", "--limit", "3"]);
+    check("facets?field=place&under=Europe&depth=1", &["facets", "place", "--under", "Europe", "--depth", "1"]);
+    check("places?q=ferry", &["facets", "place", "ferry"]);
+    check("timeline?q=ferry&compare=budget&by=year", &["timeline", "ferry", "--compare", "budget", "--by", "year"]);
+    check("terms?q=ferry&limit=5", &["terms", "ferry", "--limit", "5"]);
+    check("speakers?prefix=sol", &["speakers", "sol"]);
+    check("speakers?unmerged=true", &["speakers", "--unmerged"]);
+    check(&format!("similar?id={id}"), &["similar", &id]);
+    check(&format!("article?id={id}"), &["show", &id]);
+    check(&format!("passage?cite={id}:0-20"), &["show", &format!("{id}:0-20")]);
+    check("status", &["status"]);
+}
+
+#[test]
+fn what_is_wrong_is_a_problem_with_its_place() {
+    let server = Server::new();
+    let answer = server.get("/api/v1/search?q=ferry+titel:x");
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    let problem = answer.json();
+    assert_eq!((problem["status"].as_u64(), &problem["at"]), (Some(400), &serde_json::json!([6, 12])), "{problem}");
+    assert!(problem["marked"].as_str().unwrap().ends_with("      ^^^^^^"), "{problem}");
+    for (path, status) in [
+        ("/api/v1/search?speakr=x", 400),
+        ("/api/v1/search?limit=1001", 400),
+        ("/api/v1/search?offset=99999999999999999999", 400),
+        ("/api/v1/facets", 400),
+        ("/api/v1/article?id=zzzzzzzz", 404),
+        ("/api/v1/article?id=z", 400),
+        ("/api/v1/passage?cite=zzzzzzzz:0-9", 404),
+        ("/api/v1/export?limit=3", 400),
+        ("/api/v1/nothing", 404),
+        ("/nothing", 404),
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        let problem = answer.json();
+        assert_eq!(problem["status"], status, "{path}");
+        assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{path}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_known_is_not_sent_again() {
+    let server = Server::new();
+    let tag = server.get("/api/v1/search?q=ferry").header("etag").unwrap().to_owned();
+    let again = server.get_with("/api/v1/search?q=ferry", &[&format!("If-None-Match: {tag}")]);
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    assert_eq!(server.get_with("/", &[&format!("If-None-Match: {tag}")]).status, 304);
+    assert_eq!(server.get_with("/api/v1/search?q=ferry", &["If-None-Match: \"other\""]).status, 200);
+}
+
+#[test]
+fn an_export_is_what_all_writes() {
+    let server = Server::new();
+    for format in ["csv", "jsonl"] {
+        let did = server.desk.run(&["search", "ferry OR council", "--all", "--format", format]);
+        let answer = server.get(&format!("/api/v1/export?q=ferry+OR+council&format={format}"));
+        assert_eq!((answer.status, &answer.body), (200, &did.out), "{format}");
+    }
+    let nothing = server.get("/api/v1/export?q=nowhere");
+    assert_eq!((nothing.status, nothing.body.lines().count()), (200, 1));
+}
+
+#[test]
+fn the_document_describes_every_address() {
+    let server = Server::new();
+    let document = server.get("/api/openapi.json").json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let paths = document["paths"].as_object().unwrap();
+    for name in [
+        "search", "quotes", "facets", "timeline", "article", "passage", "speakers", "places", "similar", "export",
+        "status",
+    ] {
+        assert!(paths.contains_key(&format!("/api/v1/{name}")), "{name}");
+    }
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let text = document.to_string();
+    for (at, _) in text.match_indices("#/components/schemas/") {
+        let name: String = text[at + 21..].chars().take_while(|c| *c != '"').collect();
+        assert!(schemas.contains_key(&name), "{name} is named and not described");
+    }
+    let docs = server.get("/docs");
+    assert!(docs.status == 200 && docs.body.contains("GET /api/v1/search"), "{}", docs.head);
+}
+
+/// While the index is rebuilt again and again, every answer is whole and none is refused.
+#[test]
+fn a_switch_of_generations_drops_no_request() {
+    let server = Server::new();
+    thread::scope(|scope| {
+        let asking: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    let until = Instant::now() + Duration::from_secs(4);
+                    let mut asked = 0;
+                    while Instant::now() < until {
+                        let answer = server.get("/api/v1/search?q=ferry&facet=speaker");
+                        assert_eq!(answer.status, 200, "{}", answer.body);
+                        assert_eq!(answer.json()["articles"], 2);
+                        asked += 1;
+                    }
+                    asked
+                })
+            })
+            .collect();
+        for _ in 0..3 {
+            let did = server.desk.run(&["index", "--rebuild"]);
+            assert_eq!(did.code, 0, "{}", did.err);
+        }
+        assert!(asking.into_iter().all(|thread| thread.join().unwrap() > 0));
+    });
+}
+
+#[test]
+fn what_is_added_and_withheld_is_followed() {
+    let server = Server::new();
+    let tag = server.get("/api/v1/search").header("etag").unwrap().to_owned();
+    server.desk.file("news/more.jsonl", r#"{"id":"x","title":"Ferry prices","text":"Ferry prices rise in Bergen."}"#);
+    assert_eq!(server.desk.run(&["index"]).code, 0);
+    wait(|| server.get("/api/v1/search?q=ferry").json()["articles"] == 3);
+    assert_ne!(server.get("/api/v1/search").header("etag"), Some(tag.as_str()));
+    let id = server.get("/api/v1/search?q=prices").json()["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(server.desk.run(&["index", "--withhold", &id, "--reason", "order"]).code, 0);
+    wait(|| server.get("/api/v1/search?q=ferry").json()["articles"] == 2);
+    assert_eq!(server.get(&format!("/article/{id}")).status, 404);
+}
+
+fn wait(holds: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < until, "it did not come to hold");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn it_ends_in_order() {
+    let mut server = Server::new();
+    assert_eq!(server.get("/healthz").body, "ok\n");
+    assert!(server.end());
+}
+
+#[test]
+fn metrics_are_counted() {
+    let server = Server::new();
+    server.get("/api/v1/search?q=ferry");
+    server.get("/api/v1/search?q=%22");
+    let metrics = server.get("/metrics").body;
+    for line in [
+        "dateline_requests_total{route=\"api\",status=\"200\"} 1",
+        "dateline_requests_total{route=\"api\",status=\"400\"} 1",
+    ] {
+        assert!(metrics.contains(line), "{metrics}");
+    }
+}
+
+#[test]
+fn who_may_ask() {
+    let desk = Desk::indexed();
+    desk.file("token", "a-token-of-25-characters\n");
+    let server = Server::with(desk, &["--token-file", "token"]);
+    assert_eq!(server.get("/healthz").status, 200);
+    let refused = server.get("/");
+    assert_eq!(refused.status, 401);
+    assert!(refused.header("www-authenticate").is_some_and(|value| value.starts_with("Basic")));
+    assert_eq!(server.get_with("/metrics", &["Authorization: Bearer a-token-of-25-character"]).status, 401);
+    assert_eq!(server.get_with("/", &["Authorization: Bearer a-token-of-25-characters"]).status, 200);
+    // any:a-token-of-25-characters
+    let basic = "Authorization: Basic YW55OmEtdG9rZW4tb2YtMjUtY2hhcmFjdGVycw==";
+    assert_eq!(server.get_with("/api/v1/search", &[basic]).status, 200);
+}
+
+#[test]
+fn beyond_this_machine_there_is_a_token_or_a_word() {
+    let desk = Desk::indexed();
+    let did = desk.run(&["serve", "--listen", "0.0.0.0:0"]);
+    assert_eq!(did.code, 2);
+    assert!(did.err.contains("there is no token"), "{}", did.err);
+    desk.file("token", "short\n");
+    let did = desk.run(&["serve", "--token-file", "token"]);
+    assert!(did.code == 2 && did.err.contains("`token` holds no token"), "{}", did.err);
+    let did = desk.run(&["serve", "--index", "nowhere"]);
+    assert!(did.code == 2 && did.err.contains("no index at `nowhere`"), "{}", did.err);
+}
+
+#[test]
+fn other_origins_only_when_asked() {
+    let with = |args: &[&str], origin: &str| {
+        let server = Server::with(Desk::indexed(), args);
+        let answer = server.get_with("/api/v1/search", &[&format!("Origin: {origin}")]);
+        answer.header("access-control-allow-origin").map(str::to_owned)
+    };
+    assert_eq!(with(&[], "https://desk.example"), None);
+    let allowed = ["--cors", "https://desk.example"];
+    assert_eq!(with(&allowed, "https://desk.example").as_deref(), Some("https://desk.example"));
+    assert_eq!(with(&allowed, "https://other.example"), None);
+}

@@ -1,0 +1,91 @@
+//! Pages as they are sent, before any browser: what they hold, and what they must never hold.
+
+use super::Server;
+use crate::cli::Desk;
+
+const SCRIPT: &str = "<script>alert(1)</script>";
+
+/// Everything a browser is given is from here, and nothing in it is inline.
+fn is_tame(path: &str, server: &Server) -> String {
+    let answer = server.get(path);
+    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    let body = answer.body;
+    for inline in ["<style", " style=", " onclick=", " onload=", "javascript:", SCRIPT] {
+        assert!(!body.contains(inline), "{path} holds {inline}");
+    }
+    for (at, _) in body.match_indices("src=\"").chain(body.match_indices("<link")) {
+        let tag = &body[at..(at + 120).min(body.len())];
+        assert!(!tag.split('>').next().unwrap().contains("//"), "{path}: {tag}");
+    }
+    assert!(body.len() < 100_000, "{path}: {} bytes", body.len());
+    body
+}
+
+#[test]
+fn every_page_is_whole_and_tame() {
+    let server = Server::new();
+    let home = is_tame("/", &server);
+    for words in ["3 articles", "Ferry strike ends in Bergen", "Solheim", "lang=\"en\"", "Skip to content"] {
+        assert!(home.contains(words), "{words}");
+    }
+    let found = is_tame("/?q=strike&speaker=%3DIngrid+Solheim", &server);
+    assert!(found.contains("<mark>strike</mark>") && found.contains("aria-current=\"true\""), "{found}");
+    assert!(is_tame("/?q=strike+-speaker:%22Ingrid+Solheim%22", &server).contains("Nothing was found"));
+    assert!(is_tame("/quotes?q=offer&speaker=solheim", &server).contains("There is no <mark>offer</mark>"));
+    assert!(is_tame("/speakers", &server).contains("Ingrid Solheim"));
+    assert!(is_tame("/map?q=ferry", &server).contains("<circle"));
+    assert!(is_tame("/compare?q=ferry&compare=budget&by=year", &server).contains("budget"));
+    is_tame("/docs", &server);
+}
+
+#[test]
+fn an_article_with_its_passage_and_citations() {
+    let server = Server::new();
+    let hit = server.get("/api/v1/search?q=sail").json()["hits"][0].clone();
+    let (id, cite) = (hit["article"]["id"].as_str().unwrap(), hit["passages"][0]["cite"].as_str().unwrap());
+    let page = is_tame(&format!("/article/{id}?cite={cite}"), &server);
+    assert!(page.contains("<mark>") && page.contains(cite), "{page}");
+    for words in ["<q class=\"said s0", "@article{dateline-", "&quot;article-newspaper&quot;", "class=\"place\""] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+#[test]
+fn an_error_is_a_page_with_its_caret() {
+    let server = Server::new();
+    let answer = server.get("/?q=%22open");
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("expected a closing quotation mark") && answer.body.contains("^"), "{}", answer.body);
+}
+
+#[test]
+fn markup_of_strangers_is_text() {
+    let desk = Desk::new();
+    let evil = format!(
+        r#"{{"id":"e","title":"{SCRIPT} title","source":"<img src=x onerror=alert(2)>","url":"javascript:alert(3)","byline":"{SCRIPT}","section":"\"><svg onload=alert(4)>","date":"2025-08-01","text":"A story of {SCRIPT} in Bergen.\n\n“{SCRIPT} we sail,” said Anna Lund, the pilot."}}"#
+    );
+    desk.file("news/evil.jsonl", evil);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    let found = server.get("/api/v1/search?q=story").json();
+    let id = found["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    for path in [
+        "/".to_owned(),
+        "/?q=story".to_owned(),
+        "/quotes?q=sail".to_owned(),
+        "/speakers".to_owned(),
+        format!("/article/{id}"),
+        "/?q=%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "/?q=ferry&source=%22%3E%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "/compare?q=ferry&compare=%3Cscript%3E".to_owned(),
+        "/speakers?q=%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+    ] {
+        let body = server.get(&path).body;
+        for markup in [SCRIPT, "<img", "<svg onload", "href=\"javascript:"] {
+            assert!(!body.contains(markup), "{path} holds {markup}");
+        }
+    }
+}
