@@ -16,7 +16,7 @@
 
 mod common;
 
-use common::{Outcome, made_up_archive};
+use common::{Outcome, archive_of, bench, value_of};
 use dateline::annotate::names::People;
 use dateline::annotate::{Annotator, dateline as opening, dates, names, places, quotations};
 use dateline::article::{Article, Dateline, Precision, Provenance, Published, Span};
@@ -25,19 +25,12 @@ use dateline::text::shingles::sketch;
 use std::fs;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    match measure(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    bench(measure)
 }
 
 /// An article with what some annotators take from others.
@@ -51,19 +44,15 @@ struct Input {
 type Run<'r> = Box<dyn Fn(&Input) + 'r>;
 
 fn measure(args: &[String]) -> Outcome<()> {
-    let option = |name| args.iter().position(|arg| arg == name).map(|at| args.get(at + 1).ok_or("no value"));
-    let rounds: usize = option("--rounds").transpose()?.map_or(Ok(5), |n| n.parse())?;
-    let only = option("--only").transpose()?;
+    let rounds: usize = value_of(args, "--rounds")?.map_or(Ok(5), str::parse)?;
+    let only = value_of(args, "--only")?;
     let work = tempfile::tempdir()?;
-    let archive = match args.first().filter(|arg| !arg.starts_with("--")) {
-        Some(file) => PathBuf::from(file),
-        None => made_up_archive(work.path())?,
-    };
+    let archive = archive_of(args, work.path())?;
     let inputs = read(&archive)?;
     let bytes: usize = inputs.iter().map(|input| input.article.text.len()).sum();
     let (annotator, resolver) = (Annotator::new(), places::Resolver::new(places::Gazetteer::built_in()));
     let all = annotators(&annotator, &resolver);
-    let asked: Vec<&(&str, Run)> = all.iter().filter(|(name, _)| only.is_none_or(|only| name == only)).collect();
+    let asked: Vec<&(&str, Run)> = all.iter().filter(|(name, _)| only.is_none_or(|only| *name == only)).collect();
     let mut best = vec![Duration::MAX; asked.len()];
     // Rounds are interleaved, so that a busy machine is busy for all.
     for _ in 0..rounds {

@@ -9,10 +9,12 @@
 //! $ cargo bench --bench clean -- [PATH] [--rounds N]
 //! ```
 
+mod common;
+
+use common::{Outcome, bench, value_of};
 use dateline::article::{Content, Record};
 use dateline::clean::{CleanOptions, clean};
 use dateline::read::{Found, ReadOptions, records, walk};
-use std::error::Error;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -24,19 +26,11 @@ const PAGES: usize = 300;
 const PARAGRAPHS: usize = 40;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    match measure(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    bench(measure)
 }
 
-fn measure(args: &[String]) -> Result<(), Box<dyn Error>> {
-    let rounds = args.iter().position(|arg| arg == "--rounds").map(|at| args.get(at + 1).ok_or("no value"));
-    let rounds: usize = rounds.transpose()?.map_or(Ok(5), |n| n.parse())?;
+fn measure(args: &[String]) -> Outcome<()> {
+    let rounds: usize = value_of(args, "--rounds")?.map_or(Ok(5), str::parse)?;
     let work = tempfile::tempdir()?;
     let archive = match args.first().filter(|arg| !arg.starts_with("--")) {
         Some(path) => PathBuf::from(path),
@@ -57,7 +51,7 @@ fn measure(args: &[String]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(archive: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
+fn read(archive: &Path) -> Outcome<Vec<Record>> {
     let options = ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 };
     let (inputs, _) = walk(archive).map_err(|error| error.to_string())?;
     let found = inputs.iter().flat_map(|input| records(input, &options));
@@ -74,7 +68,7 @@ fn content_bytes(content: &Content) -> usize {
 }
 
 /// Pages with a head, a menu, an article and a footer.
-fn made_up_pages(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+fn made_up_pages(folder: &Path) -> Outcome<PathBuf> {
     let menu: String =
         (0..60).map(|n| format!("<li class=\"menu-item\"><a href=\"/section/{n}\">Section {n}</a></li>")).collect();
     for page in 0..PAGES {

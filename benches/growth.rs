@@ -16,12 +16,12 @@
 
 mod common;
 
-use common::{Dice, Outcome, cpu_seconds, drawn_queries, ingested, made_up_archive, peak_megabytes};
+use common::{Dice, Outcome, archive_of, bench, cpu_seconds, drawn_queries, ingested, peak_megabytes, value_of};
 use dateline::search::{Bucket, Engine, SearchRequest};
 use dateline::text::sentences::sentences;
 use std::fs;
 use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -32,18 +32,10 @@ const ROUNDS: usize = 3;
 const BASE_ARTICLES: usize = 4_000;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let done = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    bench(|args| match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--run", archive, index] => run(Path::new(archive), Path::new(index)),
-        _ => grow(&args),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+        _ => grow(args),
+    })
 }
 
 /// What one size cost.
@@ -57,17 +49,12 @@ struct Cost {
 }
 
 fn grow(args: &[String]) -> Outcome<()> {
-    let sizes: Vec<usize> = match args.iter().position(|arg| arg == "--sizes") {
-        Some(at) => {
-            args.get(at + 1).ok_or("--sizes takes numbers")?.split(',').map(str::parse).collect::<Result<_, _>>()?
-        }
+    let sizes: Vec<usize> = match value_of(args, "--sizes")? {
+        Some(sizes) => sizes.split(',').map(str::parse).collect::<Result<_, _>>()?,
         None => SIZES.to_vec(),
     };
     let work = tempfile::tempdir()?;
-    let base = match args.first().filter(|arg| !arg.starts_with("--")) {
-        Some(file) => PathBuf::from(file),
-        None => made_up_archive(work.path())?,
-    };
+    let base = archive_of(args, work.path())?;
     let sentences = base_sentences(&base)?;
     println!("  articles  articles/s CPU  peak MB  bytes/article  p50 ms   p95 ms   facets p50   facets p95");
     let mut costs: Vec<Cost> = Vec::new();

@@ -16,26 +16,18 @@
 
 mod common;
 
-use common::{Outcome, bare_tantivy, cpu_seconds, ingested, made_up_archive, peak_megabytes};
+use common::{Outcome, archive_of, bare_tantivy, bench, cpu_seconds, ingested, peak_megabytes, value_of};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 const ENGINES: [&str; 3] = ["tantivy", "dateline", "dateline --no-annotate"];
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let done = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    bench(|args| match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--run", engine, archive, index] => run(engine, Path::new(archive), Path::new(index)),
-        _ => compare(&args),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+        _ => compare(args),
+    })
 }
 
 /// What one run cost.
@@ -48,15 +40,9 @@ struct Cost {
 }
 
 fn compare(args: &[String]) -> Outcome<()> {
-    let rounds = match args.iter().position(|arg| arg == "--rounds") {
-        Some(at) => args.get(at + 1).ok_or("--rounds takes a number")?.parse()?,
-        None => 3,
-    };
+    let rounds = value_of(args, "--rounds")?.map_or(Ok(3), str::parse)?;
     let work = tempfile::tempdir()?;
-    let archive = match args.first().filter(|arg| !arg.starts_with("--")) {
-        Some(file) => PathBuf::from(file),
-        None => made_up_archive(work.path())?,
-    };
+    let archive = archive_of(args, work.path())?;
     let mut costs = vec![Vec::new(); ENGINES.len()];
     for _ in 0..rounds {
         for (engine, costs) in ENGINES.iter().zip(&mut costs) {

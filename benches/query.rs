@@ -16,9 +16,8 @@
 
 mod common;
 
-use common::{Outcome, bare_tantivy, drawn_queries, ingested, made_up_archive};
+use common::{Outcome, archive_of, bare_tantivy, bench, drawn_queries, ingested, value_of};
 use dateline::search::{Bucket, Engine, SearchRequest};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 use tantivy::collector::{Count, TopDocs};
@@ -31,26 +30,13 @@ const ROUNDS: usize = 5;
 const HITS: usize = 10;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    match compare(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    bench(compare)
 }
 
 fn compare(args: &[String]) -> Outcome<()> {
-    let rounds = match args.iter().position(|arg| arg == "--rounds") {
-        Some(at) => args.get(at + 1).ok_or("--rounds takes a number")?.parse()?,
-        None => ROUNDS,
-    };
+    let rounds = value_of(args, "--rounds")?.map_or(Ok(ROUNDS), str::parse)?;
     let work = tempfile::tempdir()?;
-    let archive = match args.first().filter(|arg| !arg.starts_with("--")) {
-        Some(file) => PathBuf::from(file),
-        None => made_up_archive(work.path())?,
-    };
+    let archive = archive_of(args, work.path())?;
     let bare = Bare::open(bare_tantivy(&archive, &work.path().join("bare"))?)?;
     let index = work.path().join("index");
     ingested(&archive, &index, true)?;

@@ -4,18 +4,21 @@
 //! of passages: how often the answer stands in the first, in the first three, and the mean reciprocal rank among
 //! ten. A passage answers when it holds at least half of the answer's words in a row. Questions whose answer is
 //! missed in the first three are listed with `-- --misses`. Given the folder of a judged collection, nDCG@10, MAP and
-//! MRR of the articles beside those of plain BM25 (see `relevance/collection.rs`).
+//! MRR of the articles beside those of plain BM25 (see `relevance/collection.rs`); with `--folds` also under weights
+//! that were chosen on other queries (`relevance/folds.rs`).
 //!
 //! ```console
 //! $ cargo bench --bench relevance
-//! $ cargo bench --bench relevance -- --collection FOLDER
+//! $ cargo bench --bench relevance -- --collection FOLDER [--folds]
 //! ```
 
 #[path = "relevance/collection.rs"]
 mod collection;
 mod common;
+#[path = "relevance/folds.rs"]
+mod folds;
 
-use common::{Outcome, ingested};
+use common::{Outcome, bench, ingested, value_of};
 use dateline::search::{Engine, SearchRequest};
 use std::fs;
 use std::path::Path;
@@ -25,19 +28,10 @@ use std::process::ExitCode;
 const DEPTH: usize = 10;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().collect();
-    let collection = args.iter().position(|arg| arg == "--collection").and_then(|at| args.get(at + 1));
-    let judged = match collection {
-        Some(folder) => collection::judge(Path::new(folder), index),
+    bench(|args| match value_of(args, "--collection")? {
+        Some(folder) => collection::judge(Path::new(folder), args.iter().any(|arg| arg == "--folds"), index),
         None => judge(args.iter().any(|arg| arg == "--misses")),
-    };
-    match judged {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    })
 }
 
 struct Question {

@@ -15,6 +15,9 @@
 //! $ cargo bench --bench speakers -- GOLD.jsonl [--language de]
 //! ```
 
+mod common;
+
+use common::{Outcome, bench, value_of};
 use dateline::annotate::{names, quotations};
 use dateline::article::{Article, QuotationKind, Span};
 use dateline::text::sentences::sentences;
@@ -22,17 +25,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::ExitCode;
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    match measure(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    bench(measure)
 }
 
 struct Gold {
@@ -63,8 +57,7 @@ fn measure(args: &[String]) -> Outcome<()> {
         println!("no set given: cargo bench --bench speakers -- GOLD.jsonl [--language de]");
         return Ok(());
     };
-    let language = args.iter().position(|arg| arg == "--language").and_then(|at| args.get(at + 1));
-    let texts = read(file, language.map_or("en", String::as_str))?;
+    let texts = read(file, value_of(args, "--language")?.unwrap_or("en"))?;
     calibration(&texts);
     ablation(&texts);
     Ok(())

@@ -8,6 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use std::fs;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use tantivy::schema::{FAST, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
     LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer,
@@ -21,6 +22,34 @@ pub const MEMORY_BYTES: usize = 400 << 20;
 const DRAWN_FROM: usize = 20_000;
 
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// The whole of a benchmark: its arguments without the one cargo adds, its failure told, its exit code.
+pub fn bench(run: impl FnOnce(&[String]) -> Outcome<()>) -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The file a benchmark was given, else the made-up archive, made in `work`.
+pub fn archive_of(args: &[String], work: &Path) -> Outcome<PathBuf> {
+    match args.first().filter(|arg| !arg.starts_with("--")) {
+        Some(file) => Ok(PathBuf::from(file)),
+        None => made_up_archive(work),
+    }
+}
+
+/// What stands behind a flag, such as the number of `--rounds 3`.
+pub fn value_of<'a>(args: &'a [String], flag: &str) -> Outcome<Option<&'a str>> {
+    match args.iter().position(|arg| arg == flag) {
+        None => Ok(None),
+        Some(at) => Ok(Some(args.get(at + 1).ok_or_else(|| format!("{flag} takes a value"))?)),
+    }
+}
 
 struct Silent;
 

@@ -4,7 +4,7 @@
 //! (`query<TAB>document<TAB>gain`). A query asks for any of its words; both engines give their first hundred. The
 //! difference is judged by a paired bootstrap over the queries.
 
-use super::Outcome;
+use super::{Outcome, folds};
 use crate::common::bare_tantivy;
 use dateline::search::{Engine, SearchRequest};
 use std::collections::HashMap;
@@ -26,41 +26,72 @@ const DRAWS: usize = 10_000;
 type Judgements = HashMap<String, HashMap<String, f64>>;
 
 /// The measures of one answer: nDCG@10, average precision, reciprocal rank.
-type Measures = [f64; 3];
+pub type Measures = [f64; 3];
 
 const NAMES: [&str; 3] = ["nDCG@10", "MAP", "MRR@10"];
 
-/// Prints the measures of both engines and what lies between them.
-pub fn judge(folder: &Path, index: impl Fn(&Path, &Path) -> Outcome<Engine>) -> Outcome<()> {
+/// What a collection is asked, and what is right: words, and the gains of documents.
+type Judged = (Vec<String>, HashMap<String, f64>);
+
+/// Prints the measures of both engines and what lies between them; with `folds` also what the weights are worth on
+/// queries that did not choose them.
+pub fn judge(folder: &Path, folds: bool, index: impl Fn(&Path, &Path) -> Outcome<Engine>) -> Outcome<()> {
     let space = tempfile::tempdir()?;
     let archive = space.path().join("archive");
     fs::create_dir(&archive)?;
     fs::copy(folder.join("docs.jsonl"), archive.join("docs.jsonl"))?;
     let engine = index(&archive, &space.path().join("index"))?;
     let bare = Bare::new(&archive.join("docs.jsonl"), &space.path().join("bare"))?;
-    let judgements = judgements(&fs::read_to_string(folder.join("qrels.tsv"))?);
-    let (mut ours, mut plain) = (Vec::new(), Vec::new());
-    for line in fs::read_to_string(folder.join("queries.tsv"))?.lines() {
-        let Some((id, text)) = line.split_once('\t') else { continue };
-        let Some(gains) = judgements.get(id) else { continue };
-        let words: Vec<String> = super::words(text);
-        ours.push(measures(&answer(&engine, &words)?, gains));
-        plain.push(measures(&bare.answer(&words)?, gains));
+    let judged = judged(folder)?;
+    let plain = judged.iter().map(|(words, gains)| Ok(measures(&bare.answer(words)?, gains)));
+    let plain = plain.collect::<Outcome<Vec<Measures>>>()?;
+    println!("{} judged queries, the first {HITS} hits", judged.len());
+    compare("", &of_engine(&engine, &judged, false)?, &plain);
+    compare("with --expand", &of_engine(&engine, &judged, true)?, &plain);
+    if !folds {
+        return Ok(());
     }
-    println!("{} judged queries, the first {HITS} hits", ours.len());
+    let settings = folds::settings();
+    let (mut engine, mut of_setting) = (engine, Vec::new());
+    for weights in &settings {
+        engine = engine.with_weights(*weights);
+        of_setting.push(of_engine(&engine, &judged, false)?);
+    }
+    let held = folds::cross_validated(&settings, &of_setting)?;
+    compare("cross-validated", &held.measures, &plain);
+    for (weights, times) in held.chosen {
+        println!("chosen {times} times: {weights:?}");
+    }
+    Ok(())
+}
+
+fn judged(folder: &Path) -> Outcome<Vec<Judged>> {
+    let judgements = judgements(&fs::read_to_string(folder.join("qrels.tsv"))?);
+    let queries = fs::read_to_string(folder.join("queries.tsv"))?;
+    let judged = queries.lines().filter_map(|line| {
+        let (id, text) = line.split_once('\t')?;
+        Some((super::words(text), judgements.get(id)?.clone()))
+    });
+    Ok(judged.collect())
+}
+
+fn of_engine(engine: &Engine, judged: &[Judged], expand: bool) -> Outcome<Vec<Measures>> {
+    judged.iter().map(|(words, gains)| Ok(measures(&answer(engine, words, expand)?, gains))).collect()
+}
+
+fn compare(what: &str, ours: &[Measures], plain: &[Measures]) {
     for (number, name) in NAMES.iter().enumerate() {
         let column = |rows: &[Measures]| rows.iter().map(|row| row[number]).collect::<Vec<f64>>();
-        let (ours, plain) = (column(&ours), column(&plain));
+        let (ours, plain) = (column(ours), column(plain));
         let (low, high, worse) = bootstrap(&ours, &plain);
         println!(
-            "{name:8} {:.3}  plain BM25 {:.3}  difference {:+.3} [{low:+.3}, {high:+.3}], not better in {:.0} % of draws",
+            "{what:15} {name:8} {:.3}  plain BM25 {:.3}  difference {:+.3} [{low:+.3}, {high:+.3}], not better in {:.0} % of draws",
             mean(&ours),
             mean(&plain),
             mean(&ours) - mean(&plain),
             worse * 100.0
         );
     }
-    Ok(())
 }
 
 fn judgements(text: &str) -> Judgements {
@@ -80,8 +111,8 @@ fn judgements(text: &str) -> Judgements {
 }
 
 /// Ids of the documents found, best first.
-fn answer(engine: &Engine, words: &[String]) -> Outcome<Vec<String>> {
-    let request = SearchRequest { query: words.join(" OR "), limit: HITS, ..SearchRequest::default() };
+fn answer(engine: &Engine, words: &[String], expand: bool) -> Outcome<Vec<String>> {
+    let request = SearchRequest { query: words.join(" OR "), limit: HITS, expand, ..SearchRequest::default() };
     let hits = engine.search(&request)?.hits;
     Ok(hits.into_iter().filter_map(|hit| hit.article.external_id).collect())
 }
@@ -156,6 +187,6 @@ fn bootstrap(ours: &[f64], plain: &[f64]) -> (f64, f64, f64) {
     (means[DRAWS / 40], means[DRAWS - 1 - DRAWS / 40], worse)
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }

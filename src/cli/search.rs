@@ -95,10 +95,12 @@ fn queries(
 }
 
 fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result<SearchRequest> {
-    Ok(SearchRequest {
+    ask::by_relevance(SearchRequest {
         query: settings::query(&args.query),
         filter: settings::filter(&args.narrow, roots, settings.today)?,
         sort: args.sort,
+        recency: args.recency.map(|age| age.days),
+        expand: args.expand,
         limit: if args.all { usize::MAX } else { args.page.limit },
         offset: args.page.offset,
         passages: args.passages,

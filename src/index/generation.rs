@@ -13,6 +13,7 @@ use super::unlocked::Unlocked;
 use super::{ListedArticle, StoredArticle, packed, record, withheld};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, Segment, SegmentReader, Term};
@@ -29,7 +30,7 @@ pub struct Generation {
     /// Article documents of this generation that are withheld.
     withheld: Vec<DocAddress>,
     tables: TableFiles,
-    stores: Stores,
+    stores: Arc<Stores>,
     folder: PathBuf,
     number: u64,
 }
@@ -82,7 +83,7 @@ impl Generation {
         if committed(&index)?.number != number {
             return Ok(None);
         }
-        let stores = Stores::open(&searcher).map_err(|e| failed("open", folder, &e))?;
+        let stores = Arc::new(Stores::open(&searcher).map_err(|e| failed("open", folder, &e))?);
         let readers = searcher.segment_readers().to_vec();
         let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
         let mut generation = Generation {
@@ -286,6 +287,11 @@ impl Generation {
     /// Record and text.
     fn unpacked(&self, address: DocAddress) -> Result<(Vec<u8>, String)> {
         packed::unpack(&self.document(address)?).ok_or_else(|| self.damaged(address))
+    }
+
+    /// The stored articles, for whoever reads many.
+    pub fn stores(&self) -> Arc<Stores> {
+        self.stores.clone()
     }
 
     /// The stored document of the article at an article document's address.

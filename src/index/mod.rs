@@ -44,6 +44,7 @@ pub use generation::{Generation, KnownRecord, Remembered, read_ledger, read_unfi
 pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;
+pub use packed::Stores;
 pub use saved::{
     SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_told, remove_query, save_query, saved_name,
     saved_queries, told, unknown as unknown_saved_query,

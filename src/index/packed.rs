@@ -4,6 +4,7 @@
 //! article, and its neighbours would be unpacked with it. Zstandard at its lowest level takes two thirds of the room that LZ4
 //! takes for news text; unpacking is dearer, and this way there is half as much to unpack.
 
+use super::record;
 use std::cell::RefCell;
 use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
@@ -24,18 +25,27 @@ thread_local! {
 
 /// The stored documents of a searcher's segments. Tantivy's own way of reading one reads a value of bytes a byte at a
 /// time, which was a ninth of a query.
-pub(super) struct Stores(Vec<StoreReader>);
+pub struct Stores(Vec<StoreReader>);
 
 impl Stores {
-    pub fn open(searcher: &Searcher) -> tantivy::Result<Stores> {
+    pub(super) fn open(searcher: &Searcher) -> tantivy::Result<Stores> {
         // No block is kept: copying one is cheaper than looking for it among those kept.
         let open = |segment: &SegmentReader| Ok(segment.get_store_reader(0)?);
         Ok(Stores(searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?))
     }
 
     /// The document at an article document's address: what [`pack`] packed, at its end.
-    pub fn document(&self, address: DocAddress) -> tantivy::Result<OwnedBytes> {
+    pub(super) fn document(&self, address: DocAddress) -> tantivy::Result<OwnedBytes> {
         self.0[address.segment_ord as usize].get_document_bytes(address.doc_id)
+    }
+}
+
+impl Stores {
+    /// Headline and text of the article at an article document's address; `None` where they are damaged.
+    pub fn words_of(&self, address: DocAddress) -> Option<(String, String)> {
+        let (record, text) = unpack(&self.document(address).ok()?)?;
+        let article = record::decode_listed(&record, text)?.article;
+        Some((article.title, article.text))
     }
 }
 

@@ -219,7 +219,8 @@ pub struct HitObject<'a> {
     pub explanation: Option<ExplanationObject<'a>>,
 }
 
-/// Why a hit ranks where it does: its score is the sum of its parts, and of its best passage times a weight.
+/// Why a hit ranks where it does: its score is the sum of its parts, and of its best passage times a weight, all of it
+/// times `recency` where that was asked for.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExplanationObject<'a> {
     /// The words and phrases of the query.
@@ -227,6 +228,9 @@ pub struct ExplanationObject<'a> {
     /// What the best passage scored.
     pub passage: f32,
     pub passage_weight: f32,
+    /// Only with `--recency`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recency: Option<f32>,
 }
 
 /// What a word or phrase of the query gives an article.

@@ -314,8 +314,9 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()
 /// Why a hit ranks where it does: a line for its score, a line for each part of the query.
 fn write_explanation(out: &mut dyn Write, hit: &Hit, why: &Explanation, indent: &str, style: Style) -> io::Result<()> {
     let article: f32 = why.parts.iter().map(|part| part.score).sum();
-    let score =
-        format!("score {:.2}: article {article:.2} + {} × passage {:.2}", hit.score, why.passage_weight, why.passage);
+    let sum = format!("article {article:.2} + {} × passage {:.2}", why.passage_weight, why.passage);
+    let sum = why.recency.map_or(sum.clone(), |recency| format!("{recency:.2} × ({sum})"));
+    let score = format!("score {:.2}: {sum}", hit.score);
     Rich::of(&score, Ink::Faint).write_wrapped(out, style, indent)?;
     for part in &why.parts {
         let fields: Vec<String> = part.fields.iter().map(|(field, alone)| format!("{field} {alone:.2}")).collect();

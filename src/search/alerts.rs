@@ -84,6 +84,7 @@ impl Engine {
             domain: Domain::Articles,
             days: &compiled.days,
             sort: Sort::Newest,
+            recency: None,
             limit: usize::MAX,
             facets: &[],
             timeline: false,

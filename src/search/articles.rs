@@ -8,26 +8,23 @@ use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
 use super::passages::{PassageScores, score_passages};
-use super::people::{People, PersonId};
 use super::plan::Plan;
 use super::query::Node;
-use super::rank::{PASSAGE_WEIGHT, PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, rounded};
+use super::rank::{PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, Recency, rounded};
 use super::request::{Count, SearchRequest, Sort};
-use super::response::{ArticleCard, Facet, FacetValue, Hit, Passage, SearchResponse};
+use super::response::{ArticleCard, Explanation, Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
 use super::show::card;
 use super::stories::{Copies, Matched, Place, Seen, StoryMap, count_once, face};
 use super::tree::{self, Branch};
 use super::values::ValueFinder;
-use crate::article::{QuotationKind, Span};
+use crate::article::Span;
 use crate::error::{Error, Result};
 use crate::index::fields::is_tree;
-use crate::index::{FIELDS, ListedArticle};
+use crate::index::{FIELDS, ListedArticle, day_number};
 use crate::text::fold::folded_words;
 use std::collections::BTreeSet;
 use std::time::Instant;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED};
 
 /// Hits that are read at once. Guessed: a page of them, however many are asked for.
 const SHOWN_AT_ONCE: usize = 256;
@@ -73,6 +70,10 @@ impl Engine {
         let tallies = self.tallies(&request.facets)?;
         let stories = self.stories()?;
         let grouped = stories.filter(|_| !request.copies);
+        if request.expand {
+            let best = self.collect(request, &compiled, &[], RERANKED)?.best;
+            compiled = self.expanded(compiled, &best)?;
+        }
         let ms = || begun.elapsed().as_secs_f64() * 1e3;
         let (mut collected, found) = self.best(request, &compiled, &tallies, grouped)?;
         tracing::info!("best of {} in {} segments ranked after {:.1} ms", collected.count, self.segments.len(), ms());
@@ -192,6 +193,7 @@ impl Engine {
             domain: Domain::Articles,
             days: &compiled.days,
             sort: request.sort,
+            recency: self.recency(request)?,
             limit: if request.exhaustive { usize::MAX } else { kept },
             facets: tallies,
             timeline: request.timeline.is_some() || tallies.iter().any(|tally| matches!(tally, Tally::Years)),
@@ -201,6 +203,17 @@ impl Engine {
                 || request.pivot.is_some(),
         };
         collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)
+    }
+
+    /// The preference for recent articles that was asked for: counted back from the archive's latest day, or from the last
+    /// day asked for. The clock has no say, so that an archive that has ended still has recent articles.
+    fn recency(&self, request: &SearchRequest) -> Result<Option<Recency>> {
+        let Some(days) = request.recency else { return Ok(None) };
+        let latest = self.archive_days(&request.filter.roots, Count::Articles)?.days().last().map(|(day, _)| day);
+        let from = request.filter.before.into_iter().chain(latest).min();
+        let seconds = |days: i64| days.saturating_mul(86_400);
+        let from = from.map_or(0, |day| seconds(day_number(day)));
+        Ok(Some(Recency { from, half: seconds(i64::from(days)) as f64 }))
     }
 
     /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were. By
@@ -222,11 +235,16 @@ impl Engine {
             (_, true) if request.flat => best.len(),
             _ => 0,
         };
-        let passages = score_passages(&leaves, &best[..scored], &self.segments).map_err(unreadable)?;
-        let mut found: Vec<Found> =
-            best[..scored].iter().zip(passages).map(|(ranked, p)| Found::new(*ranked, p)).collect();
+        let passages =
+            score_passages(&leaves, &best[..scored], &self.segments, self.weights.passage_k1).map_err(unreadable)?;
+        let recency = self.recency(request)?;
+        let mut found: Vec<Found> = best[..scored]
+            .iter()
+            .zip(passages)
+            .map(|(ranked, p)| Found::new(*ranked, p, self.weights.passage, recency))
+            .collect();
         if request.flat {
-            found = found.into_iter().flat_map(one_each).collect();
+            found = found.into_iter().flat_map(|found| one_each(found, recency)).collect();
         }
         if request.sort == Sort::Relevance {
             found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
@@ -245,7 +263,8 @@ impl Engine {
     fn score_rest(&self, compiled: &Compiled, found: &mut [Found]) -> Result<()> {
         let mut rest: Vec<&mut Found> = found.iter_mut().filter(|found| found.passages.is_none()).collect();
         let ranked: Vec<Ranked> = rest.iter().map(|found| found.ranked).collect();
-        let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments).map_err(unreadable)?;
+        let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments, self.weights.passage_k1)
+            .map_err(unreadable)?;
         for (found, passages) in rest.iter_mut().zip(scores) {
             found.passages = Some(passages);
         }
@@ -261,8 +280,10 @@ impl Engine {
         stories: Option<(&StoryMap, &Matched)>,
         mut take: impl FnMut(Hit) -> Result<(), E>,
     ) -> Result<(), E> {
-        let leaves = compiled.plan.leaves();
+        let mut leaves = compiled.plan.leaves();
         let highlighter = Highlighter::new(&leaves);
+        leaves.extend(compiled.plan.extra_leaves());
+        let recency = self.recency(request)?;
         let mut rest = found.into_iter();
         let mut rank = request.offset;
         loop {
@@ -282,7 +303,10 @@ impl Engine {
                 };
                 let best = scores.iter().copied().fold(0.0, f32::max);
                 let passage = found.only.map_or(best, |only| scores.get(only).copied().unwrap_or(0.0));
-                let explain = || self.explain(&leaves, found.place(), passage);
+                let passage_weight = if request.flat { PASSAGE_WEIGHT_FLAT } else { self.weights.passage };
+                let recency = recency.map(|recency| factor(found.ranked, recency));
+                let known = Explanation { parts: Vec::new(), passage, passage_weight, recency };
+                let explain = || self.explain(&leaves, found.place(), known);
                 take(Hit {
                     rank,
                     score: found.score,
@@ -383,47 +407,6 @@ impl Engine {
         }
         Ok(())
     }
-
-    /// How often somebody is quoted, directly or in part, in the articles that matched.
-    pub(super) fn count_quotations(&self, person: PersonId, matched: &Matched) -> Result<u64> {
-        let people = self.people()?;
-        let mut quotes = 0;
-        for name in people.names(person) {
-            quotes += self.count_quotations_as(&people, name, person, matched).map_err(unreadable)?;
-        }
-        Ok(quotes)
-    }
-
-    /// How often under one of the person's names.
-    fn count_quotations_as(
-        &self,
-        people: &People,
-        name: u32,
-        person: PersonId,
-        matched: &Matched,
-    ) -> tantivy::Result<u64> {
-        let indirect = QuotationKind::Indirect as u64;
-        let mut quotes = 0;
-        for list in self.terms().lists(people.table().key(name), &[self.generation.fields.speaker])? {
-            let segment = &self.segments[list.segment];
-            let kinds = segment.kinds()?;
-            let index = segment.reader.inverted_index(list.field)?;
-            let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
-            let mut doc = postings.doc();
-            let mut counts = false;
-            // A speaker's articles are in the list, too, each before its quotations.
-            while doc != TERMINATED {
-                if segment.rows().is_article(doc) {
-                    let is_matched = matched.holds((list.segment as u32, doc));
-                    counts = is_matched && people.person_in(name, segment, doc) == Some(person);
-                } else {
-                    quotes += u64::from(counts && kinds.first(doc) != Some(indirect));
-                }
-                doc = postings.advance();
-            }
-        }
-        Ok(quotes)
-    }
 }
 
 fn article_score(ranked: Ranked) -> f32 {
@@ -436,22 +419,30 @@ fn tie(a: &Found, b: &Found) -> std::cmp::Ordering {
     unscored(a.ranked).cmp(&unscored(b.ranked)).then(a.only.cmp(&b.only))
 }
 
+/// What the score of an article's passages is multiplied by, as the article's own has been.
+fn factor(ranked: Ranked, recency: Recency) -> f32 {
+    recency.factor((ranked.when != i64::MIN).then_some(ranked.when))
+}
+
 impl Found {
-    fn new(ranked: Ranked, passages: PassageScores) -> Found {
-        let score = article_score(ranked) + PASSAGE_WEIGHT * passages.iter().copied().fold(0.0, f32::max);
+    fn new(ranked: Ranked, passages: PassageScores, weight: f32, recency: Option<Recency>) -> Found {
+        let best = passages.iter().copied().fold(0.0, f32::max);
+        let best = best * recency.map_or(1.0, |recency| factor(ranked, recency));
+        let score = article_score(ranked) + weight * best;
         Found { ranked, score, passages: Some(passages), only: None }
     }
 }
 
 /// An article as one entry for each passage with a match, or for its first when none has one.
-fn one_each(found: Found) -> Vec<Found> {
+fn one_each(found: Found, recency: Option<Recency>) -> Vec<Found> {
     let scores = found.passages.unwrap_or_default();
     let mut with_match: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
     if with_match.is_empty() {
         with_match.push(0);
     }
+    let weight = PASSAGE_WEIGHT_FLAT * recency.map_or(1.0, |recency| factor(found.ranked, recency));
     let entry = |at: usize| {
-        let score = article_score(found.ranked) + PASSAGE_WEIGHT_FLAT * scores.get(at).copied().unwrap_or(0.0);
+        let score = article_score(found.ranked) + weight * scores.get(at).copied().unwrap_or(0.0);
         Found { ranked: found.ranked, score, passages: Some(scores.clone()), only: Some(at) }
     };
     with_match.into_iter().map(entry).collect()

@@ -3,9 +3,9 @@
 use super::days::DayCounts;
 use super::facets::{Tally, TallyOf};
 use super::plan::Plan;
-use super::rank::{Best, Ranked, rounded};
+use super::rank::{Best, Match, Ranked, Recency, rounded};
 use super::request::Sort;
-use super::scorers::{Domain, scorer};
+use super::scorers::{Domain, whole_scorer};
 use super::segment::Segment;
 use super::stories::Matched;
 use tantivy::{DocId, DocSet, TERMINATED};
@@ -16,6 +16,7 @@ pub struct Wanted<'w> {
     /// Spans of days that all must overlap the article's.
     pub days: &'w [(i64, i64)],
     pub sort: Sort,
+    pub recency: Option<Recency>,
     /// Matches to keep, best first.
     pub limit: usize,
     pub facets: &'w [Tally],
@@ -49,7 +50,8 @@ pub fn collect(plan: &Plan, segments: &[Segment], wanted: &Wanted<'_>) -> tantiv
         days: wanted.timeline.then(|| DayCounts::over(segments)),
         matched: Matched::default(),
     };
-    let mut best = Best::new(wanted.limit);
+    let mut best =
+        Best::new(wanted.limit, |found: &Match| ranked(&segments[found.segment as usize], found, wanted.sort));
     for segment in segments {
         collect_segment(plan, segment, wanted, &mut collected, &mut best)?;
     }
@@ -57,14 +59,14 @@ pub fn collect(plan: &Plan, segments: &[Segment], wanted: &Wanted<'_>) -> tantiv
     Ok(collected)
 }
 
-fn collect_segment(
+fn collect_segment<C: Fn(&Match) -> Ranked>(
     plan: &Plan,
     segment: &Segment,
     wanted: &Wanted<'_>,
     collected: &mut Collected,
-    best: &mut Best,
+    best: &mut Best<C>,
 ) -> tantivy::Result<()> {
-    let mut scorer = scorer(plan, wanted.domain, segment)?;
+    let mut scorer = whole_scorer(plan, wanted.domain, segment)?;
     let mut matched = if wanted.matched { vec![0u64; segment.reader.max_doc() as usize / 64 + 1] } else { Vec::new() };
     let deletes = segment.reader.alive_bitset();
     let by_score = wanted.sort == Sort::Relevance;
@@ -78,10 +80,12 @@ fn collect_segment(
             let article = if wanted.domain == Domain::Articles { doc } else { segment.article_of(doc) };
             if in_days(segment, article, wanted.days, &mut collected.undated_left_out) {
                 collected.count += 1;
-                let score = if by_score { rounded(scorer.score()) } else { 0 };
-                if best.may_enter(score) {
-                    best.push(ranked(segment, doc, article, score, wanted.sort));
-                }
+                let factor = |recency: Recency| recency.factor(segment.published.first(article));
+                let worth = match by_score {
+                    true => rounded(scorer.score() * wanted.recency.map_or(1.0, factor)),
+                    false => when(segment, article, wanted.sort),
+                };
+                best.push(Match { worth, segment: segment.number as u32, doc, article });
                 if let Some(rows) = rows {
                     let row = rows.row(article);
                     for (tally, facet) in wanted.facets.iter().zip(&mut collected.facets) {
@@ -115,13 +119,22 @@ fn in_days(segment: &Segment, article: DocId, spans: &[(i64, i64)], undated: &mu
     spans.iter().all(|(from, to)| first <= *to && last >= *from)
 }
 
-fn ranked(segment: &Segment, doc: DocId, article: DocId, score: i64, sort: Sort) -> Ranked {
-    // Undated ones come last in either order; reversing a date keeps it clear of the smallest number.
-    let when = match (segment.published.first(article), sort) {
+/// [`Ranked::when`]. Undated ones come last in either order; reversing a date keeps it clear of the smallest number.
+fn when(segment: &Segment, article: DocId, sort: Sort) -> i64 {
+    match (segment.published.first(article), sort) {
         (None, _) => i64::MIN,
         (Some(seconds), Sort::Oldest) => -seconds,
         (Some(seconds), _) => seconds,
+    }
+}
+
+/// A match with what settles ties.
+fn ranked(segment: &Segment, found: &Match, sort: Sort) -> Ranked {
+    let &Match { worth, segment: number, doc, article } = found;
+    let (score, when) = match sort {
+        Sort::Relevance => (worth, when(segment, article, sort)),
+        _ => (0, worth),
     };
     let key = segment.article_key.first(article).unwrap_or(0);
-    Ranked { score, when, key, ordinal: doc - article, segment: segment.number as u32, doc }
+    Ranked { score, when, key, ordinal: doc - article, segment: number, doc }
 }

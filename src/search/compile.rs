@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::near::{CIRCLES, circle};
 use super::plan::{Leaf, Plan, Slot, Zone};
 use super::query::{DateRange, Expr, Node, date_range, fault};
-use super::rank::{TITLE_BOOST, idf};
+use super::rank::{TITLE_BOOST, Weights};
 use super::request::Filter;
 use super::scorers::{Domain, factors};
 use super::shape::Shape;
@@ -41,6 +41,9 @@ enum Place {
     Said,
 }
 
+/// Articles that `caps()` may read: a second or two of work. Guessed.
+const CAPITALS_MAX: u64 = 50_000;
+
 /// A part of a plan and what it speaks of.
 struct Part {
     plan: Plan,
@@ -54,6 +57,7 @@ pub struct Compiler<'c> {
     finder: ValueFinder<'c>,
     fields: Fields,
     totals: Totals,
+    weights: Weights,
     /// What is searched for.
     domain: Domain,
     days: Vec<(i64, i64)>,
@@ -64,10 +68,10 @@ pub struct Compiler<'c> {
 
 impl<'c> Compiler<'c> {
     pub fn new(query: &'c str, terms: &'c Terms<'c>, engine: &'c Engine, domain: Domain) -> Self {
-        let (fields, totals) = (engine.generation.fields, engine.generation.totals);
+        let (fields, totals, weights) = (engine.generation.fields, engine.generation.totals, engine.weights);
         let finder = ValueFinder { terms, fields, notes: Vec::new() };
         let (days, speakers) = Default::default();
-        Compiler { query, terms, finder, fields, totals, domain, days, speakers, people: Some(engine) }
+        Compiler { query, terms, finder, fields, totals, weights, domain, days, speakers, people: Some(engine) }
     }
 
     /// The same, for a query that may not ask who is quoted.
@@ -293,17 +297,19 @@ impl<'c> Compiler<'c> {
             return Ok(Some(Part { plan: Plan::Nothing, of }));
         }
         // A word said is as rare as it is in the articles, quoted or not.
-        let rarities = slots.iter().map(|slot| Ok(idf(self.terms.holding(slot, &fields)?, self.totals.articles)));
+        let rarities =
+            slots.iter().map(|slot| Ok(self.weights.idf(self.terms.holding(slot, &fields)?, self.totals.articles)));
         let rarities = rarities.collect::<tantivy::Result<Vec<f32>>>().map_err(unreadable)?;
         let weight = boost * rarity(&shape, &rarities);
-        let leaf = Leaf { text: node.to_string(), slots, shape, zones, weight, in_body: place != Place::Title };
+        let (text, k1) = (node.to_string(), self.weights.k1);
+        let leaf = Leaf { text, slots, shape, zones, weight, k1, in_body: place != Place::Title };
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
     }
 
     fn zones(&self, place: Place) -> Vec<Zone> {
         let average = |tokens: u64, documents: u64| tokens as f32 / documents.max(1) as f32;
         let Totals { articles, quotations, title_tokens, body_tokens, said_words } = self.totals;
-        let zone = |field, boost, length, lead| Zone { field, factors: factors(boost, length), lead };
+        let zone = |field, boost, length, lead| Zone { field, factors: factors(boost, length, self.weights.b), lead };
         let title = |boost| zone(self.fields.title, boost, average(title_tokens, articles), false);
         let body = |lead| zone(self.fields.body, 1.0, average(body_tokens, articles), lead);
         match place {
@@ -337,8 +343,27 @@ impl<'c> Compiler<'c> {
             Expr::AtLeast { times, inner } => self
                 .shape(inner, fields, place, slots)?
                 .map(|inner| Shape::AtLeast { times: *times, inner: Box::new(inner) }),
+            Expr::Caps(inner) => {
+                let first = slots.len();
+                let shape = self.shape(inner, fields, place, slots)?;
+                for slot in &mut slots[first..] {
+                    slot.capital = true;
+                    self.check_capitals(slot, fields, node)?;
+                }
+                shape
+            }
             _ => return Err(fault(self.query, node.span, "expected words or phrases here")),
         })
+    }
+
+    /// The index keeps words without their capitals, so the articles are read: a bounded number of them.
+    fn check_capitals(&self, slot: &Slot, fields: &[Field], node: &Node) -> Result<()> {
+        let articles = self.terms.holding(slot, fields).map_err(unreadable)?;
+        if articles <= CAPITALS_MAX {
+            return Ok(());
+        }
+        let message = format!("`{node}` would read {articles} articles for their capitals; at most {CAPITALS_MAX}");
+        Err(fault(self.query, node.span, message).hint("ask for a rarer word or for a phrase with one"))
     }
 
     fn shapes(

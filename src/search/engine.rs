@@ -4,8 +4,10 @@ use super::collect::{Wanted, collect};
 use super::compile::{Compiler, unreadable};
 use super::days::DayCounts;
 use super::facets::ValueTable;
-use super::people::{People, rules};
+use super::people::{People, PersonId, rules};
 use super::plan::Plan;
+use super::quoted::Quoted;
+use super::rank::Weights;
 use super::request::{Count, Filter, Sort};
 use super::scorers::{Domain, scorer};
 use super::segment::Segment;
@@ -26,6 +28,7 @@ type Archive = (Vec<String>, Count);
 pub struct Engine {
     pub(super) generation: Generation,
     pub(super) segments: Vec<Segment>,
+    pub(super) weights: Weights,
     /// Languages with stems, and whether anything was indexed without.
     languages: Vec<String>,
     unstemmed: bool,
@@ -35,6 +38,8 @@ pub struct Engine {
     people: Mutex<Option<Arc<People>>>,
     /// The index directory, where the user's own tables lie.
     dir: PathBuf,
+    /// Who is quoted where, by person, likewise.
+    pub(super) quoted: Mutex<HashMap<PersonId, Arc<Quoted>>>,
     /// Articles by day, for the roots asked for.
     archives: Mutex<HashMap<Archive, Arc<DayCounts>>>,
     /// Read when first asked for; `None` when nothing is known of stories.
@@ -46,7 +51,8 @@ impl Engine {
     pub fn open(dir: &Path) -> Result<Engine> {
         let generation = Generation::open(dir)?;
         let readers = generation.segment_readers().iter().enumerate();
-        let segments = readers.map(|(number, reader)| Segment::open(number, reader, generation.fields));
+        let segments =
+            readers.map(|(number, reader)| Segment::open(number, reader, generation.fields, generation.stores()));
         let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
         let mut languages: Vec<String> =
             generation.manifest.languages().filter(|code| is_stemmed(Some(code))).map(str::to_string).collect();
@@ -54,9 +60,27 @@ impl Engine {
         languages.sort_by_key(|code| code != "en");
         let counted = &generation.manifest.outcomes.languages;
         let unstemmed = counted.keys().any(|code| code.is_empty() || !is_stemmed(Some(code)));
-        let (tables, archives, people, stories) = Default::default();
+        let (tables, archives, people, quoted, stories) = Default::default();
         let dir = dir.to_path_buf();
-        Ok(Engine { generation, segments, languages, unstemmed, tables, archives, people, dir, stories })
+        let weights = Weights::default();
+        Ok(Engine {
+            generation,
+            segments,
+            weights,
+            languages,
+            unstemmed,
+            tables,
+            archives,
+            people,
+            quoted,
+            dir,
+            stories,
+        })
+    }
+
+    /// The same engine with other weights: for whoever measures what they are worth.
+    pub fn with_weights(self, weights: Weights) -> Engine {
+        Engine { weights, ..self }
     }
 
     /// The index directory.
@@ -141,6 +165,7 @@ impl Engine {
             domain: Domain::Articles,
             days: &[],
             sort: Sort::Newest,
+            recency: None,
             limit: 1,
             facets: &[],
             timeline: true,

@@ -3,7 +3,6 @@
 use super::compile::unreadable;
 use super::engine::Engine;
 use super::plan::{Leaf, Plan};
-use super::rank::PASSAGE_WEIGHT;
 use super::response::{Explanation, LeafScore};
 use super::scorers::{Domain, scorer};
 use super::stories::Place;
@@ -12,8 +11,9 @@ use std::sync::Arc;
 use tantivy::DocSet;
 
 impl Engine {
-    /// What each part of the query adds to an article's score, and what its best passage adds.
-    pub(super) fn explain(&self, leaves: &[Arc<Leaf>], place: Place, passage: f32) -> Result<Explanation> {
+    /// What each part of the query adds to an article's score; what its passage adds is known, and comes with what is not
+    /// of the parts.
+    pub(super) fn explain(&self, leaves: &[Arc<Leaf>], place: Place, known: Explanation) -> Result<Explanation> {
         let mut parts = Vec::with_capacity(leaves.len());
         for leaf in leaves {
             let score = self.leaf_score(leaf.clone(), place).map_err(unreadable)?;
@@ -25,6 +25,7 @@ impl Engine {
                     shape: leaf.shape.clone(),
                     zones: vec![zone.clone()],
                     weight: leaf.weight,
+                    k1: leaf.k1,
                     in_body: leaf.in_body,
                 };
                 let alone = self.leaf_score(Arc::new(alone), place).map_err(unreadable)?;
@@ -33,7 +34,7 @@ impl Engine {
             }
             parts.push(LeafScore { text: leaf.text.clone(), score, fields });
         }
-        Ok(Explanation { parts, passage, passage_weight: PASSAGE_WEIGHT })
+        Ok(Explanation { parts, ..known })
     }
 
     /// What one leaf gives an article; 0 where it does not match.

@@ -8,7 +8,7 @@ use super::plan::Leaf;
 use super::shape::{Shape, Starts};
 use crate::article::Span;
 use crate::text::analyse::{AnalysedWord, Analyser, SURFACE};
-use crate::text::words::{PARAGRAPH_GAP, WordKind, words};
+use crate::text::words::{PARAGRAPH_GAP, WordKind, is_capital, words};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,9 +25,39 @@ pub struct Highlighter {
     slots_of: HashMap<String, Vec<(usize, usize)>>,
     /// Which slots a term empties: other forms of a word that was asked for as it is written.
     minus_of: HashMap<String, Vec<(usize, usize)>>,
-    /// First letters that a matching word of an English text can have: ASCII ones by their number, any other at
-    /// the end. Stemming leaves the first letter, so most words need not be analysed.
-    first_letters: [bool; 129],
+    beginnings: Beginnings,
+}
+
+/// How a matching word of an English text can begin: for each first character the second ones. Stemming leaves the
+/// first letter as it is and of the second no more than makes `die` of `dying`, so most words need not be analysed.
+struct Beginnings([u128; 128]);
+
+impl Beginnings {
+    fn of<'t>(terms: impl Iterator<Item = &'t str>) -> Beginnings {
+        let mut beginnings = Beginnings([0; 128]);
+        for term in terms {
+            // What is not ASCII stands for no word that is.
+            match *term.trim_start_matches(SURFACE).as_bytes() {
+                [first, second, ..] if first < 128 && second < 128 => beginnings.0[first as usize] |= like(second),
+                [first] if first < 128 => beginnings.0[first as usize] = u128::MAX,
+                _ => {}
+            }
+        }
+        beginnings
+    }
+
+    /// Whether a word of ASCII letters and digits can match.
+    fn may_begin(&self, word: &str) -> bool {
+        let lower = |at: usize| word.as_bytes().get(at).map(|byte| usize::from(byte.to_ascii_lowercase() & 127));
+        let seconds = lower(0).map_or(0, |first| self.0[first]);
+        lower(1).map_or(seconds != 0, |second| seconds >> second & 1 == 1)
+    }
+}
+
+/// The bit of a second character, and of what stemming can have made it from.
+fn like(second: u8) -> u128 {
+    let bit = |byte: u8| 1u128 << byte;
+    if matches!(second, b'i' | b'y') { bit(b'i') | bit(b'y') } else { bit(second) }
 }
 
 /// A text to mark words in.
@@ -49,19 +79,8 @@ impl Highlighter {
                 of.minus_terms.iter().for_each(|term| minus_of.entry(term.clone()).or_default().push((number, slot)));
             }
         }
-        let mut first_letters = [false; 129];
-        for term in slots_of.keys() {
-            let word = term.trim_start_matches(SURFACE);
-            first_letters[word.bytes().next().map_or(128, |byte| usize::from(byte.min(128)))] = true;
-        }
-        Highlighter { leaves, slots_of, minus_of, first_letters }
-    }
-
-    /// Whether a plain word of an English text need not be analysed to know that it does not match.
-    fn cannot_match(&self, word: &str) -> bool {
-        word.bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii() && !self.first_letters[usize::from(byte.to_ascii_lowercase())])
+        let beginnings = Beginnings::of(slots_of.keys().map(String::as_str));
+        Highlighter { leaves, slots_of, minus_of, beginnings }
     }
 
     /// Whether a match can reach beyond one passage, so that the whole article has to be looked at.
@@ -82,7 +101,7 @@ impl Highlighter {
         for word in words(text) {
             let (position, span) = (word.position, Span::new(word.start, word.end));
             let written = span.of(text);
-            if word.kind == WordKind::Ascii && self.cannot_match(written) {
+            if word.kind == WordKind::Ascii && !self.beginnings.may_begin(written) {
                 take(AnalysedWord { span, position, stem: None, surface: None, initials: "" });
             } else {
                 analyser.each_word(written, marked.language, |word| take(AnalysedWord { span, position, ..word }));
@@ -91,8 +110,11 @@ impl Highlighter {
     }
 
     /// Notes which slots a word fills.
-    fn fill_slots(&self, word: &AnalysedWord<'_>, positions: &mut [Vec<Vec<u32>>]) {
+    fn fill_slots(&self, text: &str, word: &AnalysedWord<'_>, positions: &mut [Vec<Vec<u32>>]) {
         for (leaf, slot) in word.terms().filter_map(|term| self.slots_of.get(term)).flatten() {
+            if self.leaves[*leaf].slots[*slot].capital && !is_capital(word.span.of(text)) {
+                continue;
+            }
             let mut minus = word.terms().filter_map(|term| self.minus_of.get(term));
             let stands_for_another = minus.any(|slots| slots.contains(&(*leaf, *slot)));
             let list = &mut positions[*leaf][*slot];
@@ -120,7 +142,7 @@ impl Highlighter {
                 starts.sentences.push(word.position);
             }
             placed.push((word.position, word.span));
-            self.fill_slots(&word, &mut positions);
+            self.fill_slots(marked.text, &word, &mut positions);
         };
         ANALYSER.with_borrow_mut(|analyser| self.each_word(analyser, marked, &mut take));
         let mut matched = Vec::new();
@@ -158,12 +180,12 @@ mod tests {
     fn slot(word: &str) -> Slot {
         let word = &query_words(word, &["en"])[0];
         let terms = word.stems.clone();
-        Slot { terms, lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: false }
+        Slot { terms, lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: false, capital: false }
     }
 
     fn leaf(words: &[&str], shape: Shape) -> Arc<Leaf> {
         let slots = words.iter().map(|word| slot(word)).collect();
-        Arc::new(Leaf { text: String::new(), slots, shape, zones: Vec::new(), weight: 1.0, in_body: true })
+        Arc::new(Leaf { text: String::new(), slots, shape, zones: Vec::new(), weight: 1.0, k1: 1.0, in_body: true })
     }
 
     /// The marked words in brackets.
@@ -182,6 +204,16 @@ mod tests {
     #[test]
     fn words_in_any_form() {
         check(&[leaf(&["talk"], Shape::Slot(0))], "“[Talks],” he [talked] of “the [talking]-to” (tall)");
+    }
+
+    #[test]
+    fn words_that_stemming_shortens_or_changes() {
+        check(&[leaf(&["die"], Shape::Slot(0))], "he [died], they are [dying], [dies] daily");
+        check(
+            &[leaf(&["dying", "sky"], Shape::Any(vec![Shape::Slot(0), Shape::Slot(1)]))],
+            "[die] under the [skies] of skiing",
+        );
+        check(&[leaf(&["a"], Shape::Slot(0))], "[a] an [A] 1");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! the questions of `benches/relevance` a bonus for the lead hid the answers further down.
 
 use super::plan::Leaf;
-use super::rank::{COVERAGE, PASSAGE_K1, PROXIMITY, Ranked};
+use super::rank::{COVERAGE, PROXIMITY, Ranked};
 use super::scorers::{StartColumns, Words};
 use super::segment::Segment;
 use super::shape::Starts;
@@ -16,11 +16,12 @@ use tantivy::{DocId, TERMINATED};
 /// The passages of one article, in text order, each with what it is worth; 0 when it holds none of the words.
 pub type PassageScores = Vec<f32>;
 
-/// Scores the passages of `articles`, in their order.
+/// Scores the passages of `articles`, in their order; `k1` is the saturation of repeated words.
 pub fn score_passages(
     leaves: &[Arc<Leaf>],
     articles: &[Ranked],
     segments: &[Segment],
+    k1: f32,
 ) -> tantivy::Result<Vec<PassageScores>> {
     let leaves: Vec<&Leaf> = leaves.iter().map(AsRef::as_ref).filter(|leaf| leaf.in_body).collect();
     let mut scores = vec![PassageScores::new(); articles.len()];
@@ -28,7 +29,7 @@ pub fn score_passages(
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_unstable_by_key(|at| (articles[*at].segment, articles[*at].doc));
     for group in order.chunk_by(|a, b| articles[*a].segment == articles[*b].segment) {
-        let mut reader = Reader::open(&leaves, &segments[articles[group[0]].segment as usize])?;
+        let mut reader = Reader::open(&leaves, &segments[articles[group[0]].segment as usize], k1)?;
         for at in group {
             scores[*at] = reader.score(articles[*at].doc);
         }
@@ -40,6 +41,7 @@ pub fn score_passages(
 struct Reader<'l> {
     leaves: Vec<OpenLeaf<'l>>,
     total_weight: f32,
+    k1: f32,
     passages: &'l Column<u64>,
     /// Only where a shape asks for paragraphs or sentences.
     columns: Option<StartColumns>,
@@ -57,7 +59,7 @@ struct OpenLeaf<'l> {
 }
 
 impl<'l> Reader<'l> {
-    fn open(leaves: &[&'l Leaf], segment: &'l Segment) -> tantivy::Result<Reader<'l>> {
+    fn open(leaves: &[&'l Leaf], segment: &'l Segment, k1: f32) -> tantivy::Result<Reader<'l>> {
         let body = segment.fields.body;
         let open = |leaf: &&'l Leaf| -> tantivy::Result<OpenLeaf<'l>> {
             let slots: Vec<Words> =
@@ -68,6 +70,7 @@ impl<'l> Reader<'l> {
         Ok(Reader {
             leaves: leaves.iter().map(open).collect::<tantivy::Result<_>>()?,
             total_weight: leaves.iter().map(|leaf| leaf.weight).sum(),
+            k1,
             passages: segment.passages()?,
             columns: asks_for_starts.then(|| StartColumns::open(segment)).transpose()?,
             starts: Starts::default(),
@@ -145,7 +148,7 @@ impl<'l> Reader<'l> {
         for (open, &frequency) in self.leaves.iter().zip(&self.frequency) {
             if frequency > 0 {
                 let frequency = frequency as f32;
-                worth += open.leaf.weight * (PASSAGE_K1 + 1.0) * frequency / (PASSAGE_K1 + frequency);
+                worth += open.leaf.weight * (self.k1 + 1.0) * frequency / (self.k1 + frequency);
                 covered += open.leaf.weight;
             }
         }

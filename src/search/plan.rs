@@ -27,6 +27,11 @@ pub enum Plan {
     ParentOf(Box<Plan>),
     /// Quotations of such articles.
     ChildrenOf(Box<Plan>),
+    /// What `required` finds, worth more where `extra` finds it too.
+    Preferred {
+        required: Box<Plan>,
+        extra: Box<Plan>,
+    },
 }
 
 /// Words that score: one, or several that must stand in a certain shape.
@@ -40,6 +45,8 @@ pub struct Leaf {
     pub zones: Vec<Zone>,
     /// How much a match tells: rarity, boost and repetition in one factor.
     pub weight: f32,
+    /// Saturation of repeated matches.
+    pub k1: f32,
     /// Whether the words can be found in an article's body (not `title:`).
     pub in_body: bool,
 }
@@ -47,7 +54,7 @@ pub struct Leaf {
 impl Leaf {
     /// Whether it is one word wherever it stands.
     pub fn is_plain(&self) -> bool {
-        self.shape == Shape::Slot(0) && self.slots[0].minus_terms.is_empty()
+        self.shape == Shape::Slot(0) && self.slots[0].minus_terms.is_empty() && !self.slots[0].capital
     }
 }
 
@@ -74,6 +81,8 @@ pub struct Slot {
     pub minus_terms: Vec<String>,
     /// Whether the terms are different words (a prefix), not names of the same occurrence (stem and surface).
     pub distinct: bool,
+    /// Whether only occurrences that are written with a capital count.
+    pub capital: bool,
 }
 
 /// A term's posting list in one field of one segment.
@@ -128,11 +137,21 @@ impl Plan {
         found
     }
 
+    /// The leaves that only order what others find.
+    pub fn extra_leaves(&self) -> Vec<Arc<Leaf>> {
+        match self {
+            Plan::Preferred { extra, .. } => extra.leaves(),
+            _ => Vec::new(),
+        }
+    }
+
     fn add_leaves(&self, found: &mut Vec<Arc<Leaf>>) {
         match self {
             Plan::Leaf(leaf) => found.push(leaf.clone()),
             Plan::All(parts) | Plan::Any(parts) => parts.iter().for_each(|part| part.add_leaves(found)),
             Plan::ParentOf(inner) | Plan::ChildrenOf(inner) => inner.add_leaves(found),
+            // A match owes its place in the order to `extra`, perhaps, but not its being a match.
+            Plan::Preferred { required, .. } => required.add_leaves(found),
             Plan::Nothing | Plan::Everything | Plan::Not(_) | Plan::Values(_) | Plan::Days { .. } | Plan::Undated => {}
         }
     }

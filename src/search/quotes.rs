@@ -41,6 +41,7 @@ impl Engine {
             } else {
                 request.sort
             },
+            recency: None,
             limit: request.offset.saturating_add(request.limit),
             facets: &[],
             timeline: false,

@@ -2,43 +2,74 @@
 //!
 //! Few numbers, all here: each says where it came from.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
-// K1, B, RARITY_POWER, PASSAGE_K1 and PASSAGE_WEIGHT were chosen on the development half of TIME (40 judged
-// queries) out of some ninety settings, of which this is the one under which CISI and MED lose nothing either:
-// nDCG@10 and MAP .584/.510, .383/.178 and .658/.510. The ground is flat (.567 to .587 on TIME among its neighbours)
-// and the choice was made on the queries it is measured on: expect a point or two less of others. PASSAGE_WEIGHT_FLAT
-// was chosen on the questions of `benches/relevance`. The others are guesses that one step to either side does not
-// better by more than .005.
+/// What a judged collection can tell about the order of an answer. The rest of this file is guessed or measured otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Saturation of repeated words.
+    pub k1: f32,
+    /// How much an article's length counts, 0 to 1.
+    pub b: f32,
+    /// Rarity is raised to this: without a list of stop words a long query is full of words that say nothing.
+    pub rarity_power: f32,
+    /// Saturation inside a passage.
+    pub passage_k1: f32,
+    /// What an article's best passage counts for against the article, where articles are listed.
+    pub passage: f32,
+}
 
-/// Saturation of repeated words.
-pub const K1: f32 = 2.6;
-/// How much an article's length counts.
-pub const B: f32 = 0.8;
-/// Rarity is raised to this: without a list of stop words a long query is full of words that say nothing.
-const RARITY_POWER: f32 = 1.3;
+impl Default for Weights {
+    /// Chosen on the development half of TIME (40 judged queries) out of some ninety settings: the one under which CISI
+    /// and MED lose nothing either. The ground is flat, and the choice was made on the queries it was measured on; what
+    /// it is worth on others `cargo bench --bench relevance -- --collection` tells by cross-validation.
+    fn default() -> Self {
+        Weights { k1: 2.6, b: 0.8, rarity_power: 1.3, passage_k1: 0.9, passage: 0.2 }
+    }
+}
+
 /// A word of the headline against one of the body. Guessed: the judged collections have no headlines.
 pub const TITLE_BOOST: f32 = 2.0;
 
-/// Saturation inside a passage.
-pub const PASSAGE_K1: f32 = 0.9;
 /// How much of a passage's worth depends on the share of the query it holds.
 pub const COVERAGE: f32 = 0.5;
 /// What words next to one another add, against the words themselves.
 pub const PROXIMITY: f32 = 0.5;
-/// What an article's best passage counts for against the article, where articles are listed.
-pub const PASSAGE_WEIGHT: f32 = 0.2;
-/// What a passage counts for against its article, where passages are listed: with [`PASSAGE_WEIGHT`] every passage
-/// of the best article would come before any of the next.
+/// What a passage counts for against its article, where passages are listed: with [`Weights::passage`] every passage
+/// of the best article would come before any of the next. Chosen on the questions of `benches/relevance`.
 pub const PASSAGE_WEIGHT_FLAT: f32 = 2.0;
 
 /// Articles whose passages are scored, whatever the number shown: the second pass must not depend on it.
 pub const RERANKED: usize = 200;
 
-/// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative), sharpened.
-pub fn idf(holding: u64, documents: u64) -> f32 {
-    let holding = holding.min(documents) as f32;
-    (1.0 + (documents as f32 - holding + 0.5) / (holding + 0.5)).ln().powf(RARITY_POWER)
+/// What an article of no date, or of a long time ago, still scores where recent ones are preferred: relevance comes
+/// first. Guessed.
+const OLD: f32 = 0.5;
+
+/// A preference for what is recent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Recency {
+    /// Seconds since 1970 that age is counted back from.
+    pub from: i64,
+    /// The age in seconds at which half of the preference is gone.
+    pub half: f64,
+}
+
+impl Recency {
+    /// What the score of an article is multiplied by: from 1 for the newest down to [`OLD`].
+    pub fn factor(&self, published: Option<i64>) -> f32 {
+        let Some(published) = published else { return OLD };
+        let halves = self.from.saturating_sub(published).max(0) as f64 / self.half.max(1.0);
+        OLD + (1.0 - OLD) * (0.5f64.powf(halves) as f32)
+    }
+}
+
+impl Weights {
+    /// How rare a word is: the natural logarithm of the odds against meeting it (Lucene's form, never negative), sharpened.
+    pub fn idf(&self, holding: u64, documents: u64) -> f32 {
+        let holding = holding.min(documents) as f32;
+        (1.0 + (documents as f32 - holding + 0.5) / (holding + 0.5)).ln().powf(self.rarity_power)
+    }
 }
 
 /// A score as it is compared. Two runs over the same articles can add the same numbers in another order
@@ -78,45 +109,67 @@ impl PartialOrd for Ranked {
     }
 }
 
-/// The best `limit` of what is pushed. Keeps up to twice as many and throws away half when full.
-pub struct Best {
-    limit: usize,
-    kept: Vec<Ranked>,
-    /// The worst that still has a chance, once `limit` are known.
-    bar: Option<Ranked>,
+/// A match before ties are looked at: a greater worth comes first.
+#[derive(Debug, Clone, Copy)]
+pub struct Match {
+    /// [`rounded`], or [`Ranked::when`] where the order is by date.
+    pub worth: i64,
+    pub segment: u32,
+    pub doc: u32,
+    /// The document's article, itself when it is one.
+    pub article: u32,
 }
 
-impl Best {
-    pub fn new(limit: usize) -> Best {
-        Best { limit: limit.max(1), kept: Vec::new(), bar: None }
+/// The best `limit` of what is pushed. Keeps up to twice as many and throws the rest away when full. What settles ties
+/// has to be looked up, so it is for those only that a tie can keep in or out: `complete` does it.
+pub struct Best<C> {
+    limit: usize,
+    kept: Vec<Match>,
+    /// The worth of the worst that still has a chance, once `limit` are known.
+    bar: i64,
+    complete: C,
+}
+
+impl<C: Fn(&Match) -> Ranked> Best<C> {
+    pub fn new(limit: usize, complete: C) -> Self {
+        Best { limit: limit.max(1), kept: Vec::new(), bar: i64::MIN, complete }
     }
 
-    /// Whether a match of this score can still be among the best.
-    pub fn may_enter(&self, score: i64) -> bool {
-        self.bar.is_none_or(|bar| score >= bar.score)
-    }
-
-    pub fn push(&mut self, ranked: Ranked) {
-        if self.bar.is_some_and(|bar| ranked > bar) {
+    #[inline]
+    pub fn push(&mut self, found: Match) {
+        if found.worth < self.bar {
             return;
         }
-        self.kept.push(ranked);
+        self.kept.push(found);
         if self.kept.len() >= self.limit.saturating_mul(2) {
             self.cut();
         }
     }
 
+    /// Throws away what cannot be among the best; of many that are worth the same those that a tie keeps out, too.
     fn cut(&mut self) {
-        self.kept.select_nth_unstable(self.limit - 1);
-        self.kept.truncate(self.limit);
-        self.bar = Some(self.kept[self.limit - 1]);
+        let (_, last, _) = self.kept.select_nth_unstable_by_key(self.limit - 1, |found| Reverse(found.worth));
+        self.bar = last.worth;
+        let bar = self.bar;
+        self.kept.retain(|found| found.worth >= bar);
+        if self.kept.len() * 2 >= self.limit.saturating_mul(3) {
+            let complete = &self.complete;
+            let mut ranked: Vec<(Ranked, Match)> = self.kept.iter().map(|found| (complete(found), *found)).collect();
+            ranked.select_nth_unstable_by_key(self.limit - 1, |(ranked, _)| *ranked);
+            self.kept.clear();
+            self.kept.extend(ranked[..self.limit].iter().map(|(_, found)| *found));
+        }
     }
 
     /// The best, in order.
     pub fn into_sorted(mut self) -> Vec<Ranked> {
-        self.kept.sort_unstable();
-        self.kept.truncate(self.limit);
-        self.kept
+        if self.kept.len() > self.limit {
+            self.cut();
+        }
+        let mut ranked: Vec<Ranked> = self.kept.iter().map(self.complete).collect();
+        ranked.sort_unstable();
+        ranked.truncate(self.limit);
+        ranked
     }
 }
 
@@ -130,9 +183,14 @@ mod tests {
 
     #[test]
     fn ties_are_settled_by_date_then_key() {
-        let mut best = Best::new(3);
-        for (score, when, key) in [(1, 5, 2), (1, 5, 1), (2, 0, 9), (1, 9, 3), (0, 99, 0), (1, i64::MIN, 0)] {
-            best.push(ranked(score, when, key));
+        let all = [(1, 5, 2), (1, 5, 1), (2, 0, 9), (1, 9, 3), (0, 99, 0), (1, i64::MIN, 0)];
+        let complete = |found: &Match| {
+            let (score, when, key) = all[found.doc as usize];
+            ranked(score, when, key)
+        };
+        let mut best = Best::new(3, complete);
+        for (doc, (score, ..)) in (0..).zip(all) {
+            best.push(Match { worth: score, segment: 0, doc, article: doc });
         }
         let order: Vec<i64> = best.into_sorted().iter().map(|r| r.key).collect();
         assert_eq!(order, [9, 3, 1]);
@@ -140,19 +198,38 @@ mod tests {
 
     #[test]
     fn the_best_are_kept() {
-        let mut best = Best::new(10);
-        for i in 0..1000 {
-            let score = i * 7919 % 1000;
-            if best.may_enter(score) {
-                best.push(ranked(score, 0, i));
-            }
+        let mut best = Best::new(10, |found: &Match| ranked(found.worth, 0, i64::from(found.doc)));
+        for doc in 0..1000u32 {
+            best.push(Match { worth: i64::from(doc * 7919 % 1000), segment: 0, doc, article: doc });
         }
         let scores: Vec<i64> = best.into_sorted().iter().map(|r| r.score).collect();
         assert_eq!(scores, (990..1000).rev().collect::<Vec<_>>());
     }
 
     #[test]
+    fn of_many_equal_ones_the_smallest_keys_are_kept() {
+        let mut best = Best::new(10, |found: &Match| ranked(found.worth, 0, -i64::from(found.doc)));
+        for doc in 0..1000 {
+            best.push(Match { worth: 7, segment: 0, doc, article: doc });
+        }
+        let keys: Vec<i64> = best.into_sorted().iter().map(|r| -r.key).collect();
+        assert_eq!(keys, (990..1000).rev().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_recent_is_preferred() {
+        let recency = Recency { from: 1000, half: 100.0 };
+        assert_eq!(recency.factor(Some(1000)), 1.0);
+        assert_eq!(recency.factor(Some(2000)), 1.0, "nothing is newer than the newest");
+        assert_eq!(recency.factor(Some(900)), 0.75);
+        assert_eq!(recency.factor(Some(800)), 0.625);
+        assert_eq!(recency.factor(Some(i64::MIN)), 0.5);
+        assert_eq!(recency.factor(None), 0.5);
+    }
+
+    #[test]
     fn rare_words_tell_more() {
-        assert!(idf(1, 100) > idf(50, 100) && idf(100, 100) > 0.0 && idf(200, 100) > 0.0);
+        let idf = |holding| Weights::default().idf(holding, 100);
+        assert!(idf(1) > idf(50) && idf(100) > 0.0 && idf(200) > 0.0);
     }
 }

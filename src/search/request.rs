@@ -11,6 +11,10 @@ pub struct SearchRequest {
     pub query: String,
     pub filter: Filter,
     pub sort: Sort,
+    /// Prefer recent articles where the order is by relevance: the age in days at which half of the preference is gone.
+    pub recency: Option<u32>,
+    /// Order by words of the best articles, too.
+    pub expand: bool,
     /// Hits to give.
     pub limit: usize,
     /// Hits to pass over first.
@@ -54,6 +58,8 @@ impl Default for SearchRequest {
             query: String::new(),
             filter: Filter::default(),
             sort: Sort::Relevance,
+            recency: None,
+            expand: false,
             limit: 10,
             offset: 0,
             passages: 1,

@@ -56,6 +56,8 @@ pub struct Explanation {
     /// What the best passage scored.
     pub passage: f32,
     pub passage_weight: f32,
+    /// What all of it is multiplied by where recent articles are preferred.
+    pub recency: Option<f32>,
 }
 
 /// What a word or phrase of the query gives an article.

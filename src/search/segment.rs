@@ -1,8 +1,8 @@
 //! One segment of the index with the columns that every question reads.
 
 use super::rows::Rows;
-use crate::index::Fields;
-use std::sync::OnceLock;
+use crate::index::{Fields, Stores};
+use std::sync::{Arc, OnceLock};
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
@@ -11,6 +11,8 @@ pub struct Segment {
     /// Its number in the searcher.
     pub number: usize,
     pub reader: SegmentReader,
+    /// The articles as they are kept.
+    pub stores: Arc<Stores>,
     pub fields: Fields,
     pub ordinal: Column<u64>,
     pub quotations: Column<u64>,
@@ -31,7 +33,12 @@ pub struct Segment {
 }
 
 impl Segment {
-    pub fn open(number: usize, reader: &SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
+    pub fn open(
+        number: usize,
+        reader: &SegmentReader,
+        fields: Fields,
+        stores: Arc<Stores>,
+    ) -> tantivy::Result<Segment> {
         let fast = reader.fast_fields();
         Ok(Segment {
             number,
@@ -43,6 +50,7 @@ impl Segment {
             from_day: fast.i64("from_day")?,
             to_day: fast.i64("to_day")?,
             reader: reader.clone(),
+            stores,
             passages: OnceLock::new(),
             kinds: OnceLock::new(),
             confidences: OnceLock::new(),

@@ -78,7 +78,7 @@ impl Engine {
     }
 
     /// Living articles with a word in any of its forms.
-    fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
+    pub(super) fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
         let (terms, body) = (self.terms(), [self.generation.fields.body]);
         let mut most = 0;
         for word in terms.words(word) {
@@ -122,7 +122,8 @@ impl Engine {
     }
 }
 
-fn is_telling(word: &str) -> bool {
+/// Whether a word can tell what a text is about: letters, and enough of them.
+pub(super) fn is_telling(word: &str) -> bool {
     word.chars().count() >= LETTERS_MIN && word.chars().all(char::is_alphabetic)
 }
 

@@ -79,8 +79,14 @@ impl Terms<'_> {
         let mut marks = vec![SURFACE.to_string(), String::new()];
         marks
             .extend(self.languages.iter().filter(|language| **language != "en").map(|language| format!("{language}:")));
-        let mut slot =
-            Slot { terms: Vec::new(), lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: true };
+        let mut slot = Slot {
+            terms: Vec::new(),
+            lists: Vec::new(),
+            minus: Vec::new(),
+            minus_terms: Vec::new(),
+            distinct: true,
+            capital: false,
+        };
         for mark in &marks {
             // Unmarked are the English stems; the range of an empty mark holds the marked ones, too.
             let wanted = |term: &str| {
@@ -105,7 +111,7 @@ impl Terms<'_> {
         for term in &terms {
             lists.extend(self.lists(term, fields)?);
         }
-        Ok(Slot { terms, lists, minus: Vec::new(), minus_terms: Vec::new(), distinct: false })
+        Ok(Slot { terms, lists, minus: Vec::new(), minus_terms: Vec::new(), distinct: false, capital: false })
     }
 
     /// The posting lists of one term.

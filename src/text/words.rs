@@ -41,6 +41,11 @@ pub fn words(text: &str) -> Words<'_> {
     Words { text, at: 0, next_position: 0, any: false }
 }
 
+/// Whether a word is written with a capital, wherever it stands in it (`Apple`, `NATO`, `iPhone`).
+pub fn is_capital(word: &str) -> bool {
+    word.chars().any(char::is_uppercase)
+}
+
 /// Iterator over the words of a text; see [`words`].
 #[derive(Debug, Clone)]
 pub struct Words<'t> {

@@ -60,12 +60,16 @@ pub fn sample() -> impl Strategy<Value = Sample> {
         })
 }
 
+/// The words with a space between them, the first with a capital.
+fn written(words: &[usize]) -> String {
+    let words = words.iter().map(|word| WORDS[*word]).collect::<Vec<_>>().join(" ");
+    words[..words.len().min(1)].to_uppercase() + words.get(1..).unwrap_or_default()
+}
+
 /// A sample as text with annotations.
 pub fn stored(sample: &Sample, number: usize) -> StoredArticle {
-    let name = |word: &usize| WORDS[*word];
     let mut text = String::new();
-    let mut article =
-        Article { title: sample.title.iter().map(name).collect::<Vec<_>>().join(" "), ..Article::default() };
+    let mut article = Article { title: written(&sample.title), ..Article::default() };
     let mut annotations = Annotations::default();
     for paragraph in &sample.paragraphs {
         if !text.is_empty() {
@@ -77,7 +81,7 @@ pub fn stored(sample: &Sample, number: usize) -> StoredArticle {
                 text.push(' ');
             }
             let from = text.len();
-            text.push_str(&sentence.iter().map(name).collect::<Vec<_>>().join(" "));
+            text.push_str(&written(sentence));
             text.push('.');
             annotations.sentences.push(Span::new(from, text.len()));
         }
@@ -234,7 +238,8 @@ fn stretches(text: &Text, node: &Node) -> BTreeSet<(usize, usize)> {
         }
         Expr::Pattern(pattern) => {
             let prefix = pattern.trim_end_matches('*');
-            (0..text.len()).filter(|at| WORDS[text[*at].0].starts_with(prefix)).map(|at| (at, at)).collect()
+            let begins = |at: &usize| WORDS.get(text[*at].0).is_some_and(|word| word.starts_with(prefix));
+            (0..text.len()).filter(begins).map(|at| (at, at)).collect()
         }
         Expr::Phrase { words, slop, .. } => {
             let words: Vec<usize> = words.split(' ').map(number).collect();
@@ -289,6 +294,13 @@ fn stretches(text: &Text, node: &Node) -> BTreeSet<(usize, usize)> {
         Expr::AtLeast { times, inner } => {
             let found = stretches(text, inner);
             if found.len() >= *times as usize { found } else { BTreeSet::new() }
+        }
+        Expr::Caps(inner) => {
+            // Nothing but the words that begin a sentence has a capital.
+            let begins = |at: usize| at == 0 || text[at - 1].2 != text[at].2;
+            let only =
+                (0..text.len()).map(|at| (if begins(at) { text[at].0 } else { usize::MAX }, text[at].1, text[at].2));
+            stretches(&only.collect(), inner)
         }
         other => panic!("not positional: {other:?}"),
     }
@@ -406,6 +418,8 @@ fn positional() -> impl Strategy<Value = String> {
         2 => (word(), operator.clone(), word()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
         1 => (word(), operator, word(), word()).prop_map(|(a, op, b, c)| format!("({a} {op} ({b} OR {c}) {op} {b})")),
         1 => (2..4u32, word(), word()).prop_map(|(n, a, b)| format!("atleast{n}({a} OR {b})")),
+        1 => (word(), word()).prop_map(|(a, b)| format!("caps({a} OR {b})")),
+        1 => (word(), 1..6u32, word()).prop_map(|(a, n, b)| format!("(caps({a}) NEAR/{n} {b})")),
     ]
 }
 
@@ -413,6 +427,7 @@ fn filter() -> impl Strategy<Value = String> {
     prop_oneof![
         prop_oneof![Just("lee"), Just("ann"), Just("orban"), Just("nobody")].prop_map(|name| format!("speaker:{name}")),
         word().prop_map(|word| format!("said:{word}")),
+        word().prop_map(|word| format!("said:caps({word})")),
         (word(), word()).prop_map(|(a, b)| format!("said:({a} OR {b})")),
         positional().prop_map(|words| format!("title:{words}")),
         word().prop_map(|word| format!("body:{word}")),
@@ -574,7 +589,7 @@ proptest! {
         prop_assert_eq!(answer.quotations, answer.hits.len() as u64);
         for hit in &answer.hits {
             prop_assert!(!hit.highlights.is_empty());
-            prop_assert!(hit.highlights.iter().all(|mark| mark.of(&hit.text) == WORDS[word]));
+            prop_assert!(hit.highlights.iter().all(|mark| mark.of(&hit.text).eq_ignore_ascii_case(WORDS[word])));
         }
         let in_texas = Filter { place: vec!["Texas".to_string()], ..Filter::default() };
         let there = engine.quotes(&QuotesRequest { filter: in_texas, limit: 1000, ..QuotesRequest::default() }).unwrap();

@@ -2,6 +2,7 @@
 
 use super::shared::{ArchiveArgs, CountArgs, FormatArgs, NarrowArgs, PageArgs};
 use super::{SHOW, WHAT};
+use crate::search::ask::Age;
 use crate::search::{Bucket, Face, Sort};
 use clap::Args;
 use std::path::PathBuf;
@@ -48,6 +49,20 @@ pub struct SearchArgs {
     #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = SHOW)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub sort: Sort,
+
+    /// Prefer recent articles; half of the preference is gone at this age: 30d, 12w, 1y
+    ///
+    /// An article of the archive's latest day (or of the day of --before) keeps its score, a very old or undated one half
+    /// of it. Only the order changes: what matches still matches.
+    #[arg(long, value_name = "AGE", help_heading = SHOW)]
+    pub recency: Option<Age>,
+
+    /// Let words of the best articles help with the order
+    ///
+    /// The words that mark the ten best articles are asked for beside the query's own; stderr names them. Only the order
+    /// changes: what matches still matches.
+    #[arg(long, hide_short_help = true, help_heading = SHOW)]
+    pub expand: bool,
 
     #[command(flatten)]
     pub page: PageArgs,

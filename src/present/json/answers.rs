@@ -445,6 +445,7 @@ fn explanation(explanation: &Explanation) -> ExplanationObject<'_> {
         parts: explanation.parts.iter().map(part).collect(),
         passage: explanation.passage,
         passage_weight: explanation.passage_weight,
+        recency: explanation.recency,
     }
 }
 

@@ -5,7 +5,7 @@ use super::day::Day;
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
 use crate::index::fields::is_tree;
-use crate::search::request::{Bucket, Count, Filter, PivotBy};
+use crate::search::request::{Bucket, Count, Filter, PivotBy, SearchRequest, Sort};
 use jiff::civil::Date;
 
 /// The filter with days for its dates.
@@ -19,6 +19,18 @@ pub fn within(filter: Filter, after: Option<Day>, before: Option<Day>, today: Da
             .hint("`--after` and `--before` include the days they name"));
     }
     Ok(Filter { after, before, ..filter })
+}
+
+/// Refuses what changes the order by relevance where that is not the order.
+pub fn by_relevance(request: SearchRequest) -> Result<SearchRequest> {
+    let name = match (request.recency, request.expand) {
+        _ if request.sort == Sort::Relevance => return Ok(request),
+        (Some(_), _) => "recency",
+        (None, true) => "expand",
+        (None, false) => return Ok(request),
+    };
+    Err(Error::new(format!("`{name}` changes the order by relevance, and another order is asked for"))
+        .hint(format!("leave out `{name}`, or `sort`")))
 }
 
 /// A field whose values can be counted.

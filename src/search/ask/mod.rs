@@ -16,6 +16,7 @@
 //! assert!(error.message.starts_with("`soon` is no value of `after`"));
 //! ```
 
+mod age;
 mod checks;
 mod choices;
 mod day;
@@ -24,7 +25,8 @@ mod period;
 mod requests;
 mod values;
 
-pub use checks::{facet_field, facet_fields, pivot, within};
+pub use age::Age;
+pub use checks::{by_relevance, facet_field, facet_fields, pivot, within};
 pub use choices::{Choice, Kind, kinds};
 pub use day::Day;
 pub use parameters::{Form, Parameter, QUESTIONS, Question, question};

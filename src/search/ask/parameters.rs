@@ -114,6 +114,8 @@ const COPIES: &[Parameter] =
     &[one("copies", Form::Switch, "a hit for every article, not one for every story of near-duplicates")];
 
 const SEARCH: &[Parameter] = &[
+    one("recency", Form::Text, "prefer recent articles; half of the preference is gone at this age: 30d, 12w, 1y"),
+    one("expand", Form::Switch, "let words of the best articles help with the order"),
     one("passages", number(1), "passages an article"),
     one("flat", Form::Switch, "a pure list of passages, not grouped by article"),
     one("exhaustive", Form::Switch, "score the passages of every match, not only of the best 200 articles"),

@@ -1,6 +1,7 @@
 //! Values in, the typed request out; one function a question.
 
-use super::checks::{facet_field, facet_fields, pivot, within};
+use super::age::Age;
+use super::checks::{by_relevance, facet_field, facet_fields, pivot, within};
 use super::choices::kinds;
 use super::parameters::question;
 use super::period::Period;
@@ -15,10 +16,12 @@ use jiff::civil::Date;
 pub fn search(values: &Values, today: Date) -> Result<SearchRequest> {
     check(values, "search")?;
     let default = SearchRequest::default();
-    Ok(SearchRequest {
+    by_relevance(SearchRequest {
         query: values.text("query"),
         filter: filter(values, today)?,
         sort: values.choice("sort")?,
+        recency: values.parsed("recency")?.map(|age: Age| age.days),
+        expand: values.switch("expand")?,
         limit: values.number("limit", default.limit)?,
         offset: values.number("offset", default.offset)?,
         passages: values.number("passages", default.passages)?,
@@ -227,6 +230,9 @@ mod tests {
             ("limit=-1", "`-1` is no value of `limit`: expected a whole number from 0"),
             ("limit=1&limit=2", "`limit` is given more than once"),
             ("sort=best", "`best` is no value of `sort`: expected one of relevance, newest, oldest"),
+            ("recency=soon", "`soon` is no value of `recency`: expected an age such as 30d"),
+            ("recency=30d&sort=newest", "`recency` changes the order by relevance"),
+            ("expand=true&sort=oldest", "`expand` changes the order by relevance"),
             ("flat=maybe", "`maybe` is no value of `flat`: expected true or false"),
             ("near=1,2", "`1,2` is no value of `near`: circles are "),
             ("after=2025&before=2024", "no day is both after 2025-01-01 and before 2024-12-31"),

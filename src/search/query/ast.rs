@@ -55,6 +55,8 @@ pub enum Expr {
         times: u32,
         inner: Box<Node>,
     },
+    /// `caps(word)`: only where its words are written with a capital.
+    Caps(Box<Node>),
     /// `name:value`; inside, the leaves are words of that field.
     Field {
         name: &'static str,
@@ -153,6 +155,7 @@ impl fmt::Display for Expr {
             }
             Expr::Within { unit, parts } => joined(f, parts, unit.operator(), Binding::Boost),
             Expr::AtLeast { times, inner } => write!(f, "atleast{times}({inner})"),
+            Expr::Caps(inner) => write!(f, "caps({inner})"),
             Expr::Field { name, inner } => write!(f, "{name}:{}", Inside(inner, Binding::Atom)),
             Expr::Boost { factor, inner } => write!(f, "{}^{factor}", Inside(inner, Binding::Atom)),
         }

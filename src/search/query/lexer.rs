@@ -24,6 +24,8 @@ pub enum TokenKind {
     Field(&'static str),
     /// `atleast3` with its parenthesis after it.
     AtLeast(u32),
+    /// `caps` with its parenthesis after it.
+    Caps,
     Word(String),
     Phrase {
         words: String,
@@ -157,9 +159,8 @@ impl<'q> Lexer<'q> {
             }
         }
         if raw.eq_ignore_ascii_case("caps") && self.query[end..].starts_with('(') {
-            let message = "`caps(…)` is not supported: the index keeps words without their capitals";
-            return Err(fault(self.query, Span::new(start, end), message)
-                .hint("narrow by what it is: `speaker:`, `place:`, or a word beside it (`apple NEAR/5 iphone`)"));
+            self.push(TokenKind::Caps, start, end);
+            return Ok(());
         }
         if let Some(digits) = self.at_least(raw, end) {
             let times = self.number(digits, 1000, Span::new(start, end), "`atleast`")?;

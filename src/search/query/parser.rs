@@ -144,6 +144,7 @@ impl Parser<'_> {
             Expr::Any(parts) | Expr::Near { parts, .. } | Expr::Within { parts, .. } => {
                 parts.iter().try_for_each(|part| self.check_positional(part, operator))
             }
+            Expr::Caps(inner) => self.check_positional(inner, operator),
             _ => self.error(node.span, format!("`{operator}` joins words, phrases, and words or phrases with OR")),
         }
     }
@@ -168,6 +169,7 @@ impl Parser<'_> {
             TokenKind::Phrase { words, slop, exact } => Expr::Phrase { words, slop, exact },
             TokenKind::Field(name) => return self.field(name, at),
             TokenKind::AtLeast(times) => return self.at_least(times, at),
+            TokenKind::Caps => return self.caps(at),
             TokenKind::Boost(_) => return self.error(at, "expected a word before `^`"),
             _ => return self.error(at, "expected a word, a phrase or a parenthesis"),
         };
@@ -221,6 +223,14 @@ impl Parser<'_> {
         self.check_positional(&inner, &format!("atleast{times}"))?;
         let span = Span::new(at.start, inner.span.end);
         Ok(Node { expr: Expr::AtLeast { times, inner: Box::new(inner) }, span })
+    }
+
+    fn caps(&mut self, at: Span) -> Result<Node> {
+        self.next += 1;
+        let inner = self.parenthesis()?;
+        self.check_positional(&inner, "caps")?;
+        let span = Span::new(at.start, inner.span.end);
+        Ok(Node { expr: Expr::Caps(Box::new(inner)), span })
     }
 
     /// A word with its marks read: `=`, `*`, `~`. Inside a value only a `*` means anything.

@@ -23,6 +23,7 @@ pub const OPERATORS: &[Operator] = &[
     line(&["atleast3(flood)"], "three times or more"),
     line(&["harb*", "h*bour", "harbor~"], "beginnings and gaps; slips of one letter (`~2`: two)"),
     line(&["=Strike"], "exactly this form, not `strikes`"),
+    line(&["caps(Court)", "caps(\"Pennine Institute\")"], "only where it is written with a capital"),
     line(
         &["speaker:ackroyd", "title:(ferry OR boat)", "lead:strike"],
         "in a field of the table above; in the first paragraphs",

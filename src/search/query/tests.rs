@@ -48,6 +48,9 @@ fn queries() {
     check("(a NEAR/2 b) SENT c", "(a NEAR/2 b) SENT c");
     check("atleast3(a OR b)", "atleast3(a OR b)");
     check("title:atleast2(a)", "title:atleast2(a)");
+    check("caps(Apple)", "caps(Apple)");
+    check("CAPS(Apple OR \"White House\") NEAR/5 court", "caps(Apple OR \"White House\") NEAR/5 court");
+    check("title:caps(Apple) caps (a)", "title:caps(Apple) AND caps AND a");
     check("said:(a NEAR/3 b)", "said:(a NEAR/3 b)");
     check("lead:budget", "lead:budget");
     check("10:30 Brexit: the story", "10:30 AND Brexit: AND the AND story");
@@ -80,6 +83,7 @@ fn faults() {
     refused("a NEAR/2 (b c)", "`NEAR/2` joins words, phrases, and words or phrases with OR", "(b c)");
     refused("colour:red", "there is no field `colour`", "colour:");
     refused("title: red", "expected a value right after `title:`", "title:");
+    refused("caps(a b)", "`caps` joins words, phrases, and words or phrases with OR", "(a b)");
     refused("title:(body:x)", "a field cannot stand inside another field", "body:");
     refused("date:soon", "expected a date after `date:`", "soon");
     refused("mentions:none", "expected a date after `mentions:`", "none");
@@ -129,6 +133,7 @@ fn positional() -> impl Strategy<Value = Expr> {
             }),
             parts().prop_map(|parts| Expr::Within { unit: Unit::Sentence, parts }),
             parts().prop_map(Expr::Any),
+            inner.clone().prop_map(|e| Expr::Caps(Box::new(node(e)))),
         ]
     })
 }

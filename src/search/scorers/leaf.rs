@@ -6,14 +6,13 @@
 
 use super::words::{StartColumns, Words};
 use crate::search::plan::{Leaf, Zone};
-use crate::search::rank::{B, K1};
 use crate::search::segment::Segment;
 use crate::search::shape::{Shape, Starts};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
-use tantivy::{DocId, DocSet, Score, TERMINATED};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 /// With more lists than this the documents are gathered first: a step over many lists costs more than a sort.
 const LISTS_SIDE_BY_SIDE: usize = 8;
@@ -21,11 +20,11 @@ const LISTS_SIDE_BY_SIDE: usize = 8;
 /// Paragraphs that are the lead: the sentence that tells the story, and the one that says who told it.
 const LEAD_PARAGRAPHS: usize = 2;
 
-/// What an occurrence counts for in a field, by the code of the field's length.
-pub fn factors(boost: f32, average_length: f32) -> Arc<[f32; 256]> {
+/// What an occurrence counts for in a field, by the code of the field's length; `b` says how much length counts.
+pub fn factors(boost: f32, average_length: f32, b: f32) -> Arc<[f32; 256]> {
     Arc::new(std::array::from_fn(|code| {
         let length = FieldNormReader::id_to_fieldnorm(code as u8) as f32;
-        boost / (1.0 - B + B * length / average_length.max(1.0))
+        boost / (1.0 - b + b * length / average_length.max(1.0))
     }))
 }
 
@@ -33,6 +32,7 @@ pub fn factors(boost: f32, average_length: f32) -> Arc<[f32; 256]> {
 pub struct LeafScorer {
     zones: Vec<OpenZone>,
     weight: Score,
+    k1: f32,
     doc: DocId,
 }
 
@@ -66,7 +66,71 @@ impl LeafScorer {
             }
         }
         let doc = zones.iter().map(|zone| zone.matcher.doc()).min().unwrap_or(TERMINATED);
-        Ok(LeafScorer { zones, weight: leaf.weight, doc })
+        Ok(LeafScorer { zones, weight: leaf.weight, k1: leaf.k1, doc })
+    }
+}
+
+impl LeafScorer {
+    /// Hands over the documents before `end` with their scores, in one run: a field after the other, and not a document
+    /// after the other, so that what kind of list it is is asked once.
+    #[inline]
+    pub fn take_until(&mut self, end: DocId, mut take: impl FnMut(DocId, Score)) {
+        let k1 = self.k1;
+        let weight = self.weight * (k1 + 1.0);
+        let score = |occurrences: f32| weight * occurrences / (k1 + occurrences);
+        let Some((first, others)) = self.zones.split_first_mut() else { return };
+        let mut elsewhere: Vec<(DocId, f32)> = Vec::new();
+        for zone in others.iter_mut() {
+            zone.take_until(end, |doc, occurrences| elsewhere.push((doc, occurrences)));
+        }
+        if others.len() > 1 {
+            elsewhere.sort_by_key(|(doc, _)| *doc);
+            elsewhere.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0.0 };
+                same
+            });
+        }
+        let mut elsewhere = elsewhere.into_iter().peekable();
+        first.take_until(end, |doc, mut occurrences| {
+            while let Some((other, more)) = elsewhere.next_if(|(other, _)| *other <= doc) {
+                if other < doc {
+                    take(other, score(more));
+                } else {
+                    occurrences += more;
+                }
+            }
+            take(doc, score(occurrences));
+        });
+        elsewhere.for_each(|(doc, occurrences)| take(doc, score(occurrences)));
+        self.doc = self.zones.iter().map(|zone| zone.matcher.doc()).min().unwrap_or(TERMINATED);
+    }
+}
+
+impl OpenZone {
+    /// Hands over the documents before `end`, each with what its occurrences count for here.
+    #[inline]
+    fn take_until(&mut self, end: DocId, mut take: impl FnMut(DocId, f32)) {
+        let (factors, lengths) = (&*self.factors, &self.lengths);
+        let mut weighted = |doc: DocId, frequency: u32| {
+            take(doc, frequency as f32 * factors[usize::from(lengths.fieldnorm_id(doc))]);
+        };
+        match &mut self.matcher {
+            Matcher::One(list) => {
+                let mut doc = list.doc();
+                while doc < end {
+                    weighted(doc, list.term_freq());
+                    doc = list.advance();
+                }
+            }
+            matcher => {
+                let mut doc = matcher.doc();
+                while doc < end {
+                    weighted(doc, matcher.frequency());
+                    doc = matcher.advance();
+                }
+            }
+        }
     }
 }
 
@@ -97,6 +161,27 @@ impl DocSet for LeafScorer {
         next
     }
 
+    /// Whether `target` is one of the documents, without looking for the next one where it is not: positions have to
+    /// be read to know it.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target >= TERMINATED {
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
+        let mut next = TERMINATED;
+        for zone in &mut self.zones {
+            next = next.min(zone.matcher.at_least(target));
+        }
+        if next > target {
+            return SeekDangerResult::SeekLowerBound(next);
+        }
+        // Found: every zone must stand at a match again, this one's or a later.
+        for zone in &mut self.zones {
+            zone.matcher.seek(target);
+        }
+        self.doc = target;
+        SeekDangerResult::Found
+    }
+
     #[inline]
     fn doc(&self) -> DocId {
         self.doc
@@ -121,7 +206,7 @@ impl Scorer for LeafScorer {
                 occurrences += zone.matcher.frequency() as f32 * zone.factors[length as usize];
             }
         }
-        self.weight * (K1 + 1.0) * occurrences / (K1 + occurrences)
+        self.weight * (self.k1 + 1.0) * occurrences / (self.k1 + occurrences)
     }
 }
 
@@ -196,6 +281,15 @@ impl Matcher {
         }
     }
 
+    /// `target` where it matches, else a document up to the next that does. Of words in a shape nothing but
+    /// [`Self::seek`] may be asked afterwards.
+    fn at_least(&mut self, target: DocId) -> DocId {
+        match self {
+            Matcher::Shaped(shaped) => shaped.at_least(target),
+            _ => self.seek(target),
+        }
+    }
+
     #[inline]
     fn frequency(&self) -> u32 {
         match self {
@@ -267,6 +361,23 @@ impl Shaped {
             }
             target = candidate + 1;
         }
+    }
+
+    /// `target` when it matches, else a document up to the next that does. Where that one has not been looked at,
+    /// [`Self::next_from`] must be called before anything else is asked.
+    fn at_least(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        let candidate = candidate(&self.shape, &mut self.slots, target);
+        self.doc = candidate;
+        self.frequency = if candidate == target { self.count_matches() } else { 0 };
+        if self.frequency > 0 {
+            return target;
+        }
+        // Before `target`, so that a search from there on looks at what has not been looked at.
+        self.doc = target - 1;
+        candidate.max(target + 1)
     }
 
     fn count_matches(&mut self) -> u32 {

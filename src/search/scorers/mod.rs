@@ -2,6 +2,7 @@
 
 mod joins;
 mod leaf;
+mod preferred;
 mod said;
 mod sets;
 mod union;
@@ -14,8 +15,10 @@ use super::plan::{Plan, Values};
 use super::segment::Segment;
 use joins::{ChildrenOf, ParentOf};
 use leaf::LeafScorer;
+use preferred::Preferred;
 use said::SaidScorer;
 use sets::{Articles, Days, Quotations, Undated, ValueDocs};
+use tantivy::DocSet;
 use tantivy::query::{ConstScorer, EmptyScorer, Exclude, Scorer, intersect_scorers};
 use union::Union;
 
@@ -44,11 +47,29 @@ pub fn scorer(plan: &Plan, domain: Domain, segment: &Segment) -> tantivy::Result
         Plan::Days { from, to } => unscored(Days::new(segment, *from, *to)),
         Plan::Undated => unscored(Undated::new(segment)),
         Plan::ParentOf(inner) => Box::new(ParentOf::new(scorer(inner, other, segment)?, segment)),
+        Plan::Preferred { required, extra } => {
+            Box::new(Preferred::new(scorer(required, domain, segment)?, scorer(extra, domain, segment)?))
+        }
         Plan::ChildrenOf(inner) => Box::new(ChildrenOf::new(scorer(inner, other, segment)?, segment)),
     })
 }
 
-fn unscored(docs: impl tantivy::DocSet + 'static) -> Box<dyn Scorer> {
+/// The same, for whoever reads all of it from the beginning to the end.
+pub fn whole_scorer(plan: &Plan, domain: Domain, segment: &Segment) -> tantivy::Result<Box<dyn Scorer>> {
+    match plan {
+        // A window of documents at a time is a run over one list; a document at a time is two calls.
+        Plan::Leaf(leaf) if domain == Domain::Articles && leaf.is_plain() => {
+            let leaf = LeafScorer::open(leaf, segment)?;
+            Ok(if leaf.cost() < WINDOWS_FROM { Box::new(leaf) } else { Box::new(Union::new(vec![leaf], Vec::new())) })
+        }
+        _ => scorer(plan, domain, segment),
+    }
+}
+
+/// Shorter lists do not earn the room a window needs. Guessed.
+const WINDOWS_FROM: u64 = 512;
+
+fn unscored(docs: impl DocSet + 'static) -> Box<dyn Scorer> {
     Box::new(ConstScorer::new(docs, 0.0))
 }
 

@@ -8,7 +8,6 @@ use super::leaf::candidate;
 use super::words::Words;
 use crate::index::said::{Fragment, decode};
 use crate::search::plan::Leaf;
-use crate::search::rank::K1;
 use crate::search::segment::Segment;
 use crate::search::shape::{Shape, Starts};
 use std::sync::Arc;
@@ -21,6 +20,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 pub struct SaidScorer {
     shape: Shape,
     weight: Score,
+    k1: f32,
     factors: Arc<[f32; 256]>,
     slots: Vec<Words>,
     ordinal: Column<u64>,
@@ -50,6 +50,7 @@ impl SaidScorer {
         let mut scorer = SaidScorer {
             shape: leaf.shape.clone(),
             weight: leaf.weight,
+            k1: leaf.k1,
             factors: leaf.zones[0].factors.clone(),
             ordinal: segment.ordinal.clone(),
             said: segment.reader.fast_fields().u64("said")?,
@@ -172,7 +173,7 @@ impl Scorer for SaidScorer {
         let Some(found) = self.found.get(self.at) else { return 0.0 };
         let factor = self.factors[usize::from(FieldNormReader::fieldnorm_to_id(found.words))];
         let occurrences = found.frequency as f32 * factor;
-        self.weight * (K1 + 1.0) * occurrences / (K1 + occurrences)
+        self.weight * (self.k1 + 1.0) * occurrences / (self.k1 + occurrences)
     }
 }
 

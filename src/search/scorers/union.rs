@@ -50,7 +50,11 @@ impl Union {
         self.window_start = start;
         self.word = 0;
         for leaf in &mut self.leaves {
-            fill(leaf, start, &mut self.scores, &mut self.present);
+            leaf.take_until((start + WINDOW as DocId).min(TERMINATED), |doc, score| {
+                let at = (doc - start) as usize;
+                self.scores[at] += score;
+                self.present[at / 64] |= 1 << (at % 64);
+            });
         }
         for other in &mut self.others {
             fill(other, start, &mut self.scores, &mut self.present);

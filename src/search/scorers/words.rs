@@ -1,18 +1,23 @@
 //! The posting lists of one slot in one field of one segment, read side by side as one.
 
+use crate::index::Stores;
 use crate::search::plan::{List, Slot};
 use crate::search::segment::Segment;
 use crate::search::shape::Starts;
+use crate::text::words::{is_capital, words};
+use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 /// Where one word of the query occurs.
 pub struct Words {
     lists: Vec<SegmentPostings>,
     minus: Vec<SegmentPostings>,
     distinct: bool,
+    /// Where only occurrences with a capital count.
+    capitals: Option<Capitals>,
     doc: DocId,
 }
 
@@ -30,7 +35,8 @@ impl Words {
         };
         let lists = open(&slot.lists)?;
         let doc = lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
-        Ok(Words { lists, minus: open(&slot.minus)?, distinct: slot.distinct, doc })
+        let capitals = slot.capital.then(|| Capitals::new(field, segment));
+        Ok(Words { lists, minus: open(&slot.minus)?, distinct: slot.distinct, capitals, doc })
     }
 
     pub fn lists(&self) -> usize {
@@ -118,6 +124,35 @@ impl Words {
             others.sort_unstable();
             out.retain(|position| others.binary_search(position).is_err());
         }
+        if let Some(capitals) = self.capitals.as_mut().filter(|_| !out.is_empty()) {
+            capitals.keep(doc, out);
+        }
+    }
+}
+
+/// Which words of an article are written with a capital. The index does not know: the article is read.
+struct Capitals {
+    stores: Arc<Stores>,
+    segment: u32,
+    in_title: bool,
+}
+
+impl Capitals {
+    fn new(field: Field, segment: &Segment) -> Capitals {
+        let in_title = field == segment.fields.title;
+        Capitals { stores: segment.stores.clone(), segment: segment.number as u32, in_title }
+    }
+
+    /// Keeps those of a word's positions where it has one. An article that cannot be read keeps none; whoever asks to
+    /// see it is told.
+    fn keep(&mut self, doc: DocId, positions: &mut Vec<u32>) {
+        let read = self.stores.words_of(DocAddress::new(self.segment, doc)).unwrap_or_default();
+        let text = if self.in_title { read.0 } else { read.1 };
+        let mut words = words(&text).peekable();
+        positions.retain(|&position| {
+            while words.next_if(|word| word.position < position).is_some() {}
+            words.peek().is_some_and(|word| word.position == position && is_capital(&text[word.start..word.end]))
+        });
     }
 }
 

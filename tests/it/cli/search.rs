@@ -172,8 +172,56 @@ fn a_whole_result_set() {
 }
 
 #[test]
-fn what_the_index_does_not_keep_is_refused_by_name() {
-    let did = Desk::indexed().run(&["search", "caps(Ferry)"]);
+fn only_with_a_capital() {
+    let desk = Desk::indexed();
+    let ids = |query: &str| {
+        let did = desk.run(&["search", query, "--sort", "oldest", "--format", "jsonl"]);
+        let hits = did.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        hits.map(|hit| hit["article"]["external_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids("talks"), "ferry-2");
+    assert_eq!(ids("body:caps(talks)"), "ferry-2");
+    assert_eq!(ids("title:caps(talks)"), "");
+    assert_eq!(ids("caps(ferry OR nobody)"), "ferry-2 ferry-1 budget-1");
+    assert_eq!(ids("said:caps(nobody)"), "ferry-1");
+    assert_eq!(ids("caps(council) NEAR/2 limerick"), "");
+    let did = desk.run(&["search", "caps(nobody) strike"]);
+    assert!(did.out.contains("“*Nobody*") && did.out.contains("and nobody will say"), "{}", did.out);
+}
+
+#[test]
+fn recent_articles_and_words_of_the_best_change_the_order_only() {
+    let desk = Desk::new();
+    let line = |id: &str, date: &str, more: &str| {
+        format!(r#"{{"id":"{id}","title":"Gulls","date":"{date}","text":"The gull sat on a mast. {more}"}}"#)
+    };
+    let texts = [
+        line("old", "2020-01-01", "A gull, said the harbour master, is a gull."),
+        line("new", "2024-01-01", "The tide was low."),
+        line("none", "", "The harbour was shut."),
+    ];
+    desk.file("gulls/all.jsonl", texts.join("\n"));
+    desk.run(&["index", "gulls"]);
+    let answer = |args: &[&str]| desk.json(&[&["search", "gull", "--format", "json", "--copies"], args].concat());
+    let ids = |answer: &serde_json::Value| {
+        let hits = answer["hits"].as_array().unwrap().iter();
+        hits.map(|hit| hit["article"]["external_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&answer(&[])), ["old", "new", "none"]);
+    let recent = answer(&["--recency", "30d", "--explain"]);
+    assert_eq!((ids(&recent), &recent["articles"]), (vec!["new".into(), "old".into(), "none".into()], &3.into()));
+    assert_eq!(recent["hits"][0]["explanation"]["recency"], 1.0);
+    assert_eq!(recent["hits"][2]["explanation"]["recency"], 0.5);
+    for hit in recent["hits"].as_array().unwrap() {
+        let why = &hit["explanation"];
+        let parts: f64 = why["parts"].as_array().unwrap().iter().map(|part| part["score"].as_f64().unwrap()).sum();
+        let passage = why["passage"].as_f64().unwrap() * why["passage_weight"].as_f64().unwrap();
+        let score = (parts + passage) * why["recency"].as_f64().unwrap();
+        assert!((hit["score"].as_f64().unwrap() - score).abs() < 0.01, "{hit}");
+    }
+    assert_eq!(answer(&["--expand"])["articles"], 3);
+    let did = desk.run(&["search", "gull", "--recency", "30d", "--sort", "newest"]);
     assert_eq!(did.code, 2);
-    assert!(did.err.starts_with("error: `caps(…)` is not supported"), "{}", did.err);
+    assert!(did.err.starts_with("error: `recency` changes the order by relevance"), "{}", did.err);
+    assert!(desk.run(&["search", "gull", "--recency", "soon"]).err.contains("expected an age such as 30d"));
 }

@@ -11,14 +11,19 @@ struct Sample {
     page: Option<u8>,
 }
 
-/// The stories of samples, by their numbers; `order` is how they are given.
-fn found(samples: &[Sample], order: &[usize]) -> BTreeSet<BTreeSet<usize>> {
+fn sketches(samples: &[Sample], order: &[usize]) -> Sketches {
     let mut sketches = Sketches::default();
     for &number in order {
         let (sketch, words) = sketch(&samples[number].text);
         let days = samples[number].day.map(|day| (day, day));
         sketches.add(number as i64, days, words, sketch.into_iter());
     }
+    sketches
+}
+
+/// The stories of samples, by their numbers; `order` is how they are given.
+fn found(samples: &[Sample], order: &[usize]) -> BTreeSet<BTreeSet<usize>> {
+    let sketches = sketches(samples, order);
     let page = |at: &usize| samples[order[*at]].page;
     let mut paged: Vec<usize> = (0..order.len()).filter(|at| page(at).is_some()).collect();
     paged.sort_by_key(page);
@@ -114,6 +119,21 @@ fn an_address_makes_versions_of_short_and_late_ones() {
 }
 
 #[test]
+fn versions_stay_one_story_when_one_of_them_is_cut_off() {
+    // Three of one address; the first is a copy of the fullest text, with which the other two have nothing in common.
+    check(
+        &[
+            (&[2], None, Some(0)),
+            (&[1], Some(0), Some(0)),
+            (&[2], None, None),
+            (&[3, 2], Some(0), None),
+            (&[0, 1], Some(15), Some(0)),
+        ],
+        &[&[0, 2, 3], &[1, 4]],
+    );
+}
+
+#[test]
 fn a_live_blog_does_not_chain() {
     let of = |at: u8| (at + 1..at + 13).collect::<Vec<u8>>();
     let parts: Vec<Vec<u8>> = (0..12).map(|at| of(2 * at)).collect();
@@ -135,4 +155,20 @@ fn a_standing_paragraph_makes_no_story_and_no_quadratic_work() {
     let wire: Vec<Sample> =
         (0..500).map(|n| Sample { text: format!("n{n} {}", text(&[1, 2, 3])), day: Some(0), page: None }).collect();
     assert_eq!(found(&wire, &(0..500).collect::<Vec<_>>()).first().map(BTreeSet::len), Some(500));
+}
+
+#[test]
+fn twice_the_copies_make_twice_the_pairs_to_compare() {
+    let copy = |n: usize| {
+        let own: String = (0..40).map(|word| format!("n{n}x{word} ")).collect();
+        Sample { text: own + &text(&[1, 2, 3]), day: Some(0), page: None }
+    };
+    let samples: Vec<Sample> = (0..600).map(copy).collect();
+    let pairs = |articles: usize| {
+        let sketches = sketches(&samples, &(0..articles).collect::<Vec<_>>());
+        Nodes::of(&sketches, &[]).candidates().len()
+    };
+    let (half, whole) = (pairs(300), pairs(600));
+    assert!(half > 300 && whole <= 2 * half + NEIGHBOURS * NEIGHBOURS, "{half} of half of them, {whole} of all");
+    assert_eq!(found(&samples, &(0..600).collect::<Vec<_>>()).first().map(BTreeSet::len), Some(600));
 }
