@@ -39,6 +39,7 @@ pub mod cli;
 pub mod error;
 pub mod index;
 pub mod ingest;
+pub mod mcp;
 pub mod present;
 pub mod read;
 pub mod search;

@@ -17,6 +17,7 @@ mod help;
 mod index;
 mod learn;
 mod man;
+mod mcp;
 mod messages;
 mod minus;
 mod progress;
@@ -169,6 +170,7 @@ fn dispatch(command: Command, understood: &Understood, settings: &Settings) -> R
         Command::Rollback(args) => rollback::run(args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Formats(args) => formats::run(args, settings),
+        Command::Mcp(args) => mcp::run(args, settings),
         Command::Config(args) => config::run(args, understood, settings),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

@@ -12,6 +12,7 @@ mod facets;
 mod index;
 mod keep;
 mod learn;
+mod mcp;
 mod quotes;
 mod reading;
 mod reference;
@@ -31,6 +32,7 @@ pub use facets::FacetsArgs;
 pub use index::{IndexArgs, PartArg, ProgressArg};
 pub use keep::{RollbackArgs, StatusArgs, VerifyArgs};
 pub use learn::{LearnArg, LearnArgs};
+pub use mcp::McpArgs;
 pub use quotes::QuotesArgs;
 pub use reading::ReadingArgs;
 pub use reference::{CompletionsArgs, FieldsArgs, FormatsArgs, HelpArgs, ManArgs};
@@ -137,6 +139,7 @@ pub enum Command {
     Rollback(RollbackArgs),
     Fields(FieldsArgs),
     Formats(FormatsArgs),
+    Mcp(McpArgs),
     Config(ConfigArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

@@ -10,6 +10,7 @@ mod fields;
 mod formats;
 mod index;
 mod learn;
+mod mcp;
 mod output;
 mod queries;
 mod quotes;

@@ -1,0 +1,121 @@
+//! `dateline mcp`: the protocol as it goes over the wire, a line of JSON each way. A whole conversation with a client that
+//! is not ours is a step of `.ci/run`.
+
+use super::Desk;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+struct Talk {
+    child: Child,
+    to: Option<ChildStdin>,
+    from: BufReader<ChildStdout>,
+    next: u64,
+}
+
+impl Talk {
+    fn begin(desk: &Desk) -> Talk {
+        let mut command = desk.command(&["mcp"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (to, from) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
+        let mut talk = Talk { child, to, from, next: 1 };
+        let hello =
+            json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
+        let answer = talk.ask("initialize", hello);
+        assert_eq!(answer["result"]["serverInfo"]["name"], "dateline");
+        assert!(answer["result"]["instructions"].as_str().unwrap().contains("`cite`"));
+        talk.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+        talk
+    }
+
+    fn send(&mut self, message: &Value) {
+        writeln!(self.to.as_mut().unwrap(), "{message}").unwrap();
+    }
+
+    fn ask(&mut self, method: &str, params: Value) -> Value {
+        let id = self.next;
+        self.next += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        let mut line = String::new();
+        self.from.read_line(&mut line).unwrap();
+        let answer: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(answer["id"], id, "{answer}");
+        answer
+    }
+
+    fn call(&mut self, tool: &str, arguments: Value) -> Value {
+        self.ask("tools/call", json!({"name": tool, "arguments": arguments}))["result"].take()
+    }
+
+    /// The input ends: the program does, too, and has written nothing but answers.
+    fn end(mut self) {
+        drop(self.to.take());
+        let mut rest = String::new();
+        while self.from.read_line(&mut rest).unwrap() > 0 {}
+        assert_eq!((rest.as_str(), self.child.wait().unwrap().code()), ("", Some(0)));
+    }
+}
+
+#[test]
+fn a_conversation() {
+    let desk = Desk::indexed();
+    let mut talk = Talk::begin(&desk);
+    let tools = talk.ask("tools/list", json!({}));
+    let names: Vec<&str> =
+        tools["result"]["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["search", "quotes", "article", "passage", "facets", "timeline", "speakers", "places"]);
+
+    let found = talk.call("search", json!({"query": "ferry", "source": ["The Quay"], "limit": 1}));
+    let found = &found["structuredContent"];
+    assert_eq!((found["articles"].as_u64(), found["next_offset"].as_u64()), (Some(2), Some(1)));
+    let cite = found["hits"][0]["passages"][0]["cite"].clone();
+    let passage = talk.call("passage", json!({"cite": cite}));
+    assert_eq!(passage["structuredContent"]["text"], found["hits"][0]["passages"][0]["text"]);
+
+    let said = talk.call("quotes", json!({"speaker": "solheim", "query": "offer"}));
+    assert_eq!(said["structuredContent"]["hits"][0]["quote"], "There is no offer, There is only a table.");
+
+    let wrong = talk.call("search", json!({"query": "ferry", "after": "soon"}));
+    assert_eq!(wrong["isError"], true);
+    assert!(wrong["content"][0]["text"].as_str().unwrap().starts_with("`soon` is no value of `after`"));
+    let wrong = talk.ask("tools/call", json!({"name": "erase", "arguments": {}}));
+    assert!(wrong["error"]["message"].as_str().unwrap().starts_with("there is no tool `erase`; there are search,"));
+    talk.end();
+}
+
+/// What `index` does meanwhile is seen by the next question; an index that goes is an answer with a hint.
+#[test]
+fn an_update_is_seen_by_the_next_question() {
+    let desk = Desk::indexed();
+    let mut talk = Talk::begin(&desk);
+    let count =
+        |talk: &mut Talk| talk.call("search", json!({"query": "candles"}))["structuredContent"]["articles"].as_u64();
+    assert_eq!(count(&mut talk), Some(1));
+    desk.file(
+        "news/more.jsonl",
+        "{\"id\":\"c\",\"title\":\"Candles\",\"text\":\"Candles are cheap again in Bergen.\"}\n",
+    );
+    assert_eq!(desk.run(&["index"]).code, 0);
+    assert_eq!(count(&mut talk), Some(2));
+    assert_eq!(desk.run(&["index", "--rebuild"]).code, 0);
+    assert_eq!(count(&mut talk), Some(2));
+    std::fs::remove_dir_all(desk.path("index")).unwrap();
+    let gone = talk.call("search", json!({"query": "candles"}));
+    assert!(gone["content"][0]["text"].as_str().unwrap().contains("hint: build one with `dateline index <archive>`"));
+    talk.end();
+}
+
+#[test]
+fn it_is_no_command_to_type() {
+    let desk = Desk::indexed();
+    let mut command = desk.command(&["mcp"]);
+    command.stdin(Stdio::null());
+    let did = super::did(command);
+    assert!(
+        did.code == 2 && did.err.contains("hint: this command is started by an assistant's program"),
+        "{}",
+        did.err
+    );
+    let did = Desk::new().run(&["mcp"]);
+    assert!(did.err.starts_with("error: no index at `index`"), "{}", did.err);
+}
