@@ -4,7 +4,7 @@
 //! copies nothing and compares two numbers. The few others are looked up as strings.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// Words with what is known of them.
 #[derive(Debug)]
@@ -67,6 +67,15 @@ impl Key {
         };
         let word = read & (u128::MAX >> (8 * (KEY_BYTES - length)));
         (word & each(0x80) == 0).then(|| Key(lower(word)))
+    }
+}
+
+impl Key {
+    /// A place for it in a table of `slots`.
+    pub fn slot(self, slots: usize) -> usize {
+        let mut hasher = WordHasher::default();
+        self.hash(&mut hasher);
+        hasher.finish() as usize % slots
     }
 }
 

@@ -79,7 +79,7 @@ pub fn identity(root: &str, path: &str, key: &RecordKey, occurrence: u32) -> Ide
     Identity { id: base32(&hash), article_key }
 }
 
-/// The term all documents of one file carry.
+/// The term all articles of one file carry.
 pub fn input_term(root: &str, path: &str) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     add_part(&mut hasher, root);

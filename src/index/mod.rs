@@ -15,6 +15,7 @@ mod checksums;
 mod directory;
 mod document;
 mod echo;
+mod families;
 mod generation;
 mod manifest;
 mod numbering;

@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -25,9 +25,9 @@ const NAME_TOKENIZER: &str = "dateline-names";
 /// The handles of every field. Unless said otherwise a field stands on articles only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fields {
-    /// Both kinds. The article's id, 26 base-32 characters: the family's term, and what `show` asks for.
+    /// The article's id, 26 base-32 characters: what `show` asks for, and what one is deleted by.
     pub article: Field,
-    /// Both kinds. 16 bytes that stand for the file it came from ([`super::keys::input_term`]): what an update deletes by.
+    /// 16 bytes that stand for the file it came from ([`super::keys::input_term`]): what an update deletes by.
     pub input: Field,
     /// Indexed: 16 bytes of the digest of title and text, by which an article is known wherever its file has gone.
     pub content: Field,
@@ -57,7 +57,7 @@ pub struct Fields {
     pub kind_number: Field,
     /// Quotations only, fast u64: thousandths of the confidence.
     pub confidence: Field,
-    /// Quotations only, indexed: the term of the words they begin with, see [`super::echo_term`].
+    /// Direct and mixed quotations only, indexed: the term of the words they begin with, see [`super::echo_term`].
     pub opening: Field,
     /// Keys, fast and indexed.
     pub source: Field,

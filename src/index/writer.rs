@@ -2,6 +2,7 @@
 
 use super::checksums::{self, Checksums};
 use super::document::{Document, Family};
+use super::families::Families;
 use super::generation::{Commit, failed, files_of, keep_tables, last_commit, open_index_in};
 use super::keys::input_term;
 use super::manifest::{self, Ledger};
@@ -119,12 +120,18 @@ impl Writer {
 
     /// Deletes everything that came from a file; what is added afterwards stays.
     pub fn delete_input(&self, root: &str, path: &str) {
-        self.tantivy.delete_term(Term::from_field_bytes(self.fields.input, &input_term(root, path)));
+        self.delete(Term::from_field_bytes(self.fields.input, &input_term(root, path)));
     }
 
     /// Deletes an article and its quotations; what is added afterwards stays.
     pub fn delete_article(&self, id: &str) {
-        self.tantivy.delete_term(Term::from_field_text(self.fields.article, id));
+        self.delete(Term::from_field_text(self.fields.article, id));
+    }
+
+    fn delete(&self, articles: Term) {
+        // It fails only for a query that cannot be weighed, and this one always can.
+        let deleted = self.tantivy.delete_query(Box::new(Families(articles)));
+        debug_assert!(deleted.is_ok());
     }
 
     /// Makes everything visible, with the ledger that describes it, and waits for merges.

@@ -14,6 +14,7 @@
 //! assert_eq!(query_words("talking", &["en", "de"])[0].stems, ["talk", "de:talking"]);
 //! ```
 
+use super::eight::lower;
 use super::fold::{fold_lower_into, fold_word_into, lower_word_into};
 use super::words::{Word, WordKind, Words, words};
 use crate::article::Span;
@@ -135,6 +136,18 @@ impl Analyser {
             (*has_stem, *has_surface) = (false, true);
             return;
         }
+        if let Some((stemmer, packed)) = plain_english(text, word, language) {
+            stem.push_str(&text[word.start..word.end]);
+            stem.make_ascii_lowercase();
+            // Most words are their own stem, and then nobody asks for the surface.
+            let cut = self.cache.get(stemmer, stem, packed);
+            (*has_stem, *has_surface) = (true, cut.changes(stem));
+            if *has_surface {
+                surface.push_str(stem);
+                cut.apply(stem);
+            }
+            return;
+        }
         let written = cut(&text[word.start..word.end]);
         fold_word_into(written, word.kind, surface);
         let folded = &surface[1..];
@@ -142,7 +155,14 @@ impl Analyser {
             None => (*has_stem, *has_surface) = (false, true),
             // English: fold, then stem, so that a word typed without its accents has the same stem.
             Some(stemmer) if language.prefix.is_empty() => {
-                self.cache.stem_into(stemmer, folded, stem);
+                stem.push_str(folded);
+                match folded.is_ascii().then(|| pack(folded.as_bytes(), 0, folded.len())).flatten() {
+                    Some(packed) => self.cache.get(stemmer, folded, packed).apply(stem),
+                    None => {
+                        stem.clear();
+                        stem.push_str(&stemmer.stem(folded));
+                    }
+                }
                 (*has_stem, *has_surface) = (true, stem != folded);
                 if word.kind == WordKind::Other && is_abbreviation(written) {
                     initials.push_str(folded);
@@ -256,7 +276,7 @@ pub struct QueryWord {
 pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
     let all: Vec<Word> = words(text).collect();
     let adjacent = |a: &Word, b: &Word| a.end == b.start && b.kind == WordKind::Unspaced && a.kind == b.kind;
-    let mut analyser = Analyser { cache: StemCache::off(), terms: Terms::default() };
+    let mut analyser = Analyser { cache: StemCache { is_off: true, ..StemCache::default() }, terms: Terms::default() };
     let mut found = Vec::with_capacity(all.len());
     for (i, &word) in all.iter().enumerate() {
         let next = all.get(i + 1).copied();
@@ -280,74 +300,106 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
     found
 }
 
+/// A word of an English text that can be cached: short, and of ASCII letters and digits only, so that folding it is lower-casing.
+fn plain_english<'l>(text: &str, word: Word, language: &'l Language) -> Option<(&'l Stemmer, Packed)> {
+    let stemmer = language.stemmer.as_ref().filter(|_| language.prefix.is_empty())?;
+    let packed = (word.kind == WordKind::Ascii).then(|| pack(text.as_bytes(), word.start, word.end))??;
+    Some((stemmer, packed))
+}
+
 /// Stems met before: direct-mapped, a collision overwrites. English only, which is where the time goes.
 #[derive(Debug, Default)]
 struct StemCache {
     slots: Vec<Slot>,
+    /// For the few words of a query: filling the slots takes longer than stemming them.
     is_off: bool,
 }
 
-/// A word and what becomes of it. Stems of the Snowball kind are the word with its end cut or changed.
+/// A word and what becomes of it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     /// All zero: an empty slot.
     word: Packed,
+    cut: Cut,
+}
+
+/// What makes a stem of a word. Stems of the Snowball kind are the word with its end cut or changed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cut {
     /// Bytes of the word that stand.
     kept: u8,
     /// What is put behind them.
-    ending: [u8; 3],
+    ending: [u8; 4],
     ending_len: u8,
 }
 
-impl StemCache {
-    fn off() -> Self {
-        StemCache { slots: Vec::new(), is_off: true }
+impl Cut {
+    /// `None` for a stem that is made otherwise.
+    fn between(word: &str, stem: &str) -> Option<Cut> {
+        let kept = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+        let ending = &stem.as_bytes()[kept..];
+        let mut cut = Cut { kept: kept as u8, ending_len: ending.len() as u8, ..Cut::default() };
+        cut.ending.get_mut(..ending.len())?.copy_from_slice(ending);
+        Some(cut)
     }
 
-    fn stem_into(&mut self, stemmer: &Stemmer, word: &str, out: &mut String) {
-        let Some(packed) = pack(word).filter(|_| !self.is_off) else {
-            out.push_str(&stemmer.stem(word));
-            return;
-        };
+    fn changes(self, word: &str) -> bool {
+        usize::from(self.kept) != word.len() || self.ending_len > 0
+    }
+
+    fn apply(self, word: &mut String) {
+        word.truncate(self.kept.into());
+        word.push_str(std::str::from_utf8(&self.ending[..self.ending_len.into()]).unwrap_or_default());
+    }
+}
+
+impl StemCache {
+    /// What makes the stem of a folded word.
+    fn get(&mut self, stemmer: &Stemmer, word: &str, packed: Packed) -> Cut {
+        // No English stem ends in more than four letters that its word has not; were there one, the word would do.
+        let whole = Cut { kept: word.len() as u8, ..Cut::default() };
+        let make = || Cut::between(word, &stemmer.stem(word)).unwrap_or(whole);
+        if self.is_off {
+            return make();
+        }
         if self.slots.is_empty() {
             self.slots = vec![Slot::default(); CACHE_SLOTS];
         }
         let slot = &mut self.slots[hash(packed) % CACHE_SLOTS];
-        if slot.word == packed {
-            out.push_str(&word[..slot.kept as usize]);
-            out.push_str(std::str::from_utf8(&slot.ending[..slot.ending_len as usize]).unwrap_or_default());
-            return;
+        if slot.word != packed {
+            *slot = Slot { word: packed, cut: make() };
         }
-        let stem = stemmer.stem(word);
-        out.push_str(&stem);
-        let kept = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
-        let ending = &stem.as_bytes()[kept..];
-        if ending.len() <= slot.ending.len() {
-            *slot = Slot { word: packed, kept: kept as u8, ending_len: ending.len() as u8, ..Slot::default() };
-            slot.ending[..ending.len()].copy_from_slice(ending);
-        }
+        slot.cut
     }
 }
 
-/// A short word as three numbers, so that it is hashed and compared in a few steps. Words hold no zero
+/// A short word as three numbers, in lower case, so that it is hashed and compared in a few steps. Words hold no zero
 /// byte, so the padding tells lengths apart.
 type Packed = [u64; CACHED_BYTES_MAX / 8];
 
-/// None for the empty, the long and what is not ASCII.
-fn pack(word: &str) -> Option<Packed> {
+/// The ASCII word at `start..end`; none for the empty and the long.
+#[inline]
+fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
+    let length = end.checked_sub(start).filter(|length| (1..=CACHED_BYTES_MAX).contains(length))?;
     let mut bytes = [0_u8; CACHED_BYTES_MAX];
-    if word.is_empty() || !word.is_ascii() {
-        return None;
+    match text.get(start..start + CACHED_BYTES_MAX) {
+        Some(more) => bytes.copy_from_slice(more),
+        None => bytes.get_mut(..length)?.copy_from_slice(text.get(start..end)?),
     }
-    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
     let mut packed = Packed::default();
-    for (number, chunk) in packed.iter_mut().zip(bytes.chunks_exact(8)) {
-        *number = u64::from_le_bytes(chunk.try_into().ok()?);
+    for (at, number) in packed.iter_mut().enumerate() {
+        let eight = u64::from_le_bytes(*bytes.get(8 * at..)?.first_chunk()?);
+        *number = match length.saturating_sub(8 * at) {
+            0 => 0,
+            8.. => lower(eight),
+            of_word => lower(eight & (u64::MAX >> (64 - 8 * of_word))),
+        };
     }
     Some(packed)
 }
 
 /// Multiply and fold, after FxHash; the high bits, which hear of all others, choose the slot.
+#[inline]
 fn hash(packed: Packed) -> usize {
     let mixed = packed.iter().fold(0_u64, |hash, &n| (hash.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95));
     (mixed >> 40) as usize
@@ -550,11 +602,26 @@ mod tests {
         ];
         let stemmer = Stemmer::create(Algorithm::English);
         let mut cache = StemCache::default();
-        for word in words.iter().chain(&words).chain(&["", "0123456789012345678901234567890"]) {
-            let mut stem = String::new();
-            cache.stem_into(&stemmer, word, &mut stem);
+        for word in words.iter().chain(&words) {
+            let packed = pack(word.as_bytes(), 0, word.len()).unwrap_or_default();
+            let cut = cache.get(&stemmer, word, packed);
+            let mut stem = (*word).to_owned();
+            cut.apply(&mut stem);
             assert_eq!(stem, stemmer.stem(word));
+            assert_eq!(cut.changes(word), stem != *word);
         }
+    }
+
+    #[test]
+    fn words_are_packed_in_lower_case() {
+        for word in ["a", "Zz9", "sixteen0letters0", "TwentyFourLettersAreRoom"] {
+            let (text, small) = (format!("é{word}… and more text behind it"), word.to_lowercase());
+            let packed = pack(text.as_bytes(), 2, 2 + word.len());
+            assert!(packed.is_some() && packed == pack(small.as_bytes(), 0, small.len()), "{word}");
+        }
+        assert_ne!(pack(b"ab", 0, 2), pack(b"ab", 0, 1));
+        assert_eq!(pack(b"0123456789012345678901234567890", 0, 31), None);
+        assert_eq!(pack(b"", 0, 0), None);
     }
 
     #[test]

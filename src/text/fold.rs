@@ -41,8 +41,12 @@ pub(super) fn fold_word_into(word: &str, kind: WordKind, out: &mut String) {
         push_ascii_lower(word, out);
         return;
     }
-    for c in without_possessive(word).nfc() {
-        fold_char_into(c, out);
+    let word = without_possessive(word);
+    // "U.S.", "don’t": most of these are in normal form as they stand.
+    if word.chars().all(|c| c.is_ascii() || c == '’') {
+        word.chars().for_each(|c| fold_char_into(c, out));
+    } else {
+        word.nfc().for_each(|c| fold_char_into(c, out));
     }
 }
 

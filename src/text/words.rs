@@ -9,6 +9,8 @@
 //! [`PARAGRAPH_GAP`], so that no phrase reaches over it. Everything that speaks of positions (the index, the
 //! starts of passages and sentences, the highlighter) counts them here and nowhere else.
 
+use super::eight::alphanumeric_end;
+
 /// Positions added at a paragraph break. Larger than any slop the query language allows.
 pub const PARAGRAPH_GAP: u32 = 100;
 
@@ -91,12 +93,8 @@ impl Words<'_> {
         let mut at = start;
         let mut kind = WordKind::Ascii;
         loop {
-            let class = loop {
-                match bytes.get(at).map(|&byte| CLASSES[byte as usize]) {
-                    Some(Class::Word) => at += 1,
-                    other => break other,
-                }
-            };
+            at = alphanumeric_end(bytes, at);
+            let class = bytes.get(at).map(|&byte| CLASSES[byte as usize]);
             // Nearly every word ends here.
             if !matches!(class, Some(Class::Joiner | Class::NotAscii)) {
                 return (at, kind);

@@ -5,6 +5,7 @@
 
 use super::lexicon::{Class, Lexicon};
 use crate::article::Span;
+use crate::text::eight::alphabetic_end;
 
 /// One word, number or mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -135,10 +136,10 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
 /// The end of a word of ASCII letters before a space or a mark that belongs to no word: most words are so, and
 /// need no closer look.
 fn end_of_plain(text: &str, start: usize) -> Option<usize> {
-    let bytes = &text.as_bytes()[start..];
-    let plain = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let bytes = text.as_bytes();
+    let end = alphabetic_end(bytes, start);
     let parts = |b: &u8| matches!(b, b' ' | b',' | b'\n' | b';' | b':' | b')' | b'"');
-    (plain > 0 && bytes.get(plain).is_none_or(parts)).then_some(start + plain)
+    (end > start && bytes.get(end).is_none_or(parts)).then_some(end)
 }
 
 /// The shape of ASCII letters.

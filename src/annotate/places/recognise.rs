@@ -2,8 +2,9 @@
 //! place, and which candidate tells where another lies ("Paris, Texas"). Whether the words mean a place at
 //! all is decided later, by `evidence`.
 
-use super::gazetteer::{Gazetteer, Name, PlaceId, Sense};
+use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
 use super::words::{Case, Gap, Word};
+use crate::annotate::table::Key;
 use crate::article::Span;
 use std::ops::Range;
 
@@ -27,9 +28,10 @@ const NAME_WORDS_MAX: usize = 7;
 /// The candidates in text order, none overlapping.
 pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
+    let mut first_words = FirstWords::new(gazetteer);
     let mut at = 0;
     while at < words.len() {
-        let candidate = if words[at].is_capitalised() { longest(text, words, at, gazetteer) } else { None };
+        let candidate = if words[at].is_capitalised() { longest(text, words, at, &mut first_words) } else { None };
         match candidate {
             Some(candidate) => {
                 at = candidate.words.end;
@@ -49,7 +51,35 @@ pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Itera
     gazetteer.senses(candidate.name).filter(move |s| exact || !(s.needs_capitals() || s.needs_stop()))
 }
 
-fn longest(text: &str, words: &[Word], first: usize, gazetteer: &Gazetteer) -> Option<Candidate> {
+/// How far a name's first word leads among the names, kept for an article: its capitalised words come again and again, and
+/// half of them lead nowhere. Direct-mapped, a collision overwrites.
+struct FirstWords<'g> {
+    gazetteer: &'g Gazetteer,
+    known: Vec<Option<(Key, Option<Cursor>)>>,
+}
+
+impl<'g> FirstWords<'g> {
+    /// Guessed: an article has some hundred words with a capital.
+    const SLOTS: usize = 256;
+
+    fn new(gazetteer: &'g Gazetteer) -> Self {
+        FirstWords { gazetteer, known: vec![None; Self::SLOTS] }
+    }
+
+    fn step(&mut self, word: &str) -> Option<Cursor> {
+        let walk = || self.gazetteer.step_word(self.gazetteer.start(), word);
+        // Names are known by their small letters, so that one key does for every case.
+        let Some(key) = Key::of(word, 0, word.len()) else { return walk() };
+        let slot = &mut self.known[key.slot(Self::SLOTS)];
+        match slot {
+            Some((known, cursor)) if *known == key => *cursor,
+            _ => slot.insert((key, walk())).1,
+        }
+    }
+}
+
+fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWords) -> Option<Candidate> {
+    let gazetteer = first_words.gazetteer;
     let mut cursor = gazetteer.start();
     let mut best = None;
     for (n, word) in words[first..].iter().take(NAME_WORDS_MAX).enumerate() {
@@ -59,7 +89,11 @@ fn longest(text: &str, words: &[Word], first: usize, gazetteer: &Gazetteer) -> O
                 _ => break,
             };
         }
-        let Some(stem) = gazetteer.step_word(cursor, word.stem(text)) else { break };
+        let stem = match n {
+            0 => first_words.step(word.stem(text)),
+            _ => gazetteer.step_word(cursor, word.stem(text)),
+        };
+        let Some(stem) = stem else { break };
         let whole = if word.is_possessive() { gazetteer.step(stem, b's') } else { None };
         for (at, end) in [(Some(stem), word.stem_end), (whole, word.end)] {
             let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };

@@ -209,16 +209,19 @@ pub fn resolve(groups: &mut [Group], local: &Local) {
     speakers.sort_by_key(|&g| (!groups[g].settled, std::cmp::Reverse(groups[g].mentions), g));
     speakers.truncate(CONTEXT_MAX);
     for g in 0..groups.len() {
+        if groups[g].settled {
+            // Nothing is left to choose between: only how much speaks for it is asked.
+            groups[g].support = context(groups, &speakers, local, g, groups[g].chosen);
+            continue;
+        }
         let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, local, g, m)).collect();
         let kin: Vec<(Feature, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
         let group = &mut groups[g];
         let total = |i: usize, m: &Meaning| {
             prior(m) + CONTEXT_WEIGHT * scores[i] + at_home(m, local.register) + in_list(m, &kin)
         };
-        if !group.settled {
-            group.chosen = best(group, total);
-            group.certainty = certainty(group, total);
-        }
+        group.chosen = best(group, total);
+        group.certainty = certainty(group, total);
         group.support = scores[group.chosen];
     }
 }
@@ -298,8 +301,7 @@ fn affinity(this: &Meaning, other: &Meaning) -> f32 {
     if this.lies_in(other.place) {
         return if other.entry.kind == Feature::Region || other.entry.kind == Feature::County { 1.5 } else { 0.5 };
     }
-    let km = distance_km(this, other);
-    let near = if km > FAR_KM { 0.0 } else { (-km / NEAR_KM).exp() };
+    let near = nearness(this, other);
     if this.region.is_some() && this.region == other.region {
         0.8 + near
     } else if this.country.is_some() && this.country == other.country {
@@ -309,6 +311,17 @@ fn affinity(this: &Meaning, other: &Meaning) -> f32 {
     }
 }
 
+/// From 1 at the place itself to 0 where nothing is near any more. Most pairs of places are far apart, which the square of
+/// their distance tells.
+fn nearness(a: &Meaning, b: &Meaning) -> f32 {
+    const FAR_SQUARED: f32 = (FAR_KM / EARTH_RADIUS_KM) * (FAR_KM / EARTH_RADIUS_KM) * 1.01;
+    if squared_chord(a, b) > FAR_SQUARED {
+        return 0.0;
+    }
+    let km = distance_km(a, b);
+    if km > FAR_KM { 0.0 } else { (-km / NEAR_KM).exp() }
+}
+
 fn point(entry: &Entry) -> [f32; 3] {
     let (lat, lon) = (entry.lat.to_radians(), entry.lon.to_radians());
     [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
@@ -316,7 +329,12 @@ fn point(entry: &Entry) -> [f32; 3] {
 
 /// Along the chord, which is near enough: 3 % short at a quarter of the globe.
 fn distance_km(a: &Meaning, b: &Meaning) -> f32 {
-    const EARTH_RADIUS_KM: f32 = 6371.0;
-    let squares: f32 = a.point.iter().zip(b.point).map(|(x, y)| (x - y) * (x - y)).sum();
-    EARTH_RADIUS_KM * squares.sqrt()
+    EARTH_RADIUS_KM * squared_chord(a, b).sqrt()
+}
+
+const EARTH_RADIUS_KM: f32 = 6371.0;
+
+/// In radii of the earth.
+fn squared_chord(a: &Meaning, b: &Meaning) -> f32 {
+    a.point.iter().zip(b.point).map(|(x, y)| (x - y) * (x - y)).sum()
 }

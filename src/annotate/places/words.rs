@@ -2,6 +2,7 @@
 //! separates it from the next. Folding brings text and gazetteer to the same spelling.
 
 use crate::article::Span;
+use crate::text::eight::alphanumeric_end;
 use std::borrow::Cow;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -149,10 +150,10 @@ fn word_start(text: &str, at: usize) -> Option<usize> {
 /// of single letters keeps its points ("U.S.", "W.Va.").
 fn word_end(text: &str, start: usize) -> usize {
     // nearly every word is ASCII letters up to a space or a comma
-    let letters = text.as_bytes()[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-    let next = text.as_bytes().get(start + letters);
+    let letters_end = alphanumeric_end(text.as_bytes(), start);
+    let next = text.as_bytes().get(letters_end);
     if next.is_none_or(|b| b.is_ascii() && !matches!(b, b'.' | b'\'' | b'`')) {
-        return start + letters;
+        return letters_end;
     }
     let mut end = start;
     // where the letters since the last point begin

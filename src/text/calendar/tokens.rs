@@ -3,6 +3,8 @@
 //! Letters and digits part ("16th" is a number and a word, "2025年8月" two of each), so that every written
 //! form is a sequence of the same few things.
 
+use crate::text::eight::alphabetic_end;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
@@ -92,7 +94,7 @@ fn white_space(text: &str) -> usize {
 
 /// Length of the letters `text` begins with.
 fn letters(text: &str) -> usize {
-    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let ascii = alphabetic_end(text.as_bytes(), 0);
     if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return ascii;
     }
