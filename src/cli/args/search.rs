@@ -54,7 +54,7 @@ pub struct SearchArgs {
     ///
     /// An article of the archive's latest day (or of the day of --before) keeps its score, a very old or undated one half
     /// of it. Only the order changes: what matches still matches.
-    #[arg(long, value_name = "AGE", help_heading = SHOW)]
+    #[arg(long, value_name = "AGE", help_heading = SHOW, hide_short_help = true)]
     pub recency: Option<Age>,
 
     /// Let words of the best articles help with the order
