@@ -7,12 +7,18 @@ use super::schema::FORMAT;
 use super::{manifest, user_table};
 use crate::error::{Error, Result};
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const CURRENT: &str = "CURRENT";
 const CURRENT_NEW: &str = "CURRENT.new";
 const LOCK: &str = "lock";
+/// How often, and after which pause, a lock is tried again that this very process seems to hold: between fork and exec a
+/// child holds every open file of its parent, so a lock may be let go late. Two seconds in all, guessed: a fork lasts
+/// milliseconds.
+pub(super) const LOCK_ATTEMPTS: usize = 40;
+pub(super) const LOCK_WAIT: Duration = Duration::from_millis(50);
 
 /// An index directory that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,14 +306,25 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(|e| Error::io("open", &path, &e))?;
-        match file.try_lock() {
+        let mut taken = file.try_lock();
+        for _ in 0..LOCK_ATTEMPTS {
+            if !matches!(taken, Err(TryLockError::WouldBlock)) || !is_ours(&mut file) {
+                break;
+            }
+            std::thread::sleep(LOCK_WAIT);
+            taken = file.try_lock();
+        }
+        match taken {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(held(&directory.path, &mut file)),
             Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, &e)),
         }
         let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC");
         // Only for the message a second writer gets, so a failure to write it is no failure.
-        let _ = file.set_len(0).and_then(|()| writeln!(file, "process {}, since {now}", std::process::id()));
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "process {}, since {now}", std::process::id()));
         Ok(Lock { _file: file })
     }
 
@@ -324,8 +341,13 @@ impl Lock {
 /// Who holds the lock: what it wrote of itself.
 fn holder(file: &mut File) -> String {
     let mut holder = String::new();
-    let _ = file.take(200).read_to_string(&mut holder);
+    let _ = file.rewind().and_then(|()| file.take(200).read_to_string(&mut holder));
     if holder.trim().is_empty() { "another process".to_owned() } else { holder.trim().to_owned() }
+}
+
+/// Whether it was this process that wrote itself down as the holder.
+fn is_ours(file: &mut File) -> bool {
+    holder(file).starts_with(&format!("process {},", std::process::id()))
 }
 
 fn held(path: &Path, file: &mut File) -> Error {

@@ -1,6 +1,7 @@
 //! Families of documents in, one commit out.
 
 use super::checksums::{self, Checksums};
+use super::directory::{LOCK_ATTEMPTS, LOCK_WAIT};
 use super::document::{Document, Family};
 use super::families::Families;
 use super::generation::{Commit, failed, files_of, keep_tables, last_commit, open_index_in};
@@ -10,7 +11,6 @@ use super::schema::{Fields, register_tokenizers, schema, settings};
 use super::unlocked::{Failure, Unlocked};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
@@ -34,9 +34,6 @@ const THREAD_BYTES_MIN: usize = 15_000_000;
 const THREAD_BYTES_MAX: usize = 4_000_000_000;
 /// Share of deleted documents from which a segment is rewritten. (Tantivy's own 1.0 means never.)
 const DELETED_SHARE_MAX: f32 = 0.25;
-/// Two seconds in all, guessed: a fork lasts milliseconds.
-const LOCK_ATTEMPTS: usize = 40;
-const LOCK_WAIT: Duration = Duration::from_millis(50);
 
 /// Tries again while tantivy's own lock is taken. Ours is held already, so nobody writes: the lock is let go late,
 /// by a child of a process that started one (between fork and exec a child holds every open file of its parent).
