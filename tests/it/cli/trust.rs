@@ -111,20 +111,46 @@ fn wait_for(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
+/// A process of the program that does not outlive its test, however that ends.
+#[cfg(unix)]
+struct Running(Option<std::process::Child>);
+
+#[cfg(unix)]
+impl Running {
+    fn id(&self) -> String {
+        self.0.as_ref().expect("it is waited for only at the end").id().to_string()
+    }
+
+    fn output(mut self) -> std::process::Output {
+        self.0.take().expect("it is waited for once").wait_with_output().unwrap()
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_watched_archive_is_kept_current_until_it_is_told_to_stop() {
     let desk = Desk::indexed();
     let mut command = desk.command(&["index", "news", "--watch=0"]);
-    let child = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+    let running = Running(Some(command.spawn().unwrap()));
     let articles = || desk.json(&["status", "--format", "json"])["articles"].as_u64().unwrap();
     desk.file("news/more.jsonl", "{\"title\":\"Tide\",\"text\":\"The tide came in.\"}\n");
     wait_for("the new article", || articles() == 4);
     fs::remove_file(desk.path("news/more.jsonl")).unwrap();
     wait_for("its end", || articles() == 3);
-    let told = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let told = std::process::Command::new("kill").args(["-TERM", &running.id()]).status().unwrap();
     assert!(told.success());
-    let output = child.wait_with_output().unwrap();
+    let output = running.output();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && said.ends_with("stopped\n"), "{said}");
     assert!(desk.json(&["verify", "--format", "json"])["clean"].as_bool().unwrap());
