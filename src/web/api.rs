@@ -4,7 +4,7 @@ use super::answers::{Asked, answer};
 use super::asked::Shared;
 use super::live::Opened;
 use super::problem::Problem;
-use super::{export, openapi};
+use super::{export, feed, openapi};
 use crate::search::ask::{QUESTIONS, Values};
 use axum::Router;
 use axum::body::Body;
@@ -26,7 +26,10 @@ pub fn routes() -> Router<Arc<Shared>> {
             move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| asked(shared, name, uri, headers);
         routes.route(&format!("{ROOT}/{name}"), get(ask))
     });
-    routes.route(&format!("{ROOT}/export"), get(export::export)).route("/api/openapi.json", get(openapi::document))
+    routes
+        .route(&format!("{ROOT}/export"), get(export::export))
+        .route("/api/openapi.json", get(openapi::document))
+        .route(feed::PATH, get(feed::feed))
 }
 
 /// The values of an address. `q` is the query.
@@ -36,21 +39,38 @@ pub fn values(uri: &Uri) -> Values {
 }
 
 async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    let values = values(&uri);
+    let write = move |shared: &Shared, opened: &Opened| {
+        let asked = Asked { opened, dir: shared.live.dir(), today: (shared.options.today)() };
+        answer(&asked, name, &values)
+    };
+    // What `status` tells changes without the index: ages, and what a run that was cut off left.
+    let tells_of_now = name == "status";
+    let headers = if tells_of_now { HeaderMap::new() } else { headers };
+    let mut response = made(shared, headers, "application/json", write).await;
+    if tells_of_now {
+        response.headers_mut().remove(header::ETAG);
+    }
+    response
+}
+
+/// Bytes of this kind, made when their turn has come; nothing is made for a caller that has them already.
+pub async fn made(
+    shared: Arc<Shared>,
+    headers: HeaderMap,
+    kind: &'static str,
+    make: impl FnOnce(&Shared, &Opened) -> Result<Vec<u8>, Problem> + Send + 'static,
+) -> Response<Body> {
     let tag = etag(&shared, &shared.live.now());
-    if name != "status" && is_known(&headers, &tag) {
+    if is_known(&headers, &tag) {
         return tagged(Response::new(Body::empty()), &tag, Some(StatusCode::NOT_MODIFIED));
     }
-    let values = values(&uri);
-    let answer = shared.ask(move |shared, opened| {
-        let asked = Asked { opened, dir: shared.live.dir(), today: (shared.options.today)() };
-        Ok((answer(&asked, name, &values)?, etag(shared, opened)))
-    });
-    match answer.await {
+    match shared.ask(move |shared, opened| Ok((make(shared, opened)?, etag(shared, opened)))).await {
         Err(problem) => problem.response(),
         Ok((bytes, tag)) => {
             let mut response = Response::new(Body::from(bytes));
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            if name == "status" { response } else { tagged(response, &tag, None) }
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            tagged(response, &tag, None)
         }
     }
 }

@@ -168,6 +168,7 @@ fn route(path: &str) -> &'static str {
         "quotes" | "speakers" | "map" | "compare" | "cite" | "passage" | "docs" => "page",
         "healthz" => "healthz",
         "metrics" => "metrics",
+        "feed" => "feed",
         _ => "other",
     }
 }

@@ -14,6 +14,7 @@ mod api;
 mod asked;
 mod assets;
 mod export;
+mod feed;
 mod guard;
 mod live;
 mod metrics;

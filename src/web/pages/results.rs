@@ -8,6 +8,7 @@ use crate::present::text::thousands;
 use crate::search::ask;
 use crate::search::{Bucket, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
 use crate::web::answers::bounded;
+use crate::web::feed;
 use maud::{Markup, html};
 
 /// Facets beside the results: field, heading, parameter.
@@ -224,11 +225,13 @@ fn facet_value(address: &Address, field: &str, value: &FacetValue) -> Markup {
 
 fn export(address: &Address) -> Markup {
     let all = address.at("/api/v1/export").without("limit").without("offset").without("timeline");
+    let feed = address.at(feed::PATH).without("offset").without("sort").without("timeline");
     html! {
         p.export {
             "Take it with you: "
             a href=(all.with("format", "csv").href()) { "CSV" } " · "
             a href=(all.with("format", "jsonl").href()) { "JSON lines" } " · "
+            a href=(feed.href()) rel="alternate" type="application/atom+xml" { "feed" } " · "
             a href=(address.at("/quotes").without("sort").href()) { "what was said about it" } " · "
             a href=(address.at("/map").without("sort").without("limit").without("offset").href()) { "on the map" }
         }
