@@ -2,7 +2,7 @@
 //! that row: a quotation mark that is never closed is given up, and reading goes on at the next line.
 
 use super::bytes::{Source, problem};
-use super::lines::{Line, read_line};
+use super::lines::{Line, read_line, skip_breaks};
 use super::{Found, ReadOptions, Records, decode, fields};
 use crate::article::{Content, Record, RecordKey};
 use crate::error::Problem;
@@ -175,6 +175,7 @@ impl Rows {
         self.reader.reset();
         let (mut raw, mut first_line_bytes) = (Vec::new(), 0);
         let mut row = Parsed::default();
+        skip_breaks(&mut self.source).map_err(Fault::Stream)?;
         loop {
             let line = match read_line(&mut self.source, self.bytes_max).map_err(Fault::Stream)? {
                 Line::Whole(line) => line,

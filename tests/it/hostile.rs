@@ -254,7 +254,6 @@ fn a_bomb_of_twenty_gigabytes() {
     check("bomb.jsonl.gz", |out| bomb(out, b"\n", b"\n"), "1 bomb");
     check("bomb.csv.gz", |out| bomb(out, b"title,text\n", b"\n"), "1 bomb");
     check("bomb.warc.gz", |out| bomb(out, b"WARC/1.0\r\n\r\n", b"a\n"), "1 bomb");
-    check("bomb.arc.gz", |out| bomb(out, b"filedesc://\n", b"a\n"), "1 bomb");
 }
 
 /// Words without rhyme, so that they compress as text does.
