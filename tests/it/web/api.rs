@@ -254,15 +254,15 @@ fn other_origins_only_when_asked() {
 #[test]
 fn every_search_is_a_feed() {
     let server = Server::new();
-    let answer = server.get("/feed?q=strike&source=quay");
+    let answer = server.get("/feed?q=strike&source=The+Quay");
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/atom+xml; charset=utf-8")));
-    let hits = server.get("/api/v1/search?q=strike&source=quay&sort=newest").json()["hits"].clone();
+    let hits = server.get("/api/v1/search?q=strike&source=The+Quay&sort=newest").json()["hits"].clone();
     let ids: Vec<&str> = hits.as_array().unwrap().iter().map(|hit| hit["article"]["id"].as_str().unwrap()).collect();
     assert!(!ids.is_empty());
     let told = answer.body.split("<id>urn:dateline:article:").skip(1).map(|rest| rest.split('<').next().unwrap());
     assert_eq!(told.collect::<Vec<_>>(), ids);
-    assert!(answer.body.contains("href=\"/feed?q=strike&amp;source=quay\""), "{}", answer.body);
+    assert!(answer.body.contains("href=\"/feed?q=strike&amp;source=The+Quay\""), "{}", answer.body);
     let tag = answer.header("etag").unwrap().to_owned();
-    assert_eq!(server.get_with("/feed?q=strike&source=quay", &[&format!("If-None-Match: {tag}")]).status, 304);
+    assert_eq!(server.get_with("/feed?q=strike&source=The+Quay", &[&format!("If-None-Match: {tag}")]).status, 304);
     assert_eq!(server.get("/feed?q=%22open").status, 400);
 }
