@@ -16,6 +16,6 @@ pub mod raw;
 mod rich;
 pub mod text;
 pub mod timeline;
-mod tree;
+pub mod tree;
 
 pub use rich::{Style, visible};

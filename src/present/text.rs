@@ -595,7 +595,10 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
     let rows: Vec<(String, &FacetValue)> = match is_tree(&facet.field) {
-        true => branches(&facet.values),
+        true => branches(&facet.values)
+            .into_iter()
+            .map(|it| (format!("{:1$}{2}", "", 2 * it.depth, it.label), it.value))
+            .collect(),
         false => facet.values.iter().map(|value| (value.value.clone(), value)).collect(),
     };
     let names: Vec<Rich> = rows.iter().map(|(name, _)| Rich::of(name, Ink::Name)).collect();

@@ -4,12 +4,18 @@ use crate::search::FacetValue;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Columns that a step down is set in by.
-const STEP: usize = 2;
+/// A place in its tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch<'a> {
+    /// How many of the places that are listed it lies in.
+    pub depth: usize,
+    /// Its path from the nearest of them on; the whole path where there is none.
+    pub label: &'a str,
+    pub value: &'a FacetValue,
+}
 
-/// What is written of each value, and the value, in the order of the tree. What lies in nothing that is listed stands
-/// at the edge with its whole path.
-pub(super) fn branches(values: &[FacetValue]) -> Vec<(String, &FacetValue)> {
+/// Values in the order of the tree. What lies in nothing that is listed stands at the edge.
+pub fn branches(values: &[FacetValue]) -> Vec<Branch<'_>> {
     let counts: HashMap<&str, u64> = values.iter().map(|value| (value.value.as_str(), value.articles)).collect();
     let listed = |path: &str| counts.get(path).map(|&articles| Reverse(articles));
     let mut rows: Vec<_> = values
@@ -20,7 +26,9 @@ pub(super) fn branches(values: &[FacetValue]) -> Vec<(String, &FacetValue)> {
         })
         .collect();
     rows.sort_by(|a, b| a.0.cmp(&b.0));
-    rows.into_iter().map(|(line, value)| (label(&line), value)).collect()
+    let branch =
+        |(line, value): (Vec<_>, _)| Branch { depth: line.len().saturating_sub(1), label: label(&line), value };
+    rows.into_iter().map(branch).collect()
 }
 
 /// `Europe`, `Europe/Ukraine`, `Europe/Ukraine/Kyiv`.
@@ -28,12 +36,11 @@ fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at]).chain([path])
 }
 
-fn label(line: &[(Reverse<u64>, &str)]) -> String {
-    let indent = " ".repeat(STEP * line.len().saturating_sub(1));
+fn label<'a>(line: &[(Reverse<u64>, &'a str)]) -> &'a str {
     match line {
-        [.., (_, holder), (_, path)] => format!("{indent}{}", path[holder.len()..].trim_start_matches('/')),
-        [(_, path)] => path.to_string(),
-        [] => String::new(),
+        [.., (_, holder), (_, path)] => path[holder.len()..].trim_start_matches('/'),
+        [(_, path)] => path,
+        [] => "",
     }
 }
 
@@ -53,10 +60,10 @@ mod tests {
             value("Europe/Ukraine/Kyiv", 4),
             value("Africa/Kenya/Nairobi", 1),
         ];
-        let lines: Vec<String> =
-            branches(&values).into_iter().map(|(label, v)| format!("{label} {}", v.articles)).collect();
+        let line = |b: Branch| format!("{} {} {}", b.depth, b.label, b.value.articles);
+        let lines: Vec<String> = branches(&values).into_iter().map(line).collect();
         let expected =
-            ["Asia 9", "  Nepal 4", "Europe 9", "  Ukraine 5", "    Kyiv 4", "  Spain 4", "Africa/Kenya/Nairobi 1"];
+            ["0 Asia 9", "1 Nepal 4", "0 Europe 9", "1 Ukraine 5", "2 Kyiv 4", "1 Spain 4", "0 Africa/Kenya/Nairobi 1"];
         assert_eq!(lines, expected);
     }
 }

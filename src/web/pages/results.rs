@@ -3,8 +3,10 @@
 use super::address::{Address, phrase};
 use super::layout::{article_href, copies, count, field, notes, origin, pager, ready, search_box, title, whole};
 use super::{Made, View};
+use crate::index::fields::is_tree;
 use crate::present::html::marked;
 use crate::present::text::thousands;
+use crate::present::tree::branches;
 use crate::search::ask;
 use crate::search::{Bucket, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
 use crate::web::answers::bounded;
@@ -21,6 +23,8 @@ const FACETS: [(&str, &str); 5] = [
 ];
 /// Values of each.
 const VALUES: usize = 8;
+/// Steps that the style sheet sets in.
+const DEPTHS: usize = 4;
 
 pub fn page(view: &View) -> Made {
     let address = &view.address;
@@ -197,19 +201,26 @@ fn facet_list(address: &Address, facet: &Facet) -> Markup {
         @if facet.values.len() > 1 || !address.all(&facet.field).collect::<Vec<_>>().is_empty() {
             section.facet {
                 h2 { (heading) }
-                ul { @for value in &facet.values { (facet_value(address, &facet.field, value)) } }
+                ul { @for (depth, value) in rows(facet) { (facet_value(address, &facet.field, depth, value)) } }
             }
         }
     }
 }
 
+/// Values with how far each is set in: places stand under what they lie in.
+fn rows(facet: &Facet) -> Vec<(usize, &FacetValue)> {
+    match is_tree(&facet.field) {
+        true => branches(&facet.values).into_iter().map(|it| (it.depth.min(DEPTHS), it.value)).collect(),
+        false => facet.values.iter().map(|value| (0, value)).collect(),
+    }
+}
+
 /// A value: to choose it (or no longer), and to leave it out.
-fn facet_value(address: &Address, field: &str, value: &FacetValue) -> Markup {
+fn facet_value(address: &Address, field: &str, depth: usize, value: &FacetValue) -> Markup {
     // People by their whole name: a part of it could be somebody else's.
     let asked = if field == "speaker" { format!("={}", value.value) } else { value.value.clone() };
     let is_chosen = address.has(field, &asked);
     let name = value.value.rsplit('/').next().unwrap_or(&value.value);
-    let depth = if field == "place" { value.value.matches('/').count().min(4) } else { 0 };
     let out = address.asking(&format!("-{field}:{}", phrase(&value.value)));
     html! {
         li class=(format!("d{depth}")) {

@@ -31,6 +31,9 @@ fn every_page_is_whole_and_tame() {
     for words in ["3 articles", "Ferry strike ends in Bergen", "Solheim", "lang=\"en\"", "Skip to content"] {
         assert!(home.contains(words), "{words}");
     }
+    // Places stand under what they lie in, and each is set in by what it lies in of those listed.
+    let at = |words: &str| home.find(words).unwrap_or_else(|| panic!("{words}"));
+    assert!(at("title=\"Europe\"") < at("title=\"Europe/Norway\"") && home.contains("<li class=\"d1\">"), "{home}");
     let found = is_tame("/?q=strike&speaker=%3DIngrid+Solheim", &server);
     assert!(found.contains("<mark>strike</mark>") && found.contains("aria-current=\"true\""), "{found}");
     assert!(is_tame("/?q=strike+-speaker:%22Ingrid+Solheim%22", &server).contains("Nothing was found"));
