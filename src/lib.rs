@@ -41,5 +41,6 @@ pub mod index;
 pub mod ingest;
 pub mod present;
 pub mod read;
+pub mod remote;
 pub mod search;
 pub mod text;
