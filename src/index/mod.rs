@@ -5,6 +5,7 @@
 //! builds a whole new one beside it and switches `CURRENT` with one rename. Readers see the old or the new,
 //! never half; an error leaves what was there.
 
+pub mod cluster;
 pub mod fields;
 pub mod keys;
 pub mod learned;
@@ -47,7 +48,7 @@ pub use saved::{
     saved_queries, told, unknown as unknown_saved_query,
 };
 pub use schema::{FORMAT, Fields, schema};
-pub use speakers::{Agreement, Name, NameFacts, Speakers};
+pub use speakers::{Agreement, Name, NameFacts, Speakers, SpeakersTold};
 pub use status::{LearnedStatus, Status, status};
 pub use stories::Stories;
 pub use tables::Table;
