@@ -1,7 +1,7 @@
 //! The open index and what is kept from question to question.
 
 use super::collect::{Wanted, collect};
-use super::compile::{Compiler, unreadable};
+use super::compile::{Compiler, Registry, unreadable};
 use super::days::DayCounts;
 use super::facets::ValueTable;
 use super::people::{People, rules};
@@ -10,7 +10,7 @@ use super::request::{Count, Filter, Sort};
 use super::scorers::{Domain, scorer};
 use super::segment::Segment;
 use super::stories::{StoryMap, count_once};
-use super::terms::Terms;
+use super::terms::{Dictionary, Terms};
 use crate::error::{Error, Result};
 use crate::index::{Generation, ListedArticle, StoredArticle};
 use crate::text::analyse::is_stemmed;
@@ -59,6 +59,21 @@ impl Engine {
         Ok(Engine { generation, segments, languages, unstemmed, tables, archives, people, dir, stories })
     }
 
+    /// An index in memory whose people are known already.
+    pub(super) fn in_memory(
+        generation: Generation,
+        languages: Vec<String>,
+        unstemmed: bool,
+        people: Option<Arc<People>>,
+    ) -> Result<Engine> {
+        let readers = generation.segment_readers().iter().enumerate();
+        let segments = readers.map(|(number, reader)| Segment::open(number, reader, generation.fields));
+        let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
+        let (tables, archives, dir) = Default::default();
+        let (people, stories) = (Mutex::new(people), OnceLock::from(None));
+        Ok(Engine { generation, segments, languages, unstemmed, tables, archives, people, dir, stories })
+    }
+
     /// The index directory.
     pub(super) fn dir(&self) -> &Path {
         &self.dir
@@ -66,7 +81,11 @@ impl Engine {
 
     pub(super) fn terms(&self) -> Terms<'_> {
         let languages = self.languages.iter().map(String::as_str).collect();
-        Terms { segments: &self.segments, languages, unstemmed: self.unstemmed }
+        Terms { dictionary: Dictionary::Segments(&self.segments), languages, unstemmed: self.unstemmed }
+    }
+
+    pub(super) fn compiler<'c>(&'c self, query: &'c str, terms: &'c Terms<'c>, domain: Domain) -> Compiler<'c> {
+        Compiler::new(query, terms, self.generation.totals, self.generation.fields, self, domain)
     }
 
     /// The values of a facet field over all segments.
@@ -99,7 +118,7 @@ impl Engine {
         let Some((query, node)) = &split.when else { return Ok((Plan::Nothing, Vec::new())) };
         let terms = self.terms();
         // Without speakers: who they are is what is being found out.
-        let compiler = Compiler::new(query, &terms, self, Domain::Articles).without_speakers();
+        let compiler = self.compiler(query, &terms, Domain::Articles).without_speakers();
         let compiled = compiler.compile(node, &Filter::default(), Vec::new()).map_err(|error| Error {
             message: format!("`{}`, the split of `{}`: {}", rules::FILE, split.name, error.message),
             ..error
@@ -164,6 +183,12 @@ impl Engine {
     /// An article as it is kept, by its place in the index.
     pub(super) fn stored(&self, segment: u32, doc: u32) -> Result<StoredArticle> {
         self.generation.stored(DocAddress::new(segment, doc))
+    }
+}
+
+impl Registry for Engine {
+    fn people(&self) -> Result<Arc<People>> {
+        Engine::people(self)
     }
 }
 
