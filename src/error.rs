@@ -50,7 +50,8 @@ impl Error {
     pub fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
         let message = format!("cannot {doing} `{}`: {}", path.display(), lower_first(&error.to_string()));
         let hint = match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "`ls -ld` shows who may read and write it",
+            ErrorKind::PermissionDenied => "`ls -ld` shows who may read and write it",
+            ErrorKind::ReadOnlyFilesystem => "its disk is mounted to be read only: an index there can be searched",
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 "make room on the disk; nothing that was there is lost"
             }

@@ -5,6 +5,7 @@
 //! never given it by a run that was killed, still has the checksum at the end of each of tantivy's files.
 
 use super::directory::name_of;
+use super::disk;
 use super::generation::{failed, open_index};
 use super::manifest::{file, ledger_number};
 use crate::error::{Error, Result};
@@ -45,14 +46,11 @@ pub(super) fn keep(folder: &Path, number: u64, before: &Checksums) -> Result<()>
         checksums.insert(name, checksum);
     }
     let (path, new) = (file(folder, TABLE, number), folder.join("checksums.new"));
-    let written = || -> std::io::Result<()> {
-        let mut out = File::create(&new)?;
+    let written = disk::replace(&path, &new, |out| {
         let checksums = serde_json::to_string(&checksums)?;
-        write!(out, "{}\n{checksums}", blake3::hash(checksums.as_bytes()).to_hex())?;
-        out.sync_all()?;
-        fs::rename(&new, &path)
-    };
-    written().map_err(|e| Error::io("write", &path, &e))
+        write!(out, "{}\n{checksums}", blake3::hash(checksums.as_bytes()).to_hex())
+    });
+    written.map_err(|e| Error::io("write", &path, &e))
 }
 
 /// Size and digest of a file.

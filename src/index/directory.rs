@@ -4,7 +4,7 @@
 //! not name is litter, the user's own tables apart.
 
 use super::schema::FORMAT;
-use super::{manifest, user_table};
+use super::{disk, manifest, user_table};
 use crate::error::{Error, Result};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
@@ -142,13 +142,7 @@ impl Directory {
             line += &format!(" kept {}", to.kept.join(" "));
         }
         sync(&self.path)?;
-        let written = || -> std::io::Result<()> {
-            let mut file = File::create(&new)?;
-            writeln!(file, "{line}")?;
-            file.sync_all()?;
-            fs::rename(&new, &current)
-        };
-        written().map_err(|e| Error::io("write", &current, &e))?;
+        disk::replace(&current, &new, |file| writeln!(file, "{line}")).map_err(|e| Error::io("write", &current, &e))?;
         sync(&self.path)
     }
 
@@ -281,12 +275,7 @@ fn generation_number(name: &str) -> Option<u64> {
 
 /// Has a folder's entries on disk. (Only a file's content is synced with the file.)
 pub(super) fn sync(folder: &Path) -> Result<()> {
-    // Folders cannot be opened as files everywhere; where they cannot there is nothing to do.
-    let Ok(file) = File::open(folder) else { return Ok(()) };
-    match file.sync_all() {
-        Err(e) if e.kind() != ErrorKind::InvalidInput => Err(Error::io("sync", folder, &e)),
-        _ => Ok(()),
-    }
+    disk::sync_folder(folder).map_err(|e| Error::io("sync", folder, &e))
 }
 
 /// The right to write, held by one process and let go when dropped or when the process ends, however it ends.

@@ -5,10 +5,11 @@
 //! A table outlives every generation. Each is a file of JSON lines: a header, then the rows in order.
 
 use super::directory::{Directory, Lock};
+use super::disk::{self, Own};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
@@ -93,15 +94,15 @@ impl LearnedTable {
                 digest: digest_of(lines.iter().map(String::as_str)),
             };
             let new = path.with_extension("new");
-            let mut file = File::create(&new)?;
+            let mut file = Own::create(&new)?;
             writeln!(file, "{}", serde_json::to_string(&header)?)?;
             lines.iter().try_for_each(|line| writeln!(file, "{line}"))?;
-            file.sync_all()?;
+            file.sync()?;
             match fs::copy(&path, path.with_extension("jsonl.bak")) {
                 Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
                 _ => {}
             }
-            fs::rename(&new, &path)
+            disk::rename(&new, &path)
         };
         written().map_err(|e| Error::io("write", &path, &e))?;
         super::directory::sync(directory.path())

@@ -5,6 +5,7 @@
 //! the manifest those of its tables: what was changed since is seen. Files called `name-N.…` belong to the N-th commit.
 
 use super::directory::{name_of, other_format};
+use super::disk::Own;
 use super::schema::FORMAT;
 use crate::error::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
@@ -288,7 +289,7 @@ fn read_lines<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<Vec<T>> {
 /// Writes the lines and has them on disk; answers with the digest of the file.
 fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<String> {
     let written = || -> std::io::Result<String> {
-        let mut out = BufWriter::new(File::create(path)?);
+        let mut out = BufWriter::new(Own::create(path)?);
         let mut hasher = blake3::Hasher::new();
         let mut line = Vec::new();
         for value in lines {
@@ -298,7 +299,7 @@ fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<String> {
             hasher.update(&line);
             out.write_all(&line)?;
         }
-        out.into_inner().map_err(|e| e.into_error())?.sync_all()?;
+        out.into_inner().map_err(|e| e.into_error())?.sync()?;
         Ok(hasher.finalize().to_hex().to_string())
     };
     written().map_err(|e| Error::io("write", path, &e))

@@ -13,6 +13,7 @@ pub mod said;
 
 mod checksums;
 mod directory;
+mod disk;
 mod document;
 mod echo;
 mod families;

@@ -6,11 +6,12 @@
 //! a file read again, so that nothing is told twice; an article that says something else is news once more.
 
 use super::directory::{self, Directory};
+use super::disk::Own;
 use super::user_table;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ pub fn saved_name(typed: &str) -> Result<String> {
 
 /// The saved searches in the order of their names.
 pub fn saved_queries(dir: &Path) -> Result<Vec<SavedQuery>> {
-    parse(dir, user_table::read(dir, SAVED_QUERIES)?.as_deref())
+    user_table::entries(dir, SAVED_QUERIES)
 }
 
 /// Saves a search; `check` sees the list as it would be and may refuse it. A name that is taken is refused, unless
@@ -63,8 +64,7 @@ pub fn save_query(
     check: impl FnOnce(&[SavedQuery]) -> Result<()>,
 ) -> Result<()> {
     Directory::open(dir)?;
-    user_table::rewrite(dir, SAVED_QUERIES, |text| {
-        let mut entries = parse(dir, text.as_deref())?;
+    user_table::rewrite_entries(dir, SAVED_QUERIES, |entries: &mut Vec<SavedQuery>| {
         if !replace && entries.iter().any(|known| known.name == entry.name) {
             return Err(Error::new(format!("there is a saved search `{}` already", entry.name))
                 .hint("`--replace` puts this one in its place"));
@@ -76,23 +76,20 @@ pub fn save_query(
         }
         entries.push(entry);
         entries.sort_by(|a, b| a.name.cmp(&b.name));
-        check(&entries)?;
-        Ok(Some(lines(&entries)))
+        check(entries)
     })
 }
 
 /// Forgets a search and what it has told; `check` sees the list as it would be and may refuse it.
 pub fn remove_query(dir: &Path, name: &str, check: impl FnOnce(&[SavedQuery]) -> Result<()>) -> Result<()> {
     Directory::open(dir)?;
-    user_table::rewrite(dir, SAVED_QUERIES, |text| {
-        let mut entries = parse(dir, text.as_deref())?;
+    user_table::rewrite_entries(dir, SAVED_QUERIES, |entries: &mut Vec<SavedQuery>| {
         let before = entries.len();
         entries.retain(|known| known.name != name);
         if entries.len() == before {
             return Err(unknown(name));
         }
-        check(&entries)?;
-        Ok(Some(lines(&entries)))
+        check(entries)
     })?;
     forget_told(dir, name)
 }
@@ -104,20 +101,7 @@ pub fn unknown(name: &str) -> Error {
 
 /// Whether a text is such a table.
 pub(super) fn is_sound(text: &str) -> bool {
-    text.lines().all(|line| serde_json::from_str::<SavedQuery>(line).is_ok())
-}
-
-fn parse(dir: &Path, text: Option<&str>) -> Result<Vec<SavedQuery>> {
-    let parsed = text.unwrap_or_default().lines().map(serde_json::from_str).collect::<Result<_, _>>();
-    parsed.map_err(|e| {
-        Error::new(format!("`{}` is damaged: {e}", dir.join(SAVED_QUERIES).display()))
-            .hint("mend it, or bring back its last backup with `dateline verify --repair`")
-    })
-}
-
-fn lines(entries: &[SavedQuery]) -> String {
-    // A struct of strings always serialises.
-    entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default() + "\n").collect()
+    user_table::is_list_of::<SavedQuery>(text)
 }
 
 /// What an alert has told: articles by their own number, each with 64 bits of what it said.
@@ -161,9 +145,9 @@ pub fn remember_told(dir: &Path, name: &str, news: impl IntoIterator<Item = (i64
     let mut text = String::from("\n");
     text.extend(news.into_iter().map(|(key, content)| format!("{key:016x} {content:016x}\n")));
     let written = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+        let mut file = Own::append(&path)?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync()
     };
     written().map_err(|e| Error::io("write", &path, &e))?;
     directory::sync(&dir.join(MEMORY))

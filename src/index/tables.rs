@@ -8,9 +8,10 @@
 //!
 //! A new table is a [`Table`] in the list below, and whoever reads it asks [`super::Generation::table`] for its bytes.
 
+use super::disk::{self, Own};
 use super::manifest;
 use super::schema::Fields;
-use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use tantivy::Searcher;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
@@ -61,8 +62,9 @@ pub(super) fn keep(folder: &Path, number: u64, searcher: &Searcher, fields: &Fie
         let mut file = header(table, &content);
         file.extend_from_slice(&content);
         let new = folder.join(format!("{}.new", table.name));
-        if fs::write(&new, file).is_ok() {
-            let _ = fs::rename(new, path_of(folder, table, number));
+        // Not synced: its header tells a file that did not come onto the disk whole.
+        if Own::create(&new).and_then(|mut out| out.write_all(&file)).is_ok() {
+            let _ = disk::rename(&new, &path_of(folder, table, number));
         }
     }
 }
@@ -82,6 +84,7 @@ fn header(table: &Table, content: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn only_a_whole_file_of_this_version_is_read() {

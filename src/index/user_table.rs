@@ -1,7 +1,10 @@
 //! The user's own tables, which lie beside the generations and are nobody's to rebuild: only a command that the user
 //! gives for it writes one, and what stood there before goes to `backups/` first.
 
+use super::disk::{self, Own};
 use crate::error::{Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -45,6 +48,39 @@ pub(super) fn rewrite(
     replace(index, table, &text)
 }
 
+/// The entries of a table that is a list, a line of JSON each; none when there is no table. One that cannot be read is an
+/// error: better no answer than one that passes over what the user has said.
+pub(super) fn entries<T: DeserializeOwned>(index: &Path, table: &str) -> Result<Vec<T>> {
+    parse(index, table, read(index, table)?.as_deref())
+}
+
+/// [`rewrite`] of such a list: `change` is given the entries and leaves them as they shall be.
+pub(super) fn rewrite_entries<T: DeserializeOwned + Serialize>(
+    index: &Path,
+    table: &str,
+    change: impl FnOnce(&mut Vec<T>) -> Result<()>,
+) -> Result<()> {
+    rewrite(index, table, |text| {
+        let mut entries = parse(index, table, text.as_deref())?;
+        change(&mut entries)?;
+        // A struct of strings always serialises.
+        Ok(Some(entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default() + "\n").collect()))
+    })
+}
+
+/// Whether a text is such a list.
+pub(super) fn is_list_of<T: DeserializeOwned>(text: &str) -> bool {
+    text.lines().all(|line| serde_json::from_str::<T>(line).is_ok())
+}
+
+fn parse<T: DeserializeOwned>(index: &Path, table: &str, text: Option<&str>) -> Result<Vec<T>> {
+    let parsed = text.unwrap_or_default().lines().map(serde_json::from_str).collect::<Result<_, _>>();
+    parsed.map_err(|e| {
+        Error::new(format!("`{}` is damaged: {e}", index.join(table).display()))
+            .hint("mend it, or bring back its last backup with `dateline verify --repair`")
+    })
+}
+
 /// Puts the latest backup that `is_sound` in the table's place; says which. The damaged state is backed up as well.
 pub(super) fn restore(index: &Path, table: &str, is_sound: impl Fn(&str) -> bool) -> Result<Option<PathBuf>> {
     let sound = earlier(index, table).into_iter().rev();
@@ -69,13 +105,7 @@ pub(super) fn litter(index: &Path) -> Vec<PathBuf> {
 
 fn replace(index: &Path, table: &str, text: &str) -> Result<()> {
     let (path, new) = (index.join(table), index.join(format!("{table}.new")));
-    let written = || -> std::io::Result<()> {
-        let mut file = File::create(&new)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&new, &path)
-    };
-    written().map_err(|e| Error::io("write", &path, &e))?;
+    disk::replace(&path, &new, |file| file.write_all(text.as_bytes())).map_err(|e| Error::io("write", &path, &e))?;
     super::directory::sync(index)
 }
 
@@ -86,9 +116,9 @@ fn back_up(index: &Path, table: &str, text: &str) -> Result<()> {
     let last = earlier.last().and_then(|path| number_of(path)).unwrap_or(0);
     let path = folder.join(format!("{table}.{:06}", last + 1));
     let written = || -> std::io::Result<()> {
-        let mut file = File::create(&path)?;
+        let mut file = Own::create(&path)?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync()
     };
     written().map_err(|e| Error::io("write", &path, &e))?;
     super::directory::sync(&folder)?;
@@ -118,6 +148,15 @@ fn backups(index: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_damaged_list_is_refused() {
+        let sound = "[1,2]\n[3]\n";
+        assert!(is_list_of::<Vec<u8>>(sound) && is_list_of::<Vec<u8>>(""));
+        assert!(!is_list_of::<Vec<u8>>(&sound[..sound.len() - 2]));
+        let refused = parse::<Vec<u8>>(Path::new("i"), "t", Some("[1,")).unwrap_err();
+        assert!(refused.message.starts_with("`i/t` is damaged"), "{}", refused.message);
+    }
 
     #[test]
     fn every_state_is_backed_up_before_the_next() {

@@ -170,4 +170,4 @@ impl Writer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

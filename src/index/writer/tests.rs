@@ -98,7 +98,7 @@ impl TerminatingWrite for FailingFile {
     }
 }
 
-fn article(n: usize) -> Family {
+pub fn article(n: usize) -> Family {
     let text = format!("Article number {n}, about the harbour.");
     let identity = identity("r", &format!("{n}.txt"), &RecordKey::WholeFile, 1);
     let article = Article { paragraphs: vec![Span::new(0, text.len())], text, ..Article::default() };
@@ -115,7 +115,7 @@ fn article(n: usize) -> Family {
     family(stored, identity.article_key, &schema().1, None).unwrap()
 }
 
-fn ledger() -> Ledger {
+pub fn ledger() -> Ledger {
     Ledger { manifest: Manifest { format: FORMAT, ..Manifest::default() }, inputs: Vec::new(), rejects: Vec::new() }
 }
 
