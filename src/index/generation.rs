@@ -12,6 +12,7 @@ use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
 use super::{ListedArticle, StoredArticle, packed, record, withheld};
 use crate::error::{Error, Result};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
@@ -224,12 +225,18 @@ impl Generation {
         if !self.manifest.annotated {
             return Ok(None);
         }
-        Ok(Stories::read(&self.table(&stories::TABLE)?))
+        Ok(Some(self.shown_stories()?))
     }
 
     /// Articles that are other crawls of a page that is there already.
     pub fn versions(&self) -> Result<u64> {
-        Ok(Stories::read(&self.table(&stories::TABLE)?).map_or(0, |stories| stories.versions))
+        Ok(self.shown_stories()?.versions)
+    }
+
+    /// The stories of what may be shown.
+    fn shown_stories(&self) -> Result<Stories> {
+        let all = Stories::read(&self.table(&stories::TABLE)?).unwrap_or_default();
+        stories::shown(all, &self.searcher, &self.withheld).map_err(|e| unreadable(&e))
     }
 
     /// The name of a field on disk.
@@ -260,6 +267,12 @@ impl Generation {
             addresses.extend(articles.map(|doc| DocAddress::new(ord as u32, doc)));
         }
         Ok(addresses)
+    }
+
+    /// The same without what is withheld.
+    pub fn shown_addresses(&self) -> Result<Vec<DocAddress>> {
+        let withheld: HashSet<DocAddress> = self.withheld.iter().copied().collect();
+        Ok(self.article_addresses()?.into_iter().filter(|address| !withheld.contains(address)).collect())
     }
 
     /// The living articles, those withheld too, by their own number.

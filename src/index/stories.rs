@@ -5,12 +5,14 @@
 
 mod disjoint;
 mod find;
+mod shown;
 
 use super::packed::{Stores, unpack};
 use super::schema::Fields;
 use super::tables::Table;
 use crate::text::shingles::shingles;
 use find::{Sketches, stories};
+pub(super) use shown::shown;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
 
@@ -28,15 +30,10 @@ pub(super) const TABLE: Table =
 
 /// Finds the stories of a commit.
 fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
-    let (sketches, addresses) = read_sketches(searcher)?;
+    let (sketches, addresses) = read_sketches(searcher, |_| true)?;
     let versions = read_versions(searcher, fields, &addresses)?;
     let stores = Stores::open(searcher)?;
-    let shingles_of = |article: usize| {
-        let address = addresses[article];
-        let damaged = || TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
-        let (_, text) = unpack(&stores.document(address)?).ok_or_else(damaged)?;
-        Ok(shingles(&text))
-    };
+    let shingles_of = |article: usize| shingles_of(&stores, addresses[article]);
     let mut members: Vec<(i64, u32)> = Vec::new();
     for (number, keys) in (0..).zip(stories(&sketches, &versions, &shingles_of)?) {
         members.extend(keys.into_iter().map(|key| (key, number)));
@@ -45,6 +42,13 @@ fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
     let mut found = Stories { members, versions: 0 };
     found.versions = versions.iter().map(|group| found.again(group.iter().map(|at| sketches.key(*at)))).sum();
     Ok(found)
+}
+
+/// The distinct shingles of an article's text.
+fn shingles_of(stores: &Stores, address: DocAddress) -> tantivy::Result<Vec<u64>> {
+    let damaged = || TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
+    let (_, text) = unpack(&stores.document(address)?).ok_or_else(damaged)?;
+    Ok(shingles(&text))
 }
 
 impl Stories {
@@ -85,8 +89,8 @@ impl Stories {
     }
 }
 
-/// The sketch of every living article, and where it lies, ascending.
-fn read_sketches(searcher: &Searcher) -> tantivy::Result<(Sketches, Vec<DocAddress>)> {
+/// The sketch of every living article that is wanted, by its own number, and where it lies, ascending.
+fn read_sketches(searcher: &Searcher, wanted: impl Fn(i64) -> bool) -> tantivy::Result<(Sketches, Vec<DocAddress>)> {
     let (mut sketches, mut addresses) = (Sketches::default(), Vec::new());
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let fast = segment.fast_fields();
@@ -94,9 +98,13 @@ fn read_sketches(searcher: &Searcher) -> tantivy::Result<(Sketches, Vec<DocAddre
         let (from, to) = (fast.i64("from_day")?, fast.i64("to_day")?);
         let (words, hashes) = (fast.u64("words")?, fast.u64("sketch")?);
         for doc in segment.doc_ids_alive().filter(|doc| ordinals.first(*doc) == Some(0)) {
+            let key = keys.first(doc).unwrap_or(0);
+            if !wanted(key) {
+                continue;
+            }
             let days = from.first(doc).zip(to.first(doc));
             let sketch = hashes.values_for_doc(doc).map(|hash| hash as u32);
-            sketches.add(keys.first(doc).unwrap_or(0), days, words.first(doc).unwrap_or(0) as u32, sketch);
+            sketches.add(key, days, words.first(doc).unwrap_or(0) as u32, sketch);
             addresses.push(DocAddress::new(number, doc));
         }
     }

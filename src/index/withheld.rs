@@ -52,14 +52,13 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
         let content = hex(&content_term(&stored.article.title, &stored.article.text));
         Withheld { id: Some(id), content: Some(content), url: None, reason, since }
     };
-    user_table::rewrite(dir, TABLE, |text| {
-        let mut entries = parse(dir, text.as_deref())?;
+    user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         if entries.iter().any(|known| known.id == entry.id && known.url == entry.url) {
             return Err(Error::new(format!("`{id_or_url}` is withheld already"))
                 .hint("`dateline index --release` undoes it; `withheld.jsonl` in the index says why"));
         }
         entries.push(entry.clone());
-        Ok(Some(lines(&entries)))
+        Ok(())
     })?;
     let found =
         find(&[entry], generation.searcher.segment_readers(), &generation.fields).map_err(|e| unreadable(&e))?;
@@ -70,8 +69,7 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
 pub fn release(dir: &Path, id_or_url: &str) -> Result<()> {
     Directory::open(dir)?;
     let id = id_or_url.trim().to_ascii_lowercase();
-    user_table::rewrite(dir, TABLE, |text| {
-        let mut entries = parse(dir, text.as_deref())?;
+    user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         let is_meant = |entry: &Withheld| {
             let by_id = entry.id.as_ref().is_some_and(|known| id.len() >= ID_PREFIX_MIN && known.starts_with(&id));
             by_id || entry.url.as_deref() == Some(id_or_url)
@@ -83,7 +81,7 @@ pub fn release(dir: &Path, id_or_url: &str) -> Result<()> {
                 .hint(format!("`{}` lists what is withheld", dir.join(TABLE).display())));
         }
         entries.retain(|entry| !is_meant(entry));
-        Ok(Some(lines(&entries)))
+        Ok(())
     })
 }
 
@@ -92,27 +90,14 @@ pub fn withheld(dir: &Path) -> Result<Vec<Withheld>> {
     read(dir)
 }
 
-/// The table. One that cannot be read is an error: better no answer than one that shows what nobody may see.
+/// The table.
 pub(super) fn read(dir: &Path) -> Result<Vec<Withheld>> {
-    parse(dir, user_table::read(dir, TABLE)?.as_deref())
+    user_table::entries(dir, TABLE)
 }
 
 /// Whether a text is such a table.
 pub(super) fn is_sound(text: &str) -> bool {
-    text.lines().all(|line| serde_json::from_str::<Withheld>(line).is_ok())
-}
-
-fn parse(dir: &Path, text: Option<&str>) -> Result<Vec<Withheld>> {
-    let parsed = text.unwrap_or_default().lines().map(serde_json::from_str).collect::<Result<_, _>>();
-    parsed.map_err(|e| {
-        Error::new(format!("`{}` is damaged: {e}", dir.join(TABLE).display()))
-            .hint("mend it, or bring back its last backup with `dateline verify --repair`")
-    })
-}
-
-fn lines(entries: &[Withheld]) -> String {
-    // A struct of strings always serialises.
-    entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default() + "\n").collect()
+    user_table::is_list_of::<Withheld>(text)
 }
 
 /// The living articles that are withheld, a list a segment.
@@ -234,13 +219,5 @@ mod tests {
     fn hexadecimal_and_back() {
         assert_eq!(unhex(&hex(&[0, 15, 255])), Some(vec![0, 15, 255]));
         assert_eq!(unhex("0g"), None);
-    }
-
-    #[test]
-    fn a_damaged_table_is_refused() {
-        let sound = r#"{"url":"http://a.example/1","reason":"order 7","since":"2026-01-01T00:00:00Z"}"#;
-        assert!(is_sound(&format!("{sound}\n{sound}\n")) && is_sound(""));
-        assert!(!is_sound(&format!("{sound}\n{}", &sound[..20])));
-        assert!(parse(Path::new("i"), Some("half")).is_err());
     }
 }

@@ -156,11 +156,11 @@ pub fn learned(index: &Path, table: &str) -> Result<Vec<LearnedRow>> {
     Ok(LearnedTable::read(table, &Directory::open(index)?)?.holding().cloned().collect())
 }
 
-/// The sample of every outlet that has enough articles, each in the order of ids: nothing that is learned depends on how
+/// The sample of every outlet that has enough articles, of those that may be shown, each in the order of ids: nothing that is learned depends on how
 /// documents happen to lie.
 fn by_outlet(generation: &Generation, articles_min: usize) -> Result<BTreeMap<String, Vec<DocAddress>>> {
     let mut ids: BTreeMap<String, Vec<(String, DocAddress)>> = BTreeMap::new();
-    for address in generation.article_addresses()? {
+    for address in generation.shown_addresses()? {
         let stored = generation.stored(address)?;
         ids.entry(outlet_of(&stored)).or_default().push((stored.id, address));
     }

@@ -121,7 +121,8 @@ impl Terms<'_> {
             for &field in fields {
                 let index = segment.reader.inverted_index(field)?;
                 if let Some(info) = index.get_term_info(&Term::from_field_text(field, term))? {
-                    lists.push(List { segment: segment.number, field, exact: term.starts_with(SURFACE), info });
+                    let list = List { segment: segment.number, field, exact: term.starts_with(SURFACE), info };
+                    lists.extend(self.lives(&list)?.then_some(list));
                 }
             }
         }
@@ -149,6 +150,9 @@ impl Terms<'_> {
                     if wanted(term) {
                         let info: TermInfo = stream.value().clone();
                         let list = List { segment: segment.number, field, exact: term.starts_with(SURFACE), info };
+                        if !self.lives(&list)? {
+                            continue;
+                        }
                         found.entry(term.to_string()).or_default().push(list);
                         if found.len() > max {
                             return Ok(None);
@@ -167,6 +171,21 @@ impl Terms<'_> {
             documents += self.living(list)?;
         }
         Ok(documents)
+    }
+
+    /// Whether a document of the list is alive. A term dictionary keeps the words of what was deleted or is withheld, and
+    /// nobody must meet them there: not as a name, not as a word that a pattern fits.
+    fn lives(&self, list: &List) -> tantivy::Result<bool> {
+        let segment = &self.segments[list.segment];
+        if !segment.reader.has_deletes() {
+            return Ok(true);
+        }
+        let index = segment.reader.inverted_index(list.field)?;
+        let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED && !segment.is_alive(postings.doc()) {
+            postings.advance();
+        }
+        Ok(postings.doc() != TERMINATED)
     }
 
     /// Living documents in one list. Where documents were deleted the list has to be read: what was deleted

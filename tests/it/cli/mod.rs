@@ -22,6 +22,7 @@ mod status;
 mod stories;
 mod timeline;
 mod trust;
+mod withheld;
 
 use std::fs;
 use std::path::PathBuf;
