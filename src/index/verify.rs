@@ -117,12 +117,13 @@ pub fn repair(dir: &Path) -> Result<Verified> {
         remove(&fault.path)?;
         mended.push(format!("`{}` removed: it is computed anew", fault.path.display()));
     }
-    bring_back_generation(&directory, &mut mended)?;
+    let damaged = bring_back_generation(&directory, &mut mended)?;
     // What no generation stands on can only be told once it is known which are there to stay.
     let litter = look(&directory)?.faults.into_iter().filter(|fault| fault.kind == FaultKind::Litter);
     for fault in litter {
         remove(&fault.path)?;
-        mended.push(format!("`{}` removed: {}", fault.path.display(), fault.what));
+        let what = if damaged.contains(&name_of(&fault.path)) { "its files were damaged" } else { &fault.what };
+        mended.push(format!("`{}` removed: {what}", fault.path.display()));
     }
     complete(&directory);
     drop(lock);
@@ -173,8 +174,9 @@ pub fn adopt(directory: &Directory, _lock: &Lock) -> Result<()> {
     }
 }
 
-/// The live generation if it is sound, else the newest that is: kept, or named by nothing when nothing is named.
-fn bring_back_generation(directory: &Directory, mended: &mut Vec<String>) -> Result<()> {
+/// The live generation if it is sound, else the newest that is: kept, or named by nothing when nothing is named. Answers
+/// with those that are named no longer.
+fn bring_back_generation(directory: &Directory, mended: &mut Vec<String>) -> Result<Vec<String>> {
     let found = directory.found()?;
     let candidates: Vec<String> = match &found {
         Found::Current(current) => [vec![current.live.clone()], current.kept.clone()].concat(),
@@ -185,12 +187,12 @@ fn bring_back_generation(directory: &Directory, mended: &mut Vec<String>) -> Res
         is_finished(&folder) && look_at_generation(&folder, false).faults.iter().all(|f| f.kind != FaultKind::Damage)
     };
     let sound: Vec<String> = candidates.iter().filter(|name| is_sound(name)).cloned().collect();
-    let Some((live, kept)) = sound.split_first() else { return Ok(()) };
+    let Some((live, kept)) = sound.split_first() else { return Ok(Vec::new()) };
     if sound == candidates && matches!(found, Found::Current(_)) {
-        return Ok(());
+        return Ok(Vec::new());
     }
     // A kept generation of an older format is not damaged, only not ours to judge.
-    let kept = match &found {
+    let kept: Vec<String> = match &found {
         Found::Current(current) => {
             let stays =
                 |name: &&String| **name != *live && (kept.contains(name) || is_foreign(&directory.path().join(name)));
@@ -202,13 +204,17 @@ fn bring_back_generation(directory: &Directory, mended: &mut Vec<String>) -> Res
         && before.live == *live
         && before.kept == kept
     {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let dropped = match &found {
+        Found::Current(_) => candidates.iter().filter(|name| *name != live && !kept.contains(name)).cloned().collect(),
+        _ => Vec::new(),
+    };
     directory.write_current(&Current { format: FORMAT, live: live.clone(), kept })?;
     let newer = matches!(&found, Found::Current(before) if before.live != *live);
     let hint = if newer { "; `dateline index` brings it up to date" } else { "" };
     mended.push(format!("`{live}` is the live generation{hint}"));
-    Ok(())
+    Ok(dropped)
 }
 
 /// Writes what a run that was cut off just before its end did not come to write.
