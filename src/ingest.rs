@@ -19,7 +19,7 @@ pub use places::GazetteerChoice;
 pub use raw::raw;
 pub use reannotate::{Part, ReannotateReport, ReannotateSettings, reannotate};
 
-use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
+use crate::article::{Annotations, Article, Cleaned, Content, Fields, NotAnArticle, Record};
 use crate::clean::repeated::{RepeatedLines, outlet};
 use crate::clean::{CleanOptions, clean};
 use crate::error::{Error, Problem, Result};
@@ -163,6 +163,7 @@ pub struct Step {
 /// threads; no answer depends on that order.
 pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<IngestReport> {
     let started = Instant::now();
+    memory::check(settings.memory_bytes)?;
     plan::look_for(&settings.roots)?;
     let directory = match (settings.roots.is_empty(), settings.rebuild || settings.resume) {
         (true, true) => Directory::open_damaged(&settings.index)?,
@@ -184,6 +185,7 @@ pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<Inge
 
 /// What a run would do, found without changing anything.
 pub fn preview(settings: &IngestSettings) -> Result<Preview> {
+    memory::check(settings.memory_bytes)?;
     plan::look_for(&settings.roots)?;
     let directory = match settings.roots.is_empty() {
         true if settings.rebuild => Directory::open_damaged(&settings.index)?,
@@ -476,7 +478,7 @@ fn look_into(
 
 /// Cleans, annotates and adds one record.
 fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
-    let (input, record, occurrence, permit, known) = match job {
+    let (input, mut record, occurrence, permit, known) = match job {
         Job::Told(told) => return Event::Told(told),
         Job::Record { input, record, occurrence, permit, known } => (input, record, occurrence, permit, known),
     };
@@ -494,12 +496,17 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
     }
     let folder = learn::folder(&task.root, &task.input.under_root);
     let options = &CleanOptions { folder: &folder, ..*options };
-    let understood = match understand(&record, annotating, options) {
-        Ok(Ok(understood)) => understood,
+    let article = match cleaned(&record, options) {
+        Ok(Ok(Cleaned { article, .. })) => article,
         Ok(Err(outcome)) => return Event::Told(Told::NotAnArticle { input, record: Some(record.number), outcome }),
         Err(problem) => return Event::Told(Told::Problem { input, problem }),
     };
-    let (Cleaned { article, .. }, annotations) = understood;
+    // Of fifty megabytes one copy less is to be held from here on.
+    record.content = Content::Fields(Fields::default());
+    let annotations = match annotated(&record, &article, annotating, &folder) {
+        Ok(annotations) => annotations,
+        Err(problem) => return Event::Told(Told::Problem { input, problem }),
+    };
     let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
     let outlet = outlet(article.source.as_deref(), article.url.as_deref(), &folder);
     let stored = StoredArticle {
@@ -524,17 +531,19 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
     }
 }
 
-/// The article of a record with its annotations; none without an annotator.
-fn understand(
+/// The article of a record.
+fn cleaned(record: &Record, options: &CleanOptions) -> Result<Result<Cleaned, NotAnArticle>, Problem> {
+    caught(record, || clean(record, options))
+}
+
+/// What can be told of a record's article; nothing without an annotator.
+fn annotated(
     record: &Record,
+    article: &Article,
     annotating: Option<&Annotating>,
-    options: &CleanOptions,
-) -> Result<Result<(Cleaned, Annotations), NotAnArticle>, Problem> {
-    caught(record, || {
-        let cleaned = clean(record, options)?;
-        let annotations = annotating.map(|with| with.annotate(&cleaned.article, options.folder)).unwrap_or_default();
-        Ok((cleaned, annotations))
-    })
+    folder: &str,
+) -> Result<Annotations, Problem> {
+    caught(record, || annotating.map(|with| with.annotate(article, folder)).unwrap_or_default())
 }
 
 /// Where a generation comes from.

@@ -2,7 +2,7 @@
 //! the lexicon knows are taken out.
 
 use super::{
-    CleanOptions, byline, finish, html, language, lexicon, normalise, paragraphs, published_of, reject, title,
+    CleanOptions, byline, finish, html, language, lexicon, normalise, opening, paragraphs, published_of, reject, title,
 };
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Record, Removed};
 
@@ -22,9 +22,9 @@ pub fn fields(fields: &Fields, record: &Record, options: &CleanOptions) -> Resul
     if let Some(reason) = reject::reason(&headline, &body) {
         return Err(reason);
     }
-    let mut article = described(fields, record, options, &body.join("\n\n"), &mut removed);
+    let mut article = described(fields, record, options, &opening(&body), &mut removed);
     article.title = headline;
-    Ok(finish(article, &body, removed))
+    Ok(finish(article, body, removed))
 }
 
 /// The headline as the field gives it; a site's name is taken off only where the record names the site.

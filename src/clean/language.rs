@@ -4,7 +4,7 @@ use super::normalise;
 use whatlang::Lang;
 
 /// Bytes of text that are looked at (guessed: certainty stops growing long before, and detection is not cheap).
-const SAMPLE_BYTES: usize = 1500;
+pub const SAMPLE_BYTES: usize = 1500;
 
 /// Letters below which detection is not trusted against a declaration (guessed).
 const LETTERS_MIN: usize = 120;

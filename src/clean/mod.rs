@@ -93,15 +93,32 @@ fn published_of(
     )
 }
 
-/// Puts the parts together: paragraphs become the text with its spans.
-fn finish(mut article: Article, paragraphs: &[String], removed: Vec<Removed>) -> Cleaned {
+/// As much of the body as its language and its day are told from: neither looks further than [`language::SAMPLE_BYTES`],
+/// and a text of many megabytes need not be there twice.
+fn opening(paragraphs: &[String]) -> String {
+    let mut text = String::new();
+    for paragraph in paragraphs {
+        if text.len() >= language::SAMPLE_BYTES {
+            break;
+        }
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(normalise::start(paragraph, language::SAMPLE_BYTES));
+    }
+    text
+}
+
+/// Puts the parts together: paragraphs become the text with its spans. Each goes as it is put in, so that a long text is
+/// not there twice.
+fn finish(mut article: Article, paragraphs: Vec<String>, removed: Vec<Removed>) -> Cleaned {
     article.text = String::with_capacity(paragraphs.iter().map(|p| p.len() + 2).sum());
     for paragraph in paragraphs {
         if !article.text.is_empty() {
             article.text.push_str("\n\n");
         }
         let start = article.text.len();
-        article.text.push_str(paragraph);
+        article.text.push_str(&paragraph);
         article.paragraphs.push(Span::new(start, article.text.len()));
     }
     Cleaned { article, removed }

@@ -1,7 +1,9 @@
 //! A flat scrape in, the article in it out: headline first, chrome known by the lexicon, byline and date lines above the body.
 
 use super::head::{self, Head};
-use super::{CleanOptions, byline, finish, html, language, lexicon, lines, paragraphs, published_of, reject, segment};
+use super::{
+    CleanOptions, byline, finish, html, language, lexicon, lines, opening, paragraphs, published_of, reject, segment,
+};
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
 
 /// Lines above the body that may be headline, byline or date (guessed: kicker, headline, standfirst, byline, date, reading time).
@@ -39,7 +41,7 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
     if let Some(reason) = reject::reason(&title, &body) {
         return Err(reason);
     }
-    let text = body.join("\n\n");
+    let text = opening(&body);
     let field = date.as_ref().or_else(|| head.iter().find(|line| lines::is_date_line(line))).map(String::as_str);
     let language = language::language(&text, None);
     let published = published_of(field, url, (&text, language.as_deref()), record, options, &mut removed);
@@ -48,7 +50,7 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
         published.map(|p| if p.by == Provenance::Field { Published { by: Provenance::Text, ..p } } else { p });
     let url = url.map(str::to_owned);
     let article = Article { title, byline, language, published, url, ..Article::default() };
-    Ok(finish(article, &body, removed))
+    Ok(finish(article, body, removed))
 }
 
 /// The first line, where it reads like a headline and something follows it.

@@ -6,14 +6,18 @@
 
 use super::record;
 use std::cell::RefCell;
+use std::io::Write;
 use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::stream::Encoder;
 use zstd::zstd_safe::get_frame_content_size;
 
 /// Higher levels save a hundredth of the room and cost a third more time.
 const LEVEL: i32 = 1;
+/// Longer articles are packed in pieces, which takes a little longer and less memory.
+const AT_ONCE_MAX: usize = 1 << 20;
 /// More than any article has; a length beyond is damage, not a reason to ask for memory.
 const BYTES_MAX: u64 = 1 << 30;
 
@@ -52,18 +56,30 @@ impl Stores {
 /// The value: the record's length in four bytes, the record and the text, packed; then the length of that in four bytes, so
 /// that it is found at the end of whatever the store wraps it in.
 pub(super) fn pack(record: &[u8], text: &str) -> std::io::Result<Vec<u8>> {
-    let mut content = Vec::with_capacity(4 + record.len() + text.len());
-    let length = u32::try_from(record.len()).map_err(std::io::Error::other)?;
-    content.extend_from_slice(&length.to_le_bytes());
-    content.extend_from_slice(record);
-    content.extend_from_slice(text.as_bytes());
-    let mut value = PACKER.with_borrow_mut(|packer| match packer {
-        Some(packer) => packer.compress(&content),
-        None => packer.insert(Compressor::new(LEVEL)?).compress(&content),
-    })?;
+    let length = u32::try_from(record.len()).map_err(std::io::Error::other)?.to_le_bytes();
+    let bytes = length.len() + record.len() + text.len();
+    let mut value = match bytes <= AT_ONCE_MAX {
+        true => pack_at_once([length.as_slice(), record, text.as_bytes()].concat())?,
+        false => pack_in_pieces([length.as_slice(), record, text.as_bytes()], bytes)?,
+    };
     let length = u32::try_from(value.len()).map_err(std::io::Error::other)?;
     value.extend_from_slice(&length.to_le_bytes());
     Ok(value)
+}
+
+fn pack_at_once(content: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    PACKER.with_borrow_mut(|packer| match packer {
+        Some(packer) => packer.compress(&content),
+        None => packer.insert(Compressor::new(LEVEL)?).compress(&content),
+    })
+}
+
+/// The same of a long article, without a copy of it and without room for the case that nothing can be saved.
+fn pack_in_pieces(pieces: [&[u8]; 3], bytes: usize) -> std::io::Result<Vec<u8>> {
+    let mut encoder = Encoder::new(Vec::new(), LEVEL)?;
+    encoder.set_pledged_src_size(Some(bytes as u64))?;
+    pieces.iter().try_for_each(|piece| encoder.write_all(piece))?;
+    encoder.finish()
 }
 
 /// Record and text of the value at the end of a document; `None` when there is none.
@@ -96,6 +112,15 @@ pub(super) fn content(document: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_article_is_packed_in_pieces() {
+        let text = "Zażółć gęślą jaźń. ".repeat(AT_ONCE_MAX / 10);
+        let record = vec![7; 1000];
+        let value = pack(&record, &text).unwrap();
+        assert!(value.capacity() < text.len() / 2);
+        assert_eq!(unpack(&value), Some((record, text)));
+    }
 
     #[test]
     fn what_is_packed_is_unpacked_and_damage_is_refused() {

@@ -4,7 +4,7 @@ use super::memory::UNDER_WAY_MAX;
 use super::pipeline::{self, Budget, Permit};
 use super::places::{self, Annotating};
 use super::records::{self, Job, Told, read_input};
-use super::{Root, plan, understand};
+use super::{Root, annotated, cleaned, plan};
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::CleanOptions;
 use crate::error::{Problem, Result};
@@ -96,13 +96,16 @@ fn extracted(
         Job::Told(Told::Same { .. } | Told::Done { .. }) => return None,
     };
     let (label, Input { under_root, .. }) = &inputs[input];
-    let extraction = match understand(&record, Some(annotating), options) {
+    let extraction = match cleaned(&record, options) {
         Err(problem) => Extraction::Problem(problem),
         Ok(Err(outcome)) => Extraction::NotAnArticle { path: record.path, record: Some(record.number), outcome },
-        Ok(Ok((cleaned, annotations))) => {
-            let id = identity(label, under_root, &record.key, occurrence).id;
-            Extraction::Article(Box::new(Extracted { id, record: *record, cleaned, annotations }))
-        }
+        Ok(Ok(cleaned)) => match annotated(&record, &cleaned.article, Some(annotating), options.folder) {
+            Err(problem) => Extraction::Problem(problem),
+            Ok(annotations) => {
+                let id = identity(label, under_root, &record.key, occurrence).id;
+                Extraction::Article(Box::new(Extracted { id, record: *record, cleaned, annotations }))
+            }
+        },
     };
     Some((extraction, Some(permit)))
 }

@@ -61,6 +61,7 @@ pub struct ReannotateReport {
 /// Annotates anew and commits once. Articles that are withheld are among all articles: they stay withheld.
 pub fn reannotate(settings: &ReannotateSettings, progress: &dyn Progress) -> Result<ReannotateReport> {
     let started = Instant::now();
+    super::memory::check(settings.memory_bytes)?;
     let directory = Directory::open(&settings.index)?;
     let lock = Lock::acquire(&directory)?;
     directory.remove_litter(&lock, None)?;

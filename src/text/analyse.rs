@@ -406,12 +406,13 @@ fn hash(packed: Packed) -> usize {
 }
 
 /// What stands before a value so that the tokenizer knows its language: two letters and `\u{1}`.
-pub fn with_language_header(language: Option<&str>, text: &str) -> String {
+pub fn with_language_header(language: Option<&str>, text: impl Into<String>) -> String {
     let code = language.filter(|code| code.len() == 2 && code.is_ascii()).unwrap_or("--");
-    let mut value = String::with_capacity(text.len() + 3);
-    value.push_str(code);
-    value.push('\u{1}');
-    value.push_str(text);
+    let mut value: String = text.into();
+    // A long text is moved, not there twice.
+    value.reserve_exact(3);
+    value.insert(0, '\u{1}');
+    value.insert_str(0, code);
     value
 }
 

@@ -316,3 +316,47 @@ fn a_warc_of_gigabytes_streams_in_flat_memory() {
         assert!(own < 300, "{} held {own} MB", args[0]);
     }
 }
+
+/// One article of so many bytes, in paragraphs with somebody in most of them; its last word stands nowhere else.
+fn long_article(bytes: usize) -> String {
+    let mut text = String::from("The minutes of the harbour board\n\n");
+    for n in 0.. {
+        if text.len() >= bytes {
+            break;
+        }
+        let said = prose(n, 300).replace('.', ",");
+        text +=
+            &format!("The board of Bergen met on day {n}. “{said} {n},” said Ingrid Solheim, the harbour master.\n\n");
+    }
+    text + "And this is where the minutes end, with zyzzyvaterminus.\n"
+}
+
+/// Indexes the article within the default memory; its last word is found, marked, and shown with what stands around it.
+fn check_long_article(bytes: usize, peak_max: u64) {
+    let desk = Desk::empty();
+    desk.file("minutes.txt", long_article(bytes));
+    let seen = watched(desk.command(&["index", "minutes.txt"]));
+    assert_eq!((seen.code, seen.out.contains("1 article,")), (0, true), "{}", seen.err);
+    eprintln!("{bytes} bytes: {} MB of its own, {} with files", seen.own_peak >> 20, seen.peak >> 20);
+    assert!(seen.peak <= peak_max, "{} MB", seen.peak >> 20);
+    let found = desk.json(&["search", "zyzzyvaterminus", "--format", "json"]);
+    let passage = &found["hits"][0]["passages"][0];
+    let text = passage["text"].as_str().unwrap();
+    assert!(text.ends_with("And this is where the minutes end, with zyzzyvaterminus."), "{text}");
+    let mark = &passage["highlights"][0];
+    assert_eq!(crate::cli::at(text, &mark[0], &mark[1]), "zyzzyvaterminus");
+    let said = desk.json(&["quotes", "--speaker", "Ingrid Solheim", "--limit", "1", "--format", "json"]);
+    assert!(said["quotations"].as_u64().unwrap() as usize >= bytes / 600, "{}", said["quotations"]);
+}
+
+#[test]
+fn nothing_of_a_long_article_is_cut_off() {
+    // Long enough to be annotated in parts.
+    check_long_article(5 << 19, PEAK_MAX);
+}
+
+#[test]
+#[ignore = "fifty megabytes"]
+fn an_article_of_fifty_megabytes_keeps_to_the_memory() {
+    check_long_article(50_000_000, (300 + 150) << 20);
+}

@@ -14,7 +14,7 @@ mod render;
 mod tame;
 
 use super::published::{self, Clues};
-use super::{CleanOptions, fields, finish, language, lexicon, lines, normalise, published_of, reject};
+use super::{CleanOptions, fields, finish, language, lexicon, lines, normalise, opening, published_of, reject};
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Provenance, Published, Record, Removed};
 use dom_query::Document;
 
@@ -63,7 +63,7 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
     if !meta.is_article && stated.is_none() && listing::is_listing(n_teasers, &body) {
         return Err(NotAnArticle { reason: "listing" });
     }
-    let text = body.join("\n\n");
+    let text = opening(&body);
     let language = language::language(&text, meta.language.as_deref());
     let published = published(stated, (&text, language.as_deref()), record, options, &mut removed);
     let article = Article {
@@ -76,7 +76,7 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
         url: address,
         ..Article::default()
     };
-    Ok(finish(article, &body, removed))
+    Ok(finish(article, body, removed))
 }
 
 /// When the page says it was published. Asked before the body is taken out of the tree, so the wire's dateline is not heard here.
@@ -130,9 +130,9 @@ pub fn of_fields(given: &Fields, html: &str, record: &Record, options: &CleanOpt
     if let Some(reason) = reject::reason(&headline, &body) {
         return Err(reason);
     }
-    let mut article = fields::described(given, record, options, &body.join("\n\n"), &mut removed);
+    let mut article = fields::described(given, record, options, &opening(&body), &mut removed);
     article.title = headline;
-    Ok(finish(article, &body, removed))
+    Ok(finish(article, body, removed))
 }
 
 fn normalised(lines: &[String]) -> Vec<String> {

@@ -104,7 +104,10 @@ pub struct IndexArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = CHECKPOINT.as_secs())]
     pub checkpoint: u64,
 
-    /// Memory for the index writer's buffers, such as 512M
+    /// Memory for what grows with the archive, such as 512M: buffers, and what is on its way to them
+    ///
+    /// Beside it stand the program itself and the longest article, some 150 MB where that has fifty megabytes. The least is
+    /// 24M.
     #[arg(long, value_name = "SIZE", default_value = "300M", value_parser = parse_size)]
     pub memory: usize,
 
