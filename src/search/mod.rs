@@ -24,6 +24,7 @@ mod explain;
 mod facets;
 mod highlight;
 mod near;
+mod nearest;
 mod passages;
 mod people;
 mod pivot;
