@@ -7,7 +7,8 @@ mod disjoint;
 mod find;
 mod shown;
 
-use super::packed::{Stores, unpack};
+use super::distances::numbers;
+use super::packed::Stores;
 use super::schema::Fields;
 use super::tables::Table;
 use crate::text::shingles::shingles;
@@ -47,7 +48,7 @@ fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
 /// The distinct shingles of an article's text.
 fn shingles_of(stores: &Stores, address: DocAddress) -> tantivy::Result<Vec<u64>> {
     let damaged = || TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
-    let (_, text) = unpack(&stores.document(address)?).ok_or_else(damaged)?;
+    let (_, text) = stores.record_and_text(address)?.ok_or_else(damaged)?;
     Ok(shingles(&text))
 }
 
@@ -103,7 +104,7 @@ fn read_sketches(searcher: &Searcher, wanted: impl Fn(i64) -> bool) -> tantivy::
                 continue;
             }
             let days = from.first(doc).zip(to.first(doc));
-            let sketch = hashes.values_for_doc(doc).map(|hash| hash as u32);
+            let sketch = numbers(hashes.values_for_doc(doc)).map(|hash| hash as u32);
             sketches.add(key, days, words.first(doc).unwrap_or(0) as u32, sketch);
             addresses.push(DocAddress::new(number, doc));
         }

@@ -5,7 +5,7 @@
 //! does not cost what counting it anew would.
 
 use super::{Stories, address, read_sketches, shingles_of, short_hash, stories};
-use crate::index::packed::{Stores, unpack};
+use crate::index::packed::Stores;
 use crate::index::record;
 use std::collections::{BTreeMap, HashSet};
 use tantivy::{DocAddress, Searcher, TantivyError};
@@ -48,7 +48,7 @@ pub fn shown(all: Stories, searcher: &Searcher, withheld: &[DocAddress]) -> tant
 fn versions(stores: &Stores, addresses: &[DocAddress]) -> tantivy::Result<Vec<Vec<usize>>> {
     let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (place, at) in addresses.iter().enumerate() {
-        let (record, text) = unpack(&stores.document(*at)?).ok_or_else(|| damaged(*at))?;
+        let (record, text) = stores.record_and_text(*at)?.ok_or_else(|| damaged(*at))?;
         let article = record::decode_listed(&record, text).ok_or_else(|| damaged(*at))?.article;
         if let Some(address) = article.url.as_deref().and_then(address) {
             holders.entry(short_hash(address)).or_default().push(place);
