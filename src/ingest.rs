@@ -45,7 +45,7 @@ use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 3;
+const ANNOTATORS: u32 = 4;
 
 /// What to index and how.
 #[derive(Debug, Clone)]
