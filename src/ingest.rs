@@ -513,11 +513,9 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
         passages: Vec::new(),
     };
     let quotations = stored.annotations.quotations.len() as u64;
-    let family = index::family(stored, article_key, writer.get().fields(), Some(Box::new(permit)));
-    let add = |family: Family| {
-        let writer = writer.get();
-        writer.add(family.of_record(digest, writer.fields()))
-    };
+    let writer = writer.get();
+    let family = index::family(stored, article_key, writer.fields(), writer.packing(), Some(Box::new(permit)));
+    let add = |family: Family| writer.add(family.of_record(digest, writer.fields()));
     match family.and_then(add) {
         Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),

@@ -4,7 +4,7 @@
 //! folded (letters and digits only, lower case), so that arrows, colons and capitals do not matter.
 
 use super::lines;
-use super::normalise::folded;
+use super::normalise::{self, folded};
 use crate::article::Removed;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -112,8 +112,8 @@ pub fn rule(line: &str) -> Option<&'static str> {
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
-    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<&str> = words.take(CONTAINING_WORDS_MAX + 1).collect();
+    let mut words = Vec::with_capacity(CONTAINING_WORDS_MAX + 1);
+    words.extend(normalise::words(line).take(CONTAINING_WORDS_MAX + 1));
     if words.len() > CONTAINING_WORDS_MAX {
         return None;
     }

@@ -1,5 +1,6 @@
 //! A stretch of text in, the same words in normal form out: NFC, no invisible characters, entities decoded once.
 
+use crate::text::eight::alphanumeric_end;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
@@ -108,10 +109,46 @@ fn entity(name: &str) -> Option<String> {
     ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
 }
 
+/// The runs of letters and digits.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = word_start(text, at)?;
+        at = word_end(text, start);
+        Some(&text[start..at])
+    })
+}
+
+/// Where the first letter or digit stands, from `at` on.
+fn word_start(text: &str, at: usize) -> Option<usize> {
+    let (mut at, bytes) = (at, text.as_bytes());
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            return Some(at);
+        }
+        let c = if byte.is_ascii() { ' ' } else { text[at..].chars().next()? };
+        if c.is_alphanumeric() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+    None
+}
+
+/// Where the letters and digits end that stand from `at` on.
+fn word_end(text: &str, at: usize) -> usize {
+    let mut end = alphanumeric_end(text.as_bytes(), at);
+    // Beyond ASCII a character at a time.
+    while let Some(c) = text[end..].chars().next().filter(|c| c.is_alphanumeric()) {
+        end = alphanumeric_end(text.as_bytes(), end + c.len_utf8());
+    }
+    end
+}
+
 /// Letters and digits only, lower case, one space between words: what two lines must share to say the same.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in words(text) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -147,6 +184,24 @@ mod tests {
     #[test]
     fn entities_are_decoded_once() {
         assert_eq!(entities("AT&amp;T &amp;quot; &#8217;s &#x201c; R&D &bogus; &"), "AT&T &quot; ’s “ R&D &bogus; &");
+    }
+
+    #[test]
+    fn words_are_what_stands_between_everything_else() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "“Zürich–Köln”: 5 €, naïve!",
+            "x1y2 longer than eight letters each",
+            "ß",
+            "—é",
+            "東京 a",
+            "e\u{301}t",
+        ] {
+            let expected: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+            assert_eq!(words(text).collect::<Vec<_>>(), expected, "{text}");
+        }
     }
 
     #[test]

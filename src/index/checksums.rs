@@ -4,6 +4,7 @@
 //! Written when a run is over, after the last merge, so it is no part of the commit: a generation that lost it, or was
 //! never given it by a run that was killed, still has the checksum at the end of each of tantivy's files.
 
+use super::dictionary;
 use super::directory::name_of;
 use super::generation::{failed, open_index};
 use super::manifest::{file, ledger_number};
@@ -65,7 +66,7 @@ pub(super) fn of(path: &Path) -> Result<Checksum> {
     digest().map_err(|e| Error::io("read", path, &e))
 }
 
-/// The files that the commit of that number stands on: its segments' and those named after it.
+/// The files that the commit of that number stands on: its segments', those named after it, and the dictionary.
 pub(super) fn names(folder: &Path, number: u64) -> Result<Vec<String>> {
     let (index, _) = open_index(folder)?;
     let meta = index.load_metas().map_err(|e| failed("read", folder, &e))?;
@@ -74,7 +75,9 @@ pub(super) fn names(folder: &Path, number: u64) -> Result<Vec<String>> {
     let names = entries.flatten().map(|entry| name_of(&entry.path()));
     let own = file(folder, TABLE, number);
     let is_of_it = |name: &String| {
-        segments.contains(Path::new(name)) || (ledger_number(name) == Some(number) && *name != name_of(&own))
+        segments.contains(Path::new(name))
+            || (ledger_number(name) == Some(number) && *name != name_of(&own))
+            || name == dictionary::FILE
     };
     let mut names: Vec<String> = names.filter(is_of_it).collect();
     names.sort();

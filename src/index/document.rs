@@ -1,11 +1,13 @@
 //! An article with its annotations in, its family of documents out.
 
+use super::distances::distances;
 use super::echo::{echo_term, opening_words};
 use super::keys::{self, key, place_keys, point_key};
+use super::packed::Packing;
 use super::passages::passages;
 use super::said::{self, Fragment};
 use super::schema::Fields;
-use super::{StoredArticle, packed, record};
+use super::{StoredArticle, record};
 use crate::article::{
     Annotations, Article, DateMention, Dateline, Fingerprint, Place, PlaceKind, Quotation, QuotationKind, Span,
     SpeakerKind,
@@ -110,7 +112,13 @@ impl Family {
 /// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
 /// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
 /// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
-pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Result<Family> {
+pub fn family(
+    mut stored: StoredArticle,
+    article_key: i64,
+    fields: &Fields,
+    packing: &Packing,
+    guard: Option<Guard>,
+) -> Result<Family> {
     let Article { text, paragraphs, language, .. } = &stored.article;
     if stored.annotations.sentences.is_empty() {
         stored.annotations.sentences = sentences(text, paragraphs, language.as_deref());
@@ -120,8 +128,10 @@ pub fn family(mut stored: StoredArticle, article_key: i64, fields: &Fields, guar
     let input = keys::input_term(&stored.root, &stored.path);
     let quotations = &stored.annotations.quotations;
     let mut family = Vec::with_capacity(1 + quotations.len());
-    let article = article_document(&stored, &words, article_key, input, fields);
-    let article = article.map_err(|e| Error::new(format!("cannot pack article `{}`: {e}", stored.id)))?;
+    let value = packing.pack(&record::encode(&stored), &stored.article.text);
+    let value = value.map_err(|e| Error::new(format!("cannot pack article `{}`: {e}", stored.id)))?;
+    let mut article = article_document(&stored, &words, article_key, input, fields);
+    article.bytes(fields.record, value);
     family.push(Document { _guard: guard, ..article });
     for (n, quotation) in quotations.iter().enumerate() {
         family.push(quotation_document(&stored, quotation, n as u64 + 1, fields));
@@ -135,7 +145,7 @@ fn article_document(
     article_key: i64,
     input: [u8; 16],
     f: &Fields,
-) -> std::io::Result<Document> {
+) -> Document {
     let (article, annotations) = (&stored.article, &stored.annotations);
     let language = article.language.as_deref();
     let starts =
@@ -160,14 +170,14 @@ fn article_document(
     add_published(&mut d, stored, f);
     d.keys(f.mentions, mentioned(&annotations.dates));
     for (field, spans) in starts {
-        for span in spans {
-            d.u64(field, words.position_at(span.start));
+        for distance in distances(spans.iter().map(|span| words.position_at(span.start))) {
+            d.u64(field, distance);
         }
     }
     let Fingerprint { sketch, words: n_words } = &annotations.fingerprint;
     if *n_words > 0 {
         d.u64(f.words, u64::from(*n_words));
-        sketch.iter().for_each(|hash| d.u64(f.sketch, u64::from(*hash)));
+        distances(sketch.iter().map(|hash| u64::from(*hash))).for_each(|distance| d.u64(f.sketch, distance));
     }
     d.text(f.path, cut(stored.path.clone()));
     if let Some(url) = &article.url {
@@ -176,8 +186,7 @@ fn article_document(
     for value in said::encode(fragments(&annotations.quotations, words)) {
         d.u64(f.said, value);
     }
-    d.bytes(f.record, packed::pack(&record::encode(stored), &article.text)?);
-    Ok(d)
+    d
 }
 
 /// It says nothing that its article says: there are some thirty of them to an article, and each value costs its time
@@ -297,7 +306,8 @@ pub fn day_of_number(number: i64) -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
-/// The years, months and days that mentioned dates touch.
+/// The years, months and days that mentioned dates touch: a term for each, and one with [`ALL_OF`] behind it for all months of
+/// a year or all days of a month, which most mentions are.
 fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
     // A range that long names no month or year in particular ("for centuries").
     const YEARS_MAX: i16 = 200;
@@ -312,16 +322,32 @@ fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
         terms.extend((from.year()..=to.year()).map(|year| format!("{year:04}")));
         let month = |d: Date| i32::from(d.year()) * 12 + i32::from(d.month()) - 1;
         if month(to) - month(from) <= MONTHS_MAX {
-            terms.extend(
-                (month(from)..=month(to)).map(|m| format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1)),
-            );
+            let mut m = month(from);
+            while m <= month(to) {
+                let year = m.div_euclid(12);
+                // Whether its first month is here and its last: of an open year each month is named.
+                if m.rem_euclid(12) == 0 && m + 11 <= month(to) {
+                    terms.insert(format!("{year:04}{ALL_OF}"));
+                    m += 12;
+                } else {
+                    terms.insert(format!("{year:04}-{:02}", m.rem_euclid(12) + 1));
+                    m += 1;
+                }
+            }
         }
         if day_number(to) - day_number(from) < DAYS_MAX {
-            terms.extend((day_number(from)..=day_number(to)).filter_map(day_of_number).map(|d| d.to_string()));
+            if from.day() == 1 && to == from.last_of_month() {
+                terms.insert(format!("{:04}-{:02}{ALL_OF}", from.year(), from.month()));
+            } else {
+                terms.extend((day_number(from)..=day_number(to)).filter_map(day_of_number).map(|d| d.to_string()));
+            }
         }
     }
     terms
 }
+
+/// Stands behind a year that is mentioned with all of its months, or a month with all of its days.
+pub const ALL_OF: char = '*';
 
 /// Where the words of a text begin, in bytes and in positions.
 struct WordStarts {
@@ -389,9 +415,13 @@ mod tests {
         check(date(2022, 2, 24), date(2022, 2, 24), "2022 2022-02 2022-02-24");
         check(date(2021, 12, 31), date(2022, 1, 1), "2021 2021-12 2021-12-31 2022 2022-01 2022-01-01");
         check(date(1000, 1, 1), date(2000, 1, 1), "");
+        check(date(2024, 2, 1), date(2024, 2, 29), "2024 2024-02 2024-02*");
+        check(date(2024, 2, 1), date(2024, 2, 2), "2024 2024-02 2024-02-01 2024-02-02");
+        check(date(2024, 1, 1), date(2024, 12, 31), "2024 2024*");
+        check(date(2024, 1, 2), date(2025, 1, 30), "2024 2024* 2025 2025-01");
         assert_eq!(
             mentioned(&[DateMention { span: Span::default(), from: date(1990, 1, 1), to: date(1999, 12, 31) }]).len(),
-            130
+            20
         );
     }
 
@@ -399,7 +429,7 @@ mod tests {
     fn an_article_and_its_quotations_stand_side_by_side() {
         let (_, f) = super::super::schema::schema();
         let stored = super::super::record::tests::full();
-        let Family(documents) = family(stored, 7, &f, None).unwrap();
+        let Family(documents) = family(stored, 7, &f, &Packing::default(), None).unwrap();
         let values = |n: usize, field: Field| -> Vec<String> {
             let all = documents[n].values.iter().filter(|(f, _)| *f == field);
             all.map(|(_, value)| match value {

@@ -10,7 +10,7 @@ use super::stories::{self, Stories};
 use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
-use super::{ListedArticle, StoredArticle, packed, record, withheld};
+use super::{ListedArticle, StoredArticle, record, withheld};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -286,7 +286,8 @@ impl Generation {
 
     /// Record and text.
     fn unpacked(&self, address: DocAddress) -> Result<(Vec<u8>, String)> {
-        packed::unpack(&self.document(address)?).ok_or_else(|| self.damaged(address))
+        let read = self.stores.record_and_text(address).map_err(|e| failed("read", &self.folder, &e))?;
+        read.ok_or_else(|| self.damaged(address))
     }
 
     /// The stored articles, for whoever reads many.
@@ -294,12 +295,13 @@ impl Generation {
         self.stores.clone()
     }
 
-    /// The stored document of the article at an article document's address.
-    pub(super) fn document(&self, address: DocAddress) -> Result<OwnedBytes> {
-        self.stores.document(address).map_err(|e| failed("read", &self.folder, &e))
+    /// All that is stored of the article at an article document's address.
+    pub(super) fn content(&self, address: DocAddress) -> Result<Vec<u8>> {
+        let read = self.stores.content(address).map_err(|e| failed("read", &self.folder, &e))?;
+        read.ok_or_else(|| self.damaged(address))
     }
 
-    pub(super) fn damaged(&self, address: DocAddress) -> Error {
+    fn damaged(&self, address: DocAddress) -> Error {
         Error::new(format!("document {} of the index at `{}` is damaged", address.doc_id, self.folder.display()))
             .hint("rebuild with `dateline index --rebuild`")
     }

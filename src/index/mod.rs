@@ -5,6 +5,7 @@
 //! builds a whole new one beside it and switches `CURRENT` with one rename. Readers see the old or the new,
 //! never half; an error leaves what was there.
 
+pub mod distances;
 pub mod fields;
 pub mod keys;
 pub mod learned;
@@ -12,6 +13,7 @@ pub mod passages;
 pub mod said;
 
 mod checksums;
+mod dictionary;
 mod directory;
 mod document;
 mod echo;
@@ -36,7 +38,7 @@ mod withheld;
 mod writer;
 
 pub use directory::{Directory, Lock};
-pub use document::{Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
+pub use document::{ALL_OF, Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
@@ -44,7 +46,7 @@ pub use generation::{Generation, KnownRecord, Remembered, read_ledger, read_unfi
 pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;
-pub use packed::Stores;
+pub use packed::{Packing, Stores};
 pub use saved::{
     SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_told, remove_query, save_query, saved_name,
     saved_queries, told, unknown as unknown_saved_query,

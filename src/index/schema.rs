@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";
@@ -81,15 +81,16 @@ pub struct Fields {
     /// Fast and indexed i64: first and last day it can mean, days since 1970; absent when undated.
     pub from_day: Field,
     pub to_day: Field,
-    /// Indexed: `2022`, `2022-02`, `2022-02-24` for the years, months and days mentioned dates touch.
+    /// Indexed: `2022`, `2022-02`, `2022-02-24` for the years, months and days mentioned dates touch; `2022*` for all months
+    /// of a year at once, `2022-02*` for all days of a month.
     pub mentions: Field,
-    /// Fast u64, several: the word position at which each passage begins, in order. The n-th value is passage n; a
-    /// passage without words has the position of the next one.
+    /// Fast u64, several: the word position at which each passage begins, in order, as [`super::distances`]. The n-th value
+    /// is passage n; a passage without words has the position of the next one.
     pub passages: Field,
     /// The same for sentences and paragraphs.
     pub sentences: Field,
     pub paragraphs: Field,
-    /// Fast u64, several: the sample of its shingles, ascending, that near-duplicates are found by; none when not annotated.
+    /// Fast u64, several: the sample of its shingles, as [`super::distances`], that near-duplicates are found by; none when not annotated.
     pub sketch: Field,
     /// Fast u64: words of the text; absent when not annotated.
     pub words: Field,

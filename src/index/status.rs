@@ -4,7 +4,6 @@ use super::directory::{Directory, name_of};
 use super::generation::Generation;
 use super::learned::{self, Learned};
 use super::manifest::{InputEntry, Manifest, Outcomes};
-use super::packed;
 use super::tables::TABLES;
 use super::withheld;
 use crate::error::Result;
@@ -113,6 +112,6 @@ fn digest(generation: &Generation) -> Result<String> {
 
 /// Digest of one article's stored content, its id included.
 fn article_digest(generation: &Generation, address: DocAddress) -> Result<[u8; 32]> {
-    let content = packed::content(&generation.document(address)?).ok_or_else(|| generation.damaged(address))?;
+    let content = generation.content(address)?;
     Ok(*blake3::hash(&content).as_bytes())
 }

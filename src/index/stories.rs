@@ -6,7 +6,8 @@
 mod disjoint;
 mod find;
 
-use super::packed::{Stores, unpack};
+use super::distances::numbers;
+use super::packed::Stores;
 use super::schema::Fields;
 use super::tables::Table;
 use crate::text::shingles::shingles;
@@ -34,7 +35,7 @@ fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
     let shingles_of = |article: usize| {
         let address = addresses[article];
         let damaged = || TantivyError::InternalError(format!("document {} is damaged", address.doc_id));
-        let (_, text) = unpack(&stores.document(address)?).ok_or_else(damaged)?;
+        let (_, text) = stores.record_and_text(address)?.ok_or_else(damaged)?;
         Ok(shingles(&text))
     };
     let mut members: Vec<(i64, u32)> = Vec::new();
@@ -95,7 +96,7 @@ fn read_sketches(searcher: &Searcher) -> tantivy::Result<(Sketches, Vec<DocAddre
         let (words, hashes) = (fast.u64("words")?, fast.u64("sketch")?);
         for doc in segment.doc_ids_alive().filter(|doc| ordinals.first(*doc) == Some(0)) {
             let days = from.first(doc).zip(to.first(doc));
-            let sketch = hashes.values_for_doc(doc).map(|hash| hash as u32);
+            let sketch = numbers(hashes.values_for_doc(doc)).map(|hash| hash as u32);
             sketches.add(keys.first(doc).unwrap_or(0), days, words.first(doc).unwrap_or(0) as u32, sketch);
             addresses.push(DocAddress::new(number, doc));
         }

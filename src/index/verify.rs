@@ -5,6 +5,7 @@
 //! [`rollback`], and these never touch what is sound.
 
 use super::checksums::{self, Checksums};
+use super::dictionary::{self, Dictionary};
 use super::directory::{Current, Directory, Found, Lock, name_of};
 use super::generation::{Generation, committed, keep_tables, last_commit, open_index};
 use super::learned::Learned;
@@ -342,6 +343,7 @@ fn look_at_files(folder: &Path, with_litter: bool, verified: &mut Verified) -> R
             (Some(digest), _) => *digest == actual.digest,
             (None, Some(checksum)) => *checksum == actual,
             (None, None) if ledger_number(name).is_some() => true,
+            (None, None) if name == dictionary::FILE => Dictionary::read(index.directory()).is_ok(),
             (None, None) => index.directory().validate_checksum(Path::new(name)).unwrap_or(false),
         };
         if !is_right {

@@ -1,12 +1,14 @@
 //! Families of documents in, one commit out.
 
 use super::checksums::{self, Checksums};
+use super::dictionary::Dictionary;
 use super::directory::{LOCK_ATTEMPTS, LOCK_WAIT};
 use super::document::{Document, Family};
 use super::families::Families;
 use super::generation::{Commit, failed, files_of, keep_tables, last_commit, open_index_in};
 use super::keys::input_term;
 use super::manifest::{self, Ledger};
+use super::packed::Packing;
 use super::schema::{Fields, register_tokenizers, schema, settings};
 use super::unlocked::{Failure, Unlocked};
 use crate::error::{Error, Result};
@@ -19,6 +21,7 @@ use tantivy::{Index, IndexWriter, TantivyError, Term};
 pub struct Writer {
     tantivy: IndexWriter<Document>,
     fields: Fields,
+    packing: Packing,
     folder: PathBuf,
     /// Of the last ledger.
     number: u64,
@@ -101,11 +104,18 @@ impl Writer {
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
         tantivy.set_merge_policy(Box::new(policy));
         let checksums = checksums::read(folder, number).unwrap_or_default();
-        Ok(Writer { tantivy, fields, folder: folder.to_path_buf(), number, checksums, failure })
+        let dictionary = Dictionary::read(index.directory()).map_err(|e| because(&failure, "read", folder, &e))?;
+        let packing = Packing::of(folder, dictionary);
+        Ok(Writer { tantivy, fields, packing, folder: folder.to_path_buf(), number, checksums, failure })
     }
 
     pub fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// What packs the articles that are to be added.
+    pub fn packing(&self) -> &Packing {
+        &self.packing
     }
 
     /// Adds an article and its quotations, side by side. Waits while the queue is full.

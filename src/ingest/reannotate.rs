@@ -167,7 +167,7 @@ fn write_anew(read: Read, writer: &Writer, annotating: &Annotating, parts: &[Par
         quotations: stored.annotations.quotations.len() as i64 - before,
     };
     writer.delete_article(&stored.id);
-    let family = index::family(stored, key, writer.fields(), Some(Box::new(permit)))?;
+    let family = index::family(stored, key, writer.fields(), writer.packing(), Some(Box::new(permit)))?;
     writer.add(family.of_record(digest, writer.fields()))?;
     Ok(written)
 }

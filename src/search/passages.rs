@@ -12,6 +12,7 @@ use super::rank::{COVERAGE, PROXIMITY, Ranked};
 use super::scorers::{StartColumns, Words};
 use super::segment::Segment;
 use super::shape::Starts;
+use crate::index::distances::numbers;
 use std::ops::Range;
 use std::sync::Arc;
 use tantivy::columnar::Column;
@@ -98,7 +99,7 @@ impl<'l> Reader<'l> {
 
     fn score(&mut self, doc: DocId) -> PassageScores {
         self.passage_starts.clear();
-        self.passage_starts.extend(self.passages.values_for_doc(doc).map(|start| start as u32));
+        self.passage_starts.extend(numbers(self.passages.values_for_doc(doc)).map(|start| start as u32));
         self.find_matches(doc);
         self.find_held();
         self.weigh_here();

@@ -93,6 +93,9 @@ pub struct List {
     /// Whether the term is a word's exact form.
     pub exact: bool,
     pub info: TermInfo,
+    /// Of an exact form: the list of the stem whose occurrences its positions count, in the articles that hold the stem; see
+    /// [`crate::text::analyse::english_stem`].
+    pub stem: Option<TermInfo>,
 }
 
 /// Values of a field that is matched whole.

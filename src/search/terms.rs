@@ -2,7 +2,7 @@
 
 use super::plan::{List, Slot};
 use super::segment::Segment;
-use crate::text::analyse::{QueryWord, SURFACE, query_words};
+use crate::text::analyse::{QueryWord, SURFACE, english_stem, query_words};
 use std::collections::BTreeMap;
 use tantivy::TERMINATED;
 use tantivy::postings::TermInfo;
@@ -121,7 +121,7 @@ impl Terms<'_> {
             for &field in fields {
                 let index = segment.reader.inverted_index(field)?;
                 if let Some(info) = index.get_term_info(&Term::from_field_text(field, term))? {
-                    lists.push(List { segment: segment.number, field, exact: term.starts_with(SURFACE), info });
+                    lists.push(list(segment, field, term, info)?);
                 }
             }
         }
@@ -147,8 +147,7 @@ impl Terms<'_> {
                         break;
                     }
                     if wanted(term) {
-                        let info: TermInfo = stream.value().clone();
-                        let list = List { segment: segment.number, field, exact: term.starts_with(SURFACE), info };
+                        let list = list(segment, field, term, stream.value().clone())?;
                         found.entry(term.to_string()).or_default().push(list);
                         if found.len() > max {
                             return Ok(None);
@@ -198,6 +197,20 @@ impl Terms<'_> {
         }
         Ok(most)
     }
+}
+
+/// A term's list.
+fn list(segment: &Segment, field: Field, term: &str, info: TermInfo) -> tantivy::Result<List> {
+    let form = term.strip_prefix(SURFACE);
+    let is_text = field == segment.fields.body || field == segment.fields.title;
+    let stem = match form.filter(|_| is_text) {
+        Some(form) => {
+            let stem = Term::from_field_text(field, &english_stem(form));
+            segment.reader.inverted_index(field)?.get_term_info(&stem)?
+        }
+        None => None,
+    };
+    Ok(List { segment: segment.number, field, exact: form.is_some(), info, stem })
 }
 
 /// Whether `word` fits a pattern with `*` for any letters. Linear in both but for backing up to the last star.

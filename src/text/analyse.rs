@@ -1,7 +1,8 @@
 //! A text and its language in, index terms out; a query's words in, the terms that find them out.
 //!
 //! At each word's position stands the folded stem, plain for English and `xx:stem` for another stemmed
-//! language; where the folded surface differs from the stem, `=surface` stands at the same position. A
+//! language; where the folded surface differs from the stem, `=surface` stands at the same position (in the index, that of
+//! an English word has a shorter way to say so, see [`english_stem`]). A
 //! language without a stemmer, or an unknown one, has `=surface` alone; scripts without spaces have
 //! `=ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
 //! `U S` finds it. Stop words are words.
@@ -14,6 +15,7 @@
 //! assert_eq!(query_words("talking", &["en", "de"])[0].stems, ["talk", "de:talking"]);
 //! ```
 
+use super::counts::Counts;
 use super::eight::lower;
 use super::fold::{fold_lower_into, fold_word_into, lower_word_into};
 use super::words::{Word, WordKind, Words, words};
@@ -92,6 +94,7 @@ fn letters(text: &str) -> impl Iterator<Item = &str> {
 pub struct Analyser {
     cache: StemCache,
     terms: Terms,
+    counts: Counts,
 }
 
 impl Analyser {
@@ -205,6 +208,11 @@ impl Language {
         let elides = matches!(language, Some("fr" | "it"));
         Language { prefix: language.map_or("", prefix), stemmer: algorithm.map(Stemmer::create), elides }
     }
+
+    /// Whether its stems are unmarked.
+    fn is_english(&self) -> bool {
+        self.stemmer.is_some() && self.prefix.is_empty()
+    }
 }
 
 /// The mark of a language's stems: none for English, which is most of what there is.
@@ -276,7 +284,7 @@ pub struct QueryWord {
 pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
     let all: Vec<Word> = words(text).collect();
     let adjacent = |a: &Word, b: &Word| a.end == b.start && b.kind == WordKind::Unspaced && a.kind == b.kind;
-    let mut analyser = Analyser { cache: StemCache { is_off: true, ..StemCache::default() }, terms: Terms::default() };
+    let mut analyser = Analyser { cache: StemCache { is_off: true, ..StemCache::default() }, ..Analyser::default() };
     let mut found = Vec::with_capacity(all.len());
     for (i, &word) in all.iter().enumerate() {
         let next = all.get(i + 1).copied();
@@ -298,6 +306,35 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
         found.push(QueryWord { span: Span::new(word.start, end), position: word.position, folded, stems, surface });
     }
     found
+}
+
+/// The stem at whose occurrences an exact form of English stands, where it has a term of its own: `talk` for `talks`.
+///
+/// Where the form stands in an article is where the stem stands, so the index does not say it again: what it holds for a
+/// *position* of the form is which of the stem's occurrences in the field it is, counted from 0. These numbers are small,
+/// and take a fifth of the room. An article in another language holds no unmarked stem, and its exact forms have positions.
+pub fn english_stem(folded: &str) -> String {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut stem = folded.to_owned();
+    match folded.is_ascii().then(|| pack(folded.as_bytes(), 0, folded.len())).flatten() {
+        Some(packed) => {
+            StemCache { is_off: true, ..StemCache::default() }.get(&stemmer, folded, packed).apply(&mut stem)
+        }
+        None => stem = stemmer.stem(folded).into_owned(),
+    }
+    stem
+}
+
+/// What a stem is counted by.
+fn stem_hash(stem: &str) -> u64 {
+    match stem.is_ascii().then(|| pack(stem.as_bytes(), 0, stem.len())).flatten() {
+        Some(packed) => mix(packed),
+        // FNV-1a.
+        None => {
+            let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            stem.bytes().fold(0xcbf2_9ce4_8422_2325, fnv)
+        }
+    }
 }
 
 /// A word of an English text that can be cached: short, and of ASCII letters and digits only, so that folding it is lower-casing.
@@ -398,11 +435,16 @@ fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
     Some(packed)
 }
 
-/// Multiply and fold, after FxHash; the high bits, which hear of all others, choose the slot.
+/// Multiply and fold, after FxHash.
+#[inline]
+fn mix(packed: Packed) -> u64 {
+    packed.iter().fold(0_u64, |hash, &n| (hash.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95))
+}
+
+/// The high bits, which hear of all others, choose the slot.
 #[inline]
 fn hash(packed: Packed) -> usize {
-    let mixed = packed.iter().fold(0_u64, |hash, &n| (hash.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95));
-    (mixed >> 40) as usize
+    (mix(packed) >> 40) as usize
 }
 
 /// What stands before a value so that the tokenizer knows its language: two letters and `\u{1}`.
@@ -443,9 +485,20 @@ impl Tokenizer for TextTokenizer {
         let next = words.next();
         let mut analyser = SPARE.take().unwrap_or_default();
         analyser.terms.initials.clear();
+        analyser.counts.begin();
         let language = Language::of(language);
-        let token = Token::default();
-        TextTokens { text, words, next, language, analyser, token, surface_waits: false, initials_given: 0 }
+        TextTokens {
+            text,
+            words,
+            next,
+            language,
+            analyser,
+            token: Token::default(),
+            surface_waits: false,
+            initials_given: 0,
+            position: 0,
+            occurrence: 0,
+        }
     }
 }
 
@@ -461,6 +514,16 @@ pub struct TextTokens<'a> {
     surface_waits: bool,
     /// Bytes of the word's initials already handed on.
     initials_given: usize,
+    /// The word's, and which occurrence of its stem it is.
+    position: usize,
+    occurrence: u32,
+}
+
+impl TextTokens<'_> {
+    /// Counts the token as an occurrence of its stem, and says how many there were before.
+    fn count(&mut self) -> u32 {
+        self.analyser.counts.add(stem_hash(&self.token.text))
+    }
 }
 
 impl Drop for TextTokens<'_> {
@@ -474,11 +537,16 @@ impl TokenStream for TextTokens<'_> {
         if self.surface_waits {
             self.surface_waits = false;
             std::mem::swap(&mut self.token.text, &mut self.analyser.terms.surface);
+            if self.language.is_english() {
+                self.token.position = self.occurrence as usize;
+            }
             return true;
         }
         if let Some(letter) = self.analyser.terms.initials.get(self.initials_given..self.initials_given + 1) {
             self.initials_given += 1;
             letter.clone_into(&mut self.token.text);
+            self.token.position = self.position;
+            self.count();
             return true;
         }
         let Some(word) = self.next else { return false };
@@ -490,7 +558,11 @@ impl TokenStream for TextTokens<'_> {
         let first = if terms.has_stem { &mut terms.stem } else { &mut terms.surface };
         std::mem::swap(&mut self.token.text, first);
         (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
-        self.token.position = word.position as usize;
+        self.position = word.position as usize;
+        self.token.position = self.position;
+        if self.language.is_english() && self.analyser.terms.has_stem {
+            self.occurrence = self.count();
+        }
         true
     }
 
@@ -550,8 +622,17 @@ mod tests {
         let mut tokens = Vec::new();
         let mut tokenizer = TextTokenizer;
         let mut stream = tokenizer.token_stream(&value);
+        let mut stems: Vec<(String, usize)> = Vec::new();
         while stream.advance() {
-            tokens.push(format!("{}/{}", stream.token().position, stream.token().text));
+            let Token { text, position, .. } = stream.token();
+            // As a reader does: a form of English stands where that occurrence of its stem stands.
+            let occurrences = |stem: String| -> Vec<usize> {
+                stems.iter().filter(|(other, _)| *other == stem).map(|(_, position)| *position).collect()
+            };
+            let base = text.strip_prefix(SURFACE).map(|form| occurrences(english_stem(form)));
+            let position = base.filter(|found| !found.is_empty()).map_or(*position, |found| found[*position]);
+            stems.push((text.clone(), position));
+            tokens.push(format!("{position}/{text}"));
         }
         assert_eq!(tokens.join(" "), expected, "tokens of {text:?}");
         let mut same = Vec::new();
@@ -564,6 +645,8 @@ mod tests {
     fn a_stem_and_where_it_differs_the_surface() {
         check("The talks ran", Some("en"), "0/the 1/talk 1/=talks 2/ran");
         check("Talks TALKS talks", Some("en"), "0/talk 0/=talks 1/talk 1/=talks 2/talk 2/=talks");
+        check("talk talks talking talks", Some("en"), "0/talk 1/talk 1/=talks 2/talk 2/=talking 3/talk 3/=talks");
+        check("U.S. us", Some("en"), "0/us 0/u 0/s 1/us");
         check("résumé resume", Some("en"), "0/resum 0/=resume 1/resum 1/=resume");
         check("Häuser", Some("de"), "0/de:haus 0/=hauser");
         check("l’homme", Some("fr"), "0/fr:homm 0/=lhomme");

@@ -2,6 +2,7 @@
 
 pub mod analyse;
 pub mod calendar;
+mod counts;
 pub mod eight;
 pub mod fold;
 pub mod given_names;

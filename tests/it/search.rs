@@ -161,7 +161,7 @@ fn ledger(articles: &[StoredArticle]) -> Ledger {
 
 fn add(writer: &Writer, stored: &StoredArticle) {
     let key = keys::identity("news", &stored.path, &RecordKey::WholeFile, 1).article_key;
-    writer.add(family(stored.clone(), key, writer.fields(), None).unwrap()).unwrap();
+    writer.add(family(stored.clone(), key, writer.fields(), writer.packing(), None).unwrap()).unwrap();
 }
 
 /// Builds an index at once.

@@ -112,7 +112,7 @@ fn article(n: usize) -> Family {
         annotations: Default::default(),
         passages: Vec::new(),
     };
-    family(stored, identity.article_key, &schema().1, None).unwrap()
+    family(stored, identity.article_key, &schema().1, &Packing::default(), None).unwrap()
 }
 
 fn ledger() -> Ledger {

@@ -1,20 +1,23 @@
 //! The posting lists of one slot in one field of one segment, read side by side as one.
 
 use crate::index::Stores;
+use crate::index::distances::numbers;
 use crate::search::plan::{List, Slot};
 use crate::search::segment::Segment;
 use crate::search::shape::Starts;
 use crate::text::words::{is_capital, words};
 use std::sync::Arc;
 use tantivy::columnar::Column;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 /// Where one word of the query occurs.
 pub struct Words {
     lists: Vec<SegmentPostings>,
-    minus: Vec<SegmentPostings>,
+    /// For each list that of its stem, where positions are wanted and are counted by it.
+    stems: Vec<Option<SegmentPostings>>,
+    minus: Vec<(SegmentPostings, Option<SegmentPostings>)>,
     distinct: bool,
     /// Where only occurrences with a capital count.
     capitals: Option<Capitals>,
@@ -25,18 +28,22 @@ impl Words {
     /// Opens the slot's lists; with their positions only where they are wanted, for they cost as much again.
     pub fn open(slot: &Slot, field: Field, segment: &Segment, positions: bool) -> tantivy::Result<Words> {
         let option = if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
-        let open = |lists: &[List]| -> tantivy::Result<Vec<SegmentPostings>> {
+        let open = |lists: &[List]| -> tantivy::Result<Vec<(SegmentPostings, Option<SegmentPostings>)>> {
             let here: Vec<&List> = lists.iter().filter(|l| l.segment == segment.number && l.field == field).collect();
             if here.is_empty() {
                 return Ok(Vec::new());
             }
             let index = segment.reader.inverted_index(field)?;
-            here.iter().map(|list| Ok(index.read_postings_from_terminfo(&list.info, option)?)).collect()
+            let open = |info: &TermInfo| index.read_postings_from_terminfo(info, option);
+            let with_stem = |list: &&List| -> tantivy::Result<_> {
+                Ok((open(&list.info)?, list.stem.as_ref().filter(|_| positions).map(open).transpose()?))
+            };
+            here.iter().map(with_stem).collect()
         };
-        let lists = open(&slot.lists)?;
+        let (lists, stems): (Vec<_>, Vec<_>) = open(&slot.lists)?.into_iter().unzip();
         let doc = lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
         let capitals = slot.capital.then(|| Capitals::new(field, segment));
-        Ok(Words { lists, minus: open(&slot.minus)?, distinct: slot.distinct, capitals, doc })
+        Ok(Words { lists, stems, minus: open(&slot.minus)?, distinct: slot.distinct, capitals, doc })
     }
 
     pub fn lists(&self) -> usize {
@@ -103,8 +110,8 @@ impl Words {
     pub fn positions(&mut self, doc: DocId, out: &mut Vec<u32>) {
         out.clear();
         let mut read = 0;
-        for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
-            list.append_positions_with_offset(0, out);
+        for (list, stem) in self.lists.iter_mut().zip(&mut self.stems).filter(|(list, _)| list.doc() == doc) {
+            append_positions(list, stem.as_mut(), out);
             read += 1;
         }
         if read > 1 {
@@ -112,12 +119,12 @@ impl Words {
             out.dedup();
         }
         let mut others = Vec::new();
-        for list in &mut self.minus {
+        for (list, stem) in &mut self.minus {
             if list.doc() < doc {
                 list.seek(doc);
             }
             if list.doc() == doc {
-                list.append_positions_with_offset(0, &mut others);
+                append_positions(list, stem.as_mut(), &mut others);
             }
         }
         if !others.is_empty() {
@@ -126,6 +133,25 @@ impl Words {
         }
         if let Some(capitals) = self.capitals.as_mut().filter(|_| !out.is_empty()) {
             capitals.keep(doc, out);
+        }
+    }
+}
+
+/// Adds where the word of `list` stands in its current document, ascending. Where the document holds `stem`, the list says
+/// which of the stem's occurrences these are.
+fn append_positions(list: &mut SegmentPostings, stem: Option<&mut SegmentPostings>, out: &mut Vec<u32>) {
+    let from = out.len();
+    list.append_positions_with_offset(0, out);
+    let Some(stem) = stem else { return };
+    let doc = list.doc();
+    if stem.doc() < doc {
+        stem.seek(doc);
+    }
+    if stem.doc() == doc {
+        let mut occurrences = Vec::new();
+        stem.append_positions_with_offset(0, &mut occurrences);
+        for position in &mut out[from..] {
+            *position = occurrences.get(*position as usize).copied().unwrap_or(u32::MAX);
         }
     }
 }
@@ -172,10 +198,10 @@ impl StartColumns {
     /// Reads the starts of one article, its sentences only where they are wanted.
     pub fn read(&self, doc: DocId, sentences: bool, out: &mut Starts) {
         out.paragraphs.clear();
-        out.paragraphs.extend(self.paragraphs.values_for_doc(doc).map(|start| start as u32));
+        out.paragraphs.extend(numbers(self.paragraphs.values_for_doc(doc)).map(|start| start as u32));
         out.sentences.clear();
         if sentences {
-            out.sentences.extend(self.sentences.values_for_doc(doc).map(|start| start as u32));
+            out.sentences.extend(numbers(self.sentences.values_for_doc(doc)).map(|start| start as u32));
         }
     }
 }

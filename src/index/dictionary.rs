@@ -1,0 +1,122 @@
+//! The first articles of a generation in, what all later ones are packed against out.
+//!
+//! An article is packed alone, so that it can be read alone, and alone it is short: most of what a packer would learn to
+//! leave out (the words of the language, the names of the year) it meets for the first time. Against some hundred kilobytes of
+//! other articles of the same archive, the **dictionary**, an article takes a sixth less room, and no longer to unpack.
+//!
+//! The dictionary is a file of the generation, written once, before the first article that needs it, and never changed. A
+//! small archive has none. Which articles came first depends on the threads: what is packed can be told from what it is
+//! packed against, what is unpacked cannot.
+
+use super::directory::sync;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::OnceLock;
+use tantivy::directory::error::OpenReadError;
+use tantivy::{Directory, TantivyError};
+use zstd::zstd_safe::{CDict, DDict};
+
+/// The name of its file.
+pub(super) const FILE: &str = "dictionary";
+
+/// Bytes of other articles. Measured on 9,000 news articles, packed to so much of their length: none .459, 32 KiB .412,
+/// 64 KiB .398, 112 KiB .389; one of 64 KiB trained by Zstandard's own tool, whose training takes as long as packing a
+/// thousand articles, .380.
+pub(super) const BYTES: usize = 192 << 10;
+/// Bytes taken from one of them, so that the first long one is not all there is.
+pub(super) const BYTES_OF_ONE: usize = 8 << 10;
+
+/// With a dictionary a higher level pays: level 1 leaves .043 more of a text than this one, level 5 takes twice as long.
+const LEVEL: i32 = 3;
+
+/// The file begins with `packing1` and 16 bytes of the digest of what follows: packed text does not know what it was
+/// packed against, and with another dictionary it would be another text.
+const MAGIC: &[u8; 8] = b"packing1";
+const HEADER_BYTES: usize = 8 + 16;
+
+/// What articles are packed against.
+pub(super) struct Dictionary {
+    content: Vec<u8>,
+    unpack: DDict<'static>,
+    /// Made when first asked for: readers never do.
+    pack: OnceLock<CDict<'static>>,
+}
+
+impl Dictionary {
+    fn new(content: Vec<u8>) -> io::Result<Dictionary> {
+        let unpack = DDict::try_create(&content).ok_or_else(|| io::Error::other("no memory for a dictionary"))?;
+        Ok(Dictionary { content, unpack, pack: OnceLock::new() })
+    }
+
+    /// Keeps it in a generation's folder: whole and on disk when this returns.
+    pub fn write(content: Vec<u8>, folder: &Path) -> io::Result<Dictionary> {
+        let (path, new) = (folder.join(FILE), folder.join("dictionary.new"));
+        let mut out = File::create(&new)?;
+        out.write_all(&header(&content))?;
+        out.write_all(&content)?;
+        out.sync_all()?;
+        fs::rename(&new, &path)?;
+        sync(folder).map_err(|e| io::Error::other(e.message))?;
+        Dictionary::new(content)
+    }
+
+    /// The one of a generation's files; `None` when it has none.
+    pub fn read(files: &dyn Directory) -> tantivy::Result<Option<Dictionary>> {
+        let bytes = match files.atomic_read(Path::new(FILE)) {
+            Err(OpenReadError::FileDoesNotExist(_)) => return Ok(None),
+            read => read?,
+        };
+        let damaged = || TantivyError::InternalError(format!("`{FILE}` is damaged"));
+        let (head, content) = bytes.split_at_checked(HEADER_BYTES).ok_or_else(damaged)?;
+        if head != header(content) {
+            return Err(damaged());
+        }
+        Ok(Some(Dictionary::new(content.to_vec())?))
+    }
+
+    pub fn for_unpacking(&self) -> &DDict<'static> {
+        &self.unpack
+    }
+
+    pub fn for_packing(&self) -> io::Result<&CDict<'static>> {
+        if let Some(made) = self.pack.get() {
+            return Ok(made);
+        }
+        let made = CDict::try_create(&self.content, LEVEL);
+        let made = made.ok_or_else(|| io::Error::other("no memory for a dictionary"))?;
+        Ok(self.pack.get_or_init(|| made))
+    }
+}
+
+fn header(content: &[u8]) -> [u8; HEADER_BYTES] {
+    let mut header = [0; HEADER_BYTES];
+    header[..8].copy_from_slice(MAGIC);
+    header[8..].copy_from_slice(&blake3::hash(content).as_bytes()[..16]);
+    header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::directory::MmapDirectory;
+
+    #[test]
+    fn only_a_whole_one_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let read = || Dictionary::read(&MmapDirectory::open(dir.path()).unwrap());
+        assert!(read().unwrap().is_none());
+        Dictionary::write(b"The harbour was closed on Monday.".to_vec(), dir.path()).unwrap();
+        assert_eq!(read().unwrap().unwrap().content, b"The harbour was closed on Monday.");
+        let path = dir.path().join(FILE);
+        let whole = fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, damaged).unwrap();
+            assert!(read().is_err(), "byte {at}");
+            fs::write(&path, &whole[..at]).unwrap();
+            assert!(read().is_err(), "cut at {at}");
+        }
+    }
+}
