@@ -36,7 +36,7 @@ use kept::Known;
 use pipeline::Budget;
 use places::Annotating;
 use plan::{Plan, Task};
-use records::{Job, Told, caught, read_input};
+use records::{Job, Reading, Told, caught, read_input};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ use tally::{Counts, Event, Tally};
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 3;
+const ANNOTATORS: u32 = 4;
 
 /// What to index and how.
 #[derive(Debug, Clone)]
@@ -472,7 +472,7 @@ fn look_into(
     if task.known.is_some() && known.is_none() {
         writer.get().delete_input(&task.root, &task.input.under_root);
     }
-    read_input(number, &task.input, known.as_ref(), read, budget, batch);
+    read_input(Reading { number, input: &task.input, known: known.as_ref(), options: read, budget }, batch);
     batch.tell(Told::Done { input: number, digest, known });
 }
 

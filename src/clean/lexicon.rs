@@ -3,6 +3,7 @@
 //! The lexicon is data (`data/chrome.tsv`): a rule's name, a language, how to compare, and the words. Lines are compared
 //! folded (letters and digits only, lower case), so that arrows, colons and capitals do not matter.
 
+use super::lines;
 use super::normalise::{self, folded};
 use crate::article::Removed;
 use std::collections::HashMap;
@@ -156,7 +157,7 @@ fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
     if n_words > words_max || is_quoted(line) {
         return None;
     }
-    let is_sentence = line.ends_with(['.', '!', '?', '”', '"']);
+    let is_sentence = line.trim_end_matches(')').ends_with(['.', '!', '?', '”', '"']);
     let begins = |beginning: &&Beginning| {
         let rest = folded.strip_prefix(beginning.words);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && !(beginning.label && is_sentence)
@@ -232,7 +233,19 @@ pub fn rules(paragraphs: &[String]) -> Vec<Option<&'static str>> {
     for at in own_labels(paragraphs, &rules) {
         rules[at] = None;
     }
+    for at in lone_headings(paragraphs, &rules) {
+        rules[at] = None;
+    }
     rules
+}
+
+/// Entries of menus that stand alone inside the text with prose right behind: headings ("Mobile apps", "Careers").
+fn lone_headings(paragraphs: &[String], rules: &[Option<&str>]) -> Vec<usize> {
+    let is_body = |at: usize| rules[at].is_none();
+    let is_prose = |at: usize| is_body(at) && lines::is_prose(&paragraphs[at]);
+    let Some(first) = (0..rules.len()).find(|&at| is_prose(at)) else { return Vec::new() };
+    let inner = first + 1..rules.len().saturating_sub(1);
+    inner.filter(|&at| rules[at] == Some("theme") && is_body(at - 1) && is_prose(at + 1)).collect()
 }
 
 /// One headline under a heading, with the text going on: a heading of the article and its only line.
@@ -303,6 +316,7 @@ mod tests {
         check("» Read more:", Some("more"));
         check("Advertisement", Some("advertisement"));
         check("Related articles of the treaty were amended in March.", None);
+        check("(Related articles of the treaty were amended in March.)", None);
         check("“Advertisement” is the word he used.", None);
         check("Share prices fell on Monday after the bank's warning.", None);
     }
@@ -316,6 +330,9 @@ mod tests {
         let (label, tip) = ("Read also: how to mend a net", "A net is mended before it is dried.");
         assert_eq!(known(&[tip, label, tip, label, tip, label, tip]), [false; 7]);
         assert_eq!(known(&[tip, label, tip, label]), [false, true, false, true]);
+        let prose = "A net is mended before it is dried, for a hole in a wet net is twice the hole that it was before.";
+        assert_eq!(known(&[prose, "Contact us", prose, "Careers"]), [false, false, false, true]);
+        assert_eq!(known(&["Contact us", prose, "Careers", "Contact us", prose]), [true, false, true, true, false]);
         let (heading, headline) = ("Related Articles", "Ferry stays in dock for a week");
         assert_eq!(known(&[tip, heading, headline, tip]), [false, true, false, false]);
         assert_eq!(known(&[tip, heading, headline, headline, tip]), [false, true, true, true, false]);

@@ -134,7 +134,8 @@ pub fn strip_credits(lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
     });
 }
 
-fn is_credit(line: &str) -> bool {
+/// Whether a line is the credit of a picture, or its caption with one.
+pub fn is_credit(line: &str) -> bool {
     let words = line.split_whitespace().count();
     if words > CAPTION_WORDS_MAX {
         return false;

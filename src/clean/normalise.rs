@@ -161,6 +161,15 @@ pub fn folded(text: &str) -> String {
     out
 }
 
+/// Characters of a word that says what a line is about (guessed: articles and prepositions are shorter).
+const LONG_WORD_CHARS_MIN: usize = 4;
+
+/// The folded words of a text that are no articles and prepositions: what a headline or a table shares with its story.
+pub fn long_words(text: &str) -> Vec<String> {
+    let folded = folded(text);
+    folded.split(' ').filter(|word| word.chars().count() >= LONG_WORD_CHARS_MIN).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

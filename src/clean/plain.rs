@@ -9,12 +9,19 @@ use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Reco
 /// Lines above the body that may be headline, byline or date (guessed: kicker, headline, standfirst, byline, date, reading time).
 const HEAD_LINES: usize = 8;
 
+/// Lines above the body among which the headline is looked for by its words (measured with those of [`head::sharing`]: eight find
+/// a tenth fewer, twenty no more).
+const TITLE_LINES: usize = 12;
+
 /// A headline has at most this many words and characters (measured on headlines of English and German outlets: the longest had 26 words).
 const TITLE_WORDS_MAX: usize = 28;
 const TITLE_CHARS_MAX: usize = 220;
 
 /// A longer question is how a text opens (guessed; questions in headlines are short).
 const QUESTION_WORDS_MAX: usize = 18;
+
+/// A first line of fewer words is a section or a name as often as a headline (guessed; in news headlines have six and more).
+const UNPROVEN_TITLE_WORDS_MIN: usize = 3;
 
 /// Above the body of a dump, shorter lines are sections and names (guessed).
 const TITLE_WORDS_MIN: usize = 4;
@@ -53,12 +60,31 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
     Ok(finish(article, body, removed))
 }
 
-/// The first line, where it reads like a headline and something follows it.
+/// The line above the text that shares its words; else the first, where it reads like a headline and something follows it.
+/// Nothing but its place speaks for that one: a name, a section, a picture's credit or the first heading of the text are left
+/// where they stand.
 fn take_title(body: &mut Vec<String>) -> String {
-    match body.first() {
-        Some(first) if body.len() > 1 && is_headline(first) => body.remove(0),
+    let is_title =
+        |line: &str| is_headline(line) && is_long_enough(line) && !is_numbered(line) && !lines::is_credit(line);
+    let n_head = body.iter().position(|line| lines::is_prose(line)).unwrap_or(0).min(TITLE_LINES);
+    let is_title_at = |at: usize| is_title(&body[at]) && body[at].split_whitespace().count() >= TITLE_WORDS_MIN;
+    // Under one line alone it may as well be the first heading of a text whose headline was left out.
+    let shared = head::sharing(body, 0..n_head, n_head, is_title_at).filter(|&at| at != 1);
+    match shared.or_else(|| body.first().filter(|first| is_title(first)).map(|_| 0)) {
+        Some(at) if body.len() > 1 => body.remove(at),
         _ => String::new(),
     }
+}
+
+/// Words enough for a headline that nothing proves; in scripts without spaces a word has no length to count.
+fn is_long_enough(line: &str) -> bool {
+    line.split_whitespace().count() >= UNPROVEN_TITLE_WORDS_MIN
+        || line.chars().all(|c| c.is_whitespace() || !c.is_ascii())
+}
+
+/// "1. Introduction": the first of several headings.
+fn is_numbered(line: &str) -> bool {
+    line.strip_prefix('1').is_some_and(|rest| rest.starts_with(['.', ')', ':']))
 }
 
 /// Cuts the article out of a page's dump; gives the headline where it stands a little above the body.
@@ -73,8 +99,11 @@ fn cut_dump(mut body: Vec<String>, removed: &mut Vec<Removed>) -> (Vec<String>, 
     let is_title = |at: &usize| {
         rules[*at].is_none() && is_headline(&body[*at]) && body[*at].split_whitespace().count() >= TITLE_WORDS_MIN
     };
-    let above = (0..article.start).rev().filter(|&at| rules[at].is_none()).take(HEAD_LINES);
-    let title = above.into_iter().find(is_title);
+    let is_title_at = |at: usize| is_title(&at) && !lines::is_credit(&body[at]);
+    let above = || (0..article.start).rev().filter(|&at| rules[at].is_none());
+    let first = above().take(TITLE_LINES).last().unwrap_or(0);
+    let title = head::sharing(&body, first..article.start, article.start, is_title_at);
+    let title = title.or_else(|| above().take(HEAD_LINES).find(is_title));
     let above = body.drain(..article.start).zip(&rules).enumerate().collect::<Vec<_>>();
     let headline = title.map(|at| above[at].1.0.clone());
     removed.extend(above.into_iter().filter(|(at, _)| Some(*at) != title).map(|(_, line)| note(line)));
@@ -89,6 +118,7 @@ fn is_headline(line: &str) -> bool {
         && line.chars().count() <= TITLE_CHARS_MAX
         && !ends_as_sentence
         && !is_long_question
+        && !line.starts_with('@')
         && !lines::is_date_line(line)
         && byline::from_line(line).is_none()
 }
@@ -140,9 +170,31 @@ mod tests {
     }
 
     #[test]
+    fn a_first_line_that_nothing_proves_is_left_in_the_text() {
+        let prose = "The ferry stays in dock, the company said.";
+        for line in ["Port Ellery", "1. Introduction to the harbour", "The ferry in dock (Photo: Jane Doe)"] {
+            let kept = [line, prose];
+            check(&format!("{line}\n\n{prose}"), "", if line.ends_with(')') { &kept[1..] } else { &kept });
+        }
+        check(&format!("渡轮周一仍停\n\n{prose}"), "渡轮周一仍停", &[prose]);
+    }
+
+    #[test]
+    fn a_headline_shares_its_words_with_the_text() {
+        let prose =
+            "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
+        let (other, headline) = ("Everything that you need to know today", "Ferry must stay in dock");
+        let kicker = "Harbour news of the day.";
+        check(&format!("{kicker}\n\n{other}\n\n{headline}\n\n{prose}"), headline, &[kicker, other, prose]);
+        check(&format!("{kicker}\n\n{headline}\n\n{prose}"), "", &[kicker, headline, prose]);
+        let menu = ["Boats"; 10].join("\n\n");
+        check(&format!("{menu}\n\n{headline}\n\n{other}\n\n{prose}"), headline, &[prose]);
+    }
+
+    #[test]
     fn what_reads_like_a_headline() {
         assert!(is_headline("Will the ferry ever sail again?"));
-        for line in ["Updated: 4 May 2024", "渡轮周一仍停在码头。"] {
+        for line in ["Updated: 4 May 2024", "@harbour_post Ferry in dock", "渡轮周一仍停在码头。"] {
             assert!(!is_headline(line), "{line}");
         }
     }

@@ -5,7 +5,7 @@
 //! greatest sum of votes (maximum subsequence segmentation: Pasternack and Roth, WWW 2009). What lies inside is kept whole:
 //! subheadings, lists and tables belong to it. Text that is not a dump is left alone.
 
-use super::normalise::folded;
+use super::normalise::long_words;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -46,7 +46,6 @@ const ITEM_VOTE: f64 = -1.0;
 /// are kept as long as more of them than not have half of their longer words from the article, if there are so many
 /// (guessed).
 const TABLE_LINES_MIN: i32 = 5;
-const TABLE_WORD_CHARS_MIN: usize = 4;
 
 /// Votes of the other kinds of line.
 const SENTENCE_WORDS_MIN: usize = 6;
@@ -63,7 +62,9 @@ pub fn article(lines: &[String], rules: &[Option<&str>]) -> Range<usize> {
     let last = (0..lines.len()).rev().find(is_body).unwrap_or(first);
     let n_short = |range: Range<usize>| range.filter(|&at| rules[at].is_none() && is_short(&lines[at])).count();
     let has_menu_above = n_short(0..first) >= MENU_LINES_ABOVE_MIN;
-    let has_menu_below = n_short(last..lines.len()) >= MENU_LINES_BELOW_MIN;
+    // A table has a figure beside each name.
+    let n_figures = lines[last..].iter().filter(|line| is_figure(line)).count();
+    let has_menu_below = n_short(last..lines.len()) >= MENU_LINES_BELOW_MIN + 2 * n_figures;
     if !has_menu_above && !has_menu_below {
         return 0..lines.len();
     }
@@ -91,10 +92,6 @@ pub fn article(lines: &[String], rules: &[Option<&str>]) -> Range<usize> {
 
 /// Where the table ends that stands under an article's last line; that line's end where there is none.
 fn end_of_table(lines: &[String], end: usize) -> usize {
-    let long_words = |line: &str| -> Vec<String> {
-        let words = folded(line);
-        words.split(' ').filter(|word| word.chars().count() >= TABLE_WORD_CHARS_MIN).map(str::to_owned).collect()
-    };
     let known: HashSet<String> = lines[..end].iter().flat_map(|line| long_words(line)).collect();
     let (mut best, mut best_sum, mut sum) = (end, TABLE_LINES_MIN - 1, 0);
     for (at, line) in lines.iter().enumerate().skip(end) {
@@ -178,6 +175,11 @@ fn is_short(line: &str) -> bool {
     words(line) <= SHORT_WORDS_MAX && !ends_as_sentence(line)
 }
 
+/// A line that says a number and no word: the cell of a table ("17", "6% / 40%"). Menus are made of words.
+fn is_figure(line: &str) -> bool {
+    line.contains(|c: char| c.is_numeric()) && !line.contains(char::is_alphabetic)
+}
+
 fn ends_as_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '”', '"', '“', '»', '…', '。', '」', ':', '’', ')', '।', '؟'])
 }
@@ -209,6 +211,16 @@ mod tests {
     #[test]
     fn the_article_is_found_between_menus() {
         assert_eq!(article(&page(), &[None; 19]), 12..15);
+    }
+
+    #[test]
+    fn a_table_of_figures_is_no_menu() {
+        let lines = page()[12..15].to_vec();
+        let rows = |n: usize| (0..n).flat_map(|row| [format!("Harbour {row}"), format!("{row} / 40%")]);
+        let table: Vec<String> = lines.iter().cloned().chain(rows(40)).collect();
+        assert_eq!(article(&table, &vec![None; table.len()]), 0..table.len());
+        let menu: Vec<String> = lines.into_iter().chain((0..40).map(|row| format!("Harbour {row}"))).collect();
+        assert_eq!(article(&menu, &vec![None; menu.len()]), 0..3);
     }
 
     #[test]

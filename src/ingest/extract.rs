@@ -3,7 +3,7 @@
 use super::memory::UNDER_WAY_MAX;
 use super::pipeline::{self, Budget, Permit};
 use super::places::{self, Annotating};
-use super::records::{self, Job, Told, read_input};
+use super::records::{self, Job, Reading, Told, read_input};
 use super::{Root, annotated, cleaned, plan};
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::CleanOptions;
@@ -64,7 +64,8 @@ pub fn extract(
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, (_, input)) in inputs.iter().enumerate() {
-            read_input(number, input, None, read, &budget, &mut batch);
+            let reading = Reading { number, input, known: None, options: read, budget: &budget };
+            read_input(reading, &mut batch);
             // What a reader downstream waits for should not wait for the next file.
             batch.flush();
             if batch.is_closed() {

@@ -86,32 +86,29 @@ impl<'f> Batch<'f> {
     }
 }
 
+/// One input, and how it is read.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'r> {
+    pub number: usize,
+    pub input: &'r Input,
+    /// What the index has of it, where it is looked at record by record.
+    pub known: Option<&'r Arc<Known>>,
+    pub options: &'r ReadOptions,
+    pub budget: &'r Budget,
+}
+
 /// Reads one input to its end. A fault of a reader costs the rest of this input and not the run.
-pub(super) fn read_input(
-    number: usize,
-    input: &Input,
-    known: Option<&Arc<Known>>,
-    options: &ReadOptions,
-    budget: &Budget,
-    batch: &mut Batch,
-) {
-    let read = || read_records(number, input, known, options, budget, batch);
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(read)) {
+pub(super) fn read_input(reading: Reading, batch: &mut Batch) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| read_records(reading, batch))) {
         let reason = format!("the program failed on this file (please report it): {}", message_of(&*panic));
-        let (path, kind) = (input.path.clone(), PROGRAM_FAULT);
-        batch
-            .tell(Told::Problem { input: number, problem: Problem { path, record: None, offset: None, kind, reason } });
+        let (path, kind) = (reading.input.path.clone(), PROGRAM_FAULT);
+        let problem = Problem { path, record: None, offset: None, kind, reason };
+        batch.tell(Told::Problem { input: reading.number, problem });
     }
 }
 
-fn read_records(
-    number: usize,
-    input: &Input,
-    known: Option<&Arc<Known>>,
-    options: &ReadOptions,
-    budget: &Budget,
-    batch: &mut Batch,
-) {
+fn read_records(reading: Reading, batch: &mut Batch) {
+    let Reading { number, input, known, options, budget } = reading;
     // By hash alone: were two keys ever to share one, the second would be called `#2`, which is still its own.
     let mut occurrences: HashMap<u64, u32> = HashMap::new();
     for found in records(input, options) {

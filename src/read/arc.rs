@@ -4,7 +4,7 @@
 
 use super::bytes::Source;
 use super::crawl::{self, Course, Crawl, Steps, not_an_article};
-use super::lines::{Line, read_line};
+use super::lines::{Line, read_line, skip_breaks};
 use super::unpack::damage;
 use super::{Found, ReadOptions, Records, http};
 use crate::error::Problem;
@@ -15,6 +15,9 @@ pub const MAGIC: &[u8] = b"filedesc://";
 
 /// A record's line is no longer than this (guessed: addresses run to a few thousand bytes).
 const LINE_BYTES_MAX: usize = 64 << 10;
+
+/// Nor shorter: an address, a day of eight digits, three words more, and what parts them.
+const LINE_BYTES_MIN: usize = 17;
 
 /// The records of an ARC.
 pub fn records(source: Source, options: &ReadOptions) -> Records {
@@ -46,6 +49,10 @@ impl Crawl for Arc {
 
     /// One line further, and one record if it begins one.
     fn step(&mut self) -> io::Result<Option<Found>> {
+        skip_breaks(&mut self.source)?;
+        if self.course.is_lost {
+            self.skip_lost_lines()?;
+        }
         let offset = self.source.offset;
         let line = match read_line(&mut self.source, LINE_BYTES_MAX)? {
             Line::End => {
@@ -83,6 +90,17 @@ impl Crawl for Arc {
 }
 
 impl Arc {
+    /// Passes over lines that begin no record, many at a time: a bomb is made of them.
+    fn skip_lost_lines(&mut self) -> io::Result<()> {
+        loop {
+            let n_lost = lost_bytes(self.source.fill_buf()?);
+            if n_lost == 0 {
+                return Ok(());
+            }
+            self.source.consume(n_lost);
+        }
+    }
+
     /// Whether a line break, a record's line or the end comes next.
     fn is_followed_by_record(&mut self) -> io::Result<bool> {
         let at = self.source.offset;
@@ -129,6 +147,21 @@ impl Arc {
     }
 }
 
+/// Bytes of the whole lines at the start that are too short for a record's line or have no colon, as its address has.
+fn lost_bytes(buffer: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let colon = memchr::memchr(b':', &buffer[at..]).map(|colon| at + colon);
+        let before = &buffer[at..colon.unwrap_or(buffer.len())];
+        let line_start = memchr::memrchr(b'\n', before).map_or(at, |line_break| at + line_break + 1);
+        let line_end = colon.and_then(|colon| Some(colon + memchr::memchr(b'\n', &buffer[colon..])? + 1));
+        match line_end {
+            Some(line_end) if line_end - line_start <= LINE_BYTES_MIN => at = line_end,
+            _ => return line_start,
+        }
+    }
+}
+
 /// `address host date type … length`: five words, or ten in the second version; the date is fourteen digits.
 fn header(line: &[u8], offset: u64) -> Option<Header> {
     let line = std::str::from_utf8(line).ok()?;
@@ -172,6 +205,18 @@ mod tests {
     fn records_with_their_addresses() {
         let text = [START, &record(1, 0), &record(2, 0)].concat();
         assert_eq!(read(&text), ["warc-info", "http://harbour.example/1", "http://harbour.example/2"]);
+    }
+
+    #[test]
+    fn lost_lines_are_passed_over_to_the_next_that_may_begin_a_record() {
+        let line = "a:b h 20040501 t 1\n";
+        for (lost, expected) in [("", 0), ("x\n\ny z\n", 7), ("a:\n:b\nx\n", 8), ("x", 0), ("x\nto be continued", 2)] {
+            assert_eq!(lost_bytes(lost.as_bytes()), expected, "{lost}");
+            let whole = lost.is_empty() || lost.ends_with('\n');
+            assert!(!whole || lost_bytes(format!("{lost}{line}").as_bytes()) == expected, "{lost}");
+        }
+        let text = [START, &record(1, -3), &"lost: \n".repeat(9_000), &record(2, 0)].concat();
+        assert_eq!(read(&text), ["warc-info", "broken-arc", "http://harbour.example/2"]);
     }
 
     #[test]

@@ -27,7 +27,9 @@ const INNER_NAMES: &[&str] = &["name", "main", "rendered", "title", "text", "val
 
 /// The fields of an object, and its identifier.
 pub fn fields(object: &Map<String, Value>, maps: &[(String, String)]) -> (Fields, Option<String>) {
-    let pick = |ours: &str| picked(object, maps, ours);
+    let filled = object.iter().filter(|(_, value)| !is_blank(value));
+    let members: Vec<(String, &Value)> = filled.map(|(name, value)| (squeezed(name), value)).collect();
+    let pick = |ours: &str| mapped(object, maps, ours).or_else(|| named(&members, ours));
     let single = |ours: &str| pick(ours).and_then(|value| string_of(value, " "));
     let fields = Fields {
         title: single("title"),
@@ -74,19 +76,18 @@ pub fn not_an_article(object: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-/// The value for one of our fields: the user's mapping, else the first default name that holds something.
-fn picked<'v>(object: &'v Map<String, Value>, maps: &[(String, String)], ours: &str) -> Option<&'v Value> {
+/// The value that the user's mapping gives for one of our fields.
+fn mapped<'v>(object: &'v Map<String, Value>, maps: &[(String, String)], ours: &str) -> Option<&'v Value> {
     let mapped = maps.iter().filter(|(name, _)| name == ours || (name == "authors" && ours == "byline"));
-    if let Some(value) = mapped.filter_map(|(_, theirs)| at_path(object, theirs)).find(|value| !is_blank(value)) {
-        return Some(value);
-    }
+    mapped.filter_map(|(_, theirs)| at_path(object, theirs)).find(|value| !is_blank(value))
+}
+
+/// The member with the most telling of the default names for one of our fields. Members come with their names squeezed.
+fn named<'v>(members: &[(String, &'v Value)], ours: &str) -> Option<&'v Value> {
     let (_, names) = DEFAULT_NAMES.iter().find(|(name, _)| *name == ours)?;
-    let candidates: Vec<(usize, &Value)> = object
-        .iter()
-        .filter(|(_, value)| !is_blank(value))
-        .filter_map(|(name, value)| Some((names.iter().position(|n| *n == squeezed(name))?, value)))
-        .collect();
-    candidates.into_iter().min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
+    let rank = |name: &str| names.iter().position(|known| *known == name);
+    let ranked = members.iter().filter_map(|(name, value)| Some((rank(name)?, *value)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
 }
 
 /// `headline.main` inside nested objects; a name that itself has dots is found first.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-/// A format that is read. Each may also be compressed (gzip, bzip2, xz, zstd).
+/// A format that is read. Each may also be compressed (gzip, bzip2, xz, lzma, zstd).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Text,

@@ -13,6 +13,9 @@ use std::path::Path;
 /// What every letter of a mailbox begins with, at the start of a line.
 const SEPARATOR: &[u8] = b"\nFrom ";
 
+/// Letters in letters are opened so deep (guessed: forwarded, and forwarded again).
+const FORWARDED_MAX: usize = 3;
+
 /// The one letter of a file.
 pub fn message(mut source: Source, options: &ReadOptions) -> Found {
     let read = source.read_record(options.record_bytes_max);
@@ -126,7 +129,7 @@ fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bo
         None if is_whole_file => RecordKey::WholeFile,
         None => RecordKey::Digest(blake3::hash(bytes).to_hex().to_string()),
     };
-    let content = Content::Fields(fields(&message));
+    let content = Content::Fields(with_forwarded(&message, FORWARDED_MAX));
     Found::Record(Record { path: path.to_path_buf(), number, offset, key, external_id, content })
 }
 
@@ -137,6 +140,19 @@ fn is_garbled(message: &Message) -> bool {
         |part: &MessagePart| part.content_transfer_encoding().is_some_and(|e| e.eq_ignore_ascii_case("base64"));
     let parts = message.text_body.iter().chain(&message.html_body).filter_map(|&part| message.part(part));
     parts.into_iter().any(|part| part.is_encoding_problem && is_base64(part))
+}
+
+/// What a letter says, and the letters it forwards behind it. Where it has no words of its own the first of them is the
+/// article, with its own sender and day.
+fn with_forwarded(message: &Message, depth_max: usize) -> Fields {
+    let letters = message.parts.iter().filter_map(|part| match &part.body {
+        PartType::Message(letter) if depth_max > 0 => Some(with_forwarded(letter, depth_max - 1)),
+        _ => None,
+    });
+    letters.filter(|letter| letter.text.is_some()).fold(fields(message), |own, letter| match own.text {
+        Some(text) => Fields { text: Some(format!("{text}\n\n{}", letter.text.unwrap_or_default())), ..own },
+        None => letter,
+    })
 }
 
 fn fields(message: &Message) -> Fields {
@@ -193,6 +209,23 @@ mod tests {
                 "Two|news@h.example||<p>The tug sails.</p>"
             ]
         );
+    }
+
+    #[test]
+    fn a_forwarded_letter_is_read() {
+        let letter = "From: Harbour Post <news@h.example>\nSubject: Ferry stays\nDate: Wed, 1 May 2024 10:00:00 +0000\n\nThe ferry stays.\n";
+        let head = "From a@b Thu May  2 10:00:00 2024\nFrom: Jane <jane@h.example>\nSubject: Fwd\nMIME-Version: 1.0\n";
+        let alone = format!("{head}Content-Type: message/rfc822\n\n{letter}");
+        let part = |text: &str| {
+            format!(
+                "{head}Content-Type: multipart/mixed; boundary=x\n\n{text}--x\nContent-Type: message/rfc822\n\n{letter}\n--x--\n"
+            )
+        };
+        let own = part("--x\nContent-Type: text/plain\n\nSee below.\n\n");
+        let inner = "Ferry stays|Harbour Post|2024-05-01T10:00:00Z|The ferry stays.";
+        assert_eq!(read(&alone), [inner]);
+        assert_eq!(read(&part("")), [inner]);
+        assert_eq!(read(&own), ["Fwd|Jane||See below.\n\n\nThe ferry stays."]);
     }
 
     #[test]

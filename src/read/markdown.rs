@@ -46,7 +46,20 @@ fn front_matter(text: &str) -> (Map<String, Value>, &str) {
         }
         at += line.len();
     }
-    none()
+    unclosed(&text[start..]).unwrap_or_else(none)
+}
+
+/// Front matter whose closing line was forgotten: the lines down to the first blank one, where each of them is an entry.
+fn unclosed(text: &str) -> Option<(Map<String, Value>, &str)> {
+    let lines = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty());
+    let (n_lines, length) = lines.clone().fold((0, 0), |(n, length), line| (n + 1, length + line.len()));
+    let is_entry = |line: &str| {
+        let name = line.split([':', '=']).next().filter(|name| name.len() < line.len()).unwrap_or_default().trim_end();
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+        is_name || line.trim_start().starts_with("- ")
+    };
+    let is_matter = n_lines > 0 && lines.clone().all(|line| is_entry(line.trim_end()));
+    is_matter.then(|| (matter(&text[..length]), &text[length..]))
 }
 
 /// The first line with its break.
@@ -233,6 +246,17 @@ mod tests {
     }
 
     #[test]
+    fn front_matter_that_was_not_closed_ends_at_the_blank_line() {
+        let fields = check(
+            "---\ntitle: Ferry stays\ndate: 2024-05-01\ntags:\n- ships\n\nIt stays.\n",
+            Some("Ferry stays"),
+            "It stays.",
+        );
+        assert_eq!(fields.date.as_deref(), Some("2024-05-01"));
+        check("---\n\ntitle: It stays.\n", None, "title: It stays.");
+    }
+
+    #[test]
     fn marks_are_taken_off() {
         check(
             "# Ferry *stays*\n\nThe [ferry](http://x.example/a) **stays**, ![photo](p.jpg)the `company` said: 2 * 3.\n\n> \"Nobody was hurt.\"\n\n- one\n- two\n",
@@ -244,7 +268,7 @@ mod tests {
 
     #[test]
     fn what_is_broken_is_text() {
-        check("---\ntitle: never closed\n", None, "title: never closed");
+        check("---\nNobody closed this: nor opened it\n", None, "Nobody closed this: nor opened it");
         check("[[[[![ ](", None, "[[[[![ ](");
     }
 }

@@ -1,4 +1,4 @@
-//! A compressed stream in, its content out: gzip, bzip2, xz and zstd, told by their first bytes, one inside the other
+//! A compressed stream in, its content out: gzip, bzip2, xz, lzma and zstd, told by their first bytes, one inside the other
 //! to a small depth. What a file may swell to is bounded, so that a bomb ends as a problem.
 
 use super::gzip::GzMembers;
@@ -21,11 +21,16 @@ const SWELL_TIMES: u64 = 200;
 /// Memory that a hostile xz header may ask for (its own tool needs 65 MB at the highest preset).
 const XZ_MEMORY_KB: u32 = 128 << 10;
 
+/// Sizes of dictionary and content between which an old lzma header is believed (borrowed: xz takes 256 GiB for the latter).
+const LZMA_DICTIONARY_MIN: u32 = 1 << 12;
+const LZMA_CONTENT_MAX: u64 = 1 << 38;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Codec {
     Gzip,
     Bzip2,
     Xz,
+    Lzma,
     Zstd,
 }
 
@@ -35,7 +40,7 @@ const MAGIC: &[(&[u8], Codec)] = &[
 ];
 
 /// Extensions of compressed files, without the dot; what stands before them tells the format.
-pub const EXTENSIONS: &[&str] = &["gz", "bz2", "xz", "zst"];
+pub const EXTENSIONS: &[&str] = &["gz", "bz2", "xz", "lzma", "zst"];
 
 /// What a compressed stream says when it is broken. Carried inside an [`io::Error`].
 #[derive(Debug)]
@@ -98,7 +103,20 @@ pub fn unpacked(mut reader: Box<dyn BufRead + Send>, allowance: &Allowance) -> i
 }
 
 fn codec(start: &[u8]) -> Option<Codec> {
-    MAGIC.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, codec)| *codec)
+    let by_magic = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, codec)| *codec);
+    by_magic.or_else(|| is_lzma(start).then_some(Codec::Lzma))
+}
+
+/// The format that xz replaced has no magic number: a byte of properties (every encoder's default is `]`), the size of the
+/// dictionary (a power of two, or one and a half), and that of the content, which is mostly not said. Told as xz's own tool
+/// tells it.
+fn is_lzma(start: &[u8]) -> bool {
+    let Some((b']', rest)) = start.split_first() else { return false };
+    let Some((dictionary, rest)) = rest.split_first_chunk::<4>() else { return false };
+    let Some((content, _)) = rest.split_first_chunk::<8>() else { return false };
+    let (dictionary, content) = (u32::from_le_bytes(*dictionary), u64::from_le_bytes(*content));
+    let is_usual = dictionary == u32::MAX || dictionary.is_power_of_two() || (dictionary / 3).is_power_of_two();
+    dictionary >= LZMA_DICTIONARY_MIN && is_usual && (content == u64::MAX || content < LZMA_CONTENT_MAX)
 }
 
 fn decoder(codec: Codec, reader: Box<dyn BufRead + Send>) -> io::Result<Box<dyn Read + Send>> {
@@ -106,6 +124,10 @@ fn decoder(codec: Codec, reader: Box<dyn BufRead + Send>) -> io::Result<Box<dyn 
         Codec::Gzip => Box::new(GzMembers::new(reader)),
         Codec::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(reader)),
         Codec::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(reader, true, XZ_MEMORY_KB)),
+        Codec::Lzma => {
+            let reader = lzma_rust2::LzmaReader::new_mem_limit(reader, XZ_MEMORY_KB, None);
+            Box::new(reader.map_err(|error| named(codec, &error))?)
+        }
         Codec::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(reader)?),
     })
 }
@@ -132,6 +154,7 @@ fn named(codec: Codec, error: &io::Error) -> io::Error {
         Codec::Gzip => ("broken-gzip", "gzip"),
         Codec::Bzip2 => ("broken-bzip2", "bzip2"),
         Codec::Xz => ("broken-xz", "xz"),
+        Codec::Lzma => ("broken-lzma", "lzma"),
         Codec::Zstd => ("broken-zstd", "zstd"),
     };
     let reason = match error.kind() {
@@ -168,6 +191,25 @@ mod tests {
         let mut broken = XZ.to_vec();
         broken[40] ^= 1;
         assert_eq!(damage(&read(broken, &Allowance::for_size(1)).unwrap_err()).unwrap().kind, "broken-xz");
+    }
+
+    /// The same in the format before it.
+    const LZMA: &[u8] =
+        b"\x5d\x00\x00\x80\x00\xff\xff\xff\xff\xff\xff\xff\xff\x00\x37\x19\x4b\x55\xff\x67\xf2\x45\xc0\x88\xf3\xff\xff\xb1\
+        \xf0\x00\x00";
+
+    #[test]
+    fn lzma_is_told_by_its_header_and_read() {
+        assert_eq!(read(LZMA.to_vec(), &Allowance::for_size(1)).unwrap(), 100);
+        let cut = read(LZMA[..25].to_vec(), &Allowance::for_size(1)).unwrap_err();
+        assert_eq!(damage(&cut).unwrap().kind, "broken-lzma");
+        for text in ["] is a bracket, and no dictionary", "]", "]\0\0"] {
+            assert!(!is_lzma(text.as_bytes()), "{text}");
+        }
+        // Four gigabytes for a dictionary are asked for and refused.
+        let mut greedy = LZMA.to_vec();
+        greedy[1..5].fill(0xff);
+        assert!(unpacked(Box::new(io::Cursor::new(greedy)), &Allowance::for_size(1)).is_err());
     }
 
     #[test]

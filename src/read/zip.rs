@@ -5,6 +5,7 @@ use super::archive::{Archive, is_folder, is_hidden, safe_name};
 use super::bytes::{Source, problem};
 use super::unpack::{Allowance, BUFFER_BYTES, Damage};
 use super::{Found, ReadOptions, Records, one};
+use crate::article::NotAnArticle;
 use crate::error::Problem;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
@@ -65,6 +66,7 @@ struct Entry {
 pub fn records(source: Source, options: &ReadOptions) -> Records {
     let archive = Archive::of(&source, options);
     match bytes_of(source).and_then(|bytes| Ok((directory(&bytes)?, bytes))) {
+        Ok((entries, _)) if entries.is_empty() => one(Found::NotAnArticle(NotAnArticle { reason: "empty" })),
         Ok((entries, bytes)) => Box::new(entries.into_iter().flat_map(move |entry| member(&archive, &bytes, &entry))),
         Err(error) => {
             let Problem { path, kind, reason, .. } = problem(&archive.path, None, None, &error);

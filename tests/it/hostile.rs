@@ -253,6 +253,7 @@ fn a_bomb_of_twenty_gigabytes() {
     check("bomb.txt.gz", |out| bomb(out, b"A ferry\n", b"\n"), "1 too-long");
     check("bomb.jsonl.gz", |out| bomb(out, b"\n", b"\n"), "1 bomb");
     check("bomb.csv.gz", |out| bomb(out, b"title,text\n", b"\n"), "1 bomb");
+    check("bomb.arc.gz", |out| bomb(out, b"filedesc://\n", b"a\n"), "1 bomb");
     check("bomb.warc.gz", |out| bomb(out, b"WARC/1.0\r\n\r\n", b"a\n"), "1 bomb");
 }
 

@@ -2,8 +2,8 @@
 //!
 //! What is promised:
 //! 1. A dateline stands at the start of one of the first two paragraphs (a byline may come first).
-//! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –"), or there is none but an agency
-//!    ("(Reuters) -"). Capitals alone need a dash after them, and must not be a label ("WATCH —").
+//! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –"), or followed by a comma, the day and a dash
+//!    ("London, March 2 -"), or there is none but an agency ("(Reuters) -"). Capitals alone need a dash after them, and must not be a label ("WATCH —").
 //! 3. `place` is as written, with the region that qualifies it ("KYIV, Ukraine"), without date and agency.
 //! 4. A day without a year is the one nearest to the publication; without a publication there is no date.
 //! 5. The span runs from the first letter to just before the dash, white space left out.
@@ -63,7 +63,9 @@ impl Day {
 
 impl<'t> Parts<'t> {
     fn read(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
-        let mut cursor = Cursor { head, at: head.len() - head.trim_start().len() };
+        // Wires mark what is urgent with asterisks.
+        let unmarked = head.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+        let mut cursor = Cursor { head, at: head.len() - unmarked.len() };
         let start = cursor.at;
         let day_first = cursor.day(language);
         let capitals = cursor.place(is_capital_word);
@@ -74,12 +76,14 @@ impl<'t> Parts<'t> {
         }
         let mut place_end = if in_capitals { place_end } else { cursor.at };
         let mut day = day_first;
+        let mut is_day_apart = false;
         // ", Ukraine", ", Aug. 16", ", 16. August": at most region, country and date.
         for _ in 0..3 {
             let before = cursor.at;
             let comma = cursor.skip(&[","]);
             if let Some(found) = cursor.day(language).filter(|_| day.is_none()) {
                 day = Some(found);
+                is_day_apart = comma && matches!(found, Day::OfYear { .. });
             } else if comma && cursor.region() {
                 place_end = if day.is_none() { cursor.at } else { place_end };
             } else {
@@ -98,7 +102,8 @@ impl<'t> Parts<'t> {
             (true, Some(_)) => known || dash,
             (true, None) => dash && is_place_alone(place, day.is_some(), cursor.rest()),
             (false, Some(_)) => known && (dash || day.is_some() || cursor.rest().starts_with(". ")),
-            (false, None) => false,
+            // "London, March 2 -": the day behind a comma, without its year, says as much as capitals do.
+            (false, None) => dash && is_day_apart && is_short_name(place) && !cursor.rest().trim().is_empty(),
         };
         (is_dateline && end > start && !is_in(&WORDS.labels, place)).then_some(Parts { start, end, place, day, agency })
     }
@@ -110,7 +115,13 @@ fn is_place_alone(place: &str, dated: bool, rest: &str) -> bool {
     let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
     let words = bare.split([' ', '/']).count();
     let sentence = rest.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || "“\"‘'«„".contains(c));
-    letters >= 4 && words <= 4 && (sentence || dated) && !is_in(&WORDS.labels, bare)
+    (letters >= 4 || dated) && words <= 4 && (sentence || dated) && !is_in(&WORDS.labels, bare)
+}
+
+/// A place in ordinary letters: few words, and none of those that open sentences.
+fn is_short_name(place: &str) -> bool {
+    let bare = place.split(',').next().unwrap_or_default();
+    (1..=3).contains(&bare.split(' ').count()) && bare.len() >= 3 && !is_in(&WORDS.labels, bare)
 }
 
 /// "dpa", and with its desk "dpa/lhe"; "Reuters Breakingviews".
@@ -190,8 +201,10 @@ impl<'t> Cursor<'t> {
             let signs = rest.trim_start().starts_with('/') && end > start && rest.starts_with(' ');
             let next = self.head.get(word_start + length..).unwrap_or_default();
             let joiner = joins_names(word) && end > start && next.trim_start().starts_with(char::is_uppercase);
+            // "RIO DE JANEIRO" and "DES MOINES" have words that elsewhere are months.
+            let begins_date = is_month(word) && next.trim_start().starts_with(|c: char| c.is_ascii_digit());
             // A dash glued to the last word ends the dateline, not the word.
-            if signs || word.ends_with(['-', '\'']) || !(fits(word) || joiner) || is_month(word) {
+            if signs || word.ends_with(['-', '\'']) || !(fits(word) || joiner) || begins_date {
                 break;
             }
             end = word_start + length;
@@ -315,6 +328,28 @@ mod tests {
         check("(Reuters) - Oil rose", "(Reuters) |  |  | Reuters");
         check("Aug 16 (Reuters) - Oil rose", "Aug 16 (Reuters) |  | 2025-08-16 | Reuters");
         check("McALLEN, Texas (AP) — A", "McALLEN, Texas (AP) | McALLEN, Texas |  | AP");
+    }
+
+    #[test]
+    fn as_old_wires_keyed_them() {
+        check("London, Aug 16 - The harbour", "London, Aug 16 | London | 2025-08-16 | ");
+        check(
+            "Port Ellery, Ontario, Aug 16 - A",
+            "Port Ellery, Ontario, Aug 16 | Port Ellery, Ontario | 2025-08-16 | ",
+        );
+        check("RIO DE JANEIRO, Aug 16 - A", "RIO DE JANEIRO, Aug 16 | RIO DE JANEIRO | 2025-08-16 | ");
+        check("DES MOINES, Iowa, Aug 16 - A", "DES MOINES, Iowa, Aug 16 | DES MOINES, Iowa | 2025-08-16 | ");
+        check("RYE, N.Y., Aug 16 - Shr", "RYE, N.Y., Aug 16 | RYE, N.Y. | 2025-08-16 | ");
+        check("****LONDON, Aug 16 - A", "LONDON, Aug 16 | LONDON | 2025-08-16 | ");
+        for text in [
+            "On Monday, Aug 16 the ferry - a",
+            "London, Aug 16, 2025 - a page's own line",
+            "London Aug 16 - a note",
+            "Four Tug Crews Strike, Aug 16 - a",
+            "London, Aug 16 -",
+        ] {
+            check(text, "-");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ const HEADING_VOTES: u32 = 6;
 const STRUCTURED_VOTES: u32 = 7;
 /// Of structured data that neither heading nor window repeat: where those two were written for search engines it alone has
 /// the headline of the newsroom. As many as all other places together, and one; unless it has no word of theirs and speaks of
-/// the site.
+/// the site, or is a sentence among headlines: the page's description.
 const STRUCTURED_OWN_VOTES: u32 = 15;
 const STRANGER_VOTES: u32 = 1;
 const CARD_VOTES: u32 = 4;
@@ -28,6 +28,9 @@ const SHARED_WORDS_MIN: f64 = 0.3;
 
 /// A shorter end of a heading is no headline that a kicker could stand before.
 const HEADLINE_WORDS_MIN: usize = 3;
+
+/// Of fewer words, the start of a heading may be a name it begins with (guessed).
+const STOPPED_WORDS_MIN: usize = 4;
 
 /// Bytes of a word that two forms of a headline may share by more than chance (guessed: no article, no preposition).
 const TELLING_WORD_BYTES_MIN: usize = 5;
@@ -68,7 +71,11 @@ pub fn headline(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) 
     };
     let mut forms: Vec<Form> = of_head.into_iter().filter_map(form).filter(|form| !form.folded.is_empty()).collect();
     // A heading that nothing confirms is the site's name or another story's.
-    let is_confirmed = |h1: &Form| forms.is_empty() || forms.iter().any(|form| share_words(&h1.folded, &form.folded));
+    let window = folded(&window);
+    let is_confirmed = |h1: &Form| {
+        forms.is_empty()
+            || forms.iter().any(|form| share_words(&h1.folded, &form.folded)) && !is_site(&h1.folded, &window, &forms)
+    };
     let heading = headings.into_iter().filter(|h1| !h1.folded.is_empty()).find(is_confirmed);
     if ld.headline.is_some() && forms.first().is_some_and(|form| form.votes == STRUCTURED_VOTES) {
         forms[0].votes = structured_votes(&forms, heading.as_ref());
@@ -87,6 +94,18 @@ fn heading(h1: &NodeRef) -> String {
     if large.is_empty() { whole() } else { large }
 }
 
+/// Whether the window has the heading beside the headline that the page is shared under: then the heading, the same on
+/// every page, is the site's name.
+fn is_site(heading: &str, window: &str, forms: &[Form]) -> bool {
+    let shared = forms.iter().filter(|form| matches!(form.votes, CARD_VOTES | SHARING_VOTES) && form.folded != heading);
+    shared.map(|form| form.folded.as_str()).any(|shared| {
+        let beside = |first: &str, second: &str| {
+            window.strip_prefix(first).and_then(|rest| rest.strip_prefix(' ')).is_some_and(|rest| rest == second)
+        };
+        beside(heading, shared) || beside(shared, heading)
+    })
+}
+
 /// What the first form, which is the structured data's, weighs beside the others.
 fn structured_votes(forms: &[Form], heading: Option<&Form>) -> u32 {
     let Some((structured, others)) = forms.split_first() else { return STRUCTURED_VOTES };
@@ -94,6 +113,10 @@ fn structured_votes(forms: &[Form], heading: Option<&Form>) -> u32 {
     let mut repeating = window.into_iter().chain(heading);
     if others.is_empty() || repeating.any(|form| form.folded == structured.folded) {
         return STRUCTURED_VOTES;
+    }
+    let is_sentence = |form: &Form| form.text.ends_with('.') && !form.is_cut_short();
+    if is_sentence(structured) && !others.iter().chain(heading).any(is_sentence) {
+        return STRANGER_VOTES;
     }
     let telling = |form: &Form| -> Vec<String> {
         let words = form.folded.split(' ').filter(|word| word.len() >= TELLING_WORD_BYTES_MIN);
@@ -121,6 +144,14 @@ fn is_for(voter: &Form, form: &Form, forms: &[Form]) -> bool {
         return true;
     }
     if voter.is_cut_short() && form.folded.starts_with(&voter.folded) {
+        return true;
+    }
+    // What is shared and what search engines list may stop before the heading does.
+    let goes_on = form.votes == HEADING_VOTES
+        && voter.votes < HEADING_VOTES
+        && voter.folded.split(' ').count() >= STOPPED_WORDS_MIN
+        && form.folded.strip_prefix(&voter.folded).is_some_and(|rest| rest.starts_with(' '));
+    if goes_on {
         return true;
     }
     // A kicker is only a kicker where no other place has the words before the headline too, or where the heading leaves them out.
@@ -161,6 +192,30 @@ mod tests {
         check("Ferry stays in dock", STRUCTURED_VOTES);
         check("Two weeks without a ferry", STRUCTURED_OWN_VOTES);
         check("News from Port Ellery", STRANGER_VOTES);
+        check("Read how the ferry and its crew came to be in dock.", STRANGER_VOTES);
+    }
+
+    #[test]
+    fn a_heading_that_the_window_has_beside_the_headline_is_the_site() {
+        let forms = [Form::new("Ferry stays in dock".to_owned(), SHARING_VOTES)];
+        for (heading, window, expected) in [
+            ("ellery harbour blog", "ellery harbour blog ferry stays in dock", true),
+            ("ellery harbour blog", "ferry stays in dock ellery harbour blog", true),
+            ("ferry stays in dock", "ferry stays in dock ellery harbour blog", false),
+            ("ferry stays", "ferry stays in dock ellery harbour blog", false),
+        ] {
+            assert_eq!(is_site(heading, window, &forms), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn the_heading_may_go_on_where_the_others_stop() {
+        let (seen, shared) = ("Ferry stays in dock, engineers say", "Ferry stays in dock");
+        check(&[(seen, HEADING_VOTES), (shared, CARD_VOTES), (shared, SHARING_VOTES)], seen);
+        check(
+            &[("Ellery Harbour News", HEADING_VOTES), ("Ellery Harbour", CARD_VOTES + SHARING_VOTES)],
+            "Ellery Harbour",
+        );
     }
 
     #[test]

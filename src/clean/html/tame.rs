@@ -212,6 +212,10 @@ impl<'h> Tamer<'h> {
             self.lost = true;
             return tag.end;
         }
+        // Lists of links are parted by their layout; their words must not run together.
+        if name == "a" && self.out.ends_with("</a>") {
+            self.out.push(' ');
+        }
         self.write(&tag);
         if nests {
             self.open.push(tag.name);
@@ -380,6 +384,7 @@ mod tests {
             "<script type='application/ld+json'>{\"a\":1}</script>",
             "<script type=\"application/ld+json\">{\"a\":1}</script>",
         );
+        check("<a>Jane Doe</a><a>Sam Roe</a>", "<a>Jane Doe</a> <a>Sam Roe</a>");
         check("1 < 2 <3", "1 &lt; 2 &lt;3");
         check("<div title='a > b'>x</DIV>", "<div title=\"a > b\">x</div>");
         check("</div><span>x", "<span>x");
