@@ -39,6 +39,11 @@ impl Document {
         self.values.push((field, OwnedValue::Str(value.into())));
     }
 
+    /// Every value with its field, in the order they were given.
+    pub(super) fn values(&self) -> &[(Field, OwnedValue)] {
+        &self.values
+    }
+
     fn bytes(&mut self, field: Field, value: impl Into<Vec<u8>>) {
         self.values.push((field, OwnedValue::Bytes(value.into())));
     }

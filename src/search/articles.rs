@@ -2,7 +2,7 @@
 
 use super::cite::Citation;
 use super::collect::{Collected, Wanted, collect};
-use super::compile::{Compiled, Compiler, unreadable};
+use super::compile::{Compiled, unreadable};
 use super::days::{side_by_side, timeline};
 use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
@@ -30,7 +30,7 @@ use std::time::Instant;
 const SHOWN_AT_ONCE: usize = 256;
 
 /// An article of the answer, before anything of it is read.
-struct Found {
+pub(super) struct Found {
     ranked: Ranked,
     /// Article and best passage in one.
     score: f32,
@@ -156,7 +156,7 @@ impl Engine {
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
         let terms = self.terms();
         let generation = &self.generation;
-        let compiler = Compiler::new(query, &terms, self, Domain::Articles);
+        let compiler = self.compiler(query, &terms, Domain::Articles);
         let own = |id: &String| Ok(Plan::Not(Box::new(Plan::values(terms.lists(id, &[generation.fields.article])?))));
         let mut more: Vec<Plan> =
             request.without.iter().map(own).collect::<tantivy::Result<_>>().map_err(unreadable)?;
@@ -182,7 +182,7 @@ impl Engine {
         facets.iter().map(tally).collect()
     }
 
-    fn collect(
+    pub(super) fn collect(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,
@@ -218,7 +218,7 @@ impl Engine {
 
     /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were. By
     /// date the order stands; only what is shown needs its passages.
-    fn ranked(
+    pub(super) fn ranked(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,
@@ -272,7 +272,7 @@ impl Engine {
     }
 
     /// Reads what is shown, and only that, some at a time.
-    fn show_each<E: From<Error>>(
+    pub(super) fn show_each<E: From<Error>>(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,
