@@ -1,20 +1,24 @@
-"""An assistant's conversation with `dateline mcp`, by a client that we have not written: the official Python SDK.
+"""An assistant's conversation with both doors, by a client that we have not written: the official Python SDK.
 
     python .ci/assistant.py target/release/dateline corpus
-    python .ci/assistant.py http://127.0.0.1:7357/mcp [TOKEN]     the same with `dateline serve`
 
-It lists the tools, searches, follows a hit to its passage and its article, asks for a speaker's words on a subject,
-counts, and makes the mistakes an assistant makes. Every answer is held to the schema that its tool has promised.
+With `dateline mcp` over standard input and output, then with `dateline serve` over HTTP and with its token, it lists the
+tools, searches, follows a hit to its passage and its article, asks for a speaker's words on a subject, counts, and makes
+the mistakes an assistant makes. Every answer is held to the schema that its tool has promised.
 """
 
 import asyncio
+import contextlib
 import json
+import pathlib
+import secrets
 import subprocess
 import sys
 import tempfile
 
 import jsonschema
 from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
 
 TOOLS = ["search", "quotes", "article", "passage", "facets", "timeline", "speakers", "places"]
 
@@ -115,29 +119,40 @@ async def mistakes(desk):
         raise AssertionError("an unknown tool was called")
 
 
-async def talk(server):
+async def talk(door, server):
     async with Client(server) as client:
         desk = Desk(client)
         await desk.list()
         for part in (passages, people, counts, mistakes):
             await part(desk)
-            print(f"{part.__name__}: as promised")
+            print(f"{door}, {part.__name__}: as promised")
 
 
-def main(server, other=None):
-    if server.startswith("http"):
-        asyncio.run(talk(over_http(server, other)))
-        return
-    with tempfile.TemporaryDirectory() as index:
-        subprocess.run([server, "index", "--index", index, other], check=True, capture_output=True)
-        asyncio.run(talk(StdioServerParameters(command=server, args=["mcp", "--index", index])))
+@contextlib.contextmanager
+def served(program, index):
+    """A server of the index, as its address and its token."""
+    token = secrets.token_urlsafe(24)
+    file = pathlib.Path(index, "token")
+    file.write_text(token)
+    command = [program, "serve", "--index", index, "--listen", "127.0.0.1:0", "--token-file", file, "--quiet"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            yield server.stderr.readline().strip().removeprefix("listening on "), token
+        finally:
+            server.terminate()
 
 
 def over_http(address, token):
-    from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
+    headers = {"Authorization": f"Bearer {token}"}
+    return streamable_http_client(f"{address}/mcp", http_client=create_mcp_http_client(headers=headers))
 
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return streamable_http_client(address, http_client=create_mcp_http_client(headers=headers))
+
+def main(program, corpus):
+    with tempfile.TemporaryDirectory() as index:
+        subprocess.run([program, "index", "--index", index, corpus], check=True, capture_output=True)
+        asyncio.run(talk("stdio", StdioServerParameters(command=program, args=["mcp", "--index", index])))
+        with served(program, index) as (address, token):
+            asyncio.run(talk("http", over_http(address, token)))
 
 
 if __name__ == "__main__":

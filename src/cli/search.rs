@@ -7,7 +7,7 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
 use crate::present::{alerts, atom, csv, json, jsonl, text, visible};
-use crate::search::{AnyEngine, SearchRequest, SearchResponse, Sort, ask};
+use crate::search::{AnyEngine, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -20,7 +20,7 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
         return queries(file, format, &request, &engine, settings);
     }
     if args.feed {
-        return feed(SearchRequest { sort: Sort::Newest, ..request }, &engine, settings);
+        return feed(request.as_feed(), &engine, settings);
     }
     let response = match format {
         FormatArg::Jsonl | FormatArg::Csv => stream(&request, &engine, format)?,
@@ -151,6 +151,9 @@ fn total(request: &SearchRequest, response: &SearchResponse) -> String {
     let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
     let hits = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
     match (response.hits.first(), response.hits.last()) {
+        _ if !response.nearest.is_empty() => {
+            format!("no article has all of {}; the nearest are shown", quoted(&request.query))
+        }
         _ if response.articles == 0 => format!("nothing found for {}", quoted(&request.query)),
         (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < hits => {
             format!("{found}, {} to {} shown", first.rank, last.rank)

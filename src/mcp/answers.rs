@@ -23,17 +23,27 @@ pub fn search(request: &SearchRequest, response: &SearchResponse) -> Value {
         "understood": response.parsed,
         "next_offset": next(request.offset, hits.len(), request.limit, all),
         "hits": hits,
+        "nearest": response.nearest.iter().map(near).collect::<Vec<Value>>(),
         "notes": notes(&response.notes, response.undated_left_out),
     })
 }
 
 pub fn search_schema() -> Value {
     let passage = record(json!({"cite": text(), "text": text(), "speakers": list(text())}));
-    let hit = record(json!({"article": card_schema(), "passages": list(passage), "also_in": list(text())}));
+    let hit = json!({"article": card_schema(), "passages": list(passage), "also_in": list(text())});
+    let mut near = hit.clone();
+    near["missing"] = list(text());
     record(json!({
         "articles": number(), "stories": or_null("integer"), "understood": text(), "next_offset": or_null("integer"),
-        "hits": list(hit), "notes": list(text()),
+        "hits": list(record(hit)), "nearest": list(record(near)), "notes": list(text()),
     }))
+}
+
+/// A hit among the nearest, with the words it lacks.
+fn near(hit: &Hit) -> Value {
+    let mut object = self::hit(hit);
+    object["missing"] = json!(hit.missing);
+    object
 }
 
 fn hit(hit: &Hit) -> Value {

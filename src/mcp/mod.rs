@@ -1,27 +1,31 @@
-//! An assistant's question in, a short answer out, by the Model Context Protocol: a line of JSON each, over standard
-//! input and output.
+//! An assistant's question in, a short answer out, by the Model Context Protocol: over standard input and output, or over
+//! HTTP behind the web door.
 //!
 //! The tools only read. What each takes is the table of [`crate::search::ask`], so that an assistant, a web address and a
 //! command line ask in the same words; what each gives is short, carries what it can be cited by, and says where it goes
 //! on. An error is an answer too: what was wrong and what to write instead.
 
 mod answers;
+mod http;
 mod schema;
+mod stdio;
 mod tools;
 
+pub use http::{BODY_MAX, service};
+pub use stdio::serve_stdio;
 pub use tools::TOOLS;
 
 use crate::error::{Error, Result};
 use crate::search::Engine;
+use crate::search::ask::Values;
 use jiff::civil::Date;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult,
     PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool as Described,
 };
 use rmcp::service::{RequestContext, RoleServer};
-use rmcp::{ErrorData, ServerHandler, ServiceExt};
+use rmcp::{ErrorData, ServerHandler};
 use serde_json::{Map, Value};
-use std::path::PathBuf;
 use std::sync::Arc;
 use tools::Tool;
 
@@ -32,29 +36,30 @@ A news archive: passages, and who said what, where and when. `search` finds pass
 words themselves and to the reader as the source. Queries: words are joined by AND; \"phrases\", OR, -not, NEAR/5, \
 field:value. `speaker`, `place`, `source`, `after`, `before` narrow. `next_offset` says where a list goes on.";
 
-/// Opens an index anew for every question, so that an update is seen by the next one.
+/// A tool that is called, with what it was given.
+pub struct Question {
+    tool: &'static Tool,
+    values: Values,
+}
+
+impl Question {
+    /// The answer as an object that keeps the tool's schema. An error says what to ask instead.
+    pub fn answer(&self, engine: &Engine, today: Date) -> Result<Value> {
+        (self.tool.answer)(engine, &self.values, today)
+    }
+}
+
+/// Where a door has its answers from: whoever keeps the index open decides when a question's turn comes, on which thread,
+/// and what day it is.
+pub trait Archive: Clone + Send + Sync + 'static {
+    fn ask(&self, question: Question) -> impl Future<Output = Result<Value>> + Send;
+}
+
+/// The protocol's side of an archive.
 #[derive(Clone)]
-pub struct Door {
-    index: PathBuf,
-    /// What day it is: asked for every question, for a door may stand open for months.
-    today: fn() -> Date,
-}
+struct Door<A>(A);
 
-impl Door {
-    /// The door to the index in a directory.
-    pub fn new(index: PathBuf, today: fn() -> Date) -> Door {
-        Door { index, today }
-    }
-
-    /// Answers one call of a tool.
-    fn answer(&self, tool: &Tool, arguments: &Map<String, Value>) -> Result<Value> {
-        let values = schema::values(tool, arguments)?;
-        let engine = Engine::open(&self.index)?;
-        (tool.answer)(&engine, &values, (self.today)())
-    }
-}
-
-impl ServerHandler for Door {
+impl<A: Archive> ServerHandler for Door<A> {
     fn get_info(&self) -> ServerConfig {
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(Implementation::new("dateline", env!("CARGO_PKG_VERSION")))
@@ -83,10 +88,12 @@ impl ServerHandler for Door {
             let message = format!("there is no tool `{}`; there are {}", request.name, names.join(", "));
             return Err(ErrorData::invalid_params(message, None));
         };
-        let (door, arguments) = (self.clone(), request.arguments.unwrap_or_default());
-        let answer = tokio::task::spawn_blocking(move || door.answer(tool, &arguments)).await;
-        let fault = |_| Err(Error::new("the program failed on this question").hint("ask it in another way"));
-        Ok(result(answer.unwrap_or_else(fault)).into())
+        let arguments = request.arguments.unwrap_or_default();
+        let answer = match schema::values(tool, &arguments) {
+            Ok(values) => self.0.ask(Question { tool, values }).await,
+            Err(error) => Err(error),
+        };
+        Ok(result(answer).into())
     }
 }
 
@@ -107,23 +114,6 @@ fn told(error: &Error) -> String {
         }
     }
     text
-}
-
-/// Answers on standard input and output until the input ends.
-pub fn serve_stdio(door: Door) -> Result<()> {
-    let failed = |what: &str, error: &dyn std::fmt::Display| Error::new(format!("{what}: {error}"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| failed("cannot start", &error))?;
-    let served = runtime.block_on(async {
-        let running = door.serve(rmcp::transport::stdio()).await.map_err(|error| {
-            failed("the assistant did not begin as the Model Context Protocol has it", &error)
-                .hint("this command is started by an assistant's program, not typed; the README says how")
-        })?;
-        running.waiting().await.map_err(|error| failed("the conversation broke off", &error))
-    });
-    // A read of standard input may still hang in a thread of its own; nobody waits for it.
-    runtime.shutdown_background();
-    served.map(|_| ())
 }
 
 /// Shared by the tools: a schema or an answer is an object.

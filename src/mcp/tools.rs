@@ -45,7 +45,8 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "search",
         title: "Search passages",
-        about: "Ranked passages of articles that match a query, best first. Each passage has a `cite`.",
+        about: "Ranked passages of articles that match a query, best first. Each passage has a `cite`. Where no \
+                article has all of the words, `nearest` are those that have most of them.",
         question: "search",
         left_out: &["explain", "exhaustive", "facet", "timeline", "count"],
         more: &[],

@@ -197,6 +197,8 @@ pub struct SearchAnswer<'a> {
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,
+    /// Where no article matches: those that hold most of the words, nearest first. They are counted nowhere.
+    pub nearest: Vec<HitObject<'a>>,
     /// A list for each `--facet`.
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
     /// Empty without `--timeline`.
@@ -216,6 +218,9 @@ pub struct HitObject<'a> {
     /// Only in answers of `similar`: the share of five-word runs in common.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared: Option<f32>,
+    /// Only among the nearest: the words and phrases of the query that the article lacks.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub missing: &'a [String],
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<ExplanationObject<'a>>,
@@ -315,6 +320,7 @@ pub struct PassageObject<'a> {
     /// Matched words: offsets into the passage's own `text`.
     #[schema(value_type = Vec<Vec<usize>>)]
     pub highlights: Vec<Range>,
+    /// What it is worth beside the other passages of its article.
     pub score: f32,
     /// Who is quoted in it.
     pub speakers: &'a [String],

@@ -68,6 +68,7 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
         }
         self::hit(out, hit, style)?;
     }
+    nearest(out, response, style)?;
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         writeln!(out)?;
         write_facet(out, facet, style)?;
@@ -76,6 +77,19 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
         writeln!(out)?;
         let series = [("", response.timeline.as_slice())];
         timeline::draw(out, &Chart { series: &series, unit, normalised: false }, style)?;
+    }
+    Ok(())
+}
+
+/// What holds most of the words where no article holds all.
+fn nearest(out: &mut dyn Write, response: &SearchResponse, style: Style) -> io::Result<()> {
+    if response.nearest.is_empty() {
+        return Ok(());
+    }
+    Rich::of("No article has all of these words. The nearest:", Ink::Faint).write_wrapped(out, style, "")?;
+    for hit in &response.nearest {
+        writeln!(out)?;
+        self::hit(out, hit, style)?;
     }
     Ok(())
 }
@@ -306,6 +320,10 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()
     if let Some(shared) = hit.shared.filter(|shared| *shared >= SHARED_SHOWN) {
         let line = format!("shares {:.0} % of its five-word runs", shared * 100.0);
         Rich::of(&line, Ink::Name).write_wrapped(out, style, &indent)?;
+    }
+    if !hit.missing.is_empty() {
+        let line = format!("without: {}", hit.missing.join(", "));
+        Rich::of(&line, Ink::Faint).write_wrapped(out, style, &indent)?;
     }
     if let Some(why) = &hit.explanation {
         write_explanation(out, hit, why, &indent, style)?;
@@ -692,6 +710,7 @@ mod tests {
             copies: vec![],
             passages: vec![passage],
             shared: None,
+            missing: vec![],
             explanation: None,
         };
         let response = SearchResponse { hits: vec![hit], ..SearchResponse::default() };

@@ -34,8 +34,10 @@ pub(super) struct Found {
     ranked: Ranked,
     /// Article and best passage in one.
     score: f32,
-    /// `None` while they have not been scored.
-    passages: Option<PassageScores>,
+    /// What its passages are worth beside one another; `None` while they have not been scored.
+    passages: Option<Vec<f32>>,
+    /// What the best of them is worth beside those of other articles.
+    best: f32,
     /// The one passage to show, in a flat list.
     only: Option<usize>,
 }
@@ -49,12 +51,14 @@ impl Found {
 impl Engine {
     /// The whole answer.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let begun = Instant::now();
         let mut hits = Vec::new();
         let response = self.search_each(request, |hit| {
             hits.push(hit);
             Ok::<(), Error>(())
         })?;
-        Ok(SearchResponse { hits, ..response })
+        let nearest = self.nearest(request, &response)?;
+        Ok(SearchResponse { hits, nearest, took_ms: begun.elapsed().as_secs_f64() * 1e3, ..response })
     }
 
     /// The answer, its hits handed over one by one as they are read: a result set of any size in little memory.
@@ -105,6 +109,7 @@ impl Engine {
             counted: request.count,
             undated_left_out: collected.undated_left_out,
             hits: Vec::new(),
+            nearest: Vec::new(),
             facets,
             pivot,
             timeline,
@@ -250,7 +255,13 @@ impl Engine {
             found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
         }
         let rest = best[scored..].iter();
-        found.extend(rest.map(|&r| Found { ranked: r, score: article_score(r), passages: None, only: None }));
+        found.extend(rest.map(|&r| Found {
+            ranked: r,
+            score: article_score(r),
+            passages: None,
+            best: 0.0,
+            only: None,
+        }));
         if let Some(stories) = stories {
             let mut seen = Seen::default();
             found.retain(|found| seen.is_first(stories, found.place()));
@@ -266,7 +277,7 @@ impl Engine {
         let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments, self.weights.passage_k1)
             .map_err(unreadable)?;
         for (found, passages) in rest.iter_mut().zip(scores) {
-            found.passages = Some(passages);
+            (found.passages, found.best) = (Some(passages.each), passages.best);
         }
         Ok(())
     }
@@ -301,8 +312,7 @@ impl Engine {
                     Some(only) => vec![only],
                     None => choose(scores, &listed, &compiled.speakers, request.passages.max(1)),
                 };
-                let best = scores.iter().copied().fold(0.0, f32::max);
-                let passage = found.only.map_or(best, |only| scores.get(only).copied().unwrap_or(0.0));
+                let passage = found.only.map_or(found.best, |only| scores.get(only).copied().unwrap_or(0.0));
                 let passage_weight = if request.flat { PASSAGE_WEIGHT_FLAT } else { self.weights.passage };
                 let recency = recency.map(|recency| factor(found.ranked, recency));
                 let known = Explanation { parts: Vec::new(), passage, passage_weight, recency };
@@ -314,6 +324,7 @@ impl Engine {
                     copies: self.cards(copies.into_iter().filter(|place| *place != found.place()))?,
                     passages: shown_passages(&listed, &chosen, scores, &highlighter),
                     shared: None,
+                    missing: Vec::new(),
                     explanation: request.explain.then(explain).transpose()?,
                 })?;
             }
@@ -426,10 +437,9 @@ fn factor(ranked: Ranked, recency: Recency) -> f32 {
 
 impl Found {
     fn new(ranked: Ranked, passages: PassageScores, weight: f32, recency: Option<Recency>) -> Found {
-        let best = passages.iter().copied().fold(0.0, f32::max);
-        let best = best * recency.map_or(1.0, |recency| factor(ranked, recency));
+        let best = passages.best * recency.map_or(1.0, |recency| factor(ranked, recency));
         let score = article_score(ranked) + weight * best;
-        Found { ranked, score, passages: Some(passages), only: None }
+        Found { ranked, score, passages: Some(passages.each), best: passages.best, only: None }
     }
 }
 
@@ -443,7 +453,7 @@ fn one_each(found: Found, recency: Option<Recency>) -> Vec<Found> {
     let weight = PASSAGE_WEIGHT_FLAT * recency.map_or(1.0, |recency| factor(found.ranked, recency));
     let entry = |at: usize| {
         let score = article_score(found.ranked) + weight * scores.get(at).copied().unwrap_or(0.0);
-        Found { ranked: found.ranked, score, passages: Some(scores.clone()), only: Some(at) }
+        Found { ranked: found.ranked, score, passages: Some(scores.clone()), best: found.best, only: Some(at) }
     };
     with_match.into_iter().map(entry).collect()
 }

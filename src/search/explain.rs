@@ -32,7 +32,7 @@ impl Engine {
                 let name = if zone.lead { "lead" } else { self.generation.index_field_name(zone.field) };
                 fields.extend((alone > 0.0).then(|| (name.to_owned(), alone)));
             }
-            parts.push(LeafScore { text: leaf.text.clone(), score, fields });
+            parts.push(LeafScore { text: leaf.text.clone(), weight: leaf.weight, score, fields });
         }
         Ok(Explanation { parts, ..known })
     }

@@ -26,6 +26,7 @@ mod explain;
 mod facets;
 mod highlight;
 mod near;
+mod nearest;
 mod passages;
 mod people;
 mod pivot;

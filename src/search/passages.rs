@@ -3,18 +3,28 @@
 //! A passage is worth what its words are worth (BM25 without length: passages are all of a size), more when it
 //! holds more of what was asked and when the words stand close together. That it opens the article adds nothing: on
 //! the questions of `benches/relevance` a bonus for the lead hid the answers further down.
+//!
+//! Against other articles a word counts for its rarity in the archive. Among the passages of its own article what it
+//! counts for is less the more of them hold it: in an article about a bridge "bridge" tells no passage from another.
 
 use super::plan::Leaf;
 use super::rank::{COVERAGE, PROXIMITY, Ranked};
 use super::scorers::{StartColumns, Words};
 use super::segment::Segment;
 use super::shape::Starts;
+use std::ops::Range;
 use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::{DocId, TERMINATED};
 
-/// The passages of one article, in text order, each with what it is worth; 0 when it holds none of the words.
-pub type PassageScores = Vec<f32>;
+/// What the passages of one article are worth.
+#[derive(Debug, Clone, Default)]
+pub struct PassageScores {
+    /// The best of them, against those of other articles.
+    pub best: f32,
+    /// Each of them against the others, in text order; 0 when it holds none of the words.
+    pub each: Vec<f32>,
+}
 
 /// Scores the passages of `articles`, in their order; `k1` is the saturation of repeated words.
 pub fn score_passages(
@@ -24,7 +34,7 @@ pub fn score_passages(
     k1: f32,
 ) -> tantivy::Result<Vec<PassageScores>> {
     let leaves: Vec<&Leaf> = leaves.iter().map(AsRef::as_ref).filter(|leaf| leaf.in_body).collect();
-    let mut scores = vec![PassageScores::new(); articles.len()];
+    let mut scores = vec![PassageScores::default(); articles.len()];
     // Posting lists go forward only: the articles of a segment are visited in its order.
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_unstable_by_key(|at| (articles[*at].segment, articles[*at].doc));
@@ -40,7 +50,6 @@ pub fn score_passages(
 /// The words of a query in one segment's bodies.
 struct Reader<'l> {
     leaves: Vec<OpenLeaf<'l>>,
-    total_weight: f32,
     k1: f32,
     passages: &'l Column<u64>,
     /// Only where a shape asks for paragraphs or sentences.
@@ -49,7 +58,12 @@ struct Reader<'l> {
     /// Reused from article to article: where passages start, and every match as (position, leaf).
     passage_starts: Vec<u32>,
     found: Vec<(u32, u32)>,
+    /// The passages with matches, and which.
+    held: Vec<(usize, Range<usize>)>,
     frequency: Vec<u32>,
+    /// What each leaf counts for in the archive, and in the article at hand.
+    weights: Vec<f32>,
+    weights_here: Vec<f32>,
 }
 
 struct OpenLeaf<'l> {
@@ -69,14 +83,16 @@ impl<'l> Reader<'l> {
         let asks_for_starts = leaves.iter().any(|leaf| leaf.shape.needs_starts());
         Ok(Reader {
             leaves: leaves.iter().map(open).collect::<tantivy::Result<_>>()?,
-            total_weight: leaves.iter().map(|leaf| leaf.weight).sum(),
             k1,
             passages: segment.passages()?,
             columns: asks_for_starts.then(|| StartColumns::open(segment)).transpose()?,
             starts: Starts::default(),
             passage_starts: Vec::new(),
             found: Vec::new(),
+            held: Vec::new(),
             frequency: vec![0; leaves.len()],
+            weights: leaves.iter().map(|leaf| leaf.weight).collect(),
+            weights_here: vec![0.0; leaves.len()],
         })
     }
 
@@ -84,17 +100,54 @@ impl<'l> Reader<'l> {
         self.passage_starts.clear();
         self.passage_starts.extend(self.passages.values_for_doc(doc).map(|start| start as u32));
         self.find_matches(doc);
-        let mut scores = vec![0.0; self.passage_starts.len()];
+        self.find_held();
+        self.weigh_here();
+        let held = std::mem::take(&mut self.held);
+        let mut scores = PassageScores { best: 0.0, each: vec![0.0; self.passage_starts.len()] };
+        for (number, matches) in &held {
+            self.count(matches.clone());
+            scores.best = scores.best.max(self.worth(matches.clone(), &self.weights));
+            scores.each[*number] = self.worth(matches.clone(), &self.weights_here);
+        }
+        self.held = held;
+        scores
+    }
+
+    /// The passages that hold matches: their numbers, and which of the matches they hold.
+    fn find_held(&mut self) {
+        self.held.clear();
         let mut from = 0;
-        for (number, score) in scores.iter_mut().enumerate() {
+        for number in 0..self.passage_starts.len() {
             let end = self.passage_starts.get(number + 1).copied().unwrap_or(u32::MAX);
             let to = from + self.found[from..].partition_point(|(position, _)| *position < end);
             if from < to {
-                *score = self.worth(from, to);
+                self.held.push((number, from..to));
             }
             from = to;
         }
-        scores
+    }
+
+    /// What the leaves count for among the passages of this article: the whole of their weight when one passage holds
+    /// them, least of it when all do.
+    fn weigh_here(&mut self) {
+        self.weights_here.fill(0.0);
+        for at in 0..self.held.len() {
+            self.count(self.held[at].1.clone());
+            for (passages, &frequency) in self.weights_here.iter_mut().zip(&self.frequency) {
+                *passages += f32::from(u8::from(frequency > 0));
+            }
+        }
+        let all = self.passage_starts.len() as f32;
+        for (weight, passages) in self.weights.iter().zip(&mut self.weights_here) {
+            let rarity = |passages: f32| (1.0 + all / passages.max(1.0)).ln();
+            *passages = weight * rarity(*passages) / rarity(1.0);
+        }
+    }
+
+    /// How often each leaf stands among these matches.
+    fn count(&mut self, matches: Range<usize>) {
+        self.frequency.fill(0);
+        self.found[matches].iter().for_each(|&(_, leaf)| self.frequency[leaf as usize] += 1);
     }
 
     /// Every match of every leaf in the article, by position.
@@ -127,34 +180,32 @@ impl<'l> Reader<'l> {
         self.found.sort_unstable();
     }
 
-    /// What the matches `found[from..to]` of one passage are worth.
-    fn worth(&mut self, from: usize, to: usize) -> f32 {
-        self.frequency.fill(0);
+    /// What the matches of one passage, which have been counted, are worth when the leaves count for so much.
+    fn worth(&self, matches: Range<usize>, weights: &[f32]) -> f32 {
         let mut closeness = 0.0;
         let mut last: Option<(u32, u32)> = None;
-        for &(position, leaf) in &self.found[from..to] {
-            self.frequency[leaf as usize] += 1;
+        for &(position, leaf) in &self.found[matches] {
             if let Some((before, other)) = last
                 && other != leaf
             {
                 let distance = (position - before).max(1) as f32;
-                let weaker = self.leaves[leaf as usize].leaf.weight.min(self.leaves[other as usize].leaf.weight);
+                let weaker = weights[leaf as usize].min(weights[other as usize]);
                 closeness += weaker / (distance * distance);
             }
             last = Some((position, leaf));
         }
         let mut worth = 0.0;
         let mut covered = 0.0;
-        for (open, &frequency) in self.leaves.iter().zip(&self.frequency) {
+        for (weight, &frequency) in weights.iter().zip(&self.frequency) {
             if frequency > 0 {
                 let frequency = frequency as f32;
-                worth += open.leaf.weight * (self.k1 + 1.0) * frequency / (self.k1 + frequency);
-                covered += open.leaf.weight;
+                worth += weight * (self.k1 + 1.0) * frequency / (self.k1 + frequency);
+                covered += weight;
             }
         }
         // Closeness saturates like a word: three neighbours are not thrice as good as one.
         let closeness = closeness * worth / (closeness + worth).max(f32::MIN_POSITIVE);
-        let coverage = covered / self.total_weight.max(f32::MIN_POSITIVE);
+        let coverage = covered / weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
         (worth + PROXIMITY * closeness) * (1.0 - COVERAGE + COVERAGE * coverage)
     }
 }

@@ -82,6 +82,13 @@ impl Default for SearchRequest {
     }
 }
 
+impl SearchRequest {
+    /// The same as a feed asks it: what is latest.
+    pub fn as_feed(self) -> SearchRequest {
+        SearchRequest { sort: Sort::Newest, ..self }
+    }
+}
+
 /// What the articles of a facet's values are counted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PivotBy {

@@ -18,6 +18,8 @@ pub struct SearchResponse {
     /// Articles that match but for having no date, when a date filter is on.
     pub undated_left_out: u64,
     pub hits: Vec<Hit>,
+    /// Where no article matches: those that hold most of the query's words, nearest first. They are counted nowhere.
+    pub nearest: Vec<Hit>,
     /// One list for each facet asked for, in the order asked.
     pub facets: Vec<Facet>,
     /// The values of the first facet, counted by something else.
@@ -44,6 +46,8 @@ pub struct Hit {
     pub passages: Vec<Passage>,
     /// The share of five-word runs in common with the text it is like; only in answers to that question.
     pub shared: Option<f32>,
+    /// The words and phrases of the query that the article lacks; only among the nearest.
+    pub missing: Vec<String>,
     /// Only when asked for.
     pub explanation: Option<Explanation>,
 }
@@ -65,6 +69,8 @@ pub struct Explanation {
 pub struct LeafScore {
     /// As in the query.
     pub text: String,
+    /// How much it tells: its rarity, with the boost it was given.
+    pub weight: f32,
     /// 0 where it was not found.
     pub score: f32,
     /// Where it was found, and what it would score there alone: repetition tells less and less, over all fields together.
@@ -98,6 +104,7 @@ pub struct Passage {
     pub cite: String,
     /// Bytes of the passage's own text; ascending, apart.
     pub highlights: Vec<Span>,
+    /// What it is worth beside the other passages of its article.
     pub score: f32,
     /// Who is quoted in it, in order of appearance.
     pub speakers: Vec<String>,

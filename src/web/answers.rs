@@ -78,7 +78,7 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
         "status" => json::status(&mut out, &index::status(asked.dir, false)?),
         _ => return Err(Problem::not_found("no such question")),
     };
-    written.map_err(|error| Error::new(format!("cannot write the answer: {error}")).damage())?;
+    written?;
     Ok(out)
 }
 

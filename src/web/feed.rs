@@ -8,10 +8,8 @@ use super::api::{made, values};
 use super::asked::Shared;
 use super::live::Opened;
 use super::problem::Problem;
-use crate::error::Error;
 use crate::present::{alerts, atom};
 use crate::search::ask::{self, Values};
-use crate::search::{SearchRequest, Sort};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Response, Uri};
@@ -30,12 +28,11 @@ pub async fn feed(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMa
 }
 
 fn written(opened: &Opened, values: &Values, address: &str, today: Date) -> Result<Vec<u8>, Problem> {
-    let request = SearchRequest { sort: Sort::Newest, ..bounded(ask::search(values, today)?)? };
+    let request = bounded(ask::search(values, today)?)?.as_feed();
     let response = opened.engine.search(&request)?;
     let question = alerts::typed(&request.query, &request.filter.flags());
     let feed = atom::Feed { question: &question, address: Some(address), today: &today.to_string() };
     let mut out = Vec::new();
-    atom::search(&mut out, &feed, &response.hits)
-        .map_err(|error| Error::new(format!("cannot write the answer: {error}")).damage())?;
+    atom::search(&mut out, &feed, &response.hits)?;
     Ok(out)
 }

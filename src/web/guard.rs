@@ -2,11 +2,14 @@
 //! headers that keep a browser from doing anything but show what it was given, and the log.
 
 use super::asked::Shared;
+use super::assistants;
 use super::problem::Problem;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -36,7 +39,8 @@ pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Ne
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let allow = response.headers().get(header::ALLOW).cloned();
-        response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered").response();
+        let methods = allow.as_ref().and_then(|allow| allow.to_str().ok()).unwrap_or("GET,HEAD").replace(',', " and ");
+        response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, &format!("here only {methods} is answered")).response();
         allow.into_iter().for_each(|allow| drop(response.headers_mut().insert(header::ALLOW, allow)));
     }
     finish(&mut response, &shared, origin.as_ref());
@@ -70,7 +74,8 @@ fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
     if uri.path().len() + uri.query().map_or(0, str::len) > ADDRESS_MAX {
         return Some(Problem::new(StatusCode::URI_TOO_LONG, "the address is too long").response());
     }
-    if has_body(headers) {
+    let takes_body = request.method() == Method::POST && uri.path() == assistants::PATH;
+    if has_body(headers) && !takes_body {
         let mut response = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "no request here has a body").response();
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         return Some(response);
@@ -80,7 +85,7 @@ fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
         return Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, message).response());
     }
     if uri.path() == "/healthz" || (request.method() == Method::OPTIONS && shared.options.cors.is_some()) {
-        return preflight(request.method());
+        return preflight(request);
     }
     match shared.options.token.as_deref() {
         Some(token) if !shows(headers, token) => Some(unauthorised()),
@@ -89,13 +94,17 @@ fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
 }
 
 /// What a browser asks before it asks.
-fn preflight(method: &Method) -> Option<Response<Body>> {
-    (method == Method::OPTIONS).then(|| {
+fn preflight(request: &Request) -> Option<Response<Body>> {
+    let (methods, names) = match request.uri().path() == assistants::PATH {
+        true => ("POST", assistants::HEADERS),
+        false => ("GET, HEAD", "authorization"),
+    };
+    (request.method() == Method::OPTIONS).then(|| {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(names));
         response
     })
 }
@@ -124,7 +133,7 @@ fn shows(headers: &HeaderMap, token: &str) -> bool {
     if scheme.eq_ignore_ascii_case("bearer") {
         return is_same(shown.trim().as_bytes(), token);
     }
-    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| base64(shown.trim())).flatten();
+    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(shown.trim()).ok()).flatten();
     let password = decoded.and_then(|pair| pair.splitn(2, |&b| b == b':').nth(1).map(<[u8]>::to_vec));
     password.is_some_and(|password| is_same(&password, token))
 }
@@ -132,22 +141,6 @@ fn shows(headers: &HeaderMap, token: &str) -> bool {
 /// Digests are compared, in constant time: how long it takes tells nothing of how much was right.
 fn is_same(shown: &[u8], token: &str) -> bool {
     blake3::hash(shown) == blake3::hash(token.as_bytes())
-}
-
-/// Bytes of base 64; `None` when it is none.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let six = ALPHABET.iter().position(|&letter| letter == byte)? as u32;
-        (bits, held) = (bits << 6 | six, held + 6);
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    Some(bytes)
 }
 
 fn unauthorised() -> Response<Body> {
@@ -169,6 +162,7 @@ fn route(path: &str) -> &'static str {
         "healthz" => "healthz",
         "metrics" => "metrics",
         "feed" => "feed",
+        "mcp" => "mcp",
         _ => "other",
     }
 }

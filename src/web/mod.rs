@@ -1,7 +1,7 @@
 //! An index in, an HTTP server out: the JSON of the command line under `/api/v1/`, and pages for people.
 //!
 //! ```text
-//! connection ─ server ─▶ guard ─▶ router ─▶ asked (a worker thread, one of a few) ─▶ api or pages ─▶ bytes
+//! connection ─ server ─▶ guard ─▶ router ─▶ asked (a worker thread, one of a few) ─▶ api, pages or tools ─▶ bytes
 //!              limits     token,              Engine of the live generation
 //!                         headers, log
 //! ```
@@ -13,6 +13,7 @@ mod answers;
 mod api;
 mod asked;
 mod assets;
+mod assistants;
 mod export;
 mod feed;
 mod guard;

@@ -73,6 +73,12 @@ impl Problem {
     }
 }
 
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Problem {
+        Error::new(format!("cannot write the answer: {error}")).damage().into()
+    }
+}
+
 /// What the asker can mend is a bad request; a damaged index is the server's fault, and its paths are nobody's business.
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {

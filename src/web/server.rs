@@ -3,7 +3,7 @@
 
 use super::asked::Shared;
 use super::problem::Problem;
-use super::{Options, api, assets, guard, pages};
+use super::{Options, api, assets, assistants, guard, pages};
 use crate::error::{Error, Result};
 use axum::Router;
 use axum::body::Body;
@@ -149,6 +149,7 @@ fn app(shared: Arc<Shared>) -> Router {
         .merge(pages::routes())
         .merge(assets::routes())
         .merge(api::routes())
+        .merge(assistants::routes(shared.clone()))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
         .fallback(api::nothing_here)

@@ -147,8 +147,13 @@ impl Bench {
     }
 }
 
+/// Histories to play through, from `HISTORIES`; a dozen unless told: each runs the program some thirty times.
+fn histories() -> u32 {
+    std::env::var("HISTORIES").map_or(12, |n| n.parse().expect("HISTORIES is a number"))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: histories(), max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn each_new_match_is_told_exactly_once(events in prop::collection::vec(event(), 1..14)) {

@@ -638,6 +638,26 @@ fn first_passage(engine: &Engine, query: &str) -> String {
     shown + &passage.text[at..]
 }
 
+/// A word that is all over the article tells none of its passages from another.
+#[test]
+fn the_passage_that_answers_is_shown_and_not_the_one_that_repeats_the_subject() {
+    let filler = |n: usize| {
+        format!("The bridge council met again about the bridge, and the council of the bridge heard {n} more. ")
+            .repeat(6)
+    };
+    let toll = format!(
+        "Cars will pay a toll of two pounds. {}",
+        "Nobody who lives nearby is asked for it, said a clerk. ".repeat(8)
+    );
+    let text = [filler(1), filler(2), toll, filler(3)].map(|part| part.trim_end().to_owned()).join("\n\n");
+    let dir = tempfile::tempdir().unwrap();
+    let others = ["A bridge of paper", "A toll road", "The council"]
+        .map(|title| one(title, "Nothing of the kind is known here."));
+    let engine = build(dir.path(), &[&[one("Bridge", &text)][..], &others].concat());
+    let shown = first_passage(&engine, "bridge OR toll");
+    assert!(shown.starts_with("Cars will pay a [toll]"), "{shown}");
+}
+
 #[test]
 fn what_matched_is_marked() {
     let dir = tempfile::tempdir().unwrap();

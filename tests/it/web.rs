@@ -1,6 +1,7 @@
 //! The web door from outside: the built program on a loopback port, spoken to over plain sockets.
 
 mod api;
+mod assistants;
 mod hostile;
 mod pages;
 
@@ -70,6 +71,16 @@ impl Server {
     pub fn get_with(&self, path: &str, headers: &[&str]) -> Answer {
         let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
         self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.address))
+    }
+
+    /// The answer to a body.
+    pub fn post(&self, path: &str, headers: &[&str], body: &str) -> Answer {
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let length = body.len();
+        let address = &self.address;
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+        ))
     }
 
     /// The answer to whatever is sent.

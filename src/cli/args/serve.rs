@@ -16,6 +16,7 @@ Ctrl-C or SIGTERM ends it when the answers under way are given.";
 /// Web pages and an HTTP API, for this machine or with a token for others
 ///
 /// It follows the index: what `dateline index` adds, or switches in after a rebuild, is answered from a second later.
+/// Assistants find the tools of `dateline mcp` at `/mcp`.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct ServeArgs {

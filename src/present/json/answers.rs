@@ -97,6 +97,7 @@ pub fn search(out: &mut dyn Write, id: Option<&str>, query: &str, response: &Sea
         undated_left_out: response.undated_left_out,
         took_ms: milliseconds(response.took_ms),
         hits: response.hits.iter().map(hit).collect(),
+        nearest: response.nearest.iter().map(hit).collect(),
         facets: facets_by_field(&response.facets),
         timeline: response.timeline.iter().map(bucket).collect(),
     };
@@ -429,6 +430,7 @@ pub(in crate::present) fn hit(hit: &Hit) -> HitObject<'_> {
         copies: hit.copies.iter().map(card).collect(),
         passages: hit.passages.iter().map(passage).collect(),
         shared: hit.shared,
+        missing: &hit.missing,
         explanation: hit.explanation.as_ref().map(explanation),
     }
 }

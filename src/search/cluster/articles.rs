@@ -59,6 +59,9 @@ impl Cluster {
             (Some(bucket), Some(days)) => timeline(days, &self.archive_days(&request.filter.roots)?, bucket),
             _ => Vec::new(),
         };
+        if articles == 0 && request.limit > 0 {
+            compiled.notes.push("what is nearest is not looked for on an engine".to_owned());
+        }
         Ok(SearchResponse {
             parsed: node.to_string(),
             articles,
@@ -66,6 +69,7 @@ impl Cluster {
             counted: Count::Articles,
             undated_left_out,
             hits: Vec::new(),
+            nearest: Vec::new(),
             facets,
             pivot: None,
             timeline,

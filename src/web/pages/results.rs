@@ -48,7 +48,11 @@ pub fn page(view: &View) -> Made {
         div.columns {
             section.hits aria-label="Results" {
                 @for hit in &response.hits { (shown(hit)) }
-                @if response.hits.is_empty() { (nothing(&request)) }
+                @if response.hits.is_empty() && response.nearest.is_empty() { (nothing(&request)) }
+                @if !response.nearest.is_empty() {
+                    p.nothing { "No article has all of these words. The nearest:" }
+                    @for hit in &response.nearest { (shown(hit)) }
+                }
                 (pager(address, request.offset, response.hits.len(), found, request.limit))
                 (export(address))
             }
@@ -179,6 +183,7 @@ fn shown(hit: &Hit) -> Markup {
                     a.cite href=(format!("{}?cite={}", article_href(card), passage.cite)) title="Permalink to this passage" aria-label="Permalink to this passage" { "¶" } }
                 @if !passage.speakers.is_empty() { p.quoted { "Quoted: " (passage.speakers.join(", ")) } }
             }
+            @if !hit.missing.is_empty() { p.quoted { "Without: " (hit.missing.join(", ")) } }
             (copies(&hit.copies))
         }
     }

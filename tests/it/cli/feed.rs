@@ -1,8 +1,9 @@
-//! `dateline search --feed`: what a reader of feeds finds in it. The reader is the program's own: what it writes, it can
-//! index.
+//! `dateline search --feed`: what a reader of feeds finds in it, the program's own (what it writes, it can index) and one
+//! that we have not written.
 
 use super::Desk;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 const MORE: &str = r#"{"id":"odd","title":"Strike <b>&amp; \u0007calm\u202e</b>","date":"2025-09","url":"https://quay.example/a?b=1&c=2","text":"A ferry strike & \"more\" <script>alert(1)</script>.\u0000"}
 {"id":"bad","title":"","url":"javascript:alert(1)","text":"The ferry strike that nobody dated."}
@@ -41,6 +42,25 @@ fn a_reader_reads_it() {
     let dates: Vec<&str> = entries.iter().take(3).map(|entry| entry["published"]["date"].as_str().unwrap()).collect();
     assert_eq!(dates, ["2025-09-01", "2025-08-16", "2025-07-30"]);
     assert_eq!((&entries[0]["url"], &entries[3]["url"]), (&"https://quay.example/a?b=1&c=2".into(), &Value::Null));
+}
+
+#[test]
+fn a_reader_that_is_not_ours_reads_it() {
+    let out = desk().run(&["search", "--feed", "ferry strike"]).out;
+    let feed = feed_rs::parser::parse(out.as_bytes()).unwrap();
+    assert_eq!(feed.feed_type, feed_rs::model::FeedType::Atom);
+    assert_eq!(feed.title.unwrap().content, "dateline: ferry strike");
+    let titles: Vec<String> = feed.entries.iter().map(|entry| entry.title.clone().unwrap().content).collect();
+    assert_eq!(
+        titles,
+        [r"Strike <b>& calm</b>", "Ferry strike ends in Bergen", "Ferries idle as talks stall", "untitled"]
+    );
+    let ids: BTreeSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids.len(), 4);
+    assert_eq!(feed.entries[0].links[0].href, "https://quay.example/a?b=1&c=2");
+    assert!(feed.entries.iter().all(|entry| entry.updated.is_some()));
+    let said = feed.entries[1].content.as_ref().and_then(|content| content.body.as_deref());
+    assert!(said.is_some_and(|said| said.contains("ferry strike ended")), "{said:?}");
 }
 
 /// Every entry has an id and a moment; those of the undated are always the same, and they say nothing of publication.

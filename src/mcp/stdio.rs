@@ -1,0 +1,44 @@
+//! The door on standard input and output: a line of JSON each way, for the one program that started this one.
+
+use super::{Archive, Door, Question};
+use crate::error::{Error, Result};
+use crate::search::Engine;
+use jiff::civil::Date;
+use rmcp::ServiceExt;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Opens an index anew for every question, so that an update is seen by the next one.
+#[derive(Clone)]
+struct Reopened {
+    index: PathBuf,
+    /// What day it is: asked for every question, for a conversation may last for months.
+    today: fn() -> Date,
+}
+
+impl Archive for Reopened {
+    async fn ask(&self, question: Question) -> Result<Value> {
+        let Reopened { index, today } = self.clone();
+        let answer = tokio::task::spawn_blocking(move || question.answer(&Engine::open(&index)?, today()));
+        let fault = |_| Err(Error::new("the program failed on this question").hint("ask it in another way"));
+        answer.await.unwrap_or_else(fault)
+    }
+}
+
+/// Answers from the index in a directory until standard input ends.
+pub fn serve_stdio(index: PathBuf, today: fn() -> Date) -> Result<()> {
+    let failed = |what: &str, error: &dyn std::fmt::Display| Error::new(format!("{what}: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| failed("cannot start", &error))?;
+    let served = runtime.block_on(async {
+        let door = Door(Reopened { index, today });
+        let running = door.serve(rmcp::transport::stdio()).await.map_err(|error| {
+            failed("the assistant did not begin as the Model Context Protocol has it", &error)
+                .hint("this command is started by an assistant's program, not typed; the README says how")
+        })?;
+        running.waiting().await.map_err(|error| failed("the conversation broke off", &error))
+    });
+    // A read of standard input may still hang in a thread of its own; nobody waits for it.
+    runtime.shutdown_background();
+    served.map(|_| ())
+}
