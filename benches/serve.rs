@@ -14,7 +14,7 @@
 
 mod common;
 
-use common::{Outcome, peak_megabytes};
+use common::{Outcome, bench, peak_megabytes, value_of};
 use dateline::present::json;
 use dateline::search::{Engine, SearchRequest, Sort};
 use dateline::web::{Options, serve};
@@ -34,21 +34,11 @@ const SEARCHES: usize = 4;
 const ARTICLES: usize = 500;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    match compare(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    bench(compare)
 }
 
 fn compare(args: &[String]) -> Outcome<()> {
-    let requests = match args.iter().position(|arg| arg == "--requests") {
-        Some(at) => args.get(at + 1).ok_or("--requests takes a number")?.parse()?,
-        None => REQUESTS,
-    };
+    let requests = value_of(args, "--requests")?.map_or(Ok(REQUESTS), str::parse)?;
     let Some(index) = args.first().filter(|arg| !arg.starts_with("--")).map(PathBuf::from) else {
         println!("no index named: nothing is measured");
         return Ok(());

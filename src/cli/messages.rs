@@ -66,6 +66,16 @@ pub fn matches(response: &SearchResponse) -> String {
     }
 }
 
+/// What was found, and which of it a page shows where it is not all: `given` hits after the first `offset`.
+pub fn page(found: String, offset: usize, given: usize, all: u64) -> String {
+    match given {
+        0 if offset > 0 => format!("{found}, none after the first {offset}"),
+        0 => found,
+        _ if offset > 0 || (given as u64) < all => format!("{found}, {} to {} shown", offset + 1, offset + given),
+        _ => found,
+    }
+}
+
 /// The query in backticks; an empty one asks for everything.
 pub fn quoted(query: &str) -> String {
     if query.trim().is_empty() { "everything".to_owned() } else { format!("`{query}`") }

@@ -93,12 +93,8 @@ fn write(
 fn total(request: &QuotesRequest, response: &QuotesResponse) -> String {
     let quotations = count(response.quotations, "quotation", "quotations");
     let found = format!("{quotations} for {}", quoted(&request.query));
-    match (response.hits.first(), response.hits.last()) {
-        _ if response.quotations == 0 => format!("nothing found for {}", quoted(&request.query)),
-        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < response.quotations => {
-            format!("{found}, {} to {} shown", first.rank, last.rank)
-        }
-        (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),
-        _ => found,
+    match response.quotations {
+        0 => format!("nothing found for {}", quoted(&request.query)),
+        all => messages::page(found, request.offset, response.hits.len(), all),
     }
 }

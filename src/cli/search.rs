@@ -150,15 +150,11 @@ fn stream(request: &SearchRequest, engine: &Engine, format: FormatArg) -> Result
 fn total(request: &SearchRequest, response: &SearchResponse) -> String {
     let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
     let hits = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
-    match (response.hits.first(), response.hits.last()) {
+    match response.articles {
         _ if !response.nearest.is_empty() => {
             format!("no article has all of {}; the nearest are shown", quoted(&request.query))
         }
-        _ if response.articles == 0 => format!("nothing found for {}", quoted(&request.query)),
-        (Some(first), Some(last)) if request.offset > 0 || (response.hits.len() as u64) < hits => {
-            format!("{found}, {} to {} shown", first.rank, last.rank)
-        }
-        (None, _) if request.offset > 0 => format!("{found}, none after the first {}", request.offset),
-        _ => found,
+        0 => format!("nothing found for {}", quoted(&request.query)),
+        _ => messages::page(found, request.offset, response.hits.len(), hits),
     }
 }

@@ -8,8 +8,7 @@
 //! small archive has none. Which articles came first depends on the threads: what is packed can be told from what it is
 //! packed against, what is unpacked cannot.
 
-use super::directory::sync;
-use std::fs::{self, File};
+use super::disk;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -52,12 +51,11 @@ impl Dictionary {
     /// Keeps it in a generation's folder: whole and on disk when this returns.
     pub fn write(content: Vec<u8>, folder: &Path) -> io::Result<Dictionary> {
         let (path, new) = (folder.join(FILE), folder.join("dictionary.new"));
-        let mut out = File::create(&new)?;
-        out.write_all(&header(&content))?;
-        out.write_all(&content)?;
-        out.sync_all()?;
-        fs::rename(&new, &path)?;
-        sync(folder).map_err(|e| io::Error::other(e.message))?;
+        disk::replace(&path, &new, |file| {
+            file.write_all(&header(&content))?;
+            file.write_all(&content)
+        })?;
+        disk::sync_folder(folder)?;
         Dictionary::new(content)
     }
 
@@ -99,6 +97,7 @@ fn header(content: &[u8]) -> [u8; HEADER_BYTES] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use tantivy::directory::MmapDirectory;
 
     #[test]
