@@ -2,7 +2,8 @@
 
 use super::head::{self, Head};
 use super::{
-    CleanOptions, byline, finish, html, language, lexicon, lines, opening, paragraphs, published_of, reject, segment,
+    CleanOptions, byline, finish, html, language, lexicon, lines, normalise, opening, paragraphs, published_of, reject,
+    segment,
 };
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
 
@@ -26,6 +27,9 @@ const UNPROVEN_TITLE_WORDS_MIN: usize = 3;
 /// Above the body of a dump, shorter lines are sections and names (guessed).
 const TITLE_WORDS_MIN: usize = 4;
 
+/// Behind one of these, alone on its line above the body, stands what a film or a picture shows, not what the article says.
+const MEDIA: &[&str] = &["video", "videos", "vidéo", "vídeo", "watch", "photos", "gallery"];
+
 /// The article in a scrape.
 pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     if html::is_markup(text) {
@@ -35,12 +39,14 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
     let mut lines = paragraphs::paragraphs(text);
     options.strip_repeated(None, None, &mut lines, &mut removed);
     let (cut, title) = cut_dump(lines, &mut removed);
+    let caption = media_caption(&cut);
     let mut body = lexicon::strip(cut, &mut removed);
     let told = match title {
         Some(title) => Some(Head { title, ..Head::default() }),
         None => head::take(&mut body, is_headline, &mut removed),
     };
-    let Head { title, byline, date } = told.unwrap_or_else(|| Head { title: take_title(&mut body), ..Head::default() });
+    let Head { title, byline, date } =
+        told.unwrap_or_else(|| Head { title: take_title(&mut body, caption.as_deref()), ..Head::default() });
     let byline = if byline.is_empty() { take_byline(&mut body, &mut removed) } else { byline };
     let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
     lines::trim_head(&mut body, &[&title], &mut removed);
@@ -63,9 +69,9 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
 /// The line above the text that shares its words; else the first, where it reads like a headline and something follows it.
 /// Nothing but its place speaks for that one: a name, a section, a picture's credit or the first heading of the text are left
 /// where they stand.
-fn take_title(body: &mut Vec<String>) -> String {
-    let is_title =
-        |line: &str| is_headline(line) && is_long_enough(line) && !is_numbered(line) && !lines::is_credit(line);
+fn take_title(body: &mut Vec<String>, caption: Option<&str>) -> String {
+    let is_other = |line: &str| is_numbered(line) || lines::is_credit(line) || Some(line) == caption;
+    let is_title = |line: &str| is_headline(line) && is_long_enough(line) && !is_other(line);
     let n_head = body.iter().position(|line| lines::is_prose(line)).unwrap_or(0).min(TITLE_LINES);
     let is_title_at = |at: usize| is_title(&body[at]) && body[at].split_whitespace().count() >= TITLE_WORDS_MIN;
     // Under one line alone it may as well be the first heading of a text whose headline was left out.
@@ -74,6 +80,12 @@ fn take_title(body: &mut Vec<String>) -> String {
         Some(at) if body.len() > 1 => body.remove(at),
         _ => String::new(),
     }
+}
+
+/// The line behind the label of a film or a picture, above the body.
+fn media_caption(lines: &[String]) -> Option<String> {
+    let label = lines.iter().take(HEAD_LINES).position(|line| MEDIA.contains(&normalise::folded(line).as_str()))?;
+    lines.get(label + 1).cloned()
 }
 
 /// Words enough for a headline that nothing proves; in scripts without spaces a word has no length to count.
@@ -189,6 +201,13 @@ mod tests {
         check(&format!("{kicker}\n\n{headline}\n\n{prose}"), "", &[kicker, headline, prose]);
         let menu = ["Boats"; 10].join("\n\n");
         check(&format!("{menu}\n\n{headline}\n\n{other}\n\n{prose}"), headline, &[prose]);
+    }
+
+    #[test]
+    fn a_film_s_name_is_no_headline() {
+        let (film, prose) = ("Ferry in the harbour of Port Ellery", "The ferry stays in dock in Port Ellery harbour.");
+        check(&format!("Close\n\nVideo\n\n{film}\n\n{prose}"), "", &[film, prose]);
+        check(&format!("{film}\n\n{prose}"), film, &[prose]);
     }
 
     #[test]

@@ -18,8 +18,8 @@ use zstd::zstd_safe::{CCtx, DCtx, compress_bound, get_error_name, get_frame_cont
 
 /// Without a dictionary. Higher levels save a hundredth of the room and cost a third more time.
 const LEVEL: i32 = 1;
-/// Of a longer article (a novel) the room is given back that packing did not take.
-const LONG: usize = 1 << 20;
+/// Of a longer article (a novel) the room is given back that was not taken.
+pub(super) const LONG: usize = 1 << 20;
 /// More than any article has; a length beyond is damage, not a reason to ask for memory.
 const BYTES_MAX: u64 = 1 << 30;
 /// Set in the length of what is packed against the dictionary.
@@ -129,13 +129,13 @@ fn pack(content: &[u8], dictionary: Option<&Dictionary>) -> io::Result<Vec<u8>> 
         None => Ok(packer.compress(&mut value, content, LEVEL)),
     });
     packed.and_then(|done| done.map_err(|code| io::Error::other(get_error_name(code))))?;
+    let length = u32::try_from(value.len()).ok().filter(|length| length & BY_DICTIONARY == 0);
+    let length = length.ok_or_else(|| io::Error::other("the article is too long"))?;
+    value.extend_from_slice(&(length | if dictionary.is_some() { BY_DICTIONARY } else { 0 }).to_le_bytes());
     if content.len() > LONG {
         // Room for the case that nothing can be saved, which of a long article is held for long.
         value.shrink_to_fit();
     }
-    let length = u32::try_from(value.len()).ok().filter(|length| length & BY_DICTIONARY == 0);
-    let length = length.ok_or_else(|| io::Error::other("the article is too long"))?;
-    value.extend_from_slice(&(length | if dictionary.is_some() { BY_DICTIONARY } else { 0 }).to_le_bytes());
     Ok(value)
 }
 

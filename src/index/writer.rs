@@ -10,9 +10,11 @@ use super::keys::input_term;
 use super::manifest::{self, Ledger};
 use super::packed::Packing;
 use super::schema::{Fields, register_tokenizers, schema, settings};
+use super::tables;
 use super::unlocked::{Failure, Unlocked};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
@@ -29,6 +31,8 @@ pub struct Writer {
     checksums: Checksums,
     /// Why a thread of tantivy's ended, if one did.
     failure: Failure,
+    /// Whether a document was added or deleted.
+    is_touched: AtomicBool,
 }
 
 /// Tantivy refuses less for a thread.
@@ -106,7 +110,8 @@ impl Writer {
         let checksums = checksums::read(folder, number).unwrap_or_default();
         let dictionary = Dictionary::read(index.directory()).map_err(|e| because(&failure, "read", folder, &e))?;
         let packing = Packing::of(folder, dictionary);
-        Ok(Writer { tantivy, fields, packing, folder: folder.to_path_buf(), number, checksums, failure })
+        let (folder, is_touched) = (folder.to_path_buf(), AtomicBool::new(false));
+        Ok(Writer { tantivy, fields, packing, folder, number, checksums, failure, is_touched })
     }
 
     pub fn fields(&self) -> &Fields {
@@ -120,6 +125,7 @@ impl Writer {
 
     /// Adds an article and its quotations, side by side. Waits while the queue is full.
     pub fn add(&self, family: Family) -> Result<()> {
+        self.is_touched.store(true, Ordering::Relaxed);
         let operations: Vec<_> = family.0.into_iter().map(UserOperation::Add).collect();
         self.tantivy.run(operations).map_err(|e| self.failed("write", &e))?;
         Ok(())
@@ -136,6 +142,7 @@ impl Writer {
     }
 
     fn delete(&self, articles: Term) {
+        self.is_touched.store(true, Ordering::Relaxed);
         // It fails only for a query that cannot be weighed, and this one always can.
         let deleted = self.tantivy.delete_query(Box::new(Families(articles)));
         debug_assert!(deleted.is_ok());
@@ -143,7 +150,12 @@ impl Writer {
 
     /// Makes everything visible, with the ledger that describes it, and waits for merges.
     pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
+        let before = self.number;
         self.commit_as(ledger, true)?;
+        if !self.is_touched.into_inner() {
+            // Files whose time alone was written down anew: the documents, and so their tables, are as they were.
+            tables::carry(&self.folder, before, self.number);
+        }
         self.tantivy.wait_merging_threads().map_err(|e| because(&self.failure, "merge", &self.folder, &e))?;
         keep_tables(&self.folder);
         // No part of the commit, which has happened: without them `verify` has only tantivy's own.

@@ -169,3 +169,19 @@ fn check_steps(kinds: &[(ErrorKind, usize)]) {
         }
     }
 }
+
+#[test]
+fn a_commit_without_documents_hands_the_tables_on() {
+    let dir = tempfile::tempdir().unwrap();
+    run(Writer::create(dir.path(), 1, MEMORY), 0..3).unwrap();
+    let written = |number| {
+        let tables = ["totals", "stories", "speakers"].map(|name| manifest::file(dir.path(), name, number));
+        tables.map(|table| std::fs::metadata(table).unwrap().modified().unwrap())
+    };
+    let first = written(1);
+    Writer::open(dir.path(), 1, MEMORY).unwrap().commit(&ledger()).unwrap();
+    assert_eq!(written(2), first);
+    run(Writer::open(dir.path(), 1, MEMORY), 3..4).unwrap();
+    let third = written(3);
+    assert!(third.iter().zip(first).all(|(third, first)| *third > first));
+}
