@@ -16,7 +16,7 @@ mod common;
 
 use common::{Outcome, bench, peak_megabytes, value_of};
 use dateline::present::json;
-use dateline::search::{Engine, SearchRequest, Sort};
+use dateline::search::{At, Engine, SearchRequest, Sort};
 use dateline::web::{Options, serve};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -96,7 +96,7 @@ fn started(index: PathBuf) -> Outcome<SocketAddr> {
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
         let options = Options {
-            index,
+            index: At::Disk(index),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             token: None,
             cors: None,

@@ -1,6 +1,7 @@
 //! The conductor: the whole way from bytes to a published generation, on one screen.
 
 mod checkpoint;
+mod cluster;
 mod extract;
 mod kept;
 mod learn;
@@ -12,7 +13,9 @@ mod raw;
 mod reannotate;
 mod records;
 mod tally;
+mod target;
 
+pub use cluster::{ClusterReport, ClusterSettings, ingest_into};
 pub use extract::{Extracted, Extraction, PlaceSettings, extract};
 pub use learn::{LearnReport, forget, learn_chrome, learn_homes, learned, refuse, set_home};
 pub use places::GazetteerChoice;
@@ -26,7 +29,7 @@ use crate::error::{Error, Problem, Result};
 use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{
-    self, Directory, Family, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
+    self, Directory, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
     Remembered, RootEntry, StoredArticle, Writer,
 };
 use crate::read::ReadOptions;
@@ -42,6 +45,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tally::{Counts, Event, Tally};
+use target::Target;
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
@@ -317,7 +321,8 @@ fn bring_up_to_date(
         let ledger = |inputs, rejects| new_ledger(&settings, &roots, inputs, rejects, &origin);
         Checkpoints::new(&writer, &tasks, &plan, rejects_before, settings.checkpoint, ledger)
     });
-    let tally = read_all(&settings, &writer, &tasks, checkpoints, &learned, annotating.as_ref(), progress)?;
+    let target = Target::Disk(&writer);
+    let tally = read_all(&settings, &target, &tasks, checkpoints, &learned, annotating.as_ref(), progress)?;
     tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     counts = Counts {
         deleted: plan.deleted.len() as u64,
@@ -399,10 +404,10 @@ fn is_up_to_date(before: &Ledger, plan: &Plan, roots: &[RootEntry], keep: usize)
         && before.rejects.iter().eq(rejects)
 }
 
-/// Reads the inputs of `tasks` into the writer.
+/// Reads the inputs of `tasks` into the target.
 fn read_all<'t>(
     settings: &IngestSettings,
-    writer: &Open,
+    target: &Target,
     tasks: &'t [Task],
     mut checkpoints: Option<Checkpoints>,
     learned: &'t Learned,
@@ -417,7 +422,7 @@ fn read_all<'t>(
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, task) in tasks.iter().enumerate() {
-            look_into(number, task, &settings.read, &budget, writer, &mut batch);
+            look_into(number, task, &settings.read, &budget, target, &mut batch);
             if batch.is_closed() {
                 return;
             }
@@ -425,12 +430,12 @@ fn read_all<'t>(
         batch.flush();
     };
     let work = |jobs: Vec<Job>| -> Vec<Event> {
-        jobs.into_iter().map(|job| handle(job, tasks, writer, annotating, &options)).collect()
+        jobs.into_iter().map(|job| handle(job, tasks, target, annotating, &options)).collect()
     };
     let hear = |events: Vec<Event>| {
         for event in &events {
             if let Event::Told(Told::Done { known: Some(known), .. }) = event {
-                known.gone()?.iter().for_each(|id| writer.get().delete_article(id));
+                known.gone()?.iter().for_each(|id| target.delete_article(id));
             }
         }
         tally.hear(events)?;
@@ -457,10 +462,10 @@ fn look_into(
     task: &Task,
     read: &ReadOptions,
     budget: &Budget,
-    writer: &Open,
+    target: &Target,
     batch: &mut records::Batch,
 ) {
-    writer.begin(number);
+    target.begin(number);
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
     let digest = plan::digest(&task.input.path).unwrap_or_default();
     if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
@@ -468,16 +473,16 @@ fn look_into(
     }
     let entry = task.known.as_ref().filter(|_| !task.relearned);
     // Where the index cannot tell what it has of the file, the file is read whole.
-    let known = writer.before().zip(entry).and_then(|(there, entry)| Known::of(there, entry).ok()?).map(Arc::new);
+    let known = target.before().zip(entry).and_then(|(there, entry)| Known::of(there, entry).ok()?).map(Arc::new);
     if task.known.is_some() && known.is_none() {
-        writer.get().delete_input(&task.root, &task.input.under_root);
+        target.forget(task);
     }
     read_input(Reading { number, input: &task.input, known: known.as_ref(), options: read, budget }, batch);
     batch.tell(Told::Done { input: number, digest, known });
 }
 
 /// Cleans, annotates and adds one record.
-fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
+fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
     let (input, mut record, occurrence, permit, known) = match job {
         Job::Told(told) => return Event::Told(told),
         Job::Record { input, record, occurrence, permit, known } => (input, record, occurrence, permit, known),
@@ -492,7 +497,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
             let kept = |language| Event::Kept { quotations: met.quotations, language, offset: record.offset };
             return known.language(met).map_or_else(Event::Failed, kept);
         }
-        writer.get().delete_article(&id);
+        target.delete_article(&id);
     }
     let folder = learn::folder(&task.root, &task.input.under_root);
     let options = &CleanOptions { folder: &folder, ..*options };
@@ -520,10 +525,7 @@ fn handle(job: Job, tasks: &[Task], writer: &Open, annotating: Option<&Annotatin
         passages: Vec::new(),
     };
     let quotations = stored.annotations.quotations.len() as u64;
-    let writer = writer.get();
-    let family = index::family(stored, article_key, writer.fields(), writer.packing(), Some(Box::new(permit)));
-    let add = |family: Family| writer.add(family.of_record(digest, writer.fields()));
-    match family.and_then(add) {
+    match target.add(stored, article_key, digest, Box::new(permit)) {
         Ok(()) => Event::Article { quotations, language, outlet, offset },
         Err(error) => Event::Failed(error),
     }

@@ -42,6 +42,7 @@ pub mod ingest;
 pub mod mcp;
 pub mod present;
 pub mod read;
+pub mod remote;
 pub mod search;
 pub mod text;
 pub mod web;

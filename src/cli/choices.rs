@@ -29,12 +29,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Flags that say where an answer comes from or how it is written, which every door decides for itself.
-    const OF_THIS_DOOR: [&str; 12] = [
+    const OF_THIS_DOOR: [&str; 13] = [
         "archive",
         "queries",
         "format",
         "feed",
         "index",
+        "engine",
         "config",
         "color",
         "verbose",

@@ -5,7 +5,7 @@ use super::messages::{self, quoted};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::{csv, json, jsonl, text};
-use crate::search::{Engine, SearchRequest, SearchResponse, ask};
+use crate::search::{SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -27,7 +27,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
         pivot,
         ..SearchRequest::default()
     };
-    let response = Engine::open(&settings.index)?.search(&request)?;
+    let response = settings.open()?.search(&request)?;
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     let has_values = response.facets.iter().any(|facet| !facet.values.is_empty());
     write(&request, &response, format, settings)?;

@@ -1,6 +1,6 @@
 //! `dateline index`: archives in, an index that holds what they hold out.
 
-use super::args::{ArchiveArgs, IndexArgs, ProgressArg};
+use super::args::{ArchiveArgs, ClusterArgs, IndexArgs, ProgressArg};
 use super::messages::{self, count};
 use super::progress::Bar;
 use super::settings::{self, Settings};
@@ -8,9 +8,13 @@ use super::signals::Stopped;
 use super::{Outcome, Stop, reannotate, withhold};
 use crate::error::{Error, Result};
 use crate::index::Generation;
-use crate::ingest::{IngestReport, IngestSettings, Preview, Root, ingest, preview};
+use crate::index::cluster::{self, Part, Published};
+use crate::ingest::{
+    ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, ingest, ingest_into, preview,
+};
 use crate::present::visible;
 use crate::read::ReadOptions;
+use crate::remote::{Access, Remote};
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -20,6 +24,14 @@ use std::time::{Duration, Instant};
 const MEMORY_BYTES: usize = 300 << 20;
 
 pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
+    if let Some(access) = settings.engine()? {
+        return onto_engine(&args, access, settings);
+    }
+    if let Some(flag) = args.cluster.typed() {
+        return Err(Error::new(format!("`{flag}` is for an index on an engine"))
+            .hint("name it: `--engine http://host:9200/name`")
+            .into());
+    }
     if let (Some(article), Some(reason)) = (&args.withhold, &args.reason) {
         return withhold::withhold(article, reason, settings);
     }
@@ -44,6 +56,54 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
         refuse_rejects(&report.rejects).map_err(|error| error.hint("`dateline status --rejects` lists them"))?;
     }
     Ok(Outcome::found_if(report.articles > 0))
+}
+
+/// The same into a build on a cluster.
+fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<Outcome, Stop> {
+    if let (Some(article), Some(reason)) = (&args.withhold, &args.reason) {
+        let articles = cluster::withhold(&Remote::open(&access)?, article, reason)?;
+        return withhold::told_withheld(article, articles, settings);
+    }
+    if let Some(article) = &args.release {
+        cluster::release(&Remote::open(&access)?, article)?;
+        return withhold::told_released(article);
+    }
+    let others =
+        [("--reannotate", !args.reannotate.is_empty()), ("--watch", args.watch.is_some()), ("--dry-run", args.dry_run)];
+    others.into_iter().try_for_each(|(flag, typed)| settings.only_on_disk(flag, typed))?;
+    let ingest_settings = ingest_settings(args, settings)?;
+    let ClusterArgs { shard, build, engine_shards, replicas } = &args.cluster;
+    let to = ClusterSettings {
+        access,
+        build: build.clone(),
+        part: shard.unwrap_or(Part::WHOLE),
+        shards: *engine_shards,
+        replicas: *replicas,
+    };
+    let stopped = Stopped::listen();
+    let bar = Bar::new(args.progress, stopped, settings);
+    let done = ingest_into(&ingest_settings, &to, &bar);
+    bar.finish();
+    let ClusterReport { read, index, published } = done?;
+    tell(&read)?;
+    messages::line(&match &published {
+        Published::Live { articles, before: None } => {
+            format!("`{index}` answers now, {}", count(*articles, "article", "articles"))
+        }
+        Published::Live { articles, before: Some(before) } => {
+            let articles = count(*articles, "article", "articles");
+            format!("`{index}` answers now, {articles}; `dateline engine rollback` goes back to `{before}`")
+        }
+        Published::Waiting { missing } => {
+            let missing: Vec<String> = missing.iter().map(u64::to_string).collect();
+            format!("this part of `{index}` is done; it answers when part {} is, too", missing.join(", "))
+        }
+    });
+    messages::line(&format!("took {:.1} s", read.took_ms as f64 / 1000.0));
+    if args.reading.strict {
+        refuse_rejects(&read.rejects)?;
+    }
+    Ok(Outcome::found_if(read.articles > 0))
 }
 
 fn tell(report: &IngestReport) -> io::Result<()> {
@@ -137,6 +197,7 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
     if archive.paths.is_empty() {
         return Ok(Vec::new());
     }
+    settings.only_on_disk("--archive", true)?;
     let roots = settings::roots(&archive.paths)?;
     let ingest_settings = IngestSettings {
         index: settings.index.clone(),

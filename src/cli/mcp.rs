@@ -5,10 +5,14 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop};
 use crate::index::Directory;
 use crate::mcp::serve_stdio;
+use crate::search::At;
 
 pub fn run(_: McpArgs, settings: &Settings) -> Result<Outcome, Stop> {
     // Said here, where a person setting it up can read it; an assistant would hear of it at its first question.
-    Directory::open(&settings.index)?;
-    serve_stdio(settings.index.clone(), settings::today)?;
+    let at = settings.at()?;
+    if let At::Disk(dir) = &at {
+        Directory::open(dir)?;
+    }
+    serve_stdio(at, settings::today)?;
     Ok(Outcome::Found)
 }

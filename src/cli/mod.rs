@@ -9,6 +9,7 @@ mod args;
 mod choices;
 mod completions;
 mod config;
+mod engine;
 mod extract;
 mod facets;
 mod fields;
@@ -151,6 +152,15 @@ fn guarded(command: impl FnOnce() -> Result<Outcome, Stop>, verbose: bool) -> Re
 }
 
 fn dispatch(command: Command, understood: &Understood, settings: &Settings) -> Result<Outcome, Stop> {
+    use Command::{Alerts, Learn, Rollback, Similar, Status, Terms, Verify};
+    if settings.engine.is_some()
+        && matches!(command, Alerts(_) | Learn(_) | Rollback(_) | Similar(_) | Status(_) | Terms(_) | Verify(_))
+    {
+        let error = Error::new("this command is of the index on disk, and an engine is named");
+        return Err(error
+            .hint("leave `--engine` out, or unset `DATELINE_ENGINE`; `dateline engine check` looks at an engine")
+            .into());
+    }
     match command {
         Command::Index(args) => index::run(args, settings),
         Command::Search(args) => search::run(args, settings),
@@ -168,6 +178,7 @@ fn dispatch(command: Command, understood: &Understood, settings: &Settings) -> R
         Command::Status(args) => status::run(args, settings),
         Command::Verify(args) => verify::run(args, settings),
         Command::Rollback(args) => rollback::run(args, settings),
+        Command::Engine(args) => engine::run(&args, settings),
         Command::Fields(args) => fields::run(args, settings),
         Command::Formats(args) => formats::run(args, settings),
         Command::Mcp(args) => mcp::run(args, settings),

@@ -6,7 +6,7 @@ use super::queries::Batch;
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::present::{csv, json, jsonl, text, visible};
-use crate::search::{Engine, QuotesRequest, QuotesResponse, ask};
+use crate::search::{AnyEngine, QuotesRequest, QuotesResponse, ask};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
         limit: args.page.limit,
         offset: args.page.offset,
     };
-    let engine = Engine::open(&settings.index)?;
+    let engine = settings.open()?;
     if let Some(file) = &args.queries {
         return queries(file, format, &request, args.context, &engine, settings);
     }
@@ -48,7 +48,7 @@ fn queries(
     format: FormatArg,
     like: &QuotesRequest,
     context: bool,
-    engine: &Engine,
+    engine: &AnyEngine,
     settings: &Settings,
 ) -> Result<Outcome, Stop> {
     let of = |query: &str| QuotesRequest { query: query.to_owned(), ..like.clone() };

@@ -7,7 +7,7 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
 use crate::present::{alerts, atom, csv, json, jsonl, text, visible};
-use crate::search::{Engine, SearchRequest, SearchResponse, ask};
+use crate::search::{AnyEngine, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let format = format(&args)?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = request(&args, roots, settings)?;
-    let engine = Engine::open(&settings.index)?;
+    let engine = settings.open()?;
     if let Some(file) = &args.queries {
         return queries(file, format, &request, &engine, settings);
     }
@@ -55,7 +55,7 @@ fn format(args: &SearchArgs) -> Result<FormatArg> {
 }
 
 /// The latest hits as a feed. One without entries is a feed too.
-fn feed(request: SearchRequest, engine: &Engine, settings: &Settings) -> Result<Outcome, Stop> {
+fn feed(request: SearchRequest, engine: &AnyEngine, settings: &Settings) -> Result<Outcome, Stop> {
     let response = engine.search(&request)?;
     let roots = request.filter.roots.iter().map(|root| format!(" --archive {root}"));
     let question = alerts::typed(&request.query, &request.filter.flags()) + &roots.collect::<String>();
@@ -72,7 +72,7 @@ fn queries(
     file: &Path,
     format: FormatArg,
     like: &SearchRequest,
-    engine: &Engine,
+    engine: &AnyEngine,
     settings: &Settings,
 ) -> Result<Outcome, Stop> {
     let of = |query: &str| SearchRequest { query: query.to_owned(), ..like.clone() };
@@ -127,7 +127,7 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
 }
 
 /// Writes hits as they are read: a result set of any size in little memory.
-fn stream(request: &SearchRequest, engine: &Engine, format: FormatArg) -> Result<SearchResponse, Stop> {
+fn stream(request: &SearchRequest, engine: &AnyEngine, format: FormatArg) -> Result<SearchResponse, Stop> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut has_header = format != FormatArg::Csv;
     let response = engine.search_each(request, |hit| {

@@ -19,7 +19,7 @@ pub fn run(args: ServeArgs, settings: &Settings) -> Result<Outcome, Stop> {
             .into());
     }
     let options = Options {
-        index: settings.index.clone(),
+        index: settings.at()?,
         listen: args.listen,
         token,
         cors: args.cors,

@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::ingest::{GazetteerChoice, Root};
 use crate::present::Style;
 use crate::read::{self, ReadOptions};
-use crate::search::{Filter, ask};
+use crate::remote::{Access, Credential};
+use crate::search::{AnyEngine, At, Filter, ask};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::env;
@@ -16,6 +17,8 @@ use std::path::PathBuf;
 /// What every command knows.
 pub struct Settings {
     pub index: PathBuf,
+    /// The address of an engine that is asked instead.
+    pub engine: Option<String>,
     pub style: Style,
     /// Whether messages on stderr may be coloured.
     pub stderr_colour: bool,
@@ -36,6 +39,7 @@ impl Settings {
         let stderr = io::stderr().is_terminal();
         Settings {
             index: common.index.clone(),
+            engine: common.engine.clone().filter(|url| !url.is_empty()),
             style: Style { width: width(stdout), colour: colour(common.color, stdout) },
             stderr_colour: colour(common.color, stderr),
             stderr_is_terminal: stderr,
@@ -43,10 +47,80 @@ impl Settings {
         }
     }
 
+    /// How to reach the engine that is asked; `None` for the index on disk.
+    pub fn engine(&self) -> Result<Option<Access>> {
+        self.engine.as_deref().map(access).transpose()
+    }
+
+    /// The index that is asked, wherever it lies.
+    pub fn open(&self) -> Result<AnyEngine> {
+        self.at()?.open()
+    }
+
+    /// Where it lies.
+    pub fn at(&self) -> Result<At> {
+        Ok(self.engine()?.map_or_else(|| At::Disk(self.index.clone()), At::Cluster))
+    }
+
+    /// Refuses a flag that only the index on disk knows.
+    pub fn only_on_disk(&self, flag: &str, is_typed: bool) -> Result<()> {
+        match is_typed && self.engine.is_some() {
+            false => Ok(()),
+            true => Err(Error::new(format!("`{flag}` is not supported on an engine"))
+                .hint("leave it out, or leave `--engine` out")),
+        }
+    }
+
     /// No article was published after this day. Tomorrow: it has begun east of here.
     pub fn latest(&self) -> Date {
         self.today.saturating_add(1.days())
     }
+}
+
+/// What is set in the environment; set to nothing is not set.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A secret from the environment, or from the file that the same name with `_FILE` behind it names.
+fn secret(name: &str) -> Result<Option<String>> {
+    if let Some(value) = variable(name) {
+        return Ok(Some(value));
+    }
+    let Some(path) = variable(&format!("{name}_FILE")).map(PathBuf::from) else { return Ok(None) };
+    let text = std::fs::read_to_string(&path).map_err(|error| Error::io("read", &path, &error))?;
+    Ok(Some(text.trim().to_owned()))
+}
+
+/// Files in which machines keep the certificates of the authorities they trust: Debian's, Red Hat's, Alpine's and macOS'.
+const AUTHORITIES: [&str; 3] =
+    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+/// How to reach the engine at an address, with what the environment says of secrets and certificates.
+pub fn access(url: &str) -> Result<Access> {
+    let user = variable("DATELINE_ENGINE_USER");
+    let credential = match (secret("DATELINE_ENGINE_API_KEY")?, user, secret("DATELINE_ENGINE_PASSWORD")?) {
+        (Some(_), Some(_), _) => {
+            return Err(Error::new("both an API key and a user are set for the engine").hint("unset one of them"));
+        }
+        (Some(key), ..) => Some(Credential::ApiKey(key)),
+        (None, Some(user), Some(password)) => Some(Credential::Basic { user, password }),
+        (None, Some(_), None) | (None, None, Some(_)) => {
+            return Err(Error::new("a user without a password, or a password without a user, is set for the engine")
+                .hint(
+                    "set `DATELINE_ENGINE_USER` and `DATELINE_ENGINE_PASSWORD`, or `DATELINE_ENGINE_PASSWORD_FILE`",
+                ));
+        }
+        (None, None, None) => None,
+    };
+    let authorities = match variable("DATELINE_ENGINE_CA").map(PathBuf::from) {
+        Some(path) => std::fs::read(&path).map_err(|error| Error::io("read", &path, &error))?,
+        None if url.starts_with("https://") => {
+            AUTHORITIES.iter().find_map(|path| std::fs::read(path).ok()).unwrap_or_default()
+        }
+        None => Vec::new(),
+    };
+    Ok(Access { credential, authorities, ..Access::to(url) })
 }
 
 /// The day it is now, in Greenwich.

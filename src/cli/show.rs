@@ -6,13 +6,14 @@ use super::{Outcome, Stop, messages};
 use crate::error::Result;
 use crate::ingest;
 use crate::present::{json, raw, text};
-use crate::search::{Citation, Engine, Shown};
+use crate::search::{AnyEngine, Citation, Shown};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: ShowArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Json, Jsonl, Text};
     let format = settings::format(&args.format, "show", &[Text, Json, Jsonl])?;
-    let engine = Engine::open(&settings.index)?;
+    settings.only_on_disk("--raw", args.raw)?;
+    let engine = settings.open()?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut shown_before = false;
     let mut all_found = true;
@@ -68,7 +69,7 @@ fn citation(id: &str, passage: Option<&str>) -> Result<Option<Citation>> {
 /// False when the passage is not there, or not as it was cited.
 fn show_cited(
     out: &mut dyn Write,
-    engine: &Engine,
+    engine: &AnyEngine,
     citation: &Citation,
     format: FormatArg,
     settings: &Settings,

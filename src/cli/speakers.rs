@@ -5,14 +5,14 @@ use super::messages::{self, count};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
 use crate::present::{csv, json, jsonl, text};
-use crate::search::{Engine, SpeakersRequest, SpeakersResponse, UnmergedResponse};
+use crate::search::{SpeakersRequest, SpeakersResponse, UnmergedResponse};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: SpeakersArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "speakers", &[Text, Json, Jsonl, Csv])?;
     let request = SpeakersRequest { prefix: settings::query(&args.prefix), limit: args.limit };
-    let engine = Engine::open(&settings.index)?;
+    let engine = settings.open()?;
     let (total, notes) = if args.unmerged {
         let response = engine.unmerged(&request)?;
         write_pairs(&request.prefix, &response, format, settings)?;

@@ -6,7 +6,7 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::timeline::{Chart, draw};
 use crate::present::{csv, json, jsonl};
-use crate::search::{Bucket, Count, Engine, Filter, SearchRequest, SearchResponse, ask};
+use crate::search::{Bucket, Count, Filter, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -21,7 +21,7 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let queries: Vec<String> = [settings::query(&args.query)].into_iter().chain(args.compare).collect();
     let count = args.count.count;
     let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, &filter, unit, count)).collect();
-    let responses = Engine::open(&settings.index)?.timelines(&requests)?;
+    let responses = settings.open()?.timelines(&requests)?;
     let asked: Vec<(&str, &SearchResponse)> = queries.iter().map(String::as_str).zip(&responses).collect();
     write(&asked, unit, args.normalise, format, settings)?;
     for (query, response) in &asked {

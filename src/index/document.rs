@@ -62,6 +62,16 @@ impl Document {
         self.values.push((field, OwnedValue::Str(value.into())));
     }
 
+    /// Every value that is no number of [`Self::numbers`], with its field, in the order they were given.
+    pub(super) fn values(&self) -> &[(Field, OwnedValue)] {
+        &self.values
+    }
+
+    /// The unsigned numbers of a field, in the order they were given.
+    pub(super) fn numbers(&self, field: Field) -> impl Iterator<Item = u64> {
+        self.numbers.iter().filter(move |(of, _)| *of == field).map(|(_, number)| *number)
+    }
+
     fn bytes(&mut self, field: Field, value: impl Into<Vec<u8>>) {
         self.values.push((field, OwnedValue::Bytes(value.into())));
     }

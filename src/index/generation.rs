@@ -103,6 +103,27 @@ impl Generation {
         Ok(Some(generation))
     }
 
+    /// What an index that lies in no folder holds.
+    pub(super) fn over(index: &Index, fields: Fields, manifest: Manifest, totals: Totals) -> Result<Generation> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let searcher = reader.map_err(|e: tantivy::TantivyError| unreadable(&e))?.searcher();
+        let stores = Arc::new(Stores::open(&searcher).map_err(|e| unreadable(&e))?);
+        let readers = searcher.segment_readers().to_vec();
+        let (tables, folder) = (TableFiles::default(), PathBuf::new());
+        Ok(Generation {
+            searcher,
+            fields,
+            manifest,
+            totals,
+            readers,
+            withheld: Vec::new(),
+            tables,
+            stores,
+            folder,
+            number: 0,
+        })
+    }
+
     /// The archive's people and the names they go by.
     pub fn speakers(&self) -> Result<Speakers> {
         // The kept table is the commit's; what is withheld must not be met there, not even by name.

@@ -5,6 +5,7 @@
 //! builds a whole new one beside it and switches `CURRENT` with one rename. Readers see the old or the new,
 //! never half; an error leaves what was there.
 
+pub mod cluster;
 pub mod distances;
 pub mod fields;
 pub mod keys;
@@ -53,10 +54,10 @@ pub use saved::{
     saved_queries, told, unknown as unknown_saved_query,
 };
 pub use schema::{FORMAT, Fields, schema};
-pub use speakers::{Agreement, Name, NameFacts, Speakers};
+pub use speakers::{Agreement, Name, NameFacts, Speakers, SpeakersTold};
 pub use stamp::stamp;
 pub use status::{LearnedStatus, Status, status};
-pub use stories::Stories;
+pub use stories::{Stories, StoriesTold};
 pub use tables::Table;
 pub use totals::Totals;
 pub use verify::{Fault, FaultKind, Verified, adopt, repair, rollback, verify};

@@ -139,6 +139,11 @@ fn pack(content: &[u8], dictionary: Option<&Dictionary>) -> io::Result<Vec<u8>> 
     Ok(value)
 }
 
+/// Record and text of what was packed against nothing; `None` when it was not.
+pub(super) fn unpack_alone(value: &[u8]) -> Option<(Vec<u8>, String)> {
+    unpack(value, None)
+}
+
 /// Record and text of the value at the end of a document; `None` when there is none.
 fn unpack(document: &[u8], dictionary: Option<&Dictionary>) -> Option<(Vec<u8>, String)> {
     let mut content = content(document, dictionary)?;

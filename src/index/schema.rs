@@ -15,6 +15,7 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 use tantivy::store::Compressor;
+use tantivy::tokenizer::TokenizerManager;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
 pub const FORMAT: u32 = 8;
@@ -177,8 +178,19 @@ fn fast_u64(builder: &mut SchemaBuilder, name: &str) -> Field {
 
 /// Tantivy forgets tokenizers when it closes an index: called at every opening.
 pub(super) fn register_tokenizers(index: &Index) {
-    index.tokenizers().register(TEXT_TOKENIZER, TextTokenizer);
-    index.tokenizers().register(NAME_TOKENIZER, NameTokenizer);
+    register_in(index.tokenizers());
+}
+
+/// Ours and tantivy's own.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    register_in(&tokenizers);
+    tokenizers
+}
+
+fn register_in(tokenizers: &TokenizerManager) {
+    tokenizers.register(TEXT_TOKENIZER, TextTokenizer);
+    tokenizers.register(NAME_TOKENIZER, NameTokenizer);
 }
 
 /// What is stored comes packed, see `super::packed`. Small blocks, because reading an article copies its block.

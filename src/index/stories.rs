@@ -32,17 +32,50 @@ pub(super) const TABLE: Table =
 /// Finds the stories of a commit.
 fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
     let (sketches, addresses) = read_sketches(searcher, |_| true)?;
-    let versions = read_versions(searcher, fields, &addresses)?;
+    let holders = read_holders(searcher, fields, &addresses)?;
     let stores = Stores::open(searcher)?;
-    let shingles_of = |article: usize| shingles_of(&stores, addresses[article]);
-    let mut members: Vec<(i64, u32)> = Vec::new();
-    for (number, keys) in (0..).zip(stories(&sketches, &versions, &shingles_of)?) {
-        members.extend(keys.into_iter().map(|key| (key, number)));
+    StoriesTold { sketches, holders }.stories(&|article| shingles_of(&stores, addresses[article]))
+}
+
+/// Articles told one by one, wherever they lie: what stories are found by without their texts.
+#[derive(Debug, Default)]
+pub struct StoriesTold {
+    sketches: Sketches,
+    /// Hashed addresses, each with an article that lies there.
+    holders: Vec<(u64, usize)>,
+}
+
+impl StoriesTold {
+    /// The next article: its own number, the days it can have been published, the words of its text with their sketch,
+    /// and its addresses.
+    pub fn article<'u>(
+        &mut self,
+        key: i64,
+        days: Option<(i64, i64)>,
+        (words, sketch): (u32, impl Iterator<Item = u32>),
+        urls: impl Iterator<Item = &'u str>,
+    ) {
+        let place = self.sketches.len();
+        self.sketches.add(key, days, words, sketch);
+        self.holders.extend(urls.filter_map(address).map(|address| (short_hash(address), place)));
     }
-    members.sort_unstable();
-    let mut found = Stories { members, versions: 0 };
-    found.versions = versions.iter().map(|group| found.again(group.iter().map(|at| sketches.key(*at)))).sum();
-    Ok(found)
+
+    /// The stories of those told. `shingles_of` gives the shingles of an article by its place in the telling, and is asked
+    /// only for texts that may be near-duplicates, by several threads.
+    pub fn stories(
+        self,
+        shingles_of: &(dyn Fn(usize) -> tantivy::Result<Vec<u64>> + Sync),
+    ) -> tantivy::Result<Stories> {
+        let (sketches, versions) = (self.sketches, versions(self.holders));
+        let mut members: Vec<(i64, u32)> = Vec::new();
+        for (number, keys) in (0..).zip(stories(&sketches, &versions, shingles_of)?) {
+            members.extend(keys.into_iter().map(|key| (key, number)));
+        }
+        members.sort_unstable();
+        let mut found = Stories { members, versions: 0 };
+        found.versions = versions.iter().map(|group| found.again(group.iter().map(|at| sketches.key(*at)))).sum();
+        Ok(found)
+    }
 }
 
 /// The distinct shingles of an article's text.
@@ -112,9 +145,8 @@ fn read_sketches(searcher: &Searcher, wanted: impl Fn(i64) -> bool) -> tantivy::
     Ok((sketches, addresses))
 }
 
-/// Living articles that have one address, where there is more than one: by their places among all. A site's front page
-/// is nobody's address: archives are full of articles that name it as theirs.
-fn read_versions(searcher: &Searcher, fields: &Fields, addresses: &[DocAddress]) -> tantivy::Result<Vec<Vec<usize>>> {
+/// The hashed addresses of living articles, each with its place among all.
+fn read_holders(searcher: &Searcher, fields: &Fields, addresses: &[DocAddress]) -> tantivy::Result<Vec<(u64, usize)>> {
     let mut holders: Vec<(u64, usize)> = Vec::new();
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let index = segment.inverted_index(fields.url)?;
@@ -130,12 +162,18 @@ fn read_versions(searcher: &Searcher, fields: &Fields, addresses: &[DocAddress])
             }
         }
     }
-    holders.sort_unstable();
-    let groups = holders.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
-    Ok(groups.map(|group| group.iter().map(|(_, place)| *place).collect()).collect())
+    Ok(holders)
 }
 
-/// What two crawls of a page have in common: the address without its scheme, fragment and last slash.
+/// Articles that have one address, where there is more than one.
+fn versions(mut holders: Vec<(u64, usize)>) -> Vec<Vec<usize>> {
+    holders.sort_unstable();
+    let groups = holders.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, place)| *place).collect()).collect()
+}
+
+/// What two crawls of a page have in common: the address without its scheme, fragment and last slash. A site's front
+/// page is nobody's address: archives are full of articles that name it as theirs.
 fn address(url: &str) -> Option<&str> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split('#').next().unwrap_or(rest).trim_end_matches('/');

@@ -34,6 +34,7 @@ const MAGIC: &[u8; 8] = b"dateline";
 const HEADER_BYTES: usize = 8 + 4 + 8 + 16;
 
 /// The files of a commit's tables, opened: what a later commit removes stays readable while they are held.
+#[derive(Default)]
 pub(super) struct TableFiles(Vec<(&'static str, OwnedBytes)>);
 
 impl TableFiles {

@@ -20,7 +20,7 @@ use tantivy::{BitSet, DocAddress, DocId, DocSet, Segment, SegmentReader, TERMINA
 
 pub(super) const TABLE: &str = "withheld.jsonl";
 /// The fewest characters of an id that can stand for it; as for `show`.
-const ID_PREFIX_MIN: usize = 6;
+pub(super) const ID_PREFIX_MIN: usize = 6;
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub struct Withheld {
 /// number of articles withheld now by this entry.
 pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
     let generation = Generation::open(dir)?;
-    let (reason, since) = (reason.to_owned(), jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let (reason, since) = (reason.to_owned(), now());
     let entry = if is_url(id_or_url) {
         Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since }
     } else {
@@ -83,6 +83,11 @@ pub fn release(dir: &Path, id_or_url: &str) -> Result<()> {
         entries.retain(|entry| !is_meant(entry));
         Ok(())
     })
+}
+
+/// The time, as an entry keeps it.
+pub(super) fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// What the user withholds, in the order of the entries.
@@ -193,11 +198,11 @@ fn articles_called(generation: &Generation, prefix: &str) -> tantivy::Result<Vec
     Ok(found)
 }
 
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     text.contains("://")
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

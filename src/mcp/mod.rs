@@ -16,7 +16,7 @@ pub use stdio::serve_stdio;
 pub use tools::TOOLS;
 
 use crate::error::{Error, Result};
-use crate::search::Engine;
+use crate::search::AnyEngine;
 use crate::search::ask::Values;
 use jiff::civil::Date;
 use rmcp::model::{
@@ -44,7 +44,7 @@ pub struct Question {
 
 impl Question {
     /// The answer as an object that keeps the tool's schema. An error says what to ask instead.
-    pub fn answer(&self, engine: &Engine, today: Date) -> Result<Value> {
+    pub fn answer(&self, engine: &AnyEngine, today: Date) -> Result<Value> {
         (self.tool.answer)(engine, &self.values, today)
     }
 }

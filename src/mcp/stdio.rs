@@ -2,16 +2,15 @@
 
 use super::{Archive, Door, Question};
 use crate::error::{Error, Result};
-use crate::search::Engine;
+use crate::search::At;
 use jiff::civil::Date;
 use rmcp::ServiceExt;
 use serde_json::Value;
-use std::path::PathBuf;
 
 /// Opens an index anew for every question, so that an update is seen by the next one.
 #[derive(Clone)]
 struct Reopened {
-    index: PathBuf,
+    index: At,
     /// What day it is: asked for every question, for a conversation may last for months.
     today: fn() -> Date,
 }
@@ -19,14 +18,14 @@ struct Reopened {
 impl Archive for Reopened {
     async fn ask(&self, question: Question) -> Result<Value> {
         let Reopened { index, today } = self.clone();
-        let answer = tokio::task::spawn_blocking(move || question.answer(&Engine::open(&index)?, today()));
+        let answer = tokio::task::spawn_blocking(move || question.answer(&index.open()?, today()));
         let fault = |_| Err(Error::new("the program failed on this question").hint("ask it in another way"));
         answer.await.unwrap_or_else(fault)
     }
 }
 
-/// Answers from the index in a directory until standard input ends.
-pub fn serve_stdio(index: PathBuf, today: fn() -> Date) -> Result<()> {
+/// Answers from an index until standard input ends.
+pub fn serve_stdio(index: At, today: fn() -> Date) -> Result<()> {
     let failed = |what: &str, error: &dyn std::fmt::Display| Error::new(format!("{what}: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed("cannot start", &error))?;

@@ -3,7 +3,7 @@
 use super::{answers, object, schema};
 use crate::error::{Error, Result};
 use crate::search::ask::{self, Form, Parameter, Values};
-use crate::search::{Engine, SearchRequest};
+use crate::search::{AnyEngine, SearchRequest};
 use jiff::civil::Date;
 use rmcp::model::{Tool as Described, ToolAnnotations};
 use serde_json::Value;
@@ -26,7 +26,7 @@ pub struct Tool {
     left_out: &'static [&'static str],
     /// and these.
     more: &'static [Parameter],
-    pub(super) answer: fn(&Engine, &Values, Date) -> Result<Value>,
+    pub(super) answer: fn(&AnyEngine, &Values, Date) -> Result<Value>,
     /// The schema of what it gives.
     gives: fn() -> Value,
 }
@@ -160,7 +160,7 @@ fn at_most(name: &str, asked: usize, most: usize) -> Result<()> {
         .hint(format!("ask for {most}, and go on with `offset`, or narrow the question")))
 }
 
-fn search(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
+fn search(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let request = ask::search(values, today)?;
     at_most("limit", request.limit, LIMIT_MAX)?;
     at_most("passages", request.passages, PASSAGES_MAX)?;
@@ -168,14 +168,14 @@ fn search(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
     Ok(answers::search(&request, &response))
 }
 
-fn quotes(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
+fn quotes(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let request = ask::quotes(values, today)?;
     at_most("limit", request.limit, LIMIT_MAX)?;
     let response = engine.quotes(&request)?;
     Ok(answers::quotes(&request, &response))
 }
 
-fn article(engine: &Engine, values: &Values, _: Date) -> Result<Value> {
+fn article(engine: &AnyEngine, values: &Values, _: Date) -> Result<Value> {
     let (offset, id): (Vec<_>, Vec<_>) = values.pairs().iter().cloned().partition(|(name, _)| name == OFFSET.name);
     let offset = offset.first().map_or(Ok(0), |(_, value)| {
         let wrong = |_| Error::new(format!("`{value}` is no value of `offset`: expected a whole number from 0"));
@@ -186,7 +186,7 @@ fn article(engine: &Engine, values: &Values, _: Date) -> Result<Value> {
     answers::article(&shown, offset)
 }
 
-fn passage(engine: &Engine, values: &Values, _: Date) -> Result<Value> {
+fn passage(engine: &AnyEngine, values: &Values, _: Date) -> Result<Value> {
     let citation = ask::passage(values)?;
     let cited = engine.cited(&citation)?.ok_or_else(|| unknown(&citation.article))?;
     Ok(answers::passage(&cited))
@@ -197,23 +197,23 @@ fn unknown(id: &str) -> Error {
         .hint("ids and cites stand in the hits of `search` and `quotes`; take one from there")
 }
 
-fn facets(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
+fn facets(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     Ok(answers::facets(&counted(engine, values, today)?))
 }
 
 /// Facets of one field that need not be named.
-fn places(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
+fn places(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let pairs = values.pairs().iter().cloned().chain([("field".to_owned(), "place".to_owned())]);
     Ok(answers::places(&counted(engine, &pairs.collect(), today)?))
 }
 
-fn counted(engine: &Engine, values: &Values, today: Date) -> Result<crate::search::SearchResponse> {
+fn counted(engine: &AnyEngine, values: &Values, today: Date) -> Result<crate::search::SearchResponse> {
     let request = ask::facets(values, today)?;
     at_most("limit", request.facet_limit, LIMIT_MAX)?;
     engine.search(&request)
 }
 
-fn timeline(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
+fn timeline(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let requests: Vec<SearchRequest> = ask::timeline(values, today)?;
     let responses = engine.timelines(&requests)?;
     let bars = responses.first().map_or(0, |response| response.timeline.len());
@@ -224,7 +224,7 @@ fn timeline(engine: &Engine, values: &Values, today: Date) -> Result<Value> {
     Ok(answers::timeline(&requests, &responses))
 }
 
-fn speakers(engine: &Engine, values: &Values, _: Date) -> Result<Value> {
+fn speakers(engine: &AnyEngine, values: &Values, _: Date) -> Result<Value> {
     let question = ask::speakers(values)?;
     at_most("limit", question.request.limit, LIMIT_MAX)?;
     Ok(answers::speakers(&engine.speakers(&question.request)?))

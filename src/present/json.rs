@@ -7,6 +7,7 @@
 
 mod answers;
 mod config;
+mod engine;
 mod people;
 
 pub(super) use answers::{bucket, facet_value, field, hit, quote_hit, reject, term, write_line};
@@ -15,6 +16,7 @@ pub use answers::{
     terms, timeline, verified,
 };
 pub use config::config;
+pub use engine::findings;
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
 

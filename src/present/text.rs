@@ -2,9 +2,11 @@
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
 mod config;
+mod engine;
 mod people;
 
 pub use config::config;
+pub use engine::findings;
 pub use people::{speakers, unmerged};
 
 use super::json::FormatObject;

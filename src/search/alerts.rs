@@ -5,7 +5,7 @@
 //! that looking costs no reading: stored text is read for what is told and for nothing else.
 
 use super::collect::{Wanted, collect};
-use super::compile::{Compiler, unreadable};
+use super::compile::unreadable;
 use super::engine::Engine;
 use super::request::{Filter, SearchRequest, Sort};
 use super::response::Hit;
@@ -78,8 +78,7 @@ impl Engine {
     pub fn matches(&self, query: &str, contents: &Contents) -> Result<Vec<Match>> {
         let node = self.read(query)?;
         let terms = self.terms();
-        let compiled =
-            Compiler::new(query, &terms, self, Domain::Articles).compile(&node, &Filter::default(), Vec::new())?;
+        let compiled = self.compiler(query, &terms, Domain::Articles).compile(&node, &Filter::default(), Vec::new())?;
         let wanted = Wanted {
             domain: Domain::Articles,
             days: &compiled.days,

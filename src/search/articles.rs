@@ -2,11 +2,12 @@
 
 use super::cite::Citation;
 use super::collect::{Collected, Wanted, collect};
-use super::compile::{Compiled, Compiler, unreadable};
+use super::compile::{Compiled, unreadable};
 use super::days::{side_by_side, timeline};
 use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown};
 use super::highlight::{Highlighter, Marked};
+use super::nearest::nearest;
 use super::passages::{PassageScores, score_passages};
 use super::plan::Plan;
 use super::query::Node;
@@ -30,7 +31,7 @@ use std::time::Instant;
 const SHOWN_AT_ONCE: usize = 256;
 
 /// An article of the answer, before anything of it is read.
-struct Found {
+pub(super) struct Found {
     ranked: Ranked,
     /// Article and best passage in one.
     score: f32,
@@ -57,7 +58,7 @@ impl Engine {
             hits.push(hit);
             Ok::<(), Error>(())
         })?;
-        let nearest = self.nearest(request, &response)?;
+        let nearest = nearest(request, &response, |wider| self.search(wider))?;
         Ok(SearchResponse { hits, nearest, took_ms: begun.elapsed().as_secs_f64() * 1e3, ..response })
     }
 
@@ -161,7 +162,7 @@ impl Engine {
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
         let terms = self.terms();
         let generation = &self.generation;
-        let compiler = Compiler::new(query, &terms, self, Domain::Articles);
+        let compiler = self.compiler(query, &terms, Domain::Articles);
         let own = |id: &String| Ok(Plan::Not(Box::new(Plan::values(terms.lists(id, &[generation.fields.article])?))));
         let mut more: Vec<Plan> =
             request.without.iter().map(own).collect::<tantivy::Result<_>>().map_err(unreadable)?;
@@ -187,7 +188,7 @@ impl Engine {
         facets.iter().map(tally).collect()
     }
 
-    fn collect(
+    pub(super) fn collect(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,
@@ -223,7 +224,7 @@ impl Engine {
 
     /// Pass two, and the order it gives: the best articles by article and passage together, the rest as they were. By
     /// date the order stands; only what is shown needs its passages.
-    fn ranked(
+    pub(super) fn ranked(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,
@@ -283,7 +284,7 @@ impl Engine {
     }
 
     /// Reads what is shown, and only that, some at a time.
-    fn show_each<E: From<Error>>(
+    pub(super) fn show_each<E: From<Error>>(
         &self,
         request: &SearchRequest,
         compiled: &Compiled,

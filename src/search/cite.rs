@@ -4,7 +4,7 @@
 //! the digest tells when the words at that place are others now.
 
 use super::engine::Engine;
-use super::response::ArticleCard;
+use super::response::{ArticleCard, Shown};
 use crate::error::{Error, Result};
 use std::fmt;
 
@@ -72,18 +72,22 @@ fn digest(text: &str) -> String {
 impl Engine {
     /// The passage that is cited; `None` when the article is there no longer.
     pub fn cited(&self, citation: &Citation) -> Result<Option<Cited>> {
-        let Some(shown) = self.article(&citation.article)? else { return Ok(None) };
-        let points = citation.end - citation.start;
-        let text: String = shown.article.text.chars().skip(citation.start).take(points).collect();
-        if text.is_empty() {
-            let message = format!("the text of article `{}` ends before `{}`", shown.card.id, citation.start);
-            return Err(Error::new(message).hint("it has been changed since; `dateline show` shows it as it is"));
-        }
-        let end = citation.start + text.chars().count();
-        let now = Citation::of(&shown.card.id, (citation.start, end), &text);
-        let changed = citation.digest.is_some() && citation.digest != now.digest;
-        Ok(Some(Cited { card: shown.card, citation: now, text, changed }))
+        self.article(&citation.article)?.map(|shown| cited_in(shown, citation)).transpose()
     }
+}
+
+/// The passage that is cited, in its article.
+pub(super) fn cited_in(shown: Shown, citation: &Citation) -> Result<Cited> {
+    let points = citation.end - citation.start;
+    let text: String = shown.article.text.chars().skip(citation.start).take(points).collect();
+    if text.is_empty() {
+        let message = format!("the text of article `{}` ends before `{}`", shown.card.id, citation.start);
+        return Err(Error::new(message).hint("it has been changed since; `dateline show` shows it as it is"));
+    }
+    let end = citation.start + text.chars().count();
+    let now = Citation::of(&shown.card.id, (citation.start, end), &text);
+    let changed = citation.digest.is_some() && citation.digest != now.digest;
+    Ok(Cited { card: shown.card, citation: now, text, changed })
 }
 
 #[cfg(test)]

@@ -4,15 +4,15 @@
 //! side by side in one AND group they speak of the same one. What is of the other kind than the search is joined
 //! over at the group's edge.
 
-use super::engine::Engine;
 use super::near::{CIRCLES, circle};
+use super::people::People;
 use super::plan::{Leaf, Plan, Slot, Zone};
 use super::query::{DateRange, Expr, Node, date_range, fault};
 use super::rank::{TITLE_BOOST, Weights};
 use super::request::Filter;
 use super::scorers::{Domain, factors};
 use super::shape::Shape;
-use super::terms::{EXPANSIONS_MAX, Terms, fits, within_edits};
+use super::terms::{EXPANSIONS_MAX, Terms};
 use super::values::{Match, ValueFinder};
 use crate::error::{Error, Result};
 use crate::index::{Fields, Totals, day_number};
@@ -63,15 +63,27 @@ pub struct Compiler<'c> {
     days: Vec<(i64, i64)>,
     speakers: Vec<Vec<String>>,
     /// Knows who is who.
-    people: Option<&'c Engine>,
+    people: Option<&'c dyn Registry>,
+}
+
+/// Knows who is who in an archive.
+pub trait Registry {
+    fn people(&self) -> Result<Arc<People>>;
 }
 
 impl<'c> Compiler<'c> {
-    pub fn new(query: &'c str, terms: &'c Terms<'c>, engine: &'c Engine, domain: Domain) -> Self {
-        let (fields, totals, weights) = (engine.generation.fields, engine.generation.totals, engine.weights);
+    pub fn new(
+        query: &'c str,
+        terms: &'c Terms<'c>,
+        scale: (Totals, Weights),
+        fields: Fields,
+        people: &'c dyn Registry,
+        domain: Domain,
+    ) -> Self {
         let finder = ValueFinder { terms, fields, notes: Vec::new() };
         let (days, speakers) = Default::default();
-        Compiler { query, terms, finder, fields, totals, weights, domain, days, speakers, people: Some(engine) }
+        let (totals, weights) = scale;
+        Compiler { query, terms, finder, fields, totals, weights, domain, days, speakers, people: Some(people) }
     }
 
     /// The same, for a query that may not ask who is quoted.
@@ -224,10 +236,10 @@ impl<'c> Compiler<'c> {
         let f = self.fields;
         let plan = match name {
             "speaker" => {
-                let Some(engine) = self.people else {
+                let Some(registry) = self.people else {
                     return Err(fault(self.query, node.span, "`speaker:` cannot say who a speaker is"));
                 };
-                let people = engine.people()?;
+                let people = registry.people()?;
                 let (plan, names) = self.finder.speaker(&people, value, exact).map_err(unreadable)?;
                 self.speakers.push(folded_words(value).collect());
                 self.speakers.extend(names.iter().map(|name| folded_words(name).collect()));
@@ -406,16 +418,12 @@ impl<'c> Compiler<'c> {
 
     fn pattern(&self, pattern: &str, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
         let folded: String = pattern.split('*').map(fold).collect::<Vec<_>>().join("*");
-        let letters: Vec<char> = folded.chars().collect();
-        let prefix = folded.split('*').next().unwrap_or("");
-        let found = self.terms.expanded(prefix, fields, |word| fits(&letters, word)).map_err(unreadable)?;
+        let found = self.terms.pattern(&folded, fields).map_err(unreadable)?;
         self.expanded(found.ok(), node, slots)
     }
 
     fn fuzzy(&self, word: &str, edits: u8, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
-        let letters: Vec<char> = fold(word).chars().collect();
-        let near = |other: &str| within_edits(&letters, other, usize::from(edits));
-        let found = self.terms.expanded("", fields, near).map_err(unreadable)?;
+        let found = self.terms.fuzzy(&fold(word), edits, fields).map_err(unreadable)?;
         self.expanded(found.ok(), node, slots)
     }
 
@@ -448,8 +456,8 @@ fn distinct(nodes: &[Node]) -> Vec<(&Node, usize)> {
 /// Whether the words a shape cannot do without are in the index at all.
 fn can_match(shape: &Shape, slots: &[Slot]) -> bool {
     match shape {
-        Shape::Slot(slot) => !slots[*slot].lists.is_empty(),
-        Shape::Phrase { slots: placed, .. } => placed.iter().all(|(slot, _)| !slots[*slot].lists.is_empty()),
+        Shape::Slot(slot) => slots[*slot].may_match(),
+        Shape::Phrase { slots: placed, .. } => placed.iter().all(|(slot, _)| slots[*slot].may_match()),
         Shape::Any(parts) => parts.iter().any(|part| can_match(part, slots)),
         Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts.iter().all(|part| can_match(part, slots)),
         Shape::AtLeast { inner, .. } => can_match(inner, slots),

@@ -25,6 +25,19 @@ impl DayCounts {
         DayCounts { first, counts: vec![0; (last - first + 1) as usize], undated: 0 }
     }
 
+    /// Of days (since 1970, ascending) with the articles of each.
+    pub fn of(days: &[(i64, u64)], undated: u64) -> DayCounts {
+        let first = days.first().map_or(0, |(day, _)| *day);
+        let last = days.last().map_or(first - 1, |(day, _)| *day);
+        let mut counts = vec![0; usize::try_from(last - first + 1).unwrap_or(0)];
+        for &(day, count) in days {
+            if let Some(of_day) = usize::try_from(day - first).ok().and_then(|at| counts.get_mut(at)) {
+                *of_day = u32::try_from(count).unwrap_or(u32::MAX);
+            }
+        }
+        DayCounts { first, counts, undated }
+    }
+
     #[inline]
     pub fn add(&mut self, day: Option<i64>) {
         let Some(day) = day else {

@@ -1,7 +1,7 @@
 //! The open index and what is kept from question to question.
 
 use super::collect::{Wanted, collect};
-use super::compile::{Compiler, unreadable};
+use super::compile::{Compiler, Registry, unreadable};
 use super::days::DayCounts;
 use super::facets::ValueTable;
 use super::people::{People, PersonId, rules};
@@ -12,9 +12,9 @@ use super::request::{Count, Filter, Sort};
 use super::scorers::{Domain, scorer};
 use super::segment::Segment;
 use super::stories::{StoryMap, count_once};
-use super::terms::Terms;
+use super::terms::{Dictionary, Terms};
 use crate::error::{Error, Result};
-use crate::index::{Generation, ListedArticle, StoredArticle};
+use crate::index::{Generation, ListedArticle, StoredArticle, Stories};
 use crate::text::analyse::is_stemmed;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -83,6 +83,37 @@ impl Engine {
         Engine { weights, ..self }
     }
 
+    /// An index in memory whose people and stories are known already.
+    pub(super) fn in_memory(
+        generation: Generation,
+        languages: Vec<String>,
+        unstemmed: bool,
+        people: Option<Arc<People>>,
+        stories: Option<&Stories>,
+    ) -> Result<Engine> {
+        let readers = generation.segment_readers().iter().enumerate();
+        let segments =
+            readers.map(|(number, reader)| Segment::open(number, reader, generation.fields, generation.stores()));
+        let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
+        let (tables, archives, quoted, dir) = Default::default();
+        let stories = stories.map(|stories| StoryMap::of(stories, &segments));
+        let (people, stories) = (Mutex::new(people), OnceLock::from(stories));
+        let weights = Weights::default();
+        Ok(Engine {
+            generation,
+            segments,
+            weights,
+            languages,
+            unstemmed,
+            tables,
+            archives,
+            people,
+            quoted,
+            dir,
+            stories,
+        })
+    }
+
     /// The index directory.
     pub(super) fn dir(&self) -> &Path {
         &self.dir
@@ -90,7 +121,12 @@ impl Engine {
 
     pub(super) fn terms(&self) -> Terms<'_> {
         let languages = self.languages.iter().map(String::as_str).collect();
-        Terms { segments: &self.segments, languages, unstemmed: self.unstemmed }
+        Terms { dictionary: Dictionary::Segments(&self.segments), languages, unstemmed: self.unstemmed }
+    }
+
+    pub(super) fn compiler<'c>(&'c self, query: &'c str, terms: &'c Terms<'c>, domain: Domain) -> Compiler<'c> {
+        let scale = (self.generation.totals, self.weights);
+        Compiler::new(query, terms, scale, self.generation.fields, self, domain)
     }
 
     /// The values of a facet field over all segments.
@@ -123,7 +159,7 @@ impl Engine {
         let Some((query, node)) = &split.when else { return Ok((Plan::Nothing, Vec::new())) };
         let terms = self.terms();
         // Without speakers: who they are is what is being found out.
-        let compiler = Compiler::new(query, &terms, self, Domain::Articles).without_speakers();
+        let compiler = self.compiler(query, &terms, Domain::Articles).without_speakers();
         let compiled = compiler.compile(node, &Filter::default(), Vec::new()).map_err(|error| Error {
             message: format!("`{}`, the split of `{}`: {}", rules::FILE, split.name, error.message),
             ..error
@@ -189,6 +225,12 @@ impl Engine {
     /// An article as it is kept, by its place in the index.
     pub(super) fn stored(&self, segment: u32, doc: u32) -> Result<StoredArticle> {
         self.generation.stored(DocAddress::new(segment, doc))
+    }
+}
+
+impl Registry for Engine {
+    fn people(&self) -> Result<Arc<People>> {
+        Engine::people(self)
     }
 }
 

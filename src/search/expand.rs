@@ -4,7 +4,7 @@
 //! frequent in the best articles, each article counting as much as it scored, are asked for beside the query's own.
 //! What matches is what matched before, so counts stay what they are: the words only order it.
 
-use super::compile::{Compiled, Compiler, unreadable};
+use super::compile::{Compiled, unreadable};
 use super::engine::Engine;
 use super::plan::Plan;
 use super::query::parse;
@@ -39,7 +39,7 @@ impl Engine {
         let asked = added.iter().map(|(word, weight)| format!("{word}^{:.3}", (weight / sum * of_own).max(0.001)));
         let query = asked.collect::<Vec<_>>().join(" OR ");
         let terms = self.terms();
-        let compiler = Compiler::new(&query, &terms, self, Domain::Articles);
+        let compiler = self.compiler(&query, &terms, Domain::Articles);
         let extra = compiler.compile(&parse(&query)?, &Filter::default(), Vec::new())?.plan;
         let words = added.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(", ");
         let mut notes = compiled.notes;

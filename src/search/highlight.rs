@@ -180,7 +180,7 @@ mod tests {
     fn slot(word: &str) -> Slot {
         let word = &query_words(word, &["en"])[0];
         let terms = word.stems.clone();
-        Slot { terms, lists: Vec::new(), minus: Vec::new(), minus_terms: Vec::new(), distinct: false, capital: false }
+        Slot { terms, ..Slot::default() }
     }
 
     fn leaf(words: &[&str], shape: Shape) -> Arc<Leaf> {

@@ -13,8 +13,10 @@ pub mod ask;
 pub mod query;
 
 mod alerts;
+mod any;
 mod articles;
 mod cite;
+mod cluster;
 mod collect;
 mod compile;
 mod days;
@@ -49,7 +51,9 @@ mod tree;
 mod values;
 
 pub use alerts::{Change, Contents, Match, news};
+pub use any::{AnyEngine, At};
 pub use cite::{Citation, Cited};
+pub use cluster::{Cluster, speaker_rules};
 pub use engine::Engine;
 pub use near::{CIRCLES, circle};
 pub use rank::Weights;

@@ -3,7 +3,6 @@
 //! Words are joined by AND, and a question typed as one speaks holds words that its answer does not. What matches and
 //! what is counted stays as it was asked; beside it stand the nearest, each with the words that it lacks.
 
-use super::engine::Engine;
 use super::query::{Expr, Node, parse};
 use super::request::{SearchRequest, Sort};
 use super::response::{Hit, SearchResponse};
@@ -17,27 +16,29 @@ const SHARE_MIN: f32 = 0.5;
 /// How many are given: a page.
 const NEAREST_MAX: usize = 10;
 
-impl Engine {
-    /// What stands in the place of an answer without articles. Nothing where the order is not by relevance, and for a
-    /// question that is more than words and what narrows them.
-    pub(super) fn nearest(&self, request: &SearchRequest, found: &SearchResponse) -> Result<Vec<Hit>> {
-        if found.articles > 0 || request.offset > 0 || request.sort != Sort::Relevance {
-            return Ok(Vec::new());
-        }
-        let Some((asked, words)) = any_of(&parse(&found.parsed)?) else { return Ok(Vec::new()) };
-        let wider = SearchRequest {
-            query: asked.to_string(),
-            limit: request.limit.min(NEAREST_MAX),
-            facets: Vec::new(),
-            timeline: None,
-            pivot: None,
-            explain: true,
-            ..request.clone()
-        };
-        let near = self.search(&wider)?.hits.into_iter().filter_map(|hit| nearest(hit, &words));
-        let numbered = near.zip(1..).map(|(hit, rank)| Hit { rank, ..hit });
-        Ok(numbered.map(|hit| if request.explain { hit } else { Hit { explanation: None, ..hit } }).collect())
+/// What stands in the place of an answer without articles, asked for by `search`, whatever engine that asks. Nothing where
+/// the order is not by relevance, and for a question that is more than words and what narrows them.
+pub(super) fn nearest(
+    request: &SearchRequest,
+    found: &SearchResponse,
+    search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
+) -> Result<Vec<Hit>> {
+    if found.articles > 0 || request.offset > 0 || request.sort != Sort::Relevance {
+        return Ok(Vec::new());
     }
+    let Some((asked, words)) = any_of(&parse(&found.parsed)?) else { return Ok(Vec::new()) };
+    let wider = SearchRequest {
+        query: asked.to_string(),
+        limit: request.limit.min(NEAREST_MAX),
+        facets: Vec::new(),
+        timeline: None,
+        pivot: None,
+        explain: true,
+        ..request.clone()
+    };
+    let near = search(&wider)?.hits.into_iter().filter_map(|hit| near(hit, &words));
+    let numbered = near.zip(1..).map(|(hit, rank)| Hit { rank, ..hit });
+    Ok(numbered.map(|hit| if request.explain { hit } else { Hit { explanation: None, ..hit } }).collect())
 }
 
 /// The question for any of its words, and these; `None` when it has too few, or is of another kind.
@@ -62,7 +63,7 @@ fn narrows(node: &Node) -> bool {
 }
 
 /// The hit with the words it lacks; `None` when it lacks too much.
-fn nearest(hit: Hit, words: &[String]) -> Option<Hit> {
+fn near(hit: Hit, words: &[String]) -> Option<Hit> {
     let parts = hit.explanation.as_ref().map_or(&[][..], |explanation| &explanation.parts);
     let part = |word: &String| parts.iter().find(|part| part.text == *word);
     // A word that the whole archive lacks has no part; it counts like the rarest of the others.

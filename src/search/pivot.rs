@@ -89,7 +89,7 @@ impl Engine {
     }
 }
 
-fn unit_name(unit: Bucket) -> &'static str {
+pub(super) fn unit_name(unit: Bucket) -> &'static str {
     match unit {
         Bucket::Day => "day",
         Bucket::Week => "week",
@@ -100,7 +100,7 @@ fn unit_name(unit: Bucket) -> &'static str {
 }
 
 /// As a query would name it: a day, a week by its first, a month, a quarter by its first month, a year.
-fn label(bucket: &TimelineBucket, unit: Bucket) -> String {
+pub(super) fn label(bucket: &TimelineBucket, unit: Bucket) -> String {
     let from = bucket.from.to_string();
     let shown = match unit {
         Bucket::Day | Bucket::Week => from.len(),

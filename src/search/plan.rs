@@ -1,6 +1,7 @@
 //! A query as the index can run it: words resolved to posting lists, everything else to filters.
 
 use super::shape::Shape;
+use crate::text::analyse::QueryWord;
 use std::sync::Arc;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
@@ -69,7 +70,7 @@ pub struct Zone {
 }
 
 /// One word of the query with the terms that find it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Slot {
     /// Terms of the dictionary; those that start with `=` are exact forms.
     pub terms: Vec<String>,
@@ -83,6 +84,28 @@ pub struct Slot {
     pub distinct: bool,
     /// Whether only occurrences that are written with a capital count.
     pub capital: bool,
+    /// What was asked for; kept only where the terms are looked up on other machines.
+    pub origin: Option<Origin>,
+}
+
+impl Slot {
+    /// Whether any term of it is in the index, as far as is known.
+    pub fn may_match(&self) -> bool {
+        !self.lists.is_empty() || matches!(self.origin, Some(Origin::Pattern(_) | Origin::Fuzzy { .. }))
+    }
+}
+
+/// The word of a query that a slot was made from, folded.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    Stemmed(QueryWord),
+    Exact(QueryWord),
+    /// With at least one `*`.
+    Pattern(String),
+    Fuzzy {
+        word: String,
+        edits: u8,
+    },
 }
 
 /// A term's posting list in one field of one segment.
@@ -96,6 +119,8 @@ pub struct List {
     /// Of an exact form: the list of the stem whose occurrences its positions count, in the articles that hold the stem; see
     /// [`crate::text::analyse::english_stem`].
     pub stem: Option<TermInfo>,
+    /// The term itself where the list lies on other machines; of `info` only the number of articles means something then.
+    pub name: Option<Arc<str>>,
 }
 
 /// Values of a field that is matched whole.

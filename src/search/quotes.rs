@@ -1,7 +1,7 @@
 //! Quotations: what X said, what others said about Y, and who carried the same words.
 
-use super::collect::{Wanted, collect};
-use super::compile::{Compiler, unreadable};
+use super::collect::{Collected, Wanted, collect};
+use super::compile::{Compiled, unreadable};
 use super::engine::Engine;
 use super::highlight::{Highlighter, Marked};
 use super::people::People;
@@ -12,11 +12,13 @@ use super::request::{Filter, QuotesRequest, Sort};
 use super::response::{ArticleCard, QuoteHit, QuotesResponse};
 use super::scorers::{Domain, scorer};
 use super::show::card;
+use super::terms::Terms;
 use crate::article::{Quotation, QuotationKind, Span, SpeakerKind};
 use crate::error::{Error, Result};
 use crate::index::{ECHO_WORDS, StoredArticle, are_echoes, confidence_number, echo_term, echo_words};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Instant;
+use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 /// A quotation by its segment and document.
@@ -26,21 +28,38 @@ impl Engine {
     pub fn quotes(&self, request: &QuotesRequest) -> Result<QuotesResponse> {
         let begun = Instant::now();
         let parsed = self.read(&request.query)?;
-        let node = self.with_about(parsed.clone(), &request.about)?;
+        let node = match request.about.is_empty() {
+            true => parsed.clone(),
+            false => with_about(parsed.clone(), &request.about, &*self.people()?),
+        };
         let terms = self.terms();
-        let kinds = self.kinds(&request.kinds)?;
-        let compiler = Compiler::new(&request.query, &terms, self, Domain::Quotations);
+        let kinds = kinds(&request.kinds, &terms, self.generation.fields.kind)?;
+        let compiler = self.compiler(&request.query, &terms, Domain::Quotations);
         let compiled = compiler.compile(&node, &request.filter, vec![kinds])?;
+        let (collected, hits) = self.quotes_of(request, &compiled, node.expr == Expr::Everything)?;
+        Ok(QuotesResponse {
+            parsed: parsed.to_string(),
+            quotations: collected.count,
+            undated_left_out: collected.undated_left_out,
+            hits,
+            notes: compiled.notes,
+            took_ms: begun.elapsed().as_secs_f64() * 1e3,
+        })
+    }
+
+    /// The quotations of a compiled question, which may ask for every one: counted, and those wanted with their echoes.
+    pub(super) fn quotes_of(
+        &self,
+        request: &QuotesRequest,
+        compiled: &Compiled,
+        is_everything: bool,
+    ) -> Result<(Collected, Vec<QuoteHit>)> {
         let highlighter = Highlighter::new(&compiled.plan.leaves());
         let mut wanted = Wanted {
             domain: Domain::Quotations,
             days: &compiled.days,
             // Without words there is nothing to be relevant to: the latest first, as ties go.
-            sort: if node.expr == Expr::Everything && request.sort == Sort::Relevance {
-                Sort::Newest
-            } else {
-                request.sort
-            },
+            sort: if is_everything && request.sort == Sort::Relevance { Sort::Newest } else { request.sort },
             recency: None,
             limit: request.offset.saturating_add(request.limit),
             facets: &[],
@@ -57,52 +76,8 @@ impl Engine {
                 wanted.limit = wanted.limit.saturating_mul(4);
                 continue;
             }
-            return Ok(QuotesResponse {
-                parsed: parsed.to_string(),
-                quotations: collected.count,
-                undated_left_out: collected.undated_left_out,
-                hits,
-                notes: compiled.notes,
-                took_ms: begun.elapsed().as_secs_f64() * 1e3,
-            });
+            return Ok((collected, hits));
         }
-    }
-
-    /// The query, and in the same quotation a name of somebody who does not say it.
-    fn with_about(&self, node: Node, about: &[String]) -> Result<Node> {
-        if about.is_empty() {
-            return Ok(node);
-        }
-        let people = self.people()?;
-        let alternatives = about.iter().map(|name| {
-            let (wanted, found) = match name.strip_prefix('=') {
-                Some(exact) => (exact, people.named(exact)),
-                None => (name.as_str(), people.with_words(name)),
-            };
-            let names = found.iter().flat_map(|&person| people.names(person));
-            let mut phrases: BTreeSet<String> = names.map(|name| people.table().display(name).to_owned()).collect();
-            phrases.insert(wanted.to_owned());
-            let phrase = |words: String| unplaced(Expr::Phrase { words, slop: 0, exact: false });
-            let mention = Expr::Any(phrases.into_iter().map(phrase).collect());
-            let mut parts = vec![unplaced(Expr::Field { name: "said", inner: Box::new(unplaced(mention)) })];
-            if !found.is_empty() {
-                let own = if wanted == name { Expr::Word(wanted.to_owned()) } else { Expr::Exact(wanted.to_owned()) };
-                let own = unplaced(Expr::Field { name: "speaker", inner: Box::new(unplaced(own)) });
-                parts.push(unplaced(Expr::Not(Box::new(own))));
-            }
-            unplaced(Expr::All(parts))
-        });
-        let about = unplaced(Expr::Any(alternatives.collect()));
-        Ok(if node.expr == Expr::Everything { about } else { unplaced(Expr::All(vec![node, about])) })
-    }
-
-    /// Quotations of these kinds; direct and mixed when none is named.
-    fn kinds(&self, kinds: &[QuotationKind]) -> Result<Plan> {
-        let kinds = if kinds.is_empty() { &[QuotationKind::Direct, QuotationKind::Mixed] } else { kinds };
-        let terms = self.terms();
-        let field = self.generation.fields.kind;
-        let plans = kinds.iter().map(|kind| Ok(Plan::values(terms.lists(kind.name(), &[field])?)));
-        Ok(Plan::any(plans.collect::<tantivy::Result<Vec<Plan>>>().map_err(unreadable)?))
     }
 
     /// The hits asked for, each with its echoes, which have no place of their own in the list.
@@ -199,7 +174,7 @@ impl Engine {
         }
         let beginning = words[..ECHO_WORDS].join(" ");
         let phrase = unplaced(Expr::Phrase { words: beginning, slop: 0, exact: false });
-        let compiler = Compiler::new(quoted, &terms, self, Domain::Quotations);
+        let compiler = self.compiler(quoted, &terms, Domain::Quotations);
         let longer = compiler.compile(&phrase, &Filter::default(), Vec::new());
         let plan = Plan::any(vec![Plan::values(shorter), longer.map_or(Plan::Nothing, |compiled| compiled.plan)]);
         for segment in &self.segments {
@@ -214,8 +189,39 @@ impl Engine {
     }
 }
 
+/// The query, and in the same quotation a name of somebody who does not say it.
+pub(super) fn with_about(node: Node, about: &[String], people: &People) -> Node {
+    let alternatives = about.iter().map(|name| {
+        let (wanted, found) = match name.strip_prefix('=') {
+            Some(exact) => (exact, people.named(exact)),
+            None => (name.as_str(), people.with_words(name)),
+        };
+        let names = found.iter().flat_map(|&person| people.names(person));
+        let mut phrases: BTreeSet<String> = names.map(|name| people.table().display(name).to_owned()).collect();
+        phrases.insert(wanted.to_owned());
+        let phrase = |words: String| unplaced(Expr::Phrase { words, slop: 0, exact: false });
+        let mention = Expr::Any(phrases.into_iter().map(phrase).collect());
+        let mut parts = vec![unplaced(Expr::Field { name: "said", inner: Box::new(unplaced(mention)) })];
+        if !found.is_empty() {
+            let own = if wanted == name { Expr::Word(wanted.to_owned()) } else { Expr::Exact(wanted.to_owned()) };
+            let own = unplaced(Expr::Field { name: "speaker", inner: Box::new(unplaced(own)) });
+            parts.push(unplaced(Expr::Not(Box::new(own))));
+        }
+        unplaced(Expr::All(parts))
+    });
+    let about = unplaced(Expr::Any(alternatives.collect()));
+    if node.expr == Expr::Everything { about } else { unplaced(Expr::All(vec![node, about])) }
+}
+
+/// Quotations of these kinds; direct and mixed when none is named.
+pub(super) fn kinds(kinds: &[QuotationKind], terms: &Terms<'_>, field: Field) -> Result<Plan> {
+    let kinds = if kinds.is_empty() { &[QuotationKind::Direct, QuotationKind::Mixed] } else { kinds };
+    let plans = kinds.iter().map(|kind| Ok(Plan::values(terms.lists(kind.name(), &[field])?)));
+    Ok(Plan::any(plans.collect::<tantivy::Result<Vec<Plan>>>().map_err(unreadable)?))
+}
+
 /// A node that stands nowhere in what was typed.
-fn unplaced(expr: Expr) -> Node {
+pub(super) fn unplaced(expr: Expr) -> Node {
     Node { expr, span: Span::default() }
 }
 

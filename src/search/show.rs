@@ -13,11 +13,7 @@ const ID_PREFIX_MIN: usize = 6;
 impl Engine {
     /// The article with this id, or whose id begins so (at least 6 characters) when only one does; `None` when there is none.
     pub fn article(&self, id: &str) -> Result<Option<Shown>> {
-        let id = id.trim().to_ascii_lowercase();
-        if id.len() < ID_PREFIX_MIN {
-            let message = format!("`{id}` is too short for an article id");
-            return Err(Error::new(message).hint(format!("give at least {ID_PREFIX_MIN} of its characters")));
-        }
+        let id = id_typed(id)?;
         let field = self.generation.fields.article;
         let found = self.terms().scan(&id, &[field], usize::MAX, |_| true).map_err(unreadable)?.unwrap_or_default();
         let mut living = Vec::new();
@@ -30,17 +26,8 @@ impl Engine {
         }
         match living.as_slice() {
             [] => Ok(None),
-            [(_, segment, doc)] => {
-                let stored = self.stored(*segment, *doc)?;
-                let card = card(&stored.id, &stored.path, stored.external_id.as_deref(), &stored.article);
-                let StoredArticle { record, article, annotations, .. } = stored;
-                Ok(Some(Shown { card, record, article, annotations }))
-            }
-            several => {
-                let ids = several.iter().take(3).map(|(term, ..)| format!("`{term}`")).collect::<Vec<_>>().join(", ");
-                let message = format!("{} articles have an id that begins with `{id}`", several.len());
-                Err(Error::new(message).hint(format!("write more of it: {ids}")))
-            }
+            [(_, segment, doc)] => Ok(Some(shown(self.stored(*segment, *doc)?))),
+            several => Err(ambiguous(&id, several.len(), several.iter().map(|(term, ..)| term.as_str()))),
         }
     }
 
@@ -60,6 +47,29 @@ impl Engine {
         }
         Ok(None)
     }
+}
+
+/// An id, or the beginning of one, as it was typed.
+pub(super) fn id_typed(id: &str) -> Result<String> {
+    let id = id.trim().to_ascii_lowercase();
+    if id.len() < ID_PREFIX_MIN {
+        let message = format!("`{id}` is too short for an article id");
+        return Err(Error::new(message).hint(format!("give at least {ID_PREFIX_MIN} of its characters")));
+    }
+    Ok(id)
+}
+
+/// Several articles begin so.
+pub(super) fn ambiguous<'i>(id: &str, count: usize, ids: impl Iterator<Item = &'i str>) -> Error {
+    let ids = ids.take(3).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    Error::new(format!("{count} articles have an id that begins with `{id}`")).hint(format!("write more of it: {ids}"))
+}
+
+/// All of an article.
+pub(super) fn shown(stored: StoredArticle) -> Shown {
+    let card = card(&stored.id, &stored.path, stored.external_id.as_deref(), &stored.article);
+    let StoredArticle { record, article, annotations, .. } = stored;
+    Shown { card, record, article, annotations }
 }
 
 /// What a list shows of an article.

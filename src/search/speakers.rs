@@ -78,12 +78,7 @@ impl Engine {
                 }
             }
         }
-        let prefix = if prefix.trim().is_empty() { String::new() } else { fold(prefix) };
-        let begins = |name: &str| format!(" {}", fold(name)).contains(&format!(" {prefix}"));
-        let is_like = |person: PersonId| {
-            let names = || people.names(person).into_iter().any(|name| begins(people.table().display(name)));
-            prefix.is_empty() || begins(people.display(person)) || names()
-        };
+        let is_like = like(people, prefix);
         let counted = table.people.iter().zip(0..).zip(articles);
         let mut found: Vec<Counted> = counted
             .map(|((&person, value), articles)| Counted { person, value, articles })
@@ -94,15 +89,8 @@ impl Engine {
     }
 
     fn entry(&self, people: &People, counted: &Counted) -> Result<SpeakerEntry> {
-        let NameCount { name, articles, quotes } = self.name_count(people, counted)?;
-        let variant = |name: u32| {
-            let facts = people.table().facts(name);
-            NameCount { name: facts.display, articles: facts.articles.into(), quotes: facts.quotations.into() }
-        };
-        let variants = people.names(counted.person).into_iter().map(variant).collect();
-        let day = |day: i32| day_of_number(i64::from(day));
-        let era = era(people, counted.person).and_then(|(first, last)| day(first).zip(day(last)));
-        Ok(SpeakerEntry { name, articles, quotes, era, variants })
+        let NameCount { articles, quotes, .. } = self.name_count(people, counted)?;
+        Ok(entry(people, counted.person, articles, quotes))
     }
 
     fn name_count(&self, people: &People, counted: &Counted) -> Result<NameCount> {
@@ -137,6 +125,28 @@ impl Engine {
         }
         (both > 0).then(|| format!("both in {both} article{}", if both == 1 { "" } else { "s" }))
     }
+}
+
+/// Whether a name of somebody has a word that begins with `prefix`.
+pub(super) fn like<'p>(people: &'p People, prefix: &str) -> impl Fn(PersonId) -> bool + use<'p> {
+    let prefix = if prefix.trim().is_empty() { String::new() } else { fold(prefix) };
+    move |person| {
+        let begins = |name: &str| format!(" {}", fold(name)).contains(&format!(" {prefix}"));
+        let names = || people.names(person).into_iter().any(|name| begins(people.table().display(name)));
+        prefix.is_empty() || begins(people.display(person)) || names()
+    }
+}
+
+/// A person of the list, with what the archive knows of the names.
+pub(super) fn entry(people: &People, person: PersonId, articles: u64, quotes: u64) -> SpeakerEntry {
+    let variant = |name: u32| {
+        let facts = people.table().facts(name);
+        NameCount { name: facts.display, articles: facts.articles.into(), quotes: facts.quotations.into() }
+    };
+    let variants = people.names(person).into_iter().map(variant).collect();
+    let day = |day: i32| day_of_number(i64::from(day));
+    let era = era(people, person).and_then(|(first, last)| day(first).zip(day(last)));
+    SpeakerEntry { name: people.display(person).to_owned(), articles, quotes, era, variants }
 }
 
 /// First and last day of a person's names.

@@ -1,6 +1,6 @@
 //! Words of a query in, the terms of the dictionary that find them out, with their posting lists.
 
-use super::plan::{List, Slot};
+use super::plan::{List, Origin, Slot};
 use super::segment::Segment;
 use crate::text::analyse::{QueryWord, SURFACE, english_stem, query_words};
 use std::collections::BTreeMap;
@@ -12,9 +12,28 @@ use tantivy::{DocSet, Term};
 /// Words that one `*` or `~` may stand for. With more the answer says little and takes long; guessed.
 pub const EXPANSIONS_MAX: usize = 1000;
 
+/// Where the terms of an index can be looked up.
+#[derive(Clone, Copy)]
+pub enum Dictionary<'e> {
+    Segments(&'e [Segment]),
+    Elsewhere(&'e dyn Lookup),
+}
+
+/// A dictionary on other machines: it knows terms and counts, and keeps its posting lists to itself.
+pub trait Lookup {
+    /// The term in each of the fields that hold it, with the articles it is in.
+    fn lists(&self, term: &str, fields: &[Field]) -> tantivy::Result<Vec<List>>;
+
+    /// Articles with any of the words that a pattern or a misspelt word stands for, in the field that has most.
+    fn holding(&self, origin: &Origin, fields: &[Field]) -> tantivy::Result<u64>;
+
+    /// The values of a field that is matched whole which begin with `prefix`.
+    fn values(&self, prefix: &str, field: Field) -> tantivy::Result<Vec<List>>;
+}
+
 /// The dictionaries of an index and what is needed to read words as it does.
 pub struct Terms<'e> {
-    pub segments: &'e [Segment],
+    pub dictionary: Dictionary<'e>,
     /// Languages with stems that articles of the index are in.
     pub languages: Vec<&'e str>,
     /// Whether some articles are in a language without stems, or an unknown one.
@@ -22,6 +41,7 @@ pub struct Terms<'e> {
 }
 
 /// More words than [`EXPANSIONS_MAX`].
+#[derive(Debug)]
 pub struct TooMany;
 
 impl Terms<'_> {
@@ -33,6 +53,11 @@ impl Terms<'_> {
     /// A word in any of its forms.
     pub fn stemmed(&self, word: &QueryWord, fields: &[Field]) -> tantivy::Result<Slot> {
         let mut terms = word.stems.clone();
+        if let Dictionary::Elsewhere(_) = self.dictionary {
+            // There every word has its exact form, so that it adds nothing where the stem is held, and costs nothing.
+            terms.push(word.surface.clone());
+            return self.slot_of(terms, fields, Origin::Stemmed(word.clone()));
+        }
         // Scripts without spaces have only exact forms, in every language.
         let unspaced = word.stems.iter().all(|stem| self.lists(stem, fields).is_ok_and(|lists| lists.is_empty()));
         if self.unstemmed || unspaced {
@@ -44,6 +69,9 @@ impl Terms<'_> {
     /// A word as it is written. A base form has no exact term of its own where its stem equals it: there the
     /// stem is asked for, less the places where another form of it stands.
     pub fn exact(&self, word: &QueryWord, fields: &[Field]) -> tantivy::Result<Slot> {
+        if let Dictionary::Elsewhere(_) = self.dictionary {
+            return self.slot_of(vec![word.surface.clone()], fields, Origin::Exact(word.clone()));
+        }
         let bare =
             |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
         let bases: Vec<&String> = word.stems.iter().filter(|stem| bare(stem) == word.folded).collect();
@@ -76,17 +104,8 @@ impl Terms<'_> {
         fields: &[Field],
         accepts: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Result<Slot, TooMany>> {
-        let mut marks = vec![SURFACE.to_string(), String::new()];
-        marks
-            .extend(self.languages.iter().filter(|language| **language != "en").map(|language| format!("{language}:")));
-        let mut slot = Slot {
-            terms: Vec::new(),
-            lists: Vec::new(),
-            minus: Vec::new(),
-            minus_terms: Vec::new(),
-            distinct: true,
-            capital: false,
-        };
+        let marks = self.marks();
+        let mut slot = Slot { distinct: true, ..Slot::default() };
         for mark in &marks {
             // Unmarked are the English stems; the range of an empty mark holds the marked ones, too.
             let wanted = |term: &str| {
@@ -105,19 +124,65 @@ impl Terms<'_> {
         Ok(Ok(slot))
     }
 
+    /// What can stand before a word in the dictionary: the mark of exact forms, none, those of languages.
+    pub fn marks(&self) -> Vec<String> {
+        let mut marks = vec![SURFACE.to_string(), String::new()];
+        marks
+            .extend(self.languages.iter().filter(|language| **language != "en").map(|language| format!("{language}:")));
+        marks
+    }
+
+    /// A slot whose words are found elsewhere.
+    pub fn slot_of(&self, terms: Vec<String>, fields: &[Field], origin: Origin) -> tantivy::Result<Slot> {
+        Ok(Slot { origin: Some(origin), ..self.slot(terms, fields)? })
+    }
+
+    /// A slot like one that was made for another dictionary.
+    pub fn again(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<Slot> {
+        match &slot.origin {
+            Some(Origin::Stemmed(word)) => self.stemmed(word, fields),
+            Some(Origin::Exact(word)) => self.exact(word, fields),
+            Some(Origin::Pattern(pattern)) => Ok(self.pattern(pattern, fields)?.unwrap_or_default()),
+            Some(Origin::Fuzzy { word, edits }) => Ok(self.fuzzy(word, *edits, fields)?.unwrap_or_default()),
+            None => self.slot(slot.terms.clone(), fields),
+        }
+    }
+
+    /// The words that fit a pattern, folded.
+    pub fn pattern(&self, pattern: &str, fields: &[Field]) -> tantivy::Result<Result<Slot, TooMany>> {
+        if let Dictionary::Elsewhere(_) = self.dictionary {
+            return Ok(Ok(self.slot_of(Vec::new(), fields, Origin::Pattern(pattern.to_owned()))?));
+        }
+        let letters: Vec<char> = pattern.chars().collect();
+        self.expanded(pattern.split('*').next().unwrap_or(""), fields, |word| fits(&letters, word))
+    }
+
+    /// The words within so many edits of a folded one.
+    pub fn fuzzy(&self, word: &str, edits: u8, fields: &[Field]) -> tantivy::Result<Result<Slot, TooMany>> {
+        if let Dictionary::Elsewhere(_) = self.dictionary {
+            return Ok(Ok(self.slot_of(Vec::new(), fields, Origin::Fuzzy { word: word.to_owned(), edits })?));
+        }
+        let letters: Vec<char> = word.chars().collect();
+        self.expanded("", fields, |other| within_edits(&letters, other, usize::from(edits)))
+    }
+
     fn slot(&self, mut terms: Vec<String>, fields: &[Field]) -> tantivy::Result<Slot> {
         let mut lists = Vec::new();
         terms.dedup();
         for term in &terms {
             lists.extend(self.lists(term, fields)?);
         }
-        Ok(Slot { terms, lists, minus: Vec::new(), minus_terms: Vec::new(), distinct: false, capital: false })
+        Ok(Slot { terms, lists, ..Slot::default() })
     }
 
     /// The posting lists of one term.
     pub fn lists(&self, term: &str, fields: &[Field]) -> tantivy::Result<Vec<List>> {
+        let segments = match self.dictionary {
+            Dictionary::Segments(segments) => segments,
+            Dictionary::Elsewhere(lookup) => return lookup.lists(term, fields),
+        };
         let mut lists = Vec::new();
-        for segment in self.segments {
+        for segment in segments {
             for &field in fields {
                 let index = segment.reader.inverted_index(field)?;
                 if let Some(info) = index.get_term_info(&Term::from_field_text(field, term))? {
@@ -138,7 +203,20 @@ impl Terms<'_> {
         wanted: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Option<BTreeMap<String, Vec<List>>>> {
         let mut found: BTreeMap<String, Vec<List>> = BTreeMap::new();
-        for segment in self.segments {
+        let segments = match self.dictionary {
+            Dictionary::Segments(segments) => segments,
+            Dictionary::Elsewhere(lookup) => {
+                for &field in fields {
+                    for list in lookup.values(prefix, field)? {
+                        if let Some(name) = list.name.clone().filter(|name| wanted(name)) {
+                            found.entry(name.to_string()).or_default().push(list);
+                        }
+                    }
+                }
+                return Ok((found.len() <= max).then_some(found));
+            }
+        };
+        for segment in segments {
             for &field in fields {
                 let index = segment.reader.inverted_index(field)?;
                 let mut stream = index.terms().range().ge(prefix).into_stream()?;
@@ -175,7 +253,8 @@ impl Terms<'_> {
     /// Whether a document of the list is alive. A term dictionary keeps the words of what was deleted or is withheld, and
     /// nobody must meet them there: not as a name, not as a word that a pattern fits.
     fn lives(&self, list: &List) -> tantivy::Result<bool> {
-        let segment = &self.segments[list.segment];
+        let Dictionary::Segments(segments) = self.dictionary else { return Ok(true) };
+        let segment = &segments[list.segment];
         if !segment.reader.has_deletes() {
             return Ok(true);
         }
@@ -190,7 +269,8 @@ impl Terms<'_> {
     /// Living documents in one list. Where documents were deleted the list has to be read: what was deleted
     /// must not change an answer.
     fn living(&self, list: &List) -> tantivy::Result<u64> {
-        let segment = &self.segments[list.segment];
+        let Dictionary::Segments(segments) = self.dictionary else { return Ok(u64::from(list.info.doc_freq)) };
+        let segment = &segments[list.segment];
         if !segment.reader.has_deletes() {
             return Ok(u64::from(list.info.doc_freq));
         }
@@ -208,6 +288,11 @@ impl Terms<'_> {
     /// How many documents hold a slot's word, as far as the lists tell without being joined: stems of different
     /// languages stand in different articles, an exact form mostly where its stem stands.
     pub fn holding(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<u64> {
+        if let (Dictionary::Elsewhere(lookup), Some(origin @ (Origin::Pattern(_) | Origin::Fuzzy { .. }))) =
+            (self.dictionary, &slot.origin)
+        {
+            return lookup.holding(origin, fields);
+        }
         let mut most = 0;
         for &field in fields {
             let of_field = |exact: bool| slot.lists.iter().filter(move |l| l.field == field && l.exact == exact);
@@ -229,7 +314,7 @@ fn list(segment: &Segment, field: Field, term: &str, info: TermInfo) -> tantivy:
         }
         None => None,
     };
-    Ok(List { segment: segment.number, field, exact: form.is_some(), info, stem })
+    Ok(List { segment: segment.number, field, exact: form.is_some(), info, stem, name: None })
 }
 
 /// Whether `word` fits a pattern with `*` for any letters. Linear in both but for backing up to the last star.

@@ -7,6 +7,7 @@ use super::facets::ValueTable;
 use super::response::FacetValue;
 use crate::index::keys::key_display;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Which part of the tree of places to count.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,6 +57,16 @@ pub fn places(table: &ValueTable, counts: &[u32], limit: usize, branch: &Branch)
         articles: u64::from(count),
         quotes: None,
     };
+    found.into_iter().map(value).collect()
+}
+
+/// The same of counts by key.
+pub fn counted(counts: &BTreeMap<String, u64>, limit: usize, branch: &Branch) -> Vec<FacetValue> {
+    let paths = counts.iter().map(|(key, &count)| (key_display(key), count));
+    let mut found: Vec<(&str, u64)> = paths.filter(|(path, _)| branch.is_all() || branch.holds(path)).collect();
+    found.sort_by_key(|&(path, count)| (Reverse(count), steps(path), path));
+    found.truncate(limit);
+    let value = |(path, articles): (&str, u64)| FacetValue { value: path.to_owned(), articles, quotes: None };
     found.into_iter().map(value).collect()
 }
 

@@ -7,14 +7,13 @@ use crate::error::{Error, Result};
 use crate::index;
 use crate::present::json;
 use crate::search::ask::{self, Values};
-use crate::search::{SearchRequest, SearchResponse};
+use crate::search::{At, SearchRequest, SearchResponse};
 use jiff::civil::Date;
-use std::path::Path;
 
 /// What a question is answered from.
 pub struct Asked<'a> {
     pub opened: &'a Opened,
-    pub dir: &'a Path,
+    pub at: &'a At,
     pub today: Date,
 }
 
@@ -75,7 +74,14 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
             let citation = ask::passage(values)?;
             json::cited(&mut out, &engine.cited(&citation)?.ok_or_else(|| no_article(&citation.article))?)
         }
-        "status" => json::status(&mut out, &index::status(asked.dir, false)?),
+        "status" => match asked.at {
+            At::Disk(dir) => json::status(&mut out, &index::status(dir, false)?),
+            At::Cluster(_) => {
+                return Err(Error::new("the status is not supported on this engine")
+                    .hint("`dateline engine check URL` tells how it is")
+                    .into());
+            }
+        },
         _ => return Err(Problem::not_found("no such question")),
     };
     written?;

@@ -41,7 +41,7 @@ pub fn values(uri: &Uri) -> Values {
 async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: HeaderMap) -> Response<Body> {
     let values = values(&uri);
     let write = move |shared: &Shared, opened: &Opened| {
-        let asked = Asked { opened, dir: shared.live.dir(), today: (shared.options.today)() };
+        let asked = Asked { opened, at: shared.live.at(), today: (shared.options.today)() };
         answer(&asked, name, &values)
     };
     // What `status` tells changes without the index: ages, and what a run that was cut off left.

@@ -1,18 +1,17 @@
-//! An index directory in, its live generation out, opened anew when it has changed.
+//! An index in, its live generation out, opened anew when it has changed.
 //!
 //! A request holds what it began with until it ends, so that a switch never shows it half of each; the old generation is
 //! let go with its last request.
 
 use crate::error::Result;
-use crate::index::{FIELDS, stamp};
-use crate::search::{Bucket, Engine, SearchRequest};
+use crate::index::FIELDS;
+use crate::search::{AnyEngine, At, Bucket, SearchRequest};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// One opened generation.
 pub struct Opened {
-    pub engine: Engine,
+    pub engine: AnyEngine,
     /// What answers from it are tagged with.
     pub stamp: String,
     points: OnceLock<BTreeMap<String, (f64, f64)>>,
@@ -31,47 +30,47 @@ impl Opened {
 
 /// Follows an index.
 pub struct Live {
-    dir: PathBuf,
+    at: At,
     opened: RwLock<Arc<Opened>>,
 }
 
 impl Live {
-    pub fn open(dir: PathBuf) -> Result<Live> {
-        let opened = open(&dir)?;
-        Ok(Live { dir, opened: RwLock::new(Arc::new(opened)) })
+    pub fn open(at: At) -> Result<Live> {
+        let opened = open(&at)?;
+        Ok(Live { at, opened: RwLock::new(Arc::new(opened)) })
     }
 
     pub fn now(&self) -> Arc<Opened> {
         self.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn dir(&self) -> &std::path::Path {
-        &self.dir
+    pub fn at(&self) -> &At {
+        &self.at
     }
 
     /// Looks whether the index has changed, and opens it if so; true when it was opened. While it cannot be read the
     /// one before goes on answering.
     pub fn follow(&self) -> Result<bool> {
-        if stamp(&self.dir)? == self.now().stamp {
+        if self.at.stamp()? == self.now().stamp {
             return Ok(false);
         }
-        let opened = Arc::new(open(&self.dir)?);
+        let opened = Arc::new(open(&self.at)?);
         *self.opened.write().unwrap_or_else(PoisonError::into_inner) = opened;
         Ok(true)
     }
 }
 
 /// Asks for what every page needs, so that names of values are read before the first reader waits for them.
-fn warm(engine: &Engine) -> Result<()> {
+fn warm(engine: &AnyEngine) -> Result<()> {
     let facets = FIELDS.iter().filter(|field| field.facet).map(|field| field.name.to_owned()).collect();
     let request = SearchRequest { limit: 1, facets, timeline: Some(Bucket::Month), ..SearchRequest::default() };
     engine.search(&request).map(drop)
 }
 
 /// The stamp is taken first: should a commit come in between, it differs at the next look and all is opened again.
-fn open(dir: &std::path::Path) -> Result<Opened> {
-    let stamp = stamp(dir)?;
-    let engine = Engine::open(dir)?;
+fn open(at: &At) -> Result<Opened> {
+    let stamp = at.stamp()?;
+    let engine = at.open()?;
     warm(&engine)?;
     Ok(Opened { engine, stamp, points: OnceLock::new() })
 }

@@ -26,13 +26,13 @@ mod server;
 
 pub use server::serve;
 
+use crate::search::At;
 use jiff::civil::Date;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 /// How to serve. Built by the door that starts the server.
 pub struct Options {
-    pub index: PathBuf,
+    pub index: At,
     pub listen: SocketAddr,
     /// What callers must show; `None` lets everybody in.
     pub token: Option<String>,

@@ -3,6 +3,7 @@
 mod alerts;
 mod clean;
 mod cli;
+mod cluster;
 mod corpus;
 mod crash;
 mod dates;
@@ -20,6 +21,7 @@ mod places;
 mod quotes;
 mod read;
 mod readme;
+mod remote;
 mod search;
 mod soak;
 mod trust;

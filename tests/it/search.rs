@@ -438,7 +438,7 @@ fn filter() -> impl Strategy<Value = String> {
     ]
 }
 
-fn query() -> impl Strategy<Value = String> {
+pub fn query() -> impl Strategy<Value = String> {
     prop_oneof![3 => positional(), 2 => filter()].prop_recursive(3, 12, 3, |inner| {
         let parts = prop::collection::vec(inner.clone(), 2..4);
         prop_oneof![
@@ -454,7 +454,7 @@ pub fn ids(response: &SearchResponse) -> BTreeSet<usize> {
     response.hits.iter().map(|hit| hit.article.external_id.as_ref().unwrap().parse().unwrap()).collect()
 }
 
-fn everything(query: &str) -> SearchRequest {
+pub fn everything(query: &str) -> SearchRequest {
     SearchRequest {
         query: query.to_string(),
         limit: 1000,

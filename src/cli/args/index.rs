@@ -1,6 +1,7 @@
 //! `dateline index`: what can be typed.
 
 use super::reading::ReadingArgs;
+use crate::index::cluster::Part;
 use crate::ingest::CHECKPOINT;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -112,7 +113,56 @@ pub struct IndexArgs {
     pub memory: usize,
 
     #[command(flatten)]
+    pub cluster: ClusterArgs,
+
+    #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// With `--engine` only.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "On an engine")]
+pub struct ClusterArgs {
+    /// With --engine: read only this part of the files, such as 3/8; the runs together make one index
+    ///
+    /// Every machine decides alike which files are its own. All of them are given the same --build, and the one that is
+    /// last moves the alias.
+    #[arg(long, value_name = "N/OF", value_parser = parse_part, hide_short_help = true)]
+    pub shard: Option<Part>,
+
+    /// With --engine: what the build is called [default: the time]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    pub build: Option<String>,
+
+    /// With --engine: shards of the new index [default: one for 20 GB]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub engine_shards: Option<u64>,
+
+    /// With --engine: copies of each shard beside the first [default: 1, or 0 on a single machine]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u64).range(0..=10))]
+    pub replicas: Option<u64>,
+}
+
+impl ClusterArgs {
+    /// The first flag that was typed.
+    pub fn typed(&self) -> Option<&'static str> {
+        let flags = [
+            ("--shard", self.shard.is_some()),
+            ("--build", self.build.is_some()),
+            ("--engine-shards", self.engine_shards.is_some()),
+            ("--replicas", self.replicas.is_some()),
+        ];
+        flags.into_iter().find(|(_, typed)| *typed).map(|(flag, _)| flag)
+    }
+}
+
+/// `3/8`: the third of eight.
+fn parse_part(typed: &str) -> Result<Part, String> {
+    let part = typed
+        .split_once('/')
+        .and_then(|(number, of)| Some(Part { number: number.parse().ok()?, of: of.parse().ok()? }));
+    part.filter(|part| (1..=part.of).contains(&part.number) && part.of <= 10_000)
+        .ok_or_else(|| "expected a part such as 3/8".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -144,6 +194,14 @@ fn parse_size(typed: &str) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts() {
+        assert_eq!(parse_part("3/8"), Ok(Part { number: 3, of: 8 }));
+        for typed in ["", "3", "0/8", "9/8", "-1/8", "1/0", "1/10001", "a/b", "1/2/3"] {
+            assert!(parse_part(typed).is_err(), "{typed}");
+        }
+    }
 
     #[test]
     fn sizes() {

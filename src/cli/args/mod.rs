@@ -7,6 +7,7 @@
 
 mod alerts;
 mod config;
+mod engine;
 mod extract;
 mod facets;
 mod index;
@@ -27,9 +28,10 @@ mod timeline;
 
 pub use alerts::{AddArgs, AlertsAction, AlertsArgs, ListArgs, RemoveArgs, RunArgs};
 pub use config::ConfigArgs;
+pub use engine::{EngineArgs, EngineCommand};
 pub use extract::ExtractArgs;
 pub use facets::FacetsArgs;
-pub use index::{IndexArgs, PartArg, ProgressArg};
+pub use index::{ClusterArgs, IndexArgs, PartArg, ProgressArg};
 pub use keep::{RollbackArgs, StatusArgs, VerifyArgs};
 pub use learn::{LearnArg, LearnArgs};
 pub use mcp::McpArgs;
@@ -107,6 +109,15 @@ pub struct CommonArgs {
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub config: Option<PathBuf>,
 
+    /// Ask an index on an OpenSearch or Elasticsearch cluster: http://host:9200/name [env: DATELINE_ENGINE]
+    ///
+    /// Several hosts with commas between them are asked in turn. Secrets are never typed: DATELINE_ENGINE_API_KEY, or
+    /// DATELINE_ENGINE_USER and DATELINE_ENGINE_PASSWORD, or the same names with _FILE behind them for files that hold
+    /// them. DATELINE_ENGINE_CA names the certificates to trust for https, where they are not those of the machine.
+    #[arg(long, global = true, value_name = "URL", help_heading = WHAT, hide_short_help = true)]
+    #[arg(env = "DATELINE_ENGINE", hide_env = true)]
+    pub engine: Option<String>,
+
     /// Colour: auto, always or never
     ///
     /// `auto` colours only a terminal, and never when NO_COLOR is set.
@@ -137,6 +148,7 @@ pub enum Command {
     Status(StatusArgs),
     Verify(VerifyArgs),
     Rollback(RollbackArgs),
+    Engine(EngineArgs),
     Fields(FieldsArgs),
     Formats(FormatsArgs),
     Mcp(McpArgs),

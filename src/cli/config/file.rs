@@ -30,8 +30,9 @@ const BYTES_MAX: u64 = 1 << 20;
 const LIKENESS: f64 = 0.75;
 
 /// What is done once and is no habit, by the flag's name: a file that rebuilt at every run would be a trap.
-const DEEDS: [&str; 25] = [
+const DEEDS: [&str; 27] = [
     "as",
+    "build",
     "config",
     "drop",
     "dry-run",
@@ -52,6 +53,7 @@ const DEEDS: [&str; 25] = [
     "replace",
     "resume",
     "set",
+    "shard",
     "verbose",
     "version",
     "watch",

@@ -41,6 +41,60 @@ pub fn count(segments: &[SegmentReader]) -> tantivy::Result<Counted> {
             articles.push(names);
         }
     }
+    Ok(settled(facts, articles))
+}
+
+/// The same for articles that are told one by one, in whatever order.
+#[derive(Default)]
+pub struct Telling {
+    numbers: HashMap<String, u32>,
+    keys: Vec<String>,
+    facts: Vec<NameFacts>,
+    articles: Vec<Vec<u32>>,
+}
+
+impl Telling {
+    /// An article that quotes people by the names of these keys, each once.
+    pub fn article<'k>(&mut self, day: Option<i64>, keys: impl Iterator<Item = &'k str>) {
+        let day = day.and_then(|day| i32::try_from(day).ok());
+        let names: Vec<u32> = keys.map(|key| self.number(key)).collect();
+        names.iter().for_each(|&name| self.facts[name as usize].add_article(day));
+        self.articles.push(names);
+    }
+
+    /// So many direct and mixed quotations under a name.
+    pub fn quotations(&mut self, key: &str, count: u32) {
+        let name = self.number(key);
+        self.facts[name as usize].quotations += count;
+    }
+
+    fn number(&mut self, key: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(key) {
+            return number;
+        }
+        let number = self.keys.len() as u32;
+        self.numbers.insert(key.to_owned(), number);
+        self.keys.push(key.to_owned());
+        self.facts.push(named(key));
+        number
+    }
+
+    pub fn settled(mut self) -> Counted {
+        let mut order: Vec<u32> = (0..self.keys.len() as u32).collect();
+        order.sort_unstable_by(|&a, &b| self.keys[a as usize].cmp(&self.keys[b as usize]));
+        let mut number_of = vec![0; order.len()];
+        (0..).zip(&order).for_each(|(number, &name)| number_of[name as usize] = number);
+        for names in &mut self.articles {
+            names.iter_mut().for_each(|name| *name = number_of[*name as usize]);
+            names.sort_unstable();
+        }
+        let facts = order.iter().map(|&name| std::mem::take(&mut self.facts[name as usize])).collect();
+        settled(facts, self.articles)
+    }
+}
+
+/// Who is who, given what every name has and which names each article has; names are numbered in the order of their keys.
+fn settled(mut facts: Vec<NameFacts>, mut articles: Vec<Vec<u32>>) -> Counted {
     let living = only_living(&mut facts, &mut articles);
     let person = join(&living, &together(&living, &articles));
     let mut person_articles = vec![0; living.len()];
@@ -50,7 +104,7 @@ pub fn count(segments: &[SegmentReader]) -> tantivy::Result<Counted> {
         people.dedup();
         people.iter().for_each(|&one| person_articles[one as usize] += 1);
     }
-    Ok(Counted { names: living, person, person_articles })
+    Counted { names: living, person, person_articles }
 }
 
 fn named(key: &str) -> NameFacts {

@@ -20,6 +20,28 @@ use tantivy::directory::OwnedBytes;
 pub(super) const TABLE: Table =
     Table { name: "speakers", version: 1, count: |searcher, _| count(searcher.segment_readers()) };
 
+/// Counts the table over articles that are told one by one.
+#[derive(Default)]
+pub struct SpeakersTold(count::Telling);
+
+impl SpeakersTold {
+    /// An article of that day (since 1970) that quotes people by the names of these keys, each once.
+    pub fn article<'k>(&mut self, day: Option<i64>, keys: impl Iterator<Item = &'k str>) {
+        self.0.article(day, keys);
+    }
+
+    /// So many direct and mixed quotations under the name of a key.
+    pub fn quotations(&mut self, key: &str, count: u32) {
+        self.0.quotations(key, count);
+    }
+
+    /// The table, as [`Speakers::read`] reads it: the bytes that the same articles have on disk.
+    pub fn table(self) -> Vec<u8> {
+        let count::Counted { names, person, person_articles } = self.0.settled();
+        encode(&names, &person, &person_articles)
+    }
+}
+
 /// Counts the table over segments, which say themselves what of them is alive.
 pub(super) fn count(segments: &[SegmentReader]) -> tantivy::Result<Vec<u8>> {
     let count::Counted { names, person, person_articles } = count::count(segments)?;

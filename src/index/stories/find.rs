@@ -55,6 +55,11 @@ impl Sketches {
         self.articles.push(Sketched { key, days, words, end: self.hashes.len() });
     }
 
+    /// Articles so far.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
     /// An article's own number.
     pub fn key(&self, article: usize) -> i64 {
         self.articles[article].key

@@ -84,7 +84,7 @@ pub fn read(dir: &Path) -> Result<Rules> {
     text.map_or_else(|| Ok(Rules::default()), |text| parse_rules(&text, &dir.join(FILE)))
 }
 
-fn parse_rules(text: &str, path: &Path) -> Result<Rules> {
+pub(crate) fn parse_rules(text: &str, path: &Path) -> Result<Rules> {
     let written: Written = toml::from_str(text).map_err(|error| {
         let message = error.message().lines().next().unwrap_or_default().to_owned();
         at_line(text, path, error.span(), &message)

@@ -60,12 +60,16 @@ fn what_is_in_force_is_shown_with_who_has_said_so() {
         did.out,
         "configuration file: c.toml\n\
          --index           shelf             DATELINE_INDEX\n\
+         --engine          -                 default\n\
          --color           never             file\n\
          quotes --kind     direct, indirect  file\n\
          quotes --context  true              file\n"
     );
     let did = run(&desk, &["config", "--index", "here"], &[("DATELINE_INDEX", "shelf")]);
-    assert_eq!(did.out, "configuration file: none\n--index  here  command line\n--color  auto  default\n");
+    assert_eq!(
+        did.out,
+        "configuration file: none\n--index   here  command line\n--engine  -     default\n--color   auto  default\n"
+    );
     assert_eq!(
         desk.run(&["config", "serch"]).err,
         "error: no command `serch`\nhint: `dateline --help` lists the commands\n"

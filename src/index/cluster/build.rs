@@ -1,0 +1,240 @@
+//! A build from its first document to the moment it answers: created, written in parts, counted, switched in.
+//!
+//! Every step can be done again: creating an index that is there, writing a document under its id, saying that a part is
+//! done, moving the alias to where it is. So a run that was killed is run again, and two machines may write one build.
+
+use super::mapping::{FORMAT, Layout, creation};
+use super::{Own, is_annotated, stories, tables};
+use crate::error::{Error, Result};
+use crate::remote::{Bulk, Remote};
+use serde_json::{Value, json};
+
+/// One build of an index on a cluster.
+pub struct Build<'r> {
+    remote: &'r Remote,
+    /// `NAME-BUILD`.
+    pub index: String,
+    /// Whether the articles carry what stories are found by.
+    is_annotated: bool,
+}
+
+/// One of several parts of an archive, each read by one run: the first of three is `(1, 3)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    pub number: u64,
+    pub of: u64,
+}
+
+impl Part {
+    pub const WHOLE: Part = Part { number: 1, of: 1 };
+
+    /// Whether a file belongs to this part: by a digest of its name, so that every machine decides alike.
+    pub fn holds(self, root: &str, path: &str) -> bool {
+        let term = super::super::keys::input_term(root, path);
+        let number = u64::from_be_bytes(term[..8].try_into().unwrap_or_default());
+        number % self.of.max(1) == self.number.saturating_sub(1)
+    }
+}
+
+/// What became of a build when a part of it was finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// It answers now, with so many articles; the build before it is named.
+    Live { articles: u64, before: Option<String> },
+    /// Other parts are still to come.
+    Waiting { missing: Vec<u64> },
+}
+
+/// The index of a build.
+pub fn build_name(name: &str, build: &str) -> Result<String> {
+    let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if build.is_empty() || build.len() > 40 || !build.bytes().all(is_letter) {
+        return Err(Error::new(format!("`{}` is no name for a build", build.escape_debug()))
+            .hint("lower-case letters, digits and `-`: `--build 2026-11`"));
+    }
+    Ok(format!("{name}-{build}"))
+}
+
+impl<'r> Build<'r> {
+    /// Begins a build, or goes on with it. `rules` says by what its articles are made: parts made by others do not mix.
+    pub fn begin(remote: &'r Remote, build: &str, layout: Layout, rules: &Value) -> Result<Build<'r>> {
+        let index = build_name(remote.name(), build)?;
+        let is_annotated = is_annotated(rules);
+        let this = Build { remote, index, is_annotated };
+        if live(remote)?.as_deref() == Some(&this.index) {
+            return Err(Error::new(format!("the build `{build}` answers already"))
+                .hint("name another with `--build`; the alias moves to it when it is whole"));
+        }
+        let meta = json!({"format": FORMAT, "rules": rules});
+        this.create(&this.index, &creation(layout, &meta))?;
+        // What is kept of the build is fetched by its id and never searched.
+        let plain = json!({
+            "settings": {"index": {"number_of_shards": 1, "number_of_replicas": layout.replicas}},
+            "mappings": {"dynamic": false, "_meta": {"dateline": {"format": FORMAT, "of": this.index}}},
+        });
+        this.create(&this.companion(), &plain)?;
+        let found = super::meta(remote, &this.index)?;
+        if found["rules"] != *rules {
+            return Err(Error::new(format!("the build `{build}` was begun by other rules or another program"))
+                .hint("name another with `--build`, or run the same program on every machine"));
+        }
+        Ok(this)
+    }
+
+    fn companion(&self) -> String {
+        format!("{}.tables", self.index)
+    }
+
+    /// Creates an index unless it is there; another run may be faster.
+    fn create(&self, index: &str, body: &Value) -> Result<()> {
+        let is_there = || Ok::<bool, Error>(self.remote.find(&format!("/{index}/_settings"))?.is_some());
+        if is_there()? {
+            return Ok(());
+        }
+        match self.remote.put(&format!("/{index}"), body) {
+            Err(error) if !is_there()? => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn write(&self, bulk: Bulk) -> Result<()> {
+        self.remote.write(&self.index, bulk)
+    }
+
+    /// Says that a part is done, and, when it was the last, counts and switches.
+    pub fn finish(&self, part: Part, articles: u64, replicas: u64) -> Result<Published> {
+        let mut bulk = Bulk::default();
+        bulk.add(&part_id(part), json!({"articles": articles}).to_string());
+        self.remote.write(&self.companion(), bulk)?;
+        let (mut missing, mut expected) = (Vec::new(), 0);
+        for number in 1..=part.of {
+            let id = part_id(Part { number, of: part.of });
+            match self.remote.find(&format!("/{}/_doc/{id}", self.companion()))? {
+                Some(told) => expected += told["_source"]["articles"].as_u64().unwrap_or(0),
+                None => missing.push(number),
+            }
+        }
+        if !missing.is_empty() {
+            return Ok(Published::Waiting { missing });
+        }
+        self.remote.post(&format!("/{}/_refresh", self.index), &json!({}))?;
+        let found = self.count()?;
+        if found != expected {
+            return Err(Error::new(format!(
+                "`{}` holds {found} articles where its parts wrote {expected}; the alias was left where it is",
+                self.index
+            ))
+            .hint("files that changed while they were read? run it again under another `--build`"));
+        }
+        if self.is_annotated {
+            stories::mark(self.remote, &self.index)?;
+        }
+        let own = Own::read(self.remote)?;
+        tables::keep_speakers(self.remote, &self.index, &own)?;
+        self.open_up(replicas)?;
+        let before = self.switch()?;
+        Ok(Published::Live { articles: found, before })
+    }
+
+    fn count(&self) -> Result<u64> {
+        Ok(self.remote.get(&format!("/{}/_count", self.index))?["count"].as_u64().unwrap_or(0))
+    }
+
+    /// Ends the settings that are only for loading. Every shard must answer before anybody is sent here.
+    fn open_up(&self, replicas: u64) -> Result<()> {
+        let settings = json!({"index": {"refresh_interval": "30s", "number_of_replicas": replicas}});
+        self.remote.put(&format!("/{}/_settings", self.index), &settings)?;
+        let health = self.remote.get(&format!("/_cluster/health/{}?wait_for_status=yellow&timeout=50s", self.index))?;
+        match health["timed_out"].as_bool() {
+            Some(false) => Ok(()),
+            _ => Err(Error::new(format!("shards of `{}` do not answer; the alias was left where it is", self.index))
+                .hint("`dateline engine check URL` tells which; run this again when they do")),
+        }
+    }
+
+    /// Moves the alias here in one step; gives the build it stood for. Two runs may finish at once: which build was
+    /// before is kept first, and whoever finds the alias moved already has nothing to do.
+    fn switch(&self) -> Result<Option<String>> {
+        let before = match live(self.remote)? {
+            Some(live) if live == self.index => return self.before(),
+            before => before,
+        };
+        let mut bulk = Bulk::default();
+        bulk.add("before", json!({"index": before}).to_string());
+        self.remote.write(&self.companion(), bulk)?;
+        match move_alias(self.remote, before.as_deref(), &self.index) {
+            Err(error) if live(self.remote)?.as_ref() != Some(&self.index) => Err(error),
+            _ => Ok(before),
+        }
+    }
+
+    fn before(&self) -> Result<Option<String>> {
+        let told = self.remote.find(&format!("/{}/_doc/before", self.companion()))?.unwrap_or_default();
+        Ok(told["_source"]["index"].as_str().map(str::to_owned))
+    }
+}
+
+fn part_id(part: Part) -> String {
+    format!("part-{}-of-{}", part.number, part.of)
+}
+
+/// The index the alias stands for; `None` when there is no alias.
+pub fn live(remote: &Remote) -> Result<Option<String>> {
+    let Some(found) = remote.find(&format!("/_alias/{}", remote.name()))? else { return Ok(None) };
+    let indices: Vec<&String> = found.as_object().map(|map| map.keys().collect()).unwrap_or_default();
+    match indices[..] {
+        [only] => Ok(Some(only.clone())),
+        _ => Err(Error::new(format!("the alias `{}` stands for {} indices", remote.name(), indices.len()))
+            .hint("somebody else has moved it: leave it at one of them")),
+    }
+}
+
+fn move_alias(remote: &Remote, from: Option<&str>, to: &str) -> Result<()> {
+    let name = remote.name();
+    let mut actions = vec![json!({"add": {"index": to, "alias": name}})];
+    if let Some(from) = from {
+        actions.insert(0, json!({"remove": {"index": from, "alias": name}}));
+    }
+    remote.post("/_aliases", &json!({"actions": actions})).map(drop)
+}
+
+/// Moves the alias back to the build before the live one; gives its name.
+pub fn rollback(remote: &Remote) -> Result<String> {
+    let none = || {
+        Error::new(format!("nothing to go back to: no build before that of `{}`", remote.name()))
+            .hint("`dateline engine check URL` names the builds that are there")
+    };
+    let live = live(remote)?.ok_or_else(none)?;
+    let told = remote.find(&format!("/{live}.tables/_doc/before"))?.ok_or_else(none)?;
+    let before = told["_source"]["index"].as_str().ok_or_else(none)?;
+    super::meta(remote, before).map_err(|_| none())?;
+    move_alias(remote, Some(&live), before)?;
+    Ok(before.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_belongs_to_one_part() {
+        let parts: Vec<Part> = (1..=8).map(|number| Part { number, of: 8 }).collect();
+        let mut sizes = [0; 8];
+        for file in 0..1000 {
+            let path = format!("file-{file}.html");
+            let holders: Vec<usize> = (0..8).filter(|&at| parts[at].holds("news", &path)).collect();
+            assert_eq!(holders.len(), 1, "{path}");
+            sizes[holders[0]] += 1;
+            assert!(Part::WHOLE.holds("news", &path));
+        }
+        assert!(sizes.iter().all(|&size| size > 80), "{sizes:?}");
+    }
+
+    #[test]
+    fn names_of_builds() {
+        assert_eq!(build_name("news", "2026-11").unwrap(), "news-2026-11");
+        for wrong in ["", "A", "a.b", "a*", &"x".repeat(41)] {
+            assert!(build_name("news", wrong).is_err(), "{wrong}");
+        }
+    }
+}

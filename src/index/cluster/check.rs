@@ -1,0 +1,234 @@
+//! An engine in, what is right and wrong with it out, each with the command that mends it.
+
+use super::build::live;
+use super::mapping::{FORMAT, Layout, creation};
+use crate::error::Result;
+use crate::remote::Remote;
+use serde_json::Value;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// A short name: `version`, `mapping`, …
+    pub what: &'static str,
+    pub says: String,
+    pub is_good: bool,
+    /// What mends it.
+    pub hint: Option<String>,
+}
+
+impl Finding {
+    fn good(what: &'static str, says: impl Into<String>) -> Finding {
+        Finding { what, says: says.into(), is_good: true, hint: None }
+    }
+
+    fn bad(what: &'static str, says: impl Into<String>, hint: impl Into<String>) -> Finding {
+        Finding { what, says: says.into(), is_good: false, hint: Some(hint.into()) }
+    }
+}
+
+/// Seconds two clocks may differ. Dates are compared by the day; a minute is a sign that nobody sets the clock.
+const CLOCK_SECONDS: i64 = 60;
+
+/// Looks at everything the program needs. An engine that cannot be reached is an error.
+pub fn check(remote: &Remote) -> Result<Vec<Finding>> {
+    let root = remote.get("/")?;
+    let mut findings = vec![version(&root)];
+    let nodes = remote.get("/_nodes/stats/fs,os?filter_path=nodes.*.name,nodes.*.fs.total,nodes.*.timestamp")?;
+    findings.push(clock(&nodes));
+    findings.extend(disk(remote, &nodes)?);
+    findings.push(health(remote)?);
+    findings.extend(index(remote)?);
+    Ok(findings)
+}
+
+/// Which engine it is and whether what is asked of it is known to be answered.
+fn version(root: &Value) -> Finding {
+    let number = root["version"]["number"].as_str().unwrap_or("?");
+    // Elasticsearch names no distribution.
+    let engine = root["version"]["distribution"].as_str().unwrap_or("elasticsearch");
+    let parts: Vec<u64> = number.split('.').filter_map(|part| part.parse().ok()).collect();
+    let least = if engine == "opensearch" { [1, 0] } else { [7, 10] };
+    let can = "upsert, delete, alias, fuzzy, nested quotations, word intervals, exact counts";
+    let says = format!("{engine} {number}: {can}");
+    match parts.get(..2).is_some_and(|parts| parts >= &least[..]) {
+        true => Finding::good("version", says),
+        false => Finding::bad(
+            "version",
+            format!("{engine} {number} is too old"),
+            "OpenSearch 1.0 or Elasticsearch 7.10, or later",
+        ),
+    }
+}
+
+fn clock(nodes: &Value) -> Finding {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64);
+    let apart = |node: &Value| Some((node["timestamp"].as_i64()? - now) / 1000);
+    let worst = each(nodes).filter_map(apart).max_by_key(|seconds| seconds.abs()).unwrap_or(0);
+    match worst.abs() <= CLOCK_SECONDS {
+        true => Finding::good("clock", format!("within {} s of this machine's", worst.abs().max(1))),
+        false => Finding::bad(
+            "clock",
+            format!("{worst} s away from this machine's"),
+            "set both by NTP: `timedatectl set-ntp true`",
+        ),
+    }
+}
+
+fn each(nodes: &Value) -> impl Iterator<Item = &Value> {
+    nodes["nodes"].as_object().into_iter().flat_map(|map| map.values())
+}
+
+/// How full the disks are, against the marks at which the engine moves shards away and at which it refuses to write.
+fn disk(remote: &Remote, nodes: &Value) -> Result<Vec<Finding>> {
+    let settings =
+        remote.get("/_cluster/settings?include_defaults=true&flat_settings=true&filter_path=*.cluster.routing*")?;
+    let mark = |name: &str, otherwise: f64| {
+        let key = format!("cluster.routing.allocation.disk.watermark.{name}");
+        let set = ["transient", "persistent", "defaults"].iter().find_map(|kind| settings[kind][&key].as_str());
+        set.and_then(|text| text.strip_suffix('%')?.parse().ok()).unwrap_or(otherwise)
+    };
+    let (low, flood) = (mark("low", 85.0), mark("flood_stage", 95.0));
+    let findings = each(nodes).map(|node| {
+        let total = node["fs"]["total"]["total_in_bytes"].as_f64().unwrap_or(0.0).max(1.0);
+        let free = node["fs"]["total"]["available_in_bytes"].as_f64().unwrap_or(0.0);
+        let used = 100.0 * (1.0 - free / total);
+        let says = format!("{} is {used:.0} % full", node["name"].as_str().unwrap_or("a node"));
+        if used >= flood {
+            let hint = "it refuses to write: make room, then `PUT /_all/_settings {\"index.blocks.read_only_allow_delete\": null}`";
+            return Finding::bad("disk", says, hint);
+        }
+        match used >= low {
+            true => Finding::bad("disk", says, format!("from {low:.0} % on it takes no new shards: make room or add a node")),
+            false => Finding::good("disk", says),
+        }
+    });
+    Ok(findings.collect())
+}
+
+fn health(remote: &Remote) -> Result<Finding> {
+    let health = remote.get("/_cluster/health")?;
+    let count = |name: &str| health[name].as_u64().unwrap_or(0);
+    let says = format!(
+        "{}: {} nodes, {} shards, {} not placed",
+        health["status"].as_str().unwrap_or("?"),
+        count("number_of_nodes"),
+        count("active_shards"),
+        count("unassigned_shards")
+    );
+    Ok(match health["status"].as_str() {
+        Some("green") => Finding::good("health", says),
+        Some("yellow") => Finding::bad(
+            "health",
+            says,
+            "copies of shards have no machine: start the missing node, or lower `--replicas`",
+        ),
+        _ => Finding::bad(
+            "health",
+            says,
+            "`GET /_cluster/allocation/explain` tells why; until then answers are refused, not cut short",
+        ),
+    })
+}
+
+/// The alias, what it stands for, and whether the mapping is still the one the program made.
+fn index(remote: &Remote) -> Result<Vec<Finding>> {
+    let name = remote.name();
+    let mut findings = Vec::new();
+    let live = match live(remote) {
+        Ok(Some(live)) => live,
+        Ok(None) => {
+            let hint = "`dateline index PATH… --engine URL` makes it";
+            return Ok(vec![Finding::bad("index", format!("no alias `{name}`"), hint)]);
+        }
+        Err(error) => return Ok(vec![Finding::bad("index", error.message, error.hint.unwrap_or_default())]),
+    };
+    match super::meta(remote, &live) {
+        Err(error) => findings.push(Finding::bad("index", error.message, error.hint.unwrap_or_default())),
+        Ok(meta) => {
+            let count = remote.get(&format!("/{live}/_count"))?["count"].as_u64().unwrap_or(0);
+            findings.push(Finding::good("index", format!("`{name}` is `{live}`, {count} articles, format {FORMAT}")));
+            findings.push(drift(remote, &live, &meta)?);
+        }
+    }
+    let all = remote.get(&format!("/{name}-*/_mapping"))?;
+    let builds = all.as_object().into_iter().flatten().filter(|(index, mapping)| {
+        **index != live && !index.ends_with(".tables") && !mapping["mappings"]["_meta"]["dateline"].is_null()
+    });
+    for (build, _) in builds {
+        let says = format!("`{build}` is there, too: an older build, or one that was never finished");
+        let hint = format!(
+            "kept for `dateline engine rollback URL`; `DELETE /{build}` and `DELETE /{build}.tables` make room"
+        );
+        findings.push(Finding { what: "build", says, is_good: true, hint: Some(hint) });
+    }
+    Ok(findings)
+}
+
+/// Whether the fields are as they were made.
+fn drift(remote: &Remote, index: &str, meta: &Value) -> Result<Finding> {
+    let found = remote.get(&format!("/{index}/_mapping"))?;
+    let found = &found[index]["mappings"]["properties"];
+    let made = creation(Layout { shards: 1, replicas: 0 }, meta);
+    let made = &made["mappings"]["properties"];
+    let differing: Vec<&String> =
+        keys(made).chain(keys(found)).filter(|name| !same(&made[*name], &found[*name])).collect();
+    Ok(match differing.first() {
+        None => Finding::good("mapping", "as it was made"),
+        Some(first) => Finding::bad(
+            "mapping",
+            format!("field `{first}` is not as it was made"),
+            "somebody changed it: `dateline index PATH… --engine URL` makes a new build beside it",
+        ),
+    })
+}
+
+fn keys(value: &Value) -> impl Iterator<Item = &String> {
+    value.as_object().into_iter().flat_map(|map| map.keys())
+}
+
+/// Whether a field is told as it was asked for. Engines leave out what is the default, `dynamic` comes back as a string,
+/// and a search analyser that is the same is not told.
+fn same(made: &Value, found: &Value) -> bool {
+    let (Some(made), Some(found)) = (made.as_object(), found.as_object()) else { return made == found };
+    let kept = |name: &&String| !matches!(name.as_str(), "dynamic" | "properties");
+    made.keys().filter(kept).all(|name| found.get(name) == made.get(name))
+        && found.keys().filter(kept).all(|name| made.contains_key(name))
+        && match (made.get("properties"), found.get("properties")) {
+            (Some(made), Some(found)) => keys(made).chain(keys(found)).all(|name| same(&made[name], &found[name])),
+            (made, found) => made == found,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn old_engines_are_named() {
+        let check = |engine: Option<&str>, number: &str, good: bool| {
+            let mut root = json!({"version": {"number": number}});
+            if let Some(engine) = engine {
+                root["version"]["distribution"] = engine.into();
+            }
+            assert_eq!(version(&root).is_good, good, "{engine:?} {number}");
+        };
+        check(Some("opensearch"), "2.19.1", true);
+        check(Some("opensearch"), "1.0.0", true);
+        check(None, "8.1.0", true);
+        check(None, "7.10.2", true);
+        check(None, "7.9.3", false);
+        check(None, "?", false);
+    }
+
+    #[test]
+    fn a_changed_field_is_seen() {
+        let made = json!({"type": "nested", "dynamic": "strict", "properties": {"a": {"type": "long"}}});
+        assert!(same(&made, &json!({"type": "nested", "dynamic": "strict", "properties": {"a": {"type": "long"}}})));
+        assert!(!same(&made, &json!({"type": "nested", "properties": {"a": {"type": "keyword"}}})));
+        assert!(!same(&made, &json!({"type": "nested", "properties": {"a": {"type": "long"}, "b": {"type": "long"}}})));
+        assert!(!same(&made, &Value::Null));
+    }
+}

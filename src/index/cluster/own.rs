@@ -1,0 +1,194 @@
+//! The user's own tables of an index on a cluster: what is withheld, and who is who.
+//!
+//! They lie in an index `NAME.own` beside the builds and outlive them, so that a takedown holds through every rebuild and
+//! rollback. What is withheld is not deleted: every question carries a filter that leaves it out ([`Own::shown`]), and a
+//! release brings it back at once. A table that cannot be read is an error: better no answer than one that shows what
+//! nobody may see.
+
+use super::build::live;
+use super::source::article_of;
+use super::tables;
+use crate::error::{Error, Result};
+use crate::index::keys::{ID_CHARS, content_term};
+use crate::index::withheld::{ID_PREFIX_MIN, Withheld, hex, is_url, now};
+use crate::remote::Remote;
+use serde_json::{Value, json};
+
+/// Takedowns of one index. Guessed: thousands would be a policy and no list; one answer of an engine holds them.
+const WITHHELD_MAX: usize = 10_000;
+/// The document that holds the rules for speakers.
+const SPEAKERS: &str = "speakers";
+
+/// What the user has decided.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Own {
+    pub withheld: Vec<Withheld>,
+    /// The text of a `speakers.toml`.
+    pub speaker_rules: Option<String>,
+    /// Differs whenever anything of it does.
+    pub stamp: String,
+}
+
+impl Own {
+    pub fn read(remote: &Remote) -> Result<Own> {
+        let path = format!("/{}/_search?size={}&allow_partial_search_results=false", name(remote), WITHHELD_MAX);
+        let Some(answer) = remote.find(&path)? else { return Ok(Own::default()) };
+        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let is_whole = answer["_shards"]["failed"] == 0 && answer["timed_out"] == false && hits.len() < WITHHELD_MAX;
+        let damaged = || {
+            Error::new(format!("`{}`, the list of what is withheld, cannot be read whole", name(remote)))
+                .hint("`dateline engine check URL` tells which shards are missing")
+                .damage()
+        };
+        if !is_whole {
+            return Err(damaged());
+        }
+        let mut own = Own::default();
+        for hit in hits {
+            match hit["_id"].as_str() {
+                Some(SPEAKERS) => own.speaker_rules = hit["_source"]["rules"].as_str().map(str::to_owned),
+                _ => own.withheld.push(serde_json::from_value(hit["_source"].clone()).map_err(|_| damaged())?),
+            }
+        }
+        own.withheld.sort_by(|a, b| (&a.since, &a.id, &a.url).cmp(&(&b.since, &b.id, &b.url)));
+        let text = format!("{:?}", (&own.withheld, &own.speaker_rules));
+        own.stamp = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
+        Ok(own)
+    }
+
+    /// What every question must hold of an article besides; `None` when nothing is withheld.
+    pub fn shown(&self) -> Option<Value> {
+        (!self.withheld.is_empty()).then(|| json!({"bool": {"must_not": [any(&self.withheld)]}}))
+    }
+
+    /// The kept table of speakers that was counted without what is withheld now.
+    pub(super) fn speakers_table(&self) -> String {
+        match self.withheld.is_empty() {
+            true => "speakers".to_owned(),
+            false => {
+                let hash = blake3::hash(format!("{:?}", any(&self.withheld)).as_bytes()).to_hex();
+                format!("speakers-{}", &hash[..16])
+            }
+        }
+    }
+}
+
+/// The articles of any of these entries.
+fn any(entries: &[Withheld]) -> Value {
+    let all = |of: fn(&Withheld) -> &Option<String>| entries.iter().filter_map(of_value(of)).collect::<Vec<_>>();
+    json!({"bool": {"should": [
+        {"terms": {"article": all(|entry| &entry.id)}},
+        {"terms": {"content": all(|entry| &entry.content)}},
+        {"terms": {"url": all(|entry| &entry.url)}},
+    ], "minimum_should_match": 1}})
+}
+
+fn of_value(of: fn(&Withheld) -> &Option<String>) -> impl Fn(&Withheld) -> Option<&String> {
+    move |entry| of(entry).as_ref()
+}
+
+fn name(remote: &Remote) -> String {
+    format!("{}.own", remote.name())
+}
+
+/// Withholds the article of that id (its first six characters are enough), or all at that address, from every answer of
+/// this index, whatever build is live. Answers with the number of articles that this entry withholds now.
+pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
+    let build = live(remote)?.ok_or_else(|| {
+        Error::new(format!("no index at `{}`", remote.shown())).hint("`dateline index PATH… --engine URL` makes it")
+    })?;
+    let reason = reason.to_owned();
+    let entry = if is_url(id_or_url) {
+        Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since: now() }
+    } else {
+        let (id, content) = article(remote, &build, id_or_url)?;
+        Withheld { id: Some(id), content: Some(content), url: None, reason, since: now() }
+    };
+    let known = Own::read(remote)?.withheld;
+    if known.iter().any(|known| known.id == entry.id && known.url == entry.url) {
+        return Err(Error::new(format!("`{id_or_url}` is withheld already"))
+            .hint("`dateline index --release ID --engine URL` undoes it"));
+    }
+    if known.len() + 2 > WITHHELD_MAX {
+        return Err(Error::new(format!("{} articles are withheld; more than that is no list", known.len()))
+            .hint("leave them out of the archive and index it anew"));
+    }
+    let source = serde_json::to_value(&entry).map_err(|e| Error::new(format!("cannot write the entry: {e}")))?;
+    put(remote, &entry_id(&entry), &source)?;
+    // Counted now, so that no question has to: the names of what is withheld must not be met there either.
+    tables::keep_speakers(remote, &build, &Own::read(remote)?)?;
+    let body = json!({"size": 0, "track_total_hits": true, "query": any(&[entry])});
+    Ok(tables::search(remote, &build, &body)?["hits"]["total"]["value"].as_u64().unwrap_or(0))
+}
+
+/// Undoes [`withhold`]. The article's id may be cut short as there.
+pub fn release(remote: &Remote, id_or_url: &str) -> Result<()> {
+    let typed = id_or_url.trim().to_ascii_lowercase();
+    let is_meant = |entry: &&Withheld| {
+        let by_id = entry.id.as_ref().is_some_and(|known| typed.len() >= ID_PREFIX_MIN && known.starts_with(&typed));
+        by_id || entry.url.as_deref() == Some(id_or_url)
+    };
+    let own = Own::read(remote)?;
+    let meant: Vec<&Withheld> = own.withheld.iter().filter(is_meant).collect();
+    let [entry] = meant[..] else {
+        let message = if meant.is_empty() { "nothing is withheld as" } else { "several articles are withheld as" };
+        return Err(Error::new(format!("{message} `{id_or_url}`")).hint("write the whole id, or the whole address"));
+    };
+    remote.delete(&format!("/{}/_doc/{}?refresh=true", name(remote), entry_id(entry))).map(drop)
+}
+
+/// Keeps the rules for speakers; `None` forgets them.
+pub fn keep_speaker_rules(remote: &Remote, rules: Option<&str>) -> Result<()> {
+    match rules {
+        Some(rules) => put(remote, SPEAKERS, &json!({"rules": rules})),
+        None if Own::read(remote)?.speaker_rules.is_none() => Ok(()),
+        None => remote.delete(&format!("/{}/_doc/{SPEAKERS}?refresh=true", name(remote))).map(drop),
+    }
+}
+
+/// The same entry has the same id, so that writing it twice is writing it once.
+fn entry_id(entry: &Withheld) -> String {
+    blake3::hash(format!("{:?}", (&entry.id, &entry.url)).as_bytes()).to_hex()[..32].to_owned()
+}
+
+fn put(remote: &Remote, id: &str, source: &Value) -> Result<()> {
+    let own = name(remote);
+    if remote.find(&format!("/{own}/_settings"))?.is_none() {
+        let body = json!({
+            "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-2"}},
+            "mappings": {"dynamic": false, "_meta": {"dateline": {"format": super::FORMAT, "own": remote.name()}}},
+        });
+        let made = remote.put(&format!("/{own}"), &body);
+        if remote.find(&format!("/{own}/_settings"))?.is_none() {
+            made?;
+        }
+    }
+    remote.put(&format!("/{own}/_doc/{id}?refresh=true"), source).map(drop)
+}
+
+/// The one article of a build whose id is this or begins so, withheld or not, and the digest of what it says.
+fn article(remote: &Remote, build: &str, typed: &str) -> Result<(String, String)> {
+    let id = typed.trim().to_ascii_lowercase();
+    if id.len() < ID_PREFIX_MIN || id.len() > ID_CHARS {
+        return Err(Error::new(format!("`{typed}` is neither an article id nor an address"))
+            .hint(format!("give at least {ID_PREFIX_MIN} characters of the id, or the whole address")));
+    }
+    let body = json!({"size": 2, "track_total_hits": false, "query": {"prefix": {"article": {"value": id}}}});
+    let answer = tables::search(remote, build, &body)?;
+    let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+    match hits {
+        [one] => {
+            let stored = article_of(&one["_source"]).ok_or_else(|| {
+                Error::new(format!("article `{typed}` of `{build}` cannot be read"))
+                    .hint("withhold it by its address, or index the archive anew")
+            })?;
+            let content = hex(&content_term(&stored.article.title, &stored.article.text));
+            Ok((stored.id, content))
+        }
+        [] => Err(Error::new(format!("no article `{typed}`"))
+            .hint("withhold it by its address to cover what is not in the index yet")),
+        _ => {
+            Err(Error::new(format!("several articles have an id that begins with `{typed}`")).hint("write more of it"))
+        }
+    }
+}

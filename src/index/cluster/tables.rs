@@ -1,0 +1,147 @@
+//! Side tables of a build: counted over its articles when all are there, kept in its companion index.
+
+use super::Own;
+use super::mapping::QUOTATIONS;
+use crate::error::{Error, Result};
+use crate::index::{Speakers, SpeakersTold};
+use crate::remote::{Bulk, Remote};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use serde_json::{Value, json};
+use tantivy::directory::OwnedBytes;
+
+/// Articles looked at in one answer; their names and days only.
+const PAGE: usize = 5_000;
+/// Values of one answer of an aggregation.
+const BUCKETS: usize = 10_000;
+/// Bytes of a table in one document.
+const PIECE_BYTES: usize = 4 << 20;
+
+/// Every bucket of a composite aggregation, page after page: each value with its count, exactly, however many there are.
+///
+/// A key has one part for each field. With `nested` it is that path's documents that are counted.
+pub fn composite(
+    remote: &Remote,
+    index: &str,
+    query: &Value,
+    nested: Option<&str>,
+    fields: &[&str],
+    mut take: impl FnMut(&Value, u64),
+) -> Result<()> {
+    let sources: Vec<Value> = fields.iter().map(|field| json!({(*field): {"terms": {"field": field}}})).collect();
+    let mut after = Value::Null;
+    loop {
+        let mut values = json!({"composite": {"size": BUCKETS, "sources": sources}});
+        if !after.is_null() {
+            values["composite"]["after"] = after;
+        }
+        let aggregations = match nested {
+            Some(path) => json!({"nested": {"nested": {"path": path}, "aggs": {"values": values}}}),
+            None => json!({"values": values}),
+        };
+        let body = json!({"size": 0, "track_total_hits": false, "query": query, "aggs": aggregations});
+        let answer = search(remote, index, &body)?;
+        let found = &answer["aggregations"];
+        let found = if nested.is_some() { &found["nested"]["values"] } else { &found["values"] };
+        let buckets = found["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+        buckets.iter().for_each(|bucket| take(&bucket["key"], bucket["doc_count"].as_u64().unwrap_or(0)));
+        after = found["after_key"].clone();
+        if buckets.len() < BUCKETS || after.is_null() {
+            return Ok(());
+        }
+    }
+}
+
+/// A search whose answer is whole: a part of it is refused by the engine, and looked for here, too.
+pub fn search(remote: &Remote, index: &str, body: &Value) -> Result<Value> {
+    let answer = remote.post(&format!("/{index}/_search?allow_partial_search_results=false"), body)?;
+    let failed = answer["_shards"]["failed"].as_u64().unwrap_or(0);
+    let timed_out = answer["timed_out"].as_bool().unwrap_or(false);
+    if failed > 0 || timed_out {
+        let what = if failed > 0 { format!("{failed} shards did not answer") } else { "it ran out of time".to_owned() };
+        return Err(Error::new(format!("the engine at `{}` has only part of the answer: {what}", remote.shown()))
+            .hint("`dateline engine check URL` tells which shards are missing")
+            .damage());
+    }
+    Ok(answer)
+}
+
+/// Counts the speakers over the articles of a build that are shown, and keeps the table with it.
+pub(super) fn keep_speakers(remote: &Remote, index: &str, own: &Own) -> Result<()> {
+    keep(remote, &format!("{index}.tables"), &own.speakers_table(), &count_speakers(remote, index, own)?)
+}
+
+/// Counts the speakers over the articles of an index that are shown.
+fn count_speakers(remote: &Remote, index: &str, own: &Own) -> Result<Vec<u8>> {
+    let everything = own.shown().unwrap_or_else(|| json!({"match_all": {}}));
+    let mut told = SpeakersTold::default();
+    let mut after = Value::Null;
+    loop {
+        let mut body = json!({
+            "size": PAGE, "_source": false, "track_total_hits": false, "query": everything,
+            "docvalue_fields": ["speaker", "from_day"], "sort": [{"article": "asc"}],
+        });
+        if !after.is_null() {
+            body["search_after"] = after;
+        }
+        let answer = search(remote, index, &body)?;
+        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for hit in hits {
+            let speakers = hit["fields"]["speaker"].as_array().map(Vec::as_slice).unwrap_or_default();
+            told.article(hit["fields"]["from_day"][0].as_i64(), speakers.iter().filter_map(Value::as_str));
+        }
+        let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { break };
+        after = last["sort"].clone();
+    }
+    let (kind, name) = (format!("{QUOTATIONS}.kind"), format!("{QUOTATIONS}.speaker"));
+    composite(remote, index, &everything, Some(QUOTATIONS), &[&kind, &name], |key, count| {
+        if let Some(name) = key[&name].as_str().filter(|_| key[&kind] != "indirect") {
+            told.quotations(name, u32::try_from(count).unwrap_or(u32::MAX));
+        }
+    })?;
+    Ok(told.table())
+}
+
+/// Keeps a table in the companion index.
+fn keep(remote: &Remote, companion: &str, name: &str, table: &[u8]) -> Result<()> {
+    let pieces: Vec<&[u8]> = table.chunks(PIECE_BYTES).collect();
+    for (number, piece) in pieces.iter().enumerate() {
+        let mut bulk = Bulk::default();
+        bulk.add(&format!("table-{name}-{number}"), json!({"bytes": BASE64.encode(piece)}).to_string());
+        remote.write(companion, bulk)?;
+    }
+    let head = json!({"pieces": pieces.len(), "digest": blake3::hash(table).to_hex().to_string()});
+    let mut bulk = Bulk::default();
+    bulk.add(&format!("table-{name}"), head.to_string());
+    remote.write(companion, bulk)
+}
+
+fn read(remote: &Remote, companion: &str, name: &str) -> Result<Option<Vec<u8>>> {
+    let document = |id: &str| remote.find(&format!("/{companion}/_doc/{id}"));
+    let Some(head) = document(&format!("table-{name}"))? else { return Ok(None) };
+    let mut table = Vec::new();
+    for number in 0..head["_source"]["pieces"].as_u64().unwrap_or(0) {
+        let Some(piece) = document(&format!("table-{name}-{number}"))? else { return Ok(None) };
+        let piece = piece["_source"]["bytes"].as_str().and_then(|bytes| BASE64.decode(bytes).ok());
+        table.extend(piece.unwrap_or_default());
+    }
+    let is_whole = head["_source"]["digest"].as_str() == Some(&blake3::hash(&table).to_hex());
+    Ok(is_whole.then_some(table))
+}
+
+/// The people of a build: as they are kept with it, or counted now.
+pub fn speakers(remote: &Remote, index: &str, own: &Own) -> Result<Speakers> {
+    let kept = read(remote, &format!("{index}.tables"), &own.speakers_table())?;
+    let table = match kept {
+        Some(table) => table,
+        None => count_speakers(remote, index, own)?,
+    };
+    speakers_of(table).ok_or_else(|| {
+        Error::new(format!("the table of speakers of `{index}` is damaged"))
+            .hint("`dateline index PATH… --engine URL` makes the index anew")
+    })
+}
+
+pub fn speakers_of(table: Vec<u8>) -> Option<Speakers> {
+    Speakers::read(OwnedBytes::new(table))
+}

@@ -1,0 +1,135 @@
+//! The conductor's other way: from bytes to a build on a cluster, by one run or by several on several machines.
+//!
+//! A run reads its part of the files and writes every article under its id; nothing is remembered here between runs. One
+//! that was killed is run again and writes the same documents again. The run that finishes the last part counts the build
+//! and moves the alias.
+
+use super::plan::{self, Task};
+use super::tally::Tally;
+use super::target::{Shipper, Target};
+use super::{ANNOTATORS, Annotating, IngestReport, IngestSettings, Progress, absolute, now_ns, places, read_all};
+use crate::error::{Error, Result};
+use crate::index::cluster::{Build, Layout, Part, Published};
+use crate::index::{Directory, Learned, Outcomes, Remembered};
+use crate::remote::{Access, Patience, Remote};
+use serde_json::{Value, json};
+use std::time::Instant;
+
+/// Where a run's articles go.
+#[derive(Debug, Clone)]
+pub struct ClusterSettings {
+    pub access: Access,
+    /// The build's name; the time it was begun when none is given.
+    pub build: Option<String>,
+    pub part: Part,
+    /// Shards and copies, where the engine's are not to be chosen from the archive's size.
+    pub shards: Option<u64>,
+    pub replicas: Option<u64>,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClusterReport {
+    /// Files, articles and rejects of this part.
+    pub read: IngestReport,
+    /// The index that was written.
+    pub index: String,
+    pub published: Published,
+}
+
+/// Reads a part of an archive into a build.
+pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &dyn Progress) -> Result<ClusterReport> {
+    let started = Instant::now();
+    refuse_what_needs_memory(settings, to)?;
+    plan::look_for(&settings.roots)?;
+    let directory = Directory::at(&settings.index);
+    let learned = Learned::read(&directory)?;
+    let roots = plan::roots(&[], &settings.roots, true)?;
+    let plan = plan::plan(&roots.visited, Vec::new(), &[], &learned, &absolute(directory.path()), now_ns())?;
+    let archive_bytes = plan.tasks.iter().map(|task| task.input.size).sum();
+    let tasks: Vec<Task> = plan.tasks.into_iter().filter(|t| to.part.holds(&t.root, &t.input.under_root)).collect();
+    let access = Access { patience: Patience::of_a_run(), ..to.access.clone() };
+    let remote = Remote::open(&access)?;
+    let layout = layout(&remote, archive_bytes, to)?;
+    let gazetteer = places::chosen(&settings.gazetteer, Remembered::default().gazetteer.as_ref())?;
+    let dump = gazetteer.as_ref().map(|entry| entry.path.as_path());
+    let annotating = match settings.annotate {
+        true => Some(Annotating::new(places::annotator(dump)?, &learned)),
+        false => None,
+    };
+    let rules = json!({
+        "annotators": ANNOTATORS,
+        "annotated": settings.annotate,
+        "maps": settings.read.maps,
+        "gazetteer": gazetteer.as_ref().map(|entry| &entry.digest),
+        "learned": learned.digest(None),
+        "parts": to.part.of,
+    });
+    let name = to.build.clone().unwrap_or_else(|| now_name(now_ns()));
+    let build = Build::begin(&remote, &name, layout, &rules)?;
+    let shipper = Shipper::new(&build);
+    let target = Target::Cluster(&shipper);
+    let tally = read_all(settings, &target, &tasks, None, &learned, annotating.as_ref(), progress)?;
+    shipper.close()?;
+    let read = report(&tally, started);
+    let published = build.finish(to.part, read.articles, layout.replicas)?;
+    Ok(ClusterReport { read: IngestReport { took_ms: millis(started), ..read }, index: build.index, published })
+}
+
+/// A build begins empty: what only makes sense beside what was there before is refused by name.
+fn refuse_what_needs_memory(settings: &IngestSettings, to: &ClusterSettings) -> Result<()> {
+    if settings.roots.is_empty() {
+        return Err(Error::new("an index on an engine remembers no roots")
+            .hint("name them: `dateline index PATH… --engine URL`"));
+    }
+    if !settings.drop.is_empty() || settings.resume || settings.keep.is_some() {
+        return Err(Error::new("`--drop`, `--resume` and `--keep` are of the index on disk")
+            .hint("a build on an engine begins empty; run it again under the same `--build` to go on with it"));
+    }
+    if to.part.of > 1 && to.build.is_none() {
+        return Err(Error::new("the runs of several shards have to know that they write one build")
+            .hint("give all of them the same name: `--build 2026-11`"));
+    }
+    Ok(())
+}
+
+fn layout(remote: &Remote, archive_bytes: u64, to: &ClusterSettings) -> Result<Layout> {
+    let health: Value = remote.get("/_cluster/health")?;
+    let chosen = Layout::of(archive_bytes, health["number_of_data_nodes"].as_u64().unwrap_or(1));
+    Ok(Layout { shards: to.shards.unwrap_or(chosen.shards), replicas: to.replicas.unwrap_or(chosen.replicas) })
+}
+
+/// `20261128-1159-07`: in the order of time, to the second, in UTC.
+fn now_name(now_ns: i64) -> String {
+    let now = jiff::Timestamp::from_nanosecond(i128::from(now_ns)).unwrap_or_default();
+    now.strftime("%Y%m%d-%H%M-%S").to_string()
+}
+
+fn millis(started: Instant) -> u64 {
+    started.elapsed().as_millis() as u64
+}
+
+fn report(tally: &Tally, started: Instant) -> IngestReport {
+    let mut outcomes = Outcomes::default();
+    tally.read.iter().for_each(|input| outcomes.add(&input.outcomes));
+    IngestReport {
+        inputs_added: tally.counts.added,
+        articles: outcomes.articles,
+        quotations: outcomes.quotations,
+        not_articles: outcomes.not_articles,
+        rejects: outcomes.rejects,
+        bytes_read: tally.counts.bytes_read,
+        took_ms: millis(started),
+        ..IngestReport::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::now_name;
+
+    #[test]
+    fn builds_are_named_by_time() {
+        assert_eq!(now_name(1_795_867_147_000_000_000), "20261128-1159-07");
+    }
+}

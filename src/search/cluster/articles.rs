@@ -1,0 +1,243 @@
+//! Articles and their passages, asked of a cluster.
+
+use super::dsl::{Dsl, all_of};
+use super::intervals::refused;
+use super::stories::{Best, told};
+use super::{Cluster, memory, total_of};
+use crate::error::{Error, Result};
+use crate::index::FIELDS;
+use crate::index::cluster::{STORY, WINDOW};
+use crate::search::compile::{Compiled, unreadable};
+use crate::search::days::{side_by_side, timeline};
+use crate::search::nearest::nearest;
+use crate::search::plan::Plan;
+use crate::search::query::Node;
+use crate::search::rank::RERANKED;
+use crate::search::request::{Count, SearchRequest, Sort};
+use crate::search::response::{Facet, Hit, SearchResponse, Shown};
+use crate::search::scorers::Domain;
+use crate::search::show::{ambiguous, id_typed, shown};
+use crate::search::tree::Branch;
+use crate::search::values::ValueFinder;
+use serde_json::{Value, json};
+use std::time::Instant;
+
+impl Cluster {
+    /// The whole answer.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let mut hits = Vec::new();
+        let response = self.search_each(request, |hit| {
+            hits.push(hit);
+            Ok::<(), Error>(())
+        })?;
+        let nearest = nearest(request, &response, |wider| self.search(wider))?;
+        Ok(SearchResponse { hits, nearest, ..response })
+    }
+
+    /// The answer, its hits handed over one by one.
+    pub fn search_each<E: From<Error>>(
+        &self,
+        request: &SearchRequest,
+        take: impl FnMut(Hit) -> Result<(), E>,
+    ) -> Result<SearchResponse, E> {
+        let begun = Instant::now();
+        can_answer(request)?;
+        let node = super::read(&request.query)?;
+        let mut compiled = self.compile(&node, request)?;
+        let branch = self.branch(request, &mut compiled.notes)?;
+        let terms = self.terms();
+        let dsl = Dsl::new(&terms, self.is_opensearch);
+        let plan = dsl.articles(&compiled.plan)?;
+        let query = all_of([vec![plan.clone()], Dsl::days(&compiled.days)].concat());
+        let articles = self.hits(request, &mut compiled, &query, take)?;
+        let counts_days = request.timeline.is_some() || request.facets.iter().any(|name| name == "year");
+        let days = if counts_days { Some(self.count_days(&query)?) } else { None };
+        let mut facets = self.facets(request, &query, branch.as_ref(), days.as_ref())?;
+        if request.multi_select {
+            self.widen(request, &mut facets)?;
+        }
+        let pivot = match (&request.pivot, facets.first()) {
+            (Some(by), Some(facet)) => Some(self.pivot(by, facet, &query, request.facet_limit)?),
+            _ => None,
+        };
+        let undated_left_out = if compiled.days.is_empty() { 0 } else { self.count_undated(&plan)? };
+        let timeline = match (request.timeline, &days) {
+            (Some(bucket), Some(days)) => timeline(days, &self.archive_days(&request.filter.roots)?, bucket),
+            _ => Vec::new(),
+        };
+        Ok(SearchResponse {
+            parsed: node.to_string(),
+            articles,
+            stories: self.count_stories(&query, articles)?,
+            counted: Count::Articles,
+            undated_left_out,
+            hits: Vec::new(),
+            nearest: Vec::new(),
+            facets,
+            pivot,
+            timeline,
+            undated: days.map_or(0, |days| days.undated),
+            notes: compiled.notes,
+            took_ms: begun.elapsed().as_secs_f64() * 1e3,
+        })
+    }
+
+    /// The timelines of several questions over the same calendar units.
+    pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
+        let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
+        if let Some(SearchRequest { timeline: Some(bucket), filter, .. }) = requests.first() {
+            let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
+            side_by_side(&mut timelines, &self.archive_days(&filter.roots)?, *bucket);
+        }
+        Ok(responses)
+    }
+
+    fn compile(&self, node: &Node, request: &SearchRequest) -> Result<Compiled> {
+        self.meet(node)?;
+        let terms = self.terms();
+        let called = |ids: &[String]| {
+            let lists = ids.iter().map(|id| terms.lists(id, &[self.fields.article]));
+            let lists = lists.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
+            Ok::<Plan, Error>(Plan::values(lists.into_iter().flatten().collect()))
+        };
+        let mut more = Vec::new();
+        if !request.without.is_empty() {
+            more.push(Plan::Not(Box::new(called(&request.without)?)));
+        }
+        if !request.only.is_empty() {
+            more.push(called(&request.only)?);
+        }
+        let compiler = self.compiler(&request.query, &terms, Domain::Articles);
+        compiler.compile(node, &request.filter, more).map_err(|error| self.told(error))
+    }
+
+    /// Hands over the hits, best first. Where the best matches turn out to be copies of one another, more are fetched
+    /// until there are hits enough. Gives how many articles match.
+    fn hits<E: From<Error>>(
+        &self,
+        request: &SearchRequest,
+        compiled: &mut Compiled,
+        query: &Value,
+        take: impl FnMut(Hit) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        if request.limit == 0 {
+            return Ok(self.count_matches(query)?);
+        }
+        let asked = request.offset.saturating_add(request.limit);
+        let mut kept = match request.sort {
+            _ if request.exhaustive => WINDOW,
+            // What is ranked closely may not depend on what is shown.
+            Sort::Relevance => asked.max(RERANKED),
+            _ if request.flat => asked.max(RERANKED),
+            _ => asked,
+        };
+        loop {
+            let best = self.best(request, query, kept)?;
+            if best.matches > WINDOW as u64 && (request.exhaustive || kept > WINDOW) {
+                let what = format!("looking at more than {WINDOW} articles at once");
+                return Err(refused(&what, "narrow the question, by its dates for instance").into());
+            }
+            if best.found.is_empty() {
+                return Ok(best.matches);
+            }
+            let has_all = best.found.len() as u64 >= best.matches;
+            let best = if self.has_stories && !request.copies { self.with_copies(query, best)? } else { best };
+            let (matches, count) = (best.matches, best.found.len() as u64);
+            let engine = self.in_memory(best.found, None, best.stories.as_ref())?;
+            let here = memory::again(compiled, &engine)?;
+            let collected = engine.collect(request, &here, &[], asked.max(kept).max(RERANKED))?;
+            let stories = engine.stories()?;
+            let ranked = engine.ranked(request, &here, &collected.best, stories)?;
+            if ranked.len() < request.limit && !has_all {
+                kept = kept.saturating_mul(8).clamp(RERANKED, WINDOW.max(kept + 1));
+                continue;
+            }
+            if collected.count != count {
+                let others = count - collected.count.min(count);
+                compiled
+                    .notes
+                    .push(format!("the engine found {others} articles that this program does not find in them"));
+            }
+            engine.show_each(request, &here, ranked, stories.map(|stories| (stories, &collected.matched)), take)?;
+            return Ok(matches);
+        }
+    }
+
+    /// How many match, and the best of them, whole.
+    fn best(&self, request: &SearchRequest, query: &Value, kept: usize) -> Result<Best> {
+        let order = match request.sort {
+            Sort::Relevance => json!(["_score", {"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
+            Sort::Newest => json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
+            Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
+        };
+        let body = json!({
+            "size": kept.min(WINDOW), "track_total_hits": true, "query": query, "sort": order,
+            "docvalue_fields": ["article_key", STORY],
+        });
+        let answer = self.ask(&body)?;
+        let hits = &answer["hits"]["hits"];
+        Ok(Best { matches: total_of(&answer), found: self.articles_of(hits)?, told: told(hits), stories: None })
+    }
+
+    fn branch(&self, request: &SearchRequest, notes: &mut Vec<String>) -> Result<Option<Branch>> {
+        let Some(under) = &request.under else {
+            return Ok(Some(Branch { under: String::new(), depth: request.depth }));
+        };
+        let terms = self.terms();
+        let mut finder = ValueFinder { terms: &terms, fields: self.fields, notes: Vec::new() };
+        let path = finder.path_of_place("place", under).map_err(|error| self.told(unreadable(error)))?;
+        notes.append(&mut finder.notes);
+        Ok(path.map(|under| Branch { under, depth: request.depth }))
+    }
+
+    /// Counts each facet whose own flag narrows the answer as if the flag were not there.
+    fn widen(&self, request: &SearchRequest, facets: &mut [Facet]) -> Result<()> {
+        for facet in facets {
+            let Some(filter) = request.filter.without(&facet.field) else { continue };
+            let facets = vec![facet.field.clone()];
+            let wider =
+                SearchRequest { filter, facets, limit: 0, timeline: None, multi_select: false, ..request.clone() };
+            facet.values = self.search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// The article with this id, or whose id begins so when only one does.
+    pub fn article(&self, id: &str) -> Result<Option<Shown>> {
+        let id = id_typed(id)?;
+        let body = json!({
+            "size": 3, "track_total_hits": true, "query": {"prefix": {"article": {"value": id}}}, "sort": ["article"],
+            "docvalue_fields": ["article_key"],
+        });
+        let answer = self.ask(&body)?;
+        let mut found = self.articles_of(&answer["hits"]["hits"])?;
+        match found.len() {
+            0 => Ok(None),
+            1 => Ok(found.pop().map(|(article, _)| shown(article))),
+            _ => {
+                let ids = found.iter().map(|(article, _)| article.id.as_str());
+                Err(ambiguous(&id, total_of(&answer) as usize, ids))
+            }
+        }
+    }
+}
+
+/// Refuses by name what only the index on disk has tables for.
+fn can_answer(request: &SearchRequest) -> Result<()> {
+    if let Some(name) =
+        request.facets.iter().find(|name| !FIELDS.iter().any(|field| field.facet && field.name == **name))
+    {
+        return Err(Error::new(format!("`{name}` is no facet")));
+    }
+    let on_disk = "ask the index on disk, without `--engine`";
+    if request.count == Count::Stories {
+        return Err(refused("counting stories", on_disk));
+    }
+    if request.recency.is_some() {
+        return Err(refused("`--recency`", on_disk));
+    }
+    if request.expand {
+        return Err(refused("`--expand`", on_disk));
+    }
+    Ok(())
+}

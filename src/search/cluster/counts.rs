@@ -1,0 +1,230 @@
+//! Facets and days of a cluster's matches, exactly: every value is counted, page after page, by a composite aggregation.
+
+use super::Cluster;
+use super::dsl::{all_of, none_of};
+use crate::error::{Error, Result};
+use crate::index::cluster::QUOTATIONS;
+use crate::index::fields::is_tree;
+use crate::index::keys::key_display;
+use crate::search::days::DayCounts;
+use crate::search::people::{People, PersonId, shown_in_key};
+use crate::search::request::SearchRequest;
+use crate::search::response::{Facet, FacetValue};
+use crate::search::tree::{self, Branch};
+use serde_json::{Map, Value, json};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+/// People counted in one request.
+const PEOPLE_AT_ONCE: usize = 200;
+
+/// Somebody who is quoted in the matches of a query.
+pub(super) struct QuotedPerson {
+    pub person: PersonId,
+    /// What the person's value is sorted by.
+    pub key: String,
+    pub articles: u64,
+    /// Direct and mixed.
+    pub quotes: u64,
+}
+
+impl Cluster {
+    /// The facets asked for, over the matches of `query`.
+    pub(super) fn facets(
+        &self,
+        request: &SearchRequest,
+        query: &Value,
+        branch: Option<&Branch>,
+        days: Option<&DayCounts>,
+    ) -> Result<Vec<Facet>> {
+        let limit = request.facet_limit;
+        let values = |name: &String| -> Result<Vec<FacetValue>> {
+            Ok(match name.as_str() {
+                "year" => years(days, limit),
+                name if is_tree(name) => match branch {
+                    Some(branch) => tree::counted(&self.count_values(query, name)?, limit, branch),
+                    None => Vec::new(),
+                },
+                name => self.frequent(query, name, limit)?,
+            })
+        };
+        let facet = |name: &String| Ok(Facet { field: name.clone(), values: values(name)? });
+        request.facets.iter().map(facet).collect()
+    }
+
+    /// The values of a field that most of the matches have; of a tree, each for itself.
+    pub(super) fn frequent(&self, query: &Value, name: &str, limit: usize) -> Result<Vec<FacetValue>> {
+        match name {
+            "speaker" => self.count_people(query, limit),
+            name => Ok(most_frequent(self.count_values(query, name)?, limit)),
+        }
+    }
+
+    /// The values of a field over the matches of a query, by their keys.
+    pub(super) fn count_values(&self, query: &Value, name: &str) -> Result<BTreeMap<String, u64>> {
+        let mut counts = BTreeMap::new();
+        self.ask_values(query, name, |key, count| {
+            if let Some(value) = key[name].as_str() {
+                counts.insert(value.to_owned(), count);
+            }
+        })?;
+        Ok(counts)
+    }
+
+    /// The people most quoted: an article that has somebody by two names counts once.
+    fn count_people(&self, query: &Value, limit: usize) -> Result<Vec<FacetValue>> {
+        let people = self.people()?;
+        let (_, found) = self.most_quoted(&people, query, limit, |_| true)?;
+        let value = |quoted: QuotedPerson| FacetValue {
+            value: shown_in_key(&quoted.key).to_owned(),
+            articles: quoted.articles,
+            quotes: Some(quoted.quotes),
+        };
+        Ok(found.into_iter().map(value).collect())
+    }
+
+    /// How many of the people that are wanted are quoted in the matches of a query, and the `limit` that are in most of them.
+    pub(super) fn most_quoted(
+        &self,
+        people: &People,
+        query: &Value,
+        limit: usize,
+        is_wanted: impl Fn(PersonId) -> bool,
+    ) -> Result<(u64, Vec<QuotedPerson>)> {
+        let mut names: HashMap<PersonId, Vec<(String, u64)>> = HashMap::new();
+        for (name, count) in self.count_values(query, "speaker")? {
+            let number = people.name(key_display(&name));
+            if let Some(person) = number.and_then(|number| people.person(number)) {
+                names.entry(person).or_default().push((name, count));
+            }
+        }
+        names.retain(|person, _| is_wanted(*person));
+        let all = names.len() as u64;
+        // With one name the count is exact. With several it lies between the largest and the sum.
+        let mut least: Vec<u64> = names.values().map(|own| own.iter().map(|(_, n)| *n).max().unwrap_or(0)).collect();
+        least.sort_unstable_by_key(|&count| Reverse(count));
+        let bar = limit.checked_sub(1).and_then(|at| least.get(at)).copied().unwrap_or(0);
+        let most = |own: &[(String, u64)]| own.iter().map(|(_, count)| count).sum::<u64>();
+        names.retain(|_, own| most(own) >= bar);
+        let mut counts: HashMap<PersonId, u64> = names.iter().map(|(&person, own)| (person, most(own))).collect();
+        counts.extend(self.by_several_names(query, &names)?);
+        let mut found: Vec<(u64, String, PersonId)> = people
+            .by_key(counts.keys().copied())
+            .into_iter()
+            .map(|(key, person)| (counts[&person], key, person))
+            .collect();
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        found.truncate(limit);
+        let shown: Vec<PersonId> = found.iter().map(|(.., person)| *person).collect();
+        let quotes = self.count_quotations(people, &shown, query)?;
+        let quoted = |((articles, key, person), quotes): ((u64, String, PersonId), u64)| QuotedPerson {
+            person,
+            key,
+            articles,
+            quotes,
+        };
+        Ok((all, found.into_iter().zip(quotes).map(quoted).collect()))
+    }
+
+    /// The articles of everybody who is there by several names.
+    fn by_several_names(
+        &self,
+        query: &Value,
+        names: &HashMap<PersonId, Vec<(String, u64)>>,
+    ) -> Result<Vec<(PersonId, u64)>> {
+        let several: Vec<PersonId> = names.iter().filter(|(_, own)| own.len() > 1).map(|(&person, _)| person).collect();
+        let mut counts = Vec::with_capacity(several.len());
+        for some in several.chunks(PEOPLE_AT_ONCE) {
+            let filter = |person: &PersonId| {
+                let own: Vec<&String> = names[person].iter().map(|(name, _)| name).collect();
+                (person.to_string(), json!({"terms": {"speaker": own}}))
+            };
+            let filters: Map<String, Value> = some.iter().map(filter).collect();
+            let aggregations = json!({"n": {"filters": {"filters": filters}}});
+            let body = json!({"size": 0, "track_total_hits": false, "query": query, "aggs": aggregations});
+            let answer = self.ask(&body)?;
+            let found = &answer["aggregations"]["n"]["buckets"];
+            let count = |person: &PersonId| (*person, found[person.to_string()]["doc_count"].as_u64().unwrap_or(0));
+            counts.extend(some.iter().map(count));
+        }
+        Ok(counts)
+    }
+
+    /// How often each is quoted, directly or in part, in the matches.
+    fn count_quotations(&self, people: &People, shown: &[PersonId], query: &Value) -> Result<Vec<u64>> {
+        if shown.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filter = |(at, &person): (usize, &PersonId)| {
+            let names: Vec<&str> = people.names(person).into_iter().map(|name| people.table().key(name)).collect();
+            let own = json!({"bool": {
+                "filter": [{"terms": {(format!("{QUOTATIONS}.speaker")): names}}],
+                "must_not": [{"term": {(format!("{QUOTATIONS}.kind")): "indirect"}}],
+            }});
+            (at.to_string(), own)
+        };
+        let filters: Map<String, Value> = shown.iter().enumerate().map(filter).collect();
+        let aggregations =
+            json!({"q": {"nested": {"path": QUOTATIONS}, "aggs": {"n": {"filters": {"filters": filters}}}}});
+        let body = json!({"size": 0, "track_total_hits": false, "query": query, "aggs": aggregations});
+        let answer = self.ask(&body)?;
+        let found = &answer["aggregations"]["q"]["n"]["buckets"];
+        Ok((0..shown.len()).map(|at| found[at.to_string()]["doc_count"].as_u64().unwrap_or(0)).collect())
+    }
+
+    /// The matches of a query by day.
+    pub(super) fn count_days(&self, query: &Value) -> Result<DayCounts> {
+        let mut days: Vec<(i64, u64)> = Vec::new();
+        self.ask_values(query, "from_day", |key, count| {
+            if let Some(day) = key["from_day"].as_i64() {
+                days.push((day, count));
+            }
+        })?;
+        Ok(DayCounts::of(&days, self.count_undated(query)?))
+    }
+
+    /// The matches of a query that have no date.
+    pub(super) fn count_undated(&self, query: &Value) -> Result<u64> {
+        let undated = none_of(json!({"exists": {"field": "from_day"}}));
+        self.count_matches(&all_of(vec![query.clone(), undated]))
+    }
+
+    pub(super) fn count_matches(&self, query: &Value) -> Result<u64> {
+        let body = json!({"size": 0, "track_total_hits": true, "query": query});
+        Ok(super::total_of(&self.ask(&body)?))
+    }
+
+    /// The quotations that match, in the articles that match.
+    pub(super) fn count_quoted(&self, articles: &Value, quotations: &Value) -> Result<u64> {
+        let own = json!({"nested": {"path": QUOTATIONS}, "aggs": {"n": {"filter": quotations}}});
+        let body = json!({"size": 0, "track_total_hits": false, "query": articles, "aggs": {"q": own}});
+        let answer = self.ask(&body)?;
+        let count = answer["aggregations"]["q"]["n"]["doc_count"].as_u64();
+        count.ok_or_else(|| Error::new("the engine did not count the quotations"))
+    }
+
+    /// Articles of the archive by day, under the given roots.
+    pub(super) fn archive_days(&self, roots: &[String]) -> Result<DayCounts> {
+        self.count_days(&match roots {
+            [] => json!({"match_all": {}}),
+            roots => json!({"terms": {"root": roots}}),
+        })
+    }
+}
+
+/// The `limit` most frequent values; equal ones in the order of their keys.
+fn most_frequent(counts: BTreeMap<String, u64>, limit: usize) -> Vec<FacetValue> {
+    let mut found: Vec<(String, u64)> = counts.into_iter().collect();
+    found.sort_by_key(|&(_, count)| Reverse(count));
+    found.truncate(limit);
+    let value =
+        |(key, articles): (String, u64)| FacetValue { value: key_display(&key).to_owned(), articles, quotes: None };
+    found.into_iter().map(value).collect()
+}
+
+fn years(days: Option<&DayCounts>, limit: usize) -> Vec<FacetValue> {
+    let mut years = days.map(DayCounts::years).unwrap_or_default();
+    years.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
+    let value = |(year, articles): (i16, u64)| FacetValue { value: format!("{year:04}"), articles, quotes: None };
+    years.into_iter().take(limit).map(value).collect()
+}

@@ -1,0 +1,224 @@
+//! A question in, the answer of an OpenSearch or Elasticsearch cluster out: the same one that the index on disk would
+//! give.
+//!
+//! ```text
+//! query ── parse ──▶ tree ── compile ──▶ plan ── write ──▶ the engine's query ──▶ counts, facets, days
+//!                             (one compiler)                          │
+//!                                              best articles, whole ◀─┘
+//!                                                       │
+//!                            an index of them in memory ─┴─▶ ranked, passages, marks: by the code for the disk
+//! ```
+//! The cluster finds and counts; what is shown is made here. The best two hundred articles of its answer are indexed in
+//! memory, with words weighed as in the whole archive, and the code that answers from disk ranks them, chooses their
+//! passages and marks their words. So equal articles have equal passages, whatever engine found them, and a match that
+//! the two disagree on is seen (and told) instead of shown.
+
+mod articles;
+mod counts;
+mod dictionary;
+mod dsl;
+mod intervals;
+mod memory;
+mod pivot;
+mod quotes;
+mod speakers;
+mod stories;
+
+use super::compile::{Compiler, Registry};
+use super::people::People;
+use super::people::rules::{self, Rules};
+use super::plan::Plan;
+use super::query::{Node, parse};
+use super::rank::Weights;
+use super::saved::names_any;
+use super::scorers::Domain;
+use super::terms::{Dictionary, Terms};
+use crate::error::{Error, Result};
+use crate::index::cluster::{
+    BODY_TOKENS, Own, QUOTATION_COUNT, SAID_WORDS, TITLE_TOKENS, composite, is_annotated, live, meta, search, speakers,
+};
+use crate::index::keys::key_display;
+use crate::index::{Fields, Totals, schema};
+use crate::remote::{Access, Remote};
+use crate::text::analyse::is_stemmed;
+use dictionary::Known;
+pub(super) use intervals::refused;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::schema::Schema;
+
+/// An index on a cluster. What it answers from is the build that was live when it was opened: an alias that moves
+/// meanwhile is not seen.
+pub struct Cluster {
+    remote: Remote,
+    /// The build, not the alias.
+    index: String,
+    schema: Schema,
+    fields: Fields,
+    totals: Totals,
+    languages: Vec<String>,
+    unstemmed: bool,
+    /// Whether it is OpenSearch, which lets a pattern inside `NEAR` stand for more words.
+    is_opensearch: bool,
+    /// What the user has decided: what is withheld, and who is who.
+    own: Own,
+    /// Whether near-duplicates were looked for.
+    has_stories: bool,
+    known: Known,
+    people: Mutex<Option<Arc<People>>>,
+}
+
+impl Cluster {
+    /// Opens the index that the address names: two or three requests.
+    pub fn open(access: &Access) -> Result<Cluster> {
+        let remote = Remote::open(access)?;
+        let root = remote.get("/")?;
+        let is_opensearch = root["version"]["distribution"].as_str() == Some("opensearch");
+        let index = match live(&remote)? {
+            Some(live) => live,
+            None if remote.find(&format!("/{}/_settings", remote.name()))?.is_some() => remote.name().to_owned(),
+            None => {
+                return Err(Error::new(format!("no index at `{}`", remote.shown())).hint(
+                    "`dateline index PATH… --engine URL` makes it; `dateline engine check URL` tells what is there",
+                ));
+            }
+        };
+        let has_stories = is_annotated(&meta(&remote, &index)?["rules"]);
+        let own = Own::read(&remote)?;
+        let (schema, fields) = schema();
+        let (totals, languages, unstemmed, known, people) = Default::default();
+        let mut cluster = Cluster {
+            remote,
+            index,
+            schema,
+            fields,
+            totals,
+            languages,
+            unstemmed,
+            is_opensearch,
+            own,
+            has_stories,
+            known,
+            people,
+        };
+        cluster.count_totals()?;
+        Ok(cluster)
+    }
+
+    /// Differs whenever an answer could: the build that is live, and what the user has decided.
+    pub fn stamp(access: &Access) -> Result<String> {
+        let remote = Remote::open(access)?;
+        let live = live(&remote)?.unwrap_or_default();
+        let text = format!("{live} {}", Own::read(&remote)?.stamp);
+        Ok(blake3::hash(text.as_bytes()).to_hex()[..32].to_owned())
+    }
+
+    /// Asks the engine. Every question goes this way: what is withheld is left out of it here, and a partial answer is
+    /// an error.
+    fn ask(&self, body: &Value) -> Result<Value> {
+        let Some(shown) = self.own.shown() else { return search(&self.remote, &self.index, body) };
+        let mut body = body.clone();
+        body["query"] = shown_only(body.get("query"), shown);
+        search(&self.remote, &self.index, &body)
+    }
+
+    /// Every value of a field over the matches of a query, as [`composite`] counts them, without what is withheld.
+    fn ask_values(&self, query: &Value, field: &str, take: impl FnMut(&Value, u64)) -> Result<()> {
+        let query = self.own.shown().map_or_else(|| query.clone(), |shown| shown_only(Some(query), shown));
+        composite(&self.remote, &self.index, &query, None, &[field], take)
+    }
+
+    /// What words are weighed by, and the languages they are stemmed in.
+    fn count_totals(&mut self) -> Result<()> {
+        let sum = |field: &str| json!({"sum": {"field": field}});
+        let body = json!({
+            "size": 0,
+            "track_total_hits": true,
+            "aggs": {
+                (TITLE_TOKENS): sum(TITLE_TOKENS), (BODY_TOKENS): sum(BODY_TOKENS), (SAID_WORDS): sum(SAID_WORDS),
+                (QUOTATION_COUNT): sum(QUOTATION_COUNT),
+                "languages": {"terms": {"field": "language", "size": 1000}},
+                "unknown": {"missing": {"field": "language"}},
+            },
+        });
+        let answer = self.ask(&body)?;
+        let found = &answer["aggregations"];
+        let number = |name: &str| found[name]["value"].as_f64().unwrap_or(0.0) as u64;
+        self.totals = Totals {
+            articles: total_of(&answer),
+            quotations: number(QUOTATION_COUNT),
+            title_tokens: number(TITLE_TOKENS),
+            body_tokens: number(BODY_TOKENS),
+            said_words: number(SAID_WORDS),
+        };
+        let buckets = found["languages"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let codes = buckets.iter().filter_map(|bucket| Some(key_display(bucket["key"].as_str()?).to_owned()));
+        let (mut stemmed, others): (Vec<String>, Vec<String>) = codes.partition(|code| is_stemmed(Some(code)));
+        stemmed.sort();
+        // English first: its stems need no mark, and most articles are in it.
+        stemmed.sort_by_key(|code| code != "en");
+        self.unstemmed = !others.is_empty() || found["unknown"]["doc_count"].as_u64().unwrap_or(0) > 0;
+        self.languages = stemmed;
+        Ok(())
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        let languages = self.languages.iter().map(String::as_str).collect();
+        Terms { dictionary: Dictionary::Elsewhere(self), languages, unstemmed: self.unstemmed }
+    }
+
+    fn compiler<'c>(&'c self, query: &'c str, terms: &'c Terms<'c>, domain: Domain) -> Compiler<'c> {
+        Compiler::new(query, terms, (self.totals, Weights::default()), self.fields, self, domain)
+    }
+
+    fn people(&self) -> Result<Arc<People>> {
+        if let Some(people) = self.people.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(people.clone());
+        }
+        let rules = self.own.speaker_rules.as_deref().map_or_else(|| Ok(Rules::default()), speaker_rules)?;
+        let nobody_splits = |_: &_| Ok::<(Plan, Vec<Vec<u64>>), Error>((Plan::Nothing, Vec::new()));
+        let people = Arc::new(People::new(speakers(&self.remote, &self.index, &self.own)?, &rules, nobody_splits)?);
+        *self.people.lock().unwrap_or_else(PoisonError::into_inner) = Some(people.clone());
+        Ok(people)
+    }
+}
+
+impl Registry for Cluster {
+    fn people(&self) -> Result<Arc<People>> {
+        Cluster::people(self)
+    }
+}
+
+/// Reads a query. Saved searches lie in an index directory, and there is none here.
+fn read(query: &str) -> Result<Node> {
+    let node = parse(query)?;
+    match names_any(&node) {
+        false => Ok(node),
+        true => Err(intervals::refused("a saved search", "write its query out, or leave `--engine` out")),
+    }
+}
+
+/// A query that also leaves out what is withheld, without a say in what a match is worth.
+fn shown_only(query: Option<&Value>, shown: Value) -> Value {
+    let query = query.cloned().unwrap_or_else(|| json!({"match_all": {}}));
+    json!({"bool": {"must": [query], "filter": [shown]}})
+}
+
+/// The rules for speakers that an engine keeps, or that it is about to be given. A name that means somebody else only in
+/// some articles would have to be looked up in every article of every answer: refused.
+pub fn speaker_rules(text: &str) -> Result<Rules> {
+    let rules = rules::parse_rules(text, Path::new(rules::FILE))?;
+    match rules.split.iter().find(|split| split.when.is_some()) {
+        None => Ok(rules),
+        Some(split) => {
+            let what = format!("the split of `{}` in `{}`, which has a condition,", split.name, rules::FILE);
+            Err(intervals::refused(&what, "leave its `when` out, or ask the index on disk"))
+        }
+    }
+}
+
+/// Matches of an answer, all of them counted.
+fn total_of(answer: &Value) -> u64 {
+    answer["hits"]["total"]["value"].as_u64().unwrap_or(0)
+}

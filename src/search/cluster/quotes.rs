@@ -1,0 +1,179 @@
+//! Quotations, asked of a cluster.
+
+use super::dsl::{Dsl, all_of, nested};
+use super::intervals::refused;
+use super::{Cluster, memory};
+use crate::error::Result;
+use crate::index::cluster::{QUOTATIONS, WINDOW};
+use crate::index::{ECHO_WORDS, StoredArticle, confidence_number, echo_term, echo_words};
+use crate::search::compile::Compiled;
+use crate::search::query::{Expr, Node};
+use crate::search::quotes::{kinds, unplaced, with_about};
+use crate::search::request::{Filter, QuotesRequest, Sort};
+use crate::search::response::{QuoteHit, QuotesResponse};
+use crate::search::scorers::Domain;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// Articles looked at first; more where their quotations turn out to be echoes of one another.
+const LOOKED_AT: usize = 100;
+/// Ways to find an echo that are asked for in one request: each is some twenty clauses, and 1,024 are allowed.
+const WAYS_AT_ONCE: usize = 24;
+/// Articles with echoes that are fetched for one answer.
+const ECHOES_MAX: usize = 1000;
+
+type Articles = BTreeMap<i64, StoredArticle>;
+
+impl Cluster {
+    pub fn quotes(&self, request: &QuotesRequest) -> Result<QuotesResponse> {
+        let begun = Instant::now();
+        let parsed = super::read(&request.query)?;
+        let node = match request.about.is_empty() {
+            true => parsed.clone(),
+            false => with_about(parsed.clone(), &request.about, &*self.people()?),
+        };
+        let compiled = self.compile_quotes(&request.query, &node, request)?;
+        let terms = self.terms();
+        let dsl = Dsl::new(&terms, self.is_opensearch);
+        let mut quoted = dsl.quotations(&compiled.plan)?;
+        let least = confidence_number(request.min_confidence);
+        if least > 0 {
+            let sure = json!({"range": {(format!("{QUOTATIONS}.confidence")): {"gte": least}}});
+            quoted.quotations = all_of(vec![quoted.quotations, sure]);
+        }
+        let whenever = all_of([quoted.articles, vec![nested(quoted.quotations.clone())]].concat());
+        let query = all_of([vec![whenever.clone()], Dsl::days(&compiled.days)].concat());
+        let quotations = self.count_quoted(&query, &quoted.quotations)?;
+        let undated_left_out = match compiled.days.is_empty() {
+            true => 0,
+            false => {
+                let undated = super::dsl::none_of(json!({"exists": {"field": "from_day"}}));
+                self.count_quoted(&all_of(vec![whenever, undated]), &quoted.quotations)?
+            }
+        };
+        let hits = if request.limit == 0 { Vec::new() } else { self.quote_hits(request, &node, &compiled, &query)? };
+        Ok(QuotesResponse {
+            parsed: parsed.to_string(),
+            quotations,
+            undated_left_out,
+            hits,
+            notes: compiled.notes,
+            took_ms: begun.elapsed().as_secs_f64() * 1e3,
+        })
+    }
+
+    fn compile_quotes(&self, query: &str, node: &Node, request: &QuotesRequest) -> Result<Compiled> {
+        self.meet(node)?;
+        let terms = self.terms();
+        let kinds = kinds(&request.kinds, &terms, self.fields.kind)?;
+        let compiler = self.compiler(query, &terms, Domain::Quotations);
+        compiler.compile(node, &request.filter, vec![kinds]).map_err(|error| self.told(error))
+    }
+
+    /// The hits, with their echoes from the whole archive. The best articles are fetched and looked at here, then those
+    /// that may hold an echo of what would be shown; an echo has no place of its own, so others move up and are looked
+    /// after in turn.
+    fn quote_hits(
+        &self,
+        request: &QuotesRequest,
+        node: &Node,
+        compiled: &Compiled,
+        query: &Value,
+    ) -> Result<Vec<QuoteHit>> {
+        let asked = request.offset.saturating_add(request.limit);
+        let mut looked_at = asked.max(LOOKED_AT);
+        loop {
+            if looked_at > WINDOW {
+                return Err(refused(&format!("looking at more than {WINDOW} articles at once"), "narrow the question"));
+            }
+            let mut articles = self.quoted_articles(request, node, query, looked_at)?;
+            let has_all = articles.len() < looked_at;
+            let hits = loop {
+                let hits = self.hits_in(request, node, &articles, compiled)?;
+                let before = articles.len();
+                self.add_echoes(&hits, &mut articles)?;
+                if articles.len() == before {
+                    break hits;
+                }
+            };
+            if hits.len() >= request.limit || has_all {
+                return Ok(hits);
+            }
+            looked_at = match looked_at {
+                WINDOW => return Ok(hits),
+                some => some.saturating_mul(4).min(WINDOW),
+            };
+        }
+    }
+
+    fn quoted_articles(&self, request: &QuotesRequest, node: &Node, query: &Value, size: usize) -> Result<Articles> {
+        let newest = json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]);
+        let order = match request.sort {
+            // Without words there is nothing to be relevant to: the latest first, as ties go.
+            Sort::Relevance if node.expr == Expr::Everything => newest,
+            Sort::Relevance => json!(["_score", {"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
+            Sort::Newest => newest,
+            Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
+        };
+        let body = json!({
+            "size": size, "track_total_hits": false, "query": query, "sort": order, "docvalue_fields": ["article_key"],
+        });
+        let answer = self.ask(&body)?;
+        Ok(self.articles_of(&answer["hits"]["hits"])?.into_iter().map(|(article, key)| (key, article)).collect())
+    }
+
+    fn hits_in(
+        &self,
+        request: &QuotesRequest,
+        node: &Node,
+        articles: &Articles,
+        compiled: &Compiled,
+    ) -> Result<Vec<QuoteHit>> {
+        if articles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = articles.iter().map(|(&key, article)| (article.clone(), key)).collect();
+        let engine = self.in_memory(all, Some(self.people()?), None)?;
+        let here = memory::again(compiled, &engine)?;
+        Ok(engine.quotes_of(request, &here, node.expr == Expr::Everything)?.1)
+    }
+
+    /// Fetches the articles that may say the words of these quotations again.
+    fn add_echoes(&self, hits: &[QuoteHit], articles: &mut Articles) -> Result<()> {
+        let mut ways = Vec::new();
+        for hit in hits {
+            let quoted = hit.quotation.words(&hit.text);
+            let words = echo_words(&quoted);
+            if hit.quotation.speaker.is_none() || words.len() < ECHO_WORDS {
+                continue;
+            }
+            let shorter: Vec<String> = words.windows(ECHO_WORDS).filter_map(echo_term).collect();
+            ways.push(json!({"terms": {(format!("{QUOTATIONS}.opening")): shorter}}));
+            let beginning = words[..ECHO_WORDS].join(" ");
+            let phrase = unplaced(Expr::Phrase { words: beginning, slop: 0, exact: false });
+            let terms = self.terms();
+            let longer =
+                self.compiler(&quoted, &terms, Domain::Quotations).compile(&phrase, &Filter::default(), Vec::new());
+            if let Ok(longer) = longer {
+                ways.push(Dsl::new(&terms, self.is_opensearch).quotations(&longer.plan)?.quotations);
+            }
+        }
+        // Engines take so many clauses and no more.
+        for some in ways.chunks(WAYS_AT_ONCE) {
+            let known: Vec<&i64> = articles.keys().collect();
+            let query = json!({"bool": {
+                "filter": [nested(json!({"bool": {"should": some, "minimum_should_match": 1}}))],
+                "must_not": [{"terms": {"article_key": known}}],
+            }});
+            let body = json!({
+                "size": ECHOES_MAX, "track_total_hits": false, "query": query, "sort": ["article_key"],
+                "docvalue_fields": ["article_key"],
+            });
+            let answer = self.ask(&body)?;
+            articles
+                .extend(self.articles_of(&answer["hits"]["hits"])?.into_iter().map(|(article, key)| (key, article)));
+        }
+        Ok(())
+    }
+}

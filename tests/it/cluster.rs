@@ -1,0 +1,510 @@
+//! The same questions to the index on disk and to a real engine: the same articles, counts, quotations, days, passages.
+//!
+//! They need a node: `.ci/run cluster` starts one and runs them, with its address in `DATELINE_TEST_ENGINE`
+//! (`http://127.0.0.1:9201`). Without it they fail, so that nobody takes a run without an engine for a good one.
+
+mod doors;
+
+use crate::search::{SPEAKERS, WORDS, build, everything, query, sample, stored};
+use dateline::article::RecordKey;
+use dateline::error::{Error, Result};
+use dateline::index::cluster::{
+    Build, Layout, Part, Published, Shape, check, keep_speaker_rules, release, rollback, withhold,
+};
+use dateline::index::{StoredArticle, keys};
+use dateline::ingest::{ClusterReport, ClusterSettings, IngestSettings, Progress, Root, Step, ingest, ingest_into};
+use dateline::remote::{Access, Bulk, Remote};
+use dateline::search::{
+    Bucket, Cluster, Count, Engine, Face, Filter, Hit, PivotBy, QuotesRequest, QuotesResponse, SearchRequest, Sort,
+    speaker_rules,
+};
+use jiff::civil::Date;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// An index of this test's own on the engine, removed when the test is over.
+struct Own(Access);
+
+impl Own {
+    fn named(test: &str) -> Own {
+        let engine = std::env::var("DATELINE_TEST_ENGINE").expect("DATELINE_TEST_ENGINE is the address of an engine");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+        let own = Own(Access::to(&format!("{engine}/dateline-test-{test}-{now}")));
+        // A small index fits, however full the disk is; the block stays where the marks were passed before.
+        let settings =
+            json!({"cluster.routing.allocation.disk.threshold_enabled": false, "cluster.blocks.create_index": null});
+        own.remote().put("/_cluster/settings", &json!({"persistent": settings})).unwrap();
+        own
+    }
+
+    fn remote(&self) -> Remote {
+        Remote::open(&self.0).unwrap()
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        let remote = self.remote();
+        let all = remote.get(&format!("/{}-*/_settings", remote.name())).unwrap_or_default();
+        for index in all.as_object().into_iter().flat_map(|map| map.keys()) {
+            remote.delete(&format!("/{index}")).ok();
+        }
+        if remote.find(&format!("/{}.own/_settings", remote.name())).is_ok_and(|own| own.is_some()) {
+            remote.delete(&format!("/{}.own", remote.name())).ok();
+        }
+    }
+}
+
+/// Writes articles as a build and moves the alias to it.
+fn ship(own: &Own, name: &str, articles: &[StoredArticle]) -> Published {
+    let remote = own.remote();
+    let build = Build::begin(&remote, name, Layout { shards: 2, replicas: 0 }, &json!({})).unwrap();
+    let shape = Shape::default();
+    let mut bulk = Bulk::default();
+    for article in articles {
+        let key = keys::identity("news", &article.path, &RecordKey::WholeFile, 1).article_key;
+        let (id, line) = shape.document(article.clone(), key).unwrap();
+        bulk.add(&id, line);
+    }
+    build.write(bulk).unwrap();
+    build.finish(Part::WHOLE, articles.len() as u64, 0).unwrap()
+}
+
+/// One random value after another, the same in every run.
+fn random<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
+    strategy.new_tree(runner).unwrap().current()
+}
+
+/// Everything but what may differ between engines: the order, and what a passage scored.
+fn passages(hits: &[Hit]) -> BTreeMap<String, String> {
+    let shown = |hit: &Hit| {
+        let passages = hit.passages.iter().map(|p| format!("{} {:?} {:?}", p.cite, p.highlights, p.speakers));
+        let copies: BTreeSet<&str> = hit.copies.iter().map(|copy| copy.id.as_str()).collect();
+        (hit.article.id.clone(), format!("{}{copies:?}", passages.collect::<Vec<_>>().join("\n")))
+    };
+    hits.iter().map(shown).collect()
+}
+
+/// Asserts that both give the same answer; false when the engine refuses by name what it cannot do.
+fn same(disk: &Engine, cluster: &Cluster, request: &SearchRequest) -> bool {
+    let here = disk.search(request);
+    let there = match cluster.search(request) {
+        Err(error) if error.message.ends_with("is not supported on this engine") => return false,
+        there => there,
+    };
+    let (here, there) = match (here, there) {
+        (Ok(here), Ok(there)) => (here, there),
+        (here, there) => panic!("{}: {:?} {:?}", request.query, here.err(), there.err()),
+    };
+    let query = &request.query;
+    assert_eq!(passages(&here.hits), passages(&there.hits), "{query}");
+    let near = |r: &dateline::search::SearchResponse| {
+        r.nearest.iter().map(|hit| (hit.article.id.clone(), hit.missing.clone())).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(near(&here), near(&there), "{query}");
+    let counts =
+        |r: &dateline::search::SearchResponse| (r.articles, r.stories, r.undated, r.undated_left_out, r.hits.len());
+    assert_eq!(counts(&here), counts(&there), "{query}");
+    assert_eq!(here.facets, there.facets, "{query}");
+    assert_eq!(here.timeline, there.timeline, "{query}");
+    assert_eq!(here.pivot, there.pivot, "{query}");
+    assert_eq!(here.parsed, there.parsed);
+    true
+}
+
+fn same_quotes(disk: &Engine, cluster: &Cluster, request: &QuotesRequest) {
+    let shown = |response: QuotesResponse| {
+        let hit = |hit: &dateline::search::QuoteHit| {
+            let copies: Vec<&str> = hit.copies.iter().map(|copy| copy.id.as_str()).collect();
+            let first = hit.first.as_ref().map(|first| first.id.clone());
+            format!("{} {:?} {:?} {:?} {copies:?} {first:?}", hit.article.id, hit.quotation, hit.highlights, hit.person)
+        };
+        let hits: BTreeSet<String> = response.hits.iter().map(hit).collect();
+        (response.quotations, response.undated_left_out, hits)
+    };
+    let (here, there) = (disk.quotes(request).unwrap(), cluster.quotes(request).unwrap());
+    assert_eq!(shown(here), shown(there), "{request:?}");
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn random_questions_have_the_same_answers() {
+    let mut runner = TestRunner::deterministic();
+    let samples: Vec<_> = (0..60).map(|_| random(&mut runner, &sample())).collect();
+    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(number, s)| stored(s, number)).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let disk = build(dir.path(), &articles);
+    let own = Own::named("random");
+    assert_eq!(ship(&own, "one", &articles), Published::Live { articles: 60, before: None });
+    let cluster = Cluster::open(&own.0).unwrap();
+    let (mut answered, mut refused) = (0, BTreeSet::new());
+    while answered < 300 {
+        let query = random(&mut runner, &query());
+        // Refused before anything is asked; there is a test of its own for that.
+        if query.contains("caps(") {
+            continue;
+        }
+        match same(&disk, &cluster, &SearchRequest { copies: true, ..everything(&query) }) {
+            true => answered += 1,
+            false => drop(refused.insert(query)),
+        }
+    }
+    // `NEAR` of three, `atleast` of phrases: fewer than a third of what the generator makes.
+    assert!(refused.len() <= 150, "{} refused for {answered} answered: {refused:?}", refused.len());
+    for speaker in SPEAKERS.iter().copied().chain(["lee"]) {
+        for words in [String::new(), WORDS[0].to_owned(), format!("\"{} {}\"", WORDS[0], WORDS[1])] {
+            let filter = dateline::search::Filter { speaker: vec![speaker.to_owned()], ..Default::default() };
+            same_quotes(
+                &disk,
+                &cluster,
+                &QuotesRequest { query: words, filter, limit: 1000, ..QuotesRequest::default() },
+            );
+        }
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn advance(&self, _: &Step) {}
+}
+
+fn settings(index: &Path) -> IngestSettings {
+    IngestSettings {
+        index: index.to_path_buf(),
+        roots: vec![Root { path: Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), label: None }],
+        latest: Date::MAX,
+        ..IngestSettings::default()
+    }
+}
+
+fn onto(own: &Own, build: &str, part: Part, index: &Path, progress: &dyn Progress) -> Result<ClusterReport> {
+    let (access, build) = (own.0.clone(), Some(build.to_owned()));
+    ingest_into(&settings(index), &ClusterSettings { access, build, part, shards: None, replicas: Some(0) }, progress)
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn the_sample_archive_has_the_same_answers() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = dir.path().join("index");
+    let here = ingest(&settings(&index), &Silent).unwrap();
+    let own = Own::named("corpus");
+    let there = onto(&own, "one", Part::WHOLE, &dir.path().join("none"), &Silent).unwrap();
+    let counts =
+        |r: &dateline::ingest::IngestReport| (r.articles, r.quotations, r.not_articles.clone(), r.rejects.clone());
+    assert_eq!(counts(&here), counts(&there.read));
+    let (disk, cluster) = (Engine::open(&index).unwrap(), Cluster::open(&own.0).unwrap());
+    let queries = [
+        "",
+        "ferry",
+        "treaty river",
+        "\"the treaty\"",
+        "title:ferry",
+        "lead:ferry",
+        "har*",
+        "*our",
+        "harbuor~1",
+        "=said",
+        "speaker:ackroyd",
+        "speaker:ackroyd said:the",
+        "place:Zambia",
+        "near:\"53.7,-2.0,300km\"",
+        "source:estuary*",
+        "date:2025",
+        "date:none",
+        "mentions:2025",
+        "said:(the OR a) -ferry",
+        "harbour SENT said",
+        "harbour SAME said",
+        "harbour NEAR/9 said",
+        "the ADJ/3 harbour",
+        "atleast3(the)",
+        "language:de",
+        "byline:oduro",
+        "nothingofthekind",
+        "harbour zambezi treaty ferry",
+        "blimp river council",
+        "path:meridian-wire/*",
+        "NOT the",
+        "dateline:Geneva",
+        "focus:Cameroon",
+        "\"the harbour\"~3",
+    ];
+    for query in queries {
+        for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+            let facets = ["speaker", "place", "focus", "source", "section", "byline", "language", "year"];
+            let request = SearchRequest {
+                query: query.to_owned(),
+                sort,
+                limit: 1000,
+                passages: 3,
+                copies: true,
+                facets: facets.map(str::to_owned).to_vec(),
+                facet_limit: 25,
+                timeline: Some(Bucket::Week),
+                ..SearchRequest::default()
+            };
+            assert!(same(&disk, &cluster, &request), "refused: {query}");
+            // Which copy of a story ranks first may differ with the scores; which was the first to appear may not.
+            let grouped =
+                SearchRequest { copies: false, face: Face::First, facets: Vec::new(), timeline: None, ..request };
+            assert!(same(&disk, &cluster, &grouped), "refused: {query}");
+        }
+        let quotes = QuotesRequest { query: query.to_owned(), limit: 1000, ..QuotesRequest::default() };
+        if !query.contains("SENT") && !query.contains("SAME") {
+            same_quotes(&disk, &cluster, &quotes);
+        }
+    }
+    for by in ["speaker", "place", "source", "language"].map(|field| PivotBy::Field(field.to_owned())) {
+        for facet in ["speaker", "focus", "section"] {
+            let pivot = Some(by.clone());
+            let request = SearchRequest {
+                query: "the".to_owned(),
+                facets: vec![facet.to_owned()],
+                facet_limit: 12,
+                limit: 0,
+                pivot,
+                ..SearchRequest::default()
+            };
+            assert!(same(&disk, &cluster, &request), "refused: {request:?}");
+            let months = SearchRequest { pivot: Some(PivotBy::Time(Bucket::Month)), ..request };
+            assert!(same(&disk, &cluster, &months), "refused: {months:?}");
+        }
+    }
+    let about = QuotesRequest {
+        about: vec!["ackroyd".to_owned()],
+        limit: 100,
+        min_confidence: 0.9,
+        ..QuotesRequest::default()
+    };
+    same_quotes(&disk, &cluster, &about);
+    for hit in disk.search(&SearchRequest { limit: 20, ..SearchRequest::default() }).unwrap().hits {
+        let id = hit.article.id.as_str();
+        let (here, mut there) = (disk.article(id).unwrap().unwrap(), cluster.article(&id[..12]).unwrap().unwrap());
+        // On disk nobody needs it again; here articles are indexed once more.
+        there.annotations.fingerprint = here.annotations.fingerprint.clone();
+        assert_eq!((here.card, here.article, here.annotations), (there.card, there.article, there.annotations));
+    }
+    assert_eq!(cluster.article("zzzzzzzz").unwrap(), None);
+    let findings = check(&own.remote()).unwrap();
+    let bad: Vec<_> = findings.iter().filter(|f| !f.is_good && !matches!(f.what, "disk" | "health")).collect();
+    assert!(bad.is_empty(), "{bad:?}");
+}
+
+/// The questions that a takedown or a rule about names could change.
+fn same_all_over(disk: &Engine, cluster: &Cluster) {
+    for query in ["", "the", "speaker:ackroyd", "speaker:\"Ada Ackroyd\"", "ferry"] {
+        let facets = ["speaker", "place", "source", "year"].map(str::to_owned).to_vec();
+        let request = SearchRequest {
+            query: query.to_owned(),
+            facets,
+            facet_limit: 200,
+            timeline: Some(Bucket::Month),
+            copies: true,
+            limit: 1000,
+            ..SearchRequest::default()
+        };
+        assert!(same(disk, cluster, &request), "refused: {query}");
+        let words = if query.contains(':') { "" } else { query };
+        let speaker = query.strip_prefix("speaker:").map(|name| name.replace('"', "")).into_iter().collect();
+        let filter = Filter { speaker, ..Filter::default() };
+        same_quotes(
+            disk,
+            cluster,
+            &QuotesRequest { query: words.to_owned(), filter, limit: 1000, ..Default::default() },
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn what_is_withheld_is_in_no_answer_of_any_build() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = dir.path().join("index");
+    ingest(&settings(&index), &Silent).unwrap();
+    let own = Own::named("withheld");
+    let remote = own.remote();
+    onto(&own, "one", Part::WHOLE, &dir.path().join("none"), &Silent).unwrap();
+    let open = || (Engine::open(&index).unwrap(), Cluster::open(&own.0).unwrap());
+    let (disk, cluster) = open();
+    let request =
+        SearchRequest { limit: 1000, copies: true, query: "speaker:ackroyd".to_owned(), ..Default::default() };
+    let ids: Vec<String> = disk.search(&request).unwrap().hits.into_iter().map(|hit| hit.article.id).collect();
+    same_all_over(&disk, &cluster);
+    for id in &ids {
+        let here = dateline::index::withhold(&index, id, "order 12/26").unwrap();
+        assert_eq!(withhold(&remote, &id[..10], "order 12/26").unwrap(), here);
+    }
+    assert!(withhold(&remote, &ids[0], "again").unwrap_err().message.contains("withheld already"));
+    let (disk, cluster) = open();
+    same_all_over(&disk, &cluster);
+    assert_eq!(cluster.article(&ids[0]).unwrap(), None);
+    assert_eq!(cluster.search(&request).unwrap().articles, 0);
+    // Another build reads the same files again.
+    onto(&own, "two", Part::WHOLE, &dir.path().join("none"), &Silent).unwrap();
+    let cluster = Cluster::open(&own.0).unwrap();
+    same_all_over(&disk, &cluster);
+    for id in &ids {
+        dateline::index::release(&index, id).unwrap();
+        release(&remote, &id[..10]).unwrap();
+    }
+    let (disk, cluster) = open();
+    same_all_over(&disk, &cluster);
+    assert_eq!(cluster.search(&request).unwrap().articles, ids.len() as u64);
+    let url = "https://nowhere.example/gone";
+    assert_eq!(withhold(&remote, url, "order").unwrap(), 0);
+    release(&remote, url).unwrap();
+    assert!(release(&remote, url).unwrap_err().message.contains("nothing is withheld"));
+    assert!(withhold(&remote, "zzzzzzzz", "order").unwrap_err().message.contains("no article"));
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn rules_for_speakers_hold_on_an_engine() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = dir.path().join("index");
+    ingest(&settings(&index), &Silent).unwrap();
+    let own = Own::named("rules");
+    let remote = own.remote();
+    onto(&own, "one", Part::WHOLE, &dir.path().join("none"), &Silent).unwrap();
+    let facets = SearchRequest { facets: vec!["speaker".to_owned()], facet_limit: 50, limit: 0, ..Default::default() };
+    let disk = Engine::open(&index).unwrap();
+    let names: Vec<String> =
+        disk.search(&facets).unwrap().facets[0].values.iter().map(|value| value.value.clone()).collect();
+    let [a, b, c, d, e] = &names[..5] else { panic!("{names:?}") };
+    let rules = format!(
+        "[[merge]]\nnames = [{a:?}, {b:?}]\nas = \"Both Of Them\"\n[[rename]]\nname = {c:?}\nas = \"Somebody Renamed\"\n\
+         [[ignore]]\nname = {d:?}\n[[split]]\nname = {e:?}\nas = \"Somebody Else\"\n"
+    );
+    std::fs::write(index.join("speakers.toml"), &rules).unwrap();
+    speaker_rules(&rules).unwrap();
+    keep_speaker_rules(&remote, Some(&rules)).unwrap();
+    let (disk, cluster) = (Engine::open(&index).unwrap(), Cluster::open(&own.0).unwrap());
+    let told = cluster.search(&facets).unwrap().facets[0].values.clone();
+    assert!(told.iter().any(|value| value.value == "Both Of Them"), "{told:?}");
+    same_all_over(&disk, &cluster);
+    for name in ["Both Of Them", "Somebody Renamed", "Somebody Else"] {
+        let filter = Filter { speaker: vec![name.to_owned()], ..Filter::default() };
+        same_quotes(&disk, &cluster, &QuotesRequest { filter: filter.clone(), limit: 1000, ..Default::default() });
+        let request = SearchRequest { filter, limit: 1000, copies: true, ..facets.clone() };
+        assert!(same(&disk, &cluster, &request), "{name}");
+    }
+    let split = format!("[[split]]\nname = {a:?}\nas = \"Another\"\nwhen = \"section:sport\"\n");
+    let refused = speaker_rules(&split).expect_err("a split with a condition");
+    assert!(refused.message.ends_with("is not supported on this engine"), "{refused}");
+    keep_speaker_rules(&remote, Some(&split)).unwrap();
+    assert!(Cluster::open(&own.0).unwrap().search(&facets).unwrap_err().message.contains("has a condition"));
+    keep_speaker_rules(&remote, None).unwrap();
+    assert!(Cluster::open(&own.0).unwrap().search(&facets).is_ok());
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn what_an_engine_cannot_do_is_refused_by_name() {
+    let mut runner = TestRunner::deterministic();
+    let articles: Vec<StoredArticle> = (0..5).map(|number| stored(&random(&mut runner, &sample()), number)).collect();
+    let own = Own::named("refused");
+    ship(&own, "one", &articles);
+    let cluster = Cluster::open(&own.0).unwrap();
+    let base = everything("ant");
+    let count = Count::Stories;
+    let requests = [
+        SearchRequest { recency: Some(30), ..base.clone() },
+        SearchRequest { expand: true, ..base.clone() },
+        SearchRequest { count, ..base },
+        everything("caps(Ant)"),
+        everything("query:mine"),
+        everything("ant NEAR/3 bee NEAR/3 cat"),
+        everything("atleast2(\"ant bee\")"),
+    ];
+    for request in requests {
+        let error = cluster.search(&request).expect_err(&format!("{request:?}"));
+        assert!(error.message.ends_with("is not supported on this engine") && error.hint.is_some(), "{error}");
+    }
+}
+
+/// Every article of a build with a digest of what is kept of it.
+fn digest(own: &Own, index: &str) -> BTreeMap<String, String> {
+    let remote = own.remote();
+    remote.post(&format!("/{index}/_refresh"), &json!({})).unwrap();
+    let fields = ["story", "words", "sketch", "published", "speaker", "place", "content"];
+    let body = json!({"size": 10_000, "query": {"match_all": {}}, "docvalue_fields": fields});
+    let answer = remote.post(&format!("/{index}/_search"), &body).unwrap();
+    let hits = answer["hits"]["hits"].as_array().unwrap().clone();
+    hits.iter()
+        .map(|hit| (hit["_id"].as_str().unwrap().to_owned(), format!("{} {}", hit["_source"], hit["fields"])))
+        .collect()
+}
+
+/// Ends a run after so many articles, as a signal would.
+struct Until(u64, AtomicBool);
+
+impl Progress for Until {
+    fn advance(&self, step: &Step) {
+        self.1.fetch_or(step.articles >= self.0, Ordering::SeqCst);
+    }
+
+    fn should_stop(&self) -> bool {
+        self.1.load(Ordering::SeqCst)
+    }
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn parts_and_runs_that_were_cut_off_make_the_same_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = Own::named("parts");
+    let whole = onto(&own, "whole", Part::WHOLE, dir.path(), &Silent).unwrap();
+    for stop in [1, 3, 10] {
+        let cut = onto(&own, "parts", Part { number: 1, of: 2 }, dir.path(), &Until(stop, AtomicBool::new(false)));
+        assert!(cut.unwrap_err().message.starts_with("stopped"), "{stop}");
+    }
+    let reports = std::thread::scope(|scope| {
+        let part = |number| onto(&own, "parts", Part { number, of: 2 }, dir.path(), &Silent).unwrap();
+        let both = [1, 2].map(|number| scope.spawn(move || part(number)));
+        both.map(|run| run.join().unwrap())
+    });
+    let live = reports.iter().filter(|report| matches!(report.published, Published::Live { .. })).count();
+    assert!(live >= 1, "{reports:?}");
+    assert_eq!(reports.iter().map(|report| report.read.articles).sum::<u64>(), whole.read.articles);
+    let kept = digest(&own, &whole.index);
+    assert!(kept.values().any(|article| article.contains("\"story\"")), "no story in the sample archive");
+    assert_eq!(kept, digest(&own, &reports[0].index));
+    let again = onto(&own, "parts", Part { number: 1, of: 2 }, dir.path(), &Silent);
+    assert!(again.unwrap_err().message.contains("answers already"));
+    assert_eq!(rollback(&own.remote()).unwrap(), whole.index);
+}
+
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn a_search_sees_one_build_or_the_other() {
+    let mut runner = TestRunner::deterministic();
+    let samples: Vec<_> = (0..30).map(|_| random(&mut runner, &sample())).collect();
+    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(number, s)| stored(s, number)).collect();
+    let own = Own::named("switch");
+    ship(&own, "b0", &articles[..10]);
+    let done = AtomicBool::new(false);
+    let seen = std::thread::scope(|scope| {
+        let searching = scope.spawn(|| {
+            let mut seen = BTreeSet::new();
+            while !done.load(Ordering::SeqCst) {
+                let answer = Cluster::open(&own.0).and_then(|cluster| cluster.search(&everything("")));
+                let answer = answer.unwrap_or_else(|error: Error| panic!("{error}"));
+                assert_eq!(answer.articles, answer.hits.len() as u64);
+                seen.insert(answer.articles);
+            }
+            seen
+        });
+        (1..6).for_each(|n| drop(ship(&own, &format!("b{n}"), &articles[..if n % 2 == 0 { 10 } else { 30 }])));
+        done.store(true, Ordering::SeqCst);
+        searching.join().unwrap()
+    });
+    assert!(seen.is_subset(&BTreeSet::from([10, 30])), "{seen:?}");
+}
