@@ -69,7 +69,7 @@ impl Document {
 
     /// The unsigned numbers of a field, in the order they were given.
     pub(super) fn numbers(&self, field: Field) -> impl Iterator<Item = u64> {
-        self.numbers.iter().filter(move |(of, _)| *of == field).map(|(_, number)| *number)
+        self.numbers.iter().filter(move |number| number.field == field).map(|number| number.value())
     }
 
     fn bytes(&mut self, field: Field, value: impl Into<Vec<u8>>) {
