@@ -46,8 +46,11 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     let learned = Learned::read(&directory)?;
     let roots = plan::roots(&[], &settings.roots, true)?;
     let plan = plan::plan(&roots.visited, Vec::new(), &[], &learned, &absolute(directory.path()), now_ns())?;
+    let files = digest_of(&plan.tasks);
     let archive_bytes = plan.tasks.iter().map(|task| task.input.size).sum();
     let tasks: Vec<Task> = plan.tasks.into_iter().filter(|t| to.part.holds(&t.root, &t.input.under_root)).collect();
+    // Somebody is still watching: a mistyped address is told at once, only what fails later is waited for.
+    Remote::open(&to.access)?.get("/")?;
     let access = Access { patience: Patience::of_a_run(), ..to.access.clone() };
     let remote = Remote::open(&access)?;
     let layout = layout(&remote, archive_bytes, to)?;
@@ -64,6 +67,7 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
         "gazetteer": gazetteer.as_ref().map(|entry| &entry.digest),
         "learned": learned.digest(None),
         "parts": to.part.of,
+        "files": files,
     });
     let name = to.build.clone().unwrap_or_else(|| now_name(now_ns()));
     let build = Build::begin(&remote, &name, layout, &rules)?;
@@ -74,6 +78,15 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     let read = report(&tally, started);
     let published = build.finish(to.part, read.articles, layout.replicas)?;
     Ok(ClusterReport { read: IngestReport { took_ms: millis(started), ..read }, index: build.index, published })
+}
+
+/// Of the names and sizes of all files, whichever part they belong to: machines that see other files write no build together.
+fn digest_of(tasks: &[Task]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for task in tasks {
+        hasher.update(format!("{:?}\n", (&task.root, &task.input.under_root, task.input.size)).as_bytes());
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 /// A build begins empty: what only makes sense beside what was there before is refused by name.

@@ -154,8 +154,12 @@ impl Remote {
         self.call("PUT", path, Some(body))
     }
 
-    pub fn delete(&self, path: &str) -> Result<Value> {
-        self.call("DELETE", path, None)
+    /// Deletes what is there; what is not (any more: the first answer may have been lost) is as good as deleted.
+    pub fn delete(&self, path: &str) -> Result<()> {
+        match self.patiently("DELETE", path, None, "application/json") {
+            Ok(_) | Err(Failure::Status { status: 404, .. }) => Ok(()),
+            Err(failure) => Err(failure.told(&self.address)),
+        }
     }
 
     /// The same as [`Self::get`], with `None` for what is not there.
@@ -210,7 +214,9 @@ impl Remote {
             match self.once(host, method, path, body, kind) {
                 Err(failure @ Failure::Unreached(_)) => last = Some(failure),
                 answer => {
-                    self.host.store(host, Ordering::Relaxed);
+                    // One that is busy, or cut off from the others, is not the first to be asked again.
+                    let is_busy = answer.as_ref().is_err_and(Failure::may_pass);
+                    self.host.store((host + usize::from(is_busy)) % hosts, Ordering::Relaxed);
                     return answer;
                 }
             }

@@ -25,7 +25,8 @@ impl Patience {
     }
 
     pub(super) fn begin(self) -> Waits {
-        Waits { until: Instant::now() + self.0, next: FIRST }
+        let now = Instant::now();
+        Waits { until: now.checked_add(self.0).unwrap_or(now), next: FIRST }
     }
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    /// Waits, at least as long as the engine asked for; false when there is no time left.
+    /// Waits, as long as the engine asked for where that is not too long; false when there is no time left.
     pub fn wait(&mut self, asked: Option<Duration>) -> bool {
         let wait = self.next.max(asked.unwrap_or_default().min(LONGEST)) + jitter(self.next);
         if Instant::now() + wait > self.until {

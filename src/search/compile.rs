@@ -506,7 +506,17 @@ pub(super) fn flag_node(name: &str, value: &str) -> Node {
     Node { expr, span: crate::article::Span::default() }
 }
 
-/// A failure below us: the index could not be read.
+/// An error of ours under an interface that knows only tantivy's; [`unreadable`] finds it again.
+pub fn hidden(error: Error) -> tantivy::TantivyError {
+    std::io::Error::other(error).into()
+}
+
+/// A failure below us: the index could not be read, or, where it lies elsewhere, could not be asked: see [`hidden`].
 pub fn unreadable(error: tantivy::TantivyError) -> Error {
+    if let tantivy::TantivyError::IoError(io) = &error
+        && let Some(ours) = io.get_ref().and_then(|inner| inner.downcast_ref::<Error>())
+    {
+        return ours.clone();
+    }
     Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`").damage()
 }

@@ -7,6 +7,9 @@ use crate::index::{day_number, day_of_number};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+/// Days from the first that is counted to the last: all that a calendar of four figures has.
+const DAYS_MAX: i64 = 3_700_000;
+
 /// Articles counted by the first day they can have been published.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DayCounts {
@@ -28,10 +31,12 @@ impl DayCounts {
     /// Of days (since 1970, ascending) with the articles of each.
     pub fn of(days: &[(i64, u64)], undated: u64) -> DayCounts {
         let first = days.first().map_or(0, |(day, _)| *day);
-        let last = days.last().map_or(first - 1, |(day, _)| *day);
-        let mut counts = vec![0; usize::try_from(last - first + 1).unwrap_or(0)];
+        let last = days.last().map_or(first.saturating_sub(1), |(day, _)| *day);
+        // What an engine says is not to say how much memory is asked for.
+        let n_days = last.saturating_sub(first).saturating_add(1).min(DAYS_MAX);
+        let mut counts = vec![0; usize::try_from(n_days).unwrap_or(0)];
         for &(day, count) in days {
-            if let Some(of_day) = usize::try_from(day - first).ok().and_then(|at| counts.get_mut(at)) {
+            if let Some(of_day) = usize::try_from(day.saturating_sub(first)).ok().and_then(|at| counts.get_mut(at)) {
                 *of_day = u32::try_from(count).unwrap_or(u32::MAX);
             }
         }

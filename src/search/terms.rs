@@ -97,11 +97,12 @@ impl Terms<'_> {
         Ok(slot)
     }
 
-    /// Every word that `accepts` the bare form, among those that begin with `prefix`.
+    /// Every word that `accepts` the bare form, among those that begin with `prefix`; at most so many.
     pub fn expanded(
         &self,
         prefix: &str,
         fields: &[Field],
+        max: usize,
         accepts: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Result<Slot, TooMany>> {
         let marks = self.marks();
@@ -112,7 +113,7 @@ impl Terms<'_> {
                 let marked = term.starts_with(SURFACE) || term.as_bytes().get(2) == Some(&b':');
                 (!mark.is_empty() || !marked) && accepts(&term[mark.len()..])
             };
-            let room = EXPANSIONS_MAX - slot.terms.len();
+            let room = max - slot.terms.len();
             let Some(found) = self.scan(&format!("{mark}{prefix}"), fields, room, wanted)? else {
                 return Ok(Err(TooMany));
             };
@@ -142,8 +143,11 @@ impl Terms<'_> {
         match &slot.origin {
             Some(Origin::Stemmed(word)) => self.stemmed(word, fields),
             Some(Origin::Exact(word)) => self.exact(word, fields),
-            Some(Origin::Pattern(pattern)) => Ok(self.pattern(pattern, fields)?.unwrap_or_default()),
-            Some(Origin::Fuzzy { word, edits }) => Ok(self.fuzzy(word, *edits, fields)?.unwrap_or_default()),
+            // What they stand for was counted elsewhere, however many; here it is looked for in a few articles.
+            Some(Origin::Pattern(pattern)) => Ok(self.fitting(pattern, fields, usize::MAX)?.unwrap_or_default()),
+            Some(Origin::Fuzzy { word, edits }) => {
+                Ok(self.alike(word, *edits, fields, usize::MAX)?.unwrap_or_default())
+            }
             None => self.slot(slot.terms.clone(), fields),
         }
     }
@@ -153,8 +157,12 @@ impl Terms<'_> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
             return Ok(Ok(self.slot_of(Vec::new(), fields, Origin::Pattern(pattern.to_owned()))?));
         }
+        self.fitting(pattern, fields, EXPANSIONS_MAX)
+    }
+
+    fn fitting(&self, pattern: &str, fields: &[Field], max: usize) -> tantivy::Result<Result<Slot, TooMany>> {
         let letters: Vec<char> = pattern.chars().collect();
-        self.expanded(pattern.split('*').next().unwrap_or(""), fields, |word| fits(&letters, word))
+        self.expanded(pattern.split('*').next().unwrap_or(""), fields, max, |word| fits(&letters, word))
     }
 
     /// The words within so many edits of a folded one.
@@ -162,8 +170,12 @@ impl Terms<'_> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
             return Ok(Ok(self.slot_of(Vec::new(), fields, Origin::Fuzzy { word: word.to_owned(), edits })?));
         }
+        self.alike(word, edits, fields, EXPANSIONS_MAX)
+    }
+
+    fn alike(&self, word: &str, edits: u8, fields: &[Field], max: usize) -> tantivy::Result<Result<Slot, TooMany>> {
         let letters: Vec<char> = word.chars().collect();
-        self.expanded("", fields, |other| within_edits(&letters, other, usize::from(edits)))
+        self.expanded("", fields, max, |other| within_edits(&letters, other, usize::from(edits)))
     }
 
     fn slot(&self, mut terms: Vec<String>, fields: &[Field]) -> tantivy::Result<Slot> {

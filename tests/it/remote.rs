@@ -100,6 +100,12 @@ fn another_host_answers_for_one_that_is_gone() {
     let two = remote(&[nobody(), port]);
     two.get("/").unwrap();
     two.get("/").unwrap();
+    // One that is cut off from the others says so for ever.
+    let (cut_off, asked) = engine(|_, _| (503, "{}".to_owned()));
+    let two = remote(&[cut_off, port]);
+    two.get("/").unwrap();
+    two.get("/").unwrap();
+    assert_eq!(asked.lock().unwrap().len(), 1);
     let error = remote(&[nobody(), nobody()]).get("/").unwrap_err();
     assert!(error.message.starts_with("cannot reach the engine at `http://127.0.0.1:"), "{error}");
     assert_eq!(error.hint.as_deref(), Some("is it running, and is the address right?"));
@@ -197,6 +203,24 @@ fn part_of_an_answer_is_no_answer() {
         assert!(error.message.contains("only part of the answer") && error.message.ends_with(message), "{error}");
         assert!(asked.lock().unwrap()[0].line.contains("allow_partial_search_results=false"));
     }
+}
+
+#[test]
+fn what_is_no_search_result_is_not_nothing_found() {
+    for answer in ["{}", r#"{"hits":{"hits":[]}}"#, r#"{"timed_out":false}"#] {
+        let (port, _) = engine(move |_, _| (200, answer.to_owned()));
+        let error = search(&remote(&[port]), "news-1", &json!({})).unwrap_err();
+        assert!(error.message.ends_with("is no search result"), "{answer}: {error}");
+    }
+}
+
+#[test]
+fn what_is_gone_is_deleted() {
+    let (port, _) = engine(|number, _| match number {
+        0 => (503, String::new()),
+        _ => (404, r#"{"result":"not_found"}"#.to_owned()),
+    });
+    remote(&[port]).delete("/news.own/_doc/a").unwrap();
 }
 
 #[test]

@@ -8,6 +8,13 @@ use super::{Own, is_annotated, stories, tables};
 use crate::error::{Error, Result};
 use crate::remote::{Bulk, Remote};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// The document that says that a build has answered: it is written to no more.
+const FINISHED: &str = "finished";
+/// How long shards may take to answer once their copies are asked for.
+const OPENING: Duration = Duration::from_secs(50);
+const OPENING_STEP: Duration = Duration::from_millis(500);
 
 /// One build of an index on a cluster.
 pub struct Build<'r> {
@@ -65,18 +72,21 @@ impl<'r> Build<'r> {
             return Err(Error::new(format!("the build `{build}` answers already"))
                 .hint("name another with `--build`; the alias moves to it when it is whole"));
         }
-        let meta = json!({"format": FORMAT, "rules": rules});
+        let meta = json!({"format": FORMAT, "of": remote.name(), "rules": rules});
         this.create(&this.index, &creation(layout, &meta))?;
+        if super::meta(remote, &this.index)?["rules"] != *rules {
+            return Err(Error::new(format!("the build `{build}` was begun over other files, or by other rules"))
+                .hint("name another with `--build`, and run the same program over the same files on every machine"));
+        }
         // What is kept of the build is fetched by its id and never searched.
         let plain = json!({
             "settings": {"index": {"number_of_shards": 1, "number_of_replicas": layout.replicas}},
             "mappings": {"dynamic": false, "_meta": {"dateline": {"format": FORMAT, "of": this.index}}},
         });
         this.create(&this.companion(), &plain)?;
-        let found = super::meta(remote, &this.index)?;
-        if found["rules"] != *rules {
-            return Err(Error::new(format!("the build `{build}` was begun by other rules or another program"))
-                .hint("name another with `--build`, or run the same program on every machine"));
+        if remote.find(&format!("/{}/_doc/{FINISHED}", this.companion()))?.is_some() {
+            return Err(Error::new(format!("the build `{build}` is finished, and kept for going back to"))
+                .hint("name another with `--build`"));
         }
         Ok(this)
     }
@@ -126,6 +136,10 @@ impl<'r> Build<'r> {
             ))
             .hint("files that changed while they were read? run it again under another `--build`"));
         }
+        if found == 0 {
+            return Err(Error::new(format!("`{}` holds no article; the alias was left where it is", self.index))
+                .hint("are the folders what they should be on every machine?"));
+        }
         if self.is_annotated {
             stories::mark(self.remote, &self.index)?;
         }
@@ -133,22 +147,34 @@ impl<'r> Build<'r> {
         tables::keep_speakers(self.remote, &self.index, &own)?;
         self.open_up(replicas)?;
         let before = self.switch()?;
+        let mut bulk = Bulk::default();
+        bulk.add(FINISHED, json!({}).to_string());
+        self.remote.write(&self.companion(), bulk)?;
         Ok(Published::Live { articles: found, before })
     }
 
     fn count(&self) -> Result<u64> {
-        Ok(self.remote.get(&format!("/{}/_count", self.index))?["count"].as_u64().unwrap_or(0))
+        tables::count(self.remote, &self.index, &json!({"match_all": {}}))
     }
 
     /// Ends the settings that are only for loading. Every shard must answer before anybody is sent here.
     fn open_up(&self, replicas: u64) -> Result<()> {
         let settings = json!({"index": {"refresh_interval": "30s", "number_of_replicas": replicas}});
         self.remote.put(&format!("/{}/_settings", self.index), &settings)?;
-        let health = self.remote.get(&format!("/_cluster/health/{}?wait_for_status=yellow&timeout=50s", self.index))?;
-        match health["timed_out"].as_bool() {
-            Some(false) => Ok(()),
-            _ => Err(Error::new(format!("shards of `{}` do not answer; the alias was left where it is", self.index))
-                .hint("`dateline engine check URL` tells which; run this again when they do")),
+        // Asked again and again: some engines answer a wait that was too short with an error, some do not.
+        let until = Instant::now() + OPENING;
+        loop {
+            let health = self.remote.get(&format!("/_cluster/health/{}", self.index))?;
+            if matches!(health["status"].as_str(), Some("green" | "yellow")) {
+                return Ok(());
+            }
+            if Instant::now() > until {
+                let message = format!("shards of `{}` do not answer; the alias was left where it is", self.index);
+                return Err(
+                    Error::new(message).hint("`dateline engine check URL` tells which; run this again when they do")
+                );
+            }
+            std::thread::sleep(OPENING_STEP);
         }
     }
 
@@ -162,10 +188,8 @@ impl<'r> Build<'r> {
         let mut bulk = Bulk::default();
         bulk.add("before", json!({"index": before}).to_string());
         self.remote.write(&self.companion(), bulk)?;
-        match move_alias(self.remote, before.as_deref(), &self.index) {
-            Err(error) if live(self.remote)?.as_ref() != Some(&self.index) => Err(error),
-            _ => Ok(before),
-        }
+        move_alias(self.remote, &self.index)?;
+        Ok(before)
     }
 
     fn before(&self) -> Result<Option<String>> {
@@ -189,13 +213,19 @@ pub fn live(remote: &Remote) -> Result<Option<String>> {
     }
 }
 
-fn move_alias(remote: &Remote, from: Option<&str>, to: &str) -> Result<()> {
+/// Moves the alias in one step, from wherever it is: a removal from one build alone is passed over by the engine where
+/// another run has moved it meanwhile, and the alias would stand for two.
+fn move_alias(remote: &Remote, to: &str) -> Result<()> {
     let name = remote.name();
-    let mut actions = vec![json!({"add": {"index": to, "alias": name}})];
-    if let Some(from) = from {
-        actions.insert(0, json!({"remove": {"index": from, "alias": name}}));
+    let actions = json!([
+        {"remove": {"index": format!("{name}-*"), "alias": name}},
+        {"add": {"index": to, "alias": name}},
+    ]);
+    match remote.post("/_aliases", &json!({"actions": actions})) {
+        // The answer may have been lost, not the move.
+        Err(error) if live(remote)?.as_deref() != Some(to) => Err(error),
+        _ => Ok(()),
     }
-    remote.post("/_aliases", &json!({"actions": actions})).map(drop)
 }
 
 /// Moves the alias back to the build before the live one; gives its name.
@@ -207,8 +237,9 @@ pub fn rollback(remote: &Remote) -> Result<String> {
     let live = live(remote)?.ok_or_else(none)?;
     let told = remote.find(&format!("/{live}.tables/_doc/before"))?.ok_or_else(none)?;
     let before = told["_source"]["index"].as_str().ok_or_else(none)?;
-    super::meta(remote, before).map_err(|_| none())?;
-    move_alias(remote, Some(&live), before)?;
+    super::meta(remote, before)?;
+    move_alias(remote, before)?;
+    tables::keep_speakers(remote, before, &Own::read(remote)?)?;
     Ok(before.to_owned())
 }
 

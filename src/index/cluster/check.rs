@@ -35,7 +35,7 @@ const CLOCK_SECONDS: i64 = 60;
 pub fn check(remote: &Remote) -> Result<Vec<Finding>> {
     let root = remote.get("/")?;
     let mut findings = vec![version(&root)];
-    let nodes = remote.get("/_nodes/stats/fs,os?filter_path=nodes.*.name,nodes.*.fs.total,nodes.*.timestamp")?;
+    let nodes = remote.get("/_nodes/stats/fs?filter_path=nodes.*.name,nodes.*.fs.total,nodes.*.timestamp")?;
     findings.push(clock(&nodes));
     findings.extend(disk(remote, &nodes)?);
     findings.push(health(remote)?);
@@ -64,10 +64,10 @@ fn version(root: &Value) -> Finding {
 
 fn clock(nodes: &Value) -> Finding {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64);
-    let apart = |node: &Value| Some((node["timestamp"].as_i64()? - now) / 1000);
-    let worst = each(nodes).filter_map(apart).max_by_key(|seconds| seconds.abs()).unwrap_or(0);
-    match worst.abs() <= CLOCK_SECONDS {
-        true => Finding::good("clock", format!("within {} s of this machine's", worst.abs().max(1))),
+    let apart = |node: &Value| Some((node["timestamp"].as_i64()?.saturating_sub(now)) / 1000);
+    let worst = each(nodes).filter_map(apart).max_by_key(|seconds| seconds.saturating_abs()).unwrap_or(0);
+    match worst.saturating_abs() <= CLOCK_SECONDS {
+        true => Finding::good("clock", format!("within {} s of this machine's", worst.saturating_abs().max(1))),
         false => Finding::bad(
             "clock",
             format!("{worst} s away from this machine's"),
@@ -82,12 +82,11 @@ fn each(nodes: &Value) -> impl Iterator<Item = &Value> {
 
 /// How full the disks are, against the marks at which the engine moves shards away and at which it refuses to write.
 fn disk(remote: &Remote, nodes: &Value) -> Result<Vec<Finding>> {
-    let settings =
-        remote.get("/_cluster/settings?include_defaults=true&flat_settings=true&filter_path=*.cluster.routing*")?;
+    let settings = remote.get("/_cluster/settings?include_defaults=true&flat_settings=true")?;
     let mark = |name: &str, otherwise: f64| {
         let key = format!("cluster.routing.allocation.disk.watermark.{name}");
         let set = ["transient", "persistent", "defaults"].iter().find_map(|kind| settings[kind][&key].as_str());
-        set.and_then(|text| text.strip_suffix('%')?.parse().ok()).unwrap_or(otherwise)
+        set.and_then(share).unwrap_or(otherwise)
     };
     let (low, flood) = (mark("low", 85.0), mark("flood_stage", 95.0));
     let findings = each(nodes).map(|node| {
@@ -105,6 +104,14 @@ fn disk(remote: &Remote, nodes: &Value) -> Result<Vec<Finding>> {
         }
     });
     Ok(findings.collect())
+}
+
+/// A mark as a share of the disk in hundredths: `85%`, or `0.85`. One in bytes is of what is left, and none of these.
+fn share(mark: &str) -> Option<f64> {
+    match mark.strip_suffix('%') {
+        Some(hundredths) => hundredths.trim().parse().ok(),
+        None => mark.parse().ok().filter(|share| *share <= 1.0).map(|share: f64| 100.0 * share),
+    }
 }
 
 fn health(remote: &Remote) -> Result<Finding> {
@@ -147,14 +154,15 @@ fn index(remote: &Remote) -> Result<Vec<Finding>> {
     match super::meta(remote, &live) {
         Err(error) => findings.push(Finding::bad("index", error.message, error.hint.unwrap_or_default())),
         Ok(meta) => {
-            let count = remote.get(&format!("/{live}/_count"))?["count"].as_u64().unwrap_or(0);
+            let count = super::tables::count(remote, &live, &serde_json::json!({"match_all": {}}))?;
             findings.push(Finding::good("index", format!("`{name}` is `{live}`, {count} articles, format {FORMAT}")));
             findings.push(drift(remote, &live, &meta)?);
         }
     }
     let all = remote.get(&format!("/{name}-*/_mapping"))?;
     let builds = all.as_object().into_iter().flatten().filter(|(index, mapping)| {
-        **index != live && !index.ends_with(".tables") && !mapping["mappings"]["_meta"]["dateline"].is_null()
+        // A name that begins like this one has builds of its own.
+        **index != live && mapping["mappings"]["_meta"]["dateline"]["of"] == name
     });
     for (build, _) in builds {
         let says = format!("`{build}` is there, too: an older build, or one that was never finished");
@@ -221,6 +229,13 @@ mod tests {
         check(None, "7.10.2", true);
         check(None, "7.9.3", false);
         check(None, "?", false);
+    }
+
+    #[test]
+    fn marks_of_disks() {
+        for (mark, is) in [("85%", Some(85.0)), ("0.9", Some(90.0)), ("50gb", None), ("17", None)] {
+            assert_eq!(share(mark), is, "{mark}");
+        }
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub fn is_annotated(rules: &Value) -> bool {
     rules["annotated"] != false
 }
 
-/// What the program wrote into the mapping of an index; an error when it was another program, or another format.
+/// What the program wrote into the mapping of a build; an error when it was another program, another format, or a build of
+/// another name: whatever the user decided under one name must hold of all its builds, and of no others.
 pub fn meta(remote: &Remote, index: &str) -> Result<Value> {
     let mapping = remote.get(&format!("/{index}/_mapping"))?;
     let indices: Vec<&Value> = mapping.as_object().map(|map| map.values().collect()).unwrap_or_default();
@@ -45,7 +46,11 @@ pub fn meta(remote: &Remote, index: &str) -> Result<Value> {
     };
     let meta = &only["mappings"]["_meta"]["dateline"];
     match meta["format"].as_u64() {
-        Some(format) if format == u64::from(FORMAT) => Ok(meta.clone()),
+        Some(format) if format == u64::from(FORMAT) => match meta["of"].as_str() {
+            Some(of) if of == remote.name() => Ok(meta.clone()),
+            of => Err(Error::new(format!("`{index}` is no build of `{}`", remote.name()))
+                .hint(format!("it is one of `{}`: name that", of.unwrap_or("nothing")))),
+        },
         Some(format) => Err(Error::new(format!("`{index}` is of format {format}, this program reads {FORMAT}"))
             .hint("`dateline index PATH… --engine URL` makes it anew beside the old one")),
         None => Err(Error::new(format!("`{index}` is no index of this program"))

@@ -33,14 +33,14 @@ impl Own {
     pub fn read(remote: &Remote) -> Result<Own> {
         let path = format!("/{}/_search?size={}&allow_partial_search_results=false", name(remote), WITHHELD_MAX);
         let Some(answer) = remote.find(&path)? else { return Ok(Own::default()) };
+        let answer = tables::whole(remote, answer)?;
         let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let is_whole = answer["_shards"]["failed"] == 0 && answer["timed_out"] == false && hits.len() < WITHHELD_MAX;
         let damaged = || {
             Error::new(format!("`{}`, the list of what is withheld, cannot be read whole", name(remote)))
-                .hint("`dateline engine check URL` tells which shards are missing")
+                .hint(format!("not all in `{}` is as it was written; no answer is given until it is", name(remote)))
                 .damage()
         };
-        if !is_whole {
+        if hits.len() >= WITHHELD_MAX {
             return Err(damaged());
         }
         let mut own = Own::default();
@@ -94,9 +94,7 @@ fn name(remote: &Remote) -> String {
 /// Withholds the article of that id (its first six characters are enough), or all at that address, from every answer of
 /// this index, whatever build is live. Answers with the number of articles that this entry withholds now.
 pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
-    let build = live(remote)?.ok_or_else(|| {
-        Error::new(format!("no index at `{}`", remote.shown())).hint("`dateline index PATH… --engine URL` makes it")
-    })?;
+    let build = live_build(remote)?;
     let reason = reason.to_owned();
     let entry = if is_url(id_or_url) {
         Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since: now() }
@@ -117,8 +115,16 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
     put(remote, &entry_id(&entry), &source)?;
     // Counted now, so that no question has to: the names of what is withheld must not be met there either.
     tables::keep_speakers(remote, &build, &Own::read(remote)?)?;
-    let body = json!({"size": 0, "track_total_hits": true, "query": any(&[entry])});
-    Ok(tables::search(remote, &build, &body)?["hits"]["total"]["value"].as_u64().unwrap_or(0))
+    tables::count(remote, &build, &any(&[entry]))
+}
+
+/// The build that answers, when it is one of this name's: what is decided here must be what its answers obey.
+fn live_build(remote: &Remote) -> Result<String> {
+    let build = live(remote)?.ok_or_else(|| {
+        Error::new(format!("no index at `{}`", remote.shown())).hint("`dateline index PATH… --engine URL` makes it")
+    })?;
+    super::meta(remote, &build)?;
+    Ok(build)
 }
 
 /// Undoes [`withhold`]. The article's id may be cut short as there.
@@ -134,7 +140,9 @@ pub fn release(remote: &Remote, id_or_url: &str) -> Result<()> {
         let message = if meant.is_empty() { "nothing is withheld as" } else { "several articles are withheld as" };
         return Err(Error::new(format!("{message} `{id_or_url}`")).hint("write the whole id, or the whole address"));
     };
-    remote.delete(&format!("/{}/_doc/{}?refresh=true", name(remote), entry_id(entry))).map(drop)
+    let build = live_build(remote)?;
+    remote.delete(&format!("/{}/_doc/{}?refresh=true", name(remote), entry_id(entry)))?;
+    tables::keep_speakers(remote, &build, &Own::read(remote)?)
 }
 
 /// Keeps the rules for speakers; `None` forgets them.
@@ -142,7 +150,7 @@ pub fn keep_speaker_rules(remote: &Remote, rules: Option<&str>) -> Result<()> {
     match rules {
         Some(rules) => put(remote, SPEAKERS, &json!({"rules": rules})),
         None if Own::read(remote)?.speaker_rules.is_none() => Ok(()),
-        None => remote.delete(&format!("/{}/_doc/{SPEAKERS}?refresh=true", name(remote))).map(drop),
+        None => remote.delete(&format!("/{}/_doc/{SPEAKERS}?refresh=true", name(remote))),
     }
 }
 

@@ -54,16 +54,30 @@ pub fn composite(
 
 /// A search whose answer is whole: a part of it is refused by the engine, and looked for here, too.
 pub fn search(remote: &Remote, index: &str, body: &Value) -> Result<Value> {
-    let answer = remote.post(&format!("/{index}/_search?allow_partial_search_results=false"), body)?;
-    let failed = answer["_shards"]["failed"].as_u64().unwrap_or(0);
-    let timed_out = answer["timed_out"].as_bool().unwrap_or(false);
-    if failed > 0 || timed_out {
-        let what = if failed > 0 { format!("{failed} shards did not answer") } else { "it ran out of time".to_owned() };
-        return Err(Error::new(format!("the engine at `{}` has only part of the answer: {what}", remote.shown()))
-            .hint("`dateline engine check URL` tells which shards are missing")
-            .damage());
-    }
-    Ok(answer)
+    whole(remote, remote.post(&format!("/{index}/_search?allow_partial_search_results=false"), body)?)
+}
+
+/// The answer of a search, when all of it is there and it says so.
+pub(super) fn whole(remote: &Remote, answer: Value) -> Result<Value> {
+    let what = match (answer["_shards"]["failed"].as_u64(), answer["timed_out"].as_bool()) {
+        (Some(0), Some(false)) => return Ok(answer),
+        (Some(failed @ 1..), _) => format!("{failed} shards did not answer"),
+        (_, Some(true)) => "it ran out of time".to_owned(),
+        _ => {
+            return Err(Error::new(format!("what `{}` answers is no search result", remote.shown()))
+                .hint("is that an OpenSearch or Elasticsearch address?")
+                .damage());
+        }
+    };
+    Err(Error::new(format!("the engine at `{}` has only part of the answer: {what}", remote.shown()))
+        .hint("`dateline engine check URL` tells which shards are missing")
+        .damage())
+}
+
+/// How many articles of an index match.
+pub(super) fn count(remote: &Remote, index: &str, query: &Value) -> Result<u64> {
+    let answer = search(remote, index, &json!({"size": 0, "track_total_hits": true, "query": query}))?;
+    Ok(answer["hits"]["total"]["value"].as_u64().unwrap_or(0))
 }
 
 /// Counts the speakers over the articles of a build that are shown, and keeps the table with it.

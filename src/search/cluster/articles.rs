@@ -108,7 +108,7 @@ impl Cluster {
             more.push(called(&request.only)?);
         }
         let compiler = self.compiler(&request.query, &terms, Domain::Articles);
-        compiler.compile(node, &request.filter, more).map_err(|error| self.told(error))
+        compiler.compile(node, &request.filter, more)
     }
 
     /// Hands over the hits, best first. Where the best matches turn out to be copies of one another, more are fetched
@@ -133,7 +133,8 @@ impl Cluster {
         };
         loop {
             let best = self.best(request, query, kept)?;
-            if best.matches > WINDOW as u64 && (request.exhaustive || kept > WINDOW) {
+            // Beyond the window the engine gives no more, even where it says that there are.
+            if kept > WINDOW || (best.matches > WINDOW as u64 && request.exhaustive) {
                 let what = format!("looking at more than {WINDOW} articles at once");
                 return Err(refused(&what, "narrow the question, by its dates for instance").into());
             }
@@ -149,7 +150,7 @@ impl Cluster {
             let stories = engine.stories()?;
             let ranked = engine.ranked(request, &here, &collected.best, stories)?;
             if ranked.len() < request.limit && !has_all {
-                kept = kept.saturating_mul(8).clamp(RERANKED, WINDOW.max(kept + 1));
+                kept = if kept < WINDOW { kept.saturating_mul(8).clamp(RERANKED, WINDOW) } else { WINDOW + 1 };
                 continue;
             }
             if collected.count != count {
@@ -185,7 +186,7 @@ impl Cluster {
         };
         let terms = self.terms();
         let mut finder = ValueFinder { terms: &terms, fields: self.fields, notes: Vec::new() };
-        let path = finder.path_of_place("place", under).map_err(|error| self.told(unreadable(error)))?;
+        let path = finder.path_of_place("place", under).map_err(unreadable)?;
         notes.append(&mut finder.notes);
         Ok(path.map(|under| Branch { under, depth: request.depth }))
     }
@@ -195,8 +196,15 @@ impl Cluster {
         for facet in facets {
             let Some(filter) = request.filter.without(&facet.field) else { continue };
             let facets = vec![facet.field.clone()];
-            let wider =
-                SearchRequest { filter, facets, limit: 0, timeline: None, multi_select: false, ..request.clone() };
+            let wider = SearchRequest {
+                filter,
+                facets,
+                limit: 0,
+                timeline: None,
+                pivot: None,
+                multi_select: false,
+                ..request.clone()
+            };
             facet.values = self.search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
         }
         Ok(())

@@ -4,13 +4,13 @@ use super::Cluster;
 use super::dsl::{Dsl, nested};
 use crate::error::{Error, Result};
 use crate::index::cluster::{QUOTATIONS, on_the_wire};
+use crate::search::compile::hidden;
 use crate::search::plan::{List, Origin, Slot};
 use crate::search::query::{Expr, Node};
 use crate::search::terms::Lookup;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::TantivyError;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 
@@ -22,13 +22,16 @@ const VALUES_AT_ONCE: usize = 10_000;
 /// Values, each with the articles it is in.
 type Counted = Arc<Vec<(String, u32)>>;
 
+/// Terms, and beginnings of values, that are remembered: what a few hundred questions ask for. Guessed. With more all are
+/// forgotten and asked for anew, for who asks is not to say how much is held.
+const COUNTS_MAX: usize = 100_000;
+const VALUES_MAX: usize = 100;
+
 /// Counts and values met so far.
 #[derive(Default)]
 pub struct Known {
     counts: Mutex<HashMap<(Field, String), u32>>,
     values: Mutex<HashMap<(Field, String), Counted>>,
-    /// What went wrong underneath an interface that knows only tantivy's errors.
-    failure: Mutex<Option<Error>>,
 }
 
 impl Cluster {
@@ -46,31 +49,31 @@ impl Cluster {
 
     /// In how many articles each term stands, a number for each field.
     fn count(&self, terms: &[String], fields: &[Field]) -> Result<Vec<Vec<u32>>> {
-        let is_known = |field: Field, term: &String| {
-            self.known.counts.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&(field, term.clone()))
+        let locked = || self.known.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let pairs = terms.iter().flat_map(|term| fields.iter().map(move |&field| (field, term.clone())));
+        let mut counts: HashMap<(Field, String), Option<u32>> = {
+            let known = locked();
+            pairs.map(|pair| (pair.clone(), known.get(&pair).copied())).collect()
         };
-        let mut wanted: Vec<(Field, String)> = Vec::new();
-        for term in terms {
-            for &field in fields {
-                let pair = (field, term.clone());
-                if !is_known(field, term) && !wanted.contains(&pair) {
-                    wanted.push(pair);
-                }
-            }
-        }
+        let wanted: Vec<(Field, String)> =
+            counts.iter().filter(|(_, count)| count.is_none()).map(|(pair, _)| pair.clone()).collect();
         for some in wanted.chunks(COUNTED_AT_ONCE) {
             let filter = |(at, (field, term)): (usize, &(Field, String))| (at.to_string(), self.holding(*field, term));
             let filters: Map<String, Value> = some.iter().enumerate().map(filter).collect();
             let body = json!({"size": 0, "track_total_hits": false, "aggs": {"n": {"filters": {"filters": filters}}}});
             let answer = self.ask(&body)?;
-            let mut counts = self.known.counts.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = locked();
+            if known.len() > COUNTS_MAX {
+                known.clear();
+            }
             for (at, pair) in some.iter().enumerate() {
                 let count = answer["aggregations"]["n"]["buckets"][at.to_string()]["doc_count"].as_u64().unwrap_or(0);
-                counts.insert(pair.clone(), u32::try_from(count).unwrap_or(u32::MAX));
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                counts.insert(pair.clone(), Some(count));
+                known.insert(pair.clone(), count);
             }
         }
-        let counts = self.known.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = |term: &String, field: Field| counts.get(&(field, term.clone())).copied().unwrap_or(0);
+        let count = |term: &String, field: Field| counts.get(&(field, term.clone())).copied().flatten().unwrap_or(0);
         Ok(terms.iter().map(|term| fields.iter().map(|&field| count(term, field)).collect()).collect())
     }
 
@@ -115,7 +118,11 @@ impl Cluster {
             "" => self.all_values(name)?,
             _ => self.values_with(prefix, name)?,
         });
-        self.known.values.lock().unwrap_or_else(PoisonError::into_inner).insert(key, values.clone());
+        let mut known = self.known.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= VALUES_MAX {
+            known.clear();
+        }
+        known.insert(key, values.clone());
         Ok(values)
     }
 
@@ -151,19 +158,6 @@ impl Cluster {
         let value = |bucket: &Value| Some((bucket["key"].as_str()?.to_owned(), bucket["doc_count"].as_u64()? as u32));
         Ok(buckets.iter().filter_map(value).collect())
     }
-
-    /// The error that an interface of tantivy's hid, or else that one.
-    pub(super) fn told(&self, error: Error) -> Error {
-        self.known.failure.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(error)
-    }
-
-    fn hidden<T>(&self, done: Result<T>) -> tantivy::Result<T> {
-        done.map_err(|error| {
-            let hidden = TantivyError::SystemError(error.message.clone());
-            *self.known.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            hidden
-        })
-    }
 }
 
 impl Lookup for Cluster {
@@ -171,7 +165,7 @@ impl Lookup for Cluster {
         if fields.iter().all(|&field| self.is_there_anyway(field)) {
             return Ok(fields.iter().map(|&field| self.list(field, term, 1)).collect());
         }
-        let counts = self.hidden(self.count(&[term.to_owned()], fields))?;
+        let counts = self.count(&[term.to_owned()], fields).map_err(hidden)?;
         let counts = counts.into_iter().flatten().zip(fields).filter(|(count, _)| *count > 0);
         Ok(counts.map(|(count, &field)| self.list(field, term, count)).collect())
     }
@@ -182,13 +176,13 @@ impl Lookup for Cluster {
         let slot = Slot { origin: Some(origin.clone()), ..Slot::default() };
         let count = |&field: &Field| {
             let query = dsl.word(&slot, self.schema.get_field_name(field), 1.0);
-            self.hidden(self.count_matches(&query))
+            self.count_matches(&query).map_err(hidden)
         };
         fields.iter().map(count).try_fold(0, |most, count| Ok(most.max(count?)))
     }
 
     fn values(&self, prefix: &str, field: Field) -> tantivy::Result<Vec<List>> {
-        let values = self.hidden(self.values_of(prefix, field))?;
+        let values = self.values_of(prefix, field).map_err(hidden)?;
         Ok(values.iter().map(|(value, count)| self.list(field, value, *count)).collect())
     }
 }

@@ -70,20 +70,15 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Opens the index that the address names: two or three requests.
+    /// Opens the index that the address names: half a dozen requests.
     pub fn open(access: &Access) -> Result<Cluster> {
         let remote = Remote::open(access)?;
         let root = remote.get("/")?;
         let is_opensearch = root["version"]["distribution"].as_str() == Some("opensearch");
-        let index = match live(&remote)? {
-            Some(live) => live,
-            None if remote.find(&format!("/{}/_settings", remote.name()))?.is_some() => remote.name().to_owned(),
-            None => {
-                return Err(Error::new(format!("no index at `{}`", remote.shown())).hint(
-                    "`dateline index PATH… --engine URL` makes it; `dateline engine check URL` tells what is there",
-                ));
-            }
-        };
+        let index = live(&remote)?.ok_or_else(|| {
+            Error::new(format!("no index at `{}`", remote.shown()))
+                .hint("`dateline index PATH… --engine URL` makes it; `dateline engine check URL` tells what is there")
+        })?;
         let has_stories = is_annotated(&meta(&remote, &index)?["rules"]);
         let own = Own::read(&remote)?;
         let (schema, fields) = schema();

@@ -13,7 +13,7 @@ use crate::search::request::{Filter, QuotesRequest, Sort};
 use crate::search::response::{QuoteHit, QuotesResponse};
 use crate::search::scorers::Domain;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
 /// Articles looked at first; more where their quotations turn out to be echoes of one another.
@@ -68,7 +68,7 @@ impl Cluster {
         let terms = self.terms();
         let kinds = kinds(&request.kinds, &terms, self.fields.kind)?;
         let compiler = self.compiler(query, &terms, Domain::Quotations);
-        compiler.compile(node, &request.filter, vec![kinds]).map_err(|error| self.told(error))
+        compiler.compile(node, &request.filter, vec![kinds])
     }
 
     /// The hits, with their echoes from the whole archive. The best articles are fetched and looked at here, then those
@@ -82,28 +82,32 @@ impl Cluster {
         query: &Value,
     ) -> Result<Vec<QuoteHit>> {
         let asked = request.offset.saturating_add(request.limit);
-        let mut looked_at = asked.max(LOOKED_AT);
+        let mut looked_at = asked.clamp(LOOKED_AT, WINDOW);
         loop {
-            if looked_at > WINDOW {
-                return Err(refused(&format!("looking at more than {WINDOW} articles at once"), "narrow the question"));
-            }
             let mut articles = self.quoted_articles(request, node, query, looked_at)?;
             let has_all = articles.len() < looked_at;
+            let ranked: HashSet<String> = articles.values().map(|article| article.id.clone()).collect();
+            // An echo from an article that was not looked at for its rank has no place before those that were not, either.
+            let has_place = |hit: &QuoteHit| {
+                has_all || ranked.contains(&hit.article.id) || hit.copies.iter().any(|copy| ranked.contains(&copy.id))
+            };
             let hits = loop {
-                let hits = self.hits_in(request, node, &articles, compiled)?;
+                let mut hits = self.hits_in(request, node, &articles, compiled)?;
+                hits.retain(has_place);
+                let shown: Vec<QuoteHit> = hits.drain(..).skip(request.offset).take(request.limit).collect();
                 let before = articles.len();
-                self.add_echoes(&hits, &mut articles)?;
-                if articles.len() == before {
-                    break hits;
+                self.add_echoes(&shown, &mut articles)?;
+                if articles.len() == before || articles.len() > WINDOW {
+                    break shown;
                 }
             };
             if hits.len() >= request.limit || has_all {
-                return Ok(hits);
+                return Ok((request.offset + 1..).zip(hits).map(|(rank, hit)| QuoteHit { rank, ..hit }).collect());
             }
-            looked_at = match looked_at {
-                WINDOW => return Ok(hits),
-                some => some.saturating_mul(4).min(WINDOW),
-            };
+            if looked_at == WINDOW {
+                return Err(refused(&format!("looking at more than {WINDOW} articles at once"), "narrow the question"));
+            }
+            looked_at = looked_at.saturating_mul(4).min(WINDOW);
         }
     }
 
@@ -136,7 +140,8 @@ impl Cluster {
         let all = articles.iter().map(|(&key, article)| (article.clone(), key)).collect();
         let engine = self.in_memory(all, Some(self.people()?), None)?;
         let here = memory::again(compiled, &engine)?;
-        Ok(engine.quotes_of(request, &here, node.expr == Expr::Everything)?.1)
+        let all = &QuotesRequest { offset: 0, limit: usize::MAX, ..request.clone() };
+        Ok(engine.quotes_of(all, &here, node.expr == Expr::Everything)?.1)
     }
 
     /// Fetches the articles that may say the words of these quotations again.
@@ -153,11 +158,9 @@ impl Cluster {
             let beginning = words[..ECHO_WORDS].join(" ");
             let phrase = unplaced(Expr::Phrase { words: beginning, slop: 0, exact: false });
             let terms = self.terms();
-            let longer =
-                self.compiler(&quoted, &terms, Domain::Quotations).compile(&phrase, &Filter::default(), Vec::new());
-            if let Ok(longer) = longer {
-                ways.push(Dsl::new(&terms, self.is_opensearch).quotations(&longer.plan)?.quotations);
-            }
+            let compiler = self.compiler(&quoted, &terms, Domain::Quotations);
+            let longer = compiler.compile(&phrase, &Filter::default(), Vec::new())?;
+            ways.push(Dsl::new(&terms, self.is_opensearch).quotations(&longer.plan)?.quotations);
         }
         // Engines take so many clauses and no more.
         for some in ways.chunks(WAYS_AT_ONCE) {
