@@ -40,22 +40,23 @@ struct Lexicon {
     first_words: FirstWords,
 }
 
-/// Which words can begin a phrase, told from their first byte and length alone: for nine words in ten that is enough to
-/// pass on without folding and hashing them.
-struct FirstWords([u32; 256]);
+/// Which words can begin a phrase, told from their first two bytes and length alone: for most words that is enough to pass on
+/// without folding and hashing them.
+struct FirstWords([u32; 33 * 33]);
 
 impl Default for FirstWords {
     fn default() -> Self {
-        FirstWords([0; 256])
+        FirstWords([0; 33 * 33])
     }
 }
 
 impl FirstWords {
-    /// The place of a word: its first byte (one place for all letters beyond ASCII, which may change bytes with their case)
-    /// and a bit for its length.
+    /// The place of a word (its first two bytes without their case, one place for all letters beyond ASCII, which may change
+    /// bytes with it) and a bit for its length.
     fn place(word: &str) -> (usize, u32) {
-        let first = word.bytes().next().map_or(0, |b| b.to_ascii_lowercase().min(0x80));
-        (usize::from(first), 1 << word.len().min(31))
+        let mut bytes = word.bytes().map(|byte| if byte.is_ascii() { usize::from(byte & 31) } else { 32 });
+        let (first, second) = (bytes.next().unwrap_or(0), bytes.next().unwrap_or(0));
+        (33 * first + second, 1 << word.len().min(31))
     }
 
     fn add(&mut self, word: &str) {

@@ -1,7 +1,7 @@
 //! Names in, the terms they are found by out: article ids, input terms, and the keys of values that are counted.
 
 use crate::article::RecordKey;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, fold_into};
 
 /// Parts a key's folded form from the form that is shown.
 pub const KEY_SEPARATOR: char = '\u{1}';
@@ -10,9 +10,15 @@ pub const ID_CHARS: usize = 26;
 
 /// The key of a value: `fold(value)\u{1}value`.
 pub fn key(value: &str) -> String {
-    let mut key = fold(value);
+    key_showing(value, value)
+}
+
+/// The key of a value that is shown otherwise.
+fn key_showing(value: &str, shown: &str) -> String {
+    let mut key = String::with_capacity(value.len() + KEY_SEPARATOR.len_utf8() + shown.len());
+    fold_into(value, &mut key);
     key.push(KEY_SEPARATOR);
-    key.push_str(value);
+    key.push_str(shown);
     key
 }
 
@@ -30,9 +36,12 @@ pub fn key_display(key: &str) -> &str {
 
 /// The keys of a place and of everything it lies in, from the continent down: `kyiv\u{1}Europe/Ukraine/Kyiv`.
 pub fn place_keys(path: &[String]) -> impl Iterator<Item = String> + '_ {
-    (1..=path.len()).map(|n| {
-        let mut key = key_prefix(&path[n - 1]);
-        key.push_str(&path[..n].join("/"));
+    let whole = path.join("/");
+    let mut end = 0;
+    path.iter().map(move |name| {
+        end += name.len();
+        let key = key_showing(name, &whole[..end]);
+        end += 1;
         key
     })
 }
@@ -105,17 +114,62 @@ fn add_part(hasher: &mut blake3::Hasher, part: &str) {
     hasher.update(part.as_bytes());
 }
 
-/// The first 130 bits, five a character; the alphabet is Crockford's, without letters that look like digits.
+/// Crockford's, without letters that look like digits.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// The 130 bits of an id, and six of nothing.
+const ID_BYTES: usize = 17;
+
+/// The first 130 bits, five a character.
 fn base32(hash: &[u8; 32]) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let bit = |n: usize| (hash[n / 8] >> (7 - n % 8)) & 1;
-    let digit = |i: usize| (0..5).fold(0, |digit, n| digit << 1 | bit(i * 5 + n));
-    (0..ID_CHARS).map(|i| ALPHABET[digit(i) as usize] as char).collect()
+    let mut bytes = [0; ID_BYTES];
+    bytes.copy_from_slice(&hash[..ID_BYTES]);
+    id_of_bytes(bytes)
+}
+
+/// The id of an article from its bits.
+pub(super) fn id_of_bytes(bytes: [u8; ID_BYTES]) -> String {
+    let [first @ .., last] = bytes;
+    let first = u128::from_be_bytes(first);
+    let digit = |i: usize| match 123_usize.checked_sub(5 * i) {
+        Some(shift) => (first >> shift) as usize & 31,
+        None => (first as usize & 7) << 2 | usize::from(last >> 6),
+    };
+    (0..ID_CHARS).map(|i| ALPHABET[digit(i)] as char).collect()
+}
+
+/// The bits of an id; `None` for what is none.
+pub(super) fn bytes_of_id(id: &str) -> Option<[u8; ID_BYTES]> {
+    let digits = id.bytes().map(|letter| ALPHABET.iter().position(|known| *known == letter));
+    let digits = digits.collect::<Option<Vec<usize>>>().filter(|digits| digits.len() == ID_CHARS)?;
+    let (&last, first) = digits.split_last()?;
+    let first = first.iter().fold(0_u128, |bits, digit| bits << 5 | *digit as u128) << 3 | (last >> 2) as u128;
+    let mut bytes = [0; ID_BYTES];
+    bytes[..16].copy_from_slice(&first.to_be_bytes());
+    bytes[16] = (last as u8) << 6;
+    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_is_its_bits() {
+        for number in [0_u8, 1, 77, 255] {
+            let hash: [u8; 32] = std::array::from_fn(|at| number.wrapping_mul(at as u8 + 3));
+            // As it has been from the beginning: bit by bit.
+            let bit = |n: usize| (hash[n / 8] >> (7 - n % 8)) & 1;
+            let digit = |i: usize| (0..5).fold(0, |digit, n| digit << 1 | bit(i * 5 + n));
+            let id: String = (0..ID_CHARS).map(|i| ALPHABET[digit(i) as usize] as char).collect();
+            assert_eq!(base32(&hash), id);
+            assert_eq!(bytes_of_id(&id).map(id_of_bytes), Some(id));
+        }
+        for other in
+            ["", "a", "zzzzzzzzzzzzzzzzzzzzzzzzz!", "ZZZZZZZZZZZZZZZZZZZZZZZZZZ", "000000000000000000000000000"]
+        {
+            assert_eq!(bytes_of_id(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn identities_differ_by_every_part() {

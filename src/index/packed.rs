@@ -10,7 +10,7 @@ use super::record;
 use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, SegmentReader};
@@ -28,7 +28,7 @@ const BY_DICTIONARY: u32 = 1 << 31;
 thread_local! {
     /// A context is larger than most articles: one a thread.
     static PACKER: RefCell<CCtx<'static>> = RefCell::new(CCtx::create());
-    static UNPACKER: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
+    static UNPACKER: RefCell<Unpacker> = RefCell::new(Unpacker::new());
 }
 
 /// The stored documents of a searcher's segments. Tantivy's own way of reading one reads a value of bytes a byte at a
@@ -58,7 +58,7 @@ impl Stores {
 
     /// The same in one piece, as it was packed.
     pub(super) fn content(&self, address: DocAddress) -> tantivy::Result<Option<Vec<u8>>> {
-        Ok(content(&self.document(address)?, self.dictionary.as_ref()))
+        Ok(with_content(&self.document(address)?, self.dictionary.as_ref(), |content| Some(content.to_vec())))
     }
 
     /// Headline and text of the article at an article document's address; `None` where they are damaged.
@@ -87,14 +87,14 @@ impl Packing {
         Packing { folder: Some(folder.to_path_buf()), dictionary, first: Mutex::default() }
     }
 
-    /// The value: the record's length in four bytes, the record and the text, packed; then the length of that in four
+    /// The value: the text's length in four bytes, the text and the record, packed; then the length of that in four
     /// bytes, so that it is found at the end of whatever the store wraps it in.
     pub(super) fn pack(&self, record: &[u8], text: &str) -> io::Result<Vec<u8>> {
-        let mut content = Vec::with_capacity(4 + record.len() + text.len());
-        let length = u32::try_from(record.len()).map_err(io::Error::other)?;
+        let mut content = Vec::with_capacity(4 + text.len() + record.len());
+        let length = u32::try_from(text.len()).map_err(io::Error::other)?;
         content.extend_from_slice(&length.to_le_bytes());
-        content.extend_from_slice(record);
         content.extend_from_slice(text.as_bytes());
+        content.extend_from_slice(record);
         let dictionary = self.dictionary.get();
         let value = pack(&content, dictionary);
         if dictionary.is_none() {
@@ -146,29 +146,73 @@ pub(super) fn unpack_alone(value: &[u8]) -> Option<(Vec<u8>, String)> {
 
 /// Record and text of the value at the end of a document; `None` when there is none.
 fn unpack(document: &[u8], dictionary: Option<&Dictionary>) -> Option<(Vec<u8>, String)> {
-    let mut content = content(document, dictionary)?;
-    let length = u32::from_le_bytes(*content.first_chunk()?) as usize;
-    let text = content.get(4..)?.get(length..)?;
-    let text = std::str::from_utf8(text).ok()?.to_owned();
-    content.truncate(4 + length);
-    content.drain(..4);
-    Some((content, text))
+    with_content(document, dictionary, |content| {
+        let (length, rest) = content.split_first_chunk()?;
+        let (text, record) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        Some((record.to_vec(), std::str::from_utf8(text).ok()?.to_owned()))
+    })
 }
 
-/// What was packed, whole.
-fn content(document: &[u8], dictionary: Option<&Dictionary>) -> Option<Vec<u8>> {
+/// Hands over what was packed, whole, while it lies where it was unpacked.
+fn with_content<T>(
+    document: &[u8],
+    dictionary: Option<&Dictionary>,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Option<T> {
     let (rest, length) = document.split_last_chunk()?;
     let length = u32::from_le_bytes(*length);
     let dictionary = if length & BY_DICTIONARY != 0 { Some(dictionary?) } else { None };
     let value = &rest[rest.len().checked_sub((length & !BY_DICTIONARY) as usize)?..];
-    let length = get_frame_content_size(value).ok()??;
-    let length = usize::try_from(length).ok().filter(|_| length <= BYTES_MAX)?;
-    let mut content = Vec::with_capacity(length);
-    let unpacked = UNPACKER.with_borrow_mut(|unpacker| match dictionary {
-        Some(dictionary) => unpacker.decompress_using_ddict(&mut content, value, dictionary.for_unpacking()),
-        None => unpacker.decompress(&mut content, value),
-    });
-    unpacked.ok().filter(|_| content.len() == length).map(|_| content)
+    UNPACKER.with_borrow_mut(|unpacker| unpacker.unpack(value, dictionary).and_then(read))
+}
+
+/// What a thread unpacks with: the dictionary and, right behind it, room for what is unpacked. Where the two lie in one
+/// piece, what was taken from the dictionary is copied like any other repetition; apart, it takes nearly half as long again.
+struct Unpacker {
+    context: DCtx<'static>,
+    /// What lies at the beginning of `room`.
+    dictionary: Option<Arc<[u8]>>,
+    room: Vec<u8>,
+}
+
+impl Unpacker {
+    fn new() -> Unpacker {
+        Unpacker { context: DCtx::create(), dictionary: None, room: Vec::new() }
+    }
+
+    /// What was packed; `None` where it is damaged.
+    fn unpack(&mut self, value: &[u8], dictionary: Option<&Dictionary>) -> Option<&[u8]> {
+        let length = get_frame_content_size(value).ok()??;
+        let length = usize::try_from(length).ok().filter(|_| length <= BYTES_MAX)?;
+        let begin = self.make_room(dictionary.map(Dictionary::content), length);
+        let (known, room) = self.room.split_at_mut_checked(begin)?;
+        let unpacked = self.context.decompress_using_dict(room.get_mut(..length)?, value, known);
+        unpacked.ok().filter(|unpacked| *unpacked == length)?;
+        self.room.get(begin..begin + length)
+    }
+
+    /// Has the dictionary at the beginning of the room and `length` bytes behind it, and says where these begin.
+    fn make_room(&mut self, dictionary: Option<&Arc<[u8]>>, length: usize) -> usize {
+        let is_there = match (dictionary, &self.dictionary) {
+            (Some(wanted), Some(there)) => Arc::ptr_eq(wanted, there),
+            (wanted, there) => wanted.is_none() && there.is_none(),
+        };
+        if !is_there {
+            self.room.clear();
+            self.room.extend_from_slice(dictionary.map_or(&[], |dictionary| dictionary));
+            self.dictionary = dictionary.cloned();
+        }
+        let begin = dictionary.map_or(0, |dictionary| dictionary.len());
+        let wanted = begin + length;
+        if self.room.len() < wanted {
+            self.room.resize(wanted, 0);
+        } else if self.room.len() > wanted + LONG {
+            // What a long article needed is given back.
+            self.room.truncate(wanted);
+            self.room.shrink_to_fit();
+        }
+        begin
+    }
 }
 
 #[cfg(test)]

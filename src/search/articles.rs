@@ -241,8 +241,10 @@ impl Engine {
             (_, true) if request.flat => best.len(),
             _ => 0,
         };
-        let passages =
-            score_passages(&leaves, &best[..scored], &self.segments, self.weights.passage_k1).map_err(unreadable)?;
+        // Where about as many are shown as are scored, they are told apart at once.
+        let each = request.flat || scored <= request.limit.saturating_mul(2);
+        let passages = score_passages(&leaves, &best[..scored], &self.segments, self.weights.passage_k1, each);
+        let passages = passages.map_err(unreadable)?;
         let recency = self.recency(request)?;
         let mut found: Vec<Found> = best[..scored]
             .iter()
@@ -275,10 +277,9 @@ impl Engine {
     fn score_rest(&self, compiled: &Compiled, found: &mut [Found]) -> Result<()> {
         let mut rest: Vec<&mut Found> = found.iter_mut().filter(|found| found.passages.is_none()).collect();
         let ranked: Vec<Ranked> = rest.iter().map(|found| found.ranked).collect();
-        let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments, self.weights.passage_k1)
-            .map_err(unreadable)?;
-        for (found, passages) in rest.iter_mut().zip(scores) {
-            (found.passages, found.best) = (Some(passages.each), passages.best);
+        let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments, self.weights.passage_k1, true);
+        for (found, passages) in rest.iter_mut().zip(scores.map_err(unreadable)?) {
+            (found.passages, found.best) = (passages.each, passages.best);
         }
         Ok(())
     }
@@ -440,7 +441,7 @@ impl Found {
     fn new(ranked: Ranked, passages: PassageScores, weight: f32, recency: Option<Recency>) -> Found {
         let best = passages.best * recency.map_or(1.0, |recency| factor(ranked, recency));
         let score = article_score(ranked) + weight * best;
-        Found { ranked, score, passages: Some(passages.each), best: passages.best, only: None }
+        Found { ranked, score, passages: passages.each, best: passages.best, only: None }
     }
 }
 

@@ -7,8 +7,8 @@
 use super::plan::Leaf;
 use super::shape::{Shape, Starts};
 use crate::article::Span;
-use crate::text::analyse::{AnalysedWord, Analyser, SURFACE};
-use crate::text::words::{PARAGRAPH_GAP, WordKind, is_capital, words};
+use crate::text::analyse::{AnalysedWord, Analyser, FOREIGN, SURFACE};
+use crate::text::words::{PARAGRAPH_GAP, Word, WordKind, is_capital, words};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl Beginnings {
         let mut beginnings = Beginnings([0; 128]);
         for term in terms {
             // What is not ASCII stands for no word that is.
-            match *term.trim_start_matches(SURFACE).as_bytes() {
+            match *term.trim_start_matches([SURFACE, FOREIGN]).as_bytes() {
                 [first, second, ..] if first < 128 && second < 128 => beginnings.0[first as usize] |= like(second),
                 [first] if first < 128 => beginnings.0[first as usize] = u128::MAX,
                 _ => {}
@@ -94,18 +94,27 @@ impl Highlighter {
     /// Hands over the words of a text; those that cannot match without their terms, where that can be told.
     fn each_word(&self, analyser: &mut Analyser, marked: &Marked<'_>, take: &mut impl FnMut(AnalysedWord<'_>)) {
         let text = marked.text;
-        if marked.language != Some("en") || words(text).any(|word| word.kind == WordKind::Unspaced) {
+        if marked.language != Some("en") {
             analyser.each_word(text, marked.language, take);
             return;
         }
-        for word in words(text) {
+        let mut rest = words(text).peekable();
+        while let Some(word) = rest.next() {
             let (position, span) = (word.position, Span::new(word.start, word.end));
-            let written = span.of(text);
-            if word.kind == WordKind::Ascii && !self.beginnings.may_begin(written) {
+            if word.kind == WordKind::Ascii && !self.beginnings.may_begin(span.of(text)) {
                 take(AnalysedWord { span, position, stem: None, surface: None, initials: "" });
-            } else {
-                analyser.each_word(written, marked.language, |word| take(AnalysedWord { span, position, ..word }));
+                continue;
             }
+            // A character of a script without spaces is a term together with the next one.
+            let goes_on = |next: &&Word| next.start == word.end && next.kind == word.kind;
+            let next = rest.peek().filter(|_| word.kind == WordKind::Unspaced).filter(goes_on);
+            let alone = &text[word.start..next.map_or(word.end, |next| next.end)];
+            let mut first = true;
+            analyser.each_word(alone, marked.language, |word| {
+                if std::mem::take(&mut first) {
+                    take(AnalysedWord { span, position, ..word });
+                }
+            });
         }
     }
 
@@ -223,6 +232,26 @@ mod tests {
             &[leaf(&["security", "guarantees"], phrase)],
             "security, but [security] [guarantees]; guarantees.\n\nsecurity\n\nguarantees",
         );
+    }
+
+    #[test]
+    fn scripts_without_spaces_in_an_english_text() {
+        let pair = |pair: &str| {
+            let mut slot = slot("x");
+            slot.terms = vec![pair.to_string()];
+            let slots = vec![slot];
+            Arc::new(Leaf {
+                text: String::new(),
+                slots,
+                shape: Shape::Slot(0),
+                zones: Vec::new(),
+                weight: 1.0,
+                k1: 1.0,
+                in_body: true,
+            })
+        };
+        check(&[pair("~京都")], "in 東[京]都 they said");
+        check(&[pair("~都")], "in 東京[都] 都市");
     }
 
     #[test]

@@ -23,16 +23,18 @@ use tantivy::{DocId, TERMINATED};
 pub struct PassageScores {
     /// The best of them, against those of other articles.
     pub best: f32,
-    /// Each of them against the others, in text order; 0 when it holds none of the words.
-    pub each: Vec<f32>,
+    /// Each of them against the others, in text order; 0 when it holds none of the words. `None` when nobody asked.
+    pub each: Option<Vec<f32>>,
 }
 
-/// Scores the passages of `articles`, in their order; `k1` is the saturation of repeated words.
+/// Scores the passages of `articles`, in their order; `k1` is the saturation of repeated words. What they are worth beside
+/// one another only matters where they are shown: it is left out unless `each` is set.
 pub fn score_passages(
     leaves: &[Arc<Leaf>],
     articles: &[Ranked],
     segments: &[Segment],
     k1: f32,
+    each: bool,
 ) -> tantivy::Result<Vec<PassageScores>> {
     let leaves: Vec<&Leaf> = leaves.iter().map(AsRef::as_ref).filter(|leaf| leaf.in_body).collect();
     let mut scores = vec![PassageScores::default(); articles.len()];
@@ -42,7 +44,7 @@ pub fn score_passages(
     for group in order.chunk_by(|a, b| articles[*a].segment == articles[*b].segment) {
         let mut reader = Reader::open(&leaves, &segments[articles[group[0]].segment as usize], k1)?;
         for at in group {
-            scores[*at] = reader.score(articles[*at].doc);
+            scores[*at] = reader.score(articles[*at].doc, each);
         }
     }
     Ok(scores)
@@ -56,15 +58,33 @@ struct Reader<'l> {
     /// Only where a shape asks for paragraphs or sentences.
     columns: Option<StartColumns>,
     starts: Starts,
-    /// Reused from article to article: where passages start, and every match as (position, leaf).
+    /// Reused from article to article: where passages start, and every match.
     passage_starts: Vec<u32>,
-    found: Vec<(u32, u32)>,
+    found: Vec<Match>,
     /// The passages with matches, and which.
     held: Vec<(usize, Range<usize>)>,
     frequency: Vec<u32>,
     /// What each leaf counts for in the archive, and in the article at hand.
     weights: Vec<f32>,
     weights_here: Vec<f32>,
+}
+
+/// A match of a leaf at a position, the position in the upper half: one number is sorted faster than two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Match(u64);
+
+impl Match {
+    fn new(position: u32, leaf: usize) -> Match {
+        Match(u64::from(position) << 32 | leaf as u64)
+    }
+
+    fn position(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    fn leaf(self) -> usize {
+        self.0 as u32 as usize
+    }
 }
 
 struct OpenLeaf<'l> {
@@ -97,18 +117,22 @@ impl<'l> Reader<'l> {
         })
     }
 
-    fn score(&mut self, doc: DocId) -> PassageScores {
+    fn score(&mut self, doc: DocId, each: bool) -> PassageScores {
         self.passage_starts.clear();
         self.passage_starts.extend(numbers(self.passages.values_for_doc(doc)).map(|start| start as u32));
         self.find_matches(doc);
         self.find_held();
-        self.weigh_here();
+        if each {
+            self.weigh_here();
+        }
         let held = std::mem::take(&mut self.held);
-        let mut scores = PassageScores { best: 0.0, each: vec![0.0; self.passage_starts.len()] };
+        let mut scores = PassageScores { best: 0.0, each: each.then(|| vec![0.0; self.passage_starts.len()]) };
         for (number, matches) in &held {
             self.count(matches.clone());
             scores.best = scores.best.max(self.worth(matches.clone(), &self.weights));
-            scores.each[*number] = self.worth(matches.clone(), &self.weights_here);
+            if let Some(each) = &mut scores.each {
+                each[*number] = self.worth(matches.clone(), &self.weights_here);
+            }
         }
         self.held = held;
         scores
@@ -120,7 +144,7 @@ impl<'l> Reader<'l> {
         let mut from = 0;
         for number in 0..self.passage_starts.len() {
             let end = self.passage_starts.get(number + 1).copied().unwrap_or(u32::MAX);
-            let to = from + self.found[from..].partition_point(|(position, _)| *position < end);
+            let to = from + self.found[from..].iter().take_while(|found| found.position() < end).count();
             if from < to {
                 self.held.push((number, from..to));
             }
@@ -148,7 +172,7 @@ impl<'l> Reader<'l> {
     /// How often each leaf stands among these matches.
     fn count(&mut self, matches: Range<usize>) {
         self.frequency.fill(0);
-        self.found[matches].iter().for_each(|&(_, leaf)| self.frequency[leaf as usize] += 1);
+        self.found[matches].iter().for_each(|found| self.frequency[found.leaf()] += 1);
     }
 
     /// Every match of every leaf in the article, by position.
@@ -168,7 +192,7 @@ impl<'l> Reader<'l> {
                 continue;
             }
             if open.leaf.is_plain() {
-                self.found.extend(open.positions[0].iter().map(|position| (*position, number as u32)));
+                self.found.extend(open.positions[0].iter().map(|position| Match::new(*position, number)));
                 continue;
             }
             if let Some(columns) = self.columns.as_ref().filter(|_| !starts_read) {
@@ -176,7 +200,7 @@ impl<'l> Reader<'l> {
                 starts_read = true;
             }
             let matches = open.leaf.shape.matches(&open.positions, &self.starts);
-            self.found.extend(matches.iter().map(|interval| (interval.0, number as u32)));
+            self.found.extend(matches.iter().map(|interval| Match::new(interval.0, number)));
         }
         self.found.sort_unstable();
     }
@@ -184,16 +208,13 @@ impl<'l> Reader<'l> {
     /// What the matches of one passage, which have been counted, are worth when the leaves count for so much.
     fn worth(&self, matches: Range<usize>, weights: &[f32]) -> f32 {
         let mut closeness = 0.0;
-        let mut last: Option<(u32, u32)> = None;
-        for &(position, leaf) in &self.found[matches] {
-            if let Some((before, other)) = last
-                && other != leaf
-            {
-                let distance = (position - before).max(1) as f32;
-                let weaker = weights[leaf as usize].min(weights[other as usize]);
+        for pair in self.found[matches].windows(2) {
+            let (before, here) = (pair[0], pair[1]);
+            if before.leaf() != here.leaf() {
+                let distance = (here.position() - before.position()).max(1) as f32;
+                let weaker = weights[here.leaf()].min(weights[before.leaf()]);
                 closeness += weaker / (distance * distance);
             }
-            last = Some((position, leaf));
         }
         let mut worth = 0.0;
         let mut covered = 0.0;

@@ -72,7 +72,7 @@ pub struct Zone {
 /// One word of the query with the terms that find it.
 #[derive(Debug, Clone, Default)]
 pub struct Slot {
-    /// Terms of the dictionary; those that start with `=` are exact forms.
+    /// Terms of the dictionary; those that start with `=` or `~` are exact forms.
     pub terms: Vec<String>,
     /// Their posting lists.
     pub lists: Vec<List>,
@@ -115,6 +115,8 @@ pub struct List {
     pub field: Field,
     /// Whether the term is a word's exact form.
     pub exact: bool,
+    /// Whether it is of another language than English, or of an unknown one.
+    pub foreign: bool,
     pub info: TermInfo,
     /// Of an exact form: the list of the stem whose occurrences its positions count, in the articles that hold the stem; see
     /// [`crate::text::analyse::english_stem`].

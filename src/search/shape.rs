@@ -107,6 +107,15 @@ impl Shape {
         }
     }
 
+    /// How many there are.
+    pub fn count(&self, positions: &[Vec<u32>], starts: &Starts) -> usize {
+        match self {
+            Shape::Slot(slot) => positions[*slot].len(),
+            Shape::Phrase { slots, slop: 0 } if slots.len() <= COUNTED_SLOTS_MAX => count_phrase(slots, positions),
+            _ => self.matches(positions, starts).len(),
+        }
+    }
+
     /// The positions of single words that take part in a match: what a highlighter marks.
     pub fn matched_words(&self, positions: &[Vec<u32>], starts: &Starts, out: &mut Vec<u32>) {
         let matches = self.matches(positions, starts);
@@ -163,6 +172,25 @@ fn exact_phrase(slots: &[(usize, u32)], positions: &[Vec<u32>]) -> Vec<Interval>
         });
     }
     starts.into_iter().map(|start| (start, start + length)).collect()
+}
+
+/// Phrases of more words are written out to be counted. Guessed: few are as long.
+const COUNTED_SLOTS_MAX: usize = 8;
+
+/// How many matches [`exact_phrase`] finds: asked of every article that holds the words.
+fn count_phrase(slots: &[(usize, u32)], positions: &[Vec<u32>]) -> usize {
+    let Some(&(rarest, shift)) = slots.iter().min_by_key(|(slot, _)| positions[*slot].len()) else { return 0 };
+    let mut at = [0; COUNTED_SLOTS_MAX];
+    let mut stands_at = |start: u32| {
+        slots.iter().zip(&mut at).all(|(&(slot, offset), at)| {
+            let (list, wanted) = (&positions[slot], start + offset);
+            while list.get(*at).is_some_and(|position| *position < wanted) {
+                *at += 1;
+            }
+            list.get(*at) == Some(&wanted)
+        })
+    };
+    positions[rarest].iter().filter(|position| position.checked_sub(shift).is_some_and(&mut stands_at)).count()
 }
 
 /// The slots in order, each as early as it can stand after the one before: the shortest match from each start.
@@ -259,6 +287,7 @@ mod tests {
                 _ => {}
             }
         }
+        assert_eq!(shape.count(&positions, &starts), shape.matches(&positions, &starts).len(), "{text}");
         assert_eq!(shape.matches(&positions, &starts), expected, "{text}: {shape:?}");
     }
 

@@ -2,7 +2,7 @@
 
 use super::plan::{List, Origin, Slot};
 use super::segment::Segment;
-use crate::text::analyse::{QueryWord, SURFACE, english_stem, query_words};
+use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, query_words};
 use std::collections::BTreeMap;
 use tantivy::TERMINATED;
 use tantivy::postings::TermInfo;
@@ -55,13 +55,13 @@ impl Terms<'_> {
         let mut terms = word.stems.clone();
         if let Dictionary::Elsewhere(_) = self.dictionary {
             // There every word has its exact form, so that it adds nothing where the stem is held, and costs nothing.
-            terms.push(word.surface.clone());
+            terms.extend([word.surface.clone(), word.foreign.clone()]);
             return self.slot_of(terms, fields, Origin::Stemmed(word.clone()));
         }
         // Scripts without spaces have only exact forms, in every language.
         let unspaced = word.stems.iter().all(|stem| self.lists(stem, fields).is_ok_and(|lists| lists.is_empty()));
         if self.unstemmed || unspaced {
-            terms.push(word.surface.clone());
+            terms.push(word.foreign.clone());
         }
         self.slot(terms, fields)
     }
@@ -70,12 +70,13 @@ impl Terms<'_> {
     /// stem is asked for, less the places where another form of it stands.
     pub fn exact(&self, word: &QueryWord, fields: &[Field]) -> tantivy::Result<Slot> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
-            return self.slot_of(vec![word.surface.clone()], fields, Origin::Exact(word.clone()));
+            let terms = vec![word.surface.clone(), word.foreign.clone()];
+            return self.slot_of(terms, fields, Origin::Exact(word.clone()));
         }
         let bare =
             |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
         let bases: Vec<&String> = word.stems.iter().filter(|stem| bare(stem) == word.folded).collect();
-        let mut terms = vec![word.surface.clone()];
+        let mut terms = vec![word.surface.clone(), word.foreign.clone()];
         terms.extend(bases.iter().map(|stem| stem.to_string()));
         let mut slot = self.slot(terms, fields)?;
         if bases.is_empty() {
@@ -83,16 +84,18 @@ impl Terms<'_> {
         }
         // Endings replace at most the last letter of a base form (make, making).
         let kept = word.folded.char_indices().last().map_or(0, |(at, _)| at).max(1).min(word.folded.len());
-        let prefix = format!("{SURFACE}{}", word.folded.get(..kept).unwrap_or(&word.folded));
+        let beginning = word.folded.get(..kept).unwrap_or(&word.folded);
         let is_another_form = |form: &str| {
-            let surface = &form[SURFACE.len_utf8()..];
+            let surface = form.trim_start_matches([SURFACE, FOREIGN]);
             surface != word.folded
                 && self.words(surface).iter().any(|other| other.stems.iter().any(|s| bases.contains(&s)))
         };
-        let others = self.scan(&prefix, fields, usize::MAX, is_another_form)?.unwrap_or_default();
-        for (term, lists) in others {
-            slot.minus_terms.push(term);
-            slot.minus.extend(lists);
+        for mark in [SURFACE, FOREIGN] {
+            let others = self.scan(&format!("{mark}{beginning}"), fields, usize::MAX, is_another_form)?;
+            for (term, lists) in others.unwrap_or_default() {
+                slot.minus_terms.push(term);
+                slot.minus.extend(lists);
+            }
         }
         Ok(slot)
     }
@@ -110,7 +113,7 @@ impl Terms<'_> {
         for mark in &marks {
             // Unmarked are the English stems; the range of an empty mark holds the marked ones, too.
             let wanted = |term: &str| {
-                let marked = term.starts_with(SURFACE) || term.as_bytes().get(2) == Some(&b':');
+                let marked = term.starts_with([SURFACE, FOREIGN]) || term.as_bytes().get(2) == Some(&b':');
                 (!mark.is_empty() || !marked) && accepts(&term[mark.len()..])
             };
             let room = max - slot.terms.len();
@@ -125,9 +128,13 @@ impl Terms<'_> {
         Ok(Ok(slot))
     }
 
-    /// What can stand before a word in the dictionary: the mark of exact forms, none, those of languages.
+    /// What can stand before a word in the dictionary: the marks of exact forms (elsewhere one does for all languages), none,
+    /// those of languages.
     pub fn marks(&self) -> Vec<String> {
         let mut marks = vec![SURFACE.to_string(), String::new()];
+        if let Dictionary::Segments(_) = self.dictionary {
+            marks.insert(1, FOREIGN.to_string());
+        }
         marks
             .extend(self.languages.iter().filter(|language| **language != "en").map(|language| format!("{language}:")));
         marks
@@ -297,8 +304,8 @@ impl Terms<'_> {
         Ok(living)
     }
 
-    /// How many documents hold a slot's word, as far as the lists tell without being joined: stems of different
-    /// languages stand in different articles, an exact form mostly where its stem stands.
+    /// How many documents hold a slot's word, as far as the lists tell without being joined: what is English stands in other
+    /// articles than what is not, stems of different languages in different ones, an exact form mostly where its stem stands.
     pub fn holding(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<u64> {
         if let (Dictionary::Elsewhere(lookup), Some(origin @ (Origin::Pattern(_) | Origin::Fuzzy { .. }))) =
             (self.dictionary, &slot.origin)
@@ -307,9 +314,14 @@ impl Terms<'_> {
         }
         let mut most = 0;
         for &field in fields {
-            let of_field = |exact: bool| slot.lists.iter().filter(move |l| l.field == field && l.exact == exact);
-            let (stems, forms) = (self.documents(of_field(false))?, self.documents(of_field(true))?);
-            most = most.max(if slot.distinct { stems + forms } else { stems.max(forms) });
+            let mut holding = 0;
+            for foreign in [false, true] {
+                let lists = || slot.lists.iter().filter(|list| list.field == field && list.foreign == foreign);
+                let of = |exact: bool| self.documents(lists().filter(|list| list.exact == exact));
+                let (stems, forms) = (of(false)?, of(true)?);
+                holding += if slot.distinct { stems + forms } else { stems.max(forms) };
+            }
+            most = most.max(holding);
         }
         Ok(most)
     }
@@ -326,7 +338,9 @@ fn list(segment: &Segment, field: Field, term: &str, info: TermInfo) -> tantivy:
         }
         None => None,
     };
-    Ok(List { segment: segment.number, field, exact: form.is_some(), info, stem, name: None })
+    let exact = term.starts_with([SURFACE, FOREIGN]);
+    let foreign = term.starts_with(FOREIGN) || term.as_bytes().get(2) == Some(&b':');
+    Ok(List { segment: segment.number, field, exact, foreign, info, stem, name: None })
 }
 
 /// Whether `word` fits a pattern with `*` for any letters. Linear in both but for backing up to the last star.

@@ -1,11 +1,14 @@
 //! A text and its language in, index terms out; a query's words in, the terms that find them out.
 //!
 //! At each word's position stands the folded stem, plain for English and `xx:stem` for another stemmed
-//! language; where the folded surface differs from the stem, `=surface` stands at the same position (in the index, that of
-//! an English word has a shorter way to say so, see [`english_stem`]). A
-//! language without a stemmer, or an unknown one, has `=surface` alone; scripts without spaces have
-//! `=ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
+//! language; where the folded surface differs from the stem, its exact form stands at the same position: `=surface` for
+//! English (in the index it has a shorter way to say so, see [`english_stem`]), `~surface` for the others. A
+//! language without a stemmer, or an unknown one, has `~surface` alone; scripts without spaces have
+//! `~ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
 //! `U S` finds it. Stop words are words.
+//!
+//! Two marks, because a word in any of its forms asks for the exact form too, where some articles have no stems: of those few
+//! it shall read the list, and not that of every English `talks` beside that of `talk`.
 //!
 //! ```
 //! use dateline::text::analyse::{Analyser, query_words};
@@ -24,8 +27,10 @@ use rust_stemmers::{Algorithm, Stemmer};
 use std::cell::Cell;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Stands before an exact form.
+/// Stands before an exact form of English.
 pub const SURFACE: char = '=';
+/// Stands before an exact form of any other language, and of an unknown one.
+pub const FOREIGN: char = '~';
 /// Longer words are cut for the index (still one word, one position). Guessed: no word of a news text is longer.
 const WORD_BYTES_MAX: usize = 120;
 /// Slots of the stem cache; a prototype measured 32 k as the point where more stop helping.
@@ -71,7 +76,7 @@ pub struct AnalysedWord<'a> {
     pub position: u32,
     /// The stem's term, where the language has stems.
     pub stem: Option<&'a str>,
-    /// The surface's term (`=…`), where it differs from the stem.
+    /// The surface's term (`=…` or `~…`), where it differs from the stem.
     pub surface: Option<&'a str>,
     /// The letters of an English abbreviation with stops, each a term; else empty.
     pub initials: &'a str,
@@ -130,7 +135,8 @@ impl Analyser {
         stem.clear();
         surface.clear();
         initials.clear();
-        surface.push(SURFACE);
+        let is_english = language.is_english() && word.kind != WordKind::Unspaced;
+        surface.push(if is_english { SURFACE } else { FOREIGN });
         if word.kind == WordKind::Unspaced {
             fold_word_into(&text[word.start..word.end], word.kind, surface);
             if let Some(next) = next.filter(|next| next.start == word.end && next.kind == WordKind::Unspaced) {
@@ -274,9 +280,10 @@ pub struct QueryWord {
     pub folded: String,
     /// One stem term for each stemmed language asked for, in that order, each once.
     pub stems: Vec<String>,
-    /// The exact term (`=…`): all there is for languages without stems; for the others, the position's exact form
-    /// where it differs from its stem.
+    /// Its exact term in English (`=…`): the position's exact form where it differs from its stem.
     pub surface: String,
+    /// Its exact term in the other languages (`~…`): all there is for those without stems.
+    pub foreign: String,
 }
 
 /// The words of a query's text and what finds each in articles of `languages` (those the manifest lists).
@@ -293,7 +300,7 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
             continue;
         }
         analyser.analyse(text, word, next, &Language::of(None));
-        let surface = analyser.terms.surface.clone();
+        let foreign = analyser.terms.surface.clone();
         let mut stems: Vec<String> = Vec::new();
         for &language in languages {
             analyser.analyse(text, word, next, &Language::of(Some(language)));
@@ -302,8 +309,10 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
             }
         }
         let end = next.filter(|n| adjacent(&word, n)).map_or(word.end, |n| n.end);
-        let folded = surface[1..].to_owned();
-        found.push(QueryWord { span: Span::new(word.start, end), position: word.position, folded, stems, surface });
+        let folded = foreign[FOREIGN.len_utf8()..].to_owned();
+        let surface = format!("{SURFACE}{folded}");
+        let span = Span::new(word.start, end);
+        found.push(QueryWord { span, position: word.position, folded, stems, surface, foreign });
     }
     found
 }
@@ -649,26 +658,26 @@ mod tests {
         check("talk talks talking talks", Some("en"), "0/talk 1/talk 1/=talks 2/talk 2/=talking 3/talk 3/=talks");
         check("U.S. us", Some("en"), "0/us 0/u 0/s 1/us");
         check("résumé resume", Some("en"), "0/resum 0/=resume 1/resum 1/=resume");
-        check("Häuser", Some("de"), "0/de:haus 0/=hauser");
-        check("l’homme", Some("fr"), "0/fr:homm 0/=lhomme");
-        check("talks x", None, "0/=talks 1/=x");
-        check("Đorđević", Some("hr"), "0/=dordevic");
+        check("Häuser", Some("de"), "0/de:haus 0/~hauser");
+        check("l’homme", Some("fr"), "0/fr:homm 0/~lhomme");
+        check("talks x", None, "0/~talks 1/~x");
+        check("Đorđević", Some("hr"), "0/~dordevic");
         check("a\n\nb", Some("en"), "0/a 101/b");
         check("U.S. aid", Some("en"), "0/us 0/u 0/s 1/aid");
         check("3.5 U.N", Some("en"), "0/3.5 1/un 1/u 1/n");
-        check("U.S.", Some("de"), "0/de:u.s 0/=us");
+        check("U.S.", Some("de"), "0/de:u.s 0/~us");
         check("new", Some("en"), "0/new");
-        check("東京都 x", Some("ja"), "0/=東京 1/=京都 2/=都 3/=x");
+        check("東京都 x", Some("ja"), "0/~東京 1/~京都 2/~都 3/~x");
     }
 
     #[test]
     fn a_query_word_has_a_stem_for_each_language() {
         let words = query_words("Häuser", &["en", "de", "zz"]);
         assert_eq!(words[0].stems, ["hauser", "de:haus"]);
-        assert_eq!(words[0].surface, "=hauser");
-        let pairs: Vec<String> = query_words("東京都", &["ja"]).into_iter().map(|w| w.surface).collect();
-        assert_eq!(pairs, ["=東京", "=京都"]);
-        assert_eq!(query_words("東", &[])[0].surface, "=東");
+        assert_eq!((words[0].surface.as_str(), words[0].foreign.as_str()), ("=hauser", "~hauser"));
+        let pairs: Vec<String> = query_words("東京都", &["ja"]).into_iter().map(|w| w.foreign).collect();
+        assert_eq!(pairs, ["~東京", "~京都"]);
+        assert_eq!(query_words("東", &[])[0].foreign, "~東");
     }
 
     #[test]

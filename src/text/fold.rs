@@ -10,17 +10,22 @@ use unicode_normalization::UnicodeNormalization;
 /// The key of a whole value (a place, an outlet, a person): its folded words joined by one space.
 pub fn fold(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
+    fold_into(value, &mut out);
+    out
+}
+
+/// [`fold`], written into an empty string that may have room for more.
+pub fn fold_into(value: &str, out: &mut String) {
     for word in words(value) {
         if !out.is_empty() {
             out.push(' ');
         }
-        fold_word_into(&value[word.start..word.end], word.kind, &mut out);
+        fold_word_into(&value[word.start..word.end], word.kind, out);
     }
     if out.is_empty() {
         // A value without any word ("…", "€") still has to be told from other values.
         out.push_str(value.trim());
     }
-    out
 }
 
 /// The folded words of a value, each once a time it occurs.

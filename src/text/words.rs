@@ -76,7 +76,7 @@ impl Words<'_> {
                 Class::Gap | Class::Joiner => self.at += 1,
                 Class::NotAscii => {
                     let c = char_at(self.text, self.at)?;
-                    if c.is_alphanumeric() {
+                    if !is_punctuation(c) && c.is_alphanumeric() {
                         return Some(gap);
                     }
                     self.at += c.len_utf8();
@@ -100,7 +100,7 @@ impl Words<'_> {
                 return (at, kind);
             }
             match char_at(self.text, at) {
-                Some(c) if !c.is_ascii() && (c.is_alphanumeric() || is_mark(c)) => {
+                Some(c) if !c.is_ascii() && !is_punctuation(c) && (c.is_alphanumeric() || is_mark(c)) => {
                     if is_unspaced(c) {
                         return if at == start {
                             (end_of_cluster(self.text, at + c.len_utf8()), WordKind::Unspaced)
@@ -167,6 +167,11 @@ impl Iterator for Words<'_> {
         self.next_position = position.saturating_add(1);
         Some(Word { start, end, position, kind })
     }
+}
+
+/// Dashes, quotation marks, bullets and the ellipsis: nearly all of an English text that is not ASCII, told without a table.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}')
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

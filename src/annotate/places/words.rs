@@ -192,8 +192,10 @@ fn possessive(word: &str) -> usize {
 }
 
 fn case(word: &str) -> Case {
-    if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
-        return Case::Lower;
+    match word.as_bytes() {
+        [b'a'..=b'z', ..] => return Case::Lower,
+        [b'A'..=b'Z', b'a'..=b'z', ..] => return Case::Title,
+        _ => {}
     }
     let Some(first) = word.chars().next() else { return Case::Lower };
     if first.is_numeric() {

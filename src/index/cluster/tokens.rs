@@ -2,7 +2,7 @@
 
 use super::mapping::{FORMS, Marks, PARAGRAPHS, SENTENCES};
 use crate::index::said::Fragment;
-use crate::text::analyse::{AnalysedWord, Analyser, SURFACE, split_language_header};
+use crate::text::analyse::{AnalysedWord, Analyser, FOREIGN, SURFACE, split_language_header};
 use std::cell::RefCell;
 use tantivy::fieldnorm::FieldNormReader;
 
@@ -113,14 +113,17 @@ fn add(text: &mut String, forms: &str) {
     text.push_str(forms);
 }
 
-/// The terms of one word; its exact form always among them, so that a base form needs no arithmetic to be found.
+/// The terms of one word; its exact form always among them, so that a base form needs no arithmetic to be found. Exact forms
+/// of all languages have one mark: here they stand beside the stem and cost no list of their own.
 fn forms(word: AnalysedWord<'_>) -> String {
     let mut forms = String::new();
     for term in word.terms() {
         if !forms.is_empty() {
             forms.push(FORMS);
         }
-        forms.push_str(&on_the_wire(term));
+        let foreign = term.strip_prefix(FOREIGN);
+        forms.extend(foreign.map(|_| SURFACE));
+        forms.push_str(&on_the_wire(foreign.unwrap_or(term)));
     }
     if let (Some(stem), None) = (word.stem, word.surface) {
         let bare = if stem.as_bytes().get(2) == Some(&b':') { &stem[3..] } else { stem };

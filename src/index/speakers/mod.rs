@@ -18,7 +18,7 @@ use tantivy::SegmentReader;
 use tantivy::directory::OwnedBytes;
 
 pub(super) const TABLE: Table =
-    Table { name: "speakers", version: 1, count: |searcher, _| count(searcher.segment_readers()) };
+    Table { name: "speakers", version: 2, count: |searcher, _| count(searcher.segment_readers()) };
 
 /// Counts the table over articles that are told one by one.
 #[derive(Default)]
@@ -48,10 +48,7 @@ pub(super) fn count(segments: &[SegmentReader]) -> tantivy::Result<Vec<u8>> {
     Ok(encode(&names, &person, &person_articles))
 }
 
-/// The day of a name whose articles are all undated.
-const UNDATED: u32 = i32::MIN as u32;
-
-/// The columns, each a list of numbers of four bytes behind its length.
+/// The columns, each a list of numbers behind its length and how many bytes each of them takes: as many as the largest.
 #[derive(Clone, Copy)]
 enum Column {
     /// Where each name's key ends in the text.
@@ -66,19 +63,21 @@ enum Column {
     PersonArticles,
     /// Names in the order of their persons.
     ByPerson,
+    /// One number: the first day of all. The days above are counted from it, from 1; 0 is a name whose articles are all undated.
+    Epoch,
     /// Where each folded word ends in the text of words, ascending.
     WordEnds,
     /// Where each word's names end.
     WordNameEnds,
     WordNames,
 }
-const COLUMNS: usize = 11;
+const COLUMNS: usize = 12;
 
 /// The names of an archive and the people they mean, as the index keeps them.
 pub struct Speakers {
     bytes: OwnedBytes,
-    /// Where each column starts and how many numbers it has.
-    columns: [(usize, usize); COLUMNS],
+    /// Where each column starts, how many numbers it has, and how many bytes each takes.
+    columns: [(usize, usize, usize); COLUMNS],
     keys: (usize, usize),
     words: (usize, usize),
 }
@@ -86,12 +85,13 @@ pub struct Speakers {
 impl Speakers {
     /// Reads what [`TABLE`] holds; `None` when it is something else.
     pub fn read(bytes: OwnedBytes) -> Option<Speakers> {
-        let mut columns = [(0, 0); COLUMNS];
-        let mut at = 0;
+        let mut columns = [(0, 0, 0); COLUMNS];
+        let mut at = 0_usize;
         for column in &mut columns {
             let count = number_at(&bytes, at)? as usize;
-            *column = (at + 4, count);
-            at = at.checked_add(4)?.checked_add(count.checked_mul(4)?)?;
+            let width = usize::from(*bytes.get(at + 4)?);
+            *column = (at + 5, count, Some(width).filter(|width| (1..=4).contains(width))?);
+            at = at.checked_add(5)?.checked_add(count.checked_mul(width)?)?;
         }
         let mut text = || {
             let len = number_at(&bytes, at)? as usize;
@@ -122,8 +122,9 @@ impl Speakers {
     }
 
     pub fn facts(&self, name: u32) -> NameFacts {
-        let day = |column| self.number(column, name) as i32;
-        let is_dated = self.number(Column::FirstDay, name) != UNDATED;
+        let epoch = self.number(Column::Epoch, 0);
+        let day = |column| epoch.wrapping_add(self.number(column, name)).wrapping_sub(1) as i32;
+        let is_dated = self.number(Column::FirstDay, name) != 0;
         NameFacts {
             display: self.display(name).to_owned(),
             articles: self.number(Column::Articles, name),
@@ -169,11 +170,12 @@ impl Speakers {
     }
 
     fn number(&self, column: Column, at: u32) -> u32 {
-        let (start, count) = self.columns[column as usize];
+        let (start, count, width) = self.columns[column as usize];
         if at as usize >= count {
             return 0;
         }
-        number_at(&self.bytes, start + at as usize * 4).unwrap_or(0)
+        let bytes = self.bytes.get(start + at as usize * width..).and_then(|rest| rest.get(..width));
+        bytes.unwrap_or_default().iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
     }
 
     fn text(&self, (start, end): (usize, usize), ends: Column, at: u32) -> &str {
@@ -212,7 +214,9 @@ fn encode(names: &[NameFacts], person: &[u32], person_articles: &[u32]) -> Vec<u
             }
         }
     }
-    let era = |facts: &NameFacts| facts.era.map_or((UNDATED, UNDATED), |(first, last)| (first as u32, last as u32));
+    let epoch = names.iter().filter_map(|facts| facts.era).map(|(first, _)| first).min().unwrap_or(0);
+    let day = |day: i32| day.wrapping_sub(epoch).wrapping_add(1) as u32;
+    let era = |facts: &NameFacts| facts.era.map_or((0, 0), |(first, last)| (day(first), day(last)));
     let columns: [Vec<u32>; COLUMNS] = [
         ends(keys.iter().map(String::len)),
         names.iter().map(|facts| facts.articles).collect(),
@@ -222,14 +226,18 @@ fn encode(names: &[NameFacts], person: &[u32], person_articles: &[u32]) -> Vec<u
         person.to_vec(),
         person_articles.to_vec(),
         by_person,
+        vec![epoch as u32],
         ends(by_word.keys().map(String::len)),
         ends(by_word.values().map(Vec::len)),
         by_word.values().flatten().copied().collect(),
     ];
     let mut bytes = Vec::new();
     for column in columns {
+        let largest = column.iter().copied().max().unwrap_or(0);
+        let width = (4 - largest.leading_zeros() as usize / 8).max(1);
         bytes.extend((column.len() as u32).to_le_bytes());
-        column.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
+        bytes.push(width as u8);
+        column.iter().for_each(|number| bytes.extend(&number.to_le_bytes()[..width]));
     }
     for text in [keys.concat(), by_word.into_keys().collect()] {
         bytes.extend((text.len() as u32).to_le_bytes());

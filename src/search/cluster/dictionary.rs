@@ -8,6 +8,7 @@ use crate::search::compile::hidden;
 use crate::search::plan::{List, Origin, Slot};
 use crate::search::query::{Expr, Node};
 use crate::search::terms::Lookup;
+use crate::text::analyse::{FOREIGN, SURFACE};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -104,7 +105,15 @@ impl Cluster {
 
     fn list(&self, field: Field, term: &str, articles: u32) -> List {
         let info = TermInfo { doc_freq: articles, postings_range: 0..0, positions_range: 0..0 };
-        List { segment: 0, field, exact: term.starts_with('='), info, stem: None, name: Some(Arc::from(term)) }
+        List {
+            segment: 0,
+            field,
+            exact: term.starts_with(SURFACE),
+            foreign: false,
+            info,
+            stem: None,
+            name: Some(Arc::from(term)),
+        }
     }
 
     /// The values of a field that begin with `prefix`, with the articles of each.
@@ -164,6 +173,11 @@ impl Lookup for Cluster {
     fn lists(&self, term: &str, fields: &[Field]) -> tantivy::Result<Vec<List>> {
         if fields.iter().all(|&field| self.is_there_anyway(field)) {
             return Ok(fields.iter().map(|&field| self.list(field, term, 1)).collect());
+        }
+        if term.starts_with(FOREIGN) && fields.iter().all(|field| [self.fields.title, self.fields.body].contains(field))
+        {
+            // There it is the exact form of English, too.
+            return Ok(Vec::new());
         }
         let counts = self.count(&[term.to_owned()], fields).map_err(hidden)?;
         let counts = counts.into_iter().flatten().zip(fields).filter(|(count, _)| *count > 0);

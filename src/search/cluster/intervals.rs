@@ -10,7 +10,7 @@ use crate::search::plan::{Leaf, Origin, Slot};
 use crate::search::query::Unit;
 use crate::search::shape::Shape;
 use crate::search::terms::Terms;
-use crate::text::analyse::SURFACE;
+use crate::text::analyse::{FOREIGN, SURFACE};
 use serde_json::{Value, json};
 
 /// `atleast` is written as so many words one after another. Guessed: a word that often says what an article is about.
@@ -128,9 +128,11 @@ impl Intervals<'_> {
 
 /// The terms to look for, as they are written in a cluster's fields: stems alone where every article has some.
 pub fn terms_of(slot: &Slot, terms: &Terms<'_>) -> Vec<String> {
-    let has_stems = slot.terms.iter().any(|term| !term.starts_with(SURFACE));
+    // Exact forms of all languages have one mark there.
+    let there = slot.terms.iter().filter(|term| !term.starts_with(FOREIGN));
+    let has_stems = there.clone().any(|term| !term.starts_with(SURFACE));
     let kept = |term: &&String| !has_stems || terms.unstemmed || !term.starts_with(SURFACE);
-    slot.terms.iter().filter(kept).map(|term| on_the_wire(term).into_owned()).collect()
+    there.filter(kept).map(|term| on_the_wire(term).into_owned()).collect()
 }
 
 /// A pattern with only `*` standing for anything.

@@ -387,11 +387,13 @@ impl Shaped {
         if let Some(columns) = &self.columns {
             columns.read(self.doc, self.shape.needs_sentences(), &mut self.starts);
         }
-        let matches = self.shape.matches(&self.positions, &self.starts);
         let lead_end = self.starts.paragraphs.get(LEAD_PARAGRAPHS).filter(|_| self.lead);
         match lead_end {
-            Some(end) => matches.iter().filter(|interval| interval.1 < *end).count() as u32,
-            None => matches.len() as u32,
+            Some(end) => {
+                let matches = self.shape.matches(&self.positions, &self.starts);
+                matches.iter().filter(|interval| interval.1 < *end).count() as u32
+            }
+            None => self.shape.count(&self.positions, &self.starts) as u32,
         }
     }
 }
