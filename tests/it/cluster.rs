@@ -509,10 +509,10 @@ fn of_two_builds_that_are_finished_at_once_one_answers() {
     let articles: Vec<StoredArticle> = (0..4).map(|n| stored(&random(&mut runner, &sample()), n)).collect();
     let own = &Own::named("race");
     for round in 0..5 {
+        let ship = &|build: &str| drop(ship(own, &format!("{build}{round}"), &articles));
         std::thread::scope(|scope| {
-            let ship = &|build: &str| drop(ship(own, &format!("{build}{round}"), &articles));
-            let builds = ["a", "b", "c"].map(|build| scope.spawn(move || ship(build)));
-            builds.into_iter().for_each(|build| build.join().unwrap());
+            let runs = ["a", "b", "c"].map(|build| scope.spawn(move || ship(build)));
+            runs.into_iter().for_each(|run| run.join().unwrap());
         });
         assert_eq!(Cluster::open(&own.0).unwrap().search(&everything("")).unwrap().articles, 4);
     }

@@ -15,6 +15,8 @@ const FINISHED: &str = "finished";
 /// How long shards may take to answer once their copies are asked for.
 const OPENING: Duration = Duration::from_secs(50);
 const OPENING_STEP: Duration = Duration::from_millis(500);
+/// How often a run looks whether the alias stands for one build, where others move it, too. Guessed.
+const SETTLING: usize = 10;
 
 /// One build of an index on a cluster.
 pub struct Build<'r> {
@@ -202,19 +204,21 @@ fn part_id(part: Part) -> String {
     format!("part-{}-of-{}", part.number, part.of)
 }
 
-/// The index the alias stands for; `None` when there is no alias.
+/// The index the alias stands for; `None` when there is no alias. For the moment in which it stands for two, because two
+/// builds were finished at once, every question goes to the one that [`settle`] leaves.
 pub fn live(remote: &Remote) -> Result<Option<String>> {
-    let Some(found) = remote.find(&format!("/_alias/{}", remote.name()))? else { return Ok(None) };
-    let indices: Vec<&String> = found.as_object().map(|map| map.keys().collect()).unwrap_or_default();
-    match indices[..] {
-        [only] => Ok(Some(only.clone())),
-        _ => Err(Error::new(format!("the alias `{}` stands for {} indices", remote.name(), indices.len()))
-            .hint("somebody else has moved it: leave it at one of them")),
-    }
+    Ok(stands_for(remote)?.pop())
 }
 
-/// Moves the alias in one step, from wherever it is: a removal from one build alone is passed over by the engine where
-/// another run has moved it meanwhile, and the alias would stand for two.
+/// The indices the alias stands for, in order.
+pub(super) fn stands_for(remote: &Remote) -> Result<Vec<String>> {
+    let found = remote.find(&format!("/_alias/{}", remote.name()))?.unwrap_or_default();
+    let mut indices: Vec<String> = found.as_object().into_iter().flat_map(|map| map.keys().cloned()).collect();
+    indices.sort();
+    Ok(indices)
+}
+
+/// Moves the alias in one step from wherever it is.
 fn move_alias(remote: &Remote, to: &str) -> Result<()> {
     let name = remote.name();
     let actions = json!([
@@ -223,9 +227,27 @@ fn move_alias(remote: &Remote, to: &str) -> Result<()> {
     ]);
     match remote.post("/_aliases", &json!({"actions": actions})) {
         // The answer may have been lost, not the move.
-        Err(error) if live(remote)?.as_deref() != Some(to) => Err(error),
-        _ => Ok(()),
+        Err(error) if !stands_for(remote)?.iter().any(|index| index == to) => Err(error),
+        _ => settle(remote),
     }
+}
+
+/// Leaves the alias at one build. An engine looks up what a `*` means before it queues the change, so two moves at once
+/// both add and neither removes the other's. Whoever moved looks again, and all choose the same: the last by name.
+fn settle(remote: &Remote) -> Result<()> {
+    let mut last = Ok(());
+    for _ in 0..SETTLING {
+        let mut others = stands_for(remote)?;
+        others.pop();
+        let removal = |index: &String| json!({"remove": {"index": index, "alias": remote.name()}});
+        let actions: Vec<Value> = others.iter().map(removal).collect();
+        if actions.is_empty() {
+            return Ok(());
+        }
+        // An error may say that another run was faster.
+        last = remote.post("/_aliases", &json!({"actions": actions})).map(drop);
+    }
+    last
 }
 
 /// Moves the alias back to the build before the live one; gives its name.

@@ -1,6 +1,6 @@
 //! An engine in, what is right and wrong with it out, each with the command that mends it.
 
-use super::build::live;
+use super::build::stands_for;
 use super::mapping::{FORMAT, Layout, creation};
 use crate::error::Result;
 use crate::remote::Remote;
@@ -143,14 +143,15 @@ fn health(remote: &Remote) -> Result<Finding> {
 fn index(remote: &Remote) -> Result<Vec<Finding>> {
     let name = remote.name();
     let mut findings = Vec::new();
-    let live = match live(remote) {
-        Ok(Some(live)) => live,
-        Ok(None) => {
-            let hint = "`dateline index PATH… --engine URL` makes it";
-            return Ok(vec![Finding::bad("index", format!("no alias `{name}`"), hint)]);
-        }
-        Err(error) => return Ok(vec![Finding::bad("index", error.message, error.hint.unwrap_or_default())]),
+    let mut stands_for = stands_for(remote)?;
+    let Some(live) = stands_for.pop() else {
+        let hint = "`dateline index PATH… --engine URL` makes it";
+        return Ok(vec![Finding::bad("index", format!("no alias `{name}`"), hint)]);
     };
+    if let Some(other) = stands_for.pop() {
+        let says = format!("the alias `{name}` stands for `{other}`, too; `{live}` is what answers");
+        findings.push(Finding::bad("index", says, "somebody else has moved it: leave it at one of them"));
+    }
     match super::meta(remote, &live) {
         Err(error) => findings.push(Finding::bad("index", error.message, error.hint.unwrap_or_default())),
         Ok(meta) => {
