@@ -28,7 +28,7 @@ from nodes import Cluster, fail
 
 # What is written of an article beside what is kept of it.
 WRITTEN = ["article_key", "content", "from_day", "place", "published", "sketch", "speaker", "story", "words"]
-QUESTIONS = ["the", "harbour OR council", "said:the", '"of the"', "speaker:a*", "place:Europe"]
+QUESTIONS = ["the", "harbour OR council", "said:the", '"of the"', "date:2010..2015 -river", "place:Europe"]
 LINE = re.compile(r"^error: .+", re.M)
 
 
@@ -38,7 +38,7 @@ def say(*words):
 
 def expect(holds, what):
     if not holds:
-        raise AssertionError(what)
+        raise AssertionError(what[:1000])
 
 
 def made_archive(program, folder, chance, articles=900):
@@ -72,7 +72,7 @@ class Trial:
             expect(self.index("sound", build).wait() == 0, f"an undisturbed run fails: {self.told()}")
             self.seconds = time.monotonic() - begun
         self.sound = self.digest("sound")
-        say(f"{self.sound[0]} articles, undisturbed, in {self.seconds:.1f} s")
+        say(f"{len(self.sound)} articles, undisturbed, in {self.seconds:.1f} s")
 
     def name(self):
         self.names += 1
@@ -100,25 +100,29 @@ class Trial:
         return done.returncode, re.sub(r'"took_ms":[0-9.]+', "", done.stdout), done.stderr
 
     def digest(self, name):
-        """How many articles are live, and a digest of all that is written of each."""
+        """The live articles by their ids, each with what is written of it; what is kept of it as a digest."""
         index = next(iter(self.cluster.call(f"/_alias/{name}")))
         self.cluster.call(f"/{index}/_refresh", {})
         body = {"size": 500, "sort": [{"article": "asc"}], "docvalue_fields": WRITTEN}
-        found, whole = 0, hashlib.sha256()
+        found = {}
         while True:
             answer = self.cluster.call(f"/{index}/_search?allow_partial_search_results=false", body)
             hits = answer["hits"]["hits"]
             for hit in hits:
-                told = [hit["_id"], hit["_source"], hit["fields"]]
-                whole.update(json.dumps(told, sort_keys=True).encode())
-            found += len(hits)
+                kept = hashlib.sha256(hit["_source"]["record"].encode()).hexdigest()
+                expect(hit["_id"] not in found, f"article {hit['_id']} is there twice")
+                found[hit["_id"]] = {"record": kept, **hit["fields"]}
             if not hits:
-                return found, whole.hexdigest()
+                return found
             body["search_after"] = hits[-1]["sort"]
 
     def check(self, name, what):
         there = self.digest(name)
-        expect(there == self.sound, f"{what}: {there} is not {self.sound}")
+        told = [f"{what}: {len(there)} articles for {len(self.sound)}"]
+        for article in sorted(there.keys() | self.sound.keys()):
+            one, other = there.get(article, {}), self.sound.get(article, {})
+            told += [f"{article} {k}: {one.get(k)} for {other.get(k)}" for k in one.keys() | other.keys() if one.get(k) != other.get(k)]
+        expect(there == self.sound, "\n  ".join(told))
 
     def forget(self, name):
         """Makes room: all builds of a name."""
@@ -189,7 +193,7 @@ def answers(trial, options):
         expect(run.wait() == 0, f"the run fails: {trial.told()}")
         trial.cluster.await_health("wait_for_no_initializing_shards=true")
         right = {query: trial.ask(name, query) for query in QUESTIONS}
-        expect(all(code == 0 for code, *_ in right.values()), f"a question is not answered: {right}")
+        expect(all(code in (0, 1) for code, *_ in right.values()), f"a question is not answered: {[*right.values()]}")
 
         def one():
             query = trial.chance.choice(QUESTIONS)
@@ -235,7 +239,7 @@ def answers(trial, options):
 
 def full(trial, _):
     """Nodes with so little room for writing that they turn requests away (429)."""
-    with Cluster(1, "700m", {"indexing_pressure.memory.limit": "9mb"}) as small:
+    with Cluster(1, "700m", {"indexing_pressure.memory.limit": "7mb"}) as small:
         tight = Trial.__new__(Trial)
         tight.__dict__.update(trial.__dict__, cluster=small)
         name = tight.name()

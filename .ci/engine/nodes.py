@@ -83,6 +83,14 @@ class Node:
         return f"127.0.0.1:{self.port}"
 
     def start(self, classpath):
+        """Three times: on a very busy machine a node gives up on the others before it has heard of them."""
+        for _ in range(3):
+            if self.started(classpath):
+                return
+        tail = "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-20:])
+        fail(f"a node did not start; its last words:\n{tail}", "is there room for its memory?")
+
+    def started(self, classpath):
         log = self.folder / "log"
         command = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-cp", classpath, RUNNER, "-numOfNode", "1"]
         command += ["-basePath", str(self.folder), "-confPath", str(self.folder / "config"), "-clusterName", "dateline"]
@@ -94,19 +102,24 @@ class Node:
         told = re.compile(r"HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}")
         while not (found := told.search(log.read_text(errors="replace"))):
             if self.process.poll() is not None or time.monotonic() > until:
-                tail = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
-                fail(f"a node did not start; its last words:\n{tail}", "is there room for its memory?")
+                self.kill()
+                return False
             time.sleep(0.2)
         port = int(found[1])
         if self.port not in (None, port):
             fail(f"a node came back at another port: {port}", "is its own taken?")
         self.port = port
+        return True
 
     def kill(self, how=signal.SIGKILL):
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
         if self.process:
             self.process.wait()
+
+
+def ended(number, _):
+    sys.exit(128 + number)
 
 
 class Cluster:
@@ -120,6 +133,8 @@ class Cluster:
         self.nodes = [Node(folder, port, transports, heap, settings or {}) for folder, port in zip(own, transports)]
 
     def __enter__(self):
+        # Asked to end, this process ends them, too.
+        signal.signal(signal.SIGTERM, ended)
         try:
             for node in self.nodes:
                 node.start(self.classpath)
@@ -167,14 +182,9 @@ class Cluster:
         fail(f"the nodes never came to {what}", "is the machine very busy?")
 
 
-def ended(number, _):
-    sys.exit(128 + number)
-
-
 def main():
     if len(sys.argv) < 4 or not sys.argv[1].isdigit() or sys.argv[2] != "--":
         fail("expected a number of nodes and a command", "nodes.py 1 -- cargo test --test it cluster:: -- --ignored")
-    signal.signal(signal.SIGTERM, ended)
     number = int(sys.argv[1])
     with Cluster(number, "1g" if number == 1 else "700m") as cluster:
         command = ["env", f"DATELINE_TEST_ENGINE=http://{cluster.hosts}", *sys.argv[3:]]

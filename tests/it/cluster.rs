@@ -479,6 +479,12 @@ fn parts_and_runs_that_were_cut_off_make_the_same_index() {
     assert_eq!(kept, digest(&own, &reports[0].index));
     let again = onto(&own, "parts", Part { number: 1, of: 2 }, dir.path(), &Silent);
     assert!(again.unwrap_err().message.contains("answers already"));
+    // Nobody writes to a build that answers.
+    let mut late = Bulk::default();
+    late.add("late", json!({"title": "late"}).to_string());
+    let refused = own.remote().write(&reports[0].index, late).unwrap_err();
+    assert!(refused.message.contains("blocked by"), "{refused}");
+    assert_eq!(kept, digest(&own, &reports[0].index));
     assert_eq!(rollback(&own.remote()).unwrap(), whole.index);
     let again = onto(&own, "parts", Part { number: 1, of: 2 }, dir.path(), &Silent);
     assert!(again.unwrap_err().message.contains("is finished"));

@@ -3,7 +3,7 @@
 //! Every step can be done again: creating an index that is there, writing a document under its id, saying that a part is
 //! done, moving the alias to where it is. So a run that was killed is run again, and two machines may write one build.
 
-use super::mapping::{FORMAT, Layout, creation};
+use super::mapping::{FORMAT, Layout, STORY, creation};
 use super::{Own, is_annotated, stories, tables};
 use crate::error::{Error, Result};
 use crate::remote::{Bulk, Remote};
@@ -17,6 +17,9 @@ const OPENING: Duration = Duration::from_secs(50);
 const OPENING_STEP: Duration = Duration::from_millis(500);
 /// How often a run looks whether the alias stands for one build, where others move it, too. Guessed.
 const SETTLING: usize = 10;
+/// How often and how long one waits for another run's switch: opening up and moving an alias take seconds. Guessed.
+const SWITCH_LOOKS: u32 = 20;
+const SWITCH_WAIT: Duration = Duration::from_millis(500);
 
 /// One build of an index on a cluster.
 pub struct Build<'r> {
@@ -70,10 +73,7 @@ impl<'r> Build<'r> {
         let index = build_name(remote.name(), build)?;
         let is_annotated = is_annotated(rules);
         let this = Build { remote, index, is_annotated };
-        if live(remote)?.as_deref() == Some(&this.index) {
-            return Err(Error::new(format!("the build `{build}` answers already"))
-                .hint("name another with `--build`; the alias moves to it when it is whole"));
-        }
+        this.refuse_live(build)?;
         let meta = json!({"format": FORMAT, "of": remote.name(), "rules": rules});
         this.create(&this.index, &creation(layout, &meta))?;
         if super::meta(remote, &this.index)?["rules"] != *rules {
@@ -90,7 +90,25 @@ impl<'r> Build<'r> {
             return Err(Error::new(format!("the build `{build}` is finished, and kept for going back to"))
                 .hint("name another with `--build`"));
         }
+        // A run that was killed may have asked for the switch with its last breath. Changes wait in one queue: when this one
+        // is done, so is that.
+        this.let_write(true)?;
+        this.refuse_live(build).or_else(|error| this.let_write(false).and(Err(error)))?;
         Ok(this)
+    }
+
+    fn refuse_live(&self, build: &str) -> Result<()> {
+        if live(self.remote)?.as_deref() != Some(&self.index) {
+            return Ok(());
+        }
+        Err(Error::new(format!("the build `{build}` answers already"))
+            .hint("name another with `--build`; the alias moves to it when it is whole"))
+    }
+
+    /// Whether articles may be written. Not from the switch on: a run that was begun by mistake would take the stories out.
+    fn let_write(&self, may: bool) -> Result<()> {
+        let settings = json!({"index": {"blocks": {"write": !may}}});
+        self.remote.put(&format!("/{}/_settings", self.index), &settings).map(drop)
     }
 
     fn companion(&self) -> String {
@@ -129,8 +147,18 @@ impl<'r> Build<'r> {
         if !missing.is_empty() {
             return Ok(Published::Waiting { missing });
         }
+        match self.publish(expected, replicas) {
+            // Another run has found the last part there, too, and was faster.
+            Err(error) if !self.is_published_elsewhere()? => Err(error),
+            Err(_) => Ok(Published::Live { articles: expected, before: self.before()? }),
+            published => published,
+        }
+    }
+
+    /// Counts, finds what holds between articles, and switches.
+    fn publish(&self, expected: u64, replicas: u64) -> Result<Published> {
         self.remote.post(&format!("/{}/_refresh", self.index), &json!({}))?;
-        let found = self.count()?;
+        let found = self.count(&json!({"match_all": {}}))?;
         if found != expected {
             return Err(Error::new(format!(
                 "`{}` holds {found} articles where its parts wrote {expected}; the alias was left where it is",
@@ -142,8 +170,15 @@ impl<'r> Build<'r> {
             return Err(Error::new(format!("`{}` holds no article; the alias was left where it is", self.index))
                 .hint("are the folders what they should be on every machine?"));
         }
-        if self.is_annotated {
-            stories::mark(self.remote, &self.index)?;
+        let marked = if self.is_annotated { stories::mark(self.remote, &self.index)? } else { 0 };
+        self.let_write(false)?;
+        self.remote.post(&format!("/{}/_refresh", self.index), &json!({}))?;
+        if self.count(&json!({"exists": {"field": STORY}}))? != marked {
+            return Err(Error::new(format!(
+                "somebody else writes to `{}`; the alias was left where it is",
+                self.index
+            ))
+            .hint("see that each part is read by one run, and run it again"));
         }
         let own = Own::read(self.remote)?;
         tables::keep_speakers(self.remote, &self.index, &own)?;
@@ -155,8 +190,19 @@ impl<'r> Build<'r> {
         Ok(Published::Live { articles: found, before })
     }
 
-    fn count(&self) -> Result<u64> {
-        tables::count(self.remote, &self.index, &json!({"match_all": {}}))
+    fn count(&self, query: &Value) -> Result<u64> {
+        tables::count(self.remote, &self.index, query)
+    }
+
+    /// Waits a little for another run that is about to switch this build in.
+    fn is_published_elsewhere(&self) -> Result<bool> {
+        for _ in 0..SWITCH_LOOKS {
+            if live(self.remote)?.as_ref() == Some(&self.index) {
+                return Ok(true);
+            }
+            std::thread::sleep(SWITCH_WAIT);
+        }
+        Ok(false)
     }
 
     /// Ends the settings that are only for loading. Every shard must answer before anybody is sent here.

@@ -23,8 +23,8 @@ const FETCHED_AT_ONCE: usize = 100;
 /// An article to be written again: its id, its number, its story.
 type Member<'m> = (&'m str, i64, Option<&'m str>);
 
-/// Finds the stories of a build and writes into each of their articles which it is.
-pub(super) fn mark(remote: &Remote, index: &str) -> Result<()> {
+/// Finds the stories of a build and writes into each of their articles which it is; gives how many articles that are.
+pub(super) fn mark(remote: &Remote, index: &str) -> Result<u64> {
     let mut told = StoriesTold::default();
     // Of every article its number, its id, and the story it is marked with by a run before, in the order of the telling.
     let mut ids: Vec<(i64, String, Option<String>)> = Vec::new();
@@ -64,7 +64,8 @@ pub(super) fn mark(remote: &Remote, index: &str) -> Result<()> {
     let mut members: Vec<Member<'_>> = members.collect();
     members.sort_unstable();
     members.chunks(FETCHED_AT_ONCE).try_for_each(|some| write(remote, index, some))?;
-    remote.post(&format!("/{index}/_refresh"), &json!({})).map(drop)
+    remote.post(&format!("/{index}/_refresh"), &json!({}))?;
+    Ok(of_story.len() as u64)
 }
 
 /// Hands over every article of a build as a hit without its source.
