@@ -8,9 +8,9 @@
 //!                                                       │
 //!                            an index of them in memory ─┴─▶ ranked, passages, marks: by the code for the disk
 //! ```
-//! The cluster finds and counts; what is shown is made here. The best two hundred articles of its answer are indexed in
-//! memory, with words weighed as in the whole archive, and the code that answers from disk ranks them, chooses their
-//! passages and marks their words. So equal articles have equal passages, whatever engine found them, and a match that
+//! The cluster finds and counts; what is shown is made here. The best articles of its answer, two hundred or as many
+//! as are asked for, are indexed in memory, with words weighed as in the whole archive, and the code that answers from disk
+//! ranks them, chooses their passages and marks their words. So equal articles have equal passages, whatever engine found them, and a match that
 //! the two disagree on is seen (and told) instead of shown.
 
 mod articles;
