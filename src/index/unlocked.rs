@@ -1,4 +1,4 @@
-//! The files of a generation, as tantivy opens them, with two things of ours.
+//! The files of a generation, as tantivy opens them, with three things of ours.
 //!
 //! Opening a reader takes a lock file, so that nobody collects files under it meanwhile. Where the folder cannot be
 //! written (another user's index, a read-only disk) there is no lock to take: the reader goes without, and
@@ -6,6 +6,9 @@
 //!
 //! Of what fails while writing, tantivy's threads tell only that one of them has ended. The first failure is kept here
 //! with its cause: a full disk is called a full disk.
+//!
+//! Which documents of a segment are deleted is written before the commit that says so, into a file named by that commit. A run
+//! that was killed between the two leaves a file that the next run, which has the same to do, wants to write: it makes room.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +18,9 @@ use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWrite
 use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
+
+/// How the names of files end that hold which documents are deleted.
+const DELETED: &str = "del";
 
 /// A directory whose lock is passed over where it must not be taken, and whose first failed writing is remembered.
 #[derive(Debug, Clone)]
@@ -76,7 +82,15 @@ impl Directory for Unlocked {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let opened = self.inner.open_write(path).inspect_err(|error| {
+        let opened = match self.inner.open_write(path) {
+            Err(OpenWriteError::FileAlreadyExists(_)) if path.extension().is_some_and(|kind| kind == DELETED) => {
+                // No reader knows it: its commit never happened.
+                let _ = self.inner.delete(path);
+                self.inner.open_write(path)
+            }
+            opened => opened,
+        };
+        let opened = opened.inspect_err(|error| {
             if let OpenWriteError::IoError { io_error, .. } = error {
                 self.failure.note(path, io_error);
             }

@@ -185,3 +185,28 @@ fn a_commit_without_documents_hands_the_tables_on() {
     let third = written(3);
     assert!(third.iter().zip(first).all(|(third, first)| *third > first));
 }
+
+#[test]
+fn what_a_commit_left_that_was_cut_off_is_written_over() {
+    let copy = |from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool| {
+        let names = std::fs::read_dir(from).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let wanted: Vec<String> = names.filter(|name| wanted(name)).collect();
+        wanted.iter().for_each(|name| drop(std::fs::copy(from.join(name), to.join(name)).unwrap()));
+        wanted.len()
+    };
+    let [cut, whole] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let (cut, whole) = (cut.path(), whole.path());
+    run(Writer::create(cut, 1, MEMORY), 0..10).unwrap();
+    copy(cut, whole, &|_| true);
+    let goes_on = |folder: &Path| {
+        let writer = Writer::open(folder, 1, MEMORY).unwrap();
+        writer.add(article(10)).unwrap();
+        writer.delete_input("r", "5.txt");
+        writer.commit(&ledger()).unwrap();
+    };
+    goes_on(whole);
+    let is_new = |name: &str| name.ends_with(".del") && !cut.join(name).exists();
+    assert_eq!(copy(whole, cut, &is_new), 1);
+    goes_on(cut);
+    assert_eq!([cut, whole].map(articles_of), [9, 9]);
+}
