@@ -191,8 +191,11 @@ fn what_a_commit_left_that_was_cut_off_is_written_over() {
     let copy = |from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool| {
         let names = std::fs::read_dir(from).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         let wanted: Vec<String> = names.filter(|name| wanted(name)).collect();
-        wanted.iter().for_each(|name| drop(std::fs::copy(from.join(name), to.join(name)).unwrap()));
-        wanted.len()
+        wanted
+            .iter()
+            .map(|name| std::fs::copy(from.join(name), to.join(name)).unwrap())
+            .filter(|&bytes| bytes > 0)
+            .count()
     };
     let [cut, whole] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let (cut, whole) = (cut.path(), whole.path());
