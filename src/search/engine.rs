@@ -50,18 +50,22 @@ impl Engine {
     /// Opens the live generation of the index at `dir`.
     pub fn open(dir: &Path) -> Result<Engine> {
         let generation = Generation::open(dir)?;
-        let readers = generation.segment_readers().iter().enumerate();
-        let segments =
-            readers.map(|(number, reader)| Segment::open(number, reader, generation.fields, generation.stores()));
-        let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
         let mut languages: Vec<String> =
             generation.manifest.languages().filter(|code| is_stemmed(Some(code))).map(str::to_string).collect();
         // English first: its stems need no mark, and most articles are in it.
         languages.sort_by_key(|code| code != "en");
         let counted = &generation.manifest.outcomes.languages;
         let unstemmed = counted.keys().any(|code| code.is_empty() || !is_stemmed(Some(code)));
-        let (tables, archives, people, quoted, stories) = Default::default();
-        let dir = dir.to_path_buf();
+        Ok(Engine { dir: dir.to_path_buf(), ..Engine::over(generation, languages, unstemmed)? })
+    }
+
+    /// An index that lies in no directory, of which nothing is known yet but the languages.
+    fn over(generation: Generation, languages: Vec<String>, unstemmed: bool) -> Result<Engine> {
+        let readers = generation.segment_readers().iter().enumerate();
+        let segments =
+            readers.map(|(number, reader)| Segment::open(number, reader, generation.fields, generation.stores()));
+        let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
+        let (tables, archives, people, quoted, dir, stories) = Default::default();
         let weights = Weights::default();
         Ok(Engine {
             generation,
@@ -91,27 +95,9 @@ impl Engine {
         people: Option<Arc<People>>,
         stories: Option<&Stories>,
     ) -> Result<Engine> {
-        let readers = generation.segment_readers().iter().enumerate();
-        let segments =
-            readers.map(|(number, reader)| Segment::open(number, reader, generation.fields, generation.stores()));
-        let segments = segments.collect::<tantivy::Result<Vec<_>>>().map_err(unreadable)?;
-        let (tables, archives, quoted, dir) = Default::default();
-        let stories = stories.map(|stories| StoryMap::of(stories, &segments));
-        let (people, stories) = (Mutex::new(people), OnceLock::from(stories));
-        let weights = Weights::default();
-        Ok(Engine {
-            generation,
-            segments,
-            weights,
-            languages,
-            unstemmed,
-            tables,
-            archives,
-            people,
-            quoted,
-            dir,
-            stories,
-        })
+        let engine = Engine::over(generation, languages, unstemmed)?;
+        let stories = OnceLock::from(stories.map(|stories| StoryMap::of(stories, &engine.segments)));
+        Ok(Engine { people: Mutex::new(people), stories, ..engine })
     }
 
     /// The index directory.

@@ -111,6 +111,13 @@ impl<'r> Build<'r> {
         self.remote.put(&format!("/{}/_settings", self.index), &settings).map(drop)
     }
 
+    /// Writes down what is known of the build as a whole.
+    fn note(&self, id: &str, told: &Value) -> Result<()> {
+        let mut bulk = Bulk::default();
+        bulk.add(id, told.to_string());
+        self.remote.write(&self.companion(), bulk)
+    }
+
     fn companion(&self) -> String {
         format!("{}.tables", self.index)
     }
@@ -133,9 +140,7 @@ impl<'r> Build<'r> {
 
     /// Says that a part is done, and, when it was the last, counts and switches.
     pub fn finish(&self, part: Part, articles: u64, replicas: u64) -> Result<Published> {
-        let mut bulk = Bulk::default();
-        bulk.add(&part_id(part), json!({"articles": articles}).to_string());
-        self.remote.write(&self.companion(), bulk)?;
+        self.note(&part_id(part), &json!({"articles": articles}))?;
         let (mut missing, mut expected) = (Vec::new(), 0);
         for number in 1..=part.of {
             let id = part_id(Part { number, of: part.of });
@@ -184,9 +189,7 @@ impl<'r> Build<'r> {
         tables::keep_speakers(self.remote, &self.index, &own)?;
         self.open_up(replicas)?;
         let before = self.switch()?;
-        let mut bulk = Bulk::default();
-        bulk.add(FINISHED, json!({}).to_string());
-        self.remote.write(&self.companion(), bulk)?;
+        self.note(FINISHED, &json!({}))?;
         Ok(Published::Live { articles: found, before })
     }
 
@@ -233,9 +236,7 @@ impl<'r> Build<'r> {
             Some(live) if live == self.index => return self.before(),
             before => before,
         };
-        let mut bulk = Bulk::default();
-        bulk.add("before", json!({"index": before}).to_string());
-        self.remote.write(&self.companion(), bulk)?;
+        self.note("before", &json!({"index": before}))?;
         move_alias(self.remote, &self.index)?;
         Ok(before)
     }

@@ -92,9 +92,8 @@ impl Cluster {
                 has_all || ranked.contains(&hit.article.id) || hit.copies.iter().any(|copy| ranked.contains(&copy.id))
             };
             let hits = loop {
-                let mut hits = self.hits_in(request, node, &articles, compiled)?;
-                hits.retain(has_place);
-                let shown: Vec<QuoteHit> = hits.drain(..).skip(request.offset).take(request.limit).collect();
+                let hits = self.hits_in(request, node, &articles, compiled)?.into_iter().filter(has_place);
+                let shown: Vec<QuoteHit> = hits.skip(request.offset).take(request.limit).collect();
                 let before = articles.len();
                 self.add_echoes(&shown, &mut articles)?;
                 if articles.len() == before || articles.len() > WINDOW {
