@@ -6,6 +6,7 @@ mod extract;
 mod kept;
 mod learn;
 mod memory;
+mod moved;
 mod pipeline;
 mod places;
 mod plan;
@@ -35,12 +36,12 @@ use crate::index::{
 use crate::read::ReadOptions;
 use checkpoint::{Checkpoints, Open};
 use jiff::civil::Date;
-use kept::Known;
+use kept::{Before, Found, RecordDigest};
 use pipeline::Budget;
 use places::Annotating;
 use plan::{Plan, Task};
 use records::{Job, Reading, Told, caught, read_input};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -118,6 +119,8 @@ pub struct Root {
 pub struct IngestReport {
     pub inputs_added: u64,
     pub inputs_changed: u64,
+    /// In another place than before, with the bytes they had: neither added nor deleted.
+    pub inputs_moved: u64,
     pub inputs_deleted: u64,
     pub inputs_unchanged: u64,
     pub articles: u64,
@@ -132,9 +135,16 @@ pub struct IngestReport {
     pub rejects: BTreeMap<String, u64>,
     /// Bytes read in this run.
     pub bytes_read: u64,
-    /// Records of changed files that were as before: they were read and not annotated again.
+    /// Records of changed and moved files whose articles the index had already: they were read and not annotated again.
     pub records_kept: u64,
     pub took_ms: u64,
+}
+
+impl IngestReport {
+    /// Whether anything about the files is other than before.
+    pub fn has_news(&self) -> bool {
+        self.inputs_added + self.inputs_changed + self.inputs_moved + self.inputs_deleted > 0
+    }
 }
 
 /// Told how far a run has come; called from one thread, often.
@@ -152,6 +162,8 @@ pub trait Progress {
 pub struct Step {
     pub inputs_done: u64,
     pub inputs: u64,
+    /// Of those done, that lay elsewhere before.
+    pub inputs_moved: u64,
     pub bytes_done: u64,
     pub bytes: u64,
     pub articles: u64,
@@ -198,20 +210,23 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
     };
     let Prepared { plan, .. } = prepare(&directory, settings, None)?;
     let name = |root: &str, path: &str| format!("{root}/{path}");
+    let was = |entry: &InputEntry| name(&entry.root, &entry.path);
     let mut preview = Preview { unchanged: plan.unchanged.len() as u64, ..Preview::default() };
     for task in &plan.tasks {
         let name = name(&task.root, &task.input.under_root);
-        match &task.known {
-            None => preview.added.push(name),
-            Some(known)
-                if !task.relearned && plan::digest(&task.input.path).is_some_and(|digest| digest == known.digest) =>
-            {
+        match (&task.known, &task.moved_from) {
+            (None, None) => preview.added.push(name),
+            (None, Some(before)) => preview.moved.push((was(before), name)),
+            (Some(known), _) if !task.relearned && task.digest().is_some_and(|digest| digest == known.digest) => {
                 preview.unchanged += 1;
             }
-            Some(_) => preview.changed.push(name),
+            (Some(_), _) => preview.changed.push(name),
         }
     }
-    preview.deleted = plan.deleted.iter().map(|entry| name(&entry.root, &entry.path)).collect();
+    let moved = plan.tasks.iter().filter_map(|task| task.moved_from.as_ref());
+    let moved: HashSet<(&str, &str)> = moved.map(|entry| (entry.root.as_str(), entry.path.as_str())).collect();
+    let is_gone = |entry: &&InputEntry| !moved.contains(&(entry.root.as_str(), entry.path.as_str()));
+    preview.deleted = plan.deleted.iter().filter(is_gone).map(was).collect();
     preview.deleted.sort();
     Ok(preview)
 }
@@ -221,6 +236,8 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
 pub struct Preview {
     pub added: Vec<String>,
     pub changed: Vec<String>,
+    /// Where they lay and where they lie.
+    pub moved: Vec<(String, String)>,
     pub deleted: Vec<String>,
     pub unchanged: u64,
 }
@@ -277,6 +294,7 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     let learned = Learned::read(directory)?;
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
     plan.deleted.extend(gone);
+    moved::find(&mut plan);
     let keep = settings.keep.unwrap_or(remembered.keep);
     Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
 }
@@ -311,8 +329,10 @@ fn bring_up_to_date(
     }
     let tasks = std::mem::take(&mut plan.tasks);
     let origin = Origin { before: before.as_ref(), is_new: live.is_none(), gazetteer: &gazetteer, keep, started };
-    let before_it = match live.is_some() && tasks.iter().any(|task| task.known.is_some()) {
-        true => Some(Arc::new(Generation::open(directory.path())?)),
+    let known = before.as_ref().map(|ledger| ledger.inputs.as_slice()).unwrap_or_default();
+    let is_of_use = || tasks.iter().any(|task| task.known.is_some()) || kept::may_have_twins(known, &tasks);
+    let before_it = match live.is_some() && is_of_use() {
+        true => Some(Before::new(Generation::open(directory.path())?, known, &tasks)),
         false => None,
     };
     let writer = Open::new(writer, before_it);
@@ -325,7 +345,7 @@ fn bring_up_to_date(
     let tally = read_all(&settings, &target, &tasks, checkpoints, &learned, annotating.as_ref(), progress)?;
     tracing::info!("read, cleaned and annotated after {} ms", started.elapsed().as_millis());
     counts = Counts {
-        deleted: plan.deleted.len() as u64,
+        deleted: plan.deleted.len() as u64 - tally.counts.moved,
         unchanged: counts.unchanged + tally.counts.unchanged,
         ..tally.counts
     };
@@ -422,7 +442,7 @@ fn read_all<'t>(
     let produce = |feed: &mut dyn FnMut(Vec<Job>) -> bool| {
         let mut batch = records::Batch::new(feed);
         for (number, task) in tasks.iter().enumerate() {
-            look_into(number, task, &settings.read, &budget, target, &mut batch);
+            look_into(Looking { number, task, learned, read: &settings.read, budget: &budget }, target, &mut batch);
             if batch.is_closed() {
                 return;
             }
@@ -455,33 +475,34 @@ fn stopped(can_go_on: bool) -> Error {
     Error::new("stopped before the end; the index answers as it did").hint(again)
 }
 
+/// A file to be looked into.
+struct Looking<'l> {
+    number: usize,
+    task: &'l Task,
+    learned: &'l Learned,
+    read: &'l ReadOptions,
+    budget: &'l Budget,
+}
+
 /// Reads an input unless its bytes are those the index knows. What it held goes out before what it holds comes
 /// in: the writer keeps to the order it is told.
-fn look_into(
-    number: usize,
-    task: &Task,
-    read: &ReadOptions,
-    budget: &Budget,
-    target: &Target,
-    batch: &mut records::Batch,
-) {
+fn look_into(looking: Looking, target: &Target, batch: &mut records::Batch) {
+    let Looking { number, task, learned, read, budget } = looking;
     target.begin(number);
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
-    let digest = plan::digest(&task.input.path).unwrap_or_default();
+    let digest = task.digest().unwrap_or_default();
     if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }
-    let entry = task.known.as_ref().filter(|_| !task.relearned);
-    // Where the index cannot tell what it has of the file, the file is read whole.
-    let known = target.before().zip(entry).and_then(|(there, entry)| Known::of(there, entry).ok()?).map(Arc::new);
-    if task.known.is_some() && known.is_none() {
+    let known = target.before().and_then(|before| before.known(task, &digest, learned)).map(Arc::new);
+    if task.known.is_some() && !known.as_ref().is_some_and(|known| known.is_by_record()) {
         target.forget(task);
     }
     read_input(Reading { number, input: &task.input, known: known.as_ref(), options: read, budget }, batch);
     batch.tell(Told::Done { input: number, digest, known });
 }
 
-/// Cleans, annotates and adds one record.
+/// Has the article of one record in the target: as it is there, as it can be read back, or made anew.
 fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
     let (input, mut record, occurrence, permit, known) = match job {
         Job::Told(told) => return Event::Told(told),
@@ -489,31 +510,30 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
     };
     let task = &tasks[input];
     let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
-    let digest = kept::digest(&record);
-    if let Some(known) = known
-        && let Some(met) = known.meet(article_key)
-    {
-        if met.digest == digest {
-            let kept = |language| Event::Kept { quotations: met.quotations, language, offset: record.offset };
-            return known.language(met).map_or_else(Event::Failed, kept);
+    let digest = RecordDigest::of(&record);
+    let found = match known.as_deref().map(|known| known.find(&record, occurrence, article_key, &digest)) {
+        Some(Ok(Found::InPlace { quotations, language })) => {
+            return Event::Kept { quotations, language, offset: record.offset };
         }
+        Some(Ok(Found::Elsewhere(stored))) => Some(*stored),
+        Some(Ok(Found::Nothing)) | None => None,
+        Some(Err(error)) => return Event::Failed(error),
+    };
+    if known.is_some_and(|known| known.had(article_key)) {
         target.delete_article(&id);
     }
     let folder = learn::folder(&task.root, &task.input.under_root);
-    let options = &CleanOptions { folder: &folder, ..*options };
-    let article = match cleaned(&record, options) {
-        Ok(Ok(Cleaned { article, .. })) => article,
-        Ok(Err(outcome)) => return Event::Told(Told::NotAnArticle { input, record: Some(record.number), outcome }),
-        Err(problem) => return Event::Told(Told::Problem { input, problem }),
-    };
-    // Of fifty megabytes one copy less is to be held from here on.
-    record.content = Content::Fields(Fields::default());
-    let annotations = match annotated(&record, &article, annotating, &folder) {
-        Ok(annotations) => annotations,
-        Err(problem) => return Event::Told(Told::Problem { input, problem }),
+    let is_known = found.is_some();
+    let (article, annotations) = match found {
+        Some(stored) => (stored.article, stored.annotations),
+        None => match made(input, &mut record, annotating, &CleanOptions { folder: &folder, ..*options }) {
+            Ok(made) => made,
+            Err(told) => return Event::Told(told),
+        },
     };
     let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
     let outlet = outlet(article.source.as_deref(), article.url.as_deref(), &folder);
+    let quotations = annotations.quotations.len() as u64;
     let stored = StoredArticle {
         id,
         root: task.root.clone(),
@@ -524,11 +544,27 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
         annotations,
         passages: Vec::new(),
     };
-    let quotations = stored.annotations.quotations.len() as u64;
-    match target.add(stored, article_key, digest, Box::new(permit)) {
-        Ok(()) => Event::Article { quotations, language, outlet, offset },
+    match target.add(stored, article_key, digest.whole, Box::new(permit)) {
+        Ok(()) => Event::Article { quotations, language, outlet, offset, is_known },
         Err(error) => Event::Failed(error),
     }
+}
+
+/// Cleans and annotates one record, whose content goes on the way: of fifty megabytes one copy less is to be held.
+fn made(
+    input: usize,
+    record: &mut Record,
+    annotating: Option<&Annotating>,
+    options: &CleanOptions,
+) -> Result<(Article, Annotations), Told> {
+    let problem = |problem| Told::Problem { input, problem };
+    let article = match cleaned(record, options).map_err(problem)? {
+        Ok(Cleaned { article, .. }) => article,
+        Err(outcome) => return Err(Told::NotAnArticle { input, record: Some(record.number), outcome }),
+    };
+    record.content = Content::Fields(Fields::default());
+    let annotations = annotated(record, &article, annotating, options.folder).map_err(problem)?;
+    Ok((article, annotations))
 }
 
 /// The article of a record.
@@ -607,6 +643,7 @@ fn report(directory: &Directory, counts: &Counts, started: Instant) -> Result<In
     Ok(IngestReport {
         inputs_added: counts.added,
         inputs_changed: counts.changed,
+        inputs_moved: counts.moved,
         inputs_deleted: counts.deleted,
         inputs_unchanged: counts.unchanged,
         articles,

@@ -1,16 +1,17 @@
 //! Named fields in, the article they make out. The text is kept as it was written as far as can be: only lines that
 //! the lexicon knows are taken out.
 
+use super::paths::FromPath;
 use super::{
     CleanOptions, byline, finish, html, language, lexicon, normalise, opening, paragraphs, published_of, reject, title,
 };
-use crate::article::{Article, Cleaned, Fields, NotAnArticle, Record, Removed};
+use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
 
 /// The article in a structured record.
-pub fn fields(fields: &Fields, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+pub fn fields(fields: &Fields, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let text = fields.text.as_deref().unwrap_or_default();
     if html::is_markup(text) {
-        return html::of_fields(fields, text, record, options);
+        return html::of_fields(fields, text, path, options);
     }
     let mut removed = Vec::new();
     let decoded = normalise::entities(text);
@@ -22,7 +23,7 @@ pub fn fields(fields: &Fields, record: &Record, options: &CleanOptions) -> Resul
     if let Some(reason) = reject::reason(&headline, &body) {
         return Err(reason);
     }
-    let mut article = described(fields, record, options, &opening(&body), &mut removed);
+    let mut article = described(fields, path, options, &opening(&body), &mut removed);
     article.title = headline;
     Ok(finish(article, body, removed))
 }
@@ -39,7 +40,7 @@ pub fn headline(fields: &Fields) -> String {
 /// Everything but title and text.
 pub fn described(
     fields: &Fields,
-    record: &Record,
+    path: &FromPath,
     options: &CleanOptions,
     text: &str,
     removed: &mut Vec<Removed>,
@@ -47,7 +48,7 @@ pub fn described(
     let language = language::language(text, fields.language.as_deref());
     let told = (text, language.as_deref());
     Article {
-        published: published_of(fields.date.as_deref(), fields.url.as_deref(), told, record, options, removed),
+        published: published_of(fields.date.as_deref(), fields.url.as_deref(), told, path, options, removed),
         byline: byline::names(&fields.byline),
         source: fields.source.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         section: fields.section.as_deref().map(normalise::line).filter(|s| !s.is_empty()),

@@ -6,7 +6,6 @@
 
 mod byline;
 mod fields;
-mod folder;
 mod head;
 mod html;
 mod json_ld;
@@ -16,6 +15,7 @@ mod lines;
 mod mojibake;
 mod normalise;
 mod paragraphs;
+pub mod paths;
 mod plain;
 pub mod published;
 mod reject;
@@ -25,6 +25,7 @@ mod title;
 
 use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};
 use jiff::civil::Date;
+use paths::FromPath;
 use repeated::RepeatedLines;
 
 /// What cleaning needs to know from outside.
@@ -67,13 +68,15 @@ pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnAr
 }
 
 fn article(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+    // The one look at the path: what it shows is all that the ways below are given of it.
+    let path = FromPath::of(&record.path);
     let mut cleaned = match &record.content {
-        Content::Html { html, url } => html::page(html, url.as_deref(), record, options),
-        Content::Text { text, url } => plain::scrape(text, url.as_deref(), record, options),
-        Content::Fields(fields) => fields::fields(fields, record, options),
+        Content::Html { html, url } => html::page(html, url.as_deref(), &path, options),
+        Content::Text { text, url } => plain::scrape(text, url.as_deref(), &path, options),
+        Content::Fields(fields) => fields::fields(fields, &path, options),
     }?;
     if cleaned.article.section.is_none() {
-        cleaned.article.section = folder::section(&record.path);
+        cleaned.article.section = path.section;
     }
     Ok(cleaned)
 }
@@ -83,12 +86,12 @@ fn published_of(
     field: Option<&str>,
     url: Option<&str>,
     (text, language): (&str, Option<&str>),
-    record: &Record,
+    path: &FromPath,
     options: &CleanOptions,
     removed: &mut Vec<Removed>,
 ) -> Option<Published> {
     published::published(
-        &published::Clues { field, html: None, url, text, language, path: &record.path, latest: options.latest },
+        &published::Clues { field, html: None, url, text, language, path, latest: options.latest },
         removed,
     )
 }

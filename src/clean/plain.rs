@@ -1,11 +1,12 @@
 //! A flat scrape in, the article in it out: headline first, chrome known by the lexicon, byline and date lines above the body.
 
 use super::head::{self, Head};
+use super::paths::FromPath;
 use super::{
     CleanOptions, byline, finish, html, language, lexicon, lines, normalise, opening, paragraphs, published_of, reject,
     segment,
 };
-use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Record, Removed};
+use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Removed};
 
 /// Lines above the body that may be headline, byline or date (guessed: kicker, headline, standfirst, byline, date, reading time).
 const HEAD_LINES: usize = 8;
@@ -31,9 +32,9 @@ const TITLE_WORDS_MIN: usize = 4;
 const MEDIA: &[&str] = &["video", "videos", "vidéo", "vídeo", "watch", "photos", "gallery"];
 
 /// The article in a scrape.
-pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     if html::is_markup(text) {
-        return html::page(text, url, record, options);
+        return html::page(text, url, path, options);
     }
     let mut removed = Vec::new();
     let mut lines = paragraphs::paragraphs(text);
@@ -57,7 +58,7 @@ pub fn scrape(text: &str, url: Option<&str>, record: &Record, options: &CleanOpt
     let text = opening(&body);
     let field = date.as_ref().or_else(|| head.iter().find(|line| lines::is_date_line(line))).map(String::as_str);
     let language = language::language(&text, None);
-    let published = published_of(field, url, (&text, language.as_deref()), record, options, &mut removed);
+    let published = published_of(field, url, (&text, language.as_deref()), path, options, &mut removed);
     // A line of the text is no field: say where it was read.
     let published =
         published.map(|p| if p.by == Provenance::Field { Published { by: Provenance::Text, ..p } } else { p });
@@ -150,18 +151,10 @@ fn take_byline(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Content, RecordKey};
 
     fn check(text: &str, title: &str, paragraphs: &[&str]) {
-        let record = Record {
-            path: "a.txt".into(),
-            number: 0,
-            offset: 0,
-            key: RecordKey::WholeFile,
-            external_id: None,
-            content: Content::Text { text: String::new(), url: None },
-        };
-        let cleaned = scrape(text, None, &record, &CleanOptions::new(jiff::civil::date(2030, 1, 1))).unwrap();
+        let cleaned =
+            scrape(text, None, &FromPath::default(), &CleanOptions::new(jiff::civil::date(2030, 1, 1))).unwrap();
         assert_eq!(cleaned.article.title, title);
         let found: Vec<_> = cleaned.article.paragraphs.iter().map(|p| p.of(&cleaned.article.text)).collect();
         assert_eq!(found, paragraphs);

@@ -126,7 +126,7 @@ fn watch(
     while !stopped.is_set() {
         match ingest_with_bar(ingest_settings, how, stopped, settings) {
             Ok(report) => {
-                if is_first || report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
+                if is_first || report.has_news() {
                     tell(&report)?;
                 }
                 (is_first, refused) = (false, None);
@@ -174,20 +174,28 @@ fn ingest_settings(args: &IndexArgs, settings: &Settings) -> Result<IngestSettin
     })
 }
 
-/// A line a file, then the sum on stderr.
+/// A line a file, then the sum on stderr; of moves only where there are any, as everywhere.
 fn dry_run(preview: &Preview) -> Result<Outcome, Stop> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let lists = [("add", &preview.added), ("change", &preview.changed), ("delete", &preview.deleted)];
-    for (verb, files) in lists {
-        for file in files {
-            writeln!(out, "{verb}\t{}", visible(file))?;
-        }
-    }
+    let lines = |verb: &'static str, files: &[String]| -> Vec<String> {
+        files.iter().map(|file| format!("{verb}\t{}", visible(file))).collect()
+    };
+    let moves = preview.moved.iter().map(|(from, to)| format!("move\t{}\t{}", visible(from), visible(to)));
+    let mut all = lines("add", &preview.added);
+    all.extend(lines("change", &preview.changed));
+    all.extend(moves);
+    all.extend(lines("delete", &preview.deleted));
+    all.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     out.flush()?;
-    let [add, change, delete] = lists.map(|(_, files)| messages::thousands(files.len() as u64));
-    let unchanged = messages::thousands(preview.unchanged);
+    let number = |files: usize| messages::thousands(files as u64);
+    let moved =
+        if preview.moved.is_empty() { String::new() } else { format!("{} to move, ", number(preview.moved.len())) };
     messages::line(&format!(
-        "{add} to add, {change} to change, {delete} to delete, {unchanged} unchanged; nothing was done"
+        "{} to add, {} to change, {moved}{} to delete, {} unchanged; nothing was done",
+        number(preview.added.len()),
+        number(preview.changed.len()),
+        number(preview.deleted.len()),
+        messages::thousands(preview.unchanged),
     ));
     Ok(Outcome::Found)
 }
@@ -209,7 +217,7 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
         ..IngestSettings::default()
     };
     let report = ingest_with_bar(&ingest_settings, ProgressArg::Auto, &Stopped::listen(), settings)?;
-    if report.inputs_added + report.inputs_changed + report.inputs_deleted > 0 {
+    if report.has_news() {
         summary(&report).iter().for_each(|line| messages::line(line));
     }
     labels(&roots, &settings.index)
@@ -239,8 +247,12 @@ fn ingest_with_bar(
 
 /// What was done, then what the index now holds.
 fn summary(report: &IngestReport) -> Vec<String> {
+    let moved = match report.inputs_moved {
+        0 => String::new(),
+        moved => format!("{} moved, ", messages::thousands(moved)),
+    };
     let files = format!(
-        "{} added, {} changed, {} deleted, {} unchanged",
+        "{} added, {} changed, {moved}{} deleted, {} unchanged",
         count(report.inputs_added, "file", "files"),
         messages::thousands(report.inputs_changed),
         messages::thousands(report.inputs_deleted),
@@ -296,5 +308,7 @@ mod tests {
             "1 could not be read: 1 broken-gzip",
         ];
         assert_eq!(summary(&report), expected);
+        let moved = IngestReport { inputs_moved: 1000, inputs_unchanged: 2, ..IngestReport::default() };
+        assert_eq!(summary(&moved)[0], "0 files added, 0 changed, 1,000 moved, 0 deleted, 2 unchanged");
     }
 }

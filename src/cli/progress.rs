@@ -51,6 +51,7 @@ impl Bar {
             done,
             files_done: step.inputs_done,
             files: step.inputs,
+            files_moved: step.inputs_moved,
             bytes_done: step.bytes_done,
             bytes: step.bytes,
             articles: step.articles,

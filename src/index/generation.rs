@@ -1,6 +1,7 @@
 //! A generation opened for reading: documents, manifest, and articles read back.
 
 use super::directory::{Directory, Found};
+use super::distances::numbers;
 use super::keys::{input_term, key_display};
 use super::manifest::{self, GazetteerEntry, Ledger, Manifest, Outcomes, RootEntry};
 use super::packed::Stores;
@@ -11,6 +12,7 @@ use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
 use super::{ListedArticle, StoredArticle, record, withheld};
+use crate::article::Fingerprint;
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -40,7 +42,7 @@ pub struct Generation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownRecord {
     pub article_key: i64,
-    /// Of the record, as it was given to [`super::Family::of_record`].
+    /// Of its record, as it was given to [`super::Family::of_record`].
     pub digest: u64,
     pub quotations: u64,
     pub address: DocAddress,
@@ -310,6 +312,21 @@ impl Generation {
     pub fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
         let (record, text) = self.unpacked(address)?;
         record::decode(&record, text).ok_or_else(|| self.damaged(address))
+    }
+
+    /// The same with the fingerprint, which is kept beside it: the article as it was given to [`super::family`], but for its
+    /// passages, which are found anew there.
+    pub fn stored_whole(&self, address: DocAddress) -> Result<StoredArticle> {
+        let mut stored = self.stored(address)?;
+        stored.annotations.fingerprint = self.fingerprint(address).map_err(|e| unreadable(&e))?;
+        Ok(stored)
+    }
+
+    fn fingerprint(&self, address: DocAddress) -> tantivy::Result<Fingerprint> {
+        let fast = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let (words, hashes) = (fast.u64("words")?, fast.u64("sketch")?);
+        let sketch = numbers(hashes.values_for_doc(address.doc_id)).map(|hash| hash as u32).collect();
+        Ok(Fingerprint { sketch, words: words.first(address.doc_id).unwrap_or(0) as u32 })
     }
 
     /// Of the article at an article document's address what a list shows: a fraction of the work of [`Self::stored`].

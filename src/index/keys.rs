@@ -69,8 +69,8 @@ pub struct Identity {
 }
 
 /// The identity of a record: the root's label, the path under the root, the record's key, and its number
-/// among records of equal key in that file (from 1). An edited file keeps its articles' ids; a moved one is
-/// a deletion and an addition.
+/// among records of equal key in that file (from 1). An edited file keeps its articles' ids; those of a
+/// moved one have others.
 pub fn identity(root: &str, path: &str, key: &RecordKey, occurrence: u32) -> Identity {
     let mut hasher = blake3::Hasher::new();
     let (kind, own) = match key {

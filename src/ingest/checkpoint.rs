@@ -5,14 +5,15 @@
 //! is bringing it up to date: what is done is known by size and time, the rest is to be read. An input that was being
 //! read at that moment is listed as one that has changed, so that what was kept of it goes out first.
 
+use super::kept::Before;
 use super::plan::{self, Plan, Task};
 use super::tally::{Tally, entry};
 use super::{IngestSettings, fits};
 use crate::error::Result;
-use crate::index::{Directory, Generation, InputEntry, Ledger, Reject, Writer, read_unfinished};
+use crate::index::{Directory, InputEntry, Ledger, Reject, Writer, read_unfinished};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 /// The digest of an input that was being read: no file has it.
@@ -35,16 +36,16 @@ pub(super) struct Open {
     writer: RwLock<Writer>,
     /// Inputs begun.
     begun: AtomicUsize,
-    /// The generation as it was before, where there is one and it is needed.
-    before: Option<Arc<Generation>>,
+    /// The index as it was before, where there is one and it is needed.
+    before: Option<Before>,
 }
 
 impl Open {
-    pub(super) fn new(writer: Writer, before: Option<Arc<Generation>>) -> Open {
+    pub(super) fn new(writer: Writer, before: Option<Before>) -> Open {
         Open { writer: RwLock::new(writer), begun: AtomicUsize::new(0), before }
     }
 
-    pub(super) fn before(&self) -> Option<&Arc<Generation>> {
+    pub(super) fn before(&self) -> Option<&Before> {
         self.before.as_ref()
     }
 

@@ -152,9 +152,18 @@ pub(super) struct Task {
     pub relearned: bool,
     /// Whether its time tells of the next change.
     pub settled: bool,
+    /// Of its bytes, in hexadecimal, where that had to be known before it is read.
+    pub digest: Option<String>,
+    /// What the index knows of the file that it was, in another place; see [`super::moved`].
+    pub moved_from: Option<InputEntry>,
 }
 
 impl Task {
+    /// The digest of its bytes; `None` when they cannot be read.
+    pub(super) fn digest(&self) -> Option<String> {
+        self.digest.clone().or_else(|| digest(&self.input.path))
+    }
+
     /// A problem met in it, under the name it is known by.
     pub(super) fn reject(&self, problem: &Problem) -> Reject {
         // In an archive the member's name follows.
@@ -202,7 +211,8 @@ pub(super) fn plan(
                     let relearned = known.as_ref().is_some_and(|entry| is_relearned(entry, learned));
                     let settled = now_ns.saturating_sub(input.modified_ns) > CLOCK_TICK_NS;
                     let name = name(root, &input.path);
-                    plan.tasks.push(Task { root: root.label.clone(), input, name, known, relearned, settled });
+                    let (root, digest, moved_from) = (root.label.clone(), None, None);
+                    plan.tasks.push(Task { root, input, name, known, relearned, settled, digest, moved_from });
                 }
             }
         }
@@ -237,7 +247,7 @@ fn is_same(entry: &InputEntry, input: &Input) -> bool {
 }
 
 /// Whether other rows are learned of a file's outlets now than when it was read.
-fn is_relearned(entry: &InputEntry, learned: &Learned) -> bool {
+pub(super) fn is_relearned(entry: &InputEntry, learned: &Learned) -> bool {
     entry.learned != learned.digest(entry.outlets.as_ref())
 }
 

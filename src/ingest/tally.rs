@@ -18,6 +18,8 @@ pub(super) enum Event {
         /// As learned tables name it.
         outlet: String,
         offset: u64,
+        /// Read back from the index.
+        is_known: bool,
     },
     /// The index has it already, of the very same record.
     Kept {
@@ -35,10 +37,12 @@ pub(super) enum Event {
 pub(super) struct Counts {
     pub added: u64,
     pub changed: u64,
+    /// In another place than before.
+    pub moved: u64,
     pub deleted: u64,
     pub unchanged: u64,
     pub bytes_read: u64,
-    /// Records of changed files that were as before.
+    /// Records whose articles the index had already.
     pub kept: u64,
 }
 
@@ -92,7 +96,8 @@ impl<'t> Tally<'t> {
         for event in events {
             match event {
                 Event::Failed(error) => return Err(error),
-                Event::Article { quotations, language, outlet, offset } => {
+                Event::Article { quotations, language, outlet, offset, is_known } => {
+                    self.counts.kept += u64::from(is_known);
                     self.outlet(outlet);
                     self.article(quotations, language, offset);
                 }
@@ -152,8 +157,13 @@ impl<'t> Tally<'t> {
 
     fn done(&mut self, input: usize, digest: String) {
         let task = &self.tasks[input];
-        let count = if task.known.is_some() { &mut self.counts.changed } else { &mut self.counts.added };
+        let count = match (&task.known, &task.moved_from) {
+            (Some(_), _) => &mut self.counts.changed,
+            (None, Some(_)) => &mut self.counts.moved,
+            (None, None) => &mut self.counts.added,
+        };
         *count += 1;
+        self.step.inputs_moved = self.counts.moved;
         self.counts.bytes_read += task.input.size;
         let mut outlets = self.outlets.replace(BTreeSet::new());
         if std::mem::take(&mut self.has_kept) {

@@ -1,12 +1,13 @@
 //! Where articles go: the generation on disk, or a build on a cluster.
 
 use super::checkpoint::Open;
+use super::kept::Before;
 use super::plan::Task;
 use crate::error::Result;
 use crate::index::cluster::{Build, Shape};
-use crate::index::{Generation, Guard, StoredArticle, family};
+use crate::index::{Guard, StoredArticle, family};
 use crate::remote::Bulk;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Takes the articles of a run.
 pub(super) enum Target<'t> {
@@ -30,7 +31,7 @@ impl Target<'_> {
     }
 
     /// What the index held when the run began; a build on a cluster begins empty.
-    pub(super) fn before(&self) -> Option<&Arc<Generation>> {
+    pub(super) fn before(&self) -> Option<&Before> {
         match self {
             Target::Disk(writer) => writer.before(),
             Target::Cluster(_) => None,

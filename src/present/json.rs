@@ -586,6 +586,8 @@ pub struct ProgressLine {
     pub done: bool,
     pub files_done: u64,
     pub files: u64,
+    /// Of those done, that lay elsewhere before, with the same bytes.
+    pub files_moved: u64,
     pub bytes_done: u64,
     pub bytes: u64,
     pub articles: u64,

@@ -6,12 +6,12 @@
 use crate::ingest::{Bench, Silent};
 use crate::search::facet;
 use dateline::index::{StoredArticle, release, status, withhold};
-use dateline::ingest::{IngestSettings, Part, ReannotateSettings, ingest, reannotate};
+use dateline::ingest::{IngestSettings, Part, ReannotateSettings, Root, ingest, preview, reannotate};
 use dateline::search::{Engine, QuotesRequest, SearchRequest, SearchResponse};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 const SPEAKERS: [&str; 3] = ["Ingrid Solheim", "Marta Kovacs", "Peter Lindqvist"];
@@ -23,7 +23,14 @@ const TOWNS: [(&str, &str); 3] = [
     ("Nairobi", "Africa/Kenya/Nairobi County/Nairobi"),
 ];
 const THINGS: [&str; 3] = ["harbour", "theatre", "library"];
-const FILES: usize = 4;
+/// Root and path of each file: one lies in a folder that is a section, one in a folder that is a day, one under another root.
+const FILES: [(&str, &str); 5] = [
+    ("news", "0.jsonl"),
+    ("news", "1.jsonl"),
+    ("news", "sport/2.jsonl"),
+    ("news", "2024-05-06/3.jsonl"),
+    ("more", "4.jsonl"),
+];
 const SLOTS: usize = 3;
 
 /// What an article says, all of it: who, where, of what.
@@ -70,6 +77,25 @@ enum Doing {
         from: usize,
         to: usize,
     },
+    /// Moved and edited at once.
+    MoveEdited {
+        from: usize,
+        to: usize,
+        slot: usize,
+        said: Said,
+    },
+    SwapFiles {
+        a: usize,
+        b: usize,
+    },
+    CopyFile {
+        from: usize,
+        to: usize,
+    },
+    /// Its records in the opposite order.
+    Turn {
+        file: usize,
+    },
     Touch {
         file: usize,
     },
@@ -96,13 +122,18 @@ fn said() -> impl Strategy<Value = Said> {
 }
 
 fn doing() -> impl Strategy<Value = Doing> {
-    let place = || (0..FILES, 0..SLOTS);
+    let place = || (0..FILES.len(), 0..SLOTS);
     prop_oneof![
         8 => (place(), said()).prop_map(|((file, slot), said)| Doing::Write { file, slot, said }),
         2 => place().prop_map(|(file, slot)| Doing::Remove { file, slot }),
-        1 => (0..FILES).prop_map(|file| Doing::DeleteFile { file }),
-        2 => (0..FILES, 0..FILES).prop_map(|(from, to)| Doing::MoveFile { from, to }),
-        1 => (0..FILES).prop_map(|file| Doing::Touch { file }),
+        1 => (0..FILES.len()).prop_map(|file| Doing::DeleteFile { file }),
+        2 => (0..FILES.len(), 0..FILES.len()).prop_map(|(from, to)| Doing::MoveFile { from, to }),
+        1 => ((0..FILES.len(), place(), said()))
+            .prop_map(|(from, (to, slot), said)| Doing::MoveEdited { from, to, slot, said }),
+        1 => (0..FILES.len(), 0..FILES.len()).prop_map(|(a, b)| Doing::SwapFiles { a, b }),
+        1 => (0..FILES.len(), 0..FILES.len()).prop_map(|(from, to)| Doing::CopyFile { from, to }),
+        1 => (0..FILES.len()).prop_map(|file| Doing::Turn { file }),
+        1 => (0..FILES.len()).prop_map(|file| Doing::Touch { file }),
         5 => Just(Doing::Update),
         1 => Just(Doing::Rebuild),
         1 => Just(Doing::Reannotate),
@@ -119,6 +150,8 @@ type Articles = BTreeMap<usize, BTreeMap<usize, Said>>;
 #[derive(Debug, Default)]
 struct Model {
     files: Articles,
+    /// The files whose records stand in the opposite order.
+    turned: BTreeSet<usize>,
     /// The files as they were when the index last looked.
     indexed: Articles,
     renamed: BTreeSet<usize>,
@@ -153,15 +186,24 @@ struct World {
     bench: Bench,
     model: Model,
     touched: u64,
+    /// What the files held when the index last looked.
+    indexed: BTreeMap<usize, Vec<u8>>,
 }
 
 impl World {
     fn new() -> World {
-        World { bench: Bench::new(), model: Model::default(), touched: 0 }
+        let world = World { bench: Bench::new(), model: Model::default(), touched: 0, indexed: BTreeMap::new() };
+        (0..FILES.len()).for_each(|file| fs::create_dir_all(world.path(file).parent().unwrap()).unwrap());
+        world
     }
 
     fn path(&self, file: usize) -> PathBuf {
-        self.bench.archive().join(format!("{file}.jsonl"))
+        self.bench.dir.path().join(FILES[file].0).join(FILES[file].1)
+    }
+
+    fn settings(&self, index: &Path) -> IngestSettings {
+        let root = |name: &str| Root { path: self.bench.dir.path().join(name), label: None };
+        IngestSettings { roots: vec![root("news"), root("more")], ..self.bench.settings(index) }
     }
 
     fn has_index(&self) -> bool {
@@ -175,9 +217,30 @@ impl World {
             let _ = fs::remove_file(self.path(file));
             return;
         };
-        let rows: Vec<_> = slots.iter().map(|(slot, said)| (slot.to_string(), said.title(), said.text())).collect();
-        let rows: Vec<_> = rows.iter().map(|(id, title, text)| (id.as_str(), title.as_str(), text.as_str())).collect();
-        self.bench.write(&format!("{file}.jsonl"), &rows);
+        let line = |(slot, said): (&usize, &Said)| {
+            let row = serde_json::json!({"id": slot.to_string(), "title": said.title(), "text": said.text()});
+            format!("{row}\n")
+        };
+        let lines: String = match self.model.turned.contains(&file) {
+            true => slots.iter().rev().map(line).collect(),
+            false => slots.iter().map(line).collect(),
+        };
+        fs::write(self.path(file), lines).unwrap();
+    }
+
+    /// What one file was is another now.
+    fn renamed(&mut self, from: usize, to: usize) {
+        fs::rename(self.path(from), self.path(to)).unwrap();
+        let slots = self.model.files.remove(&from).unwrap();
+        self.model.files.insert(to, slots);
+        self.model.turned.remove(&to);
+        if self.model.turned.remove(&from) {
+            self.model.turned.insert(to);
+        }
+    }
+
+    fn is_there(&self, file: usize) -> bool {
+        self.model.files.contains_key(&file)
     }
 
     fn act(&mut self, doing: &Doing) {
@@ -194,19 +257,42 @@ impl World {
                 self.model.files.remove(&file);
                 self.write(file);
             }
-            Doing::MoveFile { from, to } if from != to && self.model.files.contains_key(&from) => {
-                fs::rename(self.path(from), self.path(to)).unwrap();
-                let slots = self.model.files.remove(&from).unwrap();
-                self.model.files.insert(to, slots);
+            Doing::MoveFile { from, to } if from != to && self.is_there(from) => self.renamed(from, to),
+            Doing::MoveEdited { from, to, slot, said } if from != to && self.is_there(from) => {
+                self.renamed(from, to);
+                self.model.files.entry(to).or_default().insert(slot, said);
+                self.write(to);
             }
-            Doing::Touch { file } if self.model.files.contains_key(&file) => {
+            Doing::SwapFiles { a, b } if a != b && self.is_there(a) && self.is_there(b) => {
+                let aside = self.bench.dir.path().join("aside");
+                fs::rename(self.path(a), &aside).unwrap();
+                let (slots, is_turned) = (self.model.files.remove(&a).unwrap(), self.model.turned.remove(&a));
+                self.renamed(b, a);
+                fs::rename(&aside, self.path(b)).unwrap();
+                self.model.files.insert(b, slots);
+                self.model.turned.extend(is_turned.then_some(b));
+            }
+            Doing::CopyFile { from, to } if from != to && self.is_there(from) => {
+                fs::copy(self.path(from), self.path(to)).unwrap();
+                self.model.files.insert(to, self.model.files[&from].clone());
+                self.model.turned.remove(&to);
+                self.model.turned.extend(self.model.turned.contains(&from).then_some(to));
+            }
+            Doing::Turn { file } => {
+                if !self.model.turned.remove(&file) {
+                    self.model.turned.insert(file);
+                }
+                self.write(file);
+            }
+            Doing::Touch { file } if self.is_there(file) => {
                 self.touched += 1;
                 let then = SystemTime::now() - Duration::from_secs(3600 * self.touched);
                 fs::File::options().append(true).open(self.path(file)).unwrap().set_modified(then).unwrap();
             }
             Doing::Update => self.ingest(false),
             Doing::Rebuild => self.ingest(self.has_index()),
-            Doing::MoveFile { .. } | Doing::Touch { .. } => {}
+            Doing::MoveFile { .. } | Doing::MoveEdited { .. } | Doing::SwapFiles { .. } | Doing::CopyFile { .. } => {}
+            Doing::Touch { .. } => {}
             _ if !self.has_index() => {}
             Doing::Reannotate => self.reannotate(),
             Doing::Rename { speaker } => self.rename(speaker),
@@ -216,8 +302,22 @@ impl World {
     }
 
     fn ingest(&mut self, rebuild: bool) {
-        let settings = IngestSettings { rebuild, ..self.bench.settings(&self.bench.index()) };
-        ingest(&settings, &Silent).unwrap();
+        let settings = IngestSettings { rebuild, ..self.settings(&self.bench.index()) };
+        let seen = preview(&settings).unwrap();
+        let did = ingest(&settings, &Silent).unwrap();
+        let [added, changed, moved, deleted] =
+            [seen.added.len(), seen.changed.len(), seen.moved.len(), seen.deleted.len()].map(|files| files as u64);
+        assert_eq!(
+            (added, changed, moved, deleted, seen.unchanged),
+            (did.inputs_added, did.inputs_changed, did.inputs_moved, did.inputs_deleted, did.inputs_unchanged),
+            "a preview tells what the run does"
+        );
+        let now: BTreeMap<usize, Vec<u8>> =
+            (0..FILES.len()).filter_map(|file| Some((file, fs::read(self.path(file)).ok()?))).collect();
+        if !rebuild {
+            assert_eq!(moved, moves(&self.indexed, &now));
+        }
+        self.indexed = now;
         self.model.indexed = self.model.files.clone();
     }
 
@@ -244,9 +344,7 @@ impl World {
     }
 
     fn stored(&self, file: usize, slot: usize) -> Option<StoredArticle> {
-        let is_it = |a: &StoredArticle| {
-            a.path == format!("{file}.jsonl") && a.external_id.as_deref() == Some(&slot.to_string())
-        };
+        let is_it = |a: &StoredArticle| a.path == FILES[file].1 && a.external_id.as_deref() == Some(&slot.to_string());
         self.bench.articles().into_iter().find(is_it)
     }
 
@@ -280,7 +378,7 @@ impl World {
         };
         let expected = |keep: &dyn Fn(Said) -> bool| {
             let kept = shown.iter().filter(|(_, _, said)| keep(*said));
-            let mut titles: Vec<_> = kept.map(|(file, _, said)| (format!("{file}.jsonl"), said.title())).collect();
+            let mut titles: Vec<_> = kept.map(|(file, _, said)| (FILES[*file].1.to_owned(), said.title())).collect();
             titles.sort();
             titles
         };
@@ -320,6 +418,18 @@ impl World {
     }
 }
 
+/// How many files are new that hold what a file held that is gone.
+fn moves(before: &BTreeMap<usize, Vec<u8>>, now: &BTreeMap<usize, Vec<u8>>) -> u64 {
+    let mut gone: Vec<&Vec<u8>> =
+        before.iter().filter(|(file, _)| !now.contains_key(file)).map(|(_, bytes)| bytes).collect();
+    let new = now.iter().filter(|(file, _)| !before.contains_key(file));
+    let is_moved = |(_, bytes): &(&usize, &Vec<u8>)| {
+        let at = gone.iter().position(|there| there == bytes);
+        at.map(|at| gone.swap_remove(at)).is_some()
+    };
+    new.filter(is_moved).count() as u64
+}
+
 fn search(engine: &Engine, query: &str) -> SearchResponse {
     let facets = ["speaker", "place"].map(str::to_owned).to_vec();
     let (query, limit) = (query.to_owned(), 1000);
@@ -341,7 +451,15 @@ proptest! {
             world.act(doing);
             let changes_files_only = matches!(
                 doing,
-                Doing::Write { .. } | Doing::Remove { .. } | Doing::DeleteFile { .. } | Doing::MoveFile { .. } | Doing::Touch { .. }
+                Doing::Write { .. }
+                    | Doing::Remove { .. }
+                    | Doing::DeleteFile { .. }
+                    | Doing::MoveFile { .. }
+                    | Doing::MoveEdited { .. }
+                    | Doing::SwapFiles { .. }
+                    | Doing::CopyFile { .. }
+                    | Doing::Turn { .. }
+                    | Doing::Touch { .. }
             );
             if world.has_index() && !changes_files_only {
                 world.check();
@@ -349,6 +467,9 @@ proptest! {
         }
         world.ingest(false);
         world.check();
-        prop_assert_eq!(world.bench.digest(), world.bench.digest_of_fresh_build(), "an update must equal a rebuild");
+        let fresh = world.bench.dir.path().join("fresh");
+        ingest(&world.settings(&fresh), &Silent).unwrap();
+        let digest = status(&fresh, true).unwrap().digest.unwrap();
+        prop_assert_eq!(world.bench.digest(), digest, "an update must equal a rebuild");
     }
 }

@@ -13,9 +13,10 @@ mod prune;
 mod render;
 mod tame;
 
+use super::paths::FromPath;
 use super::published::{self, Clues};
 use super::{CleanOptions, fields, finish, language, lexicon, lines, normalise, opening, published_of, reject};
-use crate::article::{Article, Cleaned, Fields, NotAnArticle, Provenance, Published, Record, Removed};
+use crate::article::{Article, Cleaned, Fields, NotAnArticle, Provenance, Published, Removed};
 use dom_query::Document;
 
 /// Whether text is markup: several tags of elements that pages are built from.
@@ -41,7 +42,7 @@ pub fn is_markup(text: &str) -> bool {
 }
 
 /// The article in a page.
-pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let (tamed, lost) = tame::tame(html);
     let doc = Document::from(tamed.as_str());
     let meta = meta::meta(&doc);
@@ -49,7 +50,7 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
     if lost {
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
-    let stated = stated(&doc, url, record, options, &mut removed);
+    let stated = stated(&doc, url, path, options, &mut removed);
     let n_teasers = listing::teasers(&doc);
     let address = meta.url.clone().or_else(|| url.map(str::to_owned));
     let mut lines = body::lines(doc, &tamed, &meta, &mut removed);
@@ -65,7 +66,7 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
     }
     let text = opening(&body);
     let language = language::language(&text, meta.language.as_deref());
-    let published = published(stated, (&text, language.as_deref()), record, options, &mut removed);
+    let published = published(stated, (&text, language.as_deref()), path, options, &mut removed);
     let article = Article {
         title: meta.title,
         byline: meta.byline,
@@ -83,20 +84,12 @@ pub fn page(html: &str, url: Option<&str>, record: &Record, options: &CleanOptio
 fn stated(
     doc: &Document,
     url: Option<&str>,
-    record: &Record,
+    path: &FromPath,
     options: &CleanOptions,
     removed: &mut Vec<Removed>,
 ) -> Option<Published> {
     published::published(
-        &Clues {
-            field: None,
-            html: Some(doc),
-            url,
-            text: "",
-            language: None,
-            path: &record.path,
-            latest: options.latest,
-        },
+        &Clues { field: None, html: Some(doc), url, text: "", language: None, path, latest: options.latest },
         removed,
     )
 }
@@ -105,20 +98,20 @@ fn stated(
 fn published(
     stated: Option<Published>,
     told: (&str, Option<&str>),
-    record: &Record,
+    path: &FromPath,
     options: &CleanOptions,
     removed: &mut Vec<Removed>,
 ) -> Option<Published> {
     match stated {
         Some(stated) if stated.by < Provenance::Dateline => Some(stated),
-        _ => published_of(None, None, told, record, options, removed)
+        _ => published_of(None, None, told, path, options, removed)
             .filter(|dateline| dateline.by == Provenance::Dateline)
             .or(stated),
     }
 }
 
 /// The article of a structured record whose text is markup: the fields say what it is, all of the markup is its content.
-pub fn of_fields(given: &Fields, html: &str, record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+pub fn of_fields(given: &Fields, html: &str, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let (tamed, _) = tame::tame(html);
     let mut removed = Vec::new();
     let lines = render::lines(&tamed).unwrap_or_default();
@@ -130,7 +123,7 @@ pub fn of_fields(given: &Fields, html: &str, record: &Record, options: &CleanOpt
     if let Some(reason) = reject::reason(&headline, &body) {
         return Err(reason);
     }
-    let mut article = fields::described(given, record, options, &opening(&body), &mut removed);
+    let mut article = fields::described(given, path, options, &opening(&body), &mut removed);
     article.title = headline;
     Ok(finish(article, body, removed))
 }

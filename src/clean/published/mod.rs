@@ -24,11 +24,13 @@ mod hints;
 mod json_ld;
 mod page;
 
+pub use address::day_of_path;
+
+use super::paths::FromPath;
 use crate::article::{Precision, Provenance, Published, Removed};
 use crate::text::calendar::{self, Written};
 use dom_query::Document;
 use jiff::civil::Date;
-use std::path::Path;
 
 /// Everything that may tell when a record was published.
 pub struct Clues<'a> {
@@ -42,7 +44,7 @@ pub struct Clues<'a> {
     pub text: &'a str,
     /// Its language, for dates that two languages read differently; a page's own word goes before it.
     pub language: Option<&'a str>,
-    pub path: &'a Path,
+    pub path: &'a FromPath,
     /// No article was published after this day.
     pub latest: Date,
 }
@@ -123,8 +125,8 @@ impl Candidates {
         for (text, written) in page.iter().flat_map(|page| &page.updated) {
             all.push(Provenance::Text, text, Some(*written));
         }
-        if let Some((text, written)) = address::day_of_path(clues.path) {
-            all.push(Provenance::File, &text, Some(written));
+        if let Some((text, written)) = &clues.path.day {
+            all.push(Provenance::File, text, Some(*written));
         }
         all
     }

@@ -1,4 +1,7 @@
 use super::*;
+use std::path::Path;
+
+static NOTHING_SEEN: FromPath = FromPath { section: None, day: None };
 
 /// `expected` is the date, its precision and who said so, then the rules of what was refused.
 fn check(clues: &Clues, expected: &str) {
@@ -18,7 +21,7 @@ fn nothing() -> Clues<'static> {
         url: None,
         text: "",
         language: None,
-        path: Path::new("a.txt"),
+        path: &NOTHING_SEEN,
         latest: jiff::civil::date(2026, 1, 1),
     }
 }
@@ -66,7 +69,7 @@ fn addresses() {
 
 #[test]
 fn files_and_datelines() {
-    let check_path = |path, expected| check(&Clues { path: Path::new(path), ..nothing() }, expected);
+    let check_path = |path, expected| check(&Clues { path: &FromPath::of(Path::new(path)), ..nothing() }, expected);
     check_path("archive/2024-01-02_story.txt", "2024-01-02 day file");
     check_path("archive/2024/01/02/story.txt", "2024-01-02 day file");
     check_path("archive/story-2024.txt", "-");

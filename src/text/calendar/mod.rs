@@ -19,7 +19,7 @@ use tokens::{Token, TokenKind};
 use words::{Languages, WordKind};
 
 /// A date as written, understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Written {
     /// The first of the month or year when `precision` says that no more is known.
     pub date: Date,

@@ -49,6 +49,27 @@ fn a_dry_run_is_a_line_a_file() {
 }
 
 #[test]
+fn a_moved_file_is_told_as_moved() {
+    let desk = Desk::indexed();
+    fs::create_dir(desk.path("news/old")).unwrap();
+    fs::rename(desk.path("news/stories.jsonl"), desk.path("news/old/tales.jsonl")).unwrap();
+    let did = desk.run(&["index", "--dry-run"]);
+    assert_eq!(did.out, "move\tnews/stories.jsonl\tnews/old/tales.jsonl\n");
+    assert_eq!(did.err, "0 to add, 0 to change, 1 to move, 0 to delete, 0 unchanged; nothing was done\n");
+    let did = desk.run(&["index", "--progress", "json"]);
+    assert_eq!(
+        did.out.lines().next(),
+        Some("0 files added, 0 changed, 1 moved, 0 deleted, 0 unchanged"),
+        "{}",
+        did.err
+    );
+    let last = did.err.lines().rfind(|line| line.starts_with('{')).unwrap();
+    let last: serde_json::Value = serde_json::from_str(last).unwrap();
+    assert_eq!((&last["files_moved"], &last["done"]), (&serde_json::json!(1), &serde_json::json!(true)));
+    assert_eq!(desk.run(&["index"]).out.lines().next(), Some("0 files added, 0 changed, 0 deleted, 1 unchanged"));
+}
+
+#[test]
 fn roots_are_dropped() {
     let desk = Desk::indexed();
     desk.file("second/a.txt", "A headline\n\nA text of some length about the tide.");
