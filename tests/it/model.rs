@@ -128,7 +128,7 @@ fn doing() -> impl Strategy<Value = Doing> {
         2 => place().prop_map(|(file, slot)| Doing::Remove { file, slot }),
         1 => (0..FILES.len()).prop_map(|file| Doing::DeleteFile { file }),
         2 => (0..FILES.len(), 0..FILES.len()).prop_map(|(from, to)| Doing::MoveFile { from, to }),
-        1 => ((0..FILES.len(), place(), said()))
+        1 => (0..FILES.len(), place(), said())
             .prop_map(|(from, (to, slot), said)| Doing::MoveEdited { from, to, slot, said }),
         1 => (0..FILES.len(), 0..FILES.len()).prop_map(|(a, b)| Doing::SwapFiles { a, b }),
         1 => (0..FILES.len(), 0..FILES.len()).prop_map(|(from, to)| Doing::CopyFile { from, to }),
