@@ -248,7 +248,7 @@ struct Prepared {
     settings: IngestSettings,
     /// The generation to change; none when a new one is built.
     live: Option<PathBuf>,
-    /// What it holds, or the build that is gone on with.
+    /// What it holds, or the build that is gone on with; its inputs are in the plan.
     before: Option<Ledger>,
     roots: Vec<RootEntry>,
     gazetteer: Option<GazetteerEntry>,
@@ -259,7 +259,7 @@ struct Prepared {
 
 fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<Ledger>) -> Result<Prepared> {
     let live = if settings.rebuild || unfinished.is_some() { None } else { directory.live()? };
-    let before = match unfinished {
+    let mut before = match unfinished {
         Some(ledger) => Some(ledger),
         None => live.as_deref().map(|folder| read_ledger(folder, settings)).transpose()?,
     };
@@ -287,7 +287,9 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
         return Err(Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
             .hint("name them: `dateline index --rebuild PATH…`"));
     }
-    let (mut known, mut rejects) = before.as_ref().map(|l| (l.inputs.clone(), l.rejects.clone())).unwrap_or_default();
+    // The plan has them from here on: they may be many.
+    let mut known = before.as_mut().map(|ledger| std::mem::take(&mut ledger.inputs)).unwrap_or_default();
+    let mut rejects = before.as_ref().map(|ledger| ledger.rejects.clone()).unwrap_or_default();
     let is_dropped = |root: &str| dropped.iter().any(|dropped| dropped.label == root);
     let gone: Vec<InputEntry> = known.extract_if(.., |entry| is_dropped(&entry.root)).collect();
     rejects.retain(|reject| !is_dropped(&reject.root));
@@ -329,10 +331,9 @@ fn bring_up_to_date(
     }
     let tasks = std::mem::take(&mut plan.tasks);
     let origin = Origin { before: before.as_ref(), is_new: live.is_none(), gazetteer: &gazetteer, keep, started };
-    let known = before.as_ref().map(|ledger| ledger.inputs.as_slice()).unwrap_or_default();
-    let is_of_use = || tasks.iter().any(|task| task.known.is_some()) || kept::may_have_twins(known, &tasks);
+    let is_of_use = || tasks.iter().any(|task| task.known.is_some()) || kept::may_have_twins(&plan, &tasks);
     let before_it = match live.is_some() && is_of_use() {
-        true => Some(Before::new(Generation::open(directory.path())?, known, &tasks)),
+        true => Some(Before::new(Generation::open(directory.path())?, &plan, &tasks)?),
         false => None,
     };
     let writer = Open::new(writer, before_it);
@@ -353,7 +354,8 @@ fn bring_up_to_date(
     rejects.extend(plan::rejects_of(rejects_before, &tally.same));
     rejects.extend(tally.rejects);
     rejects.extend(plan.walk_rejects);
-    let inputs = [plan.unchanged, tally.read, tally.same].concat();
+    let mut inputs = plan.unchanged;
+    inputs.extend(tally.read.into_iter().chain(tally.same));
     let ledger = new_ledger(&settings, &roots, inputs, rejects, &origin);
     writer.close().commit(&ledger)?;
     match live {
@@ -512,12 +514,11 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
     let Identity { id, article_key } = identity(&task.root, &task.input.under_root, &record.key, occurrence);
     let digest = RecordDigest::of(&record);
     let found = match known.as_deref().map(|known| known.find(&record, occurrence, article_key, &digest)) {
-        Some(Ok(Found::InPlace { quotations, language })) => {
+        Some(Found::InPlace { quotations, language }) => {
             return Event::Kept { quotations, language, offset: record.offset };
         }
-        Some(Ok(Found::Elsewhere(stored))) => Some(*stored),
-        Some(Ok(Found::Nothing)) | None => None,
-        Some(Err(error)) => return Event::Failed(error),
+        Some(Found::Elsewhere(stored)) => Some(*stored),
+        Some(Found::Nothing) | None => None,
     };
     if known.is_some_and(|known| known.had(article_key)) {
         target.delete_article(&id);

@@ -1,8 +1,8 @@
 //! A generation opened for reading: documents, manifest, and articles read back.
 
+use super::beside::Beside;
 use super::directory::{Directory, Found};
-use super::distances::numbers;
-use super::keys::{input_term, key_display};
+use super::keys::input_term;
 use super::manifest::{self, GazetteerEntry, Ledger, Manifest, Outcomes, RootEntry};
 use super::packed::Stores;
 use super::schema::{Fields, register_tokenizers, schema};
@@ -12,7 +12,6 @@ use super::tables::{self, Table, TableFiles};
 use super::totals::{self, Totals};
 use super::unlocked::Unlocked;
 use super::{ListedArticle, StoredArticle, record, withheld};
-use crate::article::Fingerprint;
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -77,12 +76,7 @@ impl Generation {
         let (index, fields) = open_index(folder)?;
         let Commit { number, .. } = committed(&index)?;
         let manifest = manifest::read_manifest(folder, number)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|e: tantivy::TantivyError| failed("open", folder, &e))?;
-        let searcher = reader.searcher();
+        let searcher = searcher_of(&index, folder)?;
         if committed(&index)?.number != number {
             return Ok(None);
         }
@@ -184,16 +178,17 @@ impl Generation {
     /// numbers neither.
     pub fn outcomes(&self) -> Result<Outcomes> {
         let mut outcomes = self.manifest.outcomes.clone();
+        if self.withheld.is_empty() {
+            return Ok(outcomes);
+        }
+        let beside = self.beside()?;
         for address in &self.withheld {
-            let language = self.language(*address)?;
-            if let Some(count) = outcomes.languages.get_mut(&language) {
+            if let Some(count) = outcomes.languages.get_mut(&beside.language(*address)) {
                 *count = count.saturating_sub(1);
             }
         }
         outcomes.languages.retain(|_, count| *count > 0);
-        if !self.withheld.is_empty() {
-            (outcomes.articles, outcomes.quotations) = (self.totals.articles, self.totals.quotations);
-        }
+        (outcomes.articles, outcomes.quotations) = (self.totals.articles, self.totals.quotations);
         Ok(outcomes)
     }
 
@@ -225,22 +220,6 @@ impl Generation {
     pub fn record_digest(&self, article: DocAddress) -> Result<u64> {
         let digests = self.searcher.segment_reader(article.segment_ord).fast_fields().u64("raw");
         Ok(digests.map_err(|e| unreadable(&e))?.first(article.doc_id).unwrap_or(0))
-    }
-
-    /// An article's language as the manifest counts it; empty when it could not be told.
-    pub fn language(&self, article: DocAddress) -> Result<String> {
-        self.language_of(article).map_err(|e| unreadable(&e))
-    }
-
-    fn language_of(&self, article: DocAddress) -> tantivy::Result<String> {
-        let Some(column) = self.searcher.segment_reader(article.segment_ord).fast_fields().str("language")? else {
-            return Ok(String::new());
-        };
-        let mut key = String::new();
-        if let Some(ord) = column.term_ords(article.doc_id).next() {
-            column.ord_to_str(ord, &mut key)?;
-        }
-        Ok(key_display(&key).to_owned())
     }
 
     /// The stories of the archive; `None` when its articles were not annotated, so that nothing is known of them.
@@ -316,17 +295,15 @@ impl Generation {
 
     /// The same with the fingerprint, which is kept beside it: the article as it was given to [`super::family`], but for its
     /// passages, which are found anew there.
-    pub fn stored_whole(&self, address: DocAddress) -> Result<StoredArticle> {
+    pub fn stored_whole(&self, address: DocAddress, beside: &Beside) -> Result<StoredArticle> {
         let mut stored = self.stored(address)?;
-        stored.annotations.fingerprint = self.fingerprint(address).map_err(|e| unreadable(&e))?;
+        stored.annotations.fingerprint = beside.fingerprint(address);
         Ok(stored)
     }
 
-    fn fingerprint(&self, address: DocAddress) -> tantivy::Result<Fingerprint> {
-        let fast = self.searcher.segment_reader(address.segment_ord).fast_fields();
-        let (words, hashes) = (fast.u64("words")?, fast.u64("sketch")?);
-        let sketch = numbers(hashes.values_for_doc(address.doc_id)).map(|hash| hash as u32).collect();
-        Ok(Fingerprint { sketch, words: words.first(address.doc_id).unwrap_or(0) as u32 })
+    /// What is kept beside the articles' records, for whoever asks it of many.
+    pub fn beside(&self) -> Result<Beside> {
+        Beside::open(self.searcher.segment_readers()).map_err(|e| unreadable(&e))
     }
 
     /// Of the article at an article document's address what a list shows: a fraction of the work of [`Self::stored`].
@@ -361,6 +338,12 @@ impl Generation {
 /// The tantivy index of a generation with our tokenizers.
 pub(super) fn open_index(folder: &Path) -> Result<(Index, Fields)> {
     open_index_in(files_of(folder)?, folder)
+}
+
+/// A searcher over the last commit.
+fn searcher_of(index: &Index, folder: &Path) -> Result<Searcher> {
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+    Ok(reader.map_err(|e: tantivy::TantivyError| failed("open", folder, &e))?.searcher())
 }
 
 /// The files of a generation's folder.
@@ -465,8 +448,18 @@ pub fn remembered(directory: &Directory) -> Result<Remembered> {
 
 /// Keeps the side tables of the last commit that are not kept yet.
 pub(crate) fn keep_tables(folder: &Path) {
-    if let Ok(Some(generation)) = Generation::open_folder(folder) {
-        tables::keep(folder, generation.number, &generation.searcher, &generation.fields);
+    // Not as a generation is opened: that would have its totals counted, for they are one of the tables.
+    let opened = || -> Result<()> {
+        let (index, fields) = open_index(folder)?;
+        let Commit { number, .. } = committed(&index)?;
+        let searcher = searcher_of(&index, folder)?;
+        if committed(&index)?.number == number {
+            tables::keep(folder, number, &searcher, &fields);
+        }
+        Ok(())
+    };
+    if let Err(error) = opened() {
+        tracing::info!("tables are not kept: {error}");
     }
 }
 

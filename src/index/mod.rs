@@ -13,6 +13,7 @@ pub mod learned;
 pub mod passages;
 pub mod said;
 
+mod beside;
 mod checksums;
 mod dictionary;
 mod directory;
@@ -39,6 +40,7 @@ mod verify;
 mod withheld;
 mod writer;
 
+pub use beside::Beside;
 pub use directory::{Directory, Lock};
 pub use document::{ALL_OF, Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};

@@ -55,11 +55,28 @@ impl TableFiles {
     }
 }
 
+/// Up to so many documents the tables are counted side by side, each on a thread of its own; beyond that the memory they
+/// take together would be the largest of a run. Guessed: some 150,000 articles with their quotations.
+const SIDE_BY_SIDE_MAX: u64 = 5_000_000;
+
 /// Writes the tables of a commit that are not there yet. A cache: failing to is no failure.
 pub(super) fn keep(folder: &Path, number: u64, searcher: &Searcher, fields: &Fields) {
     let kept = TableFiles::open(folder, number);
-    for table in TABLES.iter().filter(|table| kept.content(table).is_none()) {
-        let Ok(content) = (table.count)(searcher, fields) else { continue };
+    let missing: Vec<&Table> = TABLES.iter().copied().filter(|table| kept.content(table).is_none()).collect();
+    let together = if searcher.num_docs() > SIDE_BY_SIDE_MAX { 1 } else { missing.len().max(1) };
+    for tables in missing.chunks(together) {
+        let counted = std::thread::scope(|scope| {
+            let count = |table: &&'static Table| scope.spawn(|| (table.count)(searcher, fields));
+            let threads: Vec<_> = tables.iter().map(count).collect();
+            threads.into_iter().map(|thread| thread.join().ok()?.ok()).collect::<Vec<_>>()
+        });
+        write(folder, number, tables.iter().copied().zip(counted));
+    }
+}
+
+fn write<'t>(folder: &Path, number: u64, tables: impl Iterator<Item = (&'t Table, Option<Vec<u8>>)>) {
+    for (table, content) in tables {
+        let Some(content) = content else { continue };
         let mut file = header(table, &content);
         file.extend_from_slice(&content);
         let new = folder.join(format!("{}.new", table.name));

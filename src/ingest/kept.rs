@@ -10,13 +10,13 @@
 //! outlet: a twin counts only where no rows come with the one folder or the other.
 
 use super::learn;
-use super::plan::{Task, is_relearned};
+use super::plan::{Plan, Task, is_relearned};
 use crate::article::{Record, RecordKey};
 use crate::clean::paths::FromPath;
 use crate::clean::repeated::outlet;
 use crate::error::Result;
 use crate::index::keys::identity;
-use crate::index::{Generation, InputEntry, KnownRecord, Learned, StoredArticle};
+use crate::index::{Beside, Generation, InputEntry, KnownRecord, Learned, StoredArticle};
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,25 +26,26 @@ const ARTICLES_MIN: u64 = 2;
 
 /// The index as it was when a run began.
 pub(super) struct Before {
-    generation: Arc<Generation>,
+    there: Arc<There>,
     /// The files that may be a twin of one to be looked into, by the digest of their bytes.
     files: HashMap<String, Vec<InputEntry>>,
 }
 
 impl Before {
-    /// `inputs` are the files known then.
-    pub(super) fn new(generation: Generation, inputs: &[InputEntry], tasks: &[Task]) -> Before {
+    pub(super) fn new(generation: Generation, plan: &Plan, tasks: &[Task]) -> Result<Before> {
         let mut files: HashMap<String, Vec<InputEntry>> = HashMap::new();
-        for entry in possible_twins(inputs, tasks) {
+        for entry in possible_twins(plan, tasks) {
             files.entry(entry.digest.clone()).or_default().push(entry.clone());
         }
-        Before { generation: Arc::new(generation), files }
+        let beside = generation.beside()?;
+        Ok(Before { there: Arc::new(There { generation, beside }), files })
     }
 
     /// What the index has of a file whose bytes have this digest now; `None` where it is read whole.
     pub(super) fn known(&self, task: &Task, digest: &str, learned: &Learned) -> Option<Known> {
         // Where the index cannot tell what it has, it is as if it had nothing.
-        let records = |entry: &InputEntry| Some(by_key(self.generation.records_of(&entry.root, &entry.path).ok()?));
+        let records =
+            |entry: &InputEntry| Some(by_key(self.there.generation.records_of(&entry.root, &entry.path).ok()?));
         let own = task.known.as_ref().filter(|entry| !task.relearned && entry.outcomes.articles >= ARTICLES_MIN);
         let own = own.and_then(records);
         let twin = self.twin(task, digest, learned).and_then(|entry| {
@@ -53,7 +54,7 @@ impl Before {
         if own.is_none() && twin.is_none() {
             return None;
         }
-        Some(Known { generation: Arc::clone(&self.generation), own, twin, met: Mutex::default() })
+        Some(Known { there: Arc::clone(&self.there), own, twin, met: Mutex::default() })
     }
 
     fn twin<'s>(&'s self, task: &'s Task, digest: &str, learned: &Learned) -> Option<&'s InputEntry> {
@@ -63,14 +64,16 @@ impl Before {
 }
 
 /// Whether the index knew files that some of those to be looked into may be twins of.
-pub(super) fn may_have_twins(inputs: &[InputEntry], tasks: &[Task]) -> bool {
-    possible_twins(inputs, tasks).next().is_some()
+pub(super) fn may_have_twins(plan: &Plan, tasks: &[Task]) -> bool {
+    possible_twins(plan, tasks).next().is_some()
 }
 
-/// The files of the size of one to be looked into.
-fn possible_twins<'i>(inputs: &'i [InputEntry], tasks: &[Task]) -> impl Iterator<Item = &'i InputEntry> {
+/// The files known that have the size of one to be looked into.
+fn possible_twins<'p>(plan: &'p Plan, tasks: &'p [Task]) -> impl Iterator<Item = &'p InputEntry> {
     let sizes: HashSet<u64> = tasks.iter().map(|task| task.input.size).collect();
-    inputs.iter().filter(move |entry| !entry.digest.is_empty() && sizes.contains(&entry.size))
+    let changed = tasks.iter().filter_map(|task| task.known.as_ref());
+    let all = plan.unchanged.iter().chain(&plan.deleted).chain(changed);
+    all.filter(move |entry| !entry.digest.is_empty() && sizes.contains(&entry.size))
 }
 
 /// Whether what is learned now gives the articles of a file in the one place what it gave them in the other.
@@ -78,6 +81,12 @@ fn is_twin(entry: &InputEntry, task: &Task, learned: &Learned) -> bool {
     let (there, here) = (learn::folder(&entry.root, &entry.path), learn::folder(&task.root, &task.input.under_root));
     let of_folders = || learned.digest(Some(&[&there, &here].map(|folder| outlet(None, None, folder)).into()));
     !is_relearned(entry, learned) && (there == here || of_folders().is_empty())
+}
+
+/// All that is read back from.
+struct There {
+    generation: Generation,
+    beside: Beside,
 }
 
 type Records = HashMap<i64, KnownRecord>;
@@ -88,7 +97,7 @@ fn by_key(records: Vec<KnownRecord>) -> Records {
 
 /// What the index had of a file when the run began.
 pub(super) struct Known {
-    generation: Arc<Generation>,
+    there: Arc<There>,
     /// The articles of the file as it was last read, where it is looked at record by record.
     own: Option<Records>,
     twin: Option<Twin>,
@@ -125,23 +134,17 @@ impl Known {
     }
 
     /// What is known of a record of the file, which is the `occurrence`-th of its key.
-    pub(super) fn find(
-        &self,
-        record: &Record,
-        occurrence: u32,
-        article_key: i64,
-        digest: &RecordDigest,
-    ) -> Result<Found> {
+    pub(super) fn find(&self, record: &Record, occurrence: u32, article_key: i64, digest: &RecordDigest) -> Found {
         let own = self.own.as_ref().and_then(|own| {
             self.met().insert(article_key);
             own.get(&article_key)
         });
         if let Some(own) = own.filter(|own| own.digest == digest.whole) {
-            return Ok(Found::InPlace { quotations: own.quotations, language: self.generation.language(own.address)? });
+            return Found::InPlace { quotations: own.quotations, language: self.there.beside.language(own.address) };
         }
         let renumbered = own.and_then(|own| self.read(own).filter(|stored| digest.with(stored) == own.digest));
         let found = renumbered.or_else(|| self.read(self.of_twin(&record.key, occurrence, digest)?));
-        Ok(found.map_or(Found::Nothing, |stored| Found::Elsewhere(Box::new(stored))))
+        found.map_or(Found::Nothing, |stored| Found::Elsewhere(Box::new(stored)))
     }
 
     /// A file with the same bytes has the same records under the same numbers.
@@ -153,14 +156,14 @@ impl Known {
 
     /// One that cannot be read back is made anew.
     fn read(&self, known: &KnownRecord) -> Option<StoredArticle> {
-        self.generation.stored_whole(known.address).ok()
+        self.there.generation.stored_whole(known.address, &self.there.beside).ok()
     }
 
     /// The ids of the articles whose records are no longer in the file; asked when all of it has been read.
     pub(super) fn gone(&self) -> Result<Vec<String>> {
         let met = self.met();
         let gone = self.own.iter().flat_map(HashMap::values).filter(|known| !met.contains(&known.article_key));
-        gone.map(|known| Ok(self.generation.stored(known.address)?.id)).collect()
+        gone.map(|known| Ok(self.there.generation.stored(known.address)?.id)).collect()
     }
 
     fn met(&self) -> std::sync::MutexGuard<'_, HashSet<i64>> {
