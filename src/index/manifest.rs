@@ -343,3 +343,41 @@ fn write_lines<T: Serialize>(path: &Path, lines: &[T]) -> Result<String> {
 fn damaged(path: &Path, error: &serde_json::Error) -> Error {
     Error::new(format!("`{}` is damaged: {error}", path.display())).hint(REBUILD)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_table_of_inputs_is_read_as_it_was_written() {
+        let bare = InputEntry {
+            root: "news".to_owned(),
+            path: "a/b.jsonl".to_owned(),
+            size: u64::MAX,
+            modified_ns: -1,
+            settled: true,
+            digest: "00ff".to_owned(),
+            outlets: None,
+            learned: String::new(),
+            outcomes: Outcomes::default(),
+        };
+        let counts = |name: &str| BTreeMap::from([(name.to_owned(), 3)]);
+        let whole = InputEntry {
+            outlets: Some(["the quay".to_owned()].into()),
+            learned: "abc".to_owned(),
+            outcomes: Outcomes {
+                articles: 7,
+                quotations: 8,
+                languages: counts("de"),
+                not_articles: counts("listing"),
+                rejects: counts("broken-json"),
+            },
+            ..bare.clone()
+        };
+        for entry in [bare, whole] {
+            let line = serde_json::to_string(&entry).unwrap();
+            assert_eq!(serde_json::from_str::<InputEntry>(&line).unwrap(), entry);
+        }
+        assert!(serde_json::from_str::<InputEntry>("{\"root\":\"news\"}").is_err());
+    }
+}

@@ -52,24 +52,33 @@ impl Desk {
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// The archive as of its `version`: some files never change, one is edited, one comes and goes.
+    /// The archive as of its `version`: some files never change, one is edited, one comes and goes, one moves, and of one
+    /// the first records come and go.
     pub fn write_archive(&self, version: u64) {
         let news = self.path("news");
         fs::create_dir_all(&news).unwrap();
         for file in 0..6 {
-            self.write_file(&news.join(format!("{file}.jsonl")), file, if file == 1 { version } else { 0 });
+            let first = if file == 2 { version % 3 } else { 0 };
+            self.write_file(&news.join(format!("{file}.jsonl")), file, if file == 1 { version } else { 0 }, first);
         }
+        let places = [0, 1].map(|n| news.join(format!("{n}/moving.jsonl")));
+        let [here, there] = [version % 2, (version + 1) % 2].map(|n| &places[n as usize]);
+        fs::create_dir_all(here.parent().unwrap()).unwrap();
+        if there.exists() {
+            fs::rename(there, here).unwrap();
+        }
+        self.write_file(here, 8, 0, 0);
         let passing = news.join("passing.jsonl");
         if version.is_multiple_of(2) {
-            self.write_file(&passing, 9, version);
+            self.write_file(&passing, 9, version, 0);
         } else if passing.exists() {
             fs::remove_file(passing).unwrap();
         }
     }
 
-    fn write_file(&self, path: &Path, file: u64, version: u64) {
+    fn write_file(&self, path: &Path, file: u64, version: u64, first: u64) {
         let mut lines = String::new();
-        for n in 0..40 {
+        for n in first..40 {
             let text = format!(
                 "OSLO, Norway — Report {n} of file {file} as of {version} speaks of the harbour and of its ferries.\\n\\n\
                  “We sail on day {n},” said Ingrid Solheim, the harbour master of Bergen. Nobody else spoke."
