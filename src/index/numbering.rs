@@ -33,7 +33,8 @@ impl Numbering {
             }
             columns.push(Some(SegmentNumbers { column: column.ords().clone(), numbers: vec![0; ordinal as usize] }));
         }
-        all.sort_unstable();
+        // A few runs that are in order already, one a segment: a stable sort merges them.
+        all.sort();
         let mut keys: Vec<String> = Vec::new();
         for (key, segment, ordinal) in all {
             if keys.last() != Some(&key) {
