@@ -1,12 +1,13 @@
-"""OpenSearch nodes for the tests: real ones, from Maven Central alone, on this machine's own addresses.
+"""OpenSearch or Elasticsearch nodes for the tests: real ones, from Maven Central alone, on this machine's own addresses.
 
-    python3 .ci/engine/nodes.py 1 -- cargo test --test it cluster:: -- --ignored
+    python3 .ci/engine/nodes.py opensearch 1 -- cargo test --test it cluster:: -- --ignored
 
 starts so many nodes as one cluster, runs the command with their addresses in DATELINE_TEST_ENGINE, and stops them. Each is
 a process of its own, so that one can be killed. Java and Maven are installed where they are missing (Debian, as root).
 """
 
 import contextlib
+import dataclasses
 import json
 import pathlib
 import re
@@ -21,7 +22,28 @@ import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
-RUNNER = "org.codelibs.opensearch.runner.OpenSearchRunner"
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """What starts a node of an engine, and what the engine calls the setting of the nodes it is first led by."""
+
+    name: str
+    runner: str
+    first_leaders: str
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("opensearch", "org.codelibs.opensearch.runner.OpenSearchRunner", "cluster.initial_cluster_manager_nodes"),
+        Kind(
+            "elasticsearch",
+            "org.codelibs.elasticsearch.runner.ElasticsearchClusterRunner",
+            "cluster.initial_master_nodes",
+        ),
+    )
+}
 # Where the runner begins to look for a free port; it goes no further than 9299.
 FIRST_PORT = 9200
 START_SECONDS = 240
@@ -41,16 +63,16 @@ def persistently(*commands):
     return False
 
 
-def classpath():
-    """OpenSearch and all that it needs, fetched by Maven where they are not here yet."""
+def classpath(kind):
+    """The engine and all that it needs, fetched by Maven where they are not here yet."""
     if not (shutil.which("java") and shutil.which("mvn")):
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "maven", "default-jre-headless"]
         if not (shutil.which("apt-get") and persistently(["apt-get", "update", "-qq"], install)):
             fail("Java and Maven could not be installed", "install both by hand; Java 11 or later")
     with tempfile.NamedTemporaryFile() as out:
-        maven = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(HERE / "pom.xml"), "dependency:build-classpath"]
+        maven = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(HERE / f"{kind.name}.xml"), "dependency:build-classpath"]
         if not persistently([*maven, f"-Dmdep.outputFile={out.name}"]):
-            fail("OpenSearch could not be fetched from Maven Central", "can this machine reach it?")
+            fail(f"{kind.name} could not be fetched from Maven Central", "can this machine reach it?")
         return pathlib.Path(out.name).read_text()
 
 
@@ -63,20 +85,20 @@ def free_port():
 class Node:
     """One of several, with its own folder: what it holds is there again when it is started again."""
 
-    def __init__(self, folder, transport, all_transports, heap, settings):
-        self.folder, self.heap = folder, heap
+    def __init__(self, kind, folder, transport, all_transports, heap, settings):
+        self.kind, self.folder, self.heap = kind, folder, heap
         self.process, self.port = None, None
         (folder / "config").mkdir(parents=True)
         lines = {
             "transport.port": transport,
             "discovery.seed_hosts": json.dumps([f"127.0.0.1:{port}" for port in all_transports]),
-            "cluster.initial_cluster_manager_nodes": json.dumps([f"127.0.0.1:{all_transports[0]}"]),
+            kind.first_leaders: json.dumps([f"127.0.0.1:{all_transports[0]}"]),
             # A small index fits, however full the disk is.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             **settings,
         }
         text = "".join(f"{name}: {value}\n" for name, value in lines.items())
-        (folder / "config" / "opensearch.yml").write_text(text)
+        (folder / "config" / f"{kind.name}.yml").write_text(text)
 
     @property
     def host(self):
@@ -92,7 +114,7 @@ class Node:
 
     def started(self, classpath):
         log = self.folder / "log"
-        command = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-cp", classpath, RUNNER, "-numOfNode", "1"]
+        command = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-cp", classpath, self.kind.runner, "-numOfNode", "1"]
         command += ["-basePath", str(self.folder), "-confPath", str(self.folder / "config"), "-clusterName", "dateline"]
         # It adds its own number, which is 1. Once it has a port it keeps it, for others know it.
         command += ["-baseHttpPort", str(self.port - 1 if self.port else FIRST_PORT)]
@@ -125,12 +147,13 @@ def ended(number, _):
 class Cluster:
     """So many nodes that know each other."""
 
-    def __init__(self, nodes, heap, settings=None):
-        self.classpath = classpath()
+    def __init__(self, nodes, heap, settings=None, kind="opensearch"):
+        kind = KINDS[kind]
+        self.classpath = classpath(kind)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dateline-engine-"))
         transports = [free_port() for _ in range(nodes)]
         own = [self.folder / str(number) for number in range(nodes)]
-        self.nodes = [Node(folder, port, transports, heap, settings or {}) for folder, port in zip(own, transports)]
+        self.nodes = [Node(kind, folder, port, transports, heap, settings or {}) for folder, port in zip(own, transports)]
 
     def __enter__(self):
         # Asked to end, this process ends them, too.
@@ -183,11 +206,13 @@ class Cluster:
 
 
 def main():
-    if len(sys.argv) < 4 or not sys.argv[1].isdigit() or sys.argv[2] != "--":
-        fail("expected a number of nodes and a command", "nodes.py 1 -- cargo test --test it cluster:: -- --ignored")
-    number = int(sys.argv[1])
-    with Cluster(number, "1g" if number == 1 else "700m") as cluster:
-        command = ["env", f"DATELINE_TEST_ENGINE=http://{cluster.hosts}", *sys.argv[3:]]
+    match sys.argv[1:]:
+        case [kind, number, "--", *command] if kind in KINDS and number.isdigit() and command:
+            number = int(number)
+        case _:
+            fail(f"expected one of {', '.join(KINDS)}, a number of nodes and a command", __doc__.splitlines()[2].strip())
+    with Cluster(number, "1g" if number == 1 else "700m", kind=kind) as cluster:
+        command = ["env", f"DATELINE_TEST_ENGINE=http://{cluster.hosts}", *command]
         return subprocess.run(command).returncode
 
 

@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 
-from nodes import Cluster
+from nodes import KINDS, Cluster
 
 FACETS = ["--facet", "speaker", "--facet", "place", "--facet", "source", "--timeline", "month"]
 # Hits that are compared one by one.
@@ -154,6 +154,7 @@ def main():
     words.add_argument("--limit", type=int, help="only so many of the queries, spread over the file")
     words.add_argument("--random", type=int, default=300, help="queries made by chance besides")
     words.add_argument("--nodes", type=int, default=3)
+    words.add_argument("--engine", choices=KINDS, default="opensearch")
     words.add_argument("--seed", type=int, default=1)
     options = words.parse_args()
     program = str(pathlib.Path(options.program).resolve())
@@ -163,7 +164,7 @@ def main():
     chance = random.Random(options.seed)
     vocabulary = sorted({word.lower() for line in lines for word in re.findall(r"[A-Za-z]{2,}", line)})
     queries = lines + [made(vocabulary, chance) for _ in range(options.random)]
-    with tempfile.TemporaryDirectory() as folder, Cluster(options.nodes, "900m") as cluster:
+    with tempfile.TemporaryDirectory() as folder, Cluster(options.nodes, "900m", kind=options.engine) as cluster:
         disk, engine = ["--index", f"{folder}/index"], ["--engine", f"http://{cluster.hosts}/parity"]
         for place in (disk, engine):
             own, theirs, begun = own_seconds(), node_seconds(cluster), time.monotonic()
