@@ -179,12 +179,24 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         return None; // the clause follows
     }
     let content = sentence.tokens.start..comma;
-    (mostly_narrative(layout, sentence, &content)).then_some(Reported {
+    if cue == comma + 1 && is_name_with_apposition(layout, &content) {
+        return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
+    }
+    mostly_narrative(layout, sentence, &content).then_some(Reported {
         content,
         cue,
         subject: Some(subject),
         shape: CLOSING,
     })
+}
+
+/// "Holm, the mayor": a name, a comma, and what is no list.
+fn is_name_with_apposition(layout: &Layout, words: &Range<usize>) -> bool {
+    let tokens = &layout.tokens;
+    let mut commas = words.clone().filter(|&i| tokens[i].is_any_mark(&[',']));
+    let (Some(comma), None) = (commas.next(), commas.next()) else { return false };
+    let name = comma.checked_sub(1).filter(|last| words.contains(last)).and_then(|last| tokens[last].mention);
+    name.is_some_and(|name| starts_at(layout, &Subject::Name(name), words.start))
 }
 
 /// Whether a subject's words, titles and roles before a name included, begin at the token.
