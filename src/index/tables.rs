@@ -77,11 +77,10 @@ pub(super) fn keep(folder: &Path, number: u64, searcher: &Searcher, fields: &Fie
 fn write<'t>(folder: &Path, number: u64, tables: impl Iterator<Item = (&'t Table, Option<Vec<u8>>)>) {
     for (table, content) in tables {
         let Some(content) = content else { continue };
-        let mut file = header(table, &content);
-        file.extend_from_slice(&content);
         let new = folder.join(format!("{}.new", table.name));
         // Not synced: its header tells a file that did not come onto the disk whole.
-        if Own::create(&new).and_then(|mut out| out.write_all(&file)).is_ok() {
+        let whole = |mut out: Own| out.write_all(&header(table, &content)).and_then(|()| out.write_all(&content));
+        if Own::create(&new).and_then(whole).is_ok() {
             let _ = disk::rename(&new, &path_of(folder, table, number));
         }
     }

@@ -1,7 +1,6 @@
 //! The living documents of a commit in, what is counted of every name out.
 
-use super::join::{NameFacts, Together, join};
-use super::names::Name;
+use super::join::{Forms, NameFacts, Together, join};
 use crate::article::QuotationKind;
 use crate::index::document::kind_number;
 use crate::index::keys::key_display;
@@ -22,7 +21,7 @@ pub struct Counted {
 pub fn count(segments: &[SegmentReader]) -> tantivy::Result<Counted> {
     let numbering = Numbering::read("speaker", segments.iter())?;
     let mut facts: Vec<NameFacts> = numbering.keys.iter().map(|key| named(key)).collect();
-    let mut articles: Vec<Vec<u32>> = Vec::new();
+    let mut articles = Lists::default();
     for (number, segment) in segments.iter().enumerate() {
         let fast = segment.fast_fields();
         let (ordinals, kinds, days) = (fast.u64("ordinal")?, fast.u64("kind_number")?, fast.i64("from_day")?);
@@ -34,13 +33,13 @@ pub fn count(segments: &[SegmentReader]) -> tantivy::Result<Counted> {
                 continue;
             }
             let day = days.first(doc).and_then(|day| i32::try_from(day).ok());
-            let names: Vec<u32> = names.collect();
-            for &name in &names {
+            articles.push(names);
+            for &name in articles.last() {
                 facts[name as usize].add_article(day);
             }
-            articles.push(names);
         }
     }
+    drop(numbering);
     Ok(settled(facts, articles))
 }
 
@@ -50,7 +49,7 @@ pub struct Telling {
     numbers: HashMap<String, u32>,
     keys: Vec<String>,
     facts: Vec<NameFacts>,
-    articles: Vec<Vec<u32>>,
+    articles: Lists,
 }
 
 impl Telling {
@@ -59,7 +58,7 @@ impl Telling {
         let day = day.and_then(|day| i32::try_from(day).ok());
         let names: Vec<u32> = keys.map(|key| self.number(key)).collect();
         names.iter().for_each(|&name| self.facts[name as usize].add_article(day));
-        self.articles.push(names);
+        self.articles.push(names.into_iter());
     }
 
     /// So many direct and mixed quotations under a name.
@@ -84,22 +83,20 @@ impl Telling {
         order.sort_unstable_by(|&a, &b| self.keys[a as usize].cmp(&self.keys[b as usize]));
         let mut number_of = vec![0; order.len()];
         (0..).zip(&order).for_each(|(number, &name)| number_of[name as usize] = number);
-        for names in &mut self.articles {
-            names.iter_mut().for_each(|name| *name = number_of[*name as usize]);
-            names.sort_unstable();
-        }
+        self.articles.numbers.iter_mut().for_each(|name| *name = number_of[*name as usize]);
         let facts = order.iter().map(|&name| std::mem::take(&mut self.facts[name as usize])).collect();
         settled(facts, self.articles)
     }
 }
 
 /// Who is who, given what every name has and which names each article has; names are numbered in the order of their keys.
-fn settled(mut facts: Vec<NameFacts>, mut articles: Vec<Vec<u32>>) -> Counted {
-    let living = only_living(&mut facts, &mut articles);
-    let person = join(&living, &together(&living, &articles));
+fn settled(facts: Vec<NameFacts>, mut articles: Lists) -> Counted {
+    let living = only_living(facts, &mut articles.numbers);
+    let forms = Forms::of(&living);
+    let person = join(&living, &forms, &together(&forms, &articles));
     let mut person_articles = vec![0; living.len()];
-    for names in articles {
-        let mut people: Vec<u32> = names.into_iter().map(|name| person[name as usize]).collect();
+    for names in articles.iter() {
+        let mut people: Vec<u32> = names.iter().map(|&name| person[name as usize]).collect();
         people.sort_unstable();
         people.dedup();
         people.iter().for_each(|&one| person_articles[one as usize] += 1);
@@ -121,36 +118,51 @@ impl NameFacts {
     }
 }
 
+/// Lists of numbers one behind the other, for there may be millions of them.
+#[derive(Default)]
+struct Lists {
+    numbers: Vec<u32>,
+    /// Where each list ends; it begins where the one before ends.
+    ends: Vec<usize>,
+}
+
+impl Lists {
+    fn push(&mut self, numbers: impl Iterator<Item = u32>) {
+        self.numbers.extend(numbers);
+        self.ends.push(self.numbers.len());
+    }
+
+    fn last(&self) -> &[u32] {
+        self.iter().next_back().unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &[u32]> {
+        let start = |list: usize| list.checked_sub(1).map_or(0, |before| self.ends[before]);
+        (0..self.ends.len()).map(move |list| &self.numbers[start(list)..self.ends[list]])
+    }
+}
+
 /// Leaves out what only deleted articles name, and numbers the rest anew.
-fn only_living(facts: &mut Vec<NameFacts>, articles: &mut [Vec<u32>]) -> Vec<NameFacts> {
+fn only_living(facts: Vec<NameFacts>, named: &mut [u32]) -> Vec<NameFacts> {
     let mut numbers = Vec::with_capacity(facts.len());
     let mut living = Vec::with_capacity(facts.len());
-    for facts in facts.drain(..) {
+    for facts in facts {
         numbers.push(living.len() as u32);
         if facts.articles > 0 {
             living.push(facts);
         }
     }
-    for name in articles.iter_mut().flatten() {
-        *name = numbers[*name as usize];
-    }
+    named.iter_mut().for_each(|name| *name = numbers[*name as usize]);
     living
 }
 
 /// In how many articles names of one surname stand side by side.
-fn together(names: &[NameFacts], articles: &[Vec<u32>]) -> Together {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let surname = |facts: &NameFacts| {
-        let name = Name::parse(&facts.display).filter(|name| !name.is_bare())?;
-        let next = numbers.len() as u32;
-        Some(*numbers.entry(name.surname).or_insert(next))
-    };
-    let surnames: Vec<Option<u32>> = names.iter().map(surname).collect();
+fn together(forms: &Forms, articles: &Lists) -> Together {
     let mut together = Together::new();
-    for names in articles {
+    for names in articles.iter() {
         for (at, &a) in names.iter().enumerate() {
-            let surname = surnames[a as usize];
-            for &b in names[at + 1..].iter().filter(|&&b| surname.is_some() && surnames[b as usize] == surname) {
+            let surname = forms.surname(a);
+            for &b in names[at + 1..].iter().filter(|&&b| surname.is_some() && forms.surname(b) == surname) {
                 *together.entry((a.min(b), a.max(b))).or_default() += 1;
             }
         }

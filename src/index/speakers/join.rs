@@ -41,10 +41,11 @@ struct Node {
 }
 
 /// For each name the one that stands for its person: the most frequent of that person's full names.
-pub fn join(names: &[NameFacts], together: &Together) -> Vec<u32> {
+pub fn join(names: &[NameFacts], forms: &Forms, together: &Together) -> Vec<u32> {
     let mut person: Vec<u32> = (0..names.len() as u32).collect();
-    for nodes in surnames(names).into_values() {
-        let group = Group::new(nodes, together);
+    let order = forms.by_surname(names);
+    for surname in order.chunk_by(|a, b| a.surname == b.surname) {
+        let group = Group::new(nodes(names, surname), together);
         for cluster in group.clusters() {
             let members = || cluster.iter().flat_map(|&node| &group.nodes[node].members).copied();
             let full = cluster.iter().filter(|&&node| !group.nodes[node].name.is_bare());
@@ -59,30 +60,80 @@ pub fn join(names: &[NameFacts], together: &Together) -> Vec<u32> {
     person
 }
 
-/// The names of each surname, the most frequent first.
-fn surnames(names: &[NameFacts]) -> BTreeMap<String, Vec<Node>> {
-    let mut by_letters: BTreeMap<String, Vec<(u32, Name)>> = BTreeMap::new();
-    for (number, facts) in names.iter().enumerate() {
-        if let Some(name) = Name::parse(&facts.display) {
-            // A bare name is never one with a full one by its letters alone.
-            let key = format!("{}{}", if name.is_bare() { "-" } else { "" }, name.letters());
-            by_letters.entry(key).or_default().push((number as u32, name));
-        }
+/// What names are sorted by, in a few bytes each: in parts they take hundreds, and there may be a million.
+pub struct Forms(Vec<Option<Form>>);
+
+struct Form {
+    /// A digest of the name's letters; a bare name is never one with a full one by its letters alone. 64 bits: two of a
+    /// million names share them with a chance of one in forty million.
+    letters: u64,
+    /// The surname's number.
+    surname: u32,
+    is_bare: bool,
+}
+
+/// A name and where it belongs.
+struct Placed {
+    /// That of the most frequent of those that are written with the same letters: Kim Jong Un, Kim Jong-un.
+    surname: u32,
+    letters: u64,
+    name: u32,
+}
+
+impl Forms {
+    pub fn of(names: &[NameFacts]) -> Forms {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let form = |facts: &NameFacts| {
+            let name = Name::parse(&facts.display)?;
+            let (letters, is_bare) = (digest(&name.letters(), name.is_bare()), name.is_bare());
+            let next = numbers.len() as u32;
+            Some(Form { letters, surname: *numbers.entry(name.surname).or_insert(next), is_bare })
+        };
+        Forms(names.iter().map(form).collect())
     }
-    let mut surnames: BTreeMap<String, Vec<Node>> = BTreeMap::new();
-    for mut alike in by_letters.into_values() {
-        alike.sort_by_key(|(number, _)| (std::cmp::Reverse(names[*number as usize].articles), *number));
-        let members: Vec<u32> = alike.iter().map(|(number, _)| *number).collect();
+
+    /// The number of a full name's surname.
+    pub fn surname(&self, name: u32) -> Option<u32> {
+        self.0[name as usize].as_ref().filter(|form| !form.is_bare).map(|form| form.surname)
+    }
+
+    /// The names surname by surname, those of the same letters side by side, the most frequent first.
+    fn by_surname(&self, names: &[NameFacts]) -> Vec<Placed> {
+        let placed = |(name, form): (u32, &Option<Form>)| {
+            let form = form.as_ref()?;
+            Some(Placed { surname: form.surname, letters: form.letters, name })
+        };
+        let mut order: Vec<Placed> = (0..).zip(&self.0).filter_map(placed).collect();
+        let rank = |placed: &Placed| (std::cmp::Reverse(names[placed.name as usize].articles), placed.name);
+        order.sort_unstable_by_key(|placed| (placed.letters, rank(placed)));
+        for alike in order.chunk_by_mut(|a, b| a.letters == b.letters) {
+            let surname = alike[0].surname;
+            alike.iter_mut().for_each(|placed| placed.surname = surname);
+        }
+        order.sort_unstable_by_key(|placed| (placed.surname, placed.letters, rank(placed)));
+        order
+    }
+}
+
+fn digest(letters: &str, is_bare: bool) -> u64 {
+    let hash = blake3::Hasher::new().update(&[u8::from(is_bare)]).update(letters.as_bytes()).finalize();
+    let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// The names of one surname, the most frequent first.
+fn nodes(names: &[NameFacts], surname: &[Placed]) -> Vec<Node> {
+    let node = |alike: &[Placed]| {
+        let members: Vec<u32> = alike.iter().map(|placed| placed.name).collect();
         let facts = || members.iter().map(|&name| &names[name as usize]);
+        let name = Name::parse(&names[members[0] as usize].display)?;
         let articles = facts().map(|facts| u64::from(facts.articles)).sum();
         let era = facts().filter_map(|facts| facts.era).reduce(spanning);
-        let name = alike.swap_remove(0).1;
-        surnames.entry(name.surname.clone()).or_default().push(Node { name, members, articles, era });
-    }
-    for nodes in surnames.values_mut() {
-        nodes.sort_by_key(|node| (std::cmp::Reverse(node.articles), node.members[0]));
-    }
-    surnames
+        Some(Node { name, members, articles, era })
+    };
+    let mut nodes: Vec<Node> = surname.chunk_by(|a, b| a.letters == b.letters).filter_map(node).collect();
+    nodes.sort_by_key(|node| (std::cmp::Reverse(node.articles), node.members[0]));
+    nodes
 }
 
 fn spanning(a: (i32, i32), b: (i32, i32)) -> (i32, i32) {
@@ -266,7 +317,7 @@ mod tests {
             let number = |wanted: &str| turned.iter().position(|(name, ..)| *name == wanted).unwrap() as u32;
             let pairs = together.iter().map(|(a, b)| (number(a), number(b)));
             let together = pairs.map(|(a, b)| ((a.min(b), a.max(b)), 1)).collect();
-            let person = join(&facts, &together);
+            let person = join(&facts, &Forms::of(&facts), &together);
             for ((name, .., expected), found) in turned.iter().zip(person) {
                 assert_eq!(turned[found as usize].0, *expected, "{name}");
             }
