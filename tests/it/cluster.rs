@@ -169,6 +169,28 @@ fn random_questions_have_the_same_answers() {
     }
 }
 
+/// More hits than are fetched in one request, with and without a day.
+#[test]
+#[ignore = "needs an engine: `.ci/run cluster`"]
+fn hits_of_several_pages_are_each_there_once() {
+    let mut runner = TestRunner::deterministic();
+    let samples: Vec<_> = (0..1201).map(|_| random(&mut runner, &sample())).collect();
+    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(number, s)| stored(s, number)).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let disk = build(dir.path(), &articles);
+    let own = Own::named("pages");
+    assert_eq!(ship(&own, "one", &articles), Published::Live { articles: 1201, before: None });
+    let cluster = Cluster::open(&own.0).unwrap();
+    for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+        for query in ["", WORDS[0], "date:none"] {
+            let request = SearchRequest { sort, limit: 2000, copies: true, ..everything(query) };
+            assert!(same(&disk, &cluster, &request), "refused: {query}");
+        }
+    }
+    let quotes = QuotesRequest { limit: 2000, ..QuotesRequest::default() };
+    same_quotes(&disk, &cluster, &quotes);
+}
+
 struct Silent;
 
 impl Progress for Silent {

@@ -53,8 +53,14 @@ pub fn composite(
 }
 
 /// A search whose answer is whole: a part of it is refused by the engine, and looked for here, too.
+///
+/// All that is asked of one query, page after page of its hits too, goes to the same copies of the shards: another copy
+/// may weigh the same words a little differently, and an article would be on two pages or on none. Other queries go to
+/// other copies.
 pub fn search(remote: &Remote, index: &str, body: &Value) -> Result<Value> {
-    whole(remote, remote.post(&format!("/{index}/_search?allow_partial_search_results=false"), body)?)
+    let copies = &blake3::hash(body["query"].to_string().as_bytes()).to_hex()[..8];
+    let path = format!("/{index}/_search?allow_partial_search_results=false&preference={copies}");
+    whole(remote, remote.post(&path, body)?)
 }
 
 /// The answer of a search, when all of it is there and it says so.

@@ -172,12 +172,15 @@ impl Cluster {
             Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
         };
         let body = json!({
-            "size": kept.min(WINDOW), "track_total_hits": true, "query": query, "sort": order,
-            "docvalue_fields": ["article_key", STORY],
+            "track_total_hits": true, "query": query, "sort": order, "docvalue_fields": ["article_key", STORY],
         });
-        let answer = self.ask(&body)?;
-        let hits = &answer["hits"]["hits"];
-        Ok(Best { matches: total_of(&answer), found: self.articles_of(hits)?, told: told(hits), stories: None })
+        let (mut found, mut of_several) = (Vec::new(), Vec::new());
+        let matches = self.ask_hits(body, kept.min(WINDOW), |hits| {
+            found.extend(self.articles_of(hits)?);
+            of_several.extend(told(hits));
+            Ok(())
+        })?;
+        Ok(Best { matches, found, told: of_several, stories: None })
     }
 
     fn branch(&self, request: &SearchRequest, notes: &mut Vec<String>) -> Result<Option<Branch>> {

@@ -48,6 +48,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::schema::Schema;
 
+/// Whole articles fetched in one request. Guessed: some megabytes of news.
+const HITS_AT_ONCE: usize = 500;
+
 /// An index on a cluster. What it answers from is the build that was live when it was opened: an alias that moves
 /// meanwhile is not seen.
 pub struct Cluster {
@@ -116,6 +119,27 @@ impl Cluster {
         let mut body = body.clone();
         body["query"] = shown_only(body.get("query"), shown);
         search(&self.remote, &self.index, &body)
+    }
+
+    /// The first hits of a sorted question, `most` of them or all there are, handed over page by page: whole articles in
+    /// one answer would be held at once by the engine, by what reads the answer and here. Gives how many match, where the
+    /// question has them counted.
+    fn ask_hits(&self, mut body: Value, most: usize, mut take: impl FnMut(&Value) -> Result<()>) -> Result<u64> {
+        let (mut left, mut matches) = (most, None);
+        while left > 0 {
+            let size = left.min(HITS_AT_ONCE);
+            body["size"] = size.into();
+            let answer = self.ask(&body)?;
+            let matches = matches.get_or_insert_with(|| total_of(&answer));
+            let hits = &answer["hits"]["hits"];
+            take(hits)?;
+            let last = hits.as_array().filter(|hits| hits.len() == size).and_then(|hits| hits.last());
+            let Some(last) = last else { return Ok(*matches) };
+            body["search_after"] = last["sort"].clone();
+            body["track_total_hits"] = false.into();
+            left -= size;
+        }
+        Ok(matches.unwrap_or(0))
     }
 
     /// Every value of a field over the matches of a query, as [`composite`] counts them, without what is withheld.

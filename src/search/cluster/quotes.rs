@@ -120,10 +120,11 @@ impl Cluster {
             Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
         };
         let body = json!({
-            "size": size, "track_total_hits": false, "query": query, "sort": order, "docvalue_fields": ["article_key"],
+            "track_total_hits": false, "query": query, "sort": order, "docvalue_fields": ["article_key"],
         });
-        let answer = self.ask(&body)?;
-        Ok(self.articles_of(&answer["hits"]["hits"])?.into_iter().map(|(article, key)| (key, article)).collect())
+        let mut articles = Articles::new();
+        self.add_articles(body, size, &mut articles)?;
+        Ok(articles)
     }
 
     fn hits_in(
@@ -169,13 +170,19 @@ impl Cluster {
                 "must_not": [{"terms": {"article_key": known}}],
             }});
             let body = json!({
-                "size": ECHOES_MAX, "track_total_hits": false, "query": query, "sort": ["article_key"],
-                "docvalue_fields": ["article_key"],
+                "track_total_hits": false, "query": query, "sort": ["article_key"], "docvalue_fields": ["article_key"],
             });
-            let answer = self.ask(&body)?;
-            articles
-                .extend(self.articles_of(&answer["hits"]["hits"])?.into_iter().map(|(article, key)| (key, article)));
+            self.add_articles(body, ECHOES_MAX, articles)?;
         }
+        Ok(())
+    }
+
+    /// Fetches at most so many of the articles that a request asks for.
+    fn add_articles(&self, body: Value, most: usize, articles: &mut Articles) -> Result<()> {
+        self.ask_hits(body, most, |hits| {
+            articles.extend(self.articles_of(hits)?.into_iter().map(|(article, key)| (key, article)));
+            Ok(())
+        })?;
         Ok(())
     }
 }

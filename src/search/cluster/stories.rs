@@ -12,9 +12,6 @@ use crate::index::{StoredArticle, Stories};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Copies fetched in one request.
-const COPIES_AT_ONCE: usize = 500;
-
 /// The best matches of a question.
 pub struct Best {
     /// Articles that match, all of them.
@@ -59,31 +56,23 @@ impl Cluster {
     }
 
     fn add_copies(&self, query: &Value, best: &mut Best) -> Result<()> {
-        let mut after = Value::Null;
-        loop {
-            let mut body = json!({
-                "size": COPIES_AT_ONCE, "track_total_hits": false, "query": query, "sort": [{"article_key": "asc"}],
-                "docvalue_fields": ["article_key", STORY],
-            });
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let answer = self.ask(&body)?;
-            let hits = &answer["hits"]["hits"];
-            let found = self.articles_of(hits)?;
-            let is_last = found.len() < COPIES_AT_ONCE;
-            best.found.extend(found);
+        let body = json!({
+            "track_total_hits": false, "query": query, "sort": [{"article_key": "asc"}],
+            "docvalue_fields": ["article_key", STORY],
+        });
+        let most = 2 * WINDOW - best.found.len().min(2 * WINDOW);
+        let before = best.found.len();
+        self.ask_hits(body, most + 1, |hits| {
+            best.found.extend(self.articles_of(hits)?);
             best.told.extend(told(hits));
-            if best.found.len() > 2 * WINDOW {
-                return Err(refused(
-                    &format!("showing stories with more than {WINDOW} copies"),
-                    "`--copies` lists each article for itself",
-                ));
-            }
-            if is_last {
-                return Ok(());
-            }
-            after = hits.as_array().and_then(|hits| hits.last()).map(|last| last["sort"].clone()).unwrap_or_default();
+            Ok(())
+        })?;
+        match best.found.len() - before > most {
+            false => Ok(()),
+            true => Err(refused(
+                &format!("showing stories with more than {WINDOW} copies"),
+                "`--copies` lists each article for itself",
+            )),
         }
     }
 }
