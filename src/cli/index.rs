@@ -14,7 +14,7 @@ use crate::ingest::{
 };
 use crate::present::visible;
 use crate::read::ReadOptions;
-use crate::remote::{Access, Remote};
+use crate::remote::{Access, BULK_BYTES, Remote};
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -61,24 +61,26 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
 /// The same into a build on a cluster.
 fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<Outcome, Stop> {
     if let (Some(article), Some(reason)) = (&args.withhold, &args.reason) {
-        let articles = cluster::withhold(&Remote::open(&access)?, article, reason)?;
+        let articles = cluster::withhold(&Remote::connect(&access)?, article, reason)?;
         return withhold::told_withheld(article, articles, settings);
     }
     if let Some(article) = &args.release {
-        cluster::release(&Remote::open(&access)?, article)?;
+        cluster::release(&Remote::connect(&access)?, article)?;
         return withhold::told_released(article);
     }
     let others =
         [("--reannotate", !args.reannotate.is_empty()), ("--watch", args.watch.is_some()), ("--dry-run", args.dry_run)];
     others.into_iter().try_for_each(|(flag, typed)| settings.only_on_disk(flag, typed))?;
     let ingest_settings = ingest_settings(args, settings)?;
-    let ClusterArgs { shard, build, engine_shards, replicas } = &args.cluster;
+    let ClusterArgs { shard, build, engine_shards, replicas, commit_seconds } = &args.cluster;
     let to = ClusterSettings {
         access,
         build: build.clone(),
         part: shard.unwrap_or(Part::WHOLE),
         shards: *engine_shards,
         replicas: *replicas,
+        bulk_bytes: BULK_BYTES,
+        commit_seconds: *commit_seconds,
     };
     let stopped = Stopped::listen();
     let bar = Bar::new(args.progress, stopped, settings);
