@@ -505,3 +505,16 @@ fn every_command_opens_on_it() {
     let did = desk.run(&["engine", "rollback", &url]);
     assert_eq!((did.code, did.err.trim()), (0, "`news-one` answers again"));
 }
+
+/// A run that was killed when its build answered and before it could say that it is finished.
+#[test]
+fn a_build_that_is_left_by_a_rollback_is_finished() {
+    let (quickwit, dir) = (StandIn::start(), tempfile::tempdir().unwrap());
+    onto(&quickwit, "one", Part::WHOLE, dir.path(), &Silent).unwrap();
+    onto(&quickwit, "two", Part::WHOLE, dir.path(), &Silent).unwrap();
+    quickwit.forget_note("news-two_notes", "finished");
+    let remote = Remote::connect(&access(&quickwit)).unwrap();
+    assert_eq!(rollback(&remote).unwrap(), "news-one");
+    let error = onto(&quickwit, "two", Part::WHOLE, dir.path(), &Silent).unwrap_err();
+    assert!(error.message.contains("is finished"), "{error}");
+}

@@ -369,6 +369,8 @@ pub fn rollback(remote: &Remote) -> Result<String> {
     let told = notes::read(remote, &companion, BEFORE)?.ok_or_else(none)?;
     let before = told["index"].as_str().ok_or_else(none)?;
     super::meta(remote, before)?;
+    // Its own run may have been killed before it could say so; nobody may write to it any more when it does not answer.
+    notes::write(remote, &companion, FINISHED, &json!({}))?;
     move_alias(remote, before)?;
     tables::keep_speakers(remote, before, &Own::read(remote)?)?;
     Ok(before.to_owned())

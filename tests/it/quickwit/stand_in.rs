@@ -104,6 +104,15 @@ impl StandIn {
         state.indexes.get_mut(index).is_some_and(|index| index.documents.pop().is_some())
     }
 
+    /// As if a note had never been appended.
+    pub fn forget_note(&self, index: &str, name: &str) {
+        let mut state = self.state.lock().unwrap();
+        let documents = &mut state.indexes.get_mut(index).unwrap().documents;
+        let before = documents.len();
+        documents.retain(|(_, document)| document.stored["note"] != name);
+        assert!(documents.len() < before, "no note `{name}`");
+    }
+
     /// The articles of an index by their ids, each with what is kept of it; those that are there twice are there twice.
     pub fn articles(&self, index: &str) -> Vec<(String, String)> {
         let state = self.state.lock().unwrap();
