@@ -86,8 +86,10 @@ fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<
     let bar = Bar::new(args.progress, stopped, settings);
     let done = ingest_into(&ingest_settings, &to, &bar);
     bar.finish();
-    let ClusterReport { read, index, published } = done?;
+    let ClusterReport { read, rejects, index, published } = done?;
     tell(&read)?;
+    // There is no ledger to look them up in afterwards.
+    rejects.iter().for_each(|reject| messages::line(&reject.to_string()));
     messages::line(&match &published {
         Published::Live { articles, before: None } => {
             format!("`{index}` answers now, {}", count(*articles, "article", "articles"))
@@ -103,7 +105,7 @@ fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<
     });
     messages::line(&format!("took {:.1} s", read.took_ms as f64 / 1000.0));
     if args.reading.strict {
-        refuse_rejects(&read.rejects)?;
+        refuse_rejects(&read.rejects).map_err(|error| error.hint("each is told above, with its place"))?;
     }
     Ok(Outcome::found_if(read.articles > 0))
 }

@@ -10,7 +10,7 @@ use super::target::{Shipper, Target};
 use super::{ANNOTATORS, Annotating, IngestReport, IngestSettings, Progress, absolute, now_ns, places, read_all};
 use crate::error::{Error, Result};
 use crate::index::cluster::{Build, Layout, Part, Published};
-use crate::index::{Directory, Learned, Outcomes, Remembered};
+use crate::index::{Directory, Learned, Outcomes, Reject, Remembered};
 use crate::remote::{Access, Patience, Remote, refused};
 use serde_json::{Value, json};
 use std::time::Instant;
@@ -36,6 +36,9 @@ pub struct ClusterSettings {
 pub struct ClusterReport {
     /// Files, articles and rejects of this part.
     pub read: IngestReport,
+    /// What could not be read, in the order of the archive; nothing is kept of it on an engine. What the walk could not look
+    /// at is among those of the first part.
+    pub rejects: Vec<Reject>,
     /// The index that was written.
     pub index: String,
     pub published: Published,
@@ -81,9 +84,13 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     let target = Target::Cluster(&shipper);
     let tally = read_all(settings, &target, &tasks, None, &learned, annotating.as_ref(), progress)?;
     shipper.close()?;
-    let read = report(&tally, started);
+    let mut rejects = if to.part.number == 1 { plan.walk_rejects } else { Vec::new() };
+    let read = report(&tally, &rejects, started);
+    rejects.extend(tally.rejects);
+    rejects.sort();
     let published = build.finish(to.part, read.articles, layout.replicas)?;
-    Ok(ClusterReport { read: IngestReport { took_ms: millis(started), ..read }, index: build.index, published })
+    let read = IngestReport { took_ms: millis(started), ..read };
+    Ok(ClusterReport { read, rejects, index: build.index, published })
 }
 
 /// Of the names and sizes of all files, whichever part they belong to: machines that see other files write no build together.
@@ -143,9 +150,12 @@ fn millis(started: Instant) -> u64 {
     started.elapsed().as_millis() as u64
 }
 
-fn report(tally: &Tally, started: Instant) -> IngestReport {
+fn report(tally: &Tally, walk_rejects: &[Reject], started: Instant) -> IngestReport {
     let mut outcomes = Outcomes::default();
     tally.read.iter().for_each(|input| outcomes.add(&input.outcomes));
+    for reject in walk_rejects {
+        *outcomes.rejects.entry(reject.kind.clone()).or_default() += 1;
+    }
     IngestReport {
         inputs_added: tally.counts.added,
         articles: outcomes.articles,

@@ -495,6 +495,13 @@ fn every_command_opens_on_it() {
         };
         assert_eq!(json(&here, &[]), json(&desk, &["--engine", &url]), "{args:?}");
     }
+    desk.file("broken/cut.json.gz", [0x1f, 0x8b, 8, 0, 0, 0]);
+    let more = ["index", "news", "broken", "--engine", &url, "--build", "more", "--commit-seconds", "1"];
+    let did = desk.run(&[&more[..], &["--strict"]].concat());
+    let listed = did.err.lines().find(|line| line.contains("broken/cut.json.gz"));
+    assert!(did.code == 2 && listed.is_some() && did.err.contains("each is told above"), "{}{}", did.out, did.err);
+    let did = desk.run(&["engine", "rollback", &url]);
+    assert_eq!((did.code, did.err.trim()), (0, "`news-one` answers again"));
     let did = desk.run(&["engine", "check", &url]);
     assert_eq!((did.code, did.err.as_str()), (0, ""), "{}", did.out);
     assert!(did.out.contains("quickwit 0.9.0"), "{}", did.out);
