@@ -10,7 +10,8 @@ use crate::error::{Error, Result};
 use crate::index::Generation;
 use crate::index::cluster::{self, Part, Published};
 use crate::ingest::{
-    ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, ingest, ingest_into, preview,
+    CHECKPOINT, ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, ingest, ingest_into,
+    preview,
 };
 use crate::present::visible;
 use crate::read::ReadOptions;
@@ -68,8 +69,13 @@ fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<
         cluster::release(&Remote::connect(&access)?, article)?;
         return withhold::told_released(article);
     }
-    let others =
-        [("--reannotate", !args.reannotate.is_empty()), ("--watch", args.watch.is_some()), ("--dry-run", args.dry_run)];
+    let others = [
+        ("--reannotate", !args.reannotate.is_empty()),
+        ("--watch", args.watch.is_some()),
+        ("--dry-run", args.dry_run),
+        // Nothing is: a build is gone on with by running it again.
+        ("--checkpoint", args.checkpoint.is_some()),
+    ];
     others.into_iter().try_for_each(|(flag, typed)| settings.only_on_disk(flag, typed))?;
     let ingest_settings = ingest_settings(args, settings)?;
     let ClusterArgs { shard, build, engine_shards, replicas, commit_seconds } = &args.cluster;
@@ -174,7 +180,7 @@ fn ingest_settings(args: &IndexArgs, settings: &Settings) -> Result<IngestSettin
         keep: args.keep,
         drop: args.drop.clone(),
         resume: args.resume,
-        checkpoint: Duration::from_secs(args.checkpoint),
+        checkpoint: args.checkpoint.map_or(CHECKPOINT, Duration::from_secs),
     })
 }
 

@@ -505,6 +505,12 @@ fn every_command_opens_on_it() {
     let did = desk.run(&["engine", "check", &url]);
     assert_eq!((did.code, did.err.as_str()), (0, ""), "{}", did.out);
     assert!(did.out.contains("quickwit 0.9.0"), "{}", did.out);
+    let refused = desk.run(&["index", "news", "--engine", &url, "--checkpoint", "5"]);
+    assert!(
+        refused.code == 2 && refused.err.contains("`--checkpoint` is not supported on an engine"),
+        "{}",
+        refused.err
+    );
     let refused = desk.run(&["search", "ferri~1", "--engine", &url]);
     assert!(refused.code == 2 && refused.err.contains("`word~`"), "{}", refused.err);
     let did = desk.run(&["index", "news", "--engine", &url, "--build", "two", "--commit-seconds", "1"]);

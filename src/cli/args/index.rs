@@ -2,7 +2,6 @@
 
 use super::reading::ReadingArgs;
 use crate::index::cluster::Part;
-use crate::ingest::CHECKPOINT;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -101,9 +100,9 @@ pub struct IndexArgs {
     #[arg(long)]
     pub no_annotate: bool,
 
-    /// Seconds between the points from which `--resume` goes on
-    #[arg(long, value_name = "SECONDS", default_value_t = CHECKPOINT.as_secs())]
-    pub checkpoint: u64,
+    /// Seconds between the points from which `--resume` goes on [default: 60]
+    #[arg(long, value_name = "SECONDS")]
+    pub checkpoint: Option<u64>,
 
     /// Memory for what grows with the archive, such as 512M: buffers, and what is on its way to them
     ///
