@@ -144,7 +144,7 @@ impl Remote {
         let engine = match told("/") {
             Ok(root) => Engine::of(&root),
             // Quickwit leads a browser from here to its pages.
-            Err(failure @ (Failure::Status { .. } | Failure::Answer(_))) => {
+            Err(failure @ (Failure::Status { .. } | Failure::Answer(_))) if !failure.may_pass() => {
                 let quickwit = told("/api/v1/version").ok();
                 let quickwit = quickwit.as_ref().and_then(Engine::of_quickwit);
                 quickwit.ok_or_else(|| failure.told(&self.address))?
