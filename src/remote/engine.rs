@@ -41,6 +41,8 @@ pub struct Capabilities {
     pub bounded_patterns: bool,
     /// Every value of a field can be counted, page after page.
     pub composite: bool,
+    /// An answer is ordered by three things, and by what not every document has; else by two numbers that all have.
+    pub three_orders: bool,
     /// Days can be counted by months and years. The program counts by days and adds up itself, on every engine.
     pub calendar_intervals: bool,
 }
@@ -65,6 +67,7 @@ impl Family {
             intervals: true,
             bounded_patterns: true,
             composite: true,
+            three_orders: true,
             calendar_intervals: true,
         };
         match self {
@@ -80,6 +83,7 @@ impl Family {
                 intervals: false,
                 bounded_patterns: false,
                 composite: false,
+                three_orders: false,
                 calendar_intervals: false,
                 ..all
             },
@@ -98,7 +102,7 @@ impl Family {
 
 impl Capabilities {
     /// Each by the name it is told a person by.
-    pub fn list(self) -> [(&'static str, bool); 9] {
+    pub fn list(self) -> [(&'static str, bool); 10] {
         [
             ("create-index", self.create_index),
             ("upsert", self.upsert),
@@ -108,6 +112,7 @@ impl Capabilities {
             ("nested quotations", self.nested),
             ("word intervals", self.intervals),
             ("counts of any number of values", self.composite),
+            ("order by three fields", self.three_orders),
             ("calendar intervals", self.calendar_intervals),
         ]
     }

@@ -77,7 +77,7 @@ fn ship(own: &Own, name: &str, articles: &[StoredArticle]) -> Published {
 }
 
 /// One random value after another, the same in every run.
-fn random<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
+pub fn random<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
     strategy.new_tree(runner).unwrap().current()
 }
 

@@ -6,14 +6,20 @@
 mod stand_in;
 
 use crate::cli::Desk;
-use crate::cluster::{Silent, Until, same, same_all_over, same_quotes, settings};
+use crate::cluster::{Silent, Until, random, same, same_all_over, same_quotes, settings};
+use crate::search::{SPEAKERS, WORDS, build, everything, query, sample, stored};
+use dateline::article::RecordKey;
 use dateline::error::Result;
-use dateline::index::cluster::{Part, Published, check, keep_speaker_rules, release, rollback, withhold};
+use dateline::index::cluster::{
+    Build, Layout, Part, Published, Shape, check, keep_speaker_rules, release, rollback, withhold,
+};
+use dateline::index::{StoredArticle, keys};
 use dateline::ingest::{ClusterReport, ClusterSettings, Progress, Step, ingest, ingest_into};
 use dateline::remote::{Access, Bulk, Commit, Patience, Remote};
 use dateline::search::{
-    Bucket, Cluster, Count, Engine, Face, PivotBy, QuotesRequest, SearchRequest, SearchResponse, Sort,
+    Bucket, Cluster, Count, Engine, Face, Filter, PivotBy, QuotesRequest, SearchRequest, SearchResponse, Sort,
 };
+use proptest::test_runner::TestRunner;
 use serde_json::json;
 use stand_in::{Fault, StandIn};
 use std::path::Path;
@@ -412,6 +418,7 @@ fn kills_at_any_moment_lose_and_double_nothing() {
         child.wait().unwrap();
     }
     assert!(kills >= 3, "{moments:?}");
+    assert!(ended.is_none_or(|status| status.success()), "{moments:?}");
     if ended.is_none() {
         onto(&quickwit, "killed", Part::WHOLE, dir.path(), &Silent).unwrap();
     }
@@ -420,6 +427,8 @@ fn kills_at_any_moment_lose_and_double_nothing() {
         Cluster::open(&access(&quickwit)).unwrap().search(&SearchRequest::default()).unwrap().articles,
         whole.read.articles
     );
+    let findings = check(&Remote::connect(&access(&quickwit)).unwrap()).unwrap();
+    assert!(findings.iter().any(|finding| finding.says.starts_with("`news` is `news-killed`")), "{findings:?}");
     // Most of it was written by runs that did not live to see the end.
     assert!(moments.last().is_some_and(|written| *written > 3), "{moments:?}");
 }
@@ -530,4 +539,85 @@ fn a_build_that_is_left_by_a_rollback_is_finished() {
     assert_eq!(rollback(&remote).unwrap(), "news-one");
     let error = onto(&quickwit, "two", Part::WHOLE, dir.path(), &Silent).unwrap_err();
     assert!(error.message.contains("is finished"), "{error}");
+}
+
+#[test]
+fn random_questions_have_the_same_answers() {
+    let mut runner = TestRunner::deterministic();
+    let samples: Vec<_> = (0..40).map(|_| random(&mut runner, &sample())).collect();
+    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(number, s)| stored(s, number)).collect();
+    let (quickwit, dir) = (StandIn::start(), tempfile::tempdir().unwrap());
+    let disk = build(dir.path(), &articles);
+    let remote = Remote::connect(&access(&quickwit)).unwrap();
+    let build = Build::begin(&remote, "one", Layout { shards: 1, replicas: 0 }, &json!({})).unwrap();
+    let (shape, mut bulk) = (Shape::default(), Bulk::default());
+    for article in &articles {
+        let key = keys::identity("news", &article.path, &RecordKey::WholeFile, 1).article_key;
+        let (id, line) = build.document(&shape, article.clone(), key).unwrap();
+        bulk.add(&id, line);
+    }
+    build.write(bulk).unwrap();
+    let published = build.finish(Part::WHOLE, articles.len() as u64, 0).unwrap();
+    assert_eq!(published, Published::Live { articles: 40, before: None });
+    let cluster = Cluster::open(&access(&quickwit)).unwrap();
+    let (mut answered, mut refused) = (0, 0);
+    while answered < 150 {
+        let query = random(&mut runner, &query());
+        if query.contains("caps(") {
+            continue;
+        }
+        match same(&disk, &cluster, &SearchRequest { copies: true, ..everything(&query) }) {
+            true => answered += 1,
+            false => refused += 1,
+        }
+    }
+    // Words that are nearly others, `NEAR` of three, `atleast` of phrases.
+    assert!(refused <= 150, "{refused} refused for {answered} answered");
+    for speaker in SPEAKERS.iter().copied().chain(["lee"]) {
+        for words in [String::new(), WORDS[0].to_owned(), format!("\"{} {}\"", WORDS[0], WORDS[1])] {
+            let filter = Filter { speaker: vec![speaker.to_owned()], ..Filter::default() };
+            let request = QuotesRequest { query: words, filter, limit: 1000, ..QuotesRequest::default() };
+            same_quotes(&disk, &cluster, &request);
+        }
+    }
+}
+
+#[test]
+fn what_is_too_much_is_refused_and_a_long_value_is_found() {
+    let (quickwit, desk) = (StandIn::start(), Desk::empty());
+    let (long, url) = (format!("https://a.example/{}", "x".repeat(300)), quickwit.url("news"));
+    let text = "The council met on Monday and spoke of the river for an hour before it went home.";
+    let record =
+        |n: u64, url: &str| json!({"id": n.to_string(), "title": format!("Meeting {n}"), "url": url, "text": text});
+    desk.file("news/a.jsonl", format!("{}\n{}\n", record(1, &long), record(2, &format!("{long}y"))));
+    let did = desk.run(&["index", "news", "--engine", &url, "--build", "one", "--commit-seconds", "1"]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    let did = desk.run(&["index", "--withhold", &long, "--reason", "order", "--engine", &url]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    assert_eq!(desk.json(&["search", "river", "--format", "json", "--engine", &url])["articles"], 1);
+
+    let cluster = Cluster::open(&access(&quickwit)).unwrap();
+    let search = |query: &str, facet: &str| {
+        let facets = vec![facet.to_owned()];
+        cluster.search(&SearchRequest { query: query.to_owned(), facets, ..SearchRequest::default() }).unwrap_err()
+    };
+    let lie = |lie: serde_json::Value| {
+        let lie = lie.to_string();
+        quickwit.lie(move |line| line.contains("/news-one/_search").then(|| (200, lie.clone())));
+    };
+    let whole = |total: u64, values: serde_json::Value| {
+        json!({"timed_out": false, "_shards": {"failed": 0}, "hits": {"total": {"value": total}, "hits": []},
+               "aggregations": {"values": values}})
+    };
+    lie(whole(10_001, json!(null)));
+    let error = search("\"the river\"", "source");
+    assert!(error.message.starts_with("looking at more than 10000 articles"), "{error}");
+    lie(whole(1, json!({"buckets": [], "sum_other_doc_count": 1})));
+    let error = search("river", "source");
+    assert!(error.message.starts_with("counting more than 65000 values of `source`"), "{error}");
+    assert!(error.message.ends_with("is not supported on this engine"), "{error}");
+    let names: Vec<String> = (0..40_000).map(|n| format!("a-name-that-is-not-there-{n}")).collect();
+    let without = SearchRequest { without: names, ..SearchRequest::default() };
+    let error = cluster.search(&without).unwrap_err();
+    assert!(error.message.starts_with("a question of more than a megabyte"), "{error}");
 }

@@ -97,6 +97,10 @@ impl Shape {
             values.insert(name, source.get(*name).map(listed).unwrap_or_default());
         }
         for (name, mut values) in values {
+            source.remove(name);
+            if values.is_empty() {
+                continue;
+            }
             values.sort_unstable();
             values.dedup();
             let values: Value = values.iter().map(|value| kept(value)).collect();

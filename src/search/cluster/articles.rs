@@ -175,7 +175,7 @@ impl Cluster {
         let newest = json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]);
         let order = match request.sort {
             // Where only two things order an answer and no word scores, the second has to be the article's own number.
-            Sort::Relevance if !self.remote.can().upsert && !scores(query) => newest,
+            Sort::Relevance if !self.remote.can().three_orders && !scores(query) => newest,
             Sort::Relevance => json!(["_score", {"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
             Sort::Newest => newest,
             Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
@@ -244,8 +244,7 @@ fn scores(query: &Value) -> bool {
     match query {
         Value::Object(parts) => parts.iter().any(|(key, inner)| match key.as_str() {
             "filter" | "must_not" | "constant_score" => false,
-            "intervals" | "wildcard" | "fuzzy" | "nested" => true,
-            "term" => true,
+            "term" | "intervals" | "wildcard" | "fuzzy" | "nested" => true,
             _ => scores(inner),
         }),
         Value::Array(parts) => parts.iter().any(scores),
