@@ -31,7 +31,7 @@ fn open(url: Option<&str>, settings: &Settings) -> Result<Remote, Error> {
             .engine()?
             .ok_or_else(|| Error::new("no engine is named").hint("`dateline engine check http://host:9200/name`"))?,
     };
-    Remote::open(&access)
+    Remote::connect(&access)
 }
 
 /// Keeps the rules of a file, forgets them, or shows what is kept.

@@ -10,11 +10,12 @@ use crate::error::{Error, Result};
 use crate::index::Generation;
 use crate::index::cluster::{self, Part, Published};
 use crate::ingest::{
-    ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, ingest, ingest_into, preview,
+    CHECKPOINT, ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, ingest, ingest_into,
+    preview,
 };
 use crate::present::visible;
 use crate::read::ReadOptions;
-use crate::remote::{Access, Remote};
+use crate::remote::{Access, BULK_BYTES, Remote};
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -61,31 +62,40 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
 /// The same into a build on a cluster.
 fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<Outcome, Stop> {
     if let (Some(article), Some(reason)) = (&args.withhold, &args.reason) {
-        let articles = cluster::withhold(&Remote::open(&access)?, article, reason)?;
+        let articles = cluster::withhold(&Remote::connect(&access)?, article, reason)?;
         return withhold::told_withheld(article, articles, settings);
     }
     if let Some(article) = &args.release {
-        cluster::release(&Remote::open(&access)?, article)?;
+        cluster::release(&Remote::connect(&access)?, article)?;
         return withhold::told_released(article);
     }
-    let others =
-        [("--reannotate", !args.reannotate.is_empty()), ("--watch", args.watch.is_some()), ("--dry-run", args.dry_run)];
+    let others = [
+        ("--reannotate", !args.reannotate.is_empty()),
+        ("--watch", args.watch.is_some()),
+        ("--dry-run", args.dry_run),
+        // Nothing is: a build is gone on with by running it again.
+        ("--checkpoint", args.checkpoint.is_some()),
+    ];
     others.into_iter().try_for_each(|(flag, typed)| settings.only_on_disk(flag, typed))?;
     let ingest_settings = ingest_settings(args, settings)?;
-    let ClusterArgs { shard, build, engine_shards, replicas } = &args.cluster;
+    let ClusterArgs { shard, build, engine_shards, replicas, commit_seconds } = &args.cluster;
     let to = ClusterSettings {
         access,
         build: build.clone(),
         part: shard.unwrap_or(Part::WHOLE),
         shards: *engine_shards,
         replicas: *replicas,
+        bulk_bytes: BULK_BYTES,
+        commit_seconds: *commit_seconds,
     };
     let stopped = Stopped::listen();
     let bar = Bar::new(args.progress, stopped, settings);
     let done = ingest_into(&ingest_settings, &to, &bar);
     bar.finish();
-    let ClusterReport { read, index, published } = done?;
+    let ClusterReport { read, rejects, index, published } = done?;
     tell(&read)?;
+    // There is no ledger to look them up in afterwards.
+    rejects.iter().for_each(|reject| messages::line(&reject.to_string()));
     messages::line(&match &published {
         Published::Live { articles, before: None } => {
             format!("`{index}` answers now, {}", count(*articles, "article", "articles"))
@@ -101,7 +111,7 @@ fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<
     });
     messages::line(&format!("took {:.1} s", read.took_ms as f64 / 1000.0));
     if args.reading.strict {
-        refuse_rejects(&read.rejects)?;
+        refuse_rejects(&read.rejects).map_err(|error| error.hint("each is told above, with its place"))?;
     }
     Ok(Outcome::found_if(read.articles > 0))
 }
@@ -170,7 +180,7 @@ fn ingest_settings(args: &IndexArgs, settings: &Settings) -> Result<IngestSettin
         keep: args.keep,
         drop: args.drop.clone(),
         resume: args.resume,
-        checkpoint: Duration::from_secs(args.checkpoint),
+        checkpoint: args.checkpoint.map_or(CHECKPOINT, Duration::from_secs),
     })
 }
 

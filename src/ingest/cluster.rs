@@ -10,8 +10,8 @@ use super::target::{Shipper, Target};
 use super::{ANNOTATORS, Annotating, IngestReport, IngestSettings, Progress, absolute, now_ns, places, read_all};
 use crate::error::{Error, Result};
 use crate::index::cluster::{Build, Layout, Part, Published};
-use crate::index::{Directory, Learned, Outcomes, Remembered};
-use crate::remote::{Access, Patience, Remote};
+use crate::index::{Directory, Learned, Outcomes, Reject, Remembered};
+use crate::remote::{Access, Patience, Remote, refused};
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -25,6 +25,10 @@ pub struct ClusterSettings {
     /// Shards and copies, where the engine's are not to be chosen from the archive's size.
     pub shards: Option<u64>,
     pub replicas: Option<u64>,
+    /// A request is sent when it has grown to so many bytes; [`BULK_BYTES`](crate::remote::BULK_BYTES) but for tests.
+    pub bulk_bytes: usize,
+    /// Seconds until an engine that only appends shows what it was sent, where that is not to be the usual.
+    pub commit_seconds: Option<u64>,
 }
 
 /// What a run did.
@@ -32,6 +36,9 @@ pub struct ClusterSettings {
 pub struct ClusterReport {
     /// Files, articles and rejects of this part.
     pub read: IngestReport,
+    /// What could not be read, in the order of the archive; nothing is kept of it on an engine. What the walk could not look
+    /// at is among those of the first part.
+    pub rejects: Vec<Reject>,
     /// The index that was written.
     pub index: String,
     pub published: Published,
@@ -50,9 +57,11 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     let archive_bytes = plan.tasks.iter().map(|task| task.input.size).sum();
     let tasks: Vec<Task> = plan.tasks.into_iter().filter(|t| to.part.holds(&t.root, &t.input.under_root)).collect();
     // Somebody is still watching: a mistyped address is told at once, only what fails later is waited for.
-    Remote::open(&to.access)?.get("/")?;
-    let access = Access { patience: Patience::of_a_run(), ..to.access.clone() };
-    let remote = Remote::open(&access)?;
+    Remote::connect(&to.access)?;
+    let commit_seconds = to.commit_seconds.unwrap_or(to.access.commit_seconds);
+    let access = Access { patience: Patience::of_a_run(), commit_seconds, ..to.access.clone() };
+    let remote = Remote::connect(&access)?;
+    refuse_what_it_chooses(&remote, to)?;
     let layout = layout(&remote, archive_bytes, to)?;
     let gazetteer = places::chosen(&settings.gazetteer, Remembered::default().gazetteer.as_ref())?;
     let dump = gazetteer.as_ref().map(|entry| entry.path.as_path());
@@ -71,13 +80,17 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     });
     let name = to.build.clone().unwrap_or_else(|| now_name(now_ns()));
     let build = Build::begin(&remote, &name, layout, &rules)?;
-    let shipper = Shipper::new(&build);
+    let shipper = Shipper::new(&build, to.bulk_bytes);
     let target = Target::Cluster(&shipper);
     let tally = read_all(settings, &target, &tasks, None, &learned, annotating.as_ref(), progress)?;
     shipper.close()?;
-    let read = report(&tally, started);
+    let mut rejects = if to.part.number == 1 { plan.walk_rejects } else { Vec::new() };
+    let read = report(&tally, &rejects, started);
+    rejects.extend(tally.rejects);
+    rejects.sort();
     let published = build.finish(to.part, read.articles, layout.replicas)?;
-    Ok(ClusterReport { read: IngestReport { took_ms: millis(started), ..read }, index: build.index, published })
+    let read = IngestReport { took_ms: millis(started), ..read };
+    Ok(ClusterReport { read, rejects, index: build.index, published })
 }
 
 /// Of the names and sizes of all files, whichever part they belong to: machines that see other files write no build together.
@@ -106,7 +119,22 @@ fn refuse_what_needs_memory(settings: &IngestSettings, to: &ClusterSettings) -> 
     Ok(())
 }
 
+/// Quickwit cuts an index into splits by itself, and its storage keeps the copies; the others show what they are sent when
+/// they are asked to.
+fn refuse_what_it_chooses(remote: &Remote, to: &ClusterSettings) -> Result<()> {
+    let quickwits = [("--commit-seconds", to.commit_seconds.is_some())];
+    let others = [("--engine-shards", to.shards.is_some()), ("--replicas", to.replicas.is_some())];
+    let wrong = if remote.only_appends() { &others[..] } else { &quickwits[..] };
+    match wrong.iter().find(|(_, typed)| *typed) {
+        Some((flag, _)) => Err(refused(&format!("`{flag}`"), "leave it out: this engine sees to that by itself")),
+        None => Ok(()),
+    }
+}
+
 fn layout(remote: &Remote, archive_bytes: u64, to: &ClusterSettings) -> Result<Layout> {
+    if remote.only_appends() {
+        return Ok(Layout { shards: 1, replicas: 0 });
+    }
     let health: Value = remote.get("/_cluster/health")?;
     let chosen = Layout::of(archive_bytes, health["number_of_data_nodes"].as_u64().unwrap_or(1));
     Ok(Layout { shards: to.shards.unwrap_or(chosen.shards), replicas: to.replicas.unwrap_or(chosen.replicas) })
@@ -122,9 +150,12 @@ fn millis(started: Instant) -> u64 {
     started.elapsed().as_millis() as u64
 }
 
-fn report(tally: &Tally, started: Instant) -> IngestReport {
+fn report(tally: &Tally, walk_rejects: &[Reject], started: Instant) -> IngestReport {
     let mut outcomes = Outcomes::default();
     tally.read.iter().for_each(|input| outcomes.add(&input.outcomes));
+    for reject in walk_rejects {
+        *outcomes.rejects.entry(reject.kind.clone()).or_default() += 1;
+    }
     IngestReport {
         inputs_added: tally.counts.added,
         articles: outcomes.articles,

@@ -63,19 +63,24 @@ pub(super) struct Shipper<'b> {
     build: &'b Build<'b>,
     shape: Shape,
     next: Mutex<Bulk>,
+    /// A request is sent when it has grown to this.
+    bulk_bytes: usize,
 }
 
 impl<'b> Shipper<'b> {
-    pub(super) fn new(build: &'b Build<'b>) -> Shipper<'b> {
-        Shipper { build, shape: Shape::default(), next: Mutex::default() }
+    pub(super) fn new(build: &'b Build<'b>, bulk_bytes: usize) -> Shipper<'b> {
+        Shipper { build, shape: Shape::default(), next: Mutex::default(), bulk_bytes }
     }
 
     fn add(&self, stored: StoredArticle, article_key: i64) -> Result<()> {
-        let (id, document) = self.shape.document(stored, article_key)?;
+        if self.build.has(article_key) {
+            return Ok(());
+        }
+        let (id, document) = self.build.document(&self.shape, stored, article_key)?;
         let full = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
             next.add(&id, document);
-            next.is_full().then(|| std::mem::take(&mut *next))
+            (next.bytes() >= self.bulk_bytes).then(|| std::mem::take(&mut *next))
         };
         full.map_or(Ok(()), |bulk| self.build.write(bulk))
     }

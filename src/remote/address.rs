@@ -42,6 +42,16 @@ impl Address {
         Ok(Address { hosts, name: name.to_owned() })
     }
 
+    /// Refuses a name that Quickwit takes for no index: letters, digits, `-` and `_`, beginning with a letter, at least three.
+    pub fn check_for_quickwit(&self) -> Result<()> {
+        let begins_well = self.name.starts_with(|c: char| c.is_ascii_lowercase());
+        if begins_well && self.name.len() >= 3 && !self.name.contains('.') {
+            return Ok(());
+        }
+        Err(Error::new(format!("`{}` is no name for an index of Quickwit", self.name))
+            .hint("three letters, digits, `-` and `_` or more, beginning with a letter"))
+    }
+
     pub fn is_encrypted(&self) -> bool {
         self.hosts.iter().any(|host| host.starts_with("https://"))
     }
@@ -108,6 +118,14 @@ mod tests {
         ] {
             let error = Address::parse(wrong).expect_err(wrong);
             assert!(error.hint.is_some() && !error.message.contains("pw"), "{wrong}: {error}");
+        }
+    }
+
+    #[test]
+    fn names_for_quickwit() {
+        for (name, good) in [("news", true), ("n-1_a", true), ("nw", false), ("2news", false), ("ne.ws", false)] {
+            let address = Address::parse(&format!("http://a/{name}")).unwrap();
+            assert_eq!(address.check_for_quickwit().is_ok(), good, "{name}");
         }
     }
 

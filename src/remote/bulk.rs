@@ -10,30 +10,36 @@ pub const BULK_BYTES: usize = 6 << 20;
 /// Documents on their way, each under its id: writing one again replaces it, so a request may be repeated.
 #[derive(Debug, Default)]
 pub struct Bulk {
-    /// Of each document the action and the source, a line each.
+    /// Of each document the id and the source, which is a line.
     items: Vec<(String, String)>,
     bytes: usize,
 }
 
+/// What a document's id costs beside it. The longest of ours has 60 bytes.
+const ACTION_BYTES: usize = 90;
+
 impl Bulk {
     /// `id` may hold nothing that JSON would have to escape; ours are letters and digits.
     pub fn add(&mut self, id: &str, source: String) {
-        let action = format!("{{\"index\":{{\"_id\":\"{id}\"}}}}");
-        self.bytes += action.len() + source.len() + 2;
-        self.items.push((action, source));
+        self.bytes += ACTION_BYTES + source.len();
+        self.items.push((id.to_owned(), source));
     }
 
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Whether it should be sent.
-    pub fn is_full(&self) -> bool {
-        self.bytes >= BULK_BYTES
+    /// What a request with it has, about.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     pub fn len(&self) -> usize {
         self.items.len()
+    }
+
+    pub(super) fn into_items(self) -> Vec<(String, String)> {
+        self.items
     }
 }
 
@@ -45,9 +51,9 @@ impl Remote {
         let mut waits = self.patience.begin();
         let mut items = bulk.items;
         while !items.is_empty() {
-            let mut body = String::with_capacity(items.iter().map(|(a, s)| a.len() + s.len() + 2).sum());
-            for (action, source) in &items {
-                body.extend([action.as_str(), "\n", source.as_str(), "\n"]);
+            let mut body = String::with_capacity(items.iter().map(|(_, source)| ACTION_BYTES + source.len()).sum());
+            for (id, source) in &items {
+                body.extend(["{\"index\":{\"_id\":\"", id, "\"}}\n", source, "\n"]);
             }
             let answer = self.patiently("POST", &path, Some(body.as_bytes()), "application/x-ndjson");
             let answer = answer.map_err(|failure| failure.told(&self.address))?;

@@ -65,7 +65,7 @@ impl Failure {
             }
             Failure::Answer(reason) => {
                 Error::new(format!("`{address}` does not answer as an engine: {}", short(&reason)))
-                    .hint("is that an OpenSearch or Elasticsearch address?")
+                    .hint("is that the address of an OpenSearch, an Elasticsearch or a Quickwit?")
             }
             Failure::Status { status, reason, .. } => {
                 let is_blocked = reason.contains("blocked by: [");
@@ -91,7 +91,8 @@ impl Failure {
 /// The reason an engine gives, the deepest there is: the outer ones say "all shards failed".
 pub(super) fn reason(answer: &[u8]) -> String {
     let Ok(value) = serde_json::from_slice::<Value>(answer) else { return excerpt(answer) };
-    let mut at = value.get("error").unwrap_or(&value);
+    // Quickwit's own questions are answered with a `message`.
+    let mut at = value.get("error").or_else(|| value.get("message")).unwrap_or(&value);
     if let Some(cause) = at.pointer("/failed_shards/0/reason").or_else(|| at.pointer("/root_cause/0")) {
         at = cause;
     }
@@ -132,6 +133,7 @@ mod tests {
             "no such index [x]",
         );
         check(r#"{"error":"flat"}"#, "flat");
+        check(r#"{"message":"index `x` not found"}"#, "index `x` not found");
         check("<html>\nBad gateway", "<html>");
         check("", "nothing");
     }

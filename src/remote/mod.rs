@@ -1,24 +1,28 @@
 //! A request in, the engine's JSON out: the one HTTP client of the program, and the dialect that OpenSearch and
-//! Elasticsearch share.
+//! Elasticsearch share and Quickwit knows some of.
 //!
 //! A cluster is several machines, and any of them may be down or busy: a call goes to the next host when one does not
 //! answer, and waits and tries again when the engine says that it is busy (429, 503). Every call made here may be made
-//! twice (a search, or a write by id), so trying again never doubles anything. What cannot be mended by waiting ends in
-//! one line with a hint.
+//! twice (a search, or a write by id), so trying again never doubles anything; where an engine only appends, what became
+//! of a request is looked up before it is made again ([`Remote::append`]). What cannot be mended by waiting ends in one line with a hint.
 //!
 //! ```no_run
 //! use dateline::remote::{Access, Remote};
-//! let remote = Remote::open(&Access::to("http://localhost:9200/news"))?;
-//! println!("{}", remote.get("/")?["version"]["number"]);
+//! let remote = Remote::connect(&Access::to("http://localhost:9200/news"))?;
+//! println!("{}", remote.engine().version);
 //! # Ok::<(), dateline::error::Error>(())
 //! ```
 
 mod address;
+mod append;
 mod bulk;
+mod engine;
 mod failure;
 mod patience;
 
+pub use append::Commit;
 pub use bulk::{BULK_BYTES, Bulk};
+pub use engine::{Capabilities, Engine, Family, refused};
 pub use patience::Patience;
 
 use crate::error::{Error, Result};
@@ -29,7 +33,7 @@ use failure::Failure;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -37,6 +41,8 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// Longest answer that is read. Guessed: two hundred articles of a megabyte each.
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
+/// The default of [`Access::commit_seconds`]: Quickwit's own is 60. Half of it, for whoever goes on with a build waits as long.
+const COMMIT_SECONDS: u64 = 30;
 /// How long to wait for a connection. Guessed: within a data centre it takes milliseconds.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -72,6 +78,8 @@ pub struct Access {
     pub timeout: Duration,
     /// How often and how long to try again.
     pub patience: Patience,
+    /// Seconds after which an engine that only appends is to show what it was sent.
+    pub commit_seconds: u64,
 }
 
 impl Access {
@@ -83,6 +91,7 @@ impl Access {
             authorities: Vec::new(),
             timeout: Duration::from_secs(60),
             patience: Patience::default(),
+            commit_seconds: COMMIT_SECONDS,
         }
     }
 }
@@ -93,6 +102,9 @@ pub struct Remote {
     address: Address,
     authorization: Option<String>,
     patience: Patience,
+    engine: Engine,
+    /// Seconds after which an engine that only appends shows what it was sent.
+    commit_seconds: AtomicU64,
     /// The host that answered last.
     host: AtomicUsize,
 }
@@ -104,7 +116,38 @@ impl fmt::Debug for Remote {
 }
 
 impl Remote {
-    /// Reads the address; nothing is sent yet.
+    /// Reads the address and asks which engine is there.
+    pub fn connect(access: &Access) -> Result<Remote> {
+        let remote = Remote::open(access)?;
+        Ok(Remote { engine: remote.ask_engine()?, ..remote })
+    }
+
+    /// The engine that answers.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What the engine can do.
+    pub fn can(&self) -> Capabilities {
+        self.engine.family.can()
+    }
+
+    /// Whether documents can only be added to it.
+    pub fn only_appends(&self) -> bool {
+        !self.can().upsert
+    }
+
+    /// Seconds after which an engine that only appends shows what it was sent.
+    pub fn commit_seconds(&self) -> u64 {
+        self.commit_seconds.load(Ordering::Relaxed)
+    }
+
+    /// Whoever made the index has said how long that is.
+    pub fn expect_commit_after(&self, seconds: u64) {
+        self.commit_seconds.store(seconds, Ordering::Relaxed);
+    }
+
+    /// Reads the address; nothing is sent, and it is taken for an OpenSearch or Elasticsearch.
     pub fn open(access: &Access) -> Result<Remote> {
         let address = Address::parse(&access.url)?;
         let authorization = access.credential.as_ref().map(|credential| match credential {
@@ -129,7 +172,15 @@ impl Remote {
             config = config.tls_config(tls(&access.authorities)?);
         }
         let agent = config.build().new_agent();
-        Ok(Remote { agent, address, authorization, patience: access.patience, host: AtomicUsize::new(0) })
+        Ok(Remote {
+            agent,
+            address,
+            authorization,
+            patience: access.patience,
+            engine: Engine { family: Family::Elasticsearch, version: "?".to_owned() },
+            commit_seconds: AtomicU64::new(access.commit_seconds),
+            host: AtomicUsize::new(0),
+        })
     }
 
     /// The index or alias of the address.
@@ -148,6 +199,21 @@ impl Remote {
 
     pub fn post(&self, path: &str, body: &Value) -> Result<Value> {
         self.call("POST", path, Some(body))
+    }
+
+    /// Posts a question that may be asked twice, with `None` where what it is about is not there.
+    pub fn look(&self, path: &str, body: &Value) -> Result<Option<Value>> {
+        match self.patiently("POST", path, Some(body.to_string().as_bytes()), "application/json") {
+            Ok(value) => Ok(Some(value)),
+            Err(Failure::Status { status: 404, .. }) => Ok(None),
+            Err(failure) => Err(failure.told(&self.address)),
+        }
+    }
+
+    /// Posts lines of JSON, each of them a question, or a note that may be there twice.
+    pub fn post_lines(&self, path: &str, lines: &str) -> Result<Value> {
+        let answer = self.patiently("POST", path, Some(lines.as_bytes()), "application/x-ndjson");
+        answer.map_err(|failure| failure.told(&self.address))
     }
 
     pub fn put(&self, path: &str, body: &Value) -> Result<Value> {

@@ -28,6 +28,7 @@ pub struct Wanted<'w> {
 }
 
 /// What was collected.
+#[derive(Default)]
 pub struct Collected {
     pub count: u64,
     /// Matches that would have counted but for having no date.

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use tantivy::schema::Field;
 
 /// A query ready to run.
+#[derive(Clone)]
 pub struct Compiled {
     pub plan: Plan,
     /// Days an article must have been published in, all of them; kept out of the plan so that the undated can be counted.

@@ -1,7 +1,7 @@
 //! The open index and what is kept from question to question.
 
 use super::collect::{Wanted, collect};
-use super::compile::{Compiler, Registry, unreadable};
+use super::compile::{Compiled, Compiler, Registry, unreadable};
 use super::days::DayCounts;
 use super::facets::ValueTable;
 use super::people::{People, PersonId, rules};
@@ -217,6 +217,25 @@ impl Engine {
 impl Registry for Engine {
     fn people(&self) -> Result<Arc<People>> {
         Engine::people(self)
+    }
+}
+
+impl Engine {
+    /// The numbers of the articles that match, ascending, in the days of the question.
+    pub(super) fn keys_of(&self, compiled: &Compiled) -> Result<Vec<i64>> {
+        let days = compiled.days.iter().map(|&(from, to)| Plan::Days { from, to });
+        let plan = Plan::all([compiled.plan.clone()].into_iter().chain(days).collect());
+        let mut keys = Vec::new();
+        for segment in &self.segments {
+            let mut articles = scorer(&plan, Domain::Articles, segment).map_err(unreadable)?;
+            let mut doc = articles.doc();
+            while doc != TERMINATED {
+                keys.extend(segment.article_key.first(doc));
+                doc = articles.advance();
+            }
+        }
+        keys.sort_unstable();
+        Ok(keys)
     }
 }
 

@@ -13,7 +13,7 @@ use dateline::index::cluster::{
 };
 use dateline::index::{StoredArticle, keys};
 use dateline::ingest::{ClusterReport, ClusterSettings, IngestSettings, Progress, Root, Step, ingest, ingest_into};
-use dateline::remote::{Access, Bulk, Remote};
+use dateline::remote::{Access, BULK_BYTES, Bulk, Remote};
 use dateline::search::{
     Bucket, Cluster, Count, Engine, Face, Filter, Hit, PivotBy, QuotesRequest, QuotesResponse, SearchRequest, Sort,
     speaker_rules,
@@ -44,7 +44,7 @@ impl Own {
     }
 
     fn remote(&self) -> Remote {
-        Remote::open(&self.0).unwrap()
+        Remote::connect(&self.0).unwrap()
     }
 }
 
@@ -77,7 +77,7 @@ fn ship(own: &Own, name: &str, articles: &[StoredArticle]) -> Published {
 }
 
 /// One random value after another, the same in every run.
-fn random<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
+pub fn random<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
     strategy.new_tree(runner).unwrap().current()
 }
 
@@ -92,7 +92,7 @@ fn passages(hits: &[Hit]) -> BTreeMap<String, String> {
 }
 
 /// Asserts that both give the same answer; false when the engine refuses by name what it cannot do.
-fn same(disk: &Engine, cluster: &Cluster, request: &SearchRequest) -> bool {
+pub fn same(disk: &Engine, cluster: &Cluster, request: &SearchRequest) -> bool {
     let here = disk.search(request);
     let there = match cluster.search(request) {
         Err(error) if error.message.ends_with("is not supported on this engine") => return false,
@@ -118,7 +118,7 @@ fn same(disk: &Engine, cluster: &Cluster, request: &SearchRequest) -> bool {
     true
 }
 
-fn same_quotes(disk: &Engine, cluster: &Cluster, request: &QuotesRequest) {
+pub fn same_quotes(disk: &Engine, cluster: &Cluster, request: &QuotesRequest) {
     let shown = |response: QuotesResponse| {
         let hit = |hit: &dateline::search::QuoteHit| {
             let copies: Vec<&str> = hit.copies.iter().map(|copy| copy.id.as_str()).collect();
@@ -191,13 +191,13 @@ fn hits_of_several_pages_are_each_there_once() {
     same_quotes(&disk, &cluster, &quotes);
 }
 
-struct Silent;
+pub struct Silent;
 
 impl Progress for Silent {
     fn advance(&self, _: &Step) {}
 }
 
-fn settings(index: &Path) -> IngestSettings {
+pub fn settings(index: &Path) -> IngestSettings {
     IngestSettings {
         index: index.to_path_buf(),
         roots: vec![Root { path: Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), label: None }],
@@ -208,7 +208,9 @@ fn settings(index: &Path) -> IngestSettings {
 
 fn onto(own: &Own, build: &str, part: Part, index: &Path, progress: &dyn Progress) -> Result<ClusterReport> {
     let (access, build) = (own.0.clone(), Some(build.to_owned()));
-    ingest_into(&settings(index), &ClusterSettings { access, build, part, shards: None, replicas: Some(0) }, progress)
+    let (shards, replicas, bulk_bytes, commit_seconds) = (None, Some(0), BULK_BYTES, None);
+    let to = ClusterSettings { access, build, part, shards, replicas, bulk_bytes, commit_seconds };
+    ingest_into(&settings(index), &to, progress)
 }
 
 #[test]
@@ -321,7 +323,7 @@ fn the_sample_archive_has_the_same_answers() {
 }
 
 /// The questions that a takedown or a rule about names could change.
-fn same_all_over(disk: &Engine, cluster: &Cluster) {
+pub fn same_all_over(disk: &Engine, cluster: &Cluster) {
     for query in ["", "the", "speaker:ackroyd", "speaker:\"Ada Ackroyd\"", "ferry"] {
         let facets = ["speaker", "place", "source", "year"].map(str::to_owned).to_vec();
         let request = SearchRequest {
@@ -466,7 +468,7 @@ fn digest(own: &Own, index: &str) -> BTreeMap<String, String> {
 }
 
 /// Ends a run after so many articles, as a signal would.
-struct Until(u64, AtomicBool);
+pub struct Until(pub u64, pub AtomicBool);
 
 impl Progress for Until {
     fn advance(&self, step: &Step) {

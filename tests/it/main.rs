@@ -18,6 +18,7 @@ mod mentions;
 mod model;
 mod people;
 mod places;
+mod quickwit;
 mod quotes;
 mod read;
 mod readme;

@@ -12,7 +12,7 @@ Examples:
 
 Exit codes of `check`: 0 all is well, 1 something should be mended, 2 it cannot be asked.";
 
-/// An index on an OpenSearch or Elasticsearch cluster: look at it, go back a build, say who is who
+/// An index on an OpenSearch, Elasticsearch or Quickwit cluster: look at it, go back a build, say who is who
 #[derive(Debug, Args)]
 #[command(after_long_help = ENGINE_EXAMPLES)]
 pub struct EngineArgs {
@@ -38,7 +38,7 @@ pub enum EngineCommand {
         /// The file; `-` forgets what is kept
         file: Option<PathBuf>,
     },
-    /// Move the alias back to the build before the live one, in one step
+    /// Go back to the build before the live one, in one step
     Rollback {
         /// http://host:9200/name [default: that of --engine]
         url: Option<String>,

@@ -2,7 +2,6 @@
 
 use super::reading::ReadingArgs;
 use crate::index::cluster::Part;
-use crate::ingest::CHECKPOINT;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -101,9 +100,9 @@ pub struct IndexArgs {
     #[arg(long)]
     pub no_annotate: bool,
 
-    /// Seconds between the points from which `--resume` goes on
-    #[arg(long, value_name = "SECONDS", default_value_t = CHECKPOINT.as_secs())]
-    pub checkpoint: u64,
+    /// Seconds between the points from which `--resume` goes on [default: 60]
+    #[arg(long, value_name = "SECONDS")]
+    pub checkpoint: Option<u64>,
 
     /// Memory for what grows with the archive, such as 512M: buffers, and what is on its way to them
     ///
@@ -138,6 +137,10 @@ pub struct ClusterArgs {
     #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub engine_shards: Option<u64>,
 
+    /// With --engine on Quickwit: seconds until it shows what it was sent [default: 30]
+    #[arg(long, value_name = "SECONDS", hide_short_help = true, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub commit_seconds: Option<u64>,
+
     /// With --engine: copies of each shard beside the first [default: 1, or 0 on a single machine]
     #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u64).range(0..=10))]
     pub replicas: Option<u64>,
@@ -150,6 +153,7 @@ impl ClusterArgs {
             ("--shard", self.shard.is_some()),
             ("--build", self.build.is_some()),
             ("--engine-shards", self.engine_shards.is_some()),
+            ("--commit-seconds", self.commit_seconds.is_some()),
             ("--replicas", self.replicas.is_some()),
         ];
         flags.into_iter().find(|(_, typed)| *typed).map(|(flag, _)| flag)

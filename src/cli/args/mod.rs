@@ -109,7 +109,7 @@ pub struct CommonArgs {
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub config: Option<PathBuf>,
 
-    /// Ask an index on an OpenSearch or Elasticsearch cluster: http://host:9200/name [env: DATELINE_ENGINE]
+    /// Ask an index on an OpenSearch, Elasticsearch or Quickwit cluster: http://host:9200/name [env: DATELINE_ENGINE]
     ///
     /// Several hosts with commas between them are asked in turn. Secrets are never typed: DATELINE_ENGINE_API_KEY, or
     /// DATELINE_ENGINE_USER and DATELINE_ENGINE_PASSWORD, or the same names with _FILE behind them for files that hold

@@ -4,14 +4,20 @@
 //! done, moving the alias to where it is. So a run that was killed is run again, and two machines may write one build.
 
 use super::mapping::{FORMAT, Layout, STORY, creation};
-use super::{Own, is_annotated, stories, tables};
+use super::quickwit::{self, load};
+use super::{Own, Shape, is_annotated, notes, own, stories, tables};
 use crate::error::{Error, Result};
-use crate::remote::{Bulk, Remote};
+use crate::index::StoredArticle;
+use crate::remote::{Bulk, Commit, Remote};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// The document that says that a build has answered: it is written to no more.
 const FINISHED: &str = "finished";
+/// What says which build answered before this one.
+const BEFORE: &str = "before";
+/// What says which build answers, where there is no alias.
+pub(super) const LIVE: &str = "live";
 /// How long shards may take to answer once their copies are asked for.
 const OPENING: Duration = Duration::from_secs(50);
 const OPENING_STEP: Duration = Duration::from_millis(500);
@@ -28,6 +34,8 @@ pub struct Build<'r> {
     pub index: String,
     /// Whether the articles carry what stories are found by.
     is_annotated: bool,
+    /// The numbers of the articles that a run before has written, ascending, where writing one again would double it.
+    written: Vec<i64>,
 }
 
 /// One of several parts of an archive, each read by one run: the first of three is `(1, 3)`.
@@ -72,10 +80,13 @@ impl<'r> Build<'r> {
     pub fn begin(remote: &'r Remote, build: &str, layout: Layout, rules: &Value) -> Result<Build<'r>> {
         let index = build_name(remote.name(), build)?;
         let is_annotated = is_annotated(rules);
-        let this = Build { remote, index, is_annotated };
+        let mut this = Build { remote, index, is_annotated, written: Vec::new() };
         this.refuse_live(build)?;
         let meta = json!({"format": FORMAT, "of": remote.name(), "rules": rules});
-        this.create(&this.index, &creation(layout, &meta))?;
+        let is_begun = match remote.only_appends() {
+            true => this.append_to(&meta)?,
+            false => notes::create(remote, &this.index, "", &creation(layout, &meta)).map(|()| false)?,
+        };
         if super::meta(remote, &this.index)?["rules"] != *rules {
             return Err(Error::new(format!("the build `{build}` was begun over other files, or by other rules"))
                 .hint("name another with `--build`, and run the same program over the same files on every machine"));
@@ -85,16 +96,46 @@ impl<'r> Build<'r> {
             "settings": {"index": {"number_of_shards": 1, "number_of_replicas": layout.replicas}},
             "mappings": {"dynamic": false, "_meta": {"dateline": {"format": FORMAT, "of": this.index}}},
         });
-        this.create(&this.companion(), &plain)?;
-        if remote.find(&format!("/{}/_doc/{FINISHED}", this.companion()))?.is_some() {
+        notes::create(remote, &this.companion(), &this.index, &plain)?;
+        if notes::read(remote, &this.companion(), FINISHED)?.is_some() {
             return Err(Error::new(format!("the build `{build}` is finished, and kept for going back to"))
                 .hint("name another with `--build`"));
+        }
+        if remote.only_appends() {
+            if is_begun {
+                // What a run that was killed had sent may still be on its way to where it can be seen.
+                remote.settle();
+                this.written = load::keys(remote, &this.index)?;
+            }
+            return Ok(this);
         }
         // A run that was killed may have asked for the switch with its last breath. Changes wait in one queue: when this one
         // is done, so is that.
         this.let_write(true)?;
         this.refuse_live(build).or_else(|error| this.let_write(false).and(Err(error)))?;
         Ok(this)
+    }
+
+    /// Makes the index unless a run before has; whether it had.
+    fn append_to(&self, meta: &Value) -> Result<bool> {
+        own::create(self.remote)?;
+        let is_begun = self.remote.find(&format!("/api/v1/indexes/{}", self.index))?.is_some();
+        load::create(self.remote, &self.index, &quickwit::of_build(&self.index, meta, self.remote.commit_seconds()))?;
+        self.remote.expect_commit_after(load::commit_seconds(self.remote, &self.index)?);
+        Ok(is_begun)
+    }
+
+    /// Whether a run before has written this article, so that it is not written again.
+    pub fn has(&self, article_key: i64) -> bool {
+        self.written.binary_search(&article_key).is_ok()
+    }
+
+    /// The article's id and its document, as this build's engine takes it.
+    pub fn document(&self, shape: &Shape, article: StoredArticle, article_key: i64) -> Result<(String, String)> {
+        match self.remote.can().nested {
+            true => shape.document(article, article_key),
+            false => shape.flat(article, article_key),
+        }
     }
 
     fn refuse_live(&self, build: &str) -> Result<()> {
@@ -113,29 +154,18 @@ impl<'r> Build<'r> {
 
     /// Writes down what is known of the build as a whole.
     fn note(&self, id: &str, told: &Value) -> Result<()> {
-        let mut bulk = Bulk::default();
-        bulk.add(id, told.to_string());
-        self.remote.write(&self.companion(), bulk)
+        notes::write(self.remote, &self.companion(), id, told)
     }
 
     fn companion(&self) -> String {
-        format!("{}.tables", self.index)
-    }
-
-    /// Creates an index unless it is there; another run may be faster.
-    fn create(&self, index: &str, body: &Value) -> Result<()> {
-        let is_there = || Ok::<bool, Error>(self.remote.find(&format!("/{index}/_settings"))?.is_some());
-        if is_there()? {
-            return Ok(());
-        }
-        match self.remote.put(&format!("/{index}"), body) {
-            Err(error) if !is_there()? => Err(error),
-            _ => Ok(()),
-        }
+        notes::companion(self.remote, &self.index)
     }
 
     pub fn write(&self, bulk: Bulk) -> Result<()> {
-        self.remote.write(&self.index, bulk)
+        match self.remote.only_appends() {
+            true => self.remote.append(&self.index, bulk, Commit::Auto),
+            false => self.remote.write(&self.index, bulk),
+        }
     }
 
     /// Says that a part is done, and, when it was the last, counts and switches.
@@ -144,8 +174,8 @@ impl<'r> Build<'r> {
         let (mut missing, mut expected) = (Vec::new(), 0);
         for number in 1..=part.of {
             let id = part_id(Part { number, of: part.of });
-            match self.remote.find(&format!("/{}/_doc/{id}", self.companion()))? {
-                Some(told) => expected += told["_source"]["articles"].as_u64().unwrap_or(0),
+            match notes::read(self.remote, &self.companion(), &id)? {
+                Some(told) => expected += told["articles"].as_u64().unwrap_or(0),
                 None => missing.push(number),
             }
         }
@@ -162,35 +192,59 @@ impl<'r> Build<'r> {
 
     /// Counts, finds what holds between articles, and switches.
     fn publish(&self, expected: u64, replicas: u64) -> Result<Published> {
-        self.remote.post(&format!("/{}/_refresh", self.index), &json!({}))?;
-        let found = self.count(&json!({"match_all": {}}))?;
+        let found = match self.remote.only_appends() {
+            true => load::counted(self.remote, &self.index, expected)?,
+            false => {
+                self.remote.post(&format!("/{}/_refresh", self.index), &json!({}))?;
+                self.count(&json!({"match_all": {}}))?
+            }
+        };
         if found != expected {
             return Err(Error::new(format!(
-                "`{}` holds {found} articles where its parts wrote {expected}; the alias was left where it is",
-                self.index
+                "`{}` holds {found} articles where its parts wrote {expected}; {}",
+                self.index,
+                self.left()
             ))
             .hint("files that changed while they were read? run it again under another `--build`"));
         }
         if found == 0 {
-            return Err(Error::new(format!("`{}` holds no article; the alias was left where it is", self.index))
+            return Err(Error::new(format!("`{}` holds no article; {}", self.index, self.left()))
                 .hint("are the folders what they should be on every machine?"));
+        }
+        if self.has_other_writer(found)? {
+            return Err(Error::new(format!("somebody else writes to `{}`; {}", self.index, self.left()))
+                .hint("see that each part is read by one run, and run it again"));
+        }
+        let own = Own::read(self.remote)?;
+        tables::keep_speakers(self.remote, &self.index, &own)?;
+        if !self.remote.only_appends() {
+            self.open_up(replicas)?;
+        }
+        let before = self.switch()?;
+        self.note(FINISHED, &json!({}))?;
+        Ok(Published::Live { articles: found, before })
+    }
+
+    /// Finds the stories, and looks whether anything else was written meanwhile.
+    fn has_other_writer(&self, found: u64) -> Result<bool> {
+        if self.remote.only_appends() {
+            if self.is_annotated {
+                stories::note(self.remote, &self.index)?;
+            }
+            return Ok(self.count(&json!({"match_all": {}}))? != found);
         }
         let marked = if self.is_annotated { stories::mark(self.remote, &self.index)? } else { 0 };
         self.let_write(false)?;
         self.remote.post(&format!("/{}/_refresh", self.index), &json!({}))?;
-        if self.count(&json!({"exists": {"field": STORY}}))? != marked {
-            return Err(Error::new(format!(
-                "somebody else writes to `{}`; the alias was left where it is",
-                self.index
-            ))
-            .hint("see that each part is read by one run, and run it again"));
+        Ok(self.count(&json!({"exists": {"field": STORY}}))? != marked)
+    }
+
+    /// What became of the build that answers when this one does not.
+    fn left(&self) -> String {
+        match self.remote.can().alias {
+            true => "the alias was left where it is".to_owned(),
+            false => format!("`{}` stays as it was", self.remote.name()),
         }
-        let own = Own::read(self.remote)?;
-        tables::keep_speakers(self.remote, &self.index, &own)?;
-        self.open_up(replicas)?;
-        let before = self.switch()?;
-        self.note(FINISHED, &json!({}))?;
-        Ok(Published::Live { articles: found, before })
     }
 
     fn count(&self, query: &Value) -> Result<u64> {
@@ -236,14 +290,14 @@ impl<'r> Build<'r> {
             Some(live) if live == self.index => return self.before(),
             before => before,
         };
-        self.note("before", &json!({"index": before}))?;
+        self.note(BEFORE, &json!({"index": before}))?;
         move_alias(self.remote, &self.index)?;
         Ok(before)
     }
 
     fn before(&self) -> Result<Option<String>> {
-        let told = self.remote.find(&format!("/{}/_doc/before", self.companion()))?.unwrap_or_default();
-        Ok(told["_source"]["index"].as_str().map(str::to_owned))
+        let told = notes::read(self.remote, &self.companion(), BEFORE)?.unwrap_or_default();
+        Ok(told["index"].as_str().map(str::to_owned))
     }
 }
 
@@ -259,14 +313,21 @@ pub fn live(remote: &Remote) -> Result<Option<String>> {
 
 /// The indices the alias stands for, in order.
 pub(super) fn stands_for(remote: &Remote) -> Result<Vec<String>> {
+    if !remote.can().alias {
+        let told = notes::read(remote, &notes::own(remote), LIVE)?.unwrap_or_default();
+        return Ok(told["index"].as_str().map(str::to_owned).into_iter().collect());
+    }
     let found = remote.find(&format!("/_alias/{}", remote.name()))?.unwrap_or_default();
     let mut indices: Vec<String> = found.as_object().into_iter().flat_map(|map| map.keys().cloned()).collect();
     indices.sort();
     Ok(indices)
 }
 
-/// Moves the alias in one step from wherever it is.
+/// Moves the alias in one step from wherever it is. Where there is none, a newer note says which build answers.
 fn move_alias(remote: &Remote, to: &str) -> Result<()> {
+    if !remote.can().alias {
+        return notes::write(remote, &notes::own(remote), LIVE, &json!({"index": to}));
+    }
     let name = remote.name();
     let actions = json!([
         {"remove": {"index": format!("{name}-*"), "alias": name}},
@@ -304,9 +365,12 @@ pub fn rollback(remote: &Remote) -> Result<String> {
             .hint("`dateline engine check URL` names the builds that are there")
     };
     let live = live(remote)?.ok_or_else(none)?;
-    let told = remote.find(&format!("/{live}.tables/_doc/before"))?.ok_or_else(none)?;
-    let before = told["_source"]["index"].as_str().ok_or_else(none)?;
+    let companion = notes::companion(remote, &live);
+    let told = notes::read(remote, &companion, BEFORE)?.ok_or_else(none)?;
+    let before = told["index"].as_str().ok_or_else(none)?;
     super::meta(remote, before)?;
+    // Its own run may have been killed before it could say so; nobody may write to it any more when it does not answer.
+    notes::write(remote, &companion, FINISHED, &json!({}))?;
     move_alias(remote, before)?;
     tables::keep_speakers(remote, before, &Own::read(remote)?)?;
     Ok(before.to_owned())

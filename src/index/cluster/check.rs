@@ -2,6 +2,7 @@
 
 use super::build::stands_for;
 use super::mapping::{FORMAT, Layout, creation};
+use super::quickwit;
 use crate::error::Result;
 use crate::remote::Remote;
 use serde_json::Value;
@@ -19,11 +20,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn good(what: &'static str, says: impl Into<String>) -> Finding {
+    pub(super) fn good(what: &'static str, says: impl Into<String>) -> Finding {
         Finding { what, says: says.into(), is_good: true, hint: None }
     }
 
-    fn bad(what: &'static str, says: impl Into<String>, hint: impl Into<String>) -> Finding {
+    pub(super) fn bad(what: &'static str, says: impl Into<String>, hint: impl Into<String>) -> Finding {
         Finding { what, says: says.into(), is_good: false, hint: Some(hint.into()) }
     }
 }
@@ -33,8 +34,10 @@ const CLOCK_SECONDS: i64 = 60;
 
 /// Looks at everything the program needs. An engine that cannot be reached is an error.
 pub fn check(remote: &Remote) -> Result<Vec<Finding>> {
-    let root = remote.get("/")?;
-    let mut findings = vec![version(&root)];
+    if remote.only_appends() {
+        return quickwit::check(remote);
+    }
+    let mut findings = vec![version(remote)];
     let nodes = remote.get("/_nodes/stats/fs?filter_path=nodes.*.name,nodes.*.fs.total,nodes.*.timestamp")?;
     findings.push(clock(&nodes));
     findings.extend(disk(remote, &nodes)?);
@@ -43,23 +46,24 @@ pub fn check(remote: &Remote) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// Which engine it is and whether what is asked of it is known to be answered.
-fn version(root: &Value) -> Finding {
-    let number = root["version"]["number"].as_str().unwrap_or("?");
-    // Elasticsearch names no distribution.
-    let engine = root["version"]["distribution"].as_str().unwrap_or("elasticsearch");
-    let parts: Vec<u64> = number.split('.').filter_map(|part| part.parse().ok()).collect();
-    let least = if engine == "opensearch" { [1, 0] } else { [7, 10] };
-    let can = "upsert, delete, alias, fuzzy, nested quotations, word intervals, exact counts";
-    let says = format!("{engine} {number}: {can}");
-    match parts.get(..2).is_some_and(|parts| parts >= &least[..]) {
-        true => Finding::good("version", says),
-        false => Finding::bad(
+/// Which engine it is, whether what is asked of it is known to be answered, and what it can and cannot do.
+pub(super) fn version(remote: &Remote) -> Finding {
+    let engine = remote.engine();
+    let (name, version) = (engine.family.name(), &engine.version);
+    let told = |is_wanted: bool| {
+        let list = remote.can().list().into_iter();
+        list.filter(|(_, can)| *can == is_wanted).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+    };
+    if !engine.is_known() {
+        return Finding::bad(
             "version",
-            format!("{engine} {number} is too old"),
-            "OpenSearch 1.0 or Elasticsearch 7.10, or later",
-        ),
+            format!("{name} {version} is too old"),
+            "OpenSearch 1.0, Elasticsearch 7.10 or Quickwit 0.9, or later",
+        );
     }
+    let cannot = told(false);
+    let without = if cannot.is_empty() { String::new() } else { format!("; without {cannot}") };
+    Finding::good("version", format!("{name} {version}: {}{without}", told(true)))
 }
 
 fn clock(nodes: &Value) -> Finding {
@@ -214,23 +218,6 @@ fn same(made: &Value, found: &Value) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn old_engines_are_named() {
-        let check = |engine: Option<&str>, number: &str, good: bool| {
-            let mut root = json!({"version": {"number": number}});
-            if let Some(engine) = engine {
-                root["version"]["distribution"] = engine.into();
-            }
-            assert_eq!(version(&root).is_good, good, "{engine:?} {number}");
-        };
-        check(Some("opensearch"), "2.19.1", true);
-        check(Some("opensearch"), "1.0.0", true);
-        check(None, "8.1.0", true);
-        check(None, "7.10.2", true);
-        check(None, "7.9.3", false);
-        check(None, "?", false);
-    }
 
     #[test]
     fn marks_of_disks() {

@@ -50,6 +50,13 @@ pub(super) const WORDS: &str = "words";
 pub(super) const SKETCH: &str = "sketch";
 /// The story of an article that is not the only one of its own; written when a build is finished.
 pub const STORY: &str = "story";
+/// Where quotations are not nested: each speaker of an article with the number of quotations, direct and mixed, as `name#3`.
+pub(super) const QUOTED: &str = "quoted";
+/// Where only two numbers order an answer: when an article was published, with a place for the undated behind all others.
+pub(super) const NEWEST: &str = "newest";
+pub(super) const OLDEST: &str = "oldest";
+/// Where documents are only appended: the request that brought it.
+pub(super) const BATCH: &str = "batch";
 /// Of a quotation.
 pub(super) const QUOTATION_VALUES: &[&str] = &["speaker", "speaker_words", "kind", "opening"];
 

@@ -5,9 +5,9 @@
 //! release brings it back at once. A table that cannot be read is an error: better no answer than one that shows what
 //! nobody may see.
 
-use super::build::live;
+use super::build::{LIVE, live};
 use super::source::article_of;
-use super::tables;
+use super::{notes, tables};
 use crate::error::{Error, Result};
 use crate::index::keys::{ID_CHARS, content_term};
 use crate::index::withheld::{ID_PREFIX_MIN, Withheld, hex, is_url, now};
@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 
 /// Takedowns of one index. Guessed: thousands would be a policy and no list; one answer of an engine holds them.
 const WITHHELD_MAX: usize = 10_000;
+/// The same where every question carries them in a request of a megabyte, at some two hundred bytes each.
+const APPENDED_MAX: usize = 3_000;
 /// The document that holds the rules for speakers.
 const SPEAKERS: &str = "speakers";
 
@@ -31,29 +33,40 @@ pub struct Own {
 
 impl Own {
     pub fn read(remote: &Remote) -> Result<Own> {
-        let path = format!("/{}/_search?size={}&allow_partial_search_results=false", name(remote), WITHHELD_MAX);
-        let Some(answer) = remote.find(&path)? else { return Ok(Own::default()) };
-        let answer = tables::whole(remote, answer)?;
-        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let decided = if remote.only_appends() { appended(remote)? } else { Own::listed(remote)? };
         let damaged = || {
-            Error::new(format!("`{}`, the list of what is withheld, cannot be read whole", name(remote)))
-                .hint(format!("not all in `{}` is as it was written; no answer is given until it is", name(remote)))
+            Error::new(format!("`{}`, the list of what is withheld, cannot be read whole", notes::own(remote)))
+                .hint(format!(
+                    "not all in `{}` is as it was written; no answer is given until it is",
+                    notes::own(remote)
+                ))
                 .damage()
         };
-        if hits.len() >= WITHHELD_MAX {
+        if decided.len() >= WITHHELD_MAX {
             return Err(damaged());
         }
         let mut own = Own::default();
-        for hit in hits {
-            match hit["_id"].as_str() {
-                Some(SPEAKERS) => own.speaker_rules = hit["_source"]["rules"].as_str().map(str::to_owned),
-                _ => own.withheld.push(serde_json::from_value(hit["_source"].clone()).map_err(|_| damaged())?),
+        for (id, told) in decided {
+            match id.as_str() {
+                SPEAKERS => own.speaker_rules = told["rules"].as_str().map(str::to_owned),
+                _ => own.withheld.push(serde_json::from_value(told).map_err(|_| damaged())?),
             }
         }
         own.withheld.sort_by(|a, b| (&a.since, &a.id, &a.url).cmp(&(&b.since, &b.id, &b.url)));
         let text = format!("{:?}", (&own.withheld, &own.speaker_rules));
         own.stamp = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
         Ok(own)
+    }
+
+    /// Every decision by its id, of an engine that keeps each as one document.
+    fn listed(remote: &Remote) -> Result<Vec<(String, Value)>> {
+        let own = notes::own(remote);
+        let path = format!("/{own}/_search?size={WITHHELD_MAX}&allow_partial_search_results=false");
+        let Some(answer) = remote.find(&path)? else { return Ok(Vec::new()) };
+        let answer = tables::whole(remote, answer)?;
+        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let decided = |hit: &Value| (hit["_id"].as_str().unwrap_or_default().to_owned(), hit["_source"].clone());
+        Ok(hits.iter().map(decided).collect())
     }
 
     /// What every question must hold of an article besides; `None` when nothing is withheld.
@@ -87,8 +100,10 @@ fn of_value(of: fn(&Withheld) -> &Option<String>) -> impl Fn(&Withheld) -> Optio
     move |entry| of(entry).as_ref()
 }
 
-fn name(remote: &Remote) -> String {
-    format!("{}.own", remote.name())
+/// Every decision that holds, of an engine that only appends. Which build answers is noted there, too.
+fn appended(remote: &Remote) -> Result<Vec<(String, Value)>> {
+    let noted = notes::appended(remote, &notes::own(remote))?;
+    Ok(noted.into_iter().filter(|(name, _)| name != LIVE).collect())
 }
 
 /// Withholds the article of that id (its first six characters are enough), or all at that address, from every answer of
@@ -107,7 +122,7 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
         return Err(Error::new(format!("`{id_or_url}` is withheld already"))
             .hint("`dateline index --release ID --engine URL` undoes it"));
     }
-    if known.len() + 2 > WITHHELD_MAX {
+    if known.len() + 2 > if remote.only_appends() { APPENDED_MAX } else { WITHHELD_MAX } {
         return Err(Error::new(format!("{} articles are withheld; more than that is no list", known.len()))
             .hint("leave them out of the archive and index it anew"));
     }
@@ -141,7 +156,7 @@ pub fn release(remote: &Remote, id_or_url: &str) -> Result<()> {
         return Err(Error::new(format!("{message} `{id_or_url}`")).hint("write the whole id, or the whole address"));
     };
     let build = live_build(remote)?;
-    remote.delete(&format!("/{}/_doc/{}?refresh=true", name(remote), entry_id(entry)))?;
+    forget(remote, &entry_id(entry))?;
     tables::keep_speakers(remote, &build, &Own::read(remote)?)
 }
 
@@ -150,7 +165,7 @@ pub fn keep_speaker_rules(remote: &Remote, rules: Option<&str>) -> Result<()> {
     match rules {
         Some(rules) => put(remote, SPEAKERS, &json!({"rules": rules})),
         None if Own::read(remote)?.speaker_rules.is_none() => Ok(()),
-        None => remote.delete(&format!("/{}/_doc/{SPEAKERS}?refresh=true", name(remote))),
+        None => forget(remote, SPEAKERS),
     }
 }
 
@@ -160,18 +175,29 @@ fn entry_id(entry: &Withheld) -> String {
 }
 
 fn put(remote: &Remote, id: &str, source: &Value) -> Result<()> {
-    let own = name(remote);
-    if remote.find(&format!("/{own}/_settings"))?.is_none() {
-        let body = json!({
-            "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-2"}},
-            "mappings": {"dynamic": false, "_meta": {"dateline": {"format": super::FORMAT, "own": remote.name()}}},
-        });
-        let made = remote.put(&format!("/{own}"), &body);
-        if remote.find(&format!("/{own}/_settings"))?.is_none() {
-            made?;
-        }
+    let own = notes::own(remote);
+    create(remote)?;
+    if remote.only_appends() {
+        return notes::write(remote, &own, id, source);
     }
     remote.put(&format!("/{own}/_doc/{id}?refresh=true"), source).map(drop)
+}
+
+/// Makes the index of what the user decides, unless it is there.
+pub(super) fn create(remote: &Remote) -> Result<()> {
+    let body = json!({
+        "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-2"}},
+        "mappings": {"dynamic": false, "_meta": {"dateline": {"format": super::FORMAT, "own": remote.name()}}},
+    });
+    notes::create(remote, &notes::own(remote), remote.name(), &body)
+}
+
+fn forget(remote: &Remote, id: &str) -> Result<()> {
+    let own = notes::own(remote);
+    match remote.only_appends() {
+        true => notes::write(remote, &own, id, &Value::Null),
+        false => remote.delete(&format!("/{own}/_doc/{id}?refresh=true")),
+    }
 }
 
 /// The one article of a build whose id is this or begins so, withheld or not, and the digest of what it says.

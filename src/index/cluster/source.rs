@@ -3,10 +3,11 @@
 //! Made from the very documents of the index on disk, so that a value is written in one place only.
 
 use super::mapping::{
-    BODY_TOKENS, LEAD, NUMBERS, QUOTATION_COUNT, QUOTATION_VALUES, QUOTATIONS, RECORD, SAID, SAID_WORDS, SKETCH, STORY,
-    TITLE_TOKENS, VALUES, WORDS,
+    BODY_TOKENS, LEAD, NEWEST, NUMBERS, OLDEST, QUOTATION_COUNT, QUOTATION_VALUES, QUOTATIONS, QUOTED, RECORD, SAID,
+    SAID_WORDS, SKETCH, STORY, TITLE_TOKENS, VALUES, WORDS,
 };
-use super::tokens::Line;
+use super::quickwit::kept;
+use super::tokens::{Line, bag};
 use crate::article::Fingerprint;
 use crate::error::Result;
 use crate::index::distances;
@@ -20,6 +21,7 @@ use crate::text::shingles::sketch;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use tantivy::schema::{Field, OwnedValue};
 
 /// Paragraphs of the lead; `search` counts as many.
@@ -63,7 +65,59 @@ impl Shape {
         Ok(self.line(&family, story))
     }
 
+    /// The same without nesting, for an engine that only appends: all forms of all words, and what is said of its quotations
+    /// together.
+    pub fn flat(&self, article: StoredArticle, article_key: i64) -> Result<(String, String)> {
+        let family = family(article, article_key, &self.fields, &self.packing, None)?;
+        let (id, mut source) = self.source(&family);
+        let published = source.get("published").and_then(Value::as_i64);
+        // Beyond any second of any calendar.
+        source.insert(NEWEST.to_owned(), published.unwrap_or(i64::MIN / 4).into());
+        source.insert(OLDEST.to_owned(), published.unwrap_or(i64::MAX / 4).into());
+        let mut said = vec![String::new()];
+        let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut quoted: BTreeMap<String, u64> = BTreeMap::new();
+        let quotations = source.remove(QUOTATIONS).unwrap_or_default();
+        for quotation in quotations.as_array().into_iter().flatten() {
+            said.push(quotation[SAID].as_str().map(bag).unwrap_or_default());
+            for name in ["kind", "speaker_words", "opening"] {
+                values.entry(name).or_default().extend(listed(&quotation[name]));
+            }
+            for speaker in listed(&quotation["speaker"]) {
+                *quoted.entry(kept(&speaker).into_owned()).or_default() += u64::from(quotation["kind"] != "indirect");
+            }
+        }
+        for name in ["title", "body", LEAD] {
+            let words = source.get(name).and_then(Value::as_str).map(bag).unwrap_or_default();
+            source.insert(name.to_owned(), words.into());
+        }
+        source.insert(SAID.to_owned(), said.join(" ").trim().into());
+        values.insert(QUOTED, quoted.iter().map(|(name, count)| format!("{name}#{count}")).collect());
+        for name in VALUES.iter().filter(|name| **name != "article") {
+            values.insert(name, source.get(*name).map(listed).unwrap_or_default());
+        }
+        for (name, mut values) in values {
+            source.remove(name);
+            if values.is_empty() {
+                continue;
+            }
+            values.sort_unstable();
+            values.dedup();
+            let values: Value = values.iter().map(|value| kept(value)).collect();
+            source.insert(name.to_owned(), values);
+        }
+        Ok((id, Value::Object(source).to_string()))
+    }
+
     fn line(&self, family: &Family, story: Option<&str>) -> (String, String) {
+        let (id, mut source) = self.source(family);
+        if let Some(story) = story {
+            source.insert(STORY.to_owned(), story.into());
+        }
+        (id, Value::Object(source).to_string())
+    }
+
+    fn source(&self, family: &Family) -> (String, Map<String, Value>) {
         let f = &self.fields;
         let (article, quotations) =
             family.0.split_first().map_or((&[][..], &[][..]), |(first, rest)| (std::slice::from_ref(first), rest));
@@ -99,10 +153,7 @@ impl Shape {
             }
             id = first_text(document, f.article).to_owned();
         }
-        if let Some(story) = story {
-            source.insert(STORY.to_owned(), story.into());
-        }
-        (id, Value::Object(source).to_string())
+        (id, source)
     }
 
     fn quotation(&self, number: u32, quotation: &Document, fragments: &[Fragment], body: &Line) -> Value {
@@ -119,6 +170,13 @@ impl Shape {
         source.insert("confidence".to_owned(), quotation.numbers(self.fields.confidence).next().into());
         Value::Object(source)
     }
+}
+
+/// A value or a list of them as a list.
+fn listed(value: &Value) -> Vec<String> {
+    let one = value.as_str().into_iter();
+    let all = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    one.chain(all).map(str::to_owned).collect()
 }
 
 fn values(document: &Document, field: Field) -> impl Iterator<Item = &OwnedValue> {

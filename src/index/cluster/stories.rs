@@ -5,10 +5,11 @@
 //! again are only those that are. Doing it twice writes the same.
 
 use super::mapping::{SKETCH, STORY, WORDS};
+use super::quickwit::load;
 use super::source::article_of;
 use super::{Shape, tables};
 use crate::error::{Error, Result};
-use crate::index::{StoredArticle, StoriesTold};
+use crate::index::{StoredArticle, Stories, StoriesTold};
 use crate::remote::{Bulk, Remote};
 use crate::text::shingles::shingles;
 use serde_json::{Value, json};
@@ -23,11 +24,40 @@ const FETCHED_AT_ONCE: usize = 100;
 /// An article to be written again: its id, its number, its story.
 type Member<'m> = (&'m str, i64, Option<&'m str>);
 
+/// An article that was told: its number, its id, and the story it is marked with by a run before.
+type ToldArticle = (i64, String, Option<String>);
+
+/// Finds the stories of a build and notes them beside it, where no article can be written again.
+pub(super) fn note(remote: &Remote, index: &str) -> Result<()> {
+    let (stories, _) = find(remote, index)?;
+    load::note_stories(remote, index, &stories)
+}
+
 /// Finds the stories of a build and writes into each of their articles which it is; gives how many articles that are.
 pub(super) fn mark(remote: &Remote, index: &str) -> Result<u64> {
+    let (stories, ids) = find(remote, index)?;
+    // A story is called by the smallest number of its articles.
+    let mut names: BTreeMap<u32, String> = BTreeMap::new();
+    for (key, story) in &stories.members {
+        names.entry(*story).or_insert_with(|| key.to_string());
+    }
+    let of_story: BTreeMap<i64, &str> =
+        stories.members.iter().filter_map(|(key, story)| Some((*key, names.get(story)?.as_str()))).collect();
+    let members = ids.iter().filter_map(|(key, id, marked)| {
+        let story = of_story.get(key).copied();
+        (story != marked.as_deref()).then_some((id.as_str(), *key, story))
+    });
+    let mut members: Vec<Member<'_>> = members.collect();
+    members.sort_unstable();
+    members.chunks(FETCHED_AT_ONCE).try_for_each(|some| write(remote, index, some))?;
+    remote.post(&format!("/{index}/_refresh"), &json!({}))?;
+    Ok(of_story.len() as u64)
+}
+
+/// The stories of a build, and all its articles in the order of the telling.
+fn find(remote: &Remote, index: &str) -> Result<(Stories, Vec<ToldArticle>)> {
     let mut told = StoriesTold::default();
-    // Of every article its number, its id, and the story it is marked with by a run before, in the order of the telling.
-    let mut ids: Vec<(i64, String, Option<String>)> = Vec::new();
+    let mut ids: Vec<ToldArticle> = Vec::new();
     each_article(remote, index, |hit| {
         let fields = &hit["fields"];
         let number = |name: &str| fields[name][0].as_i64();
@@ -50,22 +80,7 @@ pub(super) fn mark(remote: &Remote, index: &str) -> Result<u64> {
         TantivyError::SystemError(message) => Error::new(message),
         error => Error::new(format!("cannot find the stories of `{index}`: {error}")),
     })?;
-    // A story is called by the smallest number of its articles.
-    let mut names: BTreeMap<u32, String> = BTreeMap::new();
-    for (key, story) in &stories.members {
-        names.entry(*story).or_insert_with(|| key.to_string());
-    }
-    let of_story: BTreeMap<i64, &str> =
-        stories.members.iter().filter_map(|(key, story)| Some((*key, names.get(story)?.as_str()))).collect();
-    let members = ids.iter().filter_map(|(key, id, marked)| {
-        let story = of_story.get(key).copied();
-        (story != marked.as_deref()).then_some((id.as_str(), *key, story))
-    });
-    let mut members: Vec<Member<'_>> = members.collect();
-    members.sort_unstable();
-    members.chunks(FETCHED_AT_ONCE).try_for_each(|some| write(remote, index, some))?;
-    remote.post(&format!("/{index}/_refresh"), &json!({}))?;
-    Ok(of_story.len() as u64)
+    Ok((stories, ids))
 }
 
 /// Hands over every article of a build as a hit without its source.
@@ -90,7 +105,14 @@ fn each_article(remote: &Remote, index: &str, mut take: impl FnMut(&Value)) -> R
 
 /// Articles by their ids, all of them.
 fn fetch(remote: &Remote, index: &str, ids: &[&str]) -> Result<Vec<StoredArticle>> {
-    let answer = remote.post(&format!("/{index}/_mget"), &json!({"ids": ids}))?;
+    let answer = match remote.only_appends() {
+        true => {
+            let ids = json!({"terms": {"article": ids}});
+            let mut answer = tables::search(remote, index, &json!({"size": FETCHED_AT_ONCE, "query": ids}))?;
+            json!({"docs": answer["hits"]["hits"].take()})
+        }
+        false => remote.post(&format!("/{index}/_mget"), &json!({"ids": ids}))?,
+    };
     let found = answer["docs"].as_array().map(Vec::as_slice).unwrap_or_default();
     let read: Option<Vec<StoredArticle>> = found.iter().map(|doc| article_of(&doc["_source"])).collect();
     read.filter(|read| read.len() == ids.len()).ok_or_else(|| {

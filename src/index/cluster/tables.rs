@@ -1,13 +1,15 @@
 //! Side tables of a build: counted over its articles when all are there, kept in its companion index.
 
-use super::Own;
-use super::mapping::QUOTATIONS;
+use super::mapping::{QUOTATIONS, QUOTED};
+use super::quickwit::ask;
+use super::{Own, notes};
 use crate::error::{Error, Result};
 use crate::index::{Speakers, SpeakersTold};
-use crate::remote::{Bulk, Remote};
+use crate::remote::{Remote, refused};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use tantivy::directory::OwnedBytes;
 
 /// Articles looked at in one answer; their names and days only.
@@ -28,6 +30,10 @@ pub fn composite(
     fields: &[&str],
     mut take: impl FnMut(&Value, u64),
 ) -> Result<()> {
+    if !remote.can().composite {
+        let [field] = fields else { return Err(refused("counting pairs of values", "ask the index on disk")) };
+        return ask::values(remote, index, query, field, |value, count| take(&json!({(*field): value}), count));
+    }
     let sources: Vec<Value> = fields.iter().map(|field| json!({(*field): {"terms": {"field": field}}})).collect();
     let mut after = Value::Null;
     loop {
@@ -58,6 +64,9 @@ pub fn composite(
 /// may weigh the same words a little differently, and an article would be on two pages or on none. Other queries go to
 /// other copies.
 pub fn search(remote: &Remote, index: &str, body: &Value) -> Result<Value> {
+    if remote.only_appends() {
+        return ask::search(remote, index, body);
+    }
     let copies = &blake3::hash(body["query"].to_string().as_bytes()).to_hex()[..8];
     let path = format!("/{index}/_search?allow_partial_search_results=false&preference={copies}");
     whole(remote, remote.post(&path, body)?)
@@ -71,7 +80,7 @@ pub(super) fn whole(remote: &Remote, answer: Value) -> Result<Value> {
         (_, Some(true)) => "it ran out of time".to_owned(),
         _ => {
             return Err(Error::new(format!("what `{}` answers is no search result", remote.shown()))
-                .hint("is that an OpenSearch or Elasticsearch address?")
+                .hint("is that the address of an OpenSearch, an Elasticsearch or a Quickwit?")
                 .damage());
         }
     };
@@ -86,9 +95,35 @@ pub(super) fn count(remote: &Remote, index: &str, query: &Value) -> Result<u64> 
     Ok(answer["hits"]["total"]["value"].as_u64().unwrap_or(0))
 }
 
+/// How many articles match each of several questions, which all hold besides `query`.
+pub fn counts(remote: &Remote, index: &str, query: &Value, filters: &[Value]) -> Result<Vec<u64>> {
+    if remote.only_appends() {
+        let all: Vec<Value> = filters.iter().map(|filter| json!({"bool": {"must": [query, filter]}})).collect();
+        return ask::counts(remote, index, &all);
+    }
+    let named: Map<String, Value> =
+        (0..).zip(filters).map(|(at, filter): (usize, _)| (at.to_string(), filter.clone())).collect();
+    let aggregations = json!({"n": {"filters": {"filters": named}}});
+    let body = json!({"size": 0, "track_total_hits": false, "query": query, "aggs": aggregations});
+    let answer = search(remote, index, &body)?;
+    let found = &answer["aggregations"]["n"]["buckets"];
+    Ok((0..filters.len()).map(|at| found[at.to_string()]["doc_count"].as_u64().unwrap_or(0)).collect())
+}
+
+/// Each speaker of the matches of a query by the name in the article, with the quotations that are direct or mixed, where
+/// an engine nests none.
+pub fn quoted(remote: &Remote, index: &str, query: &Value, mut take: impl FnMut(&str, u64)) -> Result<()> {
+    ask::values(remote, index, query, QUOTED, |value, articles| {
+        let told = value.as_str().and_then(|value| value.rsplit_once('#'));
+        if let Some((name, each)) = told.and_then(|(name, each)| Some((name, each.parse::<u64>().ok()?))) {
+            take(name, each.saturating_mul(articles));
+        }
+    })
+}
+
 /// Counts the speakers over the articles of a build that are shown, and keeps the table with it.
 pub(super) fn keep_speakers(remote: &Remote, index: &str, own: &Own) -> Result<()> {
-    keep(remote, &format!("{index}.tables"), &own.speakers_table(), &count_speakers(remote, index, own)?)
+    keep(remote, &notes::companion(remote, index), &own.speakers_table(), &count_speakers(remote, index, own)?)
 }
 
 /// Counts the speakers over the articles of an index that are shown.
@@ -113,6 +148,14 @@ fn count_speakers(remote: &Remote, index: &str, own: &Own) -> Result<Vec<u8>> {
         let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { break };
         after = last["sort"].clone();
     }
+    if !remote.can().nested {
+        let mut quotations: BTreeMap<String, u64> = BTreeMap::new();
+        quoted(remote, index, &everything, |name, count| *quotations.entry(name.to_owned()).or_default() += count)?;
+        for (name, count) in quotations.into_iter().filter(|(_, count)| *count > 0) {
+            told.quotations(&name, u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        return Ok(told.table());
+    }
     let (kind, name) = (format!("{QUOTATIONS}.kind"), format!("{QUOTATIONS}.speaker"));
     composite(remote, index, &everything, Some(QUOTATIONS), &[&kind, &name], |key, count| {
         if let Some(name) = key[&name].as_str().filter(|_| key[&kind] != "indirect") {
@@ -126,32 +169,28 @@ fn count_speakers(remote: &Remote, index: &str, own: &Own) -> Result<Vec<u8>> {
 fn keep(remote: &Remote, companion: &str, name: &str, table: &[u8]) -> Result<()> {
     let pieces: Vec<&[u8]> = table.chunks(PIECE_BYTES).collect();
     for (number, piece) in pieces.iter().enumerate() {
-        let mut bulk = Bulk::default();
-        bulk.add(&format!("table-{name}-{number}"), json!({"bytes": BASE64.encode(piece)}).to_string());
-        remote.write(companion, bulk)?;
+        notes::write(remote, companion, &format!("table-{name}-{number}"), &json!({"bytes": BASE64.encode(piece)}))?;
     }
     let head = json!({"pieces": pieces.len(), "digest": blake3::hash(table).to_hex().to_string()});
-    let mut bulk = Bulk::default();
-    bulk.add(&format!("table-{name}"), head.to_string());
-    remote.write(companion, bulk)
+    notes::write(remote, companion, &format!("table-{name}"), &head)
 }
 
 fn read(remote: &Remote, companion: &str, name: &str) -> Result<Option<Vec<u8>>> {
-    let document = |id: &str| remote.find(&format!("/{companion}/_doc/{id}"));
+    let document = |id: &str| notes::read(remote, companion, id);
     let Some(head) = document(&format!("table-{name}"))? else { return Ok(None) };
     let mut table = Vec::new();
-    for number in 0..head["_source"]["pieces"].as_u64().unwrap_or(0) {
+    for number in 0..head["pieces"].as_u64().unwrap_or(0) {
         let Some(piece) = document(&format!("table-{name}-{number}"))? else { return Ok(None) };
-        let piece = piece["_source"]["bytes"].as_str().and_then(|bytes| BASE64.decode(bytes).ok());
+        let piece = piece["bytes"].as_str().and_then(|bytes| BASE64.decode(bytes).ok());
         table.extend(piece.unwrap_or_default());
     }
-    let is_whole = head["_source"]["digest"].as_str() == Some(&blake3::hash(&table).to_hex());
+    let is_whole = head["digest"].as_str() == Some(&blake3::hash(&table).to_hex());
     Ok(is_whole.then_some(table))
 }
 
 /// The people of a build: as they are kept with it, or counted now.
 pub fn speakers(remote: &Remote, index: &str, own: &Own) -> Result<Speakers> {
-    let kept = read(remote, &format!("{index}.tables"), &own.speakers_table())?;
+    let kept = read(remote, &notes::companion(remote, index), &own.speakers_table())?;
     let table = match kept {
         Some(table) => table,
         None => count_speakers(remote, index, own)?,

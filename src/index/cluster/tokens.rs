@@ -106,6 +106,15 @@ fn mark(text: &mut String, marks: Marks, begins: bool, ends: bool) {
     text.push_str(mark);
 }
 
+/// All forms of all words of a line, without the marks: for an engine that lays no two of them at one position.
+pub(super) fn bag(line: &str) -> String {
+    let marks = [PARAGRAPHS, SENTENCES].map(|marks| [marks.first, marks.last, marks.only]).concat();
+    let forms = line.split([' ', FORMS]).filter(|form| !marks.contains(form));
+    let mut text = String::with_capacity(line.len());
+    forms.for_each(|form| add(&mut text, form));
+    text
+}
+
 fn add(text: &mut String, forms: &str) {
     if !text.is_empty() {
         text.push(' ');
@@ -151,6 +160,12 @@ mod tests {
         check("de\u{1}Gespräche", "de:gesprach|=gesprache|[]|{}");
         check("--\u{1}one", "=one|[]|{}");
         check("en\u{1}", "");
+    }
+
+    #[test]
+    fn a_bag_has_every_form_and_no_mark() {
+        assert_eq!(bag("talk|=talks|[|{ in|=in|]|}"), "talk =talks in =in");
+        assert_eq!(bag(""), "");
     }
 
     #[test]

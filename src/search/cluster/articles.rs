@@ -1,9 +1,8 @@
 //! Articles and their passages, asked of a cluster.
 
-use super::dsl::{Dsl, all_of};
-use super::intervals::refused;
-use super::stories::{Best, told};
-use super::{Cluster, memory, total_of};
+use super::dsl::{Dsl, all_of, none_of};
+use super::stories::Best;
+use super::{Cluster, memory, refused, total_of};
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
 use crate::index::cluster::{STORY, WINDOW};
@@ -46,9 +45,9 @@ impl Cluster {
         let mut compiled = self.compile(&node, request)?;
         let branch = self.branch(request, &mut compiled.notes)?;
         let terms = self.terms();
-        let dsl = Dsl::new(&terms, self.is_opensearch);
+        let dsl = self.dsl(&terms);
         let plan = dsl.articles(&compiled.plan)?;
-        let query = all_of([vec![plan.clone()], Dsl::days(&compiled.days)].concat());
+        let query = self.exact(all_of([vec![plan.clone()], Dsl::days(&compiled.days)].concat()), &compiled)?;
         let articles = self.hits(request, &mut compiled, &query, take)?;
         let counts_days = request.timeline.is_some() || request.facets.iter().any(|name| name == "year");
         let days = if counts_days { Some(self.count_days(&query)?) } else { None };
@@ -60,7 +59,7 @@ impl Cluster {
             (Some(by), Some(facet)) => Some(self.pivot(by, facet, &query, request.facet_limit)?),
             _ => None,
         };
-        let undated_left_out = if compiled.days.is_empty() { 0 } else { self.count_undated(&plan)? };
+        let undated_left_out = if compiled.days.is_empty() { 0 } else { self.count_left_out(plan, &compiled)? };
         let timeline = match (request.timeline, &days) {
             (Some(bucket), Some(days)) => timeline(days, &self.archive_days(&request.filter.roots)?, bucket),
             _ => Vec::new(),
@@ -90,6 +89,13 @@ impl Cluster {
             side_by_side(&mut timelines, &self.archive_days(&filter.roots)?, *bucket);
         }
         Ok(responses)
+    }
+
+    /// Matches that the days of a question leave out for having none.
+    fn count_left_out(&self, plan: Value, compiled: &Compiled) -> Result<u64> {
+        let undated = none_of(json!({"exists": {"field": "from_day"}}));
+        let whenever = Compiled { days: Vec::new(), ..compiled.clone() };
+        self.count_matches(&self.exact(all_of(vec![plan, undated]), &whenever)?)
     }
 
     fn compile(&self, node: &Node, request: &SearchRequest) -> Result<Compiled> {
@@ -166,9 +172,12 @@ impl Cluster {
 
     /// How many match, and the best of them, whole.
     fn best(&self, request: &SearchRequest, query: &Value, kept: usize) -> Result<Best> {
+        let newest = json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]);
         let order = match request.sort {
+            // Where only two things order an answer and no word scores, the second has to be the article's own number.
+            Sort::Relevance if !self.remote.can().three_orders && !scores(query) => newest,
             Sort::Relevance => json!(["_score", {"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
-            Sort::Newest => json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
+            Sort::Newest => newest,
             Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
         };
         let body = json!({
@@ -177,7 +186,7 @@ impl Cluster {
         let (mut found, mut of_several) = (Vec::new(), Vec::new());
         let matches = self.ask_hits(body, kept.min(WINDOW), |hits| {
             found.extend(self.articles_of(hits)?);
-            of_several.extend(told(hits));
+            of_several.extend(self.told(hits)?);
             Ok(())
         })?;
         Ok(Best { matches, found, told: of_several, stories: None })
@@ -230,6 +239,19 @@ impl Cluster {
                 Err(ambiguous(&id, total_of(&answer) as usize, ids))
             }
         }
+    }
+}
+
+/// Whether words of a question say which of its matches is worth more.
+fn scores(query: &Value) -> bool {
+    match query {
+        Value::Object(parts) => parts.iter().any(|(key, inner)| match key.as_str() {
+            "filter" | "must_not" | "constant_score" => false,
+            "term" | "intervals" | "wildcard" | "fuzzy" | "nested" => true,
+            _ => scores(inner),
+        }),
+        Value::Array(parts) => parts.iter().any(scores),
+        _ => false,
     }
 }
 

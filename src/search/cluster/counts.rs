@@ -3,7 +3,7 @@
 use super::Cluster;
 use super::dsl::{all_of, none_of};
 use crate::error::{Error, Result};
-use crate::index::cluster::QUOTATIONS;
+use crate::index::cluster::{QUOTATIONS, quoted};
 use crate::index::fields::is_tree;
 use crate::index::keys::key_display;
 use crate::search::days::DayCounts;
@@ -137,15 +137,10 @@ impl Cluster {
         for some in several.chunks(PEOPLE_AT_ONCE) {
             let filter = |person: &PersonId| {
                 let own: Vec<&String> = names[person].iter().map(|(name, _)| name).collect();
-                (person.to_string(), json!({"terms": {"speaker": own}}))
+                json!({"terms": {"speaker": own}})
             };
-            let filters: Map<String, Value> = some.iter().map(filter).collect();
-            let aggregations = json!({"n": {"filters": {"filters": filters}}});
-            let body = json!({"size": 0, "track_total_hits": false, "query": query, "aggs": aggregations});
-            let answer = self.ask(&body)?;
-            let found = &answer["aggregations"]["n"]["buckets"];
-            let count = |person: &PersonId| (*person, found[person.to_string()]["doc_count"].as_u64().unwrap_or(0));
-            counts.extend(some.iter().map(count));
+            let filters: Vec<Value> = some.iter().map(filter).collect();
+            counts.extend(some.iter().copied().zip(self.count_each(query, &filters)?));
         }
         Ok(counts)
     }
@@ -154,6 +149,9 @@ impl Cluster {
     fn count_quotations(&self, people: &People, shown: &[PersonId], query: &Value) -> Result<Vec<u64>> {
         if shown.is_empty() {
             return Ok(Vec::new());
+        }
+        if !self.remote.can().nested {
+            return self.count_quoted_together(people, shown, query);
         }
         let filter = |(at, &person): (usize, &PersonId)| {
             let names: Vec<&str> = people.names(person).into_iter().map(|name| people.table().key(name)).collect();
@@ -170,6 +168,19 @@ impl Cluster {
         let answer = self.ask(&body)?;
         let found = &answer["aggregations"]["q"]["n"]["buckets"];
         Ok((0..shown.len()).map(|at| found[at.to_string()]["doc_count"].as_u64().unwrap_or(0)).collect())
+    }
+
+    /// The same where an article says how often it quotes each of its speakers.
+    fn count_quoted_together(&self, people: &People, shown: &[PersonId], query: &Value) -> Result<Vec<u64>> {
+        let query = self.own.shown().map_or_else(|| query.clone(), |shown| super::shown_only(Some(query), shown));
+        let mut counts: HashMap<PersonId, u64> = HashMap::new();
+        quoted(&self.remote, &self.index, &query, |name, count| {
+            let number = people.name(key_display(name));
+            if let Some(person) = number.and_then(|number| people.person(number)) {
+                *counts.entry(person).or_default() += count;
+            }
+        })?;
+        Ok(shown.iter().map(|person| counts.get(person).copied().unwrap_or(0)).collect())
     }
 
     /// The matches of a query by day.

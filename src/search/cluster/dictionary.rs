@@ -1,7 +1,7 @@
 //! What a cluster knows of terms: asked for once and kept as long as the index is held.
 
 use super::Cluster;
-use super::dsl::{Dsl, nested};
+use super::dsl::nested;
 use crate::error::{Error, Result};
 use crate::index::cluster::{QUOTATIONS, on_the_wire};
 use crate::search::compile::hidden;
@@ -9,7 +9,7 @@ use crate::search::plan::{List, Origin, Slot};
 use crate::search::query::{Expr, Node};
 use crate::search::terms::Lookup;
 use crate::text::analyse::{FOREIGN, SURFACE};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::postings::TermInfo;
@@ -59,16 +59,13 @@ impl Cluster {
         let wanted: Vec<(Field, String)> =
             counts.iter().filter(|(_, count)| count.is_none()).map(|(pair, _)| pair.clone()).collect();
         for some in wanted.chunks(COUNTED_AT_ONCE) {
-            let filter = |(at, (field, term)): (usize, &(Field, String))| (at.to_string(), self.holding(*field, term));
-            let filters: Map<String, Value> = some.iter().enumerate().map(filter).collect();
-            let body = json!({"size": 0, "track_total_hits": false, "aggs": {"n": {"filters": {"filters": filters}}}});
-            let answer = self.ask(&body)?;
+            let filters: Vec<Value> = some.iter().map(|(field, term)| self.holding(*field, term)).collect();
+            let found = self.count_each(&json!({"match_all": {}}), &filters)?;
             let mut known = locked();
             if known.len() > COUNTS_MAX {
                 known.clear();
             }
-            for (at, pair) in some.iter().enumerate() {
-                let count = answer["aggregations"]["n"]["buckets"][at.to_string()]["doc_count"].as_u64().unwrap_or(0);
+            for (pair, count) in some.iter().zip(found) {
                 let count = u32::try_from(count).unwrap_or(u32::MAX);
                 counts.insert(pair.clone(), Some(count));
                 known.insert(pair.clone(), count);
@@ -146,6 +143,12 @@ impl Cluster {
     }
 
     fn values_with(&self, prefix: &str, name: &str) -> Result<Vec<(String, u32)>> {
+        if !self.remote.can().composite {
+            // Of articles with several values all come, and those that begin otherwise are left out here.
+            let found = self.count_values(&json!({"prefix": {(name): {"value": prefix}}}), name)?;
+            let begins = found.into_iter().filter(|(value, _)| value.starts_with(prefix));
+            return Ok(begins.map(|(value, count)| (value, u32::try_from(count).unwrap_or(u32::MAX))).collect());
+        }
         let pattern: String =
             prefix.chars().flat_map(|c| (!c.is_alphanumeric()).then_some('\\').into_iter().chain([c])).collect();
         // By way of a map: OpenSearch 2.19 takes a short cut through its ordinals and fails where the last value matches.
@@ -186,7 +189,7 @@ impl Lookup for Cluster {
 
     fn holding(&self, origin: &Origin, fields: &[Field]) -> tantivy::Result<u64> {
         let terms = self.terms();
-        let dsl = Dsl::new(&terms, self.is_opensearch);
+        let dsl = self.dsl(&terms);
         let slot = Slot { origin: Some(origin.clone()), ..Slot::default() };
         let count = |&field: &Field| {
             let query = dsl.word(&slot, self.schema.get_field_name(field), 1.0);

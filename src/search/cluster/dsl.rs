@@ -3,10 +3,11 @@
 //! The plan is the one that the index on disk would run: the same compiler made it, so what a query means is decided in
 //! one place. Here every posting list becomes the terms it was found by.
 
-use super::intervals::{Intervals, escaped, refused, terms_of};
+use super::intervals::{Intervals, escaped, terms_of};
 use crate::error::Result;
 use crate::index::cluster::{LEAD, QUOTATIONS, SAID};
 use crate::index::schema;
+use crate::remote::refused;
 use crate::search::plan::{Leaf, Origin, Plan, Slot, Values, Zone};
 use crate::search::rank::TITLE_BOOST;
 use crate::search::scorers::Domain;

@@ -4,8 +4,9 @@
 //! reach over a break is told to lie inside one stretch: from a word marked as the first of its paragraph (or sentence) to
 //! the next one marked as its last. (Lucene's `not_containing` would say it shorter, and also drops what only touches.)
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::cluster::{Marks, PARAGRAPHS, SENTENCES, on_the_wire};
+use crate::remote::refused;
 use crate::search::plan::{Leaf, Origin, Slot};
 use crate::search::query::Unit;
 use crate::search::shape::Shape;
@@ -163,9 +164,4 @@ fn ordered(mut parts: Vec<Value>, gaps: Option<u32>) -> Value {
         all["max_gaps"] = gaps.into();
     }
     json!({"all_of": all})
-}
-
-/// An operator that this engine cannot answer exactly.
-pub fn refused(what: &str, hint: &str) -> Error {
-    Error::new(format!("{what} is not supported on this engine")).hint(hint)
 }

@@ -1,4 +1,4 @@
-//! A question in, the answer of an OpenSearch or Elasticsearch cluster out: the same one that the index on disk would
+//! A question in, the answer of an OpenSearch, Elasticsearch or Quickwit cluster out: the same one that the index on disk would
 //! give.
 //!
 //! ```text
@@ -11,12 +11,13 @@
 //! The cluster finds and counts; what is shown is made here. The best articles of its answer, two hundred or as many
 //! as are asked for, are indexed in memory, with words weighed as in the whole archive, and the code that answers from disk
 //! ranks them, chooses their passages and marks their words. So equal articles have equal passages, whatever engine found them, and a match that
-//! the two disagree on is seen (and told) instead of shown.
+//! the two disagree on is seen (and told) instead of shown. What Quickwit cannot decide is decided here (`here.rs`).
 
 mod articles;
 mod counts;
 mod dictionary;
 mod dsl;
+mod here;
 mod intervals;
 mod memory;
 mod pivot;
@@ -35,14 +36,15 @@ use super::scorers::Domain;
 use super::terms::{Dictionary, Terms};
 use crate::error::{Error, Result};
 use crate::index::cluster::{
-    BODY_TOKENS, Own, QUOTATION_COUNT, SAID_WORDS, TITLE_TOKENS, composite, is_annotated, live, meta, search, speakers,
+    BODY_TOKENS, Own, QUOTATION_COUNT, SAID_WORDS, TITLE_TOKENS, composite, counts, is_annotated, live, meta, search,
+    speakers,
 };
 use crate::index::keys::key_display;
 use crate::index::{Fields, Totals, schema};
+pub(super) use crate::remote::refused;
 use crate::remote::{Access, Remote};
 use crate::text::analyse::is_stemmed;
 use dictionary::Known;
-pub(super) use intervals::refused;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -62,8 +64,6 @@ pub struct Cluster {
     totals: Totals,
     languages: Vec<String>,
     unstemmed: bool,
-    /// Whether it is OpenSearch, which lets a pattern inside `NEAR` stand for more words.
-    is_opensearch: bool,
     /// What the user has decided: what is withheld, and who is who.
     own: Own,
     /// Whether near-duplicates were looked for.
@@ -75,9 +75,7 @@ pub struct Cluster {
 impl Cluster {
     /// Opens the index that the address names: half a dozen requests.
     pub fn open(access: &Access) -> Result<Cluster> {
-        let remote = Remote::open(access)?;
-        let root = remote.get("/")?;
-        let is_opensearch = root["version"]["distribution"].as_str() == Some("opensearch");
+        let remote = Remote::connect(access)?;
         let index = live(&remote)?.ok_or_else(|| {
             Error::new(format!("no index at `{}`", remote.shown()))
                 .hint("`dateline index PATH… --engine URL` makes it; `dateline engine check URL` tells what is there")
@@ -86,27 +84,15 @@ impl Cluster {
         let own = Own::read(&remote)?;
         let (schema, fields) = schema();
         let (totals, languages, unstemmed, known, people) = Default::default();
-        let mut cluster = Cluster {
-            remote,
-            index,
-            schema,
-            fields,
-            totals,
-            languages,
-            unstemmed,
-            is_opensearch,
-            own,
-            has_stories,
-            known,
-            people,
-        };
+        let mut cluster =
+            Cluster { remote, index, schema, fields, totals, languages, unstemmed, own, has_stories, known, people };
         cluster.count_totals()?;
         Ok(cluster)
     }
 
     /// Differs whenever an answer could: the build that is live, and what the user has decided.
     pub fn stamp(access: &Access) -> Result<String> {
-        let remote = Remote::open(access)?;
+        let remote = Remote::connect(access)?;
         let live = live(&remote)?.unwrap_or_default();
         let text = format!("{live} {}", Own::read(&remote)?.stamp);
         Ok(blake3::hash(text.as_bytes()).to_hex()[..32].to_owned())
@@ -125,19 +111,22 @@ impl Cluster {
     /// one answer would be held at once by the engine, by what reads the answer and here. Gives how many match, where the
     /// question has them counted.
     fn ask_hits(&self, mut body: Value, most: usize, mut take: impl FnMut(&Value) -> Result<()>) -> Result<u64> {
+        // Quickwit sorts by two numbers and no third: of hits that are equal in both, those behind a page's end would be lost.
+        let is_cut_short = self.remote.only_appends() && body["sort"].as_array().is_some_and(|sort| sort.len() > 2);
+        let at_once = if is_cut_short { most } else { HITS_AT_ONCE };
         let (mut left, mut matches) = (most, None);
         while left > 0 {
-            let size = left.min(HITS_AT_ONCE);
+            let size = left.min(at_once);
             body["size"] = size.into();
             let answer = self.ask(&body)?;
             let matches = matches.get_or_insert_with(|| total_of(&answer));
             let hits = &answer["hits"]["hits"];
+            let page = hits.as_array().map(Vec::as_slice).unwrap_or_default();
+            let Some(last) = page.last() else { return Ok(*matches) };
             take(hits)?;
-            let last = hits.as_array().filter(|hits| hits.len() == size).and_then(|hits| hits.last());
-            let Some(last) = last else { return Ok(*matches) };
+            left = if page.len() < size { 0 } else { left - size };
             body["search_after"] = last["sort"].clone();
             body["track_total_hits"] = false.into();
-            left -= size;
         }
         Ok(matches.unwrap_or(0))
     }
@@ -148,19 +137,41 @@ impl Cluster {
         composite(&self.remote, &self.index, &query, None, &[field], take)
     }
 
+    /// In how many matches of `query` each of these holds, too.
+    fn count_each(&self, query: &Value, filters: &[Value]) -> Result<Vec<u64>> {
+        let query = self.own.shown().map_or_else(|| query.clone(), |shown| shown_only(Some(query), shown));
+        counts(&self.remote, &self.index, &query, filters)
+    }
+
+    /// The languages of the articles by their codes, and how many articles have none. Where an engine counts both together
+    /// with all else, they are among what was `found`.
+    fn count_languages(&self, found: &Value) -> Result<(Vec<String>, u64)> {
+        if self.remote.can().composite {
+            let buckets = found["languages"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let codes = buckets.iter().filter_map(|bucket| Some(key_display(bucket["key"].as_str()?).to_owned()));
+            return Ok((codes.collect(), found["unknown"]["doc_count"].as_u64().unwrap_or(0)));
+        }
+        let everything = json!({"match_all": {}});
+        let codes = self.count_values(&everything, "language")?.into_keys();
+        let unknown = self.count_matches(&dsl::none_of(json!({"exists": {"field": "language"}})))?;
+        Ok((codes.map(|key| key_display(&key).to_owned()).collect(), unknown))
+    }
+
     /// What words are weighed by, and the languages they are stemmed in.
     fn count_totals(&mut self) -> Result<()> {
         let sum = |field: &str| json!({"sum": {"field": field}});
-        let body = json!({
+        let mut body = json!({
             "size": 0,
             "track_total_hits": true,
             "aggs": {
                 (TITLE_TOKENS): sum(TITLE_TOKENS), (BODY_TOKENS): sum(BODY_TOKENS), (SAID_WORDS): sum(SAID_WORDS),
                 (QUOTATION_COUNT): sum(QUOTATION_COUNT),
-                "languages": {"terms": {"field": "language", "size": 1000}},
-                "unknown": {"missing": {"field": "language"}},
             },
         });
+        if self.remote.can().composite {
+            body["aggs"]["languages"] = json!({"terms": {"field": "language", "size": 1000}});
+            body["aggs"]["unknown"] = json!({"missing": {"field": "language"}});
+        }
         let answer = self.ask(&body)?;
         let found = &answer["aggregations"];
         let number = |name: &str| found[name]["value"].as_f64().unwrap_or(0.0) as u64;
@@ -171,13 +182,13 @@ impl Cluster {
             body_tokens: number(BODY_TOKENS),
             said_words: number(SAID_WORDS),
         };
-        let buckets = found["languages"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let codes = buckets.iter().filter_map(|bucket| Some(key_display(bucket["key"].as_str()?).to_owned()));
-        let (mut stemmed, others): (Vec<String>, Vec<String>) = codes.partition(|code| is_stemmed(Some(code)));
+        let (codes, unknown) = self.count_languages(found)?;
+        let (mut stemmed, others): (Vec<String>, Vec<String>) =
+            codes.into_iter().partition(|code| is_stemmed(Some(code)));
         stemmed.sort();
         // English first: its stems need no mark, and most articles are in it.
         stemmed.sort_by_key(|code| code != "en");
-        self.unstemmed = !others.is_empty() || found["unknown"]["doc_count"].as_u64().unwrap_or(0) > 0;
+        self.unstemmed = !others.is_empty() || unknown > 0;
         self.languages = stemmed;
         Ok(())
     }
@@ -185,6 +196,10 @@ impl Cluster {
     fn terms(&self) -> Terms<'_> {
         let languages = self.languages.iter().map(String::as_str).collect();
         Terms { dictionary: Dictionary::Elsewhere(self), languages, unstemmed: self.unstemmed }
+    }
+
+    fn dsl<'t>(&self, terms: &'t Terms<'t>) -> dsl::Dsl<'t> {
+        dsl::Dsl::new(terms, self.remote.can().bounded_patterns)
     }
 
     fn compiler<'c>(&'c self, query: &'c str, terms: &'c Terms<'c>, domain: Domain) -> Compiler<'c> {
@@ -214,7 +229,7 @@ fn read(query: &str) -> Result<Node> {
     let node = parse(query)?;
     match names_any(&node) {
         false => Ok(node),
-        true => Err(intervals::refused("a saved search", "write its query out, or leave `--engine` out")),
+        true => Err(refused("a saved search", "write its query out, or leave `--engine` out")),
     }
 }
 
@@ -232,7 +247,7 @@ pub fn speaker_rules(text: &str) -> Result<Rules> {
         None => Ok(rules),
         Some(split) => {
             let what = format!("the split of `{}` in `{}`, which has a condition,", split.name, rules::FILE);
-            Err(intervals::refused(&what, "leave its `when` out, or ask the index on disk"))
+            Err(refused(&what, "leave its `when` out, or ask the index on disk"))
         }
     }
 }

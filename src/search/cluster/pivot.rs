@@ -1,9 +1,8 @@
 //! The values of one field by those of another, or by calendar units, on a cluster: a question for each value that is shown,
 //! because no engine counts all pairs exactly in one.
 
-use super::Cluster;
 use super::dsl::all_of;
-use super::intervals::refused;
+use super::{Cluster, refused};
 use crate::error::Result;
 use crate::index::keys::key_display;
 use crate::search::days::timeline;

@@ -1,11 +1,12 @@
 //! Quotations, asked of a cluster.
 
-use super::dsl::{Dsl, all_of, nested};
-use super::intervals::refused;
-use super::{Cluster, memory};
+use super::dsl::{Dsl, all_of, nested, none_of};
+use super::{Cluster, memory, refused};
 use crate::error::Result;
+use crate::index::cluster::quickwit::ask::superset;
 use crate::index::cluster::{QUOTATIONS, WINDOW};
 use crate::index::{ECHO_WORDS, StoredArticle, confidence_number, echo_term, echo_words};
+use crate::search::collect::Collected;
 use crate::search::compile::Compiled;
 use crate::search::query::{Expr, Node};
 use crate::search::quotes::{kinds, unplaced, with_about};
@@ -35,7 +36,7 @@ impl Cluster {
         };
         let compiled = self.compile_quotes(&request.query, &node, request)?;
         let terms = self.terms();
-        let dsl = Dsl::new(&terms, self.is_opensearch);
+        let dsl = self.dsl(&terms);
         let mut quoted = dsl.quotations(&compiled.plan)?;
         let least = confidence_number(request.min_confidence);
         if least > 0 {
@@ -43,12 +44,18 @@ impl Cluster {
             quoted.quotations = all_of(vec![quoted.quotations, sure]);
         }
         let whenever = all_of([quoted.articles, vec![nested(quoted.quotations.clone())]].concat());
+        if !self.remote.can().nested {
+            let (quotations, undated_left_out, hits) = self.quotes_here(request, &node, &compiled, whenever)?;
+            let (parsed, notes) = (parsed.to_string(), compiled.notes);
+            let took_ms = begun.elapsed().as_secs_f64() * 1e3;
+            return Ok(QuotesResponse { parsed, quotations, undated_left_out, hits, notes, took_ms });
+        }
         let query = all_of([vec![whenever.clone()], Dsl::days(&compiled.days)].concat());
         let quotations = self.count_quoted(&query, &quoted.quotations)?;
         let undated_left_out = match compiled.days.is_empty() {
             true => 0,
             false => {
-                let undated = super::dsl::none_of(json!({"exists": {"field": "from_day"}}));
+                let undated = none_of(json!({"exists": {"field": "from_day"}}));
                 self.count_quoted(&all_of(vec![whenever, undated]), &quoted.quotations)?
             }
         };
@@ -61,6 +68,32 @@ impl Cluster {
             notes: compiled.notes,
             took_ms: begun.elapsed().as_secs_f64() * 1e3,
         })
+    }
+
+    /// The same looked at here: every article that may hold such a quotation is fetched. Gives how many quotations match,
+    /// how many the days of the question leave out, and the hits.
+    fn quotes_here(
+        &self,
+        request: &QuotesRequest,
+        node: &Node,
+        compiled: &Compiled,
+        whenever: Value,
+    ) -> Result<(u64, u64, Vec<QuoteHit>)> {
+        let mut asked = vec![whenever];
+        if !compiled.days.is_empty() {
+            let undated = none_of(json!({"exists": {"field": "from_day"}}));
+            asked.push(json!({"bool": {"should": [all_of(Dsl::days(&compiled.days)), undated]}}));
+        }
+        let mut articles = self.candidates(&all_of(asked))?;
+        loop {
+            let (collected, hits) = self.quotes_in(request, node, &articles, compiled)?;
+            let before = articles.len();
+            self.add_echoes(&hits, &mut articles)?;
+            if articles.len() == before || articles.len() > 2 * WINDOW {
+                let hits = (request.offset + 1..).zip(hits).map(|(rank, hit)| QuoteHit { rank, ..hit });
+                return Ok((collected.count, collected.undated_left_out, hits.collect()));
+            }
+        }
     }
 
     fn compile_quotes(&self, query: &str, node: &Node, request: &QuotesRequest) -> Result<Compiled> {
@@ -134,14 +167,25 @@ impl Cluster {
         articles: &Articles,
         compiled: &Compiled,
     ) -> Result<Vec<QuoteHit>> {
+        let all = &QuotesRequest { offset: 0, limit: usize::MAX, ..request.clone() };
+        Ok(self.quotes_in(all, node, articles, compiled)?.1)
+    }
+
+    /// The quotations of these articles, counted, and the hits among them.
+    fn quotes_in(
+        &self,
+        request: &QuotesRequest,
+        node: &Node,
+        articles: &Articles,
+        compiled: &Compiled,
+    ) -> Result<(Collected, Vec<QuoteHit>)> {
         if articles.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Default::default());
         }
         let all = articles.iter().map(|(&key, article)| (article.clone(), key)).collect();
         let engine = self.in_memory(all, Some(self.people()?), None)?;
         let here = memory::again(compiled, &engine)?;
-        let all = &QuotesRequest { offset: 0, limit: usize::MAX, ..request.clone() };
-        Ok(engine.quotes_of(all, &here, node.expr == Expr::Everything)?.1)
+        engine.quotes_of(request, &here, node.expr == Expr::Everything)
     }
 
     /// Fetches the articles that may say the words of these quotations again.
@@ -160,7 +204,7 @@ impl Cluster {
             let terms = self.terms();
             let compiler = self.compiler(&quoted, &terms, Domain::Quotations);
             let longer = compiler.compile(&phrase, &Filter::default(), Vec::new())?;
-            ways.push(Dsl::new(&terms, self.is_opensearch).quotations(&longer.plan)?.quotations);
+            ways.push(self.dsl(&terms).quotations(&longer.plan)?.quotations);
         }
         // Engines take so many clauses and no more.
         for some in ways.chunks(WAYS_AT_ONCE) {
@@ -169,6 +213,7 @@ impl Cluster {
                 "filter": [nested(json!({"bool": {"should": some, "minimum_should_match": 1}}))],
                 "must_not": [{"terms": {"article_key": known}}],
             }});
+            let query = if self.remote.can().nested { query } else { superset(&query)?.query };
             let body = json!({
                 "track_total_hits": false, "query": query, "sort": ["article_key"], "docvalue_fields": ["article_key"],
             });

@@ -1,12 +1,13 @@
 //! Near-duplicates on a cluster: which of the matches are copies of one another.
 //!
 //! An article that is not the only one of its story says which it is (written when the build was finished). So stories are
-//! counted by the values of that field, and the copies of what is shown are asked for by it.
+//! counted by the values of that field, and the copies of what is shown are asked for by it. Where no article is written
+//! twice, notes beside the build say which are of one story.
 
-use super::Cluster;
 use super::dsl::all_of;
-use super::intervals::refused;
+use super::{Cluster, refused};
 use crate::error::Result;
+use crate::index::cluster::quickwit::load::{members_of, stories_of};
 use crate::index::cluster::{STORY, WINDOW};
 use crate::index::{StoredArticle, Stories};
 use serde_json::{Value, json};
@@ -31,8 +32,44 @@ impl Cluster {
             return Ok(None);
         }
         let mut copies = 0;
+        if !self.remote.can().upsert {
+            return self.count_noted(query, articles);
+        }
         self.ask_values(query, STORY, |_, count| copies += count.saturating_sub(1))?;
         Ok(Some(articles.saturating_sub(copies)))
+    }
+
+    /// The same by the notes, of no more articles than one answer lists; `None` of more.
+    fn count_noted(&self, query: &Value, articles: u64) -> Result<Option<u64>> {
+        if articles > WINDOW as u64 {
+            return Ok(None);
+        }
+        let body = json!({"size": WINDOW, "_source": false, "query": query, "sort": ["article_key"]});
+        let answer = self.ask(&body)?;
+        let keys: Vec<i64> = keys_of(&answer["hits"]["hits"]).collect();
+        let of_several = stories_of(&self.remote, &self.index, &keys)?;
+        let stories: BTreeSet<i64> = of_several.values().copied().collect();
+        Ok(Some(articles.saturating_sub((of_several.len() - stories.len()) as u64)))
+    }
+
+    /// The stories of a list of hits, by the article's number.
+    pub(super) fn told(&self, hits: &Value) -> Result<Vec<(i64, String)>> {
+        if self.remote.can().upsert || !self.has_stories {
+            return Ok(told(hits));
+        }
+        let keys: Vec<i64> = keys_of(hits).collect();
+        let stories = stories_of(&self.remote, &self.index, &keys)?;
+        Ok(stories.into_iter().map(|(key, story)| (key, story.to_string())).collect())
+    }
+
+    /// The articles of these stories.
+    fn of_stories(&self, stories: &BTreeSet<String>) -> Result<Value> {
+        if self.remote.can().upsert {
+            return Ok(json!({"terms": {STORY: stories}}));
+        }
+        let numbers: Vec<i64> = stories.iter().filter_map(|story| story.parse().ok()).collect();
+        let members: Vec<i64> = members_of(&self.remote, &self.index, &numbers)?.into_keys().collect();
+        Ok(json!({"terms": {"article_key": members}}))
     }
 
     /// The same matches and all further ones of their stories.
@@ -41,7 +78,7 @@ impl Cluster {
         if !of_several.is_empty() {
             let known: Vec<i64> = best.found.iter().map(|(_, key)| *key).collect();
             let others = json!({"bool": {
-                "filter": [{"terms": {STORY: of_several}}], "must_not": [{"terms": {"article_key": known}}],
+                "filter": [self.of_stories(&of_several)?], "must_not": [{"terms": {"article_key": known}}],
             }});
             self.add_copies(&all_of(vec![query.clone(), others]), &mut best)?;
         }
@@ -64,7 +101,7 @@ impl Cluster {
         let before = best.found.len();
         self.ask_hits(body, most + 1, |hits| {
             best.found.extend(self.articles_of(hits)?);
-            best.told.extend(told(hits));
+            best.told.extend(self.told(hits)?);
             Ok(())
         })?;
         match best.found.len() - before > most {
@@ -77,8 +114,12 @@ impl Cluster {
     }
 }
 
+fn keys_of(hits: &Value) -> impl Iterator<Item = i64> {
+    hits.as_array().into_iter().flatten().filter_map(|hit| hit["fields"]["article_key"][0].as_i64())
+}
+
 /// The stories of a list of hits, by the article's number.
-pub fn told(hits: &Value) -> Vec<(i64, String)> {
+fn told(hits: &Value) -> Vec<(i64, String)> {
     let of = |hit: &Value| {
         let fields = &hit["fields"];
         Some((fields["article_key"][0].as_i64()?, fields[STORY][0].as_str()?.to_owned()))
