@@ -2,6 +2,7 @@
 //! reading from it.
 
 use super::distances::numbers;
+use super::generation::KnownRecord;
 use super::keys::key_display;
 use crate::article::Fingerprint;
 use tantivy::columnar::Column;
@@ -11,6 +12,9 @@ use tantivy::{DocAddress, SegmentReader};
 pub struct Beside(Vec<Columns>);
 
 struct Columns {
+    keys: Column<i64>,
+    digests: Column<u64>,
+    quotations: Column<u64>,
     /// By their number in the segment.
     languages: Vec<String>,
     language: Option<Column<u64>>,
@@ -30,6 +34,17 @@ impl Beside {
         number.and_then(|number| languages.get(number as usize)).cloned().unwrap_or_default()
     }
 
+    /// What is known of the record that an article was made of.
+    pub(super) fn known(&self, article: DocAddress) -> KnownRecord {
+        let Columns { keys, digests, quotations, .. } = &self.0[article.segment_ord as usize];
+        KnownRecord {
+            article_key: keys.first(article.doc_id).unwrap_or(0),
+            digest: digests.first(article.doc_id).unwrap_or(0),
+            quotations: quotations.first(article.doc_id).unwrap_or(0),
+            address: article,
+        }
+    }
+
     /// An article's fingerprint; an empty one when it was not annotated.
     pub(super) fn fingerprint(&self, article: DocAddress) -> Fingerprint {
         let Columns { words, sketch, .. } = &self.0[article.segment_ord as usize];
@@ -43,15 +58,16 @@ impl Beside {
 impl Columns {
     fn open(segment: &SegmentReader) -> tantivy::Result<Columns> {
         let fast = segment.fast_fields();
-        let (words, sketch) = (fast.u64("words")?, fast.u64("sketch")?);
+        let (keys, digests) = (fast.i64("article_key")?, fast.u64("raw")?);
+        let (quotations, words, sketch) = (fast.u64("quotations")?, fast.u64("words")?, fast.u64("sketch")?);
         let (mut languages, mut language) = (Vec::new(), None);
         if let Some(column) = fast.str("language")? {
-            let mut keys = column.dictionary().stream()?;
-            while keys.advance() {
-                languages.push(key_display(&String::from_utf8_lossy(keys.key())).to_owned());
+            let mut names = column.dictionary().stream()?;
+            while names.advance() {
+                languages.push(key_display(&String::from_utf8_lossy(names.key())).to_owned());
             }
             language = Some(column.ords().clone());
         }
-        Ok(Columns { languages, language, words, sketch })
+        Ok(Columns { keys, digests, quotations, languages, language, words, sketch })
     }
 }

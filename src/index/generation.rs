@@ -193,25 +193,12 @@ impl Generation {
     }
 
     /// The living articles that came from a file, those withheld too.
-    pub fn records_of(&self, root: &str, path: &str) -> Result<Vec<KnownRecord>> {
-        self.known_records(root, path).map_err(|e| unreadable(&e))
-    }
-
-    fn known_records(&self, root: &str, path: &str) -> tantivy::Result<Vec<KnownRecord>> {
+    pub fn records_of(&self, root: &str, path: &str, beside: &Beside) -> Result<Vec<KnownRecord>> {
         let term = Term::from_field_bytes(self.fields.input, &input_term(root, path));
         let mut records = Vec::new();
         for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let fast = segment.fast_fields();
-            let (keys, digests) = (fast.i64("article_key")?, fast.u64("raw")?);
-            let quotations = fast.u64("quotations")?;
-            for doc in withheld::articles_with(segment, self.fields.input, &term)? {
-                records.push(KnownRecord {
-                    article_key: keys.first(doc).unwrap_or(0),
-                    digest: digests.first(doc).unwrap_or(0),
-                    quotations: quotations.first(doc).unwrap_or(0),
-                    address: DocAddress::new(number, doc),
-                });
-            }
+            let articles = withheld::articles_with(segment, self.fields.input, &term).map_err(|e| unreadable(&e))?;
+            records.extend(articles.into_iter().map(|doc| beside.known(DocAddress::new(number, doc))));
         }
         Ok(records)
     }

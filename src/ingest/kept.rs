@@ -44,8 +44,9 @@ impl Before {
     /// What the index has of a file whose bytes have this digest now; `None` where it is read whole.
     pub(super) fn known(&self, task: &Task, digest: &str, learned: &Learned) -> Option<Known> {
         // Where the index cannot tell what it has, it is as if it had nothing.
-        let records =
-            |entry: &InputEntry| Some(by_key(self.there.generation.records_of(&entry.root, &entry.path).ok()?));
+        let records = |entry: &InputEntry| {
+            Some(by_key(self.there.generation.records_of(&entry.root, &entry.path, &self.there.beside).ok()?))
+        };
         let own = task.known.as_ref().filter(|entry| !task.relearned && entry.outcomes.articles >= ARTICLES_MIN);
         let own = own.and_then(records);
         let twin = self.twin(task, digest, learned).and_then(|entry| {

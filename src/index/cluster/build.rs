@@ -205,7 +205,12 @@ impl<'r> Build<'r> {
                 self.index,
                 self.left()
             ))
-            .hint("files that changed while they were read? run it again under another `--build`"));
+            .hint(match self.remote.only_appends() {
+                true => {
+                    "run it again: what is not there is written; if it stays so, begin anew under another `--build`"
+                }
+                false => "files that changed while they were read? run it again under another `--build`",
+            }));
         }
         if found == 0 {
             return Err(Error::new(format!("`{}` holds no article; {}", self.index, self.left()))

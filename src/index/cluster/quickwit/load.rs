@@ -64,9 +64,12 @@ fn damaged(index: &str) -> Error {
 /// The articles of a build, when each is there once and all are; waits until what was sent last can be seen.
 pub fn counted(remote: &Remote, index: &str, expected: u64) -> Result<u64> {
     let mut found = count(remote, index)?;
-    if found != expected {
+    while found < expected {
         remote.settle();
-        found = count(remote, index)?;
+        let before = std::mem::replace(&mut found, count(remote, index)?);
+        if found <= before {
+            break;
+        }
     }
     let keys = keys(remote, index)?;
     let twice =

@@ -6,7 +6,9 @@
 //! no less ([`ask::superset`]), and what it cannot decide is decided by the code for the disk on the articles it finds; and what
 //! is known of a build is appended to a companion index, where the newest note under a name holds (`notes.rs`).
 //!
-//! All of it is written from that documentation (0.9). No Quickwit was ever asked: the tests ask a stand-in.
+//! All of it is written from that documentation (0.9) and, for what it leaves out (`terms`, `track_total_hits`,
+//! `_source_includes`, `/api/v1/version`, how long a question may be), from the published source. No Quickwit was ever asked: the
+//! tests ask a stand-in.
 
 pub mod ask;
 mod check;
