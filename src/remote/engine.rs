@@ -37,6 +37,9 @@ pub struct Capabilities {
     pub nested: bool,
     /// Words are asked for by their distance.
     pub intervals: bool,
+    /// Distances between more than two words are found wherever they are. Lucene 8 (OpenSearch 1, Elasticsearch 7) misses one
+    /// in some hundred where a word stands there several times; seen on Elasticsearch 7.10.2, and none on OpenSearch 2.19.
+    pub long_intervals: bool,
     /// A pattern inside a distance can be given a bound of its own.
     pub bounded_patterns: bool,
     /// Every value of a field can be counted, page after page.
@@ -56,7 +59,8 @@ impl Family {
         }
     }
 
-    pub const fn can(self) -> Capabilities {
+    /// In its latest releases.
+    const fn can(self) -> Capabilities {
         let all = Capabilities {
             create_index: true,
             upsert: true,
@@ -65,6 +69,7 @@ impl Family {
             fuzzy: true,
             nested: true,
             intervals: true,
+            long_intervals: true,
             bounded_patterns: true,
             composite: true,
             three_orders: true,
@@ -81,6 +86,7 @@ impl Family {
                 fuzzy: false,
                 nested: false,
                 intervals: false,
+                long_intervals: false,
                 bounded_patterns: false,
                 composite: false,
                 three_orders: false,
@@ -102,7 +108,7 @@ impl Family {
 
 impl Capabilities {
     /// Each by the name it is told a person by.
-    pub fn list(self) -> [(&'static str, bool); 10] {
+    pub fn list(self) -> [(&'static str, bool); 11] {
         [
             ("create-index", self.create_index),
             ("upsert", self.upsert),
@@ -111,6 +117,7 @@ impl Capabilities {
             ("fuzzy", self.fuzzy),
             ("nested quotations", self.nested),
             ("word intervals", self.intervals),
+            ("intervals of three words", self.long_intervals),
             ("counts of any number of values", self.composite),
             ("order by three fields", self.three_orders),
             ("calendar intervals", self.calendar_intervals),
@@ -137,8 +144,23 @@ impl Engine {
 
     /// Whether it is of a release that is known to answer what is asked of it.
     pub fn is_known(&self) -> bool {
-        let parts: Vec<u64> = self.version.split(['.', '-']).map_while(|part| part.parse().ok()).collect();
-        parts.get(..2).is_some_and(|parts| parts >= &self.family.least()[..])
+        self.release().get(..2).is_some_and(|release| release >= &self.family.least()[..])
+    }
+
+    /// What it can do.
+    pub fn can(&self) -> Capabilities {
+        let has_lucene_8 = match self.family {
+            Family::OpenSearch => self.release() < vec![2],
+            Family::Elasticsearch => self.release() < vec![8],
+            Family::Quickwit => false,
+        };
+        let can = self.family.can();
+        Capabilities { long_intervals: can.long_intervals && !has_lucene_8, ..can }
+    }
+
+    /// The numbers of its version; none where it does not say.
+    fn release(&self) -> Vec<u64> {
+        self.version.split(['.', '-']).map_while(|part| part.parse().ok()).collect()
     }
 }
 
@@ -194,5 +216,18 @@ mod tests {
             assert_eq!((engine.family, engine.is_known()), (Family::Quickwit, good), "{version}");
         }
         assert_eq!(Engine::of_quickwit(&json!({"version": {"number": "1"}})), None);
+    }
+
+    #[test]
+    fn what_an_engine_can_do_depends_on_its_release() {
+        let check = |family, version: &str, good| {
+            let engine = Engine { family, version: version.to_owned() };
+            assert_eq!(engine.can().long_intervals, good, "{engine:?}");
+        };
+        check(Family::OpenSearch, "2.19.1", true);
+        check(Family::OpenSearch, "1.3.20", false);
+        check(Family::Elasticsearch, "8.0.0", true);
+        check(Family::Elasticsearch, "7.17.9", false);
+        check(Family::Elasticsearch, "?", false);
     }
 }

@@ -129,7 +129,7 @@ impl Remote {
 
     /// What the engine can do.
     pub fn can(&self) -> Capabilities {
-        self.engine.family.can()
+        self.engine.can()
     }
 
     /// Whether documents can only be added to it.

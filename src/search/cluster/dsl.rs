@@ -7,6 +7,7 @@ use super::intervals::{Intervals, escaped, terms_of};
 use crate::error::Result;
 use crate::index::cluster::{LEAD, QUOTATIONS, SAID};
 use crate::index::schema;
+use crate::remote::Capabilities;
 use crate::remote::refused;
 use crate::search::plan::{Leaf, Origin, Plan, Slot, Values, Zone};
 use crate::search::rank::TITLE_BOOST;
@@ -25,7 +26,7 @@ pub struct Dsl<'t> {
     schema: Schema,
     title: Field,
     terms: &'t Terms<'t>,
-    bounds_patterns: bool,
+    can: Capabilities,
 }
 
 /// A question about quotations: what must hold of their articles, and what of each of them.
@@ -35,9 +36,9 @@ pub struct Quoted {
 }
 
 impl<'t> Dsl<'t> {
-    pub fn new(terms: &'t Terms<'t>, bounds_patterns: bool) -> Dsl<'t> {
+    pub fn new(terms: &'t Terms<'t>, can: Capabilities) -> Dsl<'t> {
         let (schema, fields) = schema();
-        Dsl { schema, title: fields.title, terms, bounds_patterns }
+        Dsl { schema, title: fields.title, terms, can }
     }
 
     /// The articles of a plan.
@@ -119,7 +120,7 @@ impl<'t> Dsl<'t> {
             _ => {
                 let intervals = Intervals {
                     terms: self.terms,
-                    bounds_patterns: self.bounds_patterns,
+                    can: self.can,
                     inside_quotations: domain == Domain::Quotations,
                     has_marks: domain == Domain::Quotations || zone.field != self.title,
                 };

@@ -6,6 +6,7 @@
 
 use crate::error::Result;
 use crate::index::cluster::{Marks, PARAGRAPHS, SENTENCES, on_the_wire};
+use crate::remote::Capabilities;
 use crate::remote::refused;
 use crate::search::plan::{Leaf, Origin, Slot};
 use crate::search::query::Unit;
@@ -22,8 +23,8 @@ const EXPANSIONS: u32 = 1000;
 /// Writes the shapes of one leaf.
 pub struct Intervals<'t> {
     pub terms: &'t Terms<'t>,
-    /// Whether a pattern inside a shape can be given a bound of its own (OpenSearch).
-    pub bounds_patterns: bool,
+    /// What can be asked of the engine.
+    pub can: Capabilities,
     /// Words of quotations: nothing there reaches over a break.
     pub inside_quotations: bool,
     /// Whether stretches are marked in the field; a headline is one.
@@ -40,6 +41,10 @@ impl Intervals<'_> {
         Ok(match shape {
             Shape::Slot(slot) => any_of(self.slot(&leaf.slots[*slot])),
             Shape::Phrase { slots, slop } => {
+                if slots.len() > 2 && *slop > 0 && self.can.intervals && !self.can.long_intervals {
+                    let hint = "leave the distance out, or use OpenSearch 2 or Elasticsearch 8";
+                    return Err(refused("a phrase of more than two words with a distance", hint));
+                }
                 let words = slots.iter().map(|(slot, _)| any_of(self.slot(&leaf.slots[*slot]))).collect();
                 self.inside(ordered(words, Some(*slop)), PARAGRAPHS)
             }
@@ -120,7 +125,7 @@ impl Intervals<'_> {
 
     fn wildcard(&self, mark: &str, pattern: &str) -> Value {
         let mut rule = json!({"pattern": format!("{mark}{}", escaped(pattern))});
-        if self.bounds_patterns {
+        if self.can.bounded_patterns {
             rule["max_expansions"] = EXPANSIONS.into();
         }
         json!({"wildcard": rule})

@@ -112,7 +112,8 @@ impl Cluster {
     /// question has them counted.
     fn ask_hits(&self, mut body: Value, most: usize, mut take: impl FnMut(&Value) -> Result<()>) -> Result<u64> {
         // Quickwit sorts by two numbers and no third: of hits that are equal in both, those behind a page's end would be lost.
-        let is_cut_short = self.remote.only_appends() && body["sort"].as_array().is_some_and(|sort| sort.len() > 2);
+        let is_cut_short =
+            !self.remote.can().three_orders && body["sort"].as_array().is_some_and(|sort| sort.len() > 2);
         let at_once = if is_cut_short { most } else { HITS_AT_ONCE };
         let (mut left, mut matches) = (most, None);
         while left > 0 {
@@ -199,7 +200,7 @@ impl Cluster {
     }
 
     fn dsl<'t>(&self, terms: &'t Terms<'t>) -> dsl::Dsl<'t> {
-        dsl::Dsl::new(terms, self.remote.can().bounded_patterns)
+        dsl::Dsl::new(terms, self.remote.can())
     }
 
     fn compiler<'c>(&'c self, query: &'c str, terms: &'c Terms<'c>, domain: Domain) -> Compiler<'c> {
