@@ -32,16 +32,11 @@ static WHOLE: LazyLock<Whole> = LazyLock::new(|| {
     let settings = IngestSettings {
         index: index.clone(),
         roots: vec![Root { path: archive, label: None }],
-        rebuild: false,
-        jobs: 1,
         memory_bytes: 32 << 20,
         read: ReadOptions { maps: Vec::new(), record_bytes_max: 1 << 20 },
         latest: jiff::civil::date(2030, 1, 1),
         annotate: false,
-        keep: None,
-        drop: Vec::new(),
-        resume: false,
-        checkpoint: std::time::Duration::from_secs(3600),
+        ..IngestSettings::default()
     };
     ingest(&settings, &Silent).expect("an index");
     let generation = index.join("g000001");
