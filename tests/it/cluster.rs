@@ -214,6 +214,67 @@ fn onto(own: &Own, build: &str, part: Part, index: &Path, progress: &dyn Progres
     ingest_into(&settings(index), &to, progress)
 }
 
+/// Of everything that can be asked of any engine, something.
+pub const QUERIES: &[&str] = &[
+    "",
+    "ferry",
+    "treaty river",
+    "\"the treaty\"",
+    "title:ferry",
+    "lead:ferry",
+    "har*",
+    "*our",
+    "=said",
+    "speaker:ackroyd",
+    "speaker:ackroyd said:the",
+    "place:Zambia",
+    "near:\"53.7,-2.0,300km\"",
+    "source:estuary*",
+    "date:2025",
+    "date:none",
+    "mentions:2025",
+    "said:(the OR a) -ferry",
+    "harbour SENT said",
+    "harbour SAME said",
+    "harbour NEAR/9 said",
+    "the ADJ/3 harbour",
+    "atleast3(the)",
+    "language:de",
+    "byline:oduro",
+    "nothingofthekind",
+    "harbour zambezi treaty ferry",
+    "blimp river council",
+    "path:meridian-wire/*",
+    "NOT the",
+    "dateline:Geneva",
+    "focus:Cameroon",
+    "\"the harbour\"~3",
+];
+
+/// A question with everything that can be asked besides.
+pub fn asking_all(query: &str, sort: Sort, timeline: Bucket) -> SearchRequest {
+    let facets = ["speaker", "place", "focus", "source", "section", "byline", "language", "year"];
+    SearchRequest {
+        query: query.to_owned(),
+        sort,
+        limit: 1000,
+        passages: 3,
+        copies: true,
+        facets: facets.map(str::to_owned).to_vec(),
+        facet_limit: 25,
+        timeline: Some(timeline),
+        ..SearchRequest::default()
+    }
+}
+
+/// Asserts that an article is the same here and there, where the beginning of its id is enough.
+pub fn same_article(disk: &Engine, cluster: &Cluster, id: &str) {
+    let (here, mut there) = (disk.article(id).unwrap().unwrap(), cluster.article(&id[..12]).unwrap().unwrap());
+    // On disk nobody needs it again; there articles are indexed once more.
+    there.annotations.fingerprint = here.annotations.fingerprint.clone();
+    assert_eq!((here.card, here.article, here.annotations), (there.card, there.article, there.annotations));
+}
+
 #[test]
 #[ignore = "needs an engine: `.ci/run cluster`"]
 fn the_sample_archive_has_the_same_answers() {
@@ -226,56 +287,9 @@ fn the_sample_archive_has_the_same_answers() {
         |r: &dateline::ingest::IngestReport| (r.articles, r.quotations, r.not_articles.clone(), r.rejects.clone());
     assert_eq!(counts(&here), counts(&there.read));
     let (disk, cluster) = (Engine::open(&index).unwrap(), Cluster::open(&own.0).unwrap());
-    let queries = [
-        "",
-        "ferry",
-        "treaty river",
-        "\"the treaty\"",
-        "title:ferry",
-        "lead:ferry",
-        "har*",
-        "*our",
-        "harbuor~1",
-        "=said",
-        "speaker:ackroyd",
-        "speaker:ackroyd said:the",
-        "place:Zambia",
-        "near:\"53.7,-2.0,300km\"",
-        "source:estuary*",
-        "date:2025",
-        "date:none",
-        "mentions:2025",
-        "said:(the OR a) -ferry",
-        "harbour SENT said",
-        "harbour SAME said",
-        "harbour NEAR/9 said",
-        "the ADJ/3 harbour",
-        "atleast3(the)",
-        "language:de",
-        "byline:oduro",
-        "nothingofthekind",
-        "harbour zambezi treaty ferry",
-        "blimp river council",
-        "path:meridian-wire/*",
-        "NOT the",
-        "dateline:Geneva",
-        "focus:Cameroon",
-        "\"the harbour\"~3",
-    ];
-    for query in queries {
+    for query in QUERIES.iter().copied().chain(["harbuor~1"]) {
         for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
-            let facets = ["speaker", "place", "focus", "source", "section", "byline", "language", "year"];
-            let request = SearchRequest {
-                query: query.to_owned(),
-                sort,
-                limit: 1000,
-                passages: 3,
-                copies: true,
-                facets: facets.map(str::to_owned).to_vec(),
-                facet_limit: 25,
-                timeline: Some(Bucket::Week),
-                ..SearchRequest::default()
-            };
+            let request = asking_all(query, sort, Bucket::Week);
             assert!(same(&disk, &cluster, &request), "refused: {query}");
             // Which copy of a story ranks first may differ with the scores; which was the first to appear may not.
             let grouped =
@@ -311,11 +325,7 @@ fn the_sample_archive_has_the_same_answers() {
     };
     same_quotes(&disk, &cluster, &about);
     for hit in disk.search(&SearchRequest { limit: 20, ..SearchRequest::default() }).unwrap().hits {
-        let id = hit.article.id.as_str();
-        let (here, mut there) = (disk.article(id).unwrap().unwrap(), cluster.article(&id[..12]).unwrap().unwrap());
-        // On disk nobody needs it again; here articles are indexed once more.
-        there.annotations.fingerprint = here.annotations.fingerprint.clone();
-        assert_eq!((here.card, here.article, here.annotations), (there.card, there.article, there.annotations));
+        same_article(&disk, &cluster, &hit.article.id);
     }
     assert_eq!(cluster.article("zzzzzzzz").unwrap(), None);
     let findings = check(&own.remote()).unwrap();

@@ -12,10 +12,10 @@ use std::time::Duration;
 
 /// A request as it came in.
 #[derive(Debug, Clone)]
-struct Asked {
-    line: String,
+pub struct Asked {
+    pub line: String,
     headers: Vec<String>,
-    body: String,
+    pub body: String,
 }
 
 /// Answers every request by `answer`, which is told how many came before it; keeps what was asked.
@@ -39,7 +39,7 @@ fn engine(answer: impl Fn(usize, &Asked) -> (u16, String) + Send + 'static) -> (
     (port, asked)
 }
 
-fn read(stream: &TcpStream) -> Option<Asked> {
+pub fn read(stream: &TcpStream) -> Option<Asked> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;

@@ -25,7 +25,7 @@ pub use mapping::{
 };
 pub use own::{Own, keep_speaker_rules, release, withhold};
 pub use source::{Shape, article_of};
-pub use tables::{composite, counts, quoted, search, speakers};
+pub use tables::{composite, counts, pages, quoted, search, speakers, total_of};
 pub use tokens::on_the_wire;
 
 use crate::error::{Error, Result};

@@ -29,12 +29,16 @@ pub(super) fn create(remote: &Remote, index: &str, of: &str, body: &Value) -> Re
     if remote.only_appends() {
         return load::create(remote, index, &of_notes(index, of));
     }
-    let is_there = || Ok::<bool, Error>(remote.find(&format!("/{index}/_settings"))?.is_some());
+    unless_there(remote, &format!("/{index}/_settings"), || remote.put(&format!("/{index}"), body))
+}
+
+/// Makes what is found at a path unless it is there. Another run may be faster.
+pub(super) fn unless_there(remote: &Remote, path: &str, make: impl FnOnce() -> Result<Value>) -> Result<()> {
+    let is_there = || Ok::<bool, Error>(remote.find(path)?.is_some());
     if is_there()? {
         return Ok(());
     }
-    // Another run may be faster.
-    match remote.put(&format!("/{index}"), body) {
+    match make() {
         Err(error) if !is_there()? => Err(error),
         _ => Ok(()),
     }

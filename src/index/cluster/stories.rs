@@ -85,22 +85,16 @@ fn find(remote: &Remote, index: &str) -> Result<(Stories, Vec<ToldArticle>)> {
 
 /// Hands over every article of a build as a hit without its source.
 fn each_article(remote: &Remote, index: &str, mut take: impl FnMut(&Value)) -> Result<()> {
-    let mut after = Value::Null;
-    loop {
-        let mut body = json!({
-            "size": PAGE, "_source": false, "track_total_hits": false, "query": {"match_all": {}},
-            "docvalue_fields": ["article_key", "from_day", "to_day", WORDS, SKETCH, "url", STORY],
-            "sort": [{"article": "asc"}],
-        });
-        if !after.is_null() {
-            body["search_after"] = after;
-        }
-        let answer = tables::search(remote, index, &body)?;
-        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-        hits.iter().for_each(&mut take);
-        let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { return Ok(()) };
-        after = last["sort"].clone();
-    }
+    let body = json!({
+        "_source": false, "track_total_hits": false, "query": {"match_all": {}},
+        "docvalue_fields": ["article_key", "from_day", "to_day", WORDS, SKETCH, "url", STORY],
+        "sort": [{"article": "asc"}],
+    });
+    let ask = |body: &Value| tables::search(remote, index, body);
+    tables::pages(body, (PAGE, usize::MAX), ask, |answer| {
+        answer["hits"]["hits"].as_array().into_iter().flatten().for_each(&mut take);
+        Ok(())
+    })
 }
 
 /// Articles by their ids, all of them.

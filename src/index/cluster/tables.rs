@@ -92,7 +92,35 @@ pub(super) fn whole(remote: &Remote, answer: Value) -> Result<Value> {
 /// How many articles of an index match.
 pub(super) fn count(remote: &Remote, index: &str, query: &Value) -> Result<u64> {
     let answer = search(remote, index, &json!({"size": 0, "track_total_hits": true, "query": query}))?;
-    Ok(answer["hits"]["total"]["value"].as_u64().unwrap_or(0))
+    Ok(total_of(&answer))
+}
+
+/// Matches of an answer, all of them counted.
+pub fn total_of(answer: &Value) -> u64 {
+    answer["hits"]["total"]["value"].as_u64().unwrap_or(0)
+}
+
+/// The hits of a sorted question, `most` at most, handed over in answers of `at_once` hits each; `ask` puts the question.
+/// How many match is told by the first answer alone.
+pub fn pages(
+    mut body: Value,
+    (at_once, most): (usize, usize),
+    mut ask: impl FnMut(&Value) -> Result<Value>,
+    mut take: impl FnMut(&Value) -> Result<()>,
+) -> Result<()> {
+    let mut left = most;
+    while left > 0 {
+        let size = left.min(at_once);
+        body["size"] = size.into();
+        let answer = ask(&body)?;
+        take(&answer)?;
+        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let Some(last) = hits.last().filter(|_| hits.len() == size) else { return Ok(()) };
+        body["search_after"] = last["sort"].clone();
+        body["track_total_hits"] = false.into();
+        left -= size;
+    }
+    Ok(())
 }
 
 /// How many articles match each of several questions, which all hold besides `query`.
@@ -130,24 +158,18 @@ pub(super) fn keep_speakers(remote: &Remote, index: &str, own: &Own) -> Result<(
 fn count_speakers(remote: &Remote, index: &str, own: &Own) -> Result<Vec<u8>> {
     let everything = own.shown().unwrap_or_else(|| json!({"match_all": {}}));
     let mut told = SpeakersTold::default();
-    let mut after = Value::Null;
-    loop {
-        let mut body = json!({
-            "size": PAGE, "_source": false, "track_total_hits": false, "query": everything,
-            "docvalue_fields": ["speaker", "from_day"], "sort": [{"article": "asc"}],
-        });
-        if !after.is_null() {
-            body["search_after"] = after;
-        }
-        let answer = search(remote, index, &body)?;
-        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-        for hit in hits {
+    let body = json!({
+        "_source": false, "track_total_hits": false, "query": everything,
+        "docvalue_fields": ["speaker", "from_day"], "sort": [{"article": "asc"}],
+    });
+    let ask = |body: &Value| search(remote, index, body);
+    pages(body, (PAGE, usize::MAX), ask, |answer| {
+        for hit in answer["hits"]["hits"].as_array().into_iter().flatten() {
             let speakers = hit["fields"]["speaker"].as_array().map(Vec::as_slice).unwrap_or_default();
             told.article(hit["fields"]["from_day"][0].as_i64(), speakers.iter().filter_map(Value::as_str));
         }
-        let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { break };
-        after = last["sort"].clone();
-    }
+        Ok(())
+    })?;
     if !remote.can().nested {
         let mut quotations: BTreeMap<String, u64> = BTreeMap::new();
         quoted(remote, index, &everything, |name, count| *quotations.entry(name.to_owned()).or_default() += count)?;

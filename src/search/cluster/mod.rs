@@ -36,8 +36,8 @@ use super::scorers::Domain;
 use super::terms::{Dictionary, Terms};
 use crate::error::{Error, Result};
 use crate::index::cluster::{
-    BODY_TOKENS, Own, QUOTATION_COUNT, SAID_WORDS, TITLE_TOKENS, composite, counts, is_annotated, live, meta, search,
-    speakers,
+    BODY_TOKENS, Own, QUOTATION_COUNT, SAID_WORDS, TITLE_TOKENS, composite, counts, is_annotated, live, meta, pages,
+    search, speakers, total_of,
 };
 use crate::index::keys::key_display;
 use crate::index::{Fields, Totals, schema};
@@ -110,37 +110,39 @@ impl Cluster {
     /// The first hits of a sorted question, `most` of them or all there are, handed over page by page: whole articles in
     /// one answer would be held at once by the engine, by what reads the answer and here. Gives how many match, where the
     /// question has them counted.
-    fn ask_hits(&self, mut body: Value, most: usize, mut take: impl FnMut(&Value) -> Result<()>) -> Result<u64> {
+    fn ask_hits(&self, body: Value, most: usize, mut take: impl FnMut(&Value) -> Result<()>) -> Result<u64> {
         // Quickwit sorts by two numbers and no third: of hits that are equal in both, those behind a page's end would be lost.
         let is_cut_short =
             !self.remote.can().three_orders && body["sort"].as_array().is_some_and(|sort| sort.len() > 2);
         let at_once = if is_cut_short { most } else { HITS_AT_ONCE };
-        let (mut left, mut matches) = (most, None);
-        while left > 0 {
-            let size = left.min(at_once);
-            body["size"] = size.into();
-            let answer = self.ask(&body)?;
-            let matches = matches.get_or_insert_with(|| total_of(&answer));
-            let hits = &answer["hits"]["hits"];
-            let page = hits.as_array().map(Vec::as_slice).unwrap_or_default();
-            let Some(last) = page.last() else { return Ok(*matches) };
-            take(hits)?;
-            left = if page.len() < size { 0 } else { left - size };
-            body["search_after"] = last["sort"].clone();
-            body["track_total_hits"] = false.into();
-        }
+        let mut matches = None;
+        pages(
+            body,
+            (at_once, most),
+            |body| self.ask(body),
+            |answer| {
+                matches.get_or_insert_with(|| total_of(answer));
+                let hits = &answer["hits"]["hits"];
+                if hits.as_array().is_none_or(Vec::is_empty) { Ok(()) } else { take(hits) }
+            },
+        )?;
         Ok(matches.unwrap_or(0))
+    }
+
+    /// The same query without what is withheld.
+    fn visible(&self, query: &Value) -> Value {
+        self.own.shown().map_or_else(|| query.clone(), |shown| shown_only(Some(query), shown))
     }
 
     /// Every value of a field over the matches of a query, as [`composite`] counts them, without what is withheld.
     fn ask_values(&self, query: &Value, field: &str, take: impl FnMut(&Value, u64)) -> Result<()> {
-        let query = self.own.shown().map_or_else(|| query.clone(), |shown| shown_only(Some(query), shown));
+        let query = self.visible(query);
         composite(&self.remote, &self.index, &query, None, &[field], take)
     }
 
     /// In how many matches of `query` each of these holds, too.
     fn count_each(&self, query: &Value, filters: &[Value]) -> Result<Vec<u64>> {
-        let query = self.own.shown().map_or_else(|| query.clone(), |shown| shown_only(Some(query), shown));
+        let query = self.visible(query);
         counts(&self.remote, &self.index, &query, filters)
     }
 
@@ -251,9 +253,4 @@ pub fn speaker_rules(text: &str) -> Result<Rules> {
             Err(refused(&what, "leave its `when` out, or ask the index on disk"))
         }
     }
-}
-
-/// Matches of an answer, all of them counted.
-fn total_of(answer: &Value) -> u64 {
-    answer["hits"]["total"]["value"].as_u64().unwrap_or(0)
 }

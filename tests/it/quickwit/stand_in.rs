@@ -9,9 +9,10 @@
 //! as it is sent, shows it when it is committed, and drops what it cannot index as the documentation says it does:
 //! without a word. Where the documentation leaves open which of two things happens it does the worse one for us.
 
+use crate::remote::{Asked, read};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -133,7 +134,7 @@ fn sorted(fast: &HashMap<String, Vec<Value>>) -> BTreeMap<&String, &Vec<Value>> 
 }
 
 fn serve(stream: &TcpStream, state: &Mutex<State>) {
-    let Some((line, body)) = read(stream) else { return };
+    let Some(Asked { line, body, .. }) = read(stream) else { return };
     let mut words = line.split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let fault = {
@@ -170,27 +171,6 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
     let answer = format!("HTTP/1.1 {status} x\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{answer}");
     let mut stream = stream;
     let _ = stream.write_all(answer.as_bytes());
-}
-
-fn read(stream: &TcpStream) -> Option<(String, String)> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).ok()?;
-    let mut length = 0;
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header).ok()?;
-        let header = header.trim_end().to_lowercase();
-        if header.is_empty() {
-            break;
-        }
-        if let Some(value) = header.strip_prefix("content-length: ") {
-            length = value.parse().ok()?;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some((line.trim_end().to_owned(), String::from_utf8(body).ok()?))
 }
 
 /// A status and a message.

@@ -4,7 +4,7 @@
 //! that finds no less, and says of itself that it is not exact: the caller then looks at what it finds.
 
 use super::super::mapping::{NEWEST, OLDEST, QUOTATIONS, RECORD};
-use super::super::tables::whole;
+use super::super::tables::{total_of, whole};
 use super::VALUES_MAX;
 use super::config::{is_kept_beginning, kept};
 use crate::error::{Error, Result};
@@ -361,11 +361,6 @@ fn counted(remote: &Remote, lines: &str, asked: usize) -> Result<Vec<u64>> {
             .damage()
     })?;
     responses.iter().map(|response| Ok(total_of(&whole(remote, response.clone())?))).collect()
-}
-
-/// Matches of an answer, all of them counted.
-pub fn total_of(answer: &Value) -> u64 {
-    answer["hits"]["total"]["value"].as_u64().unwrap_or(0)
 }
 
 fn refuse_long(body: &str) -> Result<()> {

@@ -2,7 +2,8 @@
 //! answers.
 
 use super::super::mapping::WINDOW;
-use super::super::notes::companion;
+use super::super::notes::{self, companion};
+use super::super::tables::pages;
 use super::ask;
 use crate::error::{Error, Result};
 use crate::index::Stories;
@@ -13,16 +14,9 @@ use std::collections::BTreeMap;
 /// Notes in one request, and numbers in one question.
 const AT_ONCE: usize = 2_000;
 
-/// Makes an index unless it is there; another run may be faster.
+/// Makes an index unless it is there.
 pub fn create(remote: &Remote, index: &str, config: &Value) -> Result<()> {
-    let is_there = || Ok::<bool, Error>(remote.find(&format!("/api/v1/indexes/{index}"))?.is_some());
-    if is_there()? {
-        return Ok(());
-    }
-    match remote.post("/api/v1/indexes", config) {
-        Err(error) if !is_there()? => Err(error),
-        _ => Ok(()),
-    }
+    notes::unless_there(remote, &format!("/api/v1/indexes/{index}"), || remote.post("/api/v1/indexes", config))
 }
 
 /// Seconds after which an index shows what it was sent, as whoever made it has said.
@@ -38,21 +32,16 @@ pub fn commit_seconds(remote: &Remote, index: &str) -> Result<u64> {
 /// The numbers of the articles that are there, ascending. One that is there twice is there twice.
 pub fn keys(remote: &Remote, index: &str) -> Result<Vec<i64>> {
     let mut keys = Vec::new();
-    let mut after = Value::Null;
-    loop {
-        let mut body = json!({"size": WINDOW, "_source": false, "query": {"match_all": {}}, "sort": ["article_key"]});
-        if !after.is_null() {
-            body["search_after"] = after;
-        }
-        let answer = ask::search(remote, index, &body)?;
-        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-        for hit in hits {
+    let body = json!({"_source": false, "query": {"match_all": {}}, "sort": ["article_key"]});
+    let ask = |body: &Value| ask::search(remote, index, body);
+    // Of two equal ones at a page's end the second is passed over: an article that is there twice is counted elsewhere.
+    pages(body, (WINDOW, usize::MAX), ask, |answer| {
+        for hit in answer["hits"]["hits"].as_array().into_iter().flatten() {
             keys.push(hit["_source"]["article_key"].as_i64().ok_or_else(|| damaged(index))?);
         }
-        let Some(last) = hits.last().filter(|_| hits.len() == WINDOW) else { return Ok(keys) };
-        // Whoever is equal to the last was passed over with it: an article that is there twice is counted elsewhere.
-        after = last["sort"].clone();
-    }
+        Ok(())
+    })?;
+    Ok(keys)
 }
 
 fn damaged(index: &str) -> Error {
@@ -112,22 +101,19 @@ fn pairs(remote: &Remote, build: &str, field: &str, numbers: &[i64]) -> Result<B
     let index = companion(remote, build);
     let mut pairs = BTreeMap::new();
     for some in numbers.chunks(AT_ONCE) {
-        let mut after = Value::Null;
-        loop {
-            let mut body =
-                json!({"size": WINDOW, "query": {"terms": {(field): some}}, "sort": [{"article_key": "asc"}]});
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let hits = ask::notes(remote, &index, &body)?.unwrap_or_default();
-            for hit in &hits {
+        let body = json!({"query": {"terms": {(field): some}}, "sort": [{"article_key": "asc"}]});
+        let ask = |body: &Value| {
+            let hits = ask::notes(remote, &index, body)?.unwrap_or_default();
+            Ok(json!({"hits": {"hits": hits}}))
+        };
+        pages(body, (WINDOW, usize::MAX), ask, |answer| {
+            for hit in answer["hits"]["hits"].as_array().into_iter().flatten() {
                 let source = &hit["_source"];
                 let pair = source["article_key"].as_i64().zip(source["story"].as_i64());
                 pairs.extend([pair.ok_or_else(|| damaged(&index))?]);
             }
-            let Some(last) = hits.last().filter(|_| hits.len() == WINDOW) else { break };
-            after = last["sort"].clone();
-        }
+            Ok(())
+        })?;
     }
     Ok(pairs)
 }
