@@ -306,13 +306,14 @@ impl<'c> Compiler<'c> {
             self.finder.notes.push(format!("`{text}` holds no letter or digit and was left out"));
             return Ok(None);
         };
-        if !can_match(&shape, &slots) {
+        let holding = slots.iter().map(|slot| self.terms.holding(slot, &fields));
+        let holding = holding.collect::<tantivy::Result<Vec<u64>>>().map_err(unreadable)?;
+        if !can_match(&shape, &holding) {
             return Ok(Some(Part { plan: Plan::Nothing, of }));
         }
         // A word said is as rare as it is in the articles, quoted or not.
         let rarities =
-            slots.iter().map(|slot| Ok(self.weights.idf(self.terms.holding(slot, &fields)?, self.totals.articles)));
-        let rarities = rarities.collect::<tantivy::Result<Vec<f32>>>().map_err(unreadable)?;
+            holding.iter().map(|holding| self.weights.idf(*holding, self.totals.articles)).collect::<Vec<_>>();
         let weight = boost * rarity(&shape, &rarities);
         let (text, k1) = (node.to_string(), self.weights.k1);
         let leaf = Leaf { text, slots, shape, zones, weight, k1, in_body: place != Place::Title };
@@ -454,14 +455,14 @@ fn distinct(nodes: &[Node]) -> Vec<(&Node, usize)> {
     counted
 }
 
-/// Whether the words a shape cannot do without are in the index at all.
-fn can_match(shape: &Shape, slots: &[Slot]) -> bool {
+/// Whether the words a shape cannot do without are in the index at all; told by how many articles hold each slot's.
+fn can_match(shape: &Shape, holding: &[u64]) -> bool {
     match shape {
-        Shape::Slot(slot) => slots[*slot].may_match(),
-        Shape::Phrase { slots: placed, .. } => placed.iter().all(|(slot, _)| slots[*slot].may_match()),
-        Shape::Any(parts) => parts.iter().any(|part| can_match(part, slots)),
-        Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts.iter().all(|part| can_match(part, slots)),
-        Shape::AtLeast { inner, .. } => can_match(inner, slots),
+        Shape::Slot(slot) => holding[*slot] > 0,
+        Shape::Phrase { slots, .. } => slots.iter().all(|(slot, _)| holding[*slot] > 0),
+        Shape::Any(parts) => parts.iter().any(|part| can_match(part, holding)),
+        Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts.iter().all(|part| can_match(part, holding)),
+        Shape::AtLeast { inner, .. } => can_match(inner, holding),
     }
 }
 

@@ -88,13 +88,6 @@ pub struct Slot {
     pub origin: Option<Origin>,
 }
 
-impl Slot {
-    /// Whether any term of it is in the index, as far as is known.
-    pub fn may_match(&self) -> bool {
-        !self.lists.is_empty() || matches!(self.origin, Some(Origin::Pattern(_) | Origin::Fuzzy { .. }))
-    }
-}
-
 /// The word of a query that a slot was made from, folded.
 #[derive(Debug, Clone)]
 pub enum Origin {
@@ -113,8 +106,6 @@ pub enum Origin {
 pub struct List {
     pub segment: usize,
     pub field: Field,
-    /// Whether the term is a word's exact form.
-    pub exact: bool,
     /// Whether it is of another language than English, or of an unknown one.
     pub foreign: bool,
     pub info: TermInfo,

@@ -4,10 +4,10 @@ use super::plan::{List, Origin, Slot};
 use super::segment::Segment;
 use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, query_words};
 use std::collections::BTreeMap;
-use tantivy::TERMINATED;
-use tantivy::postings::TermInfo;
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::query::BitSetDocSet;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Term};
+use tantivy::{BitSet, DocId, DocSet, TERMINATED, Term};
 
 /// Words that one `*` or `~` may stand for. With more the answer says little and takes long; guessed.
 pub const EXPANSIONS_MAX: usize = 1000;
@@ -24,8 +24,8 @@ pub trait Lookup {
     /// The term in each of the fields that hold it, with the articles it is in.
     fn lists(&self, term: &str, fields: &[Field]) -> tantivy::Result<Vec<List>>;
 
-    /// Articles with any of the words that a pattern or a misspelt word stands for, in the field that has most.
-    fn holding(&self, origin: &Origin, fields: &[Field]) -> tantivy::Result<u64>;
+    /// As [`Terms::holding`].
+    fn holding(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<u64>;
 
     /// The values of a field that is matched whole which begin with `prefix`.
     fn values(&self, prefix: &str, field: Field) -> tantivy::Result<Vec<List>>;
@@ -56,7 +56,7 @@ impl Terms<'_> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
             // There every word has its exact form, so that it adds nothing where the stem is held, and costs nothing.
             terms.extend([word.surface.clone(), word.foreign.clone()]);
-            return self.slot_of(terms, fields, Origin::Stemmed(word.clone()));
+            return Ok(slot_of(terms, Origin::Stemmed(word.clone())));
         }
         // Scripts without spaces have only exact forms, in every language.
         let unspaced = word.stems.iter().all(|stem| self.lists(stem, fields).is_ok_and(|lists| lists.is_empty()));
@@ -71,11 +71,9 @@ impl Terms<'_> {
     pub fn exact(&self, word: &QueryWord, fields: &[Field]) -> tantivy::Result<Slot> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
             let terms = vec![word.surface.clone(), word.foreign.clone()];
-            return self.slot_of(terms, fields, Origin::Exact(word.clone()));
+            return Ok(slot_of(terms, Origin::Exact(word.clone())));
         }
-        let bare =
-            |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
-        let bases: Vec<&String> = word.stems.iter().filter(|stem| bare(stem) == word.folded).collect();
+        let bases = bases(word);
         let mut terms = vec![word.surface.clone(), word.foreign.clone()];
         terms.extend(bases.iter().map(|stem| stem.to_string()));
         let mut slot = self.slot(terms, fields)?;
@@ -140,11 +138,6 @@ impl Terms<'_> {
         marks
     }
 
-    /// A slot whose words are found elsewhere.
-    pub fn slot_of(&self, terms: Vec<String>, fields: &[Field], origin: Origin) -> tantivy::Result<Slot> {
-        Ok(Slot { origin: Some(origin), ..self.slot(terms, fields)? })
-    }
-
     /// A slot like one that was made for another dictionary.
     pub fn again(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<Slot> {
         match &slot.origin {
@@ -162,7 +155,7 @@ impl Terms<'_> {
     /// The words that fit a pattern, folded.
     pub fn pattern(&self, pattern: &str, fields: &[Field]) -> tantivy::Result<Result<Slot, TooMany>> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
-            return Ok(Ok(self.slot_of(Vec::new(), fields, Origin::Pattern(pattern.to_owned()))?));
+            return Ok(Ok(slot_of(Vec::new(), Origin::Pattern(pattern.to_owned()))));
         }
         self.fitting(pattern, fields, EXPANSIONS_MAX)
     }
@@ -175,7 +168,7 @@ impl Terms<'_> {
     /// The words within so many edits of a folded one.
     pub fn fuzzy(&self, word: &str, edits: u8, fields: &[Field]) -> tantivy::Result<Result<Slot, TooMany>> {
         if let Dictionary::Elsewhere(_) = self.dictionary {
-            return Ok(Ok(self.slot_of(Vec::new(), fields, Origin::Fuzzy { word: word.to_owned(), edits })?));
+            return Ok(Ok(slot_of(Vec::new(), Origin::Fuzzy { word: word.to_owned(), edits })));
         }
         self.alike(word, edits, fields, EXPANSIONS_MAX)
     }
@@ -274,15 +267,7 @@ impl Terms<'_> {
     fn lives(&self, list: &List) -> tantivy::Result<bool> {
         let Dictionary::Segments(segments) = self.dictionary else { return Ok(true) };
         let segment = &segments[list.segment];
-        if !segment.reader.has_deletes() {
-            return Ok(true);
-        }
-        let index = segment.reader.inverted_index(list.field)?;
-        let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
-        while postings.doc() != TERMINATED && !segment.is_alive(postings.doc()) {
-            postings.advance();
-        }
-        Ok(postings.doc() != TERMINATED)
+        Ok(!segment.reader.has_deletes() || living(segment, postings(segment, list)?).next().is_some())
     }
 
     /// Living documents in one list. Where documents were deleted the list has to be read: what was deleted
@@ -290,41 +275,86 @@ impl Terms<'_> {
     fn living(&self, list: &List) -> tantivy::Result<u64> {
         let Dictionary::Segments(segments) = self.dictionary else { return Ok(u64::from(list.info.doc_freq)) };
         let segment = &segments[list.segment];
-        if !segment.reader.has_deletes() {
-            return Ok(u64::from(list.info.doc_freq));
+        match segment.reader.has_deletes() {
+            true => Ok(living(segment, postings(segment, list)?).count() as u64),
+            false => Ok(u64::from(list.info.doc_freq)),
         }
-        let index = segment.reader.inverted_index(list.field)?;
-        let mut postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
-        let mut living = 0;
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            living += u64::from(segment.is_alive(doc));
-            doc = postings.advance();
-        }
-        Ok(living)
     }
 
-    /// How many documents hold a slot's word, as far as the lists tell without being joined: what is English stands in other
-    /// articles than what is not, stems of different languages in different ones, an exact form mostly where its stem stands.
+    /// How many articles hold a slot's word in the field that has most: those in any of its lists, each once. It is what the
+    /// word is weighed by, so that an index says the same of it however its lists are cut and wherever they lie.
     pub fn holding(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<u64> {
-        if let (Dictionary::Elsewhere(lookup), Some(origin @ (Origin::Pattern(_) | Origin::Fuzzy { .. }))) =
-            (self.dictionary, &slot.origin)
-        {
-            return lookup.holding(origin, fields);
-        }
+        let segments = match self.dictionary {
+            Dictionary::Segments(segments) => segments,
+            Dictionary::Elsewhere(lookup) => return lookup.holding(slot, fields),
+        };
         let mut most = 0;
         for &field in fields {
             let mut holding = 0;
-            for foreign in [false, true] {
-                let lists = || slot.lists.iter().filter(|list| list.field == field && list.foreign == foreign);
-                let of = |exact: bool| self.documents(lists().filter(|list| list.exact == exact));
-                let (stems, forms) = (of(false)?, of(true)?);
-                holding += if slot.distinct { stems + forms } else { stems.max(forms) };
+            for segment in segments {
+                let lists = slot.lists.iter().filter(|list| list.field == field && list.segment == segment.number);
+                // A word of English stands in other articles than the same letters elsewhere: their lists share none.
+                let (joined, english) = lists.partition(|list| slot.distinct || list.foreign);
+                holding += self.in_any(segment, joined)? + self.in_any(segment, english)?;
             }
             most = most.max(holding);
         }
         Ok(most)
     }
+
+    /// Living documents in any of these lists of one segment. The longest is not read through for it.
+    fn in_any(&self, segment: &Segment, mut lists: Vec<&List>) -> tantivy::Result<u64> {
+        lists.sort_unstable_by_key(|list| list.info.doc_freq);
+        let Some(longest) = lists.pop() else { return Ok(0) };
+        let known = self.living(longest)?;
+        if lists.is_empty() {
+            return Ok(known);
+        }
+        let mut others = BitSet::with_max_value(segment.reader.max_doc());
+        for list in lists {
+            for doc in living(segment, postings(segment, list)?) {
+                others.insert(doc);
+            }
+        }
+        let mut longest = postings(segment, longest)?;
+        let others = BitSetDocSet::from(others);
+        let mut holds = |doc: DocId| longest.doc() == doc || (longest.doc() < doc && longest.seek(doc) == doc);
+        let added = documents(others).filter(|doc| !holds(*doc)).count();
+        Ok(known + added as u64)
+    }
+}
+
+/// The documents of a list.
+fn postings(segment: &Segment, list: &List) -> tantivy::Result<SegmentPostings> {
+    let index = segment.reader.inverted_index(list.field)?;
+    Ok(index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?)
+}
+
+/// What is left of a set, in order.
+fn documents(mut set: impl DocSet) -> impl Iterator<Item = DocId> {
+    std::iter::from_fn(move || {
+        let doc = set.doc();
+        (doc != TERMINATED).then(|| {
+            set.advance();
+            doc
+        })
+    })
+}
+
+fn living(segment: &Segment, set: impl DocSet) -> impl Iterator<Item = DocId> {
+    documents(set).filter(|doc| segment.is_alive(*doc))
+}
+
+/// A slot whose words are found elsewhere.
+fn slot_of(terms: Vec<String>, origin: Origin) -> Slot {
+    Slot { terms, origin: Some(origin), ..Slot::default() }
+}
+
+/// The stems that are the word itself: in their languages it is a base form.
+pub fn bases(word: &QueryWord) -> Vec<&String> {
+    let bare =
+        |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
+    word.stems.iter().filter(|stem| bare(stem) == word.folded).collect()
 }
 
 /// A term's list.
@@ -338,9 +368,8 @@ fn list(segment: &Segment, field: Field, term: &str, info: TermInfo) -> tantivy:
         }
         None => None,
     };
-    let exact = term.starts_with([SURFACE, FOREIGN]);
     let foreign = term.starts_with(FOREIGN) || term.as_bytes().get(2) == Some(&b':');
-    Ok(List { segment: segment.number, field, exact, foreign, info, stem, name: None })
+    Ok(List { segment: segment.number, field, foreign, info, stem, name: None })
 }
 
 /// Whether `word` fits a pattern with `*` for any letters. Linear in both but for backing up to the last star.

@@ -7,7 +7,8 @@ mod stand_in;
 
 use crate::cli::Desk;
 use crate::cluster::{
-    QUERIES, Silent, Until, asking_all, random, same, same_all_over, same_article, same_quotes, settings,
+    FORMS, QUERIES, Silent, Until, archive_of_forms, asking_all, random, same, same_all_over, same_article,
+    same_quotes, settings,
 };
 use crate::search::{SPEAKERS, WORDS, build, everything, query, sample, stored};
 use dateline::article::RecordKey;
@@ -546,6 +547,18 @@ fn random_questions_have_the_same_answers() {
             let request = QuotesRequest { query: words, filter, limit: 1000, ..QuotesRequest::default() };
             same_quotes(&disk, &cluster, &request);
         }
+    }
+}
+
+#[test]
+fn words_are_weighed_alike() {
+    let (quickwit, dir) = (StandIn::start(), tempfile::tempdir().unwrap());
+    let settings = archive_of_forms(dir.path());
+    ingest(&settings, &Silent).unwrap();
+    ingest_into(&settings, &to(access(&quickwit), "one", Part::WHOLE), &Silent).unwrap();
+    let (disk, cluster) = (Engine::open(&settings.index).unwrap(), Cluster::open(&access(&quickwit)).unwrap());
+    for query in FORMS {
+        assert!(same(&disk, &cluster, &everything(query)), "refused: {query}");
     }
 }
 

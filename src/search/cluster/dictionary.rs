@@ -4,13 +4,13 @@ use super::Cluster;
 use super::dsl::nested;
 use crate::error::{Error, Result};
 use crate::index::cluster::{QUOTATIONS, on_the_wire};
-use crate::search::compile::hidden;
+use crate::search::compile::{hidden, unreadable};
 use crate::search::plan::{List, Origin, Slot};
 use crate::search::query::{Expr, Node};
-use crate::search::terms::Lookup;
-use crate::text::analyse::{FOREIGN, SURFACE};
+use crate::search::terms::{Lookup, Terms, bases};
+use crate::text::analyse::FOREIGN;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
@@ -31,57 +31,65 @@ const VALUES_MAX: usize = 100;
 /// Counts and values met so far.
 #[derive(Default)]
 pub struct Known {
-    counts: Mutex<HashMap<(Field, String), u32>>,
+    /// By the question that was counted.
+    counts: Mutex<HashMap<String, u64>>,
     values: Mutex<HashMap<(Field, String), Counted>>,
 }
 
 impl Cluster {
     /// Counts the words of a query, all in one request.
     pub(super) fn meet(&self, node: &Node) -> Result<()> {
-        let mut texts = Vec::new();
-        words_of(node, &mut texts);
-        let terms = self.terms();
-        let words = texts.iter().flat_map(|text| terms.words(text));
-        let words = words.flat_map(|word| word.stems.into_iter().chain([word.surface]));
-        let wanted: Vec<String> = words.collect();
         let fields = [self.fields.title, self.fields.body];
-        self.count(&wanted, &fields).map(drop)
+        let mut slots = Vec::new();
+        slots_of(node, &self.terms(), &fields, &mut slots).map_err(unreadable)?;
+        let queries = slots.iter().flat_map(|slot| fields.map(|field| self.holding_slot(slot, field)));
+        self.count(queries.collect()).map(drop)
     }
 
-    /// In how many articles each term stands, a number for each field.
-    fn count(&self, terms: &[String], fields: &[Field]) -> Result<Vec<Vec<u32>>> {
+    /// How many articles match each of these questions.
+    fn count(&self, queries: Vec<Value>) -> Result<Vec<u64>> {
         let locked = || self.known.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let pairs = terms.iter().flat_map(|term| fields.iter().map(move |&field| (field, term.clone())));
-        let mut counts: HashMap<(Field, String), Option<u32>> = {
-            let known = locked();
-            pairs.map(|pair| (pair.clone(), known.get(&pair).copied())).collect()
-        };
-        let wanted: Vec<(Field, String)> =
-            counts.iter().filter(|(_, count)| count.is_none()).map(|(pair, _)| pair.clone()).collect();
+        let named: Vec<(String, Value)> = queries.into_iter().map(|query| (query.to_string(), query)).collect();
+        let mut counts: HashMap<&str, u64> = HashMap::new();
+        let mut wanted: BTreeMap<&str, &Value> = BTreeMap::new();
+        for (name, query) in &named {
+            match locked().get(name) {
+                Some(count) => drop(counts.insert(name, *count)),
+                None => drop(wanted.insert(name, query)),
+            }
+        }
+        let wanted: Vec<(&str, &Value)> = wanted.into_iter().collect();
         for some in wanted.chunks(COUNTED_AT_ONCE) {
-            let filters: Vec<Value> = some.iter().map(|(field, term)| self.holding(*field, term)).collect();
+            let filters: Vec<Value> = some.iter().map(|(_, query)| (*query).clone()).collect();
             let found = self.count_each(&json!({"match_all": {}}), &filters)?;
             let mut known = locked();
             if known.len() > COUNTS_MAX {
                 known.clear();
             }
-            for (pair, count) in some.iter().zip(found) {
-                let count = u32::try_from(count).unwrap_or(u32::MAX);
-                counts.insert(pair.clone(), Some(count));
-                known.insert(pair.clone(), count);
+            for ((name, _), count) in some.iter().zip(found) {
+                counts.insert(name, count);
+                known.insert((*name).to_owned(), count);
             }
         }
-        let count = |term: &String, field: Field| counts.get(&(field, term.clone())).copied().flatten().unwrap_or(0);
-        Ok(terms.iter().map(|term| fields.iter().map(|&field| count(term, field)).collect()).collect())
+        Ok(named.iter().map(|(name, _)| counts.get(name.as_str()).copied().unwrap_or(0)).collect())
     }
 
-    /// Articles that hold a term, one of theirs or of a quotation of theirs.
-    fn holding(&self, field: Field, term: &str) -> Value {
-        let f = &self.fields;
+    /// Articles that hold a slot's word in a field, as [`Terms::holding`] counts them on disk: a base form asked for as it is
+    /// written has no list of its own there, and is as rare as its stem.
+    fn holding_slot(&self, slot: &Slot, field: Field) -> Value {
         let name = self.schema.get_field_name(field);
-        if field == f.title || field == f.body {
-            return json!({"term": {(name): on_the_wire(term)}});
-        }
+        let stems = match &slot.origin {
+            Some(Origin::Pattern(_) | Origin::Fuzzy { .. }) => return self.dsl(&self.terms()).word(slot, name, 1.0),
+            Some(Origin::Exact(word)) => bases(word),
+            _ => Vec::new(),
+        };
+        let terms = slot.terms.iter().chain(stems).filter(|term| !term.starts_with(FOREIGN));
+        json!({"terms": {(name): terms.map(|term| on_the_wire(term)).collect::<Vec<_>>()}})
+    }
+
+    /// Articles that hold a value, one of theirs or of a quotation of theirs.
+    fn holding_value(&self, field: Field, term: &str) -> Value {
+        let name = self.schema.get_field_name(field);
         if self.is_of_quotations(field) {
             let query = json!({"term": {(format!("{QUOTATIONS}.{name}")): term}});
             return nested(query);
@@ -102,15 +110,7 @@ impl Cluster {
 
     fn list(&self, field: Field, term: &str, articles: u32) -> List {
         let info = TermInfo { doc_freq: articles, postings_range: 0..0, positions_range: 0..0 };
-        List {
-            segment: 0,
-            field,
-            exact: term.starts_with(SURFACE),
-            foreign: false,
-            info,
-            stem: None,
-            name: Some(Arc::from(term)),
-        }
+        List { segment: 0, field, foreign: false, info, stem: None, name: Some(Arc::from(term)) }
     }
 
     /// The values of a field that begin with `prefix`, with the articles of each.
@@ -177,25 +177,15 @@ impl Lookup for Cluster {
         if fields.iter().all(|&field| self.is_there_anyway(field)) {
             return Ok(fields.iter().map(|&field| self.list(field, term, 1)).collect());
         }
-        if term.starts_with(FOREIGN) && fields.iter().all(|field| [self.fields.title, self.fields.body].contains(field))
-        {
-            // There it is the exact form of English, too.
-            return Ok(Vec::new());
-        }
-        let counts = self.count(&[term.to_owned()], fields).map_err(hidden)?;
-        let counts = counts.into_iter().flatten().zip(fields).filter(|(count, _)| *count > 0);
-        Ok(counts.map(|(count, &field)| self.list(field, term, count)).collect())
+        let queries = fields.iter().map(|&field| self.holding_value(field, term)).collect();
+        let counts = self.count(queries).map_err(hidden)?;
+        let counts = counts.into_iter().zip(fields).filter(|(count, _)| *count > 0);
+        Ok(counts.map(|(count, &field)| self.list(field, term, u32::try_from(count).unwrap_or(u32::MAX))).collect())
     }
 
-    fn holding(&self, origin: &Origin, fields: &[Field]) -> tantivy::Result<u64> {
-        let terms = self.terms();
-        let dsl = self.dsl(&terms);
-        let slot = Slot { origin: Some(origin.clone()), ..Slot::default() };
-        let count = |&field: &Field| {
-            let query = dsl.word(&slot, self.schema.get_field_name(field), 1.0);
-            self.count_matches(&query).map_err(hidden)
-        };
-        fields.iter().map(count).try_fold(0, |most, count| Ok(most.max(count?)))
+    fn holding(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<u64> {
+        let queries = fields.iter().map(|&field| self.holding_slot(slot, field)).collect();
+        Ok(self.count(queries).map_err(hidden)?.into_iter().max().unwrap_or(0))
     }
 
     fn values(&self, prefix: &str, field: Field) -> tantivy::Result<Vec<List>> {
@@ -204,14 +194,29 @@ impl Lookup for Cluster {
     }
 }
 
-/// The pieces of a query that are words.
-fn words_of<'n>(node: &'n Node, texts: &mut Vec<&'n str>) {
+/// The words of a query, other than patterns and misspelt ones.
+fn slots_of(node: &Node, terms: &Terms<'_>, fields: &[Field], slots: &mut Vec<Slot>) -> tantivy::Result<()> {
+    let mut each = |nodes: &[Node]| nodes.iter().try_for_each(|node| slots_of(node, terms, fields, slots));
     match &node.expr {
-        Expr::Word(text) | Expr::Exact(text) | Expr::Phrase { words: text, .. } => texts.push(text),
-        Expr::All(nodes) | Expr::Any(nodes) => nodes.iter().for_each(|node| words_of(node, texts)),
-        Expr::Near { parts, .. } | Expr::Within { parts, .. } => parts.iter().for_each(|node| words_of(node, texts)),
-        Expr::Not(inner) | Expr::AtLeast { inner, .. } | Expr::Boost { inner, .. } => words_of(inner, texts),
-        Expr::Field { name, inner } if matches!(*name, "title" | "body" | "said" | "lead") => words_of(inner, texts),
+        Expr::All(nodes) | Expr::Any(nodes) => each(nodes)?,
+        Expr::Near { parts, .. } | Expr::Within { parts, .. } => each(parts)?,
+        Expr::Not(inner) | Expr::AtLeast { inner, .. } | Expr::Boost { inner, .. } => {
+            slots_of(inner, terms, fields, slots)?
+        }
+        Expr::Field { name, inner } if matches!(*name, "title" | "body" | "said" | "lead") => {
+            slots_of(inner, terms, fields, slots)?
+        }
+        Expr::Word(text) | Expr::Phrase { words: text, exact: false, .. } => {
+            for word in terms.words(text) {
+                slots.push(terms.stemmed(&word, fields)?);
+            }
+        }
+        Expr::Exact(text) | Expr::Phrase { words: text, exact: true, .. } => {
+            for word in terms.words(text) {
+                slots.push(terms.exact(&word, fields)?);
+            }
+        }
         Expr::Everything | Expr::Pattern(_) | Expr::Caps(_) | Expr::Fuzzy { .. } | Expr::Field { .. } => {}
     }
+    Ok(())
 }
