@@ -4,14 +4,16 @@
     .ci/engine/parity.py target/release/dateline --archive DIR --queries FILE
     .ci/engine/parity.py target/release/dateline --archive DIR --queries FILE --limit 300 --random 100
 
-FILE has a query a line; what stands before a tab is its name. So many `--random` queries are made besides, of the words of
-those. The archive is read into both indexes (`--nodes 1` for a single node), with the processor time of the program and of
+FILE has a query a line, perhaps with its name and a tab before it, or words with what is to be made of them: `phrase`, `and`,
+`or`, `title` (any of them), or `date` with the first day and the one after the last. So many `--random` queries are made
+besides, of the words of those. The archive is read into both indexes (`--nodes 1` for a single node), with the processor time of the program and of
 the nodes; then sets, counts, facets, timelines, passages and quotations are compared, and how far the first ten agree is
 told. By hand: minutes for a thousand questions.
 """
 
 import argparse
 import collections
+import datetime
 import json
 import os
 import pathlib
@@ -39,6 +41,23 @@ def node_seconds(cluster):
     tick = os.sysconf("SC_CLK_TCK")
     stats = [pathlib.Path(f"/proc/{node.process.pid}/stat").read_text().rsplit(")", 1)[1].split() for node in cluster.nodes]
     return sum((int(stat[11]) + int(stat[12])) / tick for stat in stats)
+
+
+def meant(line):
+    """A line of the file as a query."""
+    kind, *rest = line.rstrip("\n").split("\t")
+    words = re.findall(r"\w+", rest[0].lower()) if rest else []
+    match kind, rest:
+        case "phrase", [_]:
+            return f'"{" ".join(words)}"'
+        case "and", [_]:
+            return " ".join(words)
+        case "or" | "title", [_]:
+            return " OR ".join(words)
+        case "date", [_, first, after]:
+            last = datetime.date.fromisoformat(after) - datetime.timedelta(days=1)
+            return f"{' '.join(words)} date:{first}..{last}"
+    return rest[-1] if rest else kind
 
 
 def made(words, chance):
@@ -124,8 +143,11 @@ class Comparison:
             if here["articles"] <= SHOWN:
                 self.same("sets of articles", set(hits[0]), set(hits[1]), query)
             for article in set(hits[0]) & set(hits[1]):
-                told = lambda hit: [[p[k] for k in ("start", "end", "text", "highlights", "speakers")] for p in hit["passages"]]
-                self.same("passages", told(hits[0][article]), told(hits[1][article]), f"{query} ({article})")
+                one, other = (found[article] for found in hits)
+                self.same("passages", one["passages"], other["passages"], f"{query} ({article})")
+                # Added in another order, a sum can be rounded to the next ten-thousandth.
+                far = abs(one["score"] - other["score"]) > 1.5e-4
+                self.same("scores", far, False, f"{query} ({article}): {one['score']}, {other['score']}")
             first = [[hit["article"]["id"] for hit in answer["hits"][:10]] for answer in (here, there)]
             if first[0]:
                 agreed.append((len(set(first[0]) & set(first[1])) / len(first[0]), first[0] == first[1]))
@@ -158,7 +180,7 @@ def main():
     words.add_argument("--seed", type=int, default=1)
     options = words.parse_args()
     program = str(pathlib.Path(options.program).resolve())
-    lines = [line.rstrip("\n").split("\t")[-1] for line in open(options.queries)]
+    lines = [meant(line) for line in open(options.queries, encoding="utf8")]
     if options.limit and options.limit < len(lines):
         lines = lines[:: len(lines) // options.limit][: options.limit]
     chance = random.Random(options.seed)
