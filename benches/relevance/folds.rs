@@ -11,10 +11,10 @@ const FOLDS: usize = 10;
 /// Every setting that is tried: around the ones that are in use, and textbook ones.
 pub fn settings() -> Vec<Weights> {
     let mut settings = Vec::new();
-    for k1 in [1.2, 1.8, 2.6] {
+    for k1 in [1.2, 1.8, 2.6, 3.4] {
         for b in [0.65, 0.75, 0.8, 0.9] {
             for rarity_power in [1.0, 1.3] {
-                for passage in [0.0, 0.2, 0.4] {
+                for passage in [0.0, 0.2, 1.0, 2.0] {
                     settings.push(Weights { k1, b, rarity_power, passage, ..Weights::default() });
                 }
             }

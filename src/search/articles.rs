@@ -11,7 +11,7 @@ use super::nearest::nearest;
 use super::passages::{PassageScores, score_passages};
 use super::plan::Plan;
 use super::query::Node;
-use super::rank::{PASSAGE_WEIGHT_FLAT, RERANKED, Ranked, Recency, rounded};
+use super::rank::{RERANKED, Ranked, Recency, rounded};
 use super::request::{Count, SearchRequest, Sort};
 use super::response::{ArticleCard, Explanation, Facet, FacetValue, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
@@ -252,7 +252,7 @@ impl Engine {
             .map(|(ranked, p)| Found::new(*ranked, p, self.weights.passage, recency))
             .collect();
         if request.flat {
-            found = found.into_iter().flat_map(|found| one_each(found, recency)).collect();
+            found = found.into_iter().flat_map(|found| one_each(found, self.weights.passage, recency)).collect();
         }
         if request.sort == Sort::Relevance {
             found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
@@ -315,9 +315,8 @@ impl Engine {
                     None => choose(scores, &listed, &compiled.speakers, request.passages.max(1)),
                 };
                 let passage = found.only.map_or(found.best, |only| scores.get(only).copied().unwrap_or(0.0));
-                let passage_weight = if request.flat { PASSAGE_WEIGHT_FLAT } else { self.weights.passage };
                 let recency = recency.map(|recency| factor(found.ranked, recency));
-                let known = Explanation { parts: Vec::new(), passage, passage_weight, recency };
+                let known = Explanation { parts: Vec::new(), passage, passage_weight: self.weights.passage, recency };
                 let explain = || self.explain(&leaves, found.place(), known);
                 take(Hit {
                     rank,
@@ -446,13 +445,13 @@ impl Found {
 }
 
 /// An article as one entry for each passage with a match, or for its first when none has one.
-fn one_each(found: Found, recency: Option<Recency>) -> Vec<Found> {
+fn one_each(found: Found, weight: f32, recency: Option<Recency>) -> Vec<Found> {
     let scores = found.passages.unwrap_or_default();
     let mut with_match: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
     if with_match.is_empty() {
         with_match.push(0);
     }
-    let weight = PASSAGE_WEIGHT_FLAT * recency.map_or(1.0, |recency| factor(found.ranked, recency));
+    let weight = weight * recency.map_or(1.0, |recency| factor(found.ranked, recency));
     let entry = |at: usize| {
         let score = article_score(found.ranked) + weight * scores.get(at).copied().unwrap_or(0.0);
         Found { ranked: found.ranked, score, passages: Some(scores.clone()), best: found.best, only: Some(at) }

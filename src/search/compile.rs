@@ -8,7 +8,7 @@ use super::near::{CIRCLES, circle};
 use super::people::People;
 use super::plan::{Leaf, Plan, Slot, Zone};
 use super::query::{DateRange, Expr, Node, date_range, fault};
-use super::rank::{TITLE_BOOST, Weights};
+use super::rank::{TITLE_BOOST, Weights, rarity};
 use super::request::Filter;
 use super::scorers::{Domain, factors};
 use super::shape::Shape;
@@ -312,11 +312,11 @@ impl<'c> Compiler<'c> {
             return Ok(Some(Part { plan: Plan::Nothing, of }));
         }
         // A word said is as rare as it is in the articles, quoted or not.
-        let rarities =
-            holding.iter().map(|holding| self.weights.idf(*holding, self.totals.articles)).collect::<Vec<_>>();
-        let weight = boost * rarity(&shape, &rarities);
+        let rarities: Vec<f32> = holding.iter().map(|holding| rarity(*holding, self.totals.articles)).collect();
+        let in_articles: Vec<f32> = rarities.iter().map(|rarity| self.weights.in_articles(*rarity)).collect();
+        let (weight, passage_weight) = (boost * told(&shape, &in_articles), boost * told(&shape, &rarities));
         let (text, k1) = (node.to_string(), self.weights.k1);
-        let leaf = Leaf { text, slots, shape, zones, weight, k1, in_body: place != Place::Title };
+        let leaf = Leaf { text, slots, shape, zones, weight, passage_weight, k1, in_body: place != Place::Title };
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
     }
 
@@ -467,14 +467,14 @@ fn can_match(shape: &Shape, holding: &[u64]) -> bool {
 }
 
 /// How much a shape tells: words that must stand together tell what they tell together.
-fn rarity(shape: &Shape, of_slot: &[f32]) -> f32 {
-    let parts_of = |parts: &[Shape]| parts.iter().map(|part| rarity(part, of_slot)).collect::<Vec<f32>>();
+fn told(shape: &Shape, of_slot: &[f32]) -> f32 {
+    let parts_of = |parts: &[Shape]| parts.iter().map(|part| told(part, of_slot)).collect::<Vec<f32>>();
     match shape {
         Shape::Slot(slot) => of_slot[*slot],
         Shape::Phrase { slots, .. } => slots.iter().map(|(slot, _)| of_slot[*slot]).sum(),
         Shape::Any(parts) => parts_of(parts).into_iter().fold(0.0, f32::max),
         Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts_of(parts).into_iter().sum(),
-        Shape::AtLeast { inner, .. } => rarity(inner, of_slot),
+        Shape::AtLeast { inner, .. } => told(inner, of_slot),
     }
 }
 

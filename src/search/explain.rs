@@ -25,6 +25,7 @@ impl Engine {
                     shape: leaf.shape.clone(),
                     zones: vec![zone.clone()],
                     weight: leaf.weight,
+                    passage_weight: leaf.passage_weight,
                     k1: leaf.k1,
                     in_body: leaf.in_body,
                 };

@@ -194,7 +194,16 @@ mod tests {
 
     fn leaf(words: &[&str], shape: Shape) -> Arc<Leaf> {
         let slots = words.iter().map(|word| slot(word)).collect();
-        Arc::new(Leaf { text: String::new(), slots, shape, zones: Vec::new(), weight: 1.0, k1: 1.0, in_body: true })
+        Arc::new(Leaf {
+            text: String::new(),
+            slots,
+            shape,
+            zones: Vec::new(),
+            weight: 1.0,
+            passage_weight: 1.0,
+            k1: 1.0,
+            in_body: true,
+        })
     }
 
     /// The marked words in brackets.
@@ -246,6 +255,7 @@ mod tests {
                 shape: Shape::Slot(0),
                 zones: Vec::new(),
                 weight: 1.0,
+                passage_weight: 1.0,
                 k1: 1.0,
                 in_body: true,
             })

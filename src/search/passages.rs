@@ -112,7 +112,7 @@ impl<'l> Reader<'l> {
             found: Vec::new(),
             held: Vec::new(),
             frequency: vec![0; leaves.len()],
-            weights: leaves.iter().map(|leaf| leaf.weight).collect(),
+            weights: leaves.iter().map(|leaf| leaf.passage_weight).collect(),
             weights_here: vec![0.0; leaves.len()],
         })
     }

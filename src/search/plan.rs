@@ -44,8 +44,10 @@ pub struct Leaf {
     pub shape: Shape,
     /// Where the words may stand; a match in one field suffices.
     pub zones: Vec<Zone>,
-    /// How much a match tells: rarity, boost and repetition in one factor.
+    /// How much a match tells in an article: rarity, boost and repetition in one factor.
     pub weight: f32,
+    /// The same in a passage.
+    pub passage_weight: f32,
     /// Saturation of repeated matches.
     pub k1: f32,
     /// Whether the words can be found in an article's body (not `title:`).

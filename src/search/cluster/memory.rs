@@ -90,6 +90,7 @@ fn again_leaf(leaf: &Leaf, terms: &Terms<'_>) -> tantivy::Result<Leaf> {
         shape: leaf.shape.clone(),
         zones: leaf.zones.clone(),
         weight: leaf.weight,
+        passage_weight: leaf.passage_weight,
         k1: leaf.k1,
         in_body: leaf.in_body,
     })
