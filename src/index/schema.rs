@@ -193,11 +193,13 @@ fn register_in(tokenizers: &TokenizerManager) {
     tokenizers.register(NAME_TOKENIZER, NameTokenizer);
 }
 
-/// What is stored comes packed, see `super::packed`. Small blocks, because reading an article copies its block.
+/// What is stored comes packed, see `super::packed`: no thread of its own has to do it. Small blocks, because reading an
+/// article copies its block.
 pub(super) fn settings() -> tantivy::IndexSettings {
     tantivy::IndexSettings {
         docstore_compression: Compressor::None,
         docstore_blocksize: 4 << 10,
+        docstore_compress_dedicated_thread: false,
         ..tantivy::IndexSettings::default()
     }
 }
