@@ -692,7 +692,7 @@ mod tests {
             "hopping",
             "hoping",
             "relational",
-            "internationalisations",
+            "internationalise",
         ];
         let stemmer = Stemmer::create(Algorithm::English);
         let mut cache = StemCache::default();
@@ -708,13 +708,13 @@ mod tests {
 
     #[test]
     fn words_are_packed_in_lower_case() {
-        for word in ["a", "Zz9", "sixteen0letters0", "TwentyFourLettersAreRoom"] {
+        for word in ["a", "Zz9", "sixteen0letters0"] {
             let (text, small) = (format!("é{word}… and more text behind it"), word.to_lowercase());
             let packed = pack(text.as_bytes(), 2, 2 + word.len());
             assert!(packed.is_some() && packed == pack(small.as_bytes(), 0, small.len()), "{word}");
         }
         assert_ne!(pack(b"ab", 0, 2), pack(b"ab", 0, 1));
-        assert_eq!(pack(b"0123456789012345678901234567890", 0, 31), None);
+        assert_eq!(pack(b"0123456789012345678901234567890", 0, 17), None);
         assert_eq!(pack(b"", 0, 0), None);
     }
 
