@@ -6,9 +6,9 @@
 
 FILE has a query a line, perhaps with its name and a tab before it, or words with what is to be made of them: `phrase`, `and`,
 `or`, `title` (any of them), or `date` with the first day and the one after the last. So many `--random` queries are made
-besides, of the words of those. The archive is read into both indexes (`--nodes 1` for a single node), with the processor time of the program and of
-the nodes; then sets, counts, facets, timelines, passages and quotations are compared, and how far the first ten agree is
-told. By hand: minutes for a thousand questions.
+besides, of the words of those. The archive is read into both indexes (`--nodes 1` for a single node), with the processor time
+of the program and of the nodes; then sets, counts, facets, timelines, passages, scores and quotations are compared, and how far
+the first ten agree is told. By hand: minutes for a thousand questions.
 """
 
 import argparse

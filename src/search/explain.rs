@@ -19,16 +19,7 @@ impl Engine {
             let score = self.leaf_score(leaf.clone(), place).map_err(unreadable)?;
             let mut fields = Vec::new();
             for zone in &leaf.zones {
-                let alone = Leaf {
-                    text: leaf.text.clone(),
-                    slots: leaf.slots.clone(),
-                    shape: leaf.shape.clone(),
-                    zones: vec![zone.clone()],
-                    weight: leaf.weight,
-                    passage_weight: leaf.passage_weight,
-                    k1: leaf.k1,
-                    in_body: leaf.in_body,
-                };
+                let alone = Leaf { zones: vec![zone.clone()], ..Leaf::clone(leaf) };
                 let alone = self.leaf_score(Arc::new(alone), place).map_err(unreadable)?;
                 let name = if zone.lead { "lead" } else { self.generation.index_field_name(zone.field) };
                 fields.extend((alone > 0.0).then(|| (name.to_owned(), alone)));

@@ -36,7 +36,7 @@ pub enum Plan {
 }
 
 /// Words that score: one, or several that must stand in a certain shape.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Leaf {
     /// As in the query.
     pub text: String,

@@ -267,7 +267,7 @@ impl Terms<'_> {
     fn lives(&self, list: &List) -> tantivy::Result<bool> {
         let Dictionary::Segments(segments) = self.dictionary else { return Ok(true) };
         let segment = &segments[list.segment];
-        Ok(!segment.reader.has_deletes() || living(segment, postings(segment, list)?).next().is_some())
+        Ok(!segment.reader.has_deletes() || alive(segment, postings(segment, list)?).next().is_some())
     }
 
     /// Living documents in one list. Where documents were deleted the list has to be read: what was deleted
@@ -276,7 +276,7 @@ impl Terms<'_> {
         let Dictionary::Segments(segments) = self.dictionary else { return Ok(u64::from(list.info.doc_freq)) };
         let segment = &segments[list.segment];
         match segment.reader.has_deletes() {
-            true => Ok(living(segment, postings(segment, list)?).count() as u64),
+            true => Ok(alive(segment, postings(segment, list)?).count() as u64),
             false => Ok(u64::from(list.info.doc_freq)),
         }
     }
@@ -312,7 +312,7 @@ impl Terms<'_> {
         }
         let mut others = BitSet::with_max_value(segment.reader.max_doc());
         for list in lists {
-            for doc in living(segment, postings(segment, list)?) {
+            for doc in alive(segment, postings(segment, list)?) {
                 others.insert(doc);
             }
         }
@@ -341,7 +341,8 @@ fn documents(mut set: impl DocSet) -> impl Iterator<Item = DocId> {
     })
 }
 
-fn living(segment: &Segment, set: impl DocSet) -> impl Iterator<Item = DocId> {
+/// Those that nobody deleted.
+fn alive(segment: &Segment, set: impl DocSet) -> impl Iterator<Item = DocId> {
     documents(set).filter(|doc| segment.is_alive(*doc))
 }
 

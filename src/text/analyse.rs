@@ -693,11 +693,15 @@ mod tests {
             "hoping",
             "relational",
             "internationalise",
+            // Too long for the cache.
+            "internationalisations",
         ];
         let stemmer = Stemmer::create(Algorithm::English);
         let mut cache = StemCache::default();
+        let mut analyser = Analyser::new();
         for word in words.iter().chain(&words) {
-            let packed = pack(word.as_bytes(), 0, word.len()).unwrap_or_default();
+            analyser.each_word(word, Some("en"), |analysed| assert_eq!(analysed.stem, Some(&*stemmer.stem(word))));
+            let Some(packed) = pack(word.as_bytes(), 0, word.len()) else { continue };
             let cut = cache.get(&stemmer, word, packed);
             let mut stem = (*word).to_owned();
             cut.apply(&mut stem);

@@ -52,12 +52,14 @@ impl Cluster {
         let named: Vec<(String, Value)> = queries.into_iter().map(|query| (query.to_string(), query)).collect();
         let mut counts: HashMap<&str, u64> = HashMap::new();
         let mut wanted: BTreeMap<&str, &Value> = BTreeMap::new();
+        let known = locked();
         for (name, query) in &named {
-            match locked().get(name) {
+            match known.get(name) {
                 Some(count) => drop(counts.insert(name, *count)),
                 None => drop(wanted.insert(name, query)),
             }
         }
+        drop(known);
         let wanted: Vec<(&str, &Value)> = wanted.into_iter().collect();
         for some in wanted.chunks(COUNTED_AT_ONCE) {
             let filters: Vec<Value> = some.iter().map(|(_, query)| (*query).clone()).collect();

@@ -84,14 +84,5 @@ fn plan(there: &Plan, terms: &Terms<'_>) -> tantivy::Result<Plan> {
 fn again_leaf(leaf: &Leaf, terms: &Terms<'_>) -> tantivy::Result<Leaf> {
     let fields: Vec<Field> = leaf.zones.iter().map(|zone| zone.field).collect();
     let slots = leaf.slots.iter().map(|slot| terms.again(slot, &fields)).collect::<tantivy::Result<_>>()?;
-    Ok(Leaf {
-        text: leaf.text.clone(),
-        slots,
-        shape: leaf.shape.clone(),
-        zones: leaf.zones.clone(),
-        weight: leaf.weight,
-        passage_weight: leaf.passage_weight,
-        k1: leaf.k1,
-        in_body: leaf.in_body,
-    })
+    Ok(Leaf { slots, ..leaf.clone() })
 }
