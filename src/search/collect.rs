@@ -1,7 +1,7 @@
 //! A plan in; its count, its best matches, its facets and its days out, all in one pass over the matches.
 
 use super::days::DayCounts;
-use super::facets::{Tally, TallyOf};
+use super::facets::{Counted, Tally, TallyOf};
 use super::plan::Plan;
 use super::rank::{Best, Match, Ranked, Recency, rounded};
 use super::request::Sort;
@@ -72,7 +72,7 @@ fn collect_segment<C: Fn(&Match) -> Ranked>(
     let deletes = segment.reader.alive_bitset();
     let by_score = wanted.sort == Sort::Relevance;
     let rows = (!wanted.facets.is_empty() || wanted.timeline).then(|| segment.rows());
-    let first_days = if wanted.timeline { segment.first_days() } else { &[] };
+    let mut counted: Vec<u32> = Vec::new();
     let confidences = if wanted.confidence > 0 { Some(segment.confidences()?) } else { None };
     let is_sure = |doc| confidences.is_none_or(|column| column.first(doc) >= Some(wanted.confidence));
     let mut doc = scorer.doc();
@@ -87,15 +87,7 @@ fn collect_segment<C: Fn(&Match) -> Ranked>(
                     false => when(segment, article, wanted.sort),
                 };
                 best.push(Match { worth, segment: segment.number as u32, doc, article });
-                if let Some(rows) = rows {
-                    let row = rows.row(article);
-                    for (tally, facet) in wanted.facets.iter().zip(&mut collected.facets) {
-                        facet.add(tally, segment, row);
-                    }
-                    if let Some(days) = &mut collected.days {
-                        days.add(first_days[row]);
-                    }
-                }
+                counted.extend(rows.map(|rows| rows.row(article)));
                 if wanted.matched {
                     matched[doc as usize / 64] |= 1 << (doc % 64);
                 }
@@ -104,6 +96,20 @@ fn collect_segment<C: Fn(&Match) -> Ranked>(
         doc = scorer.advance();
     }
     collected.matched.0.push(matched);
+    if let Some(days) = &mut collected.days {
+        let first_days = segment.first_days();
+        counted.iter().for_each(|row| days.add(first_days[*row as usize]));
+    }
+    if !wanted.facets.is_empty() {
+        let counted = match wanted.domain {
+            Domain::Articles => Counted::shorter(counted, segment.rows().articles().len()),
+            Domain::Quotations => Counted::Rows(counted),
+        };
+        // One facet after another: the counts of one stay in the cache, those of all would push each other out.
+        for (tally, facet) in wanted.facets.iter().zip(&mut collected.facets) {
+            facet.add(tally, segment, &counted);
+        }
+    }
     Ok(())
 }
 

@@ -71,6 +71,13 @@ impl DayCounts {
         counted.filter_map(|(at, count)| Some((day_of_number(self.first + at as i64)?, u64::from(*count))))
     }
 
+    /// The first and the last day with an article.
+    fn reach(&self) -> Option<(Date, Date)> {
+        let is_counted = |count: &u32| *count > 0;
+        let (first, last) = (self.counts.iter().position(is_counted)?, self.counts.iter().rposition(is_counted)?);
+        Some((day_of_number(self.first + first as i64)?, day_of_number(self.first + last as i64)?))
+    }
+
     /// Articles from one day to another, both included.
     fn between(&self, from: Date, to: Date) -> u64 {
         let at = |day: i64| (day - self.first).clamp(0, self.counts.len() as i64) as usize;
@@ -93,19 +100,12 @@ impl DayCounts {
 
 /// Every calendar unit from the first with a match to the last, the empty ones between them included.
 pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket) -> Vec<TimelineBucket> {
-    let mut buckets: Vec<TimelineBucket> = Vec::new();
-    for (day, articles) in matches.days() {
-        let start = first_day(day, bucket);
-        while let Some(next) = buckets.last().and_then(|last| last.to.tomorrow().ok()).filter(|next| *next < start) {
-            buckets.push(empty(next, bucket));
-        }
-        match buckets.last_mut() {
-            Some(last) if last.from == start => last.articles += articles,
-            _ => buckets.push(TimelineBucket { articles, ..empty(start, bucket) }),
-        }
-    }
-    for bucket in &mut buckets {
-        bucket.archive = archive.between(bucket.from, bucket.to);
+    let Some((first, last)) = matches.reach() else { return Vec::new() };
+    let unit = |from| unit(from, bucket, matches, archive);
+    let next = |unit: &TimelineBucket| unit.to.tomorrow().ok();
+    let mut buckets = vec![unit(first_day(first, bucket))];
+    while let Some(from) = buckets.last().and_then(next).filter(|from| *from <= last) {
+        buckets.push(unit(from));
     }
     buckets
 }
@@ -115,22 +115,22 @@ pub fn side_by_side(timelines: &mut [&mut Vec<TimelineBucket>], archive: &DayCou
     let first = timelines.iter().filter_map(|timeline| timeline.first()).map(|unit| unit.from).min();
     let last = timelines.iter().filter_map(|timeline| timeline.last()).map(|unit| unit.from).max();
     let (Some(first), Some(last)) = (first, last) else { return };
+    let none = DayCounts::default();
     for timeline in timelines {
         let mut own = std::mem::take(*timeline).into_iter().peekable();
         let mut next = Some(first);
         while let Some(from) = next.filter(|from| *from <= last) {
-            let unit = own.next_if(|unit| unit.from == from).unwrap_or_else(|| {
-                let unit = empty(from, bucket);
-                TimelineBucket { archive: archive.between(unit.from, unit.to), ..unit }
-            });
+            let unit = own.next_if(|unit| unit.from == from).unwrap_or_else(|| unit(from, bucket, &none, archive));
             next = unit.to.tomorrow().ok();
             timeline.push(unit);
         }
     }
 }
 
-fn empty(from: Date, bucket: Bucket) -> TimelineBucket {
-    TimelineBucket { from, to: last_day(from, bucket), articles: 0, archive: 0 }
+/// The unit that begins on `from`.
+fn unit(from: Date, bucket: Bucket, matches: &DayCounts, archive: &DayCounts) -> TimelineBucket {
+    let to = last_day(from, bucket);
+    TimelineBucket { from, to, articles: matches.between(from, to), archive: archive.between(from, to) }
 }
 
 /// The first day of the unit a day lies in. Weeks begin on Monday (ISO 8601).

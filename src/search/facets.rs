@@ -26,6 +26,8 @@ struct ByRow {
     /// Where the values of each row start, and where the last one's end.
     starts: Vec<u32>,
     values: Vec<u32>,
+    /// How many rows hold each value.
+    totals: Vec<u32>,
 }
 
 impl ValueTable {
@@ -55,18 +57,18 @@ impl ValueTable {
         let by_key = people.by_key(people.all());
         let number_of: HashMap<PersonId, u32> = by_key.values().copied().zip(0..).collect();
         let rows = self.rows.iter().zip(segments).map(|(rows, segment)| {
-            let mut found = ByRow { starts: vec![0], values: Vec::with_capacity(rows.values.len()) };
+            let (mut starts, mut values) = (vec![0], Vec::with_capacity(rows.values.len()));
             for (row, &article) in segment.rows().articles().iter().enumerate() {
                 let person = |&value: &u32| people.person_in(names[value as usize]?, segment, article);
-                let start = found.values.len();
+                let start = values.len();
                 let persons = rows.values(row).iter().filter_map(person);
-                found.values.extend(persons.filter_map(|person| number_of.get(&person)));
-                found.values[start..].sort_unstable();
-                let distinct = distinct(&mut found.values[start..]);
-                found.values.truncate(start + distinct);
-                found.starts.push(found.values.len() as u32);
+                values.extend(persons.filter_map(|person| number_of.get(&person)));
+                values[start..].sort_unstable();
+                let distinct = distinct(&mut values[start..]);
+                values.truncate(start + distinct);
+                starts.push(values.len() as u32);
             }
-            found
+            ByRow::new(starts, values, by_key.len())
         });
         let rows = rows.collect();
         let (keys, people) = by_key.into_iter().unzip();
@@ -89,18 +91,49 @@ fn distinct(sorted: &mut [u32]) -> usize {
 impl ByRow {
     fn read(numbering: &Numbering, segment: &Segment) -> ByRow {
         let articles = segment.rows().articles();
-        let mut by_row = ByRow { starts: Vec::with_capacity(articles.len() + 1), values: Vec::new() };
-        by_row.starts.push(0);
+        let (mut starts, mut values) = (Vec::with_capacity(articles.len() + 1), Vec::new());
+        starts.push(0);
         for &article in articles {
-            by_row.values.extend(numbering.values(segment.number, article));
-            by_row.starts.push(by_row.values.len() as u32);
+            values.extend(numbering.values(segment.number, article));
+            starts.push(values.len() as u32);
         }
-        by_row
+        ByRow::new(starts, values, numbering.keys.len())
+    }
+
+    fn new(starts: Vec<u32>, values: Vec<u32>, n_values: usize) -> ByRow {
+        let mut totals = vec![0; n_values];
+        values.iter().for_each(|value| totals[*value as usize] += 1);
+        ByRow { starts, values, totals }
+    }
+
+    #[inline]
+    fn each(&self, rows: &[u32], mut take: impl FnMut(usize)) {
+        for &row in rows {
+            self.values(row as usize).iter().for_each(|value| take(*value as usize));
+        }
     }
 
     #[inline]
     fn values(&self, row: usize) -> &[u32] {
         &self.values[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+}
+
+/// The articles of a segment to count, by their rows.
+pub enum Counted {
+    Rows(Vec<u32>),
+    /// Those that are not to be counted, where these are fewer.
+    AllBut(Vec<u32>),
+}
+
+impl Counted {
+    /// From the rows to count, ascending and each once, of `n` in all.
+    pub fn shorter(rows: Vec<u32>, n: usize) -> Counted {
+        if rows.len() <= n / 2 {
+            return Counted::Rows(rows);
+        }
+        let mut next = rows.into_iter().peekable();
+        Counted::AllBut((0..n as u32).filter(|row| next.next_if_eq(row).is_none()).collect())
     }
 }
 
@@ -127,12 +160,15 @@ impl Tally {
 }
 
 impl TallyOf {
-    /// Counts one article, by its row. Its values are distinct, so each counts it once.
-    #[inline]
-    pub fn add(&mut self, tally: &Tally, segment: &Segment, row: usize) {
-        if let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) {
-            for &value in table.values(segment.number, row) {
-                counts[value as usize] += 1;
+    /// Counts articles of a segment. The values of each are distinct, so each counts it once.
+    pub fn add(&mut self, tally: &Tally, segment: &Segment, counted: &Counted) {
+        let (TallyOf::Values(counts), Tally::Values(table)) = (self, tally) else { return };
+        let of_segment = &table.rows[segment.number];
+        match counted {
+            Counted::Rows(rows) => of_segment.each(rows, |value| counts[value] += 1),
+            Counted::AllBut(rows) => {
+                counts.iter_mut().zip(&of_segment.totals).for_each(|(count, total)| *count += total);
+                of_segment.each(rows, |value| counts[value] -= 1);
             }
         }
     }
@@ -185,7 +221,19 @@ pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(usize, Fa
 
 #[cfg(test)]
 mod tests {
-    use super::most_frequent;
+    use super::{Counted, most_frequent};
+
+    #[test]
+    fn of_the_counted_and_the_others_the_fewer_are_listed() {
+        let check = |counted: &[u32], n, all_but: bool, expected: &[u32]| match Counted::shorter(counted.to_vec(), n) {
+            Counted::Rows(rows) => assert!(!all_but && rows == expected),
+            Counted::AllBut(rows) => assert!(all_but && rows == expected),
+        };
+        check(&[], 0, false, &[]);
+        check(&[0], 1, true, &[]);
+        check(&[1, 3], 4, false, &[1, 3]);
+        check(&[1, 3, 4], 5, true, &[0, 2]);
+    }
 
     #[test]
     fn equal_counts_keep_the_order_of_keys() {

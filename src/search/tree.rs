@@ -3,7 +3,7 @@
 //! A place's count holds the articles that mention anything inside it, so it is never smaller than that of what it
 //! holds: the most frequent values, holders before what they hold, always hang together.
 
-use super::facets::ValueTable;
+use super::facets::{ValueTable, most_frequent};
 use super::response::FacetValue;
 use crate::index::keys::key_display;
 use std::cmp::Reverse;
@@ -40,16 +40,14 @@ fn steps(path: &str) -> usize {
 pub fn places(table: &ValueTable, counts: &[u32], limit: usize, branch: &Branch) -> Vec<FacetValue> {
     let path = |number: usize| key_display(&table.keys[number]);
     let counted = counts.iter().copied().enumerate().filter(|(_, count)| *count > 0);
-    // Paths are read only where a branch asks for it, and then of those that can be shown: most places are not.
+    // Paths are read only where a branch asks for it, else of those that can be shown: most places are not.
     let mut found: Vec<(usize, u32)> = match branch.is_all() {
-        true => counted.collect(),
+        true => {
+            let bar = most_frequent(counts, limit).last().map_or(1, |(_, count)| *count);
+            counted.filter(|(_, count)| *count >= bar).collect()
+        }
         false => counted.filter(|(number, _)| branch.holds(path(*number))).collect(),
     };
-    if limit > 0 && limit < found.len() {
-        let (_, (_, bar), _) = found.select_nth_unstable_by_key(limit - 1, |(_, count)| Reverse(*count));
-        let bar = *bar;
-        found.retain(|(_, count)| *count >= bar);
-    }
     found.sort_by_cached_key(|(number, count)| (Reverse(*count), steps(path(*number)), path(*number)));
     found.truncate(limit);
     let value = |(number, count): (usize, u32)| FacetValue {
