@@ -234,7 +234,6 @@ impl Engine {
         if request.limit == 0 {
             return Ok(Vec::new());
         }
-        let leaves = compiled.plan.leaves();
         let scored = match (request.sort, request.flat || request.exhaustive) {
             (Sort::Relevance, false) => best.len().min(RERANKED),
             (Sort::Relevance, true) => best.len(),
@@ -243,7 +242,7 @@ impl Engine {
         };
         // Where about as many are shown as are scored, they are told apart at once.
         let each = request.flat || scored <= request.limit.saturating_mul(2);
-        let passages = score_passages(&leaves, &best[..scored], &self.segments, self.weights.passage_k1, each);
+        let passages = score_passages(&compiled.plan, &best[..scored], &self.segments, self.weights.passage_k1, each);
         let passages = passages.map_err(unreadable)?;
         let recency = self.recency(request)?;
         let mut found: Vec<Found> = best[..scored]
@@ -277,7 +276,7 @@ impl Engine {
     fn score_rest(&self, compiled: &Compiled, found: &mut [Found]) -> Result<()> {
         let mut rest: Vec<&mut Found> = found.iter_mut().filter(|found| found.passages.is_none()).collect();
         let ranked: Vec<Ranked> = rest.iter().map(|found| found.ranked).collect();
-        let scores = score_passages(&compiled.plan.leaves(), &ranked, &self.segments, self.weights.passage_k1, true);
+        let scores = score_passages(&compiled.plan, &ranked, &self.segments, self.weights.passage_k1, true);
         for (found, passages) in rest.iter_mut().zip(scores.map_err(unreadable)?) {
             (found.passages, found.best) = (passages.each, passages.best);
         }

@@ -6,9 +6,12 @@
 //!
 //! Against other articles a word counts for its rarity in the archive. Among the passages of its own article what it
 //! counts for is less the more of them hold it: in an article about a bridge "bridge" tells no passage from another.
+//!
+//! Where any of several words will do, a passage counts the less the less of them its article holds
+//! ([`super::rank::SHARE_POWER`]): one good passage about a corner of a long question does not make its article the answer.
 
-use super::plan::Leaf;
-use super::rank::{COVERAGE, PROXIMITY, Ranked};
+use super::plan::{Leaf, Plan};
+use super::rank::{COVERAGE, PROXIMITY, Ranked, SHARE_POWER};
 use super::scorers::{StartColumns, Words};
 use super::segment::Segment;
 use super::shape::Starts;
@@ -27,16 +30,24 @@ pub struct PassageScores {
     pub each: Option<Vec<f32>>,
 }
 
+impl PassageScores {
+    fn scale(&mut self, factor: f32) {
+        self.best *= factor;
+        self.each.iter_mut().flatten().for_each(|score| *score *= factor);
+    }
+}
+
 /// Scores the passages of `articles`, in their order; `k1` is the saturation of repeated words. What they are worth beside
 /// one another only matters where they are shown: it is left out unless `each` is set.
 pub fn score_passages(
-    leaves: &[Arc<Leaf>],
+    plan: &Plan,
     articles: &[Ranked],
     segments: &[Segment],
     k1: f32,
     each: bool,
 ) -> tantivy::Result<Vec<PassageScores>> {
-    let leaves: Vec<&Leaf> = leaves.iter().map(AsRef::as_ref).filter(|leaf| leaf.in_body).collect();
+    let leaves: Vec<Arc<Leaf>> = plan.leaves().into_iter().filter(|leaf| leaf.in_body).collect();
+    let any_will_do = plan.is_any_of();
     let mut scores = vec![PassageScores::default(); articles.len()];
     // Posting lists go forward only: the articles of a segment are visited in its order.
     let mut order: Vec<usize> = (0..articles.len()).collect();
@@ -45,6 +56,9 @@ pub fn score_passages(
         let mut reader = Reader::open(&leaves, &segments[articles[group[0]].segment as usize], k1)?;
         for at in group {
             scores[*at] = reader.score(articles[*at].doc, each);
+            if any_will_do {
+                scores[*at].scale(reader.share_held().powi(SHARE_POWER));
+            }
         }
     }
     Ok(scores)
@@ -94,9 +108,9 @@ struct OpenLeaf<'l> {
 }
 
 impl<'l> Reader<'l> {
-    fn open(leaves: &[&'l Leaf], segment: &'l Segment, k1: f32) -> tantivy::Result<Reader<'l>> {
+    fn open(leaves: &'l [Arc<Leaf>], segment: &'l Segment, k1: f32) -> tantivy::Result<Reader<'l>> {
         let body = segment.fields.body;
-        let open = |leaf: &&'l Leaf| -> tantivy::Result<OpenLeaf<'l>> {
+        let open = |leaf: &'l Arc<Leaf>| -> tantivy::Result<OpenLeaf<'l>> {
             let slots: Vec<Words> =
                 leaf.slots.iter().map(|slot| Words::open(slot, body, segment, true)).collect::<tantivy::Result<_>>()?;
             Ok(OpenLeaf { leaf, positions: vec![Vec::new(); slots.len()], slots })
@@ -136,6 +150,13 @@ impl<'l> Reader<'l> {
         }
         self.held = held;
         scores
+    }
+
+    /// The share of the query that the article at hand holds in its body, by what the leaves count for.
+    fn share_held(&mut self) -> f32 {
+        self.count(0..self.found.len());
+        let held = self.weights.iter().zip(&self.frequency).filter(|(_, frequency)| **frequency > 0);
+        share(held.map(|(weight, _)| weight).sum(), &self.weights)
     }
 
     /// The passages that hold matches: their numbers, and which of the matches they hold.
@@ -227,7 +248,11 @@ impl<'l> Reader<'l> {
         }
         // Closeness saturates like a word: three neighbours are not thrice as good as one.
         let closeness = closeness * worth / (closeness + worth).max(f32::MIN_POSITIVE);
-        let coverage = covered / weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        (worth + PROXIMITY * closeness) * (1.0 - COVERAGE + COVERAGE * coverage)
+        (worth + PROXIMITY * closeness) * (1.0 - COVERAGE + COVERAGE * share(covered, weights))
     }
+}
+
+/// What is held against what was asked for.
+fn share(held: f32, weights: &[f32]) -> f32 {
+    held / weights.iter().sum::<f32>().max(f32::MIN_POSITIVE)
 }

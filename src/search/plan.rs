@@ -168,6 +168,21 @@ impl Plan {
         }
     }
 
+    /// Whether any of several things will do, and nothing else is asked for: the more of them an article holds, the better
+    /// it answers. Beside what must be there, alternatives are names of one thing, and one of them is enough.
+    pub fn is_any_of(&self) -> bool {
+        match self {
+            Plan::Any(_) => true,
+            Plan::All(parts) => {
+                let mut asking = parts.iter().filter(|part| !part.leaves().is_empty());
+                matches!((asking.next(), asking.next()), (Some(only), None) if only.is_any_of())
+            }
+            Plan::ParentOf(inner) | Plan::ChildrenOf(inner) => inner.is_any_of(),
+            Plan::Preferred { required, .. } => required.is_any_of(),
+            _ => false,
+        }
+    }
+
     fn add_leaves(&self, found: &mut Vec<Arc<Leaf>>) {
         match self {
             Plan::Leaf(leaf) => found.push(leaf.clone()),

@@ -658,6 +658,27 @@ fn the_passage_that_answers_is_shown_and_not_the_one_that_repeats_the_subject() 
     assert!(shown.starts_with("Cars will pay a [toll]"), "{shown}");
 }
 
+/// Of words that may all be missing the article with more of them comes first, of names for one thing the better passage.
+#[test]
+fn a_corner_of_a_long_question_is_not_its_answer() {
+    let talk = "Nothing was decided before the hall had to be cleared, and the chair thanked everybody who had come. ";
+    let about = |word: &str| format!("{}There was talk of the {word} as well.", talk.repeat(3));
+    let spread = ["ferry", "bridge", "harbour", "lighthouse"].map(about).join("\n\n");
+    let both = "The ferry and the bridge were closed. The ferry and the bridge will open again on Friday.";
+    let corner = format!("{both}\n\n{}", [talk.repeat(4).trim_end(); 3].join("\n\n"));
+    let dir = tempfile::tempdir().unwrap();
+    let others = ["A", "B", "C", "D", "E", "F"].map(|title| one(title, &about("budget")));
+    let engine = build(dir.path(), &[&[one("Spread", &spread), one("Corner", &corner)][..], &others].concat());
+    let first = |query: &str| {
+        let answer = engine.search(&SearchRequest { query: query.to_string(), ..SearchRequest::default() }).unwrap();
+        answer.hits[0].article.title.clone()
+    };
+    let any = "ferry OR bridge OR harbour OR lighthouse";
+    assert_eq!(first(any), "Spread");
+    assert_eq!(first(&format!("({any}) -tunnel")), "Spread");
+    assert_eq!(first(&format!("chair ({any})")), "Corner");
+}
+
 #[test]
 fn what_matched_is_marked() {
     let dir = tempfile::tempdir().unwrap();
