@@ -14,8 +14,8 @@ pub fn settings() -> Vec<Weights> {
     for k1 in [1.2, 1.8, 2.6, 3.4] {
         for b in [0.65, 0.75, 0.8, 0.9] {
             for rarity_power in [1.0, 1.3] {
-                for passage in [0.0, 0.2, 1.0, 2.5] {
-                    settings.push(Weights { k1, b, rarity_power, passage, ..Weights::default() });
+                for passage_of_any in [0.0, 0.2, 1.0, 1.5] {
+                    settings.push(Weights { k1, b, rarity_power, passage_of_any, ..Weights::default() });
                 }
             }
         }

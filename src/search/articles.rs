@@ -244,14 +244,11 @@ impl Engine {
         let each = request.flat || scored <= request.limit.saturating_mul(2);
         let passages = score_passages(&compiled.plan, &best[..scored], &self.segments, self.weights.passage_k1, each);
         let passages = passages.map_err(unreadable)?;
-        let recency = self.recency(request)?;
-        let mut found: Vec<Found> = best[..scored]
-            .iter()
-            .zip(passages)
-            .map(|(ranked, p)| Found::new(*ranked, p, self.weights.passage, recency))
-            .collect();
+        let (recency, weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan));
+        let mut found: Vec<Found> =
+            best[..scored].iter().zip(passages).map(|(ranked, p)| Found::new(*ranked, p, weight, recency)).collect();
         if request.flat {
-            found = found.into_iter().flat_map(|found| one_each(found, self.weights.passage, recency)).collect();
+            found = found.into_iter().flat_map(|found| one_each(found, weight, recency)).collect();
         }
         if request.sort == Sort::Relevance {
             found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
@@ -295,7 +292,7 @@ impl Engine {
         let mut leaves = compiled.plan.leaves();
         let highlighter = Highlighter::new(&leaves);
         leaves.extend(compiled.plan.extra_leaves());
-        let recency = self.recency(request)?;
+        let (recency, passage_weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan));
         let mut rest = found.into_iter();
         let mut rank = request.offset;
         loop {
@@ -315,7 +312,7 @@ impl Engine {
                 };
                 let passage = found.only.map_or(found.best, |only| scores.get(only).copied().unwrap_or(0.0));
                 let recency = recency.map(|recency| factor(found.ranked, recency));
-                let known = Explanation { parts: Vec::new(), passage, passage_weight: self.weights.passage, recency };
+                let known = Explanation { parts: Vec::new(), passage, passage_weight, recency };
                 let explain = || self.explain(&leaves, found.place(), known);
                 take(Hit {
                     rank,

@@ -7,11 +7,11 @@
 //! Against other articles a word counts for its rarity in the archive. Among the passages of its own article what it
 //! counts for is less the more of them hold it: in an article about a bridge "bridge" tells no passage from another.
 //!
-//! Where any of several words will do, a passage counts the less the less of them its article holds
-//! ([`super::rank::SHARE_POWER`]): one good passage about a corner of a long question does not make its article the answer.
+//! Where any of several words will do, a passage counts the less the less of them its article holds: one good passage
+//! about a corner of a long question does not make its article the answer.
 
 use super::plan::{Leaf, Plan};
-use super::rank::{COVERAGE, PROXIMITY, Ranked, SHARE_POWER};
+use super::rank::{COVERAGE, PROXIMITY, Ranked};
 use super::scorers::{StartColumns, Words};
 use super::segment::Segment;
 use super::shape::Starts;
@@ -57,7 +57,7 @@ pub fn score_passages(
         for at in group {
             scores[*at] = reader.score(articles[*at].doc, each);
             if any_will_do {
-                scores[*at].scale(reader.share_held().powi(SHARE_POWER));
+                scores[*at].scale(reader.share_held().powi(2));
             }
         }
     }
