@@ -25,6 +25,7 @@ use crate::index::fields::is_tree;
 use crate::index::{FIELDS, ListedArticle, day_number};
 use crate::text::fold::folded_words;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Hits that are read at once. Guessed: a page of them, however many are asked for.
@@ -36,7 +37,7 @@ pub(super) struct Found {
     /// Article and best passage in one.
     score: f32,
     /// What its passages are worth beside one another; `None` while they have not been scored.
-    passages: Option<Vec<f32>>,
+    passages: Option<Arc<[f32]>>,
     /// What the best of them is worth beside those of other articles.
     best: f32,
     /// The one passage to show, in a flat list.
@@ -245,14 +246,21 @@ impl Engine {
         let passages = score_passages(&compiled.plan, &best[..scored], &self.segments, self.weights.passage_k1, each);
         let passages = passages.map_err(unreadable)?;
         let (recency, weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan));
-        let mut found: Vec<Found> =
-            best[..scored].iter().zip(passages).map(|(ranked, p)| Found::new(*ranked, p, weight, recency)).collect();
-        if request.flat {
-            found = found.into_iter().flat_map(|found| one_each(found, weight, recency)).collect();
-        }
+        let mut articles =
+            best[..scored].iter().zip(passages).map(|(ranked, p)| Found::new(*ranked, p, weight, recency));
+        let entries = |articles: &mut dyn Iterator<Item = Found>| -> Vec<Found> {
+            match request.flat {
+                true => articles.flat_map(|found| one_each(&found, weight, recency)).collect(),
+                false => articles.collect(),
+            }
+        };
+        let reranked = if request.exhaustive { scored } else { RERANKED };
+        let mut found = entries(&mut articles.by_ref().take(reranked));
         if request.sort == Sort::Relevance {
             found.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(tie(a, b)));
         }
+        // A page further down looks at more articles: they must not come before what an earlier page has shown.
+        found.extend(entries(&mut articles));
         let rest = best[scored..].iter();
         found.extend(rest.map(|&r| Found {
             ranked: r,
@@ -275,7 +283,7 @@ impl Engine {
         let ranked: Vec<Ranked> = rest.iter().map(|found| found.ranked).collect();
         let scores = score_passages(&compiled.plan, &ranked, &self.segments, self.weights.passage_k1, true);
         for (found, passages) in rest.iter_mut().zip(scores.map_err(unreadable)?) {
-            (found.passages, found.best) = (passages.each, passages.best);
+            (found.passages, found.best) = (passages.each.map(Arc::from), passages.best);
         }
         Ok(())
     }
@@ -436,13 +444,13 @@ impl Found {
     fn new(ranked: Ranked, passages: PassageScores, weight: f32, recency: Option<Recency>) -> Found {
         let best = passages.best * recency.map_or(1.0, |recency| factor(ranked, recency));
         let score = article_score(ranked) + weight * best;
-        Found { ranked, score, passages: passages.each, best: passages.best, only: None }
+        Found { ranked, score, passages: passages.each.map(Arc::from), best: passages.best, only: None }
     }
 }
 
 /// An article as one entry for each passage with a match, or for its first when none has one.
-fn one_each(found: Found, weight: f32, recency: Option<Recency>) -> Vec<Found> {
-    let scores = found.passages.unwrap_or_default();
+fn one_each(found: &Found, weight: f32, recency: Option<Recency>) -> Vec<Found> {
+    let scores: Arc<[f32]> = found.passages.clone().unwrap_or_default();
     let mut with_match: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
     if with_match.is_empty() {
         with_match.push(0);

@@ -152,7 +152,7 @@ impl<'c> Compiler<'c> {
                 let part = self.part(inner, boost)?;
                 part.map(|part| self.own(Plan::Not(Box::new(self.lift(part)))))
             }
-            Expr::Boost { factor, inner } => self.part(inner, boost * factor)?,
+            Expr::Boost { factor, inner } => self.part(inner, boosted(boost, *factor))?,
             Expr::Field { name, inner } => self.field(name, inner, boost)?,
             _ => {
                 let place = if self.domain == Domain::Articles { Place::TitleOrBody } else { Place::Said };
@@ -217,7 +217,7 @@ impl<'c> Compiler<'c> {
                 let part = self.field(name, inner, boost)?;
                 Ok(part.map(|part| Part { plan: Plan::Not(Box::new(part.plan)), of: part.of }))
             }
-            Expr::Boost { factor, inner } => self.field(name, inner, boost * factor),
+            Expr::Boost { factor, inner } => self.field(name, inner, boosted(boost, *factor)),
             _ => match place {
                 Some(place) => self.leaf(node, place, boost),
                 None => self.value(name, node).map(Some),
@@ -316,7 +316,7 @@ impl<'c> Compiler<'c> {
         let in_articles: Vec<f32> = rarities.iter().map(|rarity| self.weights.in_articles(*rarity)).collect();
         let (weight, passage_weight) = (boost * told(&shape, &in_articles), boost * told(&shape, &rarities));
         let (text, k1) = (node.to_string(), self.weights.k1);
-        let leaf = Leaf { text, slots, shape, zones, weight, passage_weight, k1, in_body: place != Place::Title };
+        let leaf = Leaf { text, slots, shape, zones, weight, passage_weight, k1, of, in_body: place != Place::Title };
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
     }
 
@@ -464,6 +464,14 @@ fn can_match(shape: &Shape, holding: &[u64]) -> bool {
         Shape::Near { parts, .. } | Shape::Within { parts, .. } => parts.iter().all(|part| can_match(part, holding)),
         Shape::AtLeast { inner, .. } => can_match(inner, holding),
     }
+}
+
+/// Boosts inside one another multiply. Beyond this the sums of scores would no longer be numbers; guessed: far beyond
+/// any that is meant.
+const BOOST_MAX: f32 = 1e6;
+
+fn boosted(boost: f32, factor: f32) -> f32 {
+    (boost * factor).min(BOOST_MAX)
 }
 
 /// How much a shape tells: words that must stand together tell what they tell together.

@@ -31,9 +31,9 @@ impl Engine {
 
     /// What one leaf gives an article; 0 where it does not match.
     fn leaf_score(&self, leaf: Arc<Leaf>, (segment, doc): Place) -> tantivy::Result<f32> {
-        let is_said = leaf.zones.iter().all(|zone| zone.field == self.generation.fields.said);
+        let of = leaf.of;
         let plan = Plan::Leaf(leaf);
-        let plan = if is_said { Plan::ParentOf(Box::new(plan)) } else { plan };
+        let plan = if of == Domain::Quotations { Plan::ParentOf(Box::new(plan)) } else { plan };
         let mut scorer = scorer(&plan, Domain::Articles, &self.segments[segment as usize])?;
         let found = scorer.doc() == doc || (scorer.doc() < doc && scorer.seek(doc) == doc);
         Ok(if found { scorer.score() } else { 0.0 })

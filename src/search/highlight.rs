@@ -184,6 +184,7 @@ fn apart(spans: impl Iterator<Item = Span>) -> Vec<Span> {
 mod tests {
     use super::*;
     use crate::search::plan::Slot;
+    use crate::search::scorers::Domain;
     use crate::text::analyse::query_words;
 
     fn slot(word: &str) -> Slot {
@@ -202,6 +203,7 @@ mod tests {
             weight: 1.0,
             passage_weight: 1.0,
             k1: 1.0,
+            of: Domain::Articles,
             in_body: true,
         })
     }
@@ -257,6 +259,7 @@ mod tests {
                 weight: 1.0,
                 passage_weight: 1.0,
                 k1: 1.0,
+                of: Domain::Articles,
                 in_body: true,
             })
         };

@@ -115,7 +115,7 @@ impl<'l> Reader<'l> {
                 leaf.slots.iter().map(|slot| Words::open(slot, body, segment, true)).collect::<tantivy::Result<_>>()?;
             Ok(OpenLeaf { leaf, positions: vec![Vec::new(); slots.len()], slots })
         };
-        let asks_for_starts = leaves.iter().any(|leaf| leaf.shape.needs_starts());
+        let asks_for_starts = leaves.iter().any(|leaf| leaf.shape.needs_starts() || leaf.is_lead());
         Ok(Reader {
             leaves: leaves.iter().map(open).collect::<tantivy::Result<_>>()?,
             k1,
@@ -212,7 +212,7 @@ impl<'l> Reader<'l> {
             if !any {
                 continue;
             }
-            if open.leaf.is_plain() {
+            if open.leaf.is_plain() && !open.leaf.is_lead() {
                 self.found.extend(open.positions[0].iter().map(|position| Match::new(*position, number)));
                 continue;
             }
@@ -221,7 +221,9 @@ impl<'l> Reader<'l> {
                 starts_read = true;
             }
             let matches = open.leaf.shape.matches(&open.positions, &self.starts);
-            self.found.extend(matches.iter().map(|interval| Match::new(interval.0, number)));
+            let end = if open.leaf.is_lead() { self.starts.end_of_lead() } else { u32::MAX };
+            let matches = matches.iter().filter(|interval| interval.1 < end);
+            self.found.extend(matches.map(|interval| Match::new(interval.0, number)));
         }
         self.found.sort_unstable();
     }

@@ -1,5 +1,6 @@
 //! A query as the index can run it: words resolved to posting lists, everything else to filters.
 
+use super::scorers::Domain;
 use super::shape::Shape;
 use crate::text::analyse::QueryWord;
 use std::sync::Arc;
@@ -50,11 +51,18 @@ pub struct Leaf {
     pub passage_weight: f32,
     /// Saturation of repeated matches.
     pub k1: f32,
+    /// Whose words they are: the article's, or only those that stand in a quotation.
+    pub of: Domain,
     /// Whether the words can be found in an article's body (not `title:`).
     pub in_body: bool,
 }
 
 impl Leaf {
+    /// Whether only the first paragraphs count.
+    pub fn is_lead(&self) -> bool {
+        self.zones.iter().any(|zone| zone.lead)
+    }
+
     /// Whether it is one word wherever it stands.
     pub fn is_plain(&self) -> bool {
         self.shape == Shape::Slot(0) && self.slots[0].minus_terms.is_empty() && !self.slots[0].capital

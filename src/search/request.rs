@@ -211,6 +211,7 @@ impl Filter {
         let flag = match field {
             "speaker" => &mut rest.speaker,
             "place" => &mut rest.place,
+            "focus" => &mut rest.focus,
             "source" => &mut rest.source,
             "section" => &mut rest.section,
             "byline" => &mut rest.byline,

@@ -75,6 +75,7 @@ impl Unfolding<'_> {
             Expr::Boost { factor, inner } => Expr::Boost { factor, inner: Box::new(self.node(*inner, at)?) },
             Expr::Field { name, inner } => Expr::Field { name, inner: Box::new(self.node(*inner, at)?) },
             Expr::AtLeast { times, inner } => Expr::AtLeast { times, inner: Box::new(self.node(*inner, at)?) },
+            Expr::Caps(inner) => Expr::Caps(Box::new(self.node(*inner, at)?)),
             Expr::Near { distance, ordered, parts } => Expr::Near { distance, ordered, parts: self.nodes(parts, at)? },
             Expr::Within { unit, parts } => Expr::Within { unit, parts: self.nodes(parts, at)? },
             leaf => {
@@ -227,6 +228,14 @@ mod tests {
             assert_eq!(parse(&printed).unwrap().to_string(), printed, "{query}");
         }
         assert!(check_saved(&saved).is_ok());
+    }
+
+    #[test]
+    fn what_is_inside_capitals_stands_where_the_name_does() {
+        let saved = [entry("x", "the council in the town thanked everybody caps(aq*)", &[])];
+        let Expr::All(parts) = unfold("query:x", parse("query:x").unwrap(), &saved).unwrap().expr else { panic!() };
+        let Expr::Caps(inner) = &parts.last().unwrap().expr else { panic!() };
+        assert_eq!(inner.span, Span::new(0, 7));
     }
 
     #[test]

@@ -7,6 +7,9 @@
 use super::query::Unit;
 use crate::text::words::PARAGRAPH_GAP;
 
+/// Paragraphs that are the lead: the sentence that tells the story, and the one that says who told it.
+const LEAD_PARAGRAPHS: usize = 2;
+
 /// First and last position of a match, both included.
 pub type Interval = (u32, u32);
 
@@ -43,16 +46,22 @@ pub struct Starts {
 }
 
 impl Starts {
-    /// The position with the gaps between paragraphs taken out: words before it.
-    fn words_before(&self, position: u32) -> u32 {
-        let mut before = 0;
-        let mut last = 0;
-        for &start in self.paragraphs.iter().take_while(|start| **start <= position) {
-            // A paragraph without words starts where the next one does and leaves no gap of its own.
-            before += u32::from(start != last);
-            last = start;
-        }
-        position.saturating_sub(before * PARAGRAPH_GAP)
+    /// The intervals, each with its ends counted in words: without the gaps between paragraphs.
+    fn in_words(&self, intervals: &[Interval]) -> Vec<(Interval, Interval)> {
+        // A paragraph without words starts where the next one does and leaves no gap of its own.
+        let mut gaps = self.paragraphs.clone();
+        gaps.dedup();
+        gaps.retain(|start| *start > 0);
+        let words_before = |position: u32| {
+            let gaps = gaps.partition_point(|start| *start <= position) as u32;
+            position.saturating_sub(gaps * PARAGRAPH_GAP)
+        };
+        intervals.iter().map(|&(from, to)| ((from, to), (words_before(from), words_before(to)))).collect()
+    }
+
+    /// The first position behind the lead.
+    pub fn end_of_lead(&self) -> u32 {
+        self.paragraphs.get(LEAD_PARAGRAPHS).copied().unwrap_or(u32::MAX)
     }
 
     fn of(&self, unit: Unit) -> &[u32] {
@@ -212,14 +221,14 @@ fn sloppy_phrase(slots: &[(usize, u32)], slop: u32, positions: &[Vec<u32>]) -> V
 /// Pairs that stand apart with fewer than `distance` words between them, paragraph gaps not counted.
 fn near(left: &[Interval], right: &[Interval], distance: u32, ordered: bool, starts: &Starts) -> Vec<Interval> {
     let mut found = Vec::new();
-    let right: Vec<(Interval, u32, u32)> =
-        right.iter().map(|r| (*r, starts.words_before(r.0), starts.words_before(r.1))).collect();
-    for &(from, to) in left {
-        let (first, last) = (starts.words_before(from), starts.words_before(to));
-        // Right intervals ascend by their start: those that start too far on end the search, and none that starts
-        // before `first` by more than the distance and its own length is near enough.
-        let reach = right.partition_point(|(_, r, _)| *r <= last + distance);
-        for &((r_from, r_to), r_first, r_last) in &right[..reach] {
+    let right = starts.in_words(right);
+    let longest = right.iter().map(|(_, (first, last))| last - first).max().unwrap_or(0);
+    for ((from, to), (first, last)) in starts.in_words(left) {
+        // Those on the right ascend by their start: only a stretch of them can begin near enough.
+        let least = if ordered { last } else { first.saturating_sub(distance + longest) };
+        let begins = right.partition_point(|(_, (r_first, _))| *r_first < least);
+        let stretch = right[begins..].iter().take_while(|(_, (r_first, _))| *r_first <= last + distance);
+        for &((r_from, r_to), (r_first, r_last)) in stretch {
             let after = r_first > last;
             let before = !ordered && r_last < first && first - r_last <= distance;
             if after || before {

@@ -63,7 +63,8 @@ impl ValueFinder<'_> {
         let words: Vec<String> = folded_words(value).collect();
         let found = self.scan(self.fields.byline, "", |key| {
             let name: BTreeSet<&str> = key.split(KEY_SEPARATOR).next().unwrap_or("").split(' ').collect();
-            words.iter().all(|word| name.contains(word.as_str()))
+            // A name without a letter is nobody's.
+            !words.is_empty() && words.iter().all(|word| name.contains(word.as_str()))
         })?;
         if found.is_empty() {
             self.note_nothing("byline", self.fields.byline, value)?;

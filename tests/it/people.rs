@@ -183,6 +183,26 @@ fn about_somebody_is_said_by_somebody_else() {
     assert_eq!(about("Bo"), Vec::<String>::new());
 }
 
+/// A rule says whose quotations they are; its words were not asked for.
+#[test]
+fn the_condition_of_a_rule_is_not_part_of_the_question() {
+    let dir = tempfile::tempdir().unwrap();
+    let rule = "[[split]]\nname = \"Ann Lee\"\nas = \"Ann Rook\"\nwhen = \"chess OR rook\"\n";
+    std::fs::write(dir.path().join("speakers.toml"), rule).unwrap();
+    let said =
+        [("a", "The harbour has a rook and chess."), ("ab", "The harbour is full of rooks."), ("abc", "Harbour.")];
+    let engine = build(dir.path(), &said.map(|(title, words)| saying(title, "Ann Lee", words, 1)));
+    let answer = search(&engine, "harbour speaker:\"Ann Rook\"");
+    assert_eq!(answer.articles, 2);
+    for hit in &answer.hits {
+        let passage = &hit.passages[0];
+        let marked: Vec<&str> = passage.highlights.iter().map(|mark| mark.of(&passage.text)).collect();
+        assert!(marked.iter().all(|word| word.eq_ignore_ascii_case("harbour")), "{marked:?}");
+    }
+    assert_eq!(quotes(&engine, "harbour", "Ann Rook").quotations, 2);
+    assert_eq!(quotes(&engine, "harbour", "=Ann Lee").quotations, 1);
+}
+
 #[test]
 fn a_confidence_can_be_asked_for() {
     let dir = tempfile::tempdir().unwrap();

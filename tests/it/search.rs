@@ -679,6 +679,70 @@ fn a_corner_of_a_long_question_is_not_its_answer() {
     assert_eq!(first(&format!("chair ({any})")), "Corner");
 }
 
+/// The lead is where the words were asked for: a passage that has them elsewhere is not the one.
+#[test]
+fn the_passage_of_a_lead_is_in_the_lead() {
+    let talk = "Nothing was decided before the hall had to be cleared, and the chair thanked everybody. ".repeat(8);
+    let later = format!("The harbour, the harbour, the harbour and the harbour. {talk}");
+    let text = [format!("The harbour opens. {talk}"), talk.clone(), talk, later].map(|p| p.trim_end().to_owned());
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("Quay", &text.join("\n\n"))]);
+    assert!(first_passage(&engine, "harbour").contains("the [harbour] and"));
+    assert!(first_passage(&engine, "lead:harbour").starts_with("The [harbour] opens."));
+}
+
+/// However many are asked for at once, and however few.
+#[test]
+fn pages_of_passages_are_pieces_of_one_list() {
+    let article = |n: usize| {
+        let again = "harbour ".repeat(1 + n % 7);
+        let words = format!("{again}{} tax", "word ".repeat(n % 23));
+        one(&"I".repeat(n), &[words.clone(), "nothing here".to_owned(), words].join("\n\n"))
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &(1..260).map(article).collect::<Vec<_>>());
+    let page = |offset, limit| {
+        let query = "harbour tax".to_string();
+        let request = SearchRequest { query, flat: true, copies: true, offset, limit, ..SearchRequest::default() };
+        let hits = engine.search(&request).unwrap().hits;
+        hits.into_iter().map(|hit| (hit.article.id, hit.passages[0].ordinal)).collect::<Vec<_>>()
+    };
+    let whole = page(0, 1000);
+    let pages: Vec<_> = (0..whole.len()).step_by(50).flat_map(|offset| page(offset, 50)).collect();
+    assert_eq!(pages, whole);
+    assert_eq!(whole.iter().collect::<BTreeSet<_>>().len(), whole.len());
+}
+
+#[test]
+fn boosts_inside_boosts_stay_numbers() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("Quay", "The ferry is late.")]);
+    let query = format!("{}ferry{}", "(".repeat(14), "^1000)".repeat(14));
+    let hits = engine.search(&SearchRequest { query, ..SearchRequest::default() }).unwrap().hits;
+    assert!(hits[0].score.is_finite() && hits[0].passages[0].score.is_finite());
+}
+
+#[test]
+fn a_byline_without_a_letter_is_nobodys() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut article = one("Quay", "The ferry is late.");
+    article.article.byline = vec!["Ann Lee".to_owned()];
+    let engine = build(dir.path(), &[article]);
+    let count = |query: &str| {
+        engine.search(&SearchRequest { query: query.to_owned(), ..SearchRequest::default() }).unwrap().articles
+    };
+    assert_eq!((count("byline:lee"), count("byline:\"?\"")), (1, 0));
+}
+
+/// Every field that a flag narrows can be counted as if it did not.
+#[test]
+fn each_flag_can_be_left_out() {
+    for field in ["speaker", "place", "focus", "source", "section", "byline", "language"] {
+        let filter = Filter::of_flags(&[(field.to_owned(), vec!["x".to_owned()])].into()).unwrap();
+        assert_eq!(filter.without(field), Some(Filter::default()), "{field}");
+    }
+}
+
 #[test]
 fn what_matched_is_marked() {
     let dir = tempfile::tempdir().unwrap();

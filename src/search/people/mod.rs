@@ -242,7 +242,8 @@ impl People {
         for (at, split) in self.splits.iter().enumerate().filter(|(_, split)| split.from == from) {
             let there = Plan::ChildrenOf(Box::new(split.articles.clone()));
             if Some(at) == own {
-                parts.push(there);
+                // Twice not: the condition decides, but nobody asked for its words, so they have no say in the order.
+                parts.push(Plan::Not(Box::new(Plan::Not(Box::new(there)))));
                 break;
             }
             // What goes to somebody else by an earlier rule is not this person's.

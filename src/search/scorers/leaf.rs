@@ -17,9 +17,6 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 /// With more lists than this the documents are gathered first: a step over many lists costs more than a sort.
 const LISTS_SIDE_BY_SIDE: usize = 8;
 
-/// Paragraphs that are the lead: the sentence that tells the story, and the one that says who told it.
-const LEAD_PARAGRAPHS: usize = 2;
-
 /// What an occurrence counts for in a field, by the code of the field's length; `b` says how much length counts.
 pub fn factors(boost: f32, average_length: f32, b: f32) -> Arc<[f32; 256]> {
     Arc::new(std::array::from_fn(|code| {
@@ -387,14 +384,11 @@ impl Shaped {
         if let Some(columns) = &self.columns {
             columns.read(self.doc, self.shape.needs_sentences(), &mut self.starts);
         }
-        let lead_end = self.starts.paragraphs.get(LEAD_PARAGRAPHS).filter(|_| self.lead);
-        match lead_end {
-            Some(end) => {
-                let matches = self.shape.matches(&self.positions, &self.starts);
-                matches.iter().filter(|interval| interval.1 < *end).count() as u32
-            }
-            None => self.shape.count(&self.positions, &self.starts) as u32,
+        if !self.lead {
+            return self.shape.count(&self.positions, &self.starts) as u32;
         }
+        let (matches, end) = (self.shape.matches(&self.positions, &self.starts), self.starts.end_of_lead());
+        matches.iter().filter(|interval| interval.1 < end).count() as u32
     }
 }
 

@@ -179,10 +179,13 @@ fn a_minus_is_no_flag() {
 #[test]
 fn why_a_hit_ranks_where_it_does() {
     let desk = Desk::indexed();
-    let answer = desk.json(&["search", "ferry strike OR candles", "--explain", "--format", "json"]);
-    let hits = answer["hits"].as_array().unwrap();
-    assert_eq!(hits.len(), 2);
-    for hit in hits {
+    let hits = |query: &str| {
+        let answer = desk.json(&["search", query, "--explain", "--format", "json"]);
+        answer["hits"].as_array().unwrap().clone()
+    };
+    let (words, said) = (hits("ferry strike OR candles"), hits("said:nobody"));
+    assert_eq!((words.len(), said.is_empty()), (2, false));
+    for hit in words.iter().chain(&said) {
         let why = &hit["explanation"];
         let parts: f64 = why["parts"].as_array().unwrap().iter().map(|part| part["score"].as_f64().unwrap()).sum();
         let passage = why["passage"].as_f64().unwrap() * why["passage_weight"].as_f64().unwrap();
