@@ -297,7 +297,7 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
     plan.deleted.extend(gone);
     moved::find(&mut plan);
-    let keep = settings.keep.unwrap_or(remembered.keep);
+    let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
     Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
 }
 

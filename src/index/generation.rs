@@ -411,6 +411,14 @@ pub struct Remembered {
     pub keep: usize,
 }
 
+/// How many old generations one that is newer than the live one was told to keep: after a rollback that still holds.
+pub fn keep_told_later(directory: &Directory) -> usize {
+    let Ok(Found::Current(current)) = directory.found() else { return 0 };
+    let newer = current.kept.iter().filter(|kept| **kept > current.live);
+    let told = |name: &String| manifest::newest(&directory.path().join(name)).get("keep")?.as_u64();
+    newer.filter_map(told).max().unwrap_or(0) as usize
+}
+
 /// What an index remembers, read so that one of another format or a damaged one can be rebuilt; nothing when
 /// there is no index.
 pub fn remembered(directory: &Directory) -> Result<Remembered> {

@@ -46,7 +46,7 @@ pub use document::{ALL_OF, Family, Guard, confidence_number, day_number, day_of_
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
-pub use generation::{Generation, KnownRecord, Remembered, read_ledger, read_unfinished, remembered};
+pub use generation::{Generation, KnownRecord, Remembered, keep_told_later, read_ledger, read_unfinished, remembered};
 pub use learned::{Learned, LearnedRow, LearnedTable};
 pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reannotated, Reject, RootEntry};
 pub use numbering::Numbering;
@@ -108,4 +108,6 @@ pub struct ListedArticle {
     pub sentences: Vec<Span>,
     /// The direct and mixed quotations of named persons and organisations, each from its first fragment to its last.
     pub quoted: Vec<(Span, String)>,
+    /// The fragments of all quotations.
+    pub fragments: Vec<Span>,
 }

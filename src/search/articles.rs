@@ -99,7 +99,8 @@ impl Engine {
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => {
-                timeline(days, &*self.archive_days(&request.filter.roots, request.count)?, bucket)
+                let archive = self.archive_days(&request.filter.roots, request.count)?;
+                timeline(days, &archive.within(&compiled.days), bucket)
             }
             _ => Vec::new(),
         };
@@ -155,7 +156,8 @@ impl Engine {
         let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
         if let Some(SearchRequest { timeline: Some(bucket), filter, count, .. }) = requests.first() {
             let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
-            side_by_side(&mut timelines, &*self.archive_days(&filter.roots, *count)?, *bucket);
+            let archive = self.archive_days(&filter.roots, *count)?.within(filter.days().as_slice());
+            side_by_side(&mut timelines, &archive, *bucket);
         }
         Ok(responses)
     }
@@ -497,14 +499,15 @@ fn quotes_one_of(listed: &ListedArticle, passage: Span, speakers: &[Vec<String>]
 fn shown_passages(listed: &ListedArticle, chosen: &[usize], scores: &[f32], highlighter: &Highlighter) -> Vec<Passage> {
     let text = &listed.article.text;
     let language = listed.article.language.as_deref();
-    let whole =
-        highlighter.reaches_far().then(|| highlighter.mark(&Marked { text, language, sentences: &listed.sentences }));
+    let whole = highlighter.reaches_far().then(|| {
+        highlighter.mark(&Marked { text, language, sentences: &listed.sentences, said: Some(&listed.fragments) })
+    });
     let passage = |&ordinal: &usize| {
         let span = *listed.passages.get(ordinal)?;
         let passage = text.get(span.range())?;
         let highlights = match &whole {
             Some(marks) => inside(marks, span),
-            None => highlighter.mark(&Marked { text: passage, language, sentences: &[] }),
+            None => highlighter.mark(&Marked { text: passage, language, sentences: &[], said: None }),
         };
         let start = text[..span.start].chars().count();
         let points = (start, start + passage.chars().count());

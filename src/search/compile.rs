@@ -234,6 +234,15 @@ impl<'c> Compiler<'c> {
             Expr::Pattern(value) => (value.trim_end_matches('*'), Match::Prefix, false),
             _ => return Err(fault(self.query, node.span, format!("expected a value after `{name}:`"))),
         };
+        // In quotation marks a value means what the flag's would.
+        let (value, exact) = match value.strip_prefix('=').filter(|_| name == "speaker") {
+            Some(name) => (name, true),
+            None => (value, exact),
+        };
+        let (value, how) = match value.strip_suffix('*').filter(|_| BEGINNINGS.contains(&name)) {
+            Some(beginning) => (beginning, Match::Prefix),
+            None => (value, how),
+        };
         let f = self.fields;
         let plan = match name {
             "speaker" => {
@@ -277,9 +286,7 @@ impl<'c> Compiler<'c> {
 
     /// The flags, each an alternative of its values.
     fn flags(&mut self, filter: &Filter, parts: &mut Vec<Part>) -> Result<()> {
-        if filter.after.is_some() || filter.before.is_some() {
-            self.days.push(day_bounds(filter.after, filter.before));
-        }
+        self.days.extend(filter.days());
         for (name, values) in filter.named() {
             let mut alternatives = Vec::new();
             for value in values {
@@ -496,20 +503,24 @@ fn window(node: &Node) -> Option<(i64, i64)> {
     }
 }
 
-fn day_bounds(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
+pub(super) fn day_bounds(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
     (from.map_or(i64::MIN, day_number), to.map_or(i64::MAX, day_number))
 }
 
+/// Fields whose values can be named by their beginning, with a `*` behind it.
+const BEGINNINGS: [&str; 4] = ["source", "section", "language", "path"];
+
 /// A flag's value as the node that `field:value` would be.
 pub(super) fn flag_node(name: &str, value: &str) -> Node {
-    let is_prefix = matches!(name, "source" | "section" | "language" | "path") && value.ends_with('*');
+    let beginning = value.strip_suffix('*').filter(|_| BEGINNINGS.contains(&name));
     // In quotation marks where it would not be one word of a query: it means the same, and can be printed and read again.
-    let is_word = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '=' | '-' | '.' | '/'));
+    let is_one_word = |value: &str| value.chars().all(|c| c.is_alphanumeric() || matches!(c, '=' | '-' | '.' | '/'));
+    let is_word = !value.is_empty() && is_one_word(value);
     let phrase = |words: &str, exact| Expr::Phrase { words: words.to_string(), slop: 0, exact };
     let expr = match value.strip_prefix('=') {
         Some(exact) if name == "speaker" && is_word => Expr::Exact(exact.to_string()),
         Some(exact) if name == "speaker" => phrase(exact, true),
-        _ if is_prefix => Expr::Pattern(value.to_string()),
+        _ if beginning.is_some_and(is_one_word) => Expr::Pattern(value.to_string()),
         _ if is_word => Expr::Word(value.to_string()),
         _ => phrase(value, false),
     };

@@ -65,6 +65,17 @@ impl DayCounts {
         }
     }
 
+    /// The same without the days outside of any of these spans (since 1970, both ends included).
+    pub fn within(&self, spans: &[(i64, i64)]) -> DayCounts {
+        let mut rest = self.clone();
+        for (day, count) in (self.first..).zip(&mut rest.counts) {
+            if spans.iter().any(|(from, to)| !(from..=to).contains(&&day)) {
+                *count = 0;
+            }
+        }
+        rest
+    }
+
     /// Days with at least one article, in order, and how many.
     pub fn days(&self) -> impl Iterator<Item = (Date, u64)> + '_ {
         let counted = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
@@ -98,7 +109,8 @@ impl DayCounts {
     }
 }
 
-/// Every calendar unit from the first with a match to the last, the empty ones between them included.
+/// Every calendar unit from the first with a match to the last, the empty ones between them included. `archive` is what
+/// could have matched, so of a period only the days in it.
 pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket) -> Vec<TimelineBucket> {
     let Some((first, last)) = matches.reach() else { return Vec::new() };
     let unit = |from| unit(from, bucket, matches, archive);
@@ -130,7 +142,9 @@ pub fn side_by_side(timelines: &mut [&mut Vec<TimelineBucket>], archive: &DayCou
 /// The unit that begins on `from`.
 fn unit(from: Date, bucket: Bucket, matches: &DayCounts, archive: &DayCounts) -> TimelineBucket {
     let to = last_day(from, bucket);
-    TimelineBucket { from, to, articles: matches.between(from, to), archive: archive.between(from, to) }
+    let articles = matches.between(from, to);
+    // An article that tells no more than its month stands under the month's first day, even when only its end is asked for.
+    TimelineBucket { from, to, articles, archive: archive.between(from, to).max(articles) }
 }
 
 /// The first day of the unit a day lies in. Weeks begin on Monday (ISO 8601).
@@ -193,22 +207,22 @@ mod tests {
         check(
             &["2024-12-31", "2025-01-06"],
             Bucket::Week,
-            &[("2024-12-30", "2025-01-05", 1, 2), ("2025-01-06", "2025-01-12", 1, 0)],
+            &[("2024-12-30", "2025-01-05", 1, 2), ("2025-01-06", "2025-01-12", 1, 1)],
         );
         check(
             &["2024-01-31", "2024-03-02", "2024-03-05"],
             Bucket::Month,
             &[
-                ("2024-01-01", "2024-01-31", 1, 0),
+                ("2024-01-01", "2024-01-31", 1, 1),
                 ("2024-02-01", "2024-02-29", 0, 1),
-                ("2024-03-01", "2024-03-31", 2, 1),
+                ("2024-03-01", "2024-03-31", 2, 2),
             ],
         );
         check(
             &["2024-05-15", "2024-11-01"],
             Bucket::Quarter,
             &[
-                ("2024-04-01", "2024-06-30", 1, 0),
+                ("2024-04-01", "2024-06-30", 1, 1),
                 ("2024-07-01", "2024-09-30", 0, 0),
                 ("2024-10-01", "2024-12-31", 1, 1),
             ],
@@ -222,6 +236,17 @@ mod tests {
                 ("2025-01-01", "2025-12-31", 1, 1),
             ],
         );
+    }
+
+    #[test]
+    fn of_a_period_only_its_days() {
+        let archive = counts(&["2024-01-01", "2024-02-01", "2024-04-01"]);
+        let day = |day: &str| day_number(day.parse().unwrap());
+        let shown =
+            |spans: &[(i64, i64)]| archive.within(spans).days().map(|(day, _)| day.to_string()).collect::<Vec<_>>();
+        assert_eq!(shown(&[]), ["2024-01-01", "2024-02-01", "2024-04-01"]);
+        assert_eq!(shown(&[(day("2024-01-02"), i64::MAX)]), ["2024-02-01", "2024-04-01"]);
+        assert_eq!(shown(&[(day("2024-01-02"), i64::MAX), (i64::MIN, day("2024-02-01"))]), ["2024-02-01"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! negation is no leaf and never marked.
 
 use super::plan::Leaf;
+use super::scorers::Domain;
 use super::shape::{Shape, Starts};
 use crate::article::Span;
 use crate::text::analyse::{AnalysedWord, Analyser, FOREIGN, SURFACE};
@@ -66,6 +67,8 @@ pub struct Marked<'t> {
     pub language: Option<&'t str>,
     /// Of the text, where known; needed only by `SENT`.
     pub sentences: &'t [Span],
+    /// What of it somebody says, where that is not all of it; needed only by `said:`.
+    pub said: Option<&'t [Span]>,
 }
 
 impl Highlighter {
@@ -88,7 +91,7 @@ impl Highlighter {
         fn far(shape: &Shape) -> bool {
             !matches!(shape, Shape::Slot(_) | Shape::Phrase { .. })
         }
-        self.leaves.iter().any(|leaf| far(&leaf.shape))
+        self.leaves.iter().any(|leaf| far(&leaf.shape) || leaf.of == Domain::Quotations)
     }
 
     /// Hands over the words of a text; those that cannot match without their terms, where that can be told.
@@ -155,16 +158,19 @@ impl Highlighter {
         };
         ANALYSER.with_borrow_mut(|analyser| self.each_word(analyser, marked, &mut take));
         let mut matched = Vec::new();
+        let span_at = |position: &u32| placed.binary_search_by_key(position, |word| word.0).ok().map(|at| placed[at].1);
         for (leaf, positions) in self.leaves.iter().zip(&positions) {
+            let before = matched.len();
             leaf.shape.matched_words(positions, &starts, &mut matched);
+            if let Some(said) = marked.said.filter(|_| leaf.of == Domain::Quotations) {
+                let of_leaf = matched.split_off(before);
+                let is_said = |word: Span| said.iter().any(|fragment| fragment.contains(word));
+                matched.extend(of_leaf.into_iter().filter(|position| span_at(position).is_some_and(is_said)));
+            }
         }
         matched.sort_unstable();
         matched.dedup();
-        apart(
-            matched.iter().filter_map(|position| {
-                placed.binary_search_by_key(position, |word| word.0).ok().map(|at| placed[at].1)
-            }),
-        )
+        apart(matched.iter().filter_map(span_at))
     }
 }
 
@@ -184,7 +190,6 @@ fn apart(spans: impl Iterator<Item = Span>) -> Vec<Span> {
 mod tests {
     use super::*;
     use crate::search::plan::Slot;
-    use crate::search::scorers::Domain;
     use crate::text::analyse::query_words;
 
     fn slot(word: &str) -> Slot {
@@ -213,7 +218,9 @@ mod tests {
         let text = expected.replace(['[', ']'], "");
         let mut got = String::new();
         let mut at = 0;
-        for span in Highlighter::new(leaves).mark(&Marked { text: &text, language: Some("en"), sentences: &[] }) {
+        for span in
+            Highlighter::new(leaves).mark(&Marked { text: &text, language: Some("en"), sentences: &[], said: None })
+        {
             got += &format!("{}[{}]", &text[at..span.start], span.of(&text));
             at = span.end;
         }

@@ -12,10 +12,11 @@
 
 use super::plan::{Leaf, Plan};
 use super::rank::{COVERAGE, PROXIMITY, Ranked};
-use super::scorers::{StartColumns, Words};
+use super::scorers::{Domain, StartColumns, Words};
 use super::segment::Segment;
-use super::shape::Starts;
+use super::shape::{Interval, Starts};
 use crate::index::distances::numbers;
+use crate::index::said::{Fragment, decode};
 use std::ops::Range;
 use std::sync::Arc;
 use tantivy::columnar::Column;
@@ -72,6 +73,9 @@ struct Reader<'l> {
     /// Only where a shape asks for paragraphs or sentences.
     columns: Option<StartColumns>,
     starts: Starts,
+    /// Only where words must be said: which words quotations hold, and those of the article at hand.
+    said: Option<Column<u64>>,
+    fragments: Vec<Fragment>,
     /// Reused from article to article: where passages start, and every match.
     passage_starts: Vec<u32>,
     found: Vec<Match>,
@@ -115,6 +119,8 @@ impl<'l> Reader<'l> {
                 leaf.slots.iter().map(|slot| Words::open(slot, body, segment, true)).collect::<tantivy::Result<_>>()?;
             Ok(OpenLeaf { leaf, positions: vec![Vec::new(); slots.len()], slots })
         };
+        let said = leaves.iter().any(|leaf| leaf.of == Domain::Quotations);
+        let said = said.then(|| segment.reader.fast_fields().u64("said")).transpose()?;
         let asks_for_starts = leaves.iter().any(|leaf| leaf.shape.needs_starts() || leaf.is_lead());
         Ok(Reader {
             leaves: leaves.iter().map(open).collect::<tantivy::Result<_>>()?,
@@ -122,6 +128,8 @@ impl<'l> Reader<'l> {
             passages: segment.passages()?,
             columns: asks_for_starts.then(|| StartColumns::open(segment)).transpose()?,
             starts: Starts::default(),
+            said,
+            fragments: Vec::new(),
             passage_starts: Vec::new(),
             found: Vec::new(),
             held: Vec::new(),
@@ -200,6 +208,9 @@ impl<'l> Reader<'l> {
     fn find_matches(&mut self, doc: DocId) {
         self.found.clear();
         let mut starts_read = false;
+        if let Some(said) = &self.said {
+            decode(said.values_for_doc(doc), &mut self.fragments);
+        }
         for (number, open) in self.leaves.iter_mut().enumerate() {
             let mut any = false;
             for (words, positions) in open.slots.iter_mut().zip(&mut open.positions) {
@@ -212,7 +223,7 @@ impl<'l> Reader<'l> {
             if !any {
                 continue;
             }
-            if open.leaf.is_plain() && !open.leaf.is_lead() {
+            if open.leaf.is_plain() && !open.leaf.is_lead() && open.leaf.of == Domain::Articles {
                 self.found.extend(open.positions[0].iter().map(|position| Match::new(*position, number)));
                 continue;
             }
@@ -222,7 +233,11 @@ impl<'l> Reader<'l> {
             }
             let matches = open.leaf.shape.matches(&open.positions, &self.starts);
             let end = if open.leaf.is_lead() { self.starts.end_of_lead() } else { u32::MAX };
-            let matches = matches.iter().filter(|interval| interval.1 < end);
+            let is_said = |interval: &Interval| {
+                let holds = |f: &Fragment| f.start <= interval.0 && interval.1 - f.start < f.words;
+                open.leaf.of == Domain::Articles || self.fragments.iter().any(holds)
+            };
+            let matches = matches.iter().filter(|interval| interval.1 < end && is_said(interval));
             self.found.extend(matches.map(|interval| Match::new(interval.0, number)));
         }
         self.found.sort_unstable();

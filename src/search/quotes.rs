@@ -267,8 +267,12 @@ fn add_copies(hit: &mut QuoteHit, published: i64, echoes: impl Iterator<Item = (
 fn marks(stored: &StoredArticle, quotation: &Quotation, highlighter: &Highlighter) -> Vec<Span> {
     let text = &stored.article.text;
     let words = quotation.words(text);
-    let marked =
-        highlighter.mark(&Marked { text: &words, language: stored.article.language.as_deref(), sentences: &[] });
+    let marked = highlighter.mark(&Marked {
+        text: &words,
+        language: stored.article.language.as_deref(),
+        sentences: &[],
+        said: None,
+    });
     let mut found = Vec::new();
     let mut start = 0;
     for fragment in &quotation.fragments {

@@ -1,5 +1,6 @@
 //! The question: what is asked, in one plain struct, built by a door and never stored inside a worker.
 
+use super::compile::day_bounds;
 use crate::error::{Error, Result};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -203,6 +204,11 @@ impl Filter {
             slot.clone_from(values);
         }
         Ok(filter)
+    }
+
+    /// The period asked for (since 1970, both ends included); none when any day will do.
+    pub(super) fn days(&self) -> Option<(i64, i64)> {
+        (self.after.is_some() || self.before.is_some()).then(|| day_bounds(self.after, self.before))
     }
 
     /// The same without the flag of one field; `None` when it has none.

@@ -20,6 +20,10 @@ const WORDS_ASKED: usize = 25;
 const TITLE_TIMES: u32 = 3;
 /// Shorter words tell nothing alone.
 const LETTERS_MIN: usize = 3;
+/// Longer runs of letters are no words. Guessed.
+const LETTERS_MAX: usize = 60;
+/// A word that more than half of all articles hold tells nothing of one: the natural logarithm of two. Guessed.
+const RARITY_MIN: f64 = 0.693;
 /// Articles read for the words that mark an answer: the best ones. Guessed: a few milliseconds' worth.
 const ARTICLES_READ: usize = 500;
 /// A word must stand in so many of them.
@@ -73,7 +77,10 @@ impl Engine {
             weighed.push((often * rare, often, word));
         }
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        let asked = weighed.iter().take(WORDS_ASKED).map(|(_, often, word)| format!("{word}^{often:.1}"));
+        let tells = |(weight, often, _): &&(f64, f64, String)| weight / often >= RARITY_MIN;
+        let any_tells = weighed.iter().any(|word| tells(&word));
+        let asked = weighed.iter().filter(|word| !any_tells || tells(word)).take(WORDS_ASKED);
+        let asked = asked.map(|(_, often, word)| format!("{word}^{often:.1}"));
         Ok(asked.collect::<Vec<_>>().join(" OR "))
     }
 
@@ -124,7 +131,7 @@ impl Engine {
 
 /// Whether a word can tell what a text is about: letters, and enough of them.
 pub(super) fn is_telling(word: &str) -> bool {
-    word.chars().count() >= LETTERS_MIN && word.chars().all(char::is_alphabetic)
+    (LETTERS_MIN..=LETTERS_MAX).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
 }
 
 /// How surely a word is more frequent in `articles` of `read` than in the rest of the archive; 0 where it is not.

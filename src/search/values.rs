@@ -161,9 +161,13 @@ impl ValueFinder<'_> {
                 break;
             }
         }
+        // Written in full it is that one, whatever else lies there under the name.
+        let in_full = found.keys().find(|key| fold(key_display(key)) == fold(value)).cloned();
         let mut ranked = Vec::new();
         for (key, lists) in found {
-            ranked.push((self.terms.documents(lists.iter())?, key, lists));
+            if in_full.as_ref().is_none_or(|in_full| *in_full == key) {
+                ranked.push((self.terms.documents(lists.iter())?, key, lists));
+            }
         }
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         let Some((count, key, lists)) = (!ranked.is_empty()).then(|| ranked.remove(0)) else {

@@ -201,6 +201,7 @@ fn the_condition_of_a_rule_is_not_part_of_the_question() {
     }
     assert_eq!(quotes(&engine, "harbour", "Ann Rook").quotations, 2);
     assert_eq!(quotes(&engine, "harbour", "=Ann Lee").quotations, 1);
+    assert_eq!(search(&engine, "speaker:\"=Ann Lee\"").articles, 1, "as the flag means it");
 }
 
 #[test]

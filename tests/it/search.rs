@@ -820,7 +820,7 @@ fn an_ambiguous_place_is_the_most_mentioned_one() {
         source: 0,
     };
     let samples = [sample(vec![1]), sample(vec![1, 2]), sample(vec![0])];
-    let articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
+    let mut articles: Vec<StoredArticle> = samples.iter().enumerate().map(|(n, s)| stored(s, n)).collect();
     let dir = tempfile::tempdir().unwrap();
     let engine = build(dir.path(), &articles);
     let check = |place: &str, expected: &[usize], note: &str| {
@@ -834,9 +834,21 @@ fn an_ambiguous_place_is_the_most_mentioned_one() {
     check("Paris, Texas", &[1], "");
     check("texas/paris", &[1], "");
     check("EUROPE", &[0, 1, 2], "");
+    check("Europe/France/Paris", &[0, 1], "");
     check(
         "Pariss",
         &[],
         "no place is called `Pariss`; there is `Europe/France/Paris`, `North America/United States/Texas/Paris`",
     );
+    // In full it is that one, even where more articles speak of another of that name inside the same place.
+    for article in &mut articles[..2] {
+        let place = article.annotations.places[0].place.as_mut().unwrap();
+        place.path = ["Europe", "France", "Other", "Paris"].map(str::to_owned).to_vec();
+    }
+    articles[2].annotations.places[0].place.as_mut().unwrap().path =
+        ["Europe", "France", "Paris"].map(str::to_owned).to_vec();
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &articles);
+    let filter = Filter { place: vec!["europe/france/paris".to_owned()], ..Filter::default() };
+    assert_eq!(ids(&engine.search(&SearchRequest { filter, ..SearchRequest::default() }).unwrap()), [2].into());
 }

@@ -68,8 +68,8 @@ pub(super) fn decode_listed(bytes: &[u8], text: String) -> Option<ListedArticle>
     if r.flag()? {
         r.dateline()?;
     }
-    let quoted = r.quoted()?;
-    Some(ListedArticle { id, path, external_id, article, passages, sentences, quoted })
+    let (quoted, fragments) = r.quoted()?;
+    Some(ListedArticle { id, path, external_id, article, passages, sentences, quoted, fragments })
 }
 
 impl<'s> Writer<'s> {
@@ -416,6 +416,7 @@ pub(super) mod tests {
             sentences: stored.annotations.sentences,
             passages: stored.passages,
             quoted,
+            fragments: stored.annotations.quotations.iter().flat_map(|q| q.fragments.clone()).collect(),
             article: stored.article.clone(),
         };
         assert_eq!(decode_listed(&bytes, stored.article.text), Some(listed));

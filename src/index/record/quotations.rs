@@ -23,6 +23,9 @@ struct Form<'r> {
     has_role: bool,
 }
 
+/// Stretches of a text and who said them.
+type Said = Vec<(Span, String)>;
+
 impl<'r> Form<'r> {
     fn of(quotation: &Quotation) -> Form<'static> {
         let speaker = quotation.speaker.as_ref();
@@ -174,9 +177,9 @@ impl<'r> Reader<'r> {
     }
 
     /// The extents of the quotations and who said them, where their own words are given and a person or an organisation is
-    /// named: a spokesman without a name, and what is only reported, would tell nobody whom to look up. It reads what that
-    /// needs and no more.
-    pub fn quoted(&mut self) -> Option<Vec<(Span, String)>> {
+    /// named: a spokesman without a name, and what is only reported, would tell nobody whom to look up. With them the
+    /// fragments of all. It reads what that needs and no more.
+    pub fn quoted(&mut self) -> Option<(Said, Vec<Span>)> {
         let columns = self.columns()?;
         let mut names = columns.names.iter();
         let mut quoted = Vec::new();
@@ -187,7 +190,7 @@ impl<'r> Reader<'r> {
                 quoted.push((extent, (*name).to_owned()));
             }
         }
-        Some(quoted)
+        Some((quoted, columns.fragments))
     }
 
     fn columns(&mut self) -> Option<Columns<'r>> {

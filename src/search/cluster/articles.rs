@@ -61,7 +61,10 @@ impl Cluster {
         };
         let undated_left_out = if compiled.days.is_empty() { 0 } else { self.count_left_out(plan, &compiled)? };
         let timeline = match (request.timeline, &days) {
-            (Some(bucket), Some(days)) => timeline(days, &self.archive_days(&request.filter.roots)?, bucket),
+            (Some(bucket), Some(days)) => {
+                let archive = self.archive_days(&request.filter.roots)?;
+                timeline(days, &archive.within(&compiled.days), bucket)
+            }
             _ => Vec::new(),
         };
         Ok(SearchResponse {
@@ -86,7 +89,8 @@ impl Cluster {
         let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
         if let Some(SearchRequest { timeline: Some(bucket), filter, .. }) = requests.first() {
             let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
-            side_by_side(&mut timelines, &self.archive_days(&filter.roots)?, *bucket);
+            let archive = self.archive_days(&filter.roots)?.within(filter.days().as_slice());
+            side_by_side(&mut timelines, &archive, *bucket);
         }
         Ok(responses)
     }

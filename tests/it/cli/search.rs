@@ -226,6 +226,36 @@ fn a_whole_result_set() {
     assert_eq!(shown, streamed);
 }
 
+/// Words that must be said are marked, and their passage chosen, where they are said.
+#[test]
+fn what_is_said_is_marked_where_it_is_said() {
+    let desk = Desk::indexed();
+    let talk = "The council met again and heard from everybody who had come to the hall. ".repeat(9);
+    let quay =
+        format!("Rosters were the talk of the rosters. {talk}\n\n{talk}\n\n“We want rosters,” said Ann Lee. {talk}");
+    let line = serde_json::json!({"id": "rosters", "title": "Quay", "text": quay});
+    desk.file("news/rosters.jsonl", format!("{line}\n"));
+    desk.run(&["index"]);
+    let answer = desk.json(&["search", "said:rosters", "--format", "json"]);
+    let passage = &answer["hits"][0]["passages"][0];
+    assert!(passage["text"].as_str().unwrap().contains("“We want rosters,”"), "{passage}");
+    assert_eq!(passage["highlights"].as_array().unwrap().len(), 1, "{passage}");
+}
+
+/// A value in quotation marks means what the flag's does.
+#[test]
+fn values_can_be_named_by_their_beginning() {
+    let desk = Desk::indexed();
+    desk.file("news/two words/a.txt", "A walk by the river\n\nThe walk by the river was closed on Monday.\n");
+    desk.run(&["index"]);
+    let articles = |args: &[&str]| desk.json(&[&["search", "--format", "json"], args].concat())["articles"].clone();
+    for of in ["two words/*", "stories*", "two words/a.txt"] {
+        let query = format!("path:\"{of}\"");
+        assert_eq!(articles(&[&query]), articles(&["--path", of]), "{of}");
+        assert_ne!(articles(&[&query]), 0, "{of}");
+    }
+}
+
 #[test]
 fn only_with_a_capital() {
     let desk = Desk::indexed();

@@ -30,6 +30,11 @@ fn a_period_is_looked_into_by_finer_units() {
     assert_eq!((units[0]["from"].as_str(), units[0]["to"].as_str()), (Some("2025-07-28"), Some("2025-08-03")));
     let month = desk.run(&["timeline", "--in", "2025-08", "--format", "csv"]);
     assert_eq!(month.out, "from,to,articles,archive,share\n2025-08-16,2025-08-16,1,1,1\n");
+    let rest = desk.run(&["timeline", "--after", "2025-08-01", "--by", "year", "--format", "csv"]);
+    assert_eq!(
+        rest.out, "from,to,articles,archive,share\n2025-01-01,2025-12-31,1,1,1\n",
+        "of the archive in the period"
+    );
     let both = desk.run(&["timeline", "--in", "2025", "--after", "2024"]);
     assert_eq!(both.code, 2, "{}", both.err);
 }

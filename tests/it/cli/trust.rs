@@ -34,7 +34,13 @@ fn a_rebuild_keeps_and_rollback_brings_back() {
     desk.run(&["index", "--rebuild", "--keep", "1"]);
     assert!(desk.run(&["status"]).out.contains("kept          g000001\n"));
     assert_eq!(desk.run(&["rollback"]).out, "`g000001` is the live generation\n");
-    assert_eq!(desk.json(&["status", "--format", "json"])["kept"], serde_json::json!(["g000002"]));
+    let kept = || desk.json(&["status", "--format", "json"])["kept"].clone();
+    assert_eq!(kept(), serde_json::json!(["g000002"]));
+    desk.file("news/more.jsonl", "{\"title\":\"Tide\",\"text\":\"The tide came in.\"}\n");
+    desk.run(&["index"]);
+    assert_eq!(kept(), serde_json::json!(["g000002"]), "as many as the newer one was told to keep");
+    desk.run(&["index", "--keep", "0"]);
+    assert_eq!(kept(), serde_json::json!([]));
 }
 
 #[test]
