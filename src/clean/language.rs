@@ -23,7 +23,21 @@ pub fn language(text: &str, declared: Option<&str>) -> Option<String> {
 }
 
 fn detect(sample: &str) -> Option<&'static str> {
-    whatlang::detect(sample).filter(|info| info.is_reliable()).and_then(|info| iso_639_1(info.lang()))
+    let found = whatlang::detect(sample).filter(|info| info.is_reliable()).and_then(|info| iso_639_1(info.lang()))?;
+    (found == "en" || !is_table(sample)).then_some(found)
+}
+
+/// Letters for each figure below which a text is a table: its abbreviations are of no language, and are taken for French.
+/// Measured on 21,577 news agency items in English of 1987: of the 171 taken for another language 168 have fewer.
+const LETTERS_A_FIGURE: usize = 8;
+
+fn is_table(sample: &str) -> bool {
+    let (mut letters, mut figures) = (0, 0);
+    for c in sample.chars() {
+        letters += usize::from(c.is_alphabetic());
+        figures += usize::from(c.is_ascii_digit());
+    }
+    letters < figures * LETTERS_A_FIGURE
 }
 
 /// Words a sample must have, and one in how many must be an English function word, to be English without further asking:
@@ -111,5 +125,19 @@ mod tests {
         let german = "Der Gemeinderat hat am Dienstag beschlossen, die alte Brücke über den Fluss nicht abzureißen, sondern zu sanieren. Die Kosten trägt zur Hälfte das Land, wie die Bürgermeisterin nach der Sitzung sagte.";
         assert_eq!(language(german, Some("en")).as_deref(), Some("de"));
         assert_eq!(language("Ja", Some("en-GB")).as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn a_table_is_of_no_language() {
+        let quarter = "Shr 41 cts vs 33 cts\nNet 1,204,000 vs 981,000\nRevs 22.1 mln vs 19.6 mln\nAvg shs 2,931,000 vs 2,970,000\n";
+        let table = &["Qtr ended Dec 31\n", quarter, "Nine mths\n", quarter, "Year\n", quarter].concat();
+        assert!(
+            is_table(table)
+                && !is_table(
+                    "Die Brücke über den Fluss kostete 12 Millionen Euro und damit etwa 3 Millionen mehr als geplant war."
+                )
+        );
+        assert_eq!(language(table, None), None);
+        assert_eq!(language(table, Some("en")).as_deref(), Some("en"));
     }
 }
