@@ -223,10 +223,11 @@ fn rows(facet: &Facet) -> Vec<(usize, &FacetValue)> {
 /// A value: to choose it (or no longer), and to leave it out.
 fn facet_value(address: &Address, field: &str, depth: usize, value: &FacetValue) -> Markup {
     // People by their whole name: a part of it could be somebody else's.
-    let asked = if field == "speaker" { format!("={}", value.value) } else { value.value.clone() };
+    let exactly = if field == "speaker" { "=" } else { "" };
+    let asked = format!("{exactly}{}", value.value);
     let is_chosen = address.has(field, &asked);
     let name = value.value.rsplit('/').next().unwrap_or(&value.value);
-    let out = address.asking(&format!("-{field}:{}", phrase(&value.value)));
+    let out = address.asking(&format!("-{field}:{exactly}{}", phrase(&value.value)));
     html! {
         li class=(format!("d{depth}")) {
             a.value href=(address.toggled(field, &asked).href()) aria-current=[is_chosen.then_some("true")] title=(value.value) {

@@ -3,6 +3,13 @@
 use super::Server;
 use crate::cli::Desk;
 
+/// Where the links of a page lead, of those whose tag holds these words.
+fn links(body: &str, words: &str) -> Vec<String> {
+    let tags = body.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()).filter(|tag| tag.contains(words));
+    let href = |tag: &str| Some(tag.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&"));
+    tags.filter_map(href).collect()
+}
+
 const SCRIPT: &str = "<script>alert(1)</script>";
 
 /// Everything a browser is given is from here, and nothing in it is inline.
@@ -90,5 +97,23 @@ fn markup_of_strangers_is_text() {
         for markup in [SCRIPT, "<img", "<svg onload", "href=\"javascript:"] {
             assert!(!body.contains(markup), "{path} holds {markup}");
         }
+    }
+}
+
+/// A link that leaves somebody out leaves out that person and nobody else, whatever the query was.
+#[test]
+fn leaving_out_means_the_whole_query() {
+    let desk = Desk::new();
+    desk.file(
+        "news/other.jsonl",
+        r#"{"id":"o","title":"Ferry prices","text":"Ferry prices rise.\n\n“We pay more,” said Ingrid Solheim Berg, the baker."}"#,
+    );
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for (query, left) in [("ferry+OR+budget", 2), ("ferry", 1), ("(ferry+OR+budget)+OR+sail", 2), ("", 2)] {
+        let out = links(&server.get(&format!("/?q={query}")).body, "Leave out Ingrid Solheim\"");
+        let body = server.get(&out[0]).body;
+        assert!(body.contains(&format!("<h1 class=\"found\">{left} article")), "{query}: {out:?}");
+        assert!(!body.contains("Ferry strike ends in Bergen") && body.contains("Solheim Berg"), "{query}: {out:?}");
     }
 }
