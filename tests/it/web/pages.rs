@@ -117,3 +117,24 @@ fn leaving_out_means_the_whole_query() {
         assert!(!body.contains("Ferry strike ends in Bergen") && body.contains("Solheim Berg"), "{query}: {out:?}");
     }
 }
+
+/// What somebody's articles are about does not depend on how many others are quoted more.
+#[test]
+fn everybody_listed_is_quoted_about_something() {
+    let desk = Desk::new();
+    desk.file(
+        "news/fay.jsonl",
+        r#"{"id":"f1","title":"A pilot in Bergen","text":"The pilot came to Bergen in Norway.\n\n“We wait for the tide,” said Fay Holm, the pilot."}
+{"id":"f2","title":"Roads of Limerick","text":"Roads are built in Limerick.\n\n“They are long,” said Tomas Brennan, who leads the council."}"#,
+    );
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for who in ["Fay", "Solheim", ""] {
+        let body = server.get(&format!("/speakers?q={who}")).body;
+        let rows: Vec<&str> = body.split("<tr>").skip(2).collect();
+        assert!(
+            !rows.is_empty() && rows.iter().all(|row| row.contains("Bergen") || row.contains("Limerick")),
+            "{body}"
+        );
+    }
+}
