@@ -138,3 +138,22 @@ fn everybody_listed_is_quoted_about_something() {
         );
     }
 }
+
+/// A speaker who is no person has no exact name; the link asks for its words.
+#[test]
+fn who_is_quoted_can_be_followed() {
+    let desk = Desk::new();
+    desk.file(
+        "news/port.jsonl",
+        r#"{"id":"p","title":"The port closes","text":"The port closes.\n\n“No ship will sail tonight,” the Foreign Ministry said on Monday."}"#,
+    );
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for (words, link) in
+        [("tonight", "/quotes?speaker=the+Foreign+Ministry"), ("offer", "/quotes?speaker=%3DIngrid+Solheim")]
+    {
+        let followed = links(&server.get(&format!("/quotes?q={words}")).body, "speaker=");
+        assert_eq!(followed, [link]);
+        assert!(server.get(link).body.contains(words), "{link}");
+    }
+}
