@@ -157,3 +157,31 @@ fn who_is_quoted_can_be_followed() {
         assert!(server.get(link).body.contains(words), "{link}");
     }
 }
+
+/// Whatever a page was asked, what it links to can be asked.
+#[test]
+fn no_link_is_refused() {
+    let server = Server::new();
+    for page in [
+        "/?q=ferry&count=stories&facet=place&facet=section&timeline=month&flat=true&copies=true&shown=first&passages=2",
+        "/?recency=30d&expand=true&exhaustive=true&explain=true&limit=1&offset=1",
+        "/?sort=newest&after=2025&place=Norway",
+        "/quotes?kind=all&about=ferry&min-confidence=0.5&limit=1",
+        "/map?q=ferry&count=stories&flat=true",
+        "/compare?q=ferry&compare=budget",
+        "/speakers?q=sol",
+    ] {
+        let answer = server.get(page);
+        assert_eq!(answer.status, 200, "{page}: {}", answer.body);
+        let all = links(&answer.body, "href=\"/");
+        assert!(!all.is_empty());
+        for link in all {
+            let answer = server.get(&link);
+            assert_eq!(answer.status, 200, "{page} links to {link}: {}", answer.body);
+        }
+    }
+    // Nor is the question in the search box of an error.
+    let wrong = server.get("/quotes?q=ferry&kind=all&limit=many&speaker=solheim");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.body.contains("name=\"speaker\"") && !wrong.body.contains("name=\"kind\""), "{}", wrong.body);
+}
