@@ -6,9 +6,9 @@ use super::{Made, View};
 use crate::article::Span;
 use crate::error::Error;
 use crate::present::html::{escaped, marked};
-use crate::search::ask;
+use crate::search::ask::{self, OFFSET_MAX};
 use crate::search::{QuoteHit, QuotesRequest};
-use crate::web::{LIMIT_MAX, OFFSET_MAX};
+use crate::web::LIMIT_MAX;
 use maud::{Markup, html};
 
 pub fn page(view: &View) -> Made {
