@@ -2,7 +2,7 @@
 
 use super::{answers, object, schema};
 use crate::error::{Error, Result};
-use crate::search::ask::{self, Form, Parameter, Values};
+use crate::search::ask::{self, Form, OFFSET_MAX, Parameter, Values};
 use crate::search::{AnyEngine, SearchRequest};
 use jiff::civil::Date;
 use rmcp::model::{Tool as Described, ToolAnnotations};
@@ -160,9 +160,19 @@ fn at_most(name: &str, asked: usize, most: usize) -> Result<()> {
         .hint(format!("ask for {most}, and go on with `offset`, or narrow the question")))
 }
 
+/// Hits and where they begin, as far as an answer goes.
+fn is_page(limit: usize, offset: usize) -> Result<()> {
+    at_most("limit", limit, LIMIT_MAX)?;
+    if offset <= OFFSET_MAX {
+        return Ok(());
+    }
+    Err(Error::new(format!("`offset` is {offset}; at most {OFFSET_MAX} hits are passed over"))
+        .hint("narrow the question, by dates for example"))
+}
+
 fn search(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let request = ask::search(values, today)?;
-    at_most("limit", request.limit, LIMIT_MAX)?;
+    is_page(request.limit, request.offset)?;
     at_most("passages", request.passages, PASSAGES_MAX)?;
     let response = engine.search(&request)?;
     Ok(answers::search(&request, &response))
@@ -170,7 +180,7 @@ fn search(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
 
 fn quotes(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let request = ask::quotes(values, today)?;
-    at_most("limit", request.limit, LIMIT_MAX)?;
+    is_page(request.limit, request.offset)?;
     let response = engine.quotes(&request)?;
     Ok(answers::quotes(&request, &response))
 }

@@ -8,16 +8,14 @@ use super::request::{Bucket, PivotBy};
 use super::response::{Facet, Pivot, PivotRow, TimelineBucket};
 use super::stories::Matched;
 use crate::error::Result;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 impl Engine {
     /// Counts the articles of each value of `facet` by something else, too.
     pub(super) fn pivot(&self, by: &PivotBy, facet: &Facet, matched: &Matched, limit: usize) -> Result<Pivot> {
         let table = self.value_table(&facet.field)?;
-        let row_of: HashMap<&str, usize> =
-            facet.values.iter().zip(0..).map(|(v, row)| (v.value.as_str(), row)).collect();
-        let rows: HashMap<u32, usize> =
-            (0..table.keys.len()).filter_map(|n| Some((n as u32, *row_of.get(table.display(n))?))).collect();
+        let rows = self.rows_of(&table, facet, matched);
         let (name, cells) = match by {
             PivotBy::Field(field) => {
                 (field.clone(), self.by_field(field, &table, &rows, facet.values.len(), matched, limit)?)
@@ -28,6 +26,38 @@ impl Engine {
         };
         let row = |(value, cells): (&super::response::FacetValue, _)| PivotRow { value: value.value.clone(), cells };
         Ok(Pivot { field: facet.field.clone(), by: name, rows: facet.values.iter().zip(cells).map(row).collect() })
+    }
+
+    /// The row of each value that is shown, by its number. People can be shown alike: of those, a facet has the one in
+    /// most articles first, and where they are in as many the one whose number is lower.
+    fn rows_of(&self, table: &ValueTable, facet: &Facet, matched: &Matched) -> HashMap<u32, usize> {
+        let mut alike: HashMap<&str, Vec<u32>> =
+            facet.values.iter().map(|value| (value.value.as_str(), Vec::new())).collect();
+        for number in 0..table.keys.len() {
+            if let Some(numbers) = alike.get_mut(table.display(number)) {
+                numbers.push(number as u32);
+            }
+        }
+        if alike.values().any(|numbers| numbers.len() > 1) {
+            let articles = self.articles_of(table, alike.values().flatten(), matched);
+            alike.values_mut().for_each(|numbers| numbers.sort_by_key(|number| (Reverse(articles[number]), *number)));
+        }
+        let mut next: HashMap<&str, _> = alike.into_iter().map(|(name, numbers)| (name, numbers.into_iter())).collect();
+        let shown = facet.values.iter().zip(0..);
+        shown.filter_map(|(value, row)| Some((next.get_mut(value.value.as_str())?.next()?, row))).collect()
+    }
+
+    /// How many matching articles have each of these values.
+    fn articles_of<'n>(
+        &self,
+        table: &ValueTable,
+        numbers: impl Iterator<Item = &'n u32>,
+        matched: &Matched,
+    ) -> HashMap<u32, u32> {
+        let rows: HashMap<u32, usize> = numbers.copied().zip(0..).collect();
+        let mut counts = vec![0; rows.len()];
+        self.each(table, &rows, matched, |row, _, _| counts[row] += 1);
+        rows.into_iter().map(|(number, row)| (number, counts[row])).collect()
     }
 
     fn by_field(

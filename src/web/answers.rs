@@ -2,11 +2,11 @@
 
 use super::live::Opened;
 use super::problem::Problem;
-use super::{COMPARED_MAX, LIMIT_MAX, OFFSET_MAX, PASSAGES_MAX};
+use super::{COMPARED_MAX, LIMIT_MAX, PASSAGES_MAX};
 use crate::error::{Error, Result};
 use crate::index;
 use crate::present::json;
-use crate::search::ask::{self, Values};
+use crate::search::ask::{self, OFFSET_MAX, Values};
 use crate::search::{At, SearchRequest, SearchResponse};
 use jiff::civil::Date;
 

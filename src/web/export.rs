@@ -27,6 +27,9 @@ const PIECES: usize = 4;
 /// How long a reader may read nothing.
 const STALLED: Duration = Duration::from_secs(30);
 
+/// What a search takes that asks for a part of it, or for more than hits.
+pub const PARTIAL: [&str; 5] = ["limit", "offset", "facet", "timeline", "count"];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Csv,
@@ -76,7 +79,7 @@ fn request(values: &Values, today: jiff::civil::Date) -> Result<(Format, SearchR
             ("format", _) => {
                 return Err(Error::new(format!("`{value}` is no value of `format`: expected one of csv, jsonl")));
             }
-            ("limit" | "offset" | "facet" | "timeline" | "count", _) => {
+            (name, _) if PARTIAL.contains(&name) => {
                 return Err(Error::new(format!("`export` takes no `{name}`"))
                     .hint("it writes every hit; `/api/v1/search` gives a part of them, and counts"));
             }

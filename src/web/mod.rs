@@ -48,8 +48,6 @@ pub struct Options {
 
 /// Hits of one answer; whoever wants more asks for the next or takes `export`. Guessed: a page of results is 10 to 50.
 pub(crate) const LIMIT_MAX: usize = 1000;
-/// Hits passed over. Each costs a little memory; guessed.
-pub(crate) const OFFSET_MAX: usize = 100_000;
 /// Passages of an article.
 pub(crate) const PASSAGES_MAX: usize = 50;
 /// Other queries beside the first.

@@ -4,10 +4,11 @@
 
 use super::api::ROOT;
 use super::asked::Shared;
+use super::export::PARTIAL;
 use super::problem::ProblemObject;
-use super::{LIMIT_MAX, OFFSET_MAX, PASSAGES_MAX, pages};
+use super::{LIMIT_MAX, PASSAGES_MAX, pages};
 use crate::present::json;
-use crate::search::ask::{Form, Parameter as Asked, QUESTIONS, question};
+use crate::search::ask::{Form, OFFSET_MAX, Parameter as Asked, QUESTIONS, question};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Response, header};
@@ -66,11 +67,10 @@ fn operations() -> Vec<Operation> {
         parameters: of("facets").filter(|asked| asked.name != "field").collect(),
         answers: answers_of("facets"),
     });
-    let partial = ["limit", "offset", "facet", "timeline", "count"];
     operations.push(Operation {
         name: "export",
         about: "a whole result set, streamed as CSV or JSON lines",
-        parameters: of("search").filter(|asked| !partial.contains(&asked.name)).collect(),
+        parameters: of("search").filter(|asked| !PARTIAL.contains(&asked.name)).collect(),
         answers: &[],
     });
     operations.push(Operation {

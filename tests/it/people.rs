@@ -236,3 +236,23 @@ fn several_people_are_told_and_a_bad_file_has_a_line() {
     assert_eq!(quotes(&engine, "", "lee").quotations, 1);
     assert_eq!(facet(&search(&engine, ""), "speaker"), BTreeMap::from([("Ann Lee".to_owned(), 1)]));
 }
+
+#[test]
+fn two_people_shown_alike_have_a_row_each() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = "[[rename]]\nname = \"Ann Lee\"\nas = \"Alex\"\n\n[[rename]]\nname = \"Bo Lind\"\nas = \"Alex\"\n";
+    std::fs::write(dir.path().join("speakers.toml"), rules).unwrap();
+    let articles = [("a", "Ann Lee", 1), ("ab", "Bo Lind", 2), ("abc", "Bo Lind", 3), ("abcd", "Cy Orbán", 4)];
+    let engine = build(dir.path(), &articles.map(|(title, name, day)| saying(title, name, "Yes.", day)));
+    let rows = |facet_limit| {
+        let (facets, pivot) = (vec!["speaker".to_owned()], Some(PivotBy::Time(Bucket::Day)));
+        let request = SearchRequest { pivot, facets, facet_limit, limit: 0, ..SearchRequest::default() };
+        let rows = engine.search(&request).unwrap().pivot.unwrap().rows;
+        rows.into_iter().map(|row| (row.value, row.cells)).collect::<Vec<_>>()
+    };
+    let row = |name: &str, days: &[i8]| {
+        (name.to_owned(), days.iter().map(|day| (format!("2024-05-{day:02}"), 1)).collect::<Vec<_>>())
+    };
+    assert_eq!(rows(9), [row("Alex", &[2, 3]), row("Alex", &[1]), row("Cy Orbán", &[4])]);
+    assert_eq!(rows(1), [row("Alex", &[2, 3])]);
+}

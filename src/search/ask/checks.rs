@@ -8,6 +8,9 @@ use crate::index::fields::is_tree;
 use crate::search::request::{Bucket, Count, Filter, PivotBy, SearchRequest, Sort};
 use jiff::civil::Date;
 
+/// Hits passed over, through the doors where strangers ask. Each costs a little memory; guessed.
+pub const OFFSET_MAX: usize = 100_000;
+
 /// The filter with days for its dates.
 pub fn within(filter: Filter, after: Option<Day>, before: Option<Day>, today: Date) -> Result<Filter> {
     let after = after.map(|day| day.first(today));

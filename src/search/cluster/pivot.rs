@@ -6,14 +6,21 @@ use super::{Cluster, refused};
 use crate::error::Result;
 use crate::index::keys::key_display;
 use crate::search::days::timeline;
+use crate::search::people::PersonId;
 use crate::search::pivot::{label, unit_name};
 use crate::search::request::PivotBy;
 use crate::search::response::{Facet, Pivot, PivotRow};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Values that are asked about in one answer. Guessed: some seconds of an engine.
 const ROWS_MAX: usize = 200;
+
+/// Articles that have one of these terms.
+fn of_terms(field: &str, terms: &[String]) -> Value {
+    json!({"terms": {(field): terms}})
+}
 
 impl Cluster {
     /// Counts the articles of each value of `facet` by something else, too.
@@ -22,10 +29,10 @@ impl Cluster {
             let what = format!("a facet of more than {ROWS_MAX} values counted by another");
             return Err(refused(&what, "ask for fewer with `--limit`"));
         }
-        let terms = self.terms_of_values(&facet.field, query)?;
-        let row = |value: &str| -> Result<PivotRow> {
-            let own = json!({"terms": {(facet.field.as_str()): terms.get(value)}});
-            let articles = all_of(vec![query.clone(), own]);
+        let mut terms = self.terms_of_values(&facet.field, query)?;
+        let mut row = |value: &str| -> Result<PivotRow> {
+            let own = terms.get_mut(value).and_then(VecDeque::pop_front);
+            let articles = all_of(vec![query.clone(), of_terms(&facet.field, &own.unwrap_or_default())]);
             Ok(PivotRow { value: value.to_owned(), cells: self.cells(by, &articles, limit)? })
         };
         Ok(Pivot {
@@ -38,20 +45,30 @@ impl Cluster {
         })
     }
 
-    /// The terms of each value of a field, as it is shown: of somebody all names.
-    fn terms_of_values(&self, field: &str, query: &Value) -> Result<BTreeMap<String, Vec<String>>> {
-        let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let people = if field == "speaker" { Some(self.people()?) } else { None };
-        for key in self.count_values(query, field)?.into_keys() {
-            let shown = key_display(&key);
-            let shown = match &people {
-                None => shown,
-                Some(people) => match people.name(shown).and_then(|name| people.person(name)) {
-                    Some(person) => people.display(person),
-                    None => continue,
-                },
-            };
-            terms.entry(shown.to_owned()).or_default().push(key);
+    /// The terms of the values of a field that are shown so. They are several where people are shown alike; of those, a
+    /// facet has the one in most articles first, and where they are in as many the one whose number is lower.
+    fn terms_of_values(&self, field: &str, query: &Value) -> Result<BTreeMap<String, VecDeque<Vec<String>>>> {
+        let keys = self.count_values(query, field)?.into_keys();
+        if field != "speaker" {
+            return Ok(keys.map(|key| (key_display(&key).to_owned(), VecDeque::from([vec![key]]))).collect());
+        }
+        let people = self.people()?;
+        let mut names: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+        for key in keys {
+            if let Some(person) = people.name(key_display(&key)).and_then(|name| people.person(name)) {
+                names.entry(person).or_default().push(key);
+            }
+        }
+        let mut terms: BTreeMap<String, VecDeque<Vec<String>>> = BTreeMap::new();
+        for (person, names) in names {
+            terms.entry(people.display(person).to_owned()).or_default().push_back(names);
+        }
+        for alike in terms.values_mut().filter(|alike| alike.len() > 1) {
+            let filters: Vec<Value> = alike.iter().map(|names| of_terms(field, names)).collect();
+            let mut counted: Vec<(u64, Vec<String>)> =
+                self.count_each(query, &filters)?.into_iter().zip(alike.drain(..)).collect();
+            counted.sort_by_key(|(articles, _)| Reverse(*articles));
+            alike.extend(counted.into_iter().map(|(_, names)| names));
         }
         Ok(terms)
     }

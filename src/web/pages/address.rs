@@ -1,6 +1,7 @@
 //! The state of a page is its address. Here addresses are read and made: with a value more, a value less, another page.
 
-use crate::search::ask::Values;
+use crate::search::ask::{self, Question, Values};
+use crate::search::query::{Expr, parse};
 
 /// A path and its pairs, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +20,13 @@ impl Address {
         Address::new(path, &pairs.iter().copied().collect()).href()
     }
 
-    /// The same state at another page.
-    pub fn at(&self, path: &'static str) -> Address {
-        Address { path, pairs: self.pairs.clone() }
+    /// The same state at another page, as far as the question that is asked there takes it.
+    pub fn at(&self, path: &'static str, question: &str) -> Address {
+        let takes = |name: &str| {
+            let mut parameters = ask::question(question).into_iter().flat_map(Question::parameters);
+            parameters.any(|parameter| parameter.name == name)
+        };
+        Address { path, pairs: self.pairs.iter().filter(|(name, _)| takes(name)).cloned().collect() }
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -61,9 +66,11 @@ impl Address {
         other
     }
 
-    /// With words added to the query.
+    /// With words added to the query, to the whole of it: alone they would go with the last of alternatives.
     pub fn asking(&self, words: &str) -> Address {
         let query = self.get("query").unwrap_or_default();
+        let has_alternatives = parse(query).is_ok_and(|node| matches!(node.expr, Expr::Any(_)));
+        let query = if has_alternatives { format!("({query})") } else { query.to_owned() };
         self.with("query", format!("{query} {words}").trim())
     }
 
@@ -102,6 +109,11 @@ mod tests {
         assert_eq!(address.toggled("speaker", "=Ann Lee").href(), "/?q=a%26b");
         assert_eq!(address.toggled("speaker", "x").toggled("speaker", "x"), address.without("offset"));
         assert_eq!(address.asking("-speaker:\"x\"").get("query"), Some("a&b -speaker:\"x\""));
-        assert_eq!(address.without("query").without("speaker").without("offset").at("/map").href(), "/map");
+        let either = address.with("query", "a OR b").asking("-x");
+        assert_eq!(either.get("query"), Some("(a OR b) -x"));
+        assert_eq!(either.asking("-y").get("query"), Some("(a OR b) -x -y"));
+        assert_eq!(address.without("query").without("speaker").without("offset").at("/map", "search").href(), "/map");
+        let other = address.with("flat", "true").with("sort", "newest").at("/quotes", "quotes");
+        assert_eq!(other.href(), "/quotes?q=a%26b&speaker=%3DAnn+Lee&sort=newest");
     }
 }

@@ -36,7 +36,7 @@ pub fn page(view: &View, id: &str) -> Made {
             }
         }
     };
-    let search = search_box(&view.address.without("cite"), "/", "Search the archive", html! {}, &[]);
+    let search = search_box(&view.address.at("/", "search"), "/", "Search the archive", html! {}, &[]);
     Ok(whole(title(&shown.card), "", search, content))
 }
 

@@ -158,5 +158,5 @@ pub fn problem(address: &Address, problem: &Problem) -> Markup {
         }
         p { a href="/" { "All articles" } }
     };
-    whole("Error", "", search_box(address, "/", "Search the archive", html! {}, &[]), content)
+    whole("Error", "", search_box(&address.at("/", "search"), "/", "Search the archive", html! {}, &[]), content)
 }

@@ -60,7 +60,7 @@ struct Drawn<'a> {
 
 /// The same question with a place more, among the articles.
 fn narrowed(address: &Address, value: &FacetValue) -> String {
-    address.at("/").with("place", &value.value).href()
+    address.at("/", "search").with("place", &value.value).href()
 }
 
 fn name(value: &FacetValue) -> &str {

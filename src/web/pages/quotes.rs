@@ -6,9 +6,9 @@ use super::{Made, View};
 use crate::article::Span;
 use crate::error::Error;
 use crate::present::html::{escaped, marked};
-use crate::search::ask;
+use crate::search::ask::{self, OFFSET_MAX};
 use crate::search::{QuoteHit, QuotesRequest};
-use crate::web::{LIMIT_MAX, OFFSET_MAX};
+use crate::web::LIMIT_MAX;
 use maud::{Markup, html};
 
 pub fn page(view: &View) -> Made {
@@ -56,6 +56,8 @@ fn shown(hit: &QuoteHit) -> Markup {
     let quotation = &hit.quotation;
     let speaker = quotation.speaker.as_ref();
     let name = hit.person.as_deref().or(speaker.map(|speaker| speaker.name.as_str()));
+    // Only people have exact names.
+    let exactly = if hit.person.is_some() { "=" } else { "" };
     html! {
         article.hit.quote {
             blockquote {
@@ -66,7 +68,7 @@ fn shown(hit: &QuoteHit) -> Markup {
             }
             p.who {
                 @match name {
-                    Some(name) => { "— " a href=(Address::to("/quotes", &[("speaker", &format!("={name}"))])) { (name) } }
+                    Some(name) => { "— " a href=(Address::to("/quotes", &[("speaker", &format!("{exactly}{name}"))])) { (name) } }
                     None => { "— nobody named" }
                 }
                 @if let Some(role) = speaker.and_then(|speaker| speaker.role.as_deref()) { ", " (role) }

@@ -10,7 +10,7 @@ use crate::present::tree::branches;
 use crate::search::ask;
 use crate::search::{Bucket, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
 use crate::web::answers::bounded;
-use crate::web::feed;
+use crate::web::{export, feed};
 use maud::{Markup, html};
 
 /// Facets beside the results: field, heading, parameter.
@@ -54,7 +54,7 @@ pub fn page(view: &View) -> Made {
                     @for hit in &response.nearest { (shown(hit)) }
                 }
                 (pager(address, request.offset, response.hits.len(), found, request.limit))
-                (export(address))
+                (elsewhere(address))
             }
             aside aria-label="Narrow by" { @for facet in &response.facets { (facet_list(address, facet)) } }
         }
@@ -223,10 +223,11 @@ fn rows(facet: &Facet) -> Vec<(usize, &FacetValue)> {
 /// A value: to choose it (or no longer), and to leave it out.
 fn facet_value(address: &Address, field: &str, depth: usize, value: &FacetValue) -> Markup {
     // People by their whole name: a part of it could be somebody else's.
-    let asked = if field == "speaker" { format!("={}", value.value) } else { value.value.clone() };
+    let exactly = if field == "speaker" { "=" } else { "" };
+    let asked = format!("{exactly}{}", value.value);
     let is_chosen = address.has(field, &asked);
     let name = value.value.rsplit('/').next().unwrap_or(&value.value);
-    let out = address.asking(&format!("-{field}:{}", phrase(&value.value)));
+    let out = address.asking(&format!("-{field}:{exactly}{}", phrase(&value.value)));
     html! {
         li class=(format!("d{depth}")) {
             a.value href=(address.toggled(field, &asked).href()) aria-current=[is_chosen.then_some("true")] title=(value.value) {
@@ -239,17 +240,20 @@ fn facet_value(address: &Address, field: &str, depth: usize, value: &FacetValue)
     }
 }
 
-fn export(address: &Address) -> Markup {
-    let all = address.at("/api/v1/export").without("limit").without("offset").without("timeline");
-    let feed = address.at(feed::PATH).without("offset").without("sort").without("timeline");
+/// The same question at other doors.
+fn elsewhere(address: &Address) -> Markup {
+    let all = export::PARTIAL.iter().fold(address.at("/api/v1/export", "search"), |all, name| all.without(name));
+    let feed = address.at(feed::PATH, "search").without("offset").without("sort").without("timeline");
+    let quotes = address.at("/quotes", "quotes").without("sort").without("offset");
+    let map = address.at("/map", "search").without("sort").without("limit").without("offset");
     html! {
         p.export {
             "Take it with you: "
             a href=(all.with("format", "csv").href()) { "CSV" } " · "
             a href=(all.with("format", "jsonl").href()) { "JSON lines" } " · "
             a href=(feed.href()) rel="alternate" type="application/atom+xml" { "feed" } " · "
-            a href=(address.at("/quotes").without("sort").href()) { "what was said about it" } " · "
-            a href=(address.at("/map").without("sort").without("limit").without("offset").href()) { "on the map" }
+            a href=(quotes.href()) { "what was said about it" } " · "
+            a href=(map.href()) { "on the map" }
         }
     }
 }

@@ -5,13 +5,15 @@ use super::layout::{count, notes, whole};
 use super::{Made, View};
 use crate::present::text::thousands;
 use crate::search::ask;
-use crate::search::{SearchRequest, SpeakerEntry, SpeakersRequest};
+use crate::search::{Filter, SearchRequest, SpeakerEntry, SpeakersRequest};
 use maud::{Markup, html};
 
 /// People on a page.
 const PEOPLE: usize = 50;
 /// Places that a person's articles are about.
 const PLACES: usize = 3;
+/// Places asked for: continents, and towns that are called like what they lie in, are left out.
+const ASKED: usize = 4 * PLACES;
 
 pub fn page(view: &View) -> Made {
     let address = &view.address;
@@ -44,35 +46,36 @@ pub fn page(view: &View) -> Made {
     Ok(whole("Speakers", "/speakers", search, content))
 }
 
-/// The places that each one's articles are about, in one question.
+/// The places that each one's articles are about. A question each: of a pivot one could not say how many rows it needs
+/// until those shown here are among them.
 fn about(view: &View, speakers: &[SpeakerEntry]) -> Result<Vec<Vec<String>>, crate::web::problem::Problem> {
-    let names: Vec<&str> = speakers.iter().map(|speaker| speaker.name.as_str()).collect();
-    if names.is_empty() {
-        return Ok(Vec::new());
-    }
-    let request = SearchRequest {
-        limit: 0,
-        facets: vec!["speaker".to_owned()],
-        facet_limit: names.len() * 2,
-        pivot: Some(crate::search::PivotBy::Field("focus".to_owned())),
-        ..SearchRequest::default()
-    };
-    let response = view.opened.engine.search(&request)?;
-    let rows = response.pivot.map(|pivot| pivot.rows).unwrap_or_default();
-    let places = |name: &&str| {
-        let cells = rows.iter().find(|row| row.value == *name).map(|row| row.cells.as_slice()).unwrap_or_default();
-        let inside = cells.iter().map(|(path, _)| path).filter(|path| path.contains('/'));
+    let places = |speaker: &SpeakerEntry| {
+        let request = SearchRequest {
+            filter: Filter { speaker: vec![exactly(speaker)], ..Filter::default() },
+            limit: 0,
+            facets: vec!["focus".to_owned()],
+            facet_limit: ASKED,
+            ..SearchRequest::default()
+        };
+        let response = view.opened.engine.search(&request)?;
+        let paths = response.facets.iter().flat_map(|facet| &facet.values).map(|value| value.value.as_str());
+        let inside = paths.filter(|path| path.contains('/'));
         let mut places: Vec<String> = inside.map(|path| path.rsplit('/').next().unwrap_or(path).to_owned()).collect();
         // A canton and its town are one name.
         places.dedup();
         places.truncate(PLACES);
-        places
+        Ok(places)
     };
-    Ok(names.iter().map(places).collect())
+    speakers.iter().map(places).collect()
+}
+
+/// A person as a filter asks for nobody else.
+fn exactly(speaker: &SpeakerEntry) -> String {
+    format!("={}", speaker.name)
 }
 
 fn row(speaker: &SpeakerEntry, about: &[String]) -> Markup {
-    let exactly = format!("={}", speaker.name);
+    let exactly = exactly(speaker);
     let as_query = format!("speaker:{}", phrase(&speaker.name));
     let others: Vec<&str> = speaker
         .variants

@@ -78,6 +78,12 @@ fn a_conversation() {
     let wrong = talk.call("search", json!({"query": "ferry", "after": "soon"}));
     assert_eq!(wrong["isError"], true);
     assert!(wrong["content"][0]["text"].as_str().unwrap().starts_with("`soon` is no value of `after`"));
+    for tool in ["search", "quotes"] {
+        let deep = talk.call(tool, json!({"query": "ferry", "offset": 1_000_000_000_000u64}));
+        assert_eq!(deep["isError"], true, "{tool}: {deep}");
+        assert!(deep["content"][0]["text"].as_str().unwrap().starts_with("`offset` is 1000000000000"), "{deep}");
+        assert_eq!(talk.call(tool, json!({"query": "ferry", "offset": 100_000}))["isError"], false, "{tool}");
+    }
     let wrong = talk.ask("tools/call", json!({"name": "erase", "arguments": {}}));
     assert!(wrong["error"]["message"].as_str().unwrap().starts_with("there is no tool `erase`; there are search,"));
     talk.end();

@@ -3,6 +3,13 @@
 use super::Server;
 use crate::cli::Desk;
 
+/// Where the links of a page lead, of those whose tag holds these words.
+fn links(body: &str, words: &str) -> Vec<String> {
+    let tags = body.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()).filter(|tag| tag.contains(words));
+    let href = |tag: &str| Some(tag.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&"));
+    tags.filter_map(href).collect()
+}
+
 const SCRIPT: &str = "<script>alert(1)</script>";
 
 /// Everything a browser is given is from here, and nothing in it is inline.
@@ -91,4 +98,90 @@ fn markup_of_strangers_is_text() {
             assert!(!body.contains(markup), "{path} holds {markup}");
         }
     }
+}
+
+/// A link that leaves somebody out leaves out that person and nobody else, whatever the query was.
+#[test]
+fn leaving_out_means_the_whole_query() {
+    let desk = Desk::new();
+    desk.file(
+        "news/other.jsonl",
+        r#"{"id":"o","title":"Ferry prices","text":"Ferry prices rise.\n\n“We pay more,” said Ingrid Solheim Berg, the baker."}"#,
+    );
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for (query, left) in [("ferry+OR+budget", 2), ("ferry", 1), ("(ferry+OR+budget)+OR+sail", 2), ("", 2)] {
+        let out = links(&server.get(&format!("/?q={query}")).body, "Leave out Ingrid Solheim\"");
+        let body = server.get(&out[0]).body;
+        assert!(body.contains(&format!("<h1 class=\"found\">{left} article")), "{query}: {out:?}");
+        assert!(!body.contains("Ferry strike ends in Bergen") && body.contains("Solheim Berg"), "{query}: {out:?}");
+    }
+}
+
+/// What somebody's articles are about does not depend on how many others are quoted more.
+#[test]
+fn everybody_listed_is_quoted_about_something() {
+    let desk = Desk::new();
+    desk.file(
+        "news/fay.jsonl",
+        r#"{"id":"f1","title":"A pilot in Bergen","text":"The pilot came to Bergen in Norway.\n\n“We wait for the tide,” said Fay Holm, the pilot."}
+{"id":"f2","title":"Roads of Limerick","text":"Roads are built in Limerick.\n\n“They are long,” said Tomas Brennan, who leads the council."}"#,
+    );
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for who in ["Fay", "Solheim", ""] {
+        let body = server.get(&format!("/speakers?q={who}")).body;
+        let rows: Vec<&str> = body.split("<tr>").skip(2).collect();
+        assert!(
+            !rows.is_empty() && rows.iter().all(|row| row.contains("Bergen") || row.contains("Limerick")),
+            "{body}"
+        );
+    }
+}
+
+/// A speaker who is no person has no exact name; the link asks for its words.
+#[test]
+fn who_is_quoted_can_be_followed() {
+    let desk = Desk::new();
+    desk.file(
+        "news/port.jsonl",
+        r#"{"id":"p","title":"The port closes","text":"The port closes.\n\n“No ship will sail tonight,” the Foreign Ministry said on Monday."}"#,
+    );
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for (words, link) in
+        [("tonight", "/quotes?speaker=the+Foreign+Ministry"), ("offer", "/quotes?speaker=%3DIngrid+Solheim")]
+    {
+        let followed = links(&server.get(&format!("/quotes?q={words}")).body, "speaker=");
+        assert_eq!(followed, [link]);
+        assert!(server.get(link).body.contains(words), "{link}");
+    }
+}
+
+/// Whatever a page was asked, what it links to can be asked.
+#[test]
+fn no_link_is_refused() {
+    let server = Server::new();
+    for page in [
+        "/?q=ferry&count=stories&facet=place&facet=section&timeline=month&flat=true&copies=true&shown=first&passages=2",
+        "/?recency=30d&expand=true&exhaustive=true&explain=true&limit=1&offset=1",
+        "/?sort=newest&after=2025&place=Norway",
+        "/quotes?kind=all&about=ferry&min-confidence=0.5&limit=1",
+        "/map?q=ferry&count=stories&flat=true",
+        "/compare?q=ferry&compare=budget",
+        "/speakers?q=sol",
+    ] {
+        let answer = server.get(page);
+        assert_eq!(answer.status, 200, "{page}: {}", answer.body);
+        let all = links(&answer.body, "href=\"/");
+        assert!(!all.is_empty());
+        for link in all {
+            let answer = server.get(&link);
+            assert_eq!(answer.status, 200, "{page} links to {link}: {}", answer.body);
+        }
+    }
+    // Nor is the question in the search box of an error.
+    let wrong = server.get("/quotes?q=ferry&kind=all&limit=many&speaker=solheim");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.body.contains("name=\"speaker\"") && !wrong.body.contains("name=\"kind\""), "{}", wrong.body);
 }
