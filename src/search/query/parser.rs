@@ -240,6 +240,9 @@ impl Parser<'_> {
             return Ok(Expr::Everything);
         }
         if let Some(exact) = word.strip_prefix('=').filter(|rest| !rest.is_empty()) {
+            if is_text && exact.contains('*') {
+                return self.error(at, "`=` asks for one form of a word and `*` for many: leave one of them out");
+            }
             return Ok(Expr::Exact(exact.to_string()));
         }
         if is_text && word.contains('*') {

@@ -70,6 +70,7 @@ fn refused(query: &str, message: &str, marked: &str) {
 
 #[test]
 fn faults() {
+    refused("a =har*", "`=` asks for one form of a word and `*` for many: leave one of them out", "=har*");
     refused("a OR", "expected a word, a phrase or a parenthesis", "");
     refused("OR a", "expected a word, a phrase or a parenthesis", "OR");
     refused("été (a b", "this parenthesis is never closed", "(");

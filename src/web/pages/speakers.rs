@@ -76,7 +76,7 @@ fn exactly(speaker: &SpeakerEntry) -> String {
 
 fn row(speaker: &SpeakerEntry, about: &[String]) -> Markup {
     let exactly = exactly(speaker);
-    let as_query = format!("speaker:{}", phrase(&speaker.name));
+    let as_query = format!("speaker:{}", phrase(&exactly));
     let others: Vec<&str> = speaker
         .variants
         .iter()
