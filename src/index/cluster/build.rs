@@ -341,19 +341,24 @@ fn move_alias(remote: &Remote, to: &str) -> Result<()> {
     match remote.post("/_aliases", &json!({"actions": actions})) {
         // The answer may have been lost, not the move.
         Err(error) if !stands_for(remote)?.iter().any(|index| index == to) => Err(error),
-        _ => settle(remote),
+        _ => settle(remote, to),
     }
 }
 
 /// Leaves the alias at one build. An engine looks up what a `*` means before it queues the change, so two moves at once
-/// both add and neither removes the other's. Whoever moved looks again, and all choose the same: the last by name.
-fn settle(remote: &Remote) -> Result<()> {
+/// may both add and neither remove the other's, and of three one may remove what another is about to leave. Whoever changed
+/// something looks again: of several all choose the same, the last by name, and where none is left one's own, `to`, is put
+/// back.
+fn settle(remote: &Remote, to: &str) -> Result<()> {
+    let name = remote.name();
     let mut last = Ok(());
     for _ in 0..SETTLING {
         let mut others = stands_for(remote)?;
-        others.pop();
-        let removal = |index: &String| json!({"remove": {"index": index, "alias": remote.name()}});
-        let actions: Vec<Value> = others.iter().map(removal).collect();
+        let mut actions = Vec::new();
+        if others.pop().is_none() {
+            actions.push(json!({"add": {"index": to, "alias": name}}));
+        }
+        actions.extend(others.iter().map(|index| json!({"remove": {"index": index, "alias": name}})));
         if actions.is_empty() {
             return Ok(());
         }
