@@ -87,7 +87,7 @@ fn collect_segment<C: Fn(&Match) -> Ranked>(
                     false => when(segment, article, wanted.sort),
                 };
                 best.push(Match { worth, segment: segment.number as u32, doc, article });
-                counted.extend(rows.map(|rows| rows.row(article)));
+                counted.extend(rows.map(|rows| rows.row(article) as u32));
                 if wanted.matched {
                     matched[doc as usize / 64] |= 1 << (doc % 64);
                 }

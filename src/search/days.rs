@@ -6,6 +6,7 @@ use super::segment::Segment;
 use crate::index::{day_number, day_of_number};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use std::borrow::Cow;
 
 /// Days from the first that is counted to the last: all that a calendar of four figures has.
 const DAYS_MAX: i64 = 3_700_000;
@@ -66,14 +67,17 @@ impl DayCounts {
     }
 
     /// The same without the days outside of any of these spans (since 1970, both ends included).
-    pub fn within(&self, spans: &[(i64, i64)]) -> DayCounts {
+    pub fn within(&self, spans: &[(i64, i64)]) -> Cow<'_, DayCounts> {
+        if spans.is_empty() {
+            return Cow::Borrowed(self);
+        }
         let mut rest = self.clone();
         for (day, count) in (self.first..).zip(&mut rest.counts) {
             if spans.iter().any(|(from, to)| !(from..=to).contains(&&day)) {
                 *count = 0;
             }
         }
-        rest
+        Cow::Owned(rest)
     }
 
     /// Days with at least one article, in order, and how many.

@@ -43,8 +43,8 @@ impl Rows {
     }
 
     #[inline]
-    pub fn row(&self, article: DocId) -> u32 {
+    pub fn row(&self, article: DocId) -> usize {
         let (articles, before) = self.words[article as usize / 64];
-        before + (articles & ((1 << (article % 64)) - 1)).count_ones()
+        before as usize + (articles & ((1 << (article % 64)) - 1)).count_ones() as usize
     }
 }

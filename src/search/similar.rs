@@ -129,7 +129,7 @@ impl Engine {
     }
 }
 
-/// Whether a word can tell what a text is about: letters, and enough of them.
+/// Whether a word can tell what a text is about: letters, enough of them and not too many.
 pub(super) fn is_telling(word: &str) -> bool {
     (LETTERS_MIN..=LETTERS_MAX).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
 }

@@ -138,9 +138,8 @@ pub fn count_once(
 ) {
     for copies in again {
         for (tally, counts) in tallies.iter().zip(counts.iter_mut()) {
-            let rows = copies
-                .iter()
-                .map(|(segment, doc)| (*segment as usize, segments[*segment as usize].rows().row(*doc) as usize));
+            let rows =
+                copies.iter().map(|(segment, doc)| (*segment as usize, segments[*segment as usize].rows().row(*doc)));
             counts.count_once(tally, rows);
         }
     }
@@ -148,7 +147,7 @@ pub fn count_once(
     for copies in again {
         let day = |place: &Place| {
             let segment = &segments[place.0 as usize];
-            segment.first_days()[segment.rows().row(place.1) as usize]
+            segment.first_days()[segment.rows().row(place.1)]
         };
         let mut of_copies: Vec<Option<i64>> = copies.iter().map(day).collect();
         // The undated last.

@@ -89,8 +89,8 @@ impl Cluster {
         let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
         if let Some(SearchRequest { timeline: Some(bucket), filter, .. }) = requests.first() {
             let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
-            let archive = self.archive_days(&filter.roots)?.within(filter.days().as_slice());
-            side_by_side(&mut timelines, &archive, *bucket);
+            let archive = self.archive_days(&filter.roots)?;
+            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket);
         }
         Ok(responses)
     }
