@@ -1,6 +1,7 @@
 //! Author fields and byline lines in, a list of names out.
 
-use super::normalise;
+use super::lines;
+use super::normalise::{self, folded};
 
 /// Words that open a byline, in the languages of the archives seen so far.
 const OPENERS: &[&str] = &[
@@ -9,6 +10,9 @@ const OPENERS: &[&str] = &[
     "story by ",
     "words by ",
     "reported by ",
+    "posted by ",
+    "article by ",
+    "content by ",
     "von ",
     "par ",
     "por ",
@@ -18,8 +22,8 @@ const OPENERS: &[&str] = &[
     "af ",
     "przez ",
     "text: ",
-    "author: ",
-    "autor: ",
+    "author:",
+    "autor:",
     "di: ",
 ];
 
@@ -32,7 +36,11 @@ const SEPARATORS: &[&str] =
 const NOT_NAMES: &[&str] = &[
     "reporter", "editor", "correspondent", "writer", "staff", "updated", "published", "min", "read", "comments", "share", "follow", "twitter", "facebook",
     "email", "columnist", "journalist", "contributor", "producer", "am", "pm", "ist", "gmt", "est", "edt", "utc", "http", "https", "www", "redakteur", "redakteurin",
+    "about", "author", "authors",
 ];
+
+/// What an outlet calls those of its own whom it does not name.
+const DESKS: &[&str] = &["staff", "contributor", "contributors"];
 
 /// Names longer than this are sentences (guessed; "Ursula Gertrud von der Leyen" has five words).
 const WORDS_MAX: usize = 6;
@@ -57,15 +65,29 @@ fn split(entry: &str) -> Vec<String> {
     for separator in SEPARATORS {
         parts = parts.iter().flat_map(|part| part.split(separator)).map(|part| part.trim().to_owned()).collect();
     }
-    parts.iter().filter_map(|part| name(part)).collect()
+    let names: Vec<String> = parts.iter().filter_map(|part| name(part)).collect();
+    if names.is_empty() { desk(&entry).into_iter().collect() } else { names }
 }
 
-/// The text behind "By".
+/// An outlet's word for whoever of its own wrote, where nobody is named: "Courier Staff", "Courier staff reporter".
+fn desk(entry: &str) -> Option<String> {
+    let entry = without_opener(entry);
+    let mut words = entry.split_whitespace().map(str::to_lowercase);
+    let (outlet, second) = (words.next()?, words.next()?);
+    let is_desk = DESKS.contains(&second.as_str()) && words.all(|word| NOT_NAMES.contains(&word.as_str()));
+    (is_desk && entry.starts_with(char::is_uppercase) && !NOT_NAMES.contains(&outlet.as_str()))
+        .then(|| entry.to_owned())
+}
+
+/// The text behind "By"; of "By" alone nothing.
 pub fn without_opener(text: &str) -> &str {
     let text = text.trim();
-    let opener =
-        OPENERS.iter().find(|opener| text.get(..opener.len()).is_some_and(|start| start.eq_ignore_ascii_case(opener)));
-    opener.map_or(text, |opener| text[opener.len()..].trim())
+    let opens = |opener: &&&str| text.get(..opener.len()).is_some_and(|start| start.eq_ignore_ascii_case(opener));
+    match OPENERS.iter().find(opens) {
+        Some(opener) => text[opener.len()..].trim(),
+        None if OPENERS.iter().any(|opener| text.eq_ignore_ascii_case(opener.trim_end())) => "",
+        None => text,
+    }
 }
 
 fn name(part: &str) -> Option<String> {
@@ -78,7 +100,7 @@ fn name(part: &str) -> Option<String> {
         && !words
             .iter()
             .any(|word| NOT_NAMES.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric())))
-        && !words.iter().all(|word| word.bytes().any(|b| b.is_ascii_digit()));
+        && !words.iter().all(|word| word.bytes().any(|b| b.is_ascii_digit()) || lines::is_of_date(&folded(word)));
     is_name.then(|| words.join(" "))
 }
 
@@ -113,6 +135,10 @@ mod tests {
         check(&["https://facebook.com/x", "jane doe", "Jane Doe"], &["jane doe"]);
         check(&["Ursula von der Leyen"], &["Ursula von der Leyen"]);
         check(&["Jane Doe (Port Ellery)"], &["Jane Doe"]);
+        check(&["By Jane Doe • March 12, 2025", "More about this author", "Posted by Jane Doe"], &["Jane Doe"]);
+        check(&["Courier Staff"], &["Courier Staff"]);
+        check(&["By Courier staff reporter"], &["Courier staff reporter"]);
+        check(&["Senior Writer", "Staff Writer", "Staff", "Sat, 20 Dec"], &[]);
     }
 
     #[test]

@@ -100,8 +100,8 @@ fn trimmed(part: &str) -> &str {
     part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | ','))
 }
 
-/// A name has at least two words, each with a capital; "Updated May" is none.
-fn names(who: &str) -> Option<Vec<String>> {
+/// The names of a text that is names and nothing else. A name has at least two words, each with a capital; "Updated May" is none.
+pub fn names(who: &str) -> Option<Vec<String>> {
     let is_word = |word: &str| {
         word.starts_with(char::is_uppercase)
             && !word.contains(|c: char| c.is_ascii_digit())

@@ -4,7 +4,7 @@ use super::headline::headline;
 use crate::clean::json_ld::{self, JsonLd};
 use crate::clean::normalise::{self, folded};
 use crate::clean::{byline, head, title};
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use std::collections::HashMap;
 
 /// Content of the `<meta>` elements by their lower-case name.
@@ -40,10 +40,11 @@ pub fn meta(doc: &Document) -> Meta {
         source.map(|s| normalise::line(&normalise::entities(&s))).filter(|s| !s.is_empty() && !s.contains("://"));
     let source = source.or_else(|| site_of_title(doc));
     let byline = authors(doc, &tags, &ld, source.as_deref());
+    let is_article = !byline.is_empty() || ld.headline.is_some() || get(&["og:type"]).is_some_and(|t| t == "article");
     Meta {
         title: headline(doc, &tags, &ld, source.as_deref()),
-        is_article: !byline.is_empty() || ld.headline.is_some() || get(&["og:type"]).is_some_and(|t| t == "article"),
-        byline,
+        is_article,
+        byline: if byline.is_empty() { shown(doc) } else { byline },
         section: ld
             .section
             .clone()
@@ -96,7 +97,7 @@ const AUTHOR_SELECTORS: &[&str] = &[
     r#"[class*="byline" i] a, [class*="author" i] a"#,
     r#"[class*="byline" i]"#,
     r#"a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"]"#,
-    r#"[class~="author"], [class*="post-author"], [class*="entry-author"], [class*="article-author"], [id="author"]"#,
+    r#"[class~="author"], [class*="post-author"], [class*="entry-author"], [class*="article-author"], [id="author"], [id="authors"]"#,
 ];
 
 fn authors(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) -> Vec<String> {
@@ -113,17 +114,10 @@ fn authors(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) -> Ve
         "citation_author",
     ];
     let of_head = std::iter::once(byline::names(&ld.authors))
-        .chain(keys.iter().filter_map(|key| tags.get(*key)).map(|value| byline::names(&[value])));
-    let of_page = AUTHOR_SELECTORS.iter().map(|selector| {
-        let texts: Vec<String> = doc
-            .select(selector)
-            .iter()
-            .take(4)
-            .map(|node| normalise::line(&node.text()))
-            .filter(|text| text.len() < 120)
-            .collect();
-        byline::names(&texts)
-    });
+        .chain(keys.iter().filter_map(|key| tags.get(*key)).map(|value| byline::names(&[value])))
+        .chain(std::iter::once_with(|| byline::names(&labelled(tags))));
+    let of_page =
+        AUTHOR_SELECTORS.iter().map(|selector| byline::names(&short_lines(doc, selector).take(4).collect::<Vec<_>>()));
     let site = source.map(folded).unwrap_or_default();
     let is_site = |name: &String| !site.is_empty() && folded(name) == site;
     let mut of_site = Vec::new();
@@ -138,11 +132,69 @@ fn authors(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) -> Ve
     of_site
 }
 
+/// Labels of a card's fields under which WordPress gives the author, as its most used plug-in for search engines writes them.
+const AUTHOR_LABELS: &[&str] = &["written by", "verfasst von", "geschrieben von", "écrit par", "escrito por"];
+
+/// What stands under a name of the outlet's own that ends in "author", and in a card's field that is labelled so.
+fn labelled(tags: &Tags) -> Vec<&str> {
+    let is_own = |name: &str| name.rsplit_once([':', '.', '_', '-']).is_some_and(|(_, last)| last == "author");
+    let of_card = |name: &str, label: &str| {
+        let number = name.strip_prefix("twitter:label")?;
+        AUTHOR_LABELS.contains(&label.to_lowercase().as_str()).then(|| tags.get(&format!("twitter:data{number}")))?
+    };
+    let mut found: Vec<(&String, &String)> = tags
+        .iter()
+        .filter_map(|(name, content)| {
+            let content = if is_own(name) { Some(content) } else { of_card(name, content) };
+            Some((name, content?))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, content)| content.as_str()).take(1).collect()
+}
+
+/// The names that a page shows to readers and to nobody else: all that elements called after the author hold where
+/// they agree, else the first line that is a byline and nothing else.
+fn shown(doc: &Document) -> Vec<String> {
+    let mut of_author = short_lines(doc, r#"[class*="author" i], [id*="author" i]"#).filter_map(|line| {
+        let line = byline::without_opener(&line);
+        head::names(line).or_else(|| head::signature(line).map(|(names, _)| names))
+    });
+    let first = of_author.next();
+    if let Some(names) = first {
+        return if of_author.all(|others| others == names) { names } else { Vec::new() };
+    }
+    let mut of_text = short_lines(doc, "article :is(p, span, div, em, h5), main :is(p, span, div, em, h5)");
+    of_text.find_map(|line| byline::from_line(&line)).unwrap_or_default()
+}
+
+/// The text of the elements that are no longer than a line about authors, and no reader's comment.
+fn short_lines(doc: &Document, selector: &str) -> impl Iterator<Item = String> {
+    let of_reader = |node: &NodeRef| {
+        let is_comment = |name: &str| node.attr(name).is_some_and(|value| value.contains("comment"));
+        !node.has_name("body") && (is_comment("class") || is_comment("id"))
+    };
+    let nodes: Vec<NodeRef> = doc.select(selector).nodes().to_vec();
+    let lines = nodes.into_iter().map(move |node| {
+        let comment = of_reader(&node) || node.ancestors_it(None).any(|above| of_reader(&above));
+        if comment { String::new() } else { normalise::line(&parted(&node)) }
+    });
+    lines.filter(|line| !line.is_empty() && line.len() < AUTHORS_BYTES_MAX)
+}
+
+/// An element's text, each piece of it parted from the next: a label and a name stand in boxes of their own.
+fn parted(node: &NodeRef) -> String {
+    let texts = node.descendants_it().filter(NodeRef::is_text).map(|text| text.text());
+    texts.fold(String::new(), |all, text| all + " " + &text)
+}
+
+/// Longer texts are more than names (guessed).
+const AUTHORS_BYTES_MAX: usize = 120;
+
 /// The names on a line that says who wrote it and when, where no class says which part is which.
 fn signed(doc: &Document) -> Vec<String> {
-    let lines = doc.select(r#"[class*="meta"], [class*="dateline"], [class*="info"]"#);
-    let texts = lines.iter().take(8).map(|line| normalise::line(&line.text())).filter(|text| text.len() < 120);
-    texts.filter_map(|text| head::signature(&text)).map(|(names, _)| names).next().unwrap_or_default()
+    let mut lines = short_lines(doc, r#"[class*="meta"], [class*="dateline"], [class*="info"]"#).take(8);
+    lines.find_map(|line| head::signature(&line)).map(|(names, _)| names).unwrap_or_default()
 }
 
 fn canonical(doc: &Document) -> Option<String> {
@@ -159,4 +211,29 @@ fn declared_language(doc: &Document) -> Option<String> {
         .or_else(|| html.attr("xml:lang"))
         .map(|lang| lang.trim().to_owned())
         .filter(|lang| !lang.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authors_are_told_by_the_head_and_shown_by_the_page() {
+        let check = |html: &str, expected: &[&str]| assert_eq!(meta(&Document::from(html)).byline, expected, "{html}");
+        let card = |label: &str| {
+            format!(
+                r#"<meta name="twitter:label1" content="{label}"><meta name="twitter:data1" content="Jane Doe">
+                <meta name="twitter:label2" content="Reading time"><meta name="twitter:data2" content="3 minutes">"#
+            )
+        };
+        check(&card("Written by"), &["Jane Doe"]);
+        check(&card("Verfasst von"), &["Jane Doe"]);
+        check(&card("Filed under"), &[]);
+        check(r#"<meta name="courier:author" content="Jane Doe">"#, &["Jane Doe"]);
+        check(r#"<div class="hero__writers-author"><div>By</div><div>Jane Doe</div></div>"#, &["Jane Doe"]);
+        check(r#"<p class="text-author">Jane Doe</p><p class="text-author">John Roe</p>"#, &[]);
+        check(r#"<div class="comments"><p class="text-author">John Roe</p></div>"#, &[]);
+        check("<main><p>Published May 3, 2024</p><p>By Jane Doe</p></main>", &["Jane Doe"]);
+        check("<nav><span>By Category</span></nav><p>By Use Case</p>", &[]);
+    }
 }
