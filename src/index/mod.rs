@@ -52,8 +52,8 @@ pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reann
 pub use numbering::Numbering;
 pub use packed::{Packing, Stores};
 pub use saved::{
-    SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_told, remove_query, save_query, saved_name,
-    saved_queries, told, unknown as unknown_saved_query,
+    SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_moved, remember_told, remove_query,
+    save_query, saved_name, saved_queries, told, unknown as unknown_saved_query,
 };
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers, SpeakersTold};
