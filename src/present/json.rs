@@ -617,6 +617,8 @@ pub struct VerifyAnswer<'a> {
     pub files: u64,
     pub bytes: u64,
     pub articles: u64,
+    /// Those of old generations that are kept, among them.
+    pub kept_articles: u64,
     pub faults: Vec<FaultObject>,
     /// What `--repair` did.
     pub mended: &'a [String],
