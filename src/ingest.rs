@@ -539,6 +539,7 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
         id,
         root: task.root.clone(),
         path: task.input.under_root.clone(),
+        member: task.member(&record.path),
         record: record.number,
         external_id: record.external_id,
         article,
