@@ -38,6 +38,14 @@ impl Class {
     pub const BODY: Class = Class(1 << 19);
     /// A title that so many bear at once that "the officer" may be any of them.
     pub const GENERIC: Class = Class(1 << 20);
+    /// Ends the name of a firm: "Inc".
+    pub const FIRM: Class = Class(1 << 21);
+    /// Points at the one thing so called: "the".
+    pub const ARTICLE: Class = Class(1 << 22);
+    /// Joins two words to one name: "and".
+    pub const AND: Class = Class(1 << 23);
+    /// Begins a clause that tells of a person: "who".
+    pub const WHO: Class = Class(1 << 24);
     /// Says how somebody holds a role: "former".
     pub const QUALIFIER: Class = Class(1 << 17);
     /// Of those, what says that somebody holds it no longer or not yet.
@@ -69,6 +77,10 @@ impl Class {
             "role" => Class::ROLE,
             "body" => Class::ROLE.or(Class::BODY),
             "organisation" => Class::ORGANISATION,
+            "firm" => Class::ORGANISATION.or(Class::FIRM),
+            "article" => Class::ARTICLE,
+            "and" => Class::AND,
+            "who" => Class::WHO,
             "place" => Class::PLACE,
             "calendar" => Class::CALENDAR,
             "function" => Class::FUNCTION,

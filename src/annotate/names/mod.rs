@@ -110,8 +110,26 @@ mod tests {
         check("It was Sen. Ozkan Brel who spoke.", "Ozkan Brel=Ozkan Brel");
         check("Spokesman Tolvo Brannick said no.", "Tolvo Brannick=Tolvo Brannick");
         check("“No,” said Tolvo Brannick.", "Tolvo Brannick=Tolvo Brannick");
+        check("Tolvo Brannick, who leads the port, left.", "Tolvo Brannick=Tolvo Brannick");
         check("Bob Good left. “No,” Good said.", "Bob Good=Bob Good, Good=Bob Good");
         check("Will Keller resign? Maria Keller will not.", "Keller=Maria Keller, Maria Keller=Maria Keller");
+    }
+
+    #[test]
+    fn firms_and_offices_are_no_persons() {
+        check("S and P said no.", "");
+        check("Lund and Holm said no.", "");
+        check(
+            "Karen Holm met Peter Lund. Holm and Lund left.",
+            "Karen Holm=Karen Holm, Peter Lund=Peter Lund, Holm=Karen Holm, Lund=Peter Lund",
+        );
+        check("Peter Lund and Co Inc opened. “No,” Peter Lund said. “Yes,” said Lund.", "");
+        check("Lund Holdings Inc opened. “No,” its head, Peter Lund, said.", "Peter Lund=Peter Lund");
+        check("The Tolvo said yes. “No,” Tolvo said.", "");
+        check("The Tolvo plan fell. “No,” Tolvo said.", "Tolvo=Tolvo");
+        check("The Ada Daily said no.", "");
+        check("MPs said no. Hong Kong said no.", "");
+        check("Dr Fox said no.", "Fox=Fox");
     }
 
     #[test]

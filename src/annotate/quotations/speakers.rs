@@ -161,9 +161,17 @@ pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Optio
             if let Some(person) = references.descriptions.person(layout, &phrase) {
                 return Some(Who::Person(person, layout.span(&phrase)));
             }
-            Some(Who::Phrase(layout.span(&phrase), kind(layout, &phrase)?))
+            Some(Who::Phrase(with_possessive(layout, &phrase), kind(layout, &phrase)?))
         }
     }
+}
+
+/// The words of a phrase, and the "’s" that its last one bears as a name: "Lund’s said".
+fn with_possessive(layout: &Layout, phrase: &Range<usize>) -> Span {
+    let span = layout.span(phrase);
+    let next = |end: usize| layout.text[end..].chars().next().map_or(end, |c| end + c.len_utf8());
+    let possessive = layout.tokens[phrase.end - 1].word.possessive && layout.tokens[phrase.end - 1].is_capital();
+    if possessive { Span::new(span.start, next(next(span.end))) } else { span }
 }
 
 /// The phrase from its first word on that is no mark or "and".

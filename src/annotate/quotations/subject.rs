@@ -6,7 +6,7 @@
 //! for Lund said"). Every walk is bounded, so that long sentences cost no more than short ones.
 
 use super::cues::Tags;
-use super::layout::Layout;
+use super::layout::{Layout, Token};
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
 
@@ -37,8 +37,14 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if token.is(Tags::PARTICIPLE) {
         return !before.is(Tags::DETERMINER) && !before.word.possessive;
     }
-    if before.is(Tags::DETERMINER) && !before.is(Tags::PRONOUN) || before.word.possessive {
+    if before.is(Tags::DETERMINER) && !before.is(Tags::PRONOUN) {
         return false;
+    }
+    if before.word.possessive {
+        // "Lund's proposed plan", but "Lund's said the plan": a house that is called after somebody.
+        let begins = |t: &Token| t.is_mark() || t.is(Tags::DETERMINER.or(Tags::PRONOUN).or(Tags::COMPLEMENTIZER));
+        let finite = token.is(Tags::SPEECH) && !token.is(Tags::NOUN.or(Tags::BASE)) && before.is_capital();
+        return finite && before.mention.is_none() && (i + 1 >= range.end || begins(&layout.tokens[i + 1]));
     }
     if before.is(Tags::PREPOSITION) {
         return token.is(Tags::BASE) && layout.word(i - 1) == "to";
@@ -210,7 +216,13 @@ fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>
             || token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER)
             || token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&', '%', '$'])
             || token.is(Tags::AUXILIARY) && token.is_lower();
-        if token.mention.is_none() && closes {
+        // "Holm said | the Tolvo": a form that is no adjective either.
+        let told = !layout.inverts
+            && token.is_lower()
+            && token.is(Tags::SPEECH)
+            && !token.is(Tags::BASE.or(Tags::NOUN).or(Tags::PARTICIPLE))
+            && !layout.word(start - 1).ends_with("ed");
+        if token.mention.is_none() && (told || closes && !joins_one_name(layout, floor, start - 1)) {
             break;
         }
         start -= 1;
@@ -219,6 +231,38 @@ fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>
         }
     }
     (start < end).then_some(start..end)
+}
+
+/// Whether the word is the "and" inside one name: of the capitalised words around it none is a person, and the whole
+/// says so ("S and P", "Lund and Lund", "the Harbour and Canal Board", "the Ministry of Ports and Canals"), or nothing
+/// stands before it that the first part could belong to.
+fn joins_one_name(layout: &Layout, floor: usize, and: usize) -> bool {
+    let tokens = &layout.tokens;
+    if !tokens[and].is_class(Class::AND) || !tokens[and].is_lower() || and <= floor {
+        return false;
+    }
+    let part = |i: &usize| tokens[*i].is_capital() && tokens[*i].mention.is_none();
+    let (reach, stop) = (floor.max(and.saturating_sub(PHRASE_WORDS_MAX)), tokens.len().min(and + PHRASE_WORDS_MAX));
+    let (left, right) = ((reach..and).rev().take_while(part).count(), (and + 1..stop).take_while(part).count());
+    if left == 0 || right == 0 {
+        return false;
+    }
+    let first = and - left;
+    let is_body = |i: usize| tokens[i].is_class(Class::ORGANISATION);
+    let bodies = (and + 1..and + 1 + right).any(is_body) && !(first..and).any(is_body);
+    let letters = tokens[and - 1].word.span.len() == 1 || tokens[and + 1].word.span.len() == 1;
+    if bodies || letters || layout.word(and - 1) == layout.word(and + 1) {
+        return true;
+    }
+    let determined = first > floor && tokens[first - 1].is(Tags::DETERMINER);
+    let Some(before) = first.checked_sub(1 + usize::from(determined)).filter(|&i| i >= floor) else { return true };
+    let of_body = tokens[before].is(Tags::PREPOSITION) && before > floor && part(&(before - 1));
+    of_body || tokens[before].is_mark() || tokens[before].is(Tags::SUBORDINATOR.or(Tags::CUE))
+}
+
+/// Whether the verb has its hearer behind it, never its subject: "told Lund".
+pub fn has_hearer(layout: &Layout, verb: usize) -> bool {
+    matches!(layout.word(verb), "told" | "tells" | "tell")
 }
 
 const TIMES: &[&str] = &[
@@ -352,7 +396,7 @@ fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
 pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
     let tokens = &layout.tokens;
     let mut start = range.start;
-    let leads = |t: &super::layout::Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
+    let leads = |t: &Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
     if range.clone().next().is_some_and(|i| leads(&tokens[i]))
         && let Some(comma) = range.clone().find(|&i| tokens[i].is_any_mark(&[',']))
         && comma + 1 < range.end
@@ -460,7 +504,7 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
                 && token.is_lower()
                 && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
                     || token.is(Tags::AUXILIARY));
-        if breaks {
+        if breaks && !joins_one_name(layout, start, stop) {
             break;
         }
         if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) && stop == start {
@@ -513,7 +557,7 @@ fn begins_object(layout: &Layout, start: usize, at: usize) -> bool {
     noun && token.is_lower() && token.mention.is_none() && !carries
 }
 
-impl super::layout::Token {
+impl Token {
     fn is_word_of_phrase(&self) -> bool {
         !self.is_mark()
             && !self.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::PRONOUN).or(Tags::BE))
