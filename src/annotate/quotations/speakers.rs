@@ -220,6 +220,8 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         return None;
     }
     let office = token.is_class(Class::TITLE) && !token.is_class(Class::ORGANISATION);
-    let person = token.is_class(Class::MEMBER) || office || role && alone;
+    // "the Bank of Westport", and not "Police" where a sentence begins
+    let house = token.is_class(Class::BODY) && !token.word.starts_sentence;
+    let person = token.is_class(Class::MEMBER) || office || role && alone && !house;
     Some(if person { SpeakerKind::Role } else { SpeakerKind::Organisation })
 }

@@ -53,6 +53,11 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if !nominal {
         return true;
     }
+    // "Lund's first tweets", "his latest claims"
+    let owned = |t: &Token| t.word.possessive || t.is(Tags::DETERMINER) && !t.is(Tags::PRONOUN);
+    if before.is(Tags::AUXILIARY) && i > range.start + 1 && owned(&layout.tokens[i - 2]) {
+        return false;
+    }
     let plural = before.is_lower() && layout.word(i - 1).ends_with('s');
     before.is(Tags::PRONOUN.or(Tags::RELATIVE).or(Tags::AUXILIARY))
         || token.is(Tags::BASE) && plural
@@ -77,7 +82,9 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         if infinitive {
             return main(layout, floor..at - 1);
         }
-        if !(token.is(Tags::AUXILIARY) && token.mention.is_none() || adverb) {
+        // "now said", but "Harbour Today said"
+        let auxiliary = token.is(Tags::AUXILIARY) && (token.is_lower() || token.word.starts_sentence);
+        if !(auxiliary && token.mention.is_none() || adverb) {
             break;
         }
         at -= 1;
@@ -314,12 +321,16 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
     }
     let head = noun_phrase(layout, floor, preposition)?;
     let last = &layout.tokens[head.end - 1];
-    let first = &layout.tokens[phrase.start];
-    if last.is_capital() && first.is_capital() && first.mention.is_none() {
-        return name_at_end(layout, phrase).map(Subject::Name); // "Secretary of State Ada Bell"
+    let determined = phrase.len() > 1 && layout.tokens[phrase.start].is(Tags::DETERMINER) && !layout.nouns_are_capital;
+    let first = &layout.tokens[phrase.start + usize::from(determined)];
+    let whole = Subject::Phrase(head.start..phrase.end);
+    let named = first.is_capital() && first.mention.is_none() && layout.tokens[phrase.end - 1].is_capital();
+    if last.is_capital() && named {
+        // "Secretary of State Ada Bell", "Chancellor of the Exchequer Ada Bell", and the Bank of Westport
+        return Some(name_at_end(layout, phrase).map_or(whole, Subject::Name));
     }
     let role = last.is_class(Class::ROLE);
-    (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
+    (role || name_at_end(layout, phrase).is_none()).then_some(whole)
 }
 
 /// "Holm and Lund said": the first of the two.
@@ -471,7 +482,8 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
             next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
         return closed.then_some(Subject::Pronoun(next));
     }
-    if token.is(Tags::OBLIQUE) {
+    let is_day = token.is_class(Class::CALENDAR) && token.mention.is_none(); // "said Monday that"
+    if token.is(Tags::OBLIQUE) || is_day {
         return None;
     }
     phrase_from(layout, next, range.end)
@@ -512,12 +524,14 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         }
         if token.is(Tags::PREPOSITION) && token.mention.is_none() {
             let of_role = stop > start && (tokens[stop - 1].is_lower() || tokens[stop - 1].is_capital());
-            if name.is_some() || !of_role || stop == start {
+            // "a spokesman for the port | in a statement"
+            if name.is_some() || !of_role || stop == start || !token.is(Tags::CARRYING) {
                 break;
             }
             // "Secretary of State Ada Bell": the preposition is part of a title.
+            let next = stop + 1 + usize::from(tokens.get(stop + 1).is_some_and(|t| t.is(Tags::DEFINITE)));
             let title = tokens[stop - 1].is_capital()
-                && tokens.get(stop + 1).is_some_and(|t| t.is_capital() && t.mention.is_none());
+                && tokens.get(next).is_some_and(|t| t.is_capital() && t.mention.is_none());
             governed = !title;
         }
         if let Some(mention) = token.mention.filter(|_| !governed) {
@@ -528,9 +542,10 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         }
         stop += 1;
     }
-    // The full stop, and the particle of a separable verb: "teilte die Polizei mit".
-    let closes =
-        |i: usize| tokens[i].is_any_mark(&['.']) || tokens[i].is(Tags::PREPOSITION) && tokens[i].mention.is_none();
+    // The full stop, the particle of a separable verb ("teilte die Polizei mit"), what the reach cut off ("von der").
+    let small =
+        |t: &Token| t.is(Tags::PREPOSITION) || t.is(Tags::DETERMINER) && t.is_lower() && layout.nouns_are_capital;
+    let closes = |i: usize| tokens[i].is_any_mark(&['.']) || small(&tokens[i]) && tokens[i].mention.is_none();
     while stop > start && closes(stop - 1) {
         stop -= 1;
     }
