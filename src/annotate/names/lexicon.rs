@@ -168,12 +168,14 @@ impl Lexicon {
 
     /// What a word is, given in lower case with straight apostrophes.
     fn class(&self, folded: &str) -> Class {
-        let stem = || {
-            // The genitive has no apostrophe: "Frankreichs".
-            let stem = folded.strip_suffix('s').filter(|_| self.nouns_are_capital && !self.endings.is_empty());
-            stem.and_then(|stem| self.words.get(stem))
-        };
-        self.words.get(folded).or_else(stem).unwrap_or_else(|| self.by_ending(folded))
+        // The genitive has no apostrophe: "Frankreichs".
+        let genitive = self.nouns_are_capital && !self.endings.is_empty();
+        let stem = || folded.strip_suffix('s').filter(|_| genitive);
+        let known = self.words.get(folded).or_else(|| self.words.get(stem()?));
+        known.unwrap_or_else(|| {
+            let class = self.by_ending(folded);
+            if class == Class::default() { stem().map_or(class, |stem| self.by_ending(stem)) } else { class }
+        })
     }
 
     fn by_ending(&self, folded: &str) -> Class {

@@ -202,10 +202,11 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         // The genitive behind the head is capital too: any noun tells.
         let capital = |i: usize| {
             let t = &tokens[i];
-            let determined = first.is(Tags::DEFINITE) || phrase.len() == 1;
+            let determined = first.is(Tags::DEFINITE.or(Tags::OBLIQUE)) || phrase.len() == 1;
             t.is_class(Class::ORGANISATION) || t.word.shape == Shape::Upper || t.is_capital() && determined
         };
-        let role = (phrase.start..end).any(|i| tokens[i].is_class(Class::ROLE) || tokens[i].is(Tags::NOUN));
+        let role =
+            (phrase.start..end).any(|i| tokens[i].is_class(Class::ROLE.or(Class::TITLE)) || tokens[i].is(Tags::NOUN));
         let named = (phrase.start..end).any(capital);
         return if role { Some(SpeakerKind::Role) } else { named.then_some(SpeakerKind::Organisation) };
     }

@@ -89,18 +89,60 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         }
         at -= 1;
     }
+    if layout.inverts
+        && let Some(told) = impersonal(layout, range, verb).or_else(|| cited(layout, range, verb))
+    {
+        return Some(told);
+    }
     let subject = phrase_ending_at(layout, floor, at);
-    let adverb = subject.as_ref().is_none_or(|s| is_adverb(layout, s) || is_governed(layout, floor, at, s));
-    if adverb && layout.inverts { right(layout, range, verb).or(subject) } else { subject }
+    if !layout.inverts {
+        return subject;
+    }
+    let subject = subject.filter(|s| !is_small(layout, s));
+    // "Lund rief an und warf der Stadt vor": the subject stands in the clause before.
+    let carried = at > floor + 1 && tokens[at - 1].is(Tags::CONJUNCTION);
+    let leads = |s: &Subject| is_lone(layout, s) || is_governed(layout, floor, at, s);
+    let inverted = subject.as_ref().is_none_or(leads) && !carried;
+    if inverted { right(layout, range, verb).or(subject) } else { subject }
 }
 
-/// "So sagte …", "Unterdessen sagte …": what stands first only leads to the verb.
-fn is_adverb(layout: &Layout, subject: &Subject) -> bool {
+/// "In der Erklärung heißt es", "heißt es in der Erklärung": where the words stand.
+fn impersonal(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let says = matches!(layout.word(verb), "heißt" | "hieß" | "heisst");
+    if !says || verb + 1 >= range.end || layout.word(verb + 1) != "es" {
+        return None;
+    }
+    let preposition = (verb + 2..range.end).find(|&i| !tokens[i].is(Tags::AUXILIARY));
+    let names_place = |i: &usize| matches!(layout.word(*i), "in" | "im" | "auf" | "aus" | "von" | "vom" | "seitens");
+    if let Some(preposition) = preposition.filter(names_place) {
+        return phrase_from(layout, preposition + 1, range.end);
+    }
+    let phrase = noun_phrase(layout, range.start, verb)?;
+    let governed = phrase.start > range.start && tokens[phrase.start - 1].is(Tags::PREPOSITION);
+    governed.then_some(Subject::Phrase(phrase))
+}
+
+/// "Die Zeitung zitiert Lund mit den Worten": who is cited speaks.
+fn cited(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    const REACH: usize = 8; // guessed
+    let end = range.end.min(verb + REACH);
+    let with = (verb + 1..end).find(|&i| layout.word(i) == "mit" && layout.word(verb).starts_with("zitier"))?;
+    let start = (verb + 1..with).find(|&i| !layout.tokens[i].is(Tags::AUXILIARY))?;
+    phrase_from(layout, start, with)
+}
+
+/// "So sagte …", "Am Montag sagte …": what stands first only leads to the verb.
+fn is_small(layout: &Layout, subject: &Subject) -> bool {
     let Subject::Phrase(words) = subject else { return false };
-    let small = |i: usize| layout.tokens[i].is_class(Class::FUNCTION) || layout.tokens[i].is_class(Class::CALENDAR);
+    words.clone().all(|i| layout.tokens[i].is_class(Class::FUNCTION.or(Class::CALENDAR)))
+}
+
+/// "Zwischendrin sagte …": one word alone before the verb may be an adverb as well.
+fn is_lone(layout: &Layout, subject: &Subject) -> bool {
+    let Subject::Phrase(words) = subject else { return false };
     let first = &layout.tokens[words.start];
-    let lone = words.len() == 1 && first.word.starts_sentence;
-    lone && !first.is_class(Class::ROLE.or(Class::ORGANISATION)) || words.clone().all(small)
+    words.len() == 1 && first.word.starts_sentence && !first.is_class(Class::ROLE.or(Class::ORGANISATION))
 }
 
 /// "Über Lund sagte Holm": the name right before the verb belongs to a preposition.
@@ -110,10 +152,17 @@ fn is_governed(layout: &Layout, floor: usize, end: usize, subject: &Subject) -> 
     start.is_some_and(|start| follows_preposition(layout, floor, start))
 }
 
-/// Whether a source is named here: "laut", "nach Angaben".
+/// Whether a source is named here: "laut", "nach Angaben", ", so Lund".
 pub fn names_source(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let token = &layout.tokens[i];
-    token.is(Tags::ACCORDING) || token.is(Tags::SOURCE) && i > range.start && layout.tokens[i - 1].is(Tags::PREPOSITION)
+    if token.is(Tags::ACCORDING) {
+        return true;
+    }
+    let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else { return false };
+    // "…, so Lund, …"
+    let named = |t: &Token| t.mention.is_some() || t.is(Tags::DEFINITE) && !t.is(Tags::OBLIQUE);
+    let so = token.is(Tags::SO) && before.is_any_mark(&[',']) && i + 1 < range.end && named(&layout.tokens[i + 1]);
+    so || token.is(Tags::SOURCE) && before.is(Tags::PREPOSITION)
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -440,20 +489,37 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             return Some(Subject::Pronoun(i));
         }
         let governed = i > start && tokens[i - 1].is(Tags::PREPOSITION);
+        let office = token.is_class(Class::ROLE) && (token.is_lower() || layout.nouns_are_capital)
+            || token.is_class(Class::TITLE) && layout.nouns_are_capital;
         if role.is_none()
-            && token.is_lower()
-            && token.is_class(Class::ROLE)
+            && office
+            && !token.word.possessive
             && !governed
             && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
         {
             role = noun_phrase(layout, start, i + 1)
-                .filter(|p| !(p.start > start && tokens[p.start - 1].is(Tags::PREPOSITION)));
+                .map(|p| with_head(layout, start, p))
+                .filter(|p| {
+                    !(p.start > start
+                        && (tokens[p.start - 1].is(Tags::PREPOSITION) || tokens[p.start - 1].is_any_mark(&['('])))
+                })
+                .filter(|p| !tokens[p.start].is(Tags::OBLIQUE));
         }
         if role.is_some() && is_verb(layout, &range, i) {
             break;
         }
     }
     role.map(Subject::Phrase)
+}
+
+/// A genitive with the noun that it belongs to: "der Rat | der Partei".
+fn with_head(layout: &Layout, floor: usize, phrase: Range<usize>) -> Range<usize> {
+    let genitive = layout.nouns_are_capital && matches!(layout.word(phrase.start), "der" | "des");
+    let before = phrase.start.checked_sub(1).filter(|&i| i >= floor).map(|i| &layout.tokens[i]);
+    if !genitive || !before.is_some_and(|t| t.is_capital() && t.mention.is_none() && !t.is(Tags::PREPOSITION)) {
+        return phrase;
+    }
+    noun_phrase(layout, floor, phrase.start).map_or(phrase.clone(), |head| head.start..phrase.end)
 }
 
 /// "Statement von Lund", "a letter from Lund": whose words a noun announces.
@@ -473,6 +539,11 @@ fn agent(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> 
 
 /// The subject to the right of the verb: "said Karen Holm, a former mayor".
 pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    if layout.inverts
+        && let Some(told) = impersonal(layout, range, verb).or_else(|| cited(layout, range, verb))
+    {
+        return Some(told);
+    }
     // "äußerte sich Lund", "hatte gestern Lund gesagt"
     let passed = |i: &usize| layout.inverts && layout.tokens[*i].is(Tags::AUXILIARY) && layout.tokens[*i].is_lower();
     let next = verb + 1 + (verb + 1..range.end).take_while(passed).count();
