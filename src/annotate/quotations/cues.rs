@@ -61,6 +61,9 @@ impl Tags {
     /// A preposition that carries a noun phrase on: "a spokesman for".
     pub const CARRYING: Tags = Tags(1 << 25);
 
+    /// Of the cues, what says something only before marks or "that": "went on", "found that".
+    pub const WEAK: Tags = Tags(1 << 26);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -99,6 +102,7 @@ impl Tags {
             "oblique" => Tags::OBLIQUE,
             "so" => Tags::SO,
             "complementizer" => Tags::COMPLEMENTIZER,
+            "weak" => Tags::WEAK,
             _ => Tags::default(),
         }
     }
@@ -149,7 +153,7 @@ impl Cues {
                 continue;
             }
             for entry in line.split_whitespace() {
-                if tags.is(Tags::CUE) {
+                if tags.is(Tags::CUE.or(Tags::WEAK)) {
                     inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
                 } else {
                     cues.add(entry, tags);

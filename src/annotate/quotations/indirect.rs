@@ -8,7 +8,6 @@ use super::cues::Tags;
 use super::layout::{Item, Layout};
 use super::speakers::{References, who};
 use super::subject::{self, Subject};
-use crate::annotate::names::Class;
 use crate::article::{Quotation, QuotationKind, Span};
 use std::ops::Range;
 
@@ -111,26 +110,68 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     if !subject::is_verb(layout, piece, cue) {
         return None;
     }
-    let start = start_of_content(layout, sentence, cue)?;
     let subject = subject::left(layout, piece, cue);
+    let behind = subject.as_ref().and_then(|s| end_of(layout, s, cue));
+    let start = match behind {
+        Some(end) => start_behind_subject(layout, sentence, end)?,
+        None => start_of_content(layout, sentence, cue)?,
+    };
     let end = sentence.tokens.end;
-    if subject.is_none() && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
-        return None; // "said Lund" after a quotation: what follows is the speaker
+    // "said Lund" after a quotation: what follows is the speaker. "Lund found the key": nothing is reported.
+    let needs_complementizer = subject.is_none() || layout.tokens[cue].is(Tags::WEAK);
+    if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
+        return None;
     }
     Some(Reported { content: start..end, cue, subject, shape: CLAUSE })
 }
+
+/// The token behind a subject that follows its verb: "Gestern sagte Lund".
+fn end_of(layout: &Layout, subject: &Subject, cue: usize) -> Option<usize> {
+    let end = match subject {
+        Subject::Pronoun(at) => at + 1,
+        Subject::Phrase(words) => words.end,
+        Subject::Name(name) => {
+            let near = cue + 1..layout.tokens.len().min(cue + 1 + SUBJECT_WORDS_MAX);
+            near.rev().find(|&i| layout.tokens[i].mention == Some(*name))? + 1
+        }
+    };
+    (end > cue).then_some(end)
+}
+
+/// Where the reported clause begins behind a subject and its comma: "sagte Lund am Montag, dass …", "sagte Lund, er werde …".
+/// What else stands there says who Lund is.
+fn start_behind_subject(layout: &Layout, sentence: &Sentence, end: usize) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let reach = end..sentence.tokens.end.min(end + OBJECT_WORDS_MAX);
+    let comma = reach.into_iter().find(|&i| tokens[i].is_mark()).filter(|&i| tokens[i].is_any_mark(&[',']))?;
+    let clause = comma + 1..sentence.tokens.end;
+    let first = tokens.get(comma + 1)?;
+    let is_clause =
+        first.is(Tags::COMPLEMENTIZER.or(Tags::PRONOUN)) || clause.clone().any(|i| tokens[i].is(Tags::REPORTED));
+    is_clause.then_some(clause.start)
+}
+
+/// Words from a verb to the end of the name behind it, titles and a description included. Guessed.
+const SUBJECT_WORDS_MAX: usize = 14;
+
+/// Words between a verb and the clause that it reports: "told reporters in Bonn on Monday that". Guessed.
+const OBJECT_WORDS_MAX: usize = 9;
 
 /// Where the reported clause begins: at a complementizer near the cue, else right behind it when a clause or
 /// an object can begin there.
 fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<usize> {
     let tokens = &layout.tokens;
     let end = sentence.tokens.end;
-    const OBJECT_WORDS_MAX: usize = 9; // "told reporters in Bonn on Monday that"; guessed
     let near = (cue + 1)..end.min(cue + 1 + OBJECT_WORDS_MAX);
     for i in near {
         let token = &tokens[i];
         if token.is(Tags::COMPLEMENTIZER) && token.is_lower() {
             return Some(i);
+        }
+        // "Er sagte, dass …"
+        let parted = layout.nouns_are_capital && token.is_any_mark(&[',']) && i + 1 < end;
+        if parted && tokens[i + 1].is(Tags::COMPLEMENTIZER) {
+            return Some(i + 1);
         }
         if token.is_mark() && !token.is_any_mark(&['’', '\'']) || subject::is_verb(layout, &sentence.tokens, i) {
             break;
@@ -262,11 +303,10 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     })
 }
 
-/// The content without marks at its ends, in one paragraph; `None` when no word is left.
+/// The content without marks at its ends, in one paragraph; `None` when a word is left, or none: "declined to comment".
 fn trimmed(layout: &Layout, content: &Range<usize>) -> Option<Span> {
     let outer = |i: &usize| !layout.tokens[*i].is_mark();
     let first = content.clone().find(outer)?;
     let last = content.clone().rev().find(outer)?;
-    let bare = first == last && layout.tokens[first].is_class(Class::FUNCTION);
-    (!bare).then(|| layout.span(&(first..last + 1)))
+    (first < last).then(|| layout.span(&(first..last + 1)))
 }

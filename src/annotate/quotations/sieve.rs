@@ -253,6 +253,9 @@ impl Sieve<'_> {
         while first < tokens.end && layout.tokens[first].is_any_mark(&[',', '—', '–', '-']) {
             first += 1;
         }
+        if self.is_of_next(at, tokens, first) {
+            return None;
+        }
         const CUE_REACH: usize = 30; // an apposition between name and cue; guessed
         let reach = tokens.end.min(first + CUE_REACH);
         let cue = (first..reach).find(|&i| {
@@ -277,6 +280,16 @@ impl Sieve<'_> {
                 .or_else(|| subject::right(layout, &range, cue).filter(|_| !tells && !*fresh))
         };
         found.map(|subject| (Some(subject), Some(cue)))
+    }
+
+    /// Whether the narrative behind the item says who speaks next, and not who spoke: the item has a speaker before it
+    /// (Lee asked, "Will you go?" Day answered, "No."), or an "and" begins it (called it "mad," and Day said: "No.").
+    fn is_of_next(&self, at: usize, piece: &Range<usize>, first: usize) -> bool {
+        let tokens = &self.layout.tokens;
+        let next = self.layout.items.get(at + 2).filter(|next| next.paragraph() == self.layout.items[at].paragraph());
+        let touches = matches!(next, Some(Item::Quoted { .. })) && tokens[piece.end - 1].is_any_mark(&[',', ':']);
+        let is_told = || matches!(self.before(at), Some((Some(_), _)));
+        touches && (first < piece.end && tokens[first].is(Tags::CONJUNCTION) || is_told())
     }
 
     fn opens_as_cue(&self, i: usize) -> bool {
