@@ -78,7 +78,7 @@ const TOGETHER: &str = "together";
 fn annotators<'r>(annotator: &'r Annotator, resolver: &'r places::Resolver) -> Vec<(&'static str, Run<'r>)> {
     vec![
         ("sentences", Box::new(|i| drop(black_box(split(&i.article))))),
-        ("dateline", Box::new(|i| drop(black_box(opening::dateline(&i.article))))),
+        ("dateline", Box::new(|i| drop(black_box(opening::datelines(&i.article).next())))),
         ("names", Box::new(|i| drop(black_box(names::people(&i.article, &i.sentences))))),
         ("quotations", Box::new(|i| drop(black_box(quotations::quotations(&i.article, &i.sentences, &i.people))))),
         (
@@ -106,7 +106,7 @@ fn read(archive: &Path) -> Outcome<Vec<Input>> {
         let article = article(of("title"), of("text"));
         let sentences = split(&article);
         let people = names::people(&article, &sentences);
-        let dateline = opening::dateline(&article);
+        let dateline = opening::datelines(&article).next();
         inputs.push(Input { article, sentences, people, dateline });
     }
     Ok(inputs)
