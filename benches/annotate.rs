@@ -78,7 +78,7 @@ const TOGETHER: &str = "together";
 fn annotators<'r>(annotator: &'r Annotator, resolver: &'r places::Resolver) -> Vec<(&'static str, Run<'r>)> {
     vec![
         ("sentences", Box::new(|i| drop(black_box(split(&i.article))))),
-        ("dateline", Box::new(|i| drop(black_box(opening::dateline(&i.article))))),
+        ("dateline", Box::new(|i| drop(black_box(opening::datelines(&i.article).next())))),
         (
             "names",
             Box::new(|i| drop(black_box(names::people(&i.article, &i.sentences, i.dateline.as_ref().map(|d| d.span))))),
@@ -108,7 +108,7 @@ fn read(archive: &Path) -> Outcome<Vec<Input>> {
         let of = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let article = article(of("title"), of("text"));
         let sentences = split(&article);
-        let dateline = opening::dateline(&article);
+        let dateline = opening::datelines(&article).next();
         let people = names::people(&article, &sentences, dateline.as_ref().map(|d| d.span));
         inputs.push(Input { article, sentences, people, dateline });
     }

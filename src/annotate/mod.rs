@@ -50,7 +50,7 @@ impl Annotator {
     /// The same, people, quotations and places in parts of at most so many bytes.
     fn annotate_in_parts(&self, article: &Article, home: Option<Home>, part_bytes: usize) -> Annotations {
         let sentences = sentences(&article.text, &article.paragraphs, article.language.as_deref());
-        let mut dateline = dateline::dateline(article);
+        let mut dateline = self.places.dateline(article);
         let parts = long::parts(article, &sentences, part_bytes);
         let (quotations, places, focus) = match parts.as_slice() {
             [_] => self.people_and_places(article, &sentences, &mut dateline, home),

@@ -6,6 +6,7 @@ mod cli;
 mod cluster;
 mod corpus;
 mod crash;
+mod datelines;
 mod dates;
 mod fixtures;
 mod floor_plan;

@@ -35,11 +35,15 @@ pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention>
     let scanner = Scanner::new(article.language.as_deref(), today);
     let mut found = Vec::new();
     let mut room = Room::default();
+    let filed_to = dateline.map_or(0, |dateline| dateline.span.end);
     // Nothing runs across a line, and the tokens of a line stay in the processor's cache.
     for paragraph in &article.paragraphs {
         let mut start = paragraph.start;
         for line in article.text.get(paragraph.range()).unwrap_or_default().split('\n') {
-            scanner.line(line, start, &mut room, &mut found);
+            // Nor does anything run across the dash of a dateline: "March 3 - Jan. 31" is no stretch of days there.
+            let (head, tail) = line.split_at_checked(filed_to.saturating_sub(start)).unwrap_or((line, ""));
+            scanner.line(head, start, &mut room, &mut found);
+            scanner.line(tail, start + head.len(), &mut room, &mut found);
             start += line.len() + 1;
         }
     }

@@ -93,6 +93,8 @@ fn sum(e: &Evidence) -> f32 {
         + when(name.is_given_name() && e.class != Class::Demonym && takes_surname, -1.51)
         + when(e.class == Class::Demonym && e.at.language, NEVER)
         + when(e.at.after == After::Currency, NEVER)
+        + when(e.at.month && e.candidate.qualifier.is_none(), NEVER)
+        + when(e.at.company && e.candidate.qualifier.is_none(), NEVER)
         + when(e.candidate.qualifier.is_some(), 0.85)
         + when(e.at.acronym, -2.09)
         + when(e.group.settled, 0.88)
@@ -123,10 +125,11 @@ fn unmeasured(e: &Evidence) -> f32 {
     when(e.at.shouted && e.candidate.name.is_word() && !told, UNTOLD) + when(foreign && small && !told, UNTOLD)
 }
 
-/// Against what is never a place: a language, "US$".
+/// Against what is never a place: a language, "US$", a month (the town of March says where it lies), a company ("Power Co";
+/// "Power Co., Idaho" is a county).
 const NEVER: f32 = -20.0;
 /// A town of 100,000.
-const SMALL_TOWN: f32 = 16.6;
+pub const SMALL_TOWN: f32 = 16.6;
 /// Against a name that could be any word and stands after no preposition.
 const UNTOLD: f32 = -2.0;
 

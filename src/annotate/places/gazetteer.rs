@@ -200,6 +200,11 @@ impl Gazetteer {
         (0..name.count()).map(move |i| if shared { u32_at(self.senses, (first as usize + i) * 4) } else { first })
     }
 
+    /// Whether a whole name is also an English word.
+    pub fn is_word(&self, name: &str) -> bool {
+        self.names.get(folded(name)).is_some_and(|value| Name(value.value()).is_word())
+    }
+
     /// The places a whole name can mean, larger kinds first, then by population; peoples left out.
     pub fn called(&self, name: &str) -> impl Iterator<Item = PlaceId> + '_ {
         let found = self.names.get(folded(name)).map(|value| Name(value.value()));

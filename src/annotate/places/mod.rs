@@ -7,6 +7,7 @@
 
 mod dump;
 mod evidence;
+mod filed;
 mod focus;
 mod gazetteer;
 mod image;
@@ -18,6 +19,7 @@ mod streets;
 mod surroundings;
 mod words;
 
+use super::dateline;
 use super::names::People;
 use crate::article::{Article, Dateline, Feature, Place, PlaceKind, PlaceMention, Span};
 pub use dump::Dump;
@@ -57,6 +59,23 @@ impl Resolver {
         Some((Home(place), self.gazetteer.place(place).path.join("/")))
     }
 
+    /// The dateline of the article: the first that needs no known place, or has one.
+    pub fn dateline(&self, article: &Article) -> Option<Dateline> {
+        let text = article.text.as_str();
+        dateline::datelines(article).find(|d| !dateline::needs_place(text, d) || self.knows_place_of(text, d))
+    }
+
+    /// Whether a dateline names a place of the gazetteer. A name that is also a word must be a city's ("MOBILE —", but not
+    /// "SALES —").
+    fn knows_place_of(&self, text: &str, dateline: &Dateline) -> bool {
+        let known = |name: &str| {
+            let is_great = |place| self.gazetteer.entry(place).weight >= evidence::SMALL_TOWN;
+            let is_word = self.gazetteer.is_word(name);
+            self.gazetteer.called(name).any(|place| !is_word || is_great(place))
+        };
+        filed::parts(text, filed::place_of(dateline)).iter().any(|part| known(part.of(text)))
+    }
+
     /// The places of the article, in text order, none overlapping, and the one it is about. The dateline's place is
     /// resolved in passing: its `place` becomes the gazetteer's name.
     pub fn places(
@@ -71,11 +90,16 @@ impl Resolver {
         let gazetteer = &self.gazetteer;
         let words = words::words(text, sentences);
         let streets = streets::streets(text, &words);
-        let mut candidates = recognise::candidates(text, &words, gazetteer);
+        let mut candidates = recognise::possible(text, &words, gazetteer);
         streets::take_out(&streets, &mut candidates);
-        let surroundings = surroundings::surroundings(text, &words, &candidates, people, gazetteer);
+        if let Some(dateline) = dateline {
+            filed::file(text, dateline, &mut candidates, gazetteer);
+        }
+        candidates.retain(|c| recognise::is_name(c, gazetteer));
+        let filed_from = candidates.iter().position(|c| c.filed);
+        let language = article.language.as_deref();
+        let surroundings = surroundings::surroundings(text, &words, &candidates, people, gazetteer, language);
         let (mut groups, group_of) = resolve::group(&candidates, gazetteer);
-        let filed_from = dateline.as_ref().and_then(|d| candidates.iter().position(|c| d.span.contains(c.span)));
 
         for i in 1..candidates.len() {
             if surroundings[i].before == Before::List && candidates[i - 1].qualifier.is_none() {
@@ -85,6 +109,7 @@ impl Resolver {
         let local = Local {
             register: register::register(text, &words),
             home: home.map(|Home(place)| resolve::meaning_of_place(place, gazetteer)),
+            wired: dateline.as_ref().is_some_and(dateline::is_signed),
         };
         let mut judged = Vec::new();
         for _ in 0..ROUNDS {
@@ -94,14 +119,7 @@ impl Resolver {
                     let group = &groups[group_of[i]];
                     let meaning = resolve::meaning_of(&candidates[i], group);
                     let class = evidence::class(meaning);
-                    Evidence {
-                        candidate: &candidates[i],
-                        group,
-                        meaning,
-                        class,
-                        at: &surroundings[i],
-                        language: article.language.as_deref(),
-                    }
+                    Evidence { candidate: &candidates[i], group, meaning, class, at: &surroundings[i], language }
                 })
                 .collect();
             judged = evidence::judge(&evidence, &group_of, groups.len());

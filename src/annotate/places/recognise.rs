@@ -16,10 +16,14 @@ pub struct Candidate {
     pub name: Name,
     /// Written in capitals or with its full stop, as abbreviations want.
     pub exact: bool,
+    /// Stands alone between a capitalised word's comma and the next mark, where an abbreviation may lack its stop ("Canton, Mass,").
+    pub aside: bool,
     /// The place after the comma that this one lies in.
     pub qualifier: Option<PlaceId>,
     /// This one stands after the comma and tells where another lies.
     pub qualifies: bool,
+    /// The article is filed from it.
+    pub filed: bool,
 }
 
 /// Longest name in words: "Democratic Republic of the Congo" has five, "Saint Vincent and the Grenadines" too.
@@ -27,6 +31,13 @@ const NAME_WORDS_MAX: usize = 7;
 
 /// The candidates in text order, none overlapping.
 pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
+    let mut found = possible(text, words, gazetteer);
+    found.retain(|c| is_name(c, gazetteer));
+    found
+}
+
+/// The candidates, and abbreviations that qualify no town of the gazetteer.
+pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut first_words = FirstWords::new(gazetteer);
     let mut at = 0;
@@ -41,14 +52,21 @@ pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Cand
         }
     }
     qualify(&mut found, words, gazetteer);
-    found.retain(|c| c.qualifies || usable(c, gazetteer).any(|s| !s.is_qualifier()));
     found
+}
+
+/// Whether the words are a name where they stand: an abbreviation of a state is one only behind its town.
+pub fn is_name(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
+    candidate.qualifies || usable(candidate, gazetteer).any(|s| !s.is_qualifier())
 }
 
 /// The senses that the candidate's spelling allows.
 pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Iterator<Item = Sense> + use<'g> {
-    let exact = candidate.exact;
-    gazetteer.senses(candidate.name).filter(move |s| exact || !(s.needs_capitals() || s.needs_stop()))
+    let Candidate { exact, aside, .. } = *candidate;
+    let as_written = move |s: &Sense| {
+        exact || !(s.needs_capitals() || s.needs_stop()) || (aside && s.needs_stop() && s.is_qualifier())
+    };
+    gazetteer.senses(candidate.name).filter(as_written)
 }
 
 /// How far a name's first word leads among the names, kept for an article: its capitalised words come again and again, and
@@ -130,13 +148,18 @@ fn is_city_of(words: &[Word], at: usize, text: &str) -> bool {
 fn candidate(words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candidate {
     let last = &words[range.end - 1];
     let exact = last.stop || words[range.clone()].iter().all(|w| w.case == Case::Upper);
+    let before = range.start.checked_sub(1).map(|at| &words[at]);
+    let aside = before.is_some_and(|w| w.gap == Gap::Comma && w.is_capitalised())
+        && matches!(last.gap, Gap::Comma | Gap::Bracket | Gap::Other);
     Candidate {
         span: Span::new(words[range.start].start as usize, end as usize),
         words: range,
         name,
         exact,
+        aside,
         qualifier: None,
         qualifies: false,
+        filed: false,
     }
 }
 

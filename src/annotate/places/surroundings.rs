@@ -6,6 +6,8 @@ use super::gazetteer::{Gazetteer, Name};
 use super::lexicon::{self, After, Before};
 use super::recognise::Candidate;
 use super::words::{Case, Gap, Word};
+use crate::text::calendar::Reading;
+use crate::text::calendar::words::{self as calendar, Languages, WordKind};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -23,6 +25,10 @@ pub struct Surroundings {
     pub acronym: bool,
     /// The sentence is in capitals.
     pub shouted: bool,
+    /// The word is a month's name.
+    pub month: bool,
+    /// The last word is "Co", without a stop: a company far more often than a county.
+    pub company: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
 }
@@ -37,8 +43,9 @@ pub fn surroundings(
     candidates: &[Candidate],
     people: &People,
     gazetteer: &Gazetteer,
+    language: Option<&str>,
 ) -> Vec<Surroundings> {
-    let look = Look { text, words, gazetteer };
+    let look = Look { text, words, gazetteer, months: Reading::of(language).languages };
     let mut mentions = people.mentions.iter().peekable();
     let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
     for (i, candidate) in candidates.iter().enumerate() {
@@ -56,6 +63,8 @@ pub fn surroundings(
                 && candidate.span.len() <= ACRONYM_BYTES
                 && !look.is_abbreviation(candidate),
             shouted: first.shouted,
+            month: look.is_month(candidate),
+            company: look.is_company(candidate),
             language: look.is_language(candidate),
         });
     }
@@ -72,6 +81,8 @@ struct Look<'a> {
     text: &'a str,
     words: &'a [Word],
     gazetteer: &'a Gazetteer,
+    /// The languages whose months are known.
+    months: Languages,
 }
 
 impl Look<'_> {
@@ -156,6 +167,17 @@ impl Look<'_> {
     /// Whether the capitals are those of the gazetteer ("EU").
     fn is_abbreviation(&self, candidate: &Candidate) -> bool {
         self.gazetteer.senses(candidate.name).any(|sense| sense.needs_capitals())
+    }
+
+    fn is_month(&self, candidate: &Candidate) -> bool {
+        let word = &self.words[candidate.words.start];
+        let is_month = |word| calendar::value(word, WordKind::Month, self.months).is_some();
+        candidate.words.len() == 1 && candidate.name.is_word() && is_month(word.stem(self.text))
+    }
+
+    fn is_company(&self, candidate: &Candidate) -> bool {
+        let last = &self.words[candidate.words.end - 1];
+        candidate.words.len() > 1 && !last.stop && last.stem(self.text) == "Co"
     }
 
     fn is_language(&self, candidate: &Candidate) -> bool {
