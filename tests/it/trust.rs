@@ -150,6 +150,25 @@ fn a_damaged_current_is_mended_by_repair_and_by_a_rebuild() {
 }
 
 #[test]
+fn whole_generations_are_kept_when_nothing_says_which_is_live() {
+    for damage in ["garbage", ""] {
+        let bench = bench();
+        ingest(&rebuild(&bench, Some(2)), &Silent).unwrap();
+        ingest(&rebuild(&bench, None), &Silent).unwrap();
+        fs::create_dir(bench.index().join("g000004")).unwrap();
+        fs::write(bench.index().join("CURRENT"), damage).unwrap();
+        let repaired = repair(&bench.index()).unwrap();
+        assert_eq!((repaired.faults, repaired.generation.as_deref()), (vec![], Some("g000003")));
+        assert_eq!(status(&bench.index(), false).unwrap().kept, ["g000002", "g000001"]);
+        assert_eq!(rollback(&bench.index(), None).unwrap(), "g000002");
+        // A rebuild that comes first keeps as many as it was told to.
+        fs::write(bench.index().join("CURRENT"), damage).unwrap();
+        ingest(&rebuild(&bench, None), &Silent).unwrap();
+        assert_eq!(status(&bench.index(), false).unwrap().kept, ["g000003", "g000002"]);
+    }
+}
+
+#[test]
 fn litter_is_named_and_removed_by_repair_alone() {
     let bench = bench();
     let index = bench.index();
