@@ -190,7 +190,14 @@ pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<Inge
     index::adopt(&directory, &lock)?;
     let unfinished = if settings.resume { checkpoint::unfinished(&directory, settings)? } else { None };
     directory.remove_litter(&lock, unfinished.as_ref().map(|(folder, _)| folder.as_path()))?;
-    let done = bring_up_to_date(&directory, settings, unfinished, progress, started);
+    // Before any file is taken out from where it was, and again when edited ones have come in. An index too damaged for
+    // that is rebuilt by what it knows.
+    let renewed = index::renew_withheld(directory.path());
+    if !settings.rebuild && directory.live()?.is_some() {
+        renewed?;
+    }
+    let done = bring_up_to_date(&directory, settings, unfinished, progress, started)
+        .and_then(|done| index::renew_withheld(directory.path()).map(|()| done));
     // What was stopped in order can be gone on with, where it had come so far. All else is litter: after a rebuild the
     // old generation, after a failed one what there was of the new.
     let unfinished = directory.unnamed()?.into_iter().find(|folder| index::read_unfinished(folder).is_some());

@@ -391,6 +391,36 @@ fn what_is_withheld_is_gone_from_every_answer_and_stays_gone() {
 }
 
 #[test]
+fn what_is_withheld_stays_gone_when_it_is_edited_and_then_moved_or_copied() {
+    let bench = bench();
+    let id = bench.articles().into_iter().find(|a| a.article.title == "One").unwrap().id;
+    withhold(&bench.index(), &id, "order 7").unwrap();
+    let (a, z) = (bench.archive().join("a.jsonl"), bench.archive().join("z.jsonl"));
+    for (n, title) in ["One edited", "One edited again"].into_iter().enumerate() {
+        bench.write("a.jsonl", &[("1", title, "“We sail on Monday,” said Ann Lee of Bergen.")]);
+        // The second time the copy comes with the edit.
+        if n == 1 {
+            fs::copy(&a, &z).unwrap();
+        }
+        bench.update();
+        fs::copy(&a, &z).unwrap();
+        bench.update();
+        assert_eq!((answers(&bench).1, status(&bench.index(), false).unwrap().withheld), (5, 2), "{title}");
+    }
+    fs::rename(&a, bench.archive().join("y.jsonl")).unwrap();
+    bench.update();
+    ingest(&rebuild(&bench, None), &Silent).unwrap();
+    assert_eq!((answers(&bench).1, status(&bench.index(), false).unwrap().withheld), (5, 2));
+    // Every one of its states is remembered, and a release undoes them all.
+    write_archive(&bench);
+    fs::rename(&a, bench.archive().join("x.jsonl")).unwrap();
+    bench.update();
+    assert!(!answers(&bench).0.iter().any(|title| title.starts_with("One")));
+    dateline::index::release(&bench.index(), &id).unwrap();
+    assert_eq!(status(&bench.index(), false).unwrap().withheld, 0);
+}
+
+#[test]
 fn an_address_is_withheld_before_and_after_its_article_comes() {
     let bench = bench();
     let url = "http://quay.example/1";

@@ -91,7 +91,7 @@ fn any(entries: &[Withheld]) -> Value {
     let all = |of: fn(&Withheld) -> &Option<String>| entries.iter().filter_map(of_value(of)).collect::<Vec<_>>();
     json!({"bool": {"should": [
         {"terms": {"article": all(|entry| &entry.id)}},
-        {"terms": {"content": all(|entry| &entry.content)}},
+        {"terms": {"content": entries.iter().flat_map(Withheld::contents).collect::<Vec<_>>()}},
         {"terms": {"url": all(|entry| &entry.url)}},
     ], "minimum_should_match": 1}})
 }
@@ -112,10 +112,10 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
     let build = live_build(remote)?;
     let reason = reason.to_owned();
     let entry = if is_url(id_or_url) {
-        Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since: now() }
+        Withheld { id: None, content: None, edited: Vec::new(), url: Some(id_or_url.to_owned()), reason, since: now() }
     } else {
         let (id, content) = article(remote, &build, id_or_url)?;
-        Withheld { id: Some(id), content: Some(content), url: None, reason, since: now() }
+        Withheld { id: Some(id), content: Some(content), edited: Vec::new(), url: None, reason, since: now() }
     };
     let known = Own::read(remote)?.withheld;
     if known.iter().any(|known| known.id == entry.id && known.url == entry.url) {
