@@ -33,7 +33,7 @@ use crate::index::{
     self, Directory, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
     Remembered, RootEntry, StoredArticle, Writer,
 };
-use crate::read::ReadOptions;
+use crate::read::{self, ReadOptions};
 use checkpoint::{Checkpoints, Open};
 use jiff::civil::Date;
 use kept::{Before, Found, RecordDigest};
@@ -224,10 +224,11 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
         match (&task.known, &task.moved_from) {
             (None, None) => preview.added.push(name),
             (None, Some(before)) => preview.moved.push((was(before), name)),
-            (Some(known), _) if !task.relearned && task.digest().is_some_and(|digest| digest == known.digest) => {
-                preview.unchanged += 1;
-            }
-            (Some(_), _) => preview.changed.push(name),
+            (Some(known), _) => match task.digest() {
+                Ok(digest) if task.relearned || digest != known.digest => preview.changed.push(name),
+                Err(_) if task.kept_unread().is_none() => preview.changed.push(name),
+                _ => preview.unchanged += 1,
+            },
         }
     }
     let moved = plan.tasks.iter().filter_map(|task| task.moved_from.as_ref());
@@ -302,6 +303,14 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     rejects.retain(|reject| !is_dropped(&reject.root));
     let learned = Learned::read(directory)?;
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
+    match &before {
+        Some(_) => plan::refuse_loss(&roots.visited, &plan, &plan.deleted)?,
+        // What a rebuild takes the place of, where that can be read.
+        None => {
+            let there = directory.live().ok().flatten().and_then(|folder| index::read_ledger(&folder).ok());
+            plan::refuse_loss(&roots.visited, &plan, &there.map(|ledger| ledger.inputs).unwrap_or_default())?;
+        }
+    }
     plan.deleted.extend(gone);
     moved::find(&mut plan);
     let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
@@ -499,7 +508,14 @@ fn look_into(looking: Looking, target: &Target, batch: &mut records::Batch) {
     let Looking { number, task, learned, read, budget } = looking;
     target.begin(number);
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
-    let digest = task.digest().unwrap_or_default();
+    let digest = task.digest();
+    if let Err(error) = &digest
+        && task.kept_unread().is_some()
+    {
+        let problem = read::unreadable(&task.input.path, error);
+        return batch.tell(Told::Unread { input: number, problem });
+    }
+    let digest = digest.unwrap_or_default();
     if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }

@@ -421,6 +421,72 @@ fn what_is_withheld_stays_gone_when_it_is_edited_and_then_moved_or_copied() {
 }
 
 #[test]
+fn a_root_that_is_suddenly_empty_is_no_deletion() {
+    let bench = bench();
+    let away = bench.dir.path().join("away");
+    fs::rename(bench.archive(), &away).unwrap();
+    fs::create_dir(bench.archive()).unwrap();
+    let settings = bench.settings(&bench.index());
+    for settings in [settings.clone(), rebuild(&bench, None)] {
+        let error = ingest(&settings, &Silent).unwrap_err();
+        assert!(error.message.starts_with("the root `news` had 7 articles and is empty: "), "{error:?}");
+        assert!(error.hint.unwrap().contains("--drop news"));
+    }
+    assert!(preview(&settings).is_err());
+    assert_eq!(bench.articles().len(), 7);
+    fs::remove_dir(bench.archive()).unwrap();
+    fs::rename(&away, bench.archive()).unwrap();
+    assert_eq!(bench.update().inputs_unchanged, 3);
+}
+
+/// Runs the program as somebody who may not read everything, whoever runs the tests; exit code, answer and what else it says.
+#[cfg(unix)]
+fn run_as_nobody(bench: &Bench, args: &[&str]) -> (Option<i32>, String, String) {
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
+    if std::os::unix::fs::chown(bench.dir.path(), Some(NOBODY), None).is_ok() {
+        let own = std::process::Command::new("chown").arg("-R").arg(NOBODY.to_string()).arg(bench.dir.path()).status();
+        assert!(own.unwrap().success());
+        command.uid(NOBODY);
+    }
+    let out = command.args(args).arg("--index").arg(bench.index()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (out.status.code(), text(out.stdout), text(out.stderr))
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_for_a_while_is_kept_and_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = bench();
+    bench.write("d/e.jsonl", &[("1", "Eight", "Eighth.")]);
+    bench.update();
+    let close = |name: &str, mode: u32| {
+        fs::set_permissions(bench.archive().join(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (name, open, articles) in [("b.jsonl", 0o644, 3), ("d", 0o755, 1)] {
+        // Its bytes cannot be compared, for it is too young to be known by its time.
+        close(name, 0);
+        let (code, preview, _) = run_as_nobody(&bench, &["index", "--dry-run"]);
+        assert_eq!(code, Some(0));
+        assert!(!preview.contains(name), "{preview}");
+        let (code, _, told) = run_as_nobody(&bench, &["index", "--strict"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert_eq!(bench.articles().len(), 8, "{name}: {told}");
+        assert_eq!(status(&bench.index(), false).unwrap().outcomes.rejects["unreadable"], 1);
+        clean(&bench);
+        let (code, _, told) = run_as_nobody(&bench, &["index", "--rebuild"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains(&format!("cannot be read, and a rebuild would lose its {articles} articles")), "{told}");
+        assert_eq!(bench.articles().len(), 8);
+        close(name, open);
+        let (code, _, told) = run_as_nobody(&bench, &["index", "--strict"]);
+        assert_eq!((code, bench.articles().len()), (Some(0), 8), "{told}");
+    }
+}
+
+#[test]
 fn an_address_is_withheld_before_and_after_its_article_comes() {
     let bench = bench();
     let url = "http://quay.example/1";
