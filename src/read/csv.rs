@@ -258,8 +258,9 @@ impl Rows {
                 first_line_bytes = raw.len();
             }
             if row.read(&mut self.reader, &without_return(&raw[from..])) {
-                let raw = raw.split_inclusive(|&b| b == b'\n').flat_map(|line| without_return(line).into_owned());
-                let raw: Vec<u8> = raw.collect();
+                if memchr::memchr(b'\r', &raw).is_some() {
+                    raw = raw.split_inclusive(|&b| b == b'\n').map(without_return).collect::<Vec<_>>().concat();
+                }
                 return Ok(Some(Row { fields: self.decoded(row, &raw), raw }));
             }
             if raw.len() > span_max {
