@@ -41,7 +41,7 @@ use pipeline::Budget;
 use places::Annotating;
 use plan::{Plan, Task};
 use records::{Job, Reading, Told, caught, read_input};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -231,10 +231,7 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
             },
         }
     }
-    let moved = plan.tasks.iter().filter_map(|task| task.moved_from.as_ref());
-    let moved: HashSet<(&str, &str)> = moved.map(|entry| (entry.root.as_str(), entry.path.as_str())).collect();
-    let is_gone = |entry: &&InputEntry| !moved.contains(&(entry.root.as_str(), entry.path.as_str()));
-    preview.deleted = plan.deleted.iter().filter(is_gone).map(was).collect();
+    preview.deleted = plan.gone().map(was).collect();
     preview.deleted.sort();
     Ok(preview)
 }
@@ -303,16 +300,17 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     rejects.retain(|reject| !is_dropped(&reject.root));
     let learned = Learned::read(directory)?;
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
-    match &before {
-        Some(_) => plan::refuse_loss(&roots.visited, &plan, &plan.deleted)?,
+    plan.deleted.extend(gone);
+    moved::find(&mut plan);
+    let would_go = match &before {
+        Some(_) => plan.gone().cloned().collect(),
         // What a rebuild takes the place of, where that can be read.
         None => {
             let there = directory.live().ok().flatten().and_then(|folder| index::read_ledger(&folder).ok());
-            plan::refuse_loss(&roots.visited, &plan, &there.map(|ledger| ledger.inputs).unwrap_or_default())?;
+            there.map(|ledger| ledger.inputs).unwrap_or_default()
         }
-    }
-    plan.deleted.extend(gone);
-    moved::find(&mut plan);
+    };
+    plan::refuse_loss(&roots.visited, &plan, &would_go)?;
     let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
     Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
 }

@@ -198,6 +198,15 @@ pub(super) struct Plan {
     pub blocked: Vec<(String, PathBuf)>,
 }
 
+impl Plan {
+    /// What is no longer there, nor in another place.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &InputEntry> {
+        let moved = self.tasks.iter().filter_map(|task| task.moved_from.as_ref());
+        let moved: HashSet<(&str, &str)> = moved.map(|entry| (entry.root.as_str(), entry.path.as_str())).collect();
+        self.deleted.iter().filter(move |entry| !moved.contains(&(entry.root.as_str(), entry.path.as_str())))
+    }
+}
+
 /// Compares what lies under the visited roots with what the index knows. Files of other roots stay as they are;
 /// so do files under a folder that cannot be read now: an error deletes nothing. `index` is passed over.
 pub(super) fn plan(
