@@ -33,7 +33,7 @@ use crate::index::{
     self, Directory, GazetteerEntry, Generation, InputEntry, Learned, Ledger, Lock, Manifest, Outcomes, Reject,
     Remembered, RootEntry, StoredArticle, Writer,
 };
-use crate::read::ReadOptions;
+use crate::read::{self, ReadOptions};
 use checkpoint::{Checkpoints, Open};
 use jiff::civil::Date;
 use kept::{Before, Found, RecordDigest};
@@ -41,7 +41,7 @@ use pipeline::Budget;
 use places::Annotating;
 use plan::{Plan, Task};
 use records::{Job, Reading, Told, caught, read_input};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -190,7 +190,14 @@ pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<Inge
     index::adopt(&directory, &lock)?;
     let unfinished = if settings.resume { checkpoint::unfinished(&directory, settings)? } else { None };
     directory.remove_litter(&lock, unfinished.as_ref().map(|(folder, _)| folder.as_path()))?;
-    let done = bring_up_to_date(&directory, settings, unfinished, progress, started);
+    // Before any file is taken out from where it was, and again when edited ones have come in. An index too damaged for
+    // that is rebuilt by what it knows.
+    let renewed = index::renew_withheld(directory.path());
+    if !settings.rebuild && directory.live()?.is_some() {
+        renewed?;
+    }
+    let done = bring_up_to_date(&directory, settings, unfinished, progress, started)
+        .and_then(|done| index::renew_withheld(directory.path()).map(|()| done));
     // What was stopped in order can be gone on with, where it had come so far. All else is litter: after a rebuild the
     // old generation, after a failed one what there was of the new.
     let unfinished = directory.unnamed()?.into_iter().find(|folder| index::read_unfinished(folder).is_some());
@@ -217,16 +224,14 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
         match (&task.known, &task.moved_from) {
             (None, None) => preview.added.push(name),
             (None, Some(before)) => preview.moved.push((was(before), name)),
-            (Some(known), _) if !task.relearned && task.digest().is_some_and(|digest| digest == known.digest) => {
-                preview.unchanged += 1;
-            }
-            (Some(_), _) => preview.changed.push(name),
+            (Some(known), _) => match task.digest() {
+                Ok(digest) if task.relearned || digest != known.digest => preview.changed.push(name),
+                Err(_) if task.kept_unread().is_none() => preview.changed.push(name),
+                _ => preview.unchanged += 1,
+            },
         }
     }
-    let moved = plan.tasks.iter().filter_map(|task| task.moved_from.as_ref());
-    let moved: HashSet<(&str, &str)> = moved.map(|entry| (entry.root.as_str(), entry.path.as_str())).collect();
-    let is_gone = |entry: &&InputEntry| !moved.contains(&(entry.root.as_str(), entry.path.as_str()));
-    preview.deleted = plan.deleted.iter().filter(is_gone).map(was).collect();
+    preview.deleted = plan.gone().map(was).collect();
     preview.deleted.sort();
     Ok(preview)
 }
@@ -297,6 +302,15 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
     plan.deleted.extend(gone);
     moved::find(&mut plan);
+    let would_go = match &before {
+        Some(_) => plan.gone().cloned().collect(),
+        // What a rebuild takes the place of, where that can be read.
+        None => {
+            let there = directory.live().ok().flatten().and_then(|folder| index::read_ledger(&folder).ok());
+            there.map(|ledger| ledger.inputs).unwrap_or_default()
+        }
+    };
+    plan::refuse_loss(&roots.visited, &plan, &would_go)?;
     let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
     Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
 }
@@ -492,7 +506,14 @@ fn look_into(looking: Looking, target: &Target, batch: &mut records::Batch) {
     let Looking { number, task, learned, read, budget } = looking;
     target.begin(number);
     // Asked before the file is read: should it change meanwhile, the next run will see another digest.
-    let digest = task.digest().unwrap_or_default();
+    let digest = task.digest();
+    if let Err(error) = &digest
+        && task.kept_unread().is_some()
+    {
+        let problem = read::unreadable(&task.input.path, error);
+        return batch.tell(Told::Unread { input: number, problem });
+    }
+    let digest = digest.unwrap_or_default();
     if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }

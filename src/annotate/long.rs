@@ -11,15 +11,19 @@ use std::ops::Range;
 pub const PART_BYTES: usize = 2 << 20;
 
 /// The article's parts, in order: bytes of its text. One that is not too long has one part, the whole. A part ends with a
-/// paragraph, or with a sentence where a paragraph is too long; a sentence that is too long by itself stays whole.
+/// paragraph, or with a sentence where a paragraph is too long; a sentence that is too long by itself (a table, a row of dots) is cut.
 pub fn parts(article: &Article, sentences: &[Span], bytes: usize) -> Vec<Range<usize>> {
     if article.text.len() <= bytes {
         return std::iter::once(0..article.text.len()).collect();
     }
     let mut parts: Vec<Range<usize>> = Vec::new();
-    let mut add = |piece: Span| match parts.last_mut() {
-        Some(last) if piece.end - last.start <= bytes => last.end = piece.end,
-        _ => parts.push(piece.range()),
+    let mut add = |stretch: Span| {
+        for piece in cut(&article.text, stretch, bytes) {
+            match parts.last_mut() {
+                Some(last) if piece.end - last.start <= bytes => last.end = piece.end,
+                _ => parts.push(piece.range()),
+            }
+        }
     };
     let mut rest = sentences;
     for paragraph in &article.paragraphs {
@@ -32,6 +36,29 @@ pub fn parts(article: &Article, sentences: &[Span], bytes: usize) -> Vec<Range<u
         }
     }
     parts
+}
+
+/// A stretch of a text in pieces of so many bytes at most, cut behind white space, else between two characters.
+fn cut(text: &str, mut rest: Span, bytes: usize) -> impl Iterator<Item = Span> {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let ends = rest.start..=(rest.start + bytes).min(rest.end);
+        let longest = ends.rev().find(|&at| text.is_char_boundary(at)).unwrap_or(rest.start);
+        let end = match &text[rest.start..longest] {
+            // A bound below one character's length is none.
+            "" => rest.end,
+            _ if longest == rest.end => longest,
+            piece => {
+                let white = piece.char_indices().rev().find(|(_, c)| c.is_whitespace());
+                white.map_or(longest, |(at, c)| rest.start + at + c.len_utf8())
+            }
+        };
+        let piece = Span::new(rest.start, end);
+        rest = Span::new(end, rest.end);
+        Some(piece)
+    })
 }
 
 /// A part as an article of its own, and its sentences.
@@ -115,8 +142,24 @@ mod tests {
             assert_eq!(found, expected, "{bytes}");
         };
         check(1000, &[&article.text]);
-        check(21, &["One of it. Two of it.", "Three.\n\nFour.", "Five is far too long for one part alone."]);
-        check(12, &["One of it.", "Two of it.", "Three.", "Four.", "Five is far too long for one part alone."]);
+        check(40, &["One of it. Two of it.\n\nThree.\n\nFour.", "Five is far too long for one part alone."]);
+        check(21, &["One of it. Two of it.", "Three.\n\nFour.", "Five is far too long ", "for one part alone."]);
+        let cut = ["Five is far ", "too long ", "for one ", "part alone."];
+        check(12, &[&["One of it.", "Two of it.", "Three.", "Four."][..], &cut].concat());
+    }
+
+    #[test]
+    fn what_has_no_sentences_is_cut_as_well() {
+        for text in
+            [".".repeat(5000), "(".repeat(5000), "é".repeat(2500), (0..1500).map(|n| format!("{n}, ")).collect()]
+        {
+            let article = article(&[text.trim()]);
+            let sentences = sentences(&article.text, &article.paragraphs, Some("en"));
+            let parts = parts(&article, &sentences, 1000);
+            assert!(parts.len() >= 5 && parts.iter().all(|part| part.len() <= 1000), "{parts:?}");
+            let all: String = parts.iter().map(|part| &article.text[part.clone()]).collect();
+            assert_eq!(all, article.text);
+        }
     }
 
     #[test]

@@ -168,7 +168,7 @@ fn format_name(format: FormatArg) -> &'static str {
 pub fn roots(paths: &[PathBuf]) -> Result<Vec<Root>> {
     let mut roots = Vec::new();
     for path in paths {
-        roots.extend(read::expand(&path.to_string_lossy())?.into_iter().map(|path| Root { path, label: None }));
+        roots.extend(read::expand(path)?.into_iter().map(|path| Root { path, label: None }));
     }
     Ok(roots)
 }

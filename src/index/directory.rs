@@ -115,7 +115,11 @@ impl Directory {
         let live = name_of(folder);
         let before = match self.found()? {
             Found::Current(current) => [vec![current.live], current.kept].concat(),
-            Found::Nothing | Found::Damaged => Vec::new(),
+            // What was kept is no longer known, only what is whole.
+            Found::Nothing | Found::Damaged => {
+                let folders = self.generations()?.into_iter().map(|(_, folder)| folder);
+                folders.filter(|folder| super::read_ledger(folder).is_ok()).map(|folder| name_of(&folder)).collect()
+            }
         };
         let is_there = |name: &String| *name != live && self.path.join(name).is_dir();
         let kept = before.into_iter().filter(is_there).take(keep).collect();
@@ -188,7 +192,8 @@ impl Directory {
                 let path = self.path.display();
                 Err(Error::new(format!("`{}` does not name a generation", self.path.join(CURRENT).display())).hint(
                     format!(
-                        "`dateline verify --repair --index {path}` looks for the last good one, `dateline index --rebuild --index {path}` makes a new one"
+                        "`dateline verify --repair --index {path}` looks for the last good one, \
+                         `dateline index --rebuild --index {path}` makes a new one"
                     ),
                 ))
             }

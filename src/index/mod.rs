@@ -63,7 +63,7 @@ pub use stories::{Stories, StoriesTold};
 pub use tables::Table;
 pub use totals::Totals;
 pub use verify::{Fault, FaultKind, Verified, adopt, repair, rollback, verify};
-pub use withheld::{Withheld, release, withheld, withhold};
+pub use withheld::{Withheld, release, renew_withheld, withheld, withhold};
 pub use writer::Writer;
 
 use crate::article::{Annotations, Article, Span};

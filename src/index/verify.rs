@@ -165,20 +165,20 @@ pub fn rollback(dir: &Path, to: Option<&str>) -> Result<String> {
 }
 
 /// Where nothing says which generation is live, because the first build was cut off before it could say so: the newest
-/// whole one.
+/// whole one. Those before it, where it was not the first, are kept.
 pub fn adopt(directory: &Directory, _lock: &Lock) -> Result<()> {
     if directory.found()? != Found::Nothing {
         return Ok(());
     }
     let mut folders = directory.generations()?.into_iter().map(|(_, folder)| folder);
     match folders.find(|folder| is_finished(folder)) {
-        Some(folder) => directory.switch_to(&folder, 0),
+        Some(folder) => directory.switch_to(&folder, usize::MAX),
         None => Ok(()),
     }
 }
 
-/// The live generation if it is sound, else the newest that is: kept, or named by nothing when nothing is named. Answers
-/// with those that are named no longer.
+/// The live generation if it is sound, else the newest that is. Where nothing is named, every whole one is kept: which
+/// were is no longer known. Answers with those that are named no longer.
 fn bring_back_generation(directory: &Directory, mended: &mut Vec<String>) -> Result<Vec<String>> {
     let found = directory.found()?;
     let candidates: Vec<String> = match &found {
@@ -191,18 +191,9 @@ fn bring_back_generation(directory: &Directory, mended: &mut Vec<String>) -> Res
     };
     let sound: Vec<String> = candidates.iter().filter(|name| is_sound(name)).cloned().collect();
     let Some((live, kept)) = sound.split_first() else { return Ok(Vec::new()) };
-    if sound == candidates && matches!(found, Found::Current(_)) {
-        return Ok(Vec::new());
-    }
     // A kept generation of an older format is not damaged, only not ours to judge.
-    let kept: Vec<String> = match &found {
-        Found::Current(current) => {
-            let stays =
-                |name: &&String| **name != *live && (kept.contains(name) || is_foreign(&directory.path().join(name)));
-            current.kept.iter().filter(stays).cloned().collect()
-        }
-        _ => Vec::new(),
-    };
+    let stays = |name: &&String| *name != live && (kept.contains(name) || is_foreign(&directory.path().join(name)));
+    let kept: Vec<String> = candidates.iter().filter(stays).cloned().collect();
     if let Found::Current(before) = &found
         && before.live == *live
         && before.kept == kept

@@ -1,7 +1,8 @@
 //! Articles that nobody may be shown: takedowns, court orders. `withheld.jsonl`, a line each, in; the segments of a
 //! generation without them out.
 //!
-//! An entry names an article by its id and by what it says (a file that is moved gives its articles other ids), or
+//! An entry names an article by its id and by what it says (a file that is moved gives its articles other ids) and has
+//! said since, or
 //! every article at an address. Nothing is deleted: a reader takes what is withheld for dead when it opens, so that every
 //! question obeys in one place, through updates, rebuilds and rollbacks, and a release brings it back at once.
 
@@ -31,6 +32,9 @@ pub struct Withheld {
     /// What that article says, in hexadecimal; see [`content_term`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
+    /// The same of what it said later, when its file had been edited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edited: Vec<String>,
     /// The address, when it was named by that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -45,12 +49,11 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
     let generation = Generation::open(dir)?;
     let (reason, since) = (reason.to_owned(), now());
     let entry = if is_url(id_or_url) {
-        Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since }
+        Withheld { id: None, content: None, edited: Vec::new(), url: Some(id_or_url.to_owned()), reason, since }
     } else {
         let (id, address) = article(&generation, id_or_url)?;
-        let stored = generation.stored(address)?;
-        let content = hex(&content_term(&stored.article.title, &stored.article.text));
-        Withheld { id: Some(id), content: Some(content), url: None, reason, since }
+        let content = Some(content(&generation, address)?);
+        Withheld { id: Some(id), content, edited: Vec::new(), url: None, reason, since }
     };
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         if entries.iter().any(|known| known.id == entry.id && known.url == entry.url) {
@@ -63,6 +66,49 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
     let found =
         find(&[entry], generation.searcher.segment_readers(), &generation.fields).map_err(|e| unreadable(&e))?;
     Ok(found.iter().map(|articles| articles.len() as u64).sum())
+}
+
+/// Notes what the withheld articles say now, as long as they still have their ids: by that they are known when their
+/// files have been moved or copied.
+pub fn renew_withheld(dir: &Path) -> Result<()> {
+    let entries = read(dir)?;
+    if entries.iter().all(|entry| entry.id.is_none()) {
+        return Ok(());
+    }
+    let generation = Generation::open(dir)?;
+    let mut said = Vec::new();
+    for entry in &entries {
+        let Some(id) = &entry.id else { continue };
+        for (id, address) in articles_called(&generation, id).map_err(|e| unreadable(&e))? {
+            let content = content(&generation, address)?;
+            if entry.contents().all(|known| *known != content) {
+                said.push((id, content));
+            }
+        }
+    }
+    if said.is_empty() {
+        return Ok(());
+    }
+    user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
+        for entry in entries {
+            let new = said.iter().filter(|(id, _)| entry.id.as_ref() == Some(id));
+            entry.edited.extend(new.map(|(_, content)| content.clone()));
+        }
+        Ok(())
+    })
+}
+
+impl Withheld {
+    /// Everything that the article has said, in hexadecimal.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &String> {
+        self.content.iter().chain(&self.edited)
+    }
+}
+
+/// What an article says, as an entry keeps it.
+fn content(generation: &Generation, article: DocAddress) -> Result<String> {
+    let article = generation.stored(article)?.article;
+    Ok(hex(&content_term(&article.title, &article.text)))
 }
 
 /// Undoes [`withhold`]. The article's id may be cut short as there.
@@ -118,7 +164,7 @@ pub(super) fn find(
             if let Some(id) = &entry.id {
                 articles.extend(articles_with(segment, fields.article, &Term::from_field_text(fields.article, id))?);
             }
-            if let Some(content) = entry.content.as_deref().and_then(unhex) {
+            for content in entry.contents().filter_map(|content| unhex(content)) {
                 let term = Term::from_field_bytes(fields.content, &content);
                 articles.extend(articles_with(segment, fields.content, &term)?);
             }

@@ -9,7 +9,7 @@ use super::tally::Tally;
 use super::target::{Shipper, Target};
 use super::{ANNOTATORS, Annotating, IngestReport, IngestSettings, Progress, absolute, now_ns, places, read_all};
 use crate::error::{Error, Result};
-use crate::index::cluster::{Build, Layout, Part, Published};
+use crate::index::cluster::{Build, Layout, Part, Published, renew_withheld};
 use crate::index::{Directory, Learned, Outcomes, Reject, Remembered};
 use crate::remote::{Access, Patience, Remote, refused};
 use serde_json::{Value, json};
@@ -78,6 +78,8 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
         "parts": to.part.of,
         "files": files,
     });
+    // What the build before says, for in this one files may lie elsewhere.
+    renew_withheld(&remote)?;
     let name = to.build.clone().unwrap_or_else(|| now_name(now_ns()));
     let build = Build::begin(&remote, &name, layout, &rules)?;
     let shipper = Shipper::new(&build, to.bulk_bytes);
@@ -89,6 +91,9 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     rejects.extend(tally.rejects);
     rejects.sort();
     let published = build.finish(to.part, read.articles, layout.replicas)?;
+    if matches!(published, Published::Live { .. }) {
+        renew_withheld(&remote)?;
+    }
     let read = IngestReport { took_ms: millis(started), ..read };
     Ok(ClusterReport { read, rejects, index: build.index, published })
 }

@@ -94,7 +94,7 @@ fn extracted(
             return Some((Extraction::NotAnArticle { path: inputs[input].1.path.clone(), record, outcome }, None));
         }
         Job::Told(Told::Problem { problem, .. }) => return Some((Extraction::Problem(problem), None)),
-        Job::Told(Told::Same { .. } | Told::Done { .. }) => return None,
+        Job::Told(Told::Same { .. } | Told::Unread { .. } | Told::Done { .. }) => return None,
     };
     let (label, Input { under_root, .. }) = &inputs[input];
     let extraction = match cleaned(&record, options) {

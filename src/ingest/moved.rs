@@ -17,7 +17,7 @@ pub(super) fn find(plan: &mut Plan) {
     let may_have_moved = |task: &&mut Task| task.known.is_none() && sizes.contains(&task.input.size);
     let mut new: Vec<&mut Task> = plan.tasks.iter_mut().filter(may_have_moved).collect();
     for task in &mut new {
-        task.digest = digest(&task.input.path);
+        task.digest = digest(&task.input.path).ok();
     }
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     pair(

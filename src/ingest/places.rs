@@ -31,8 +31,8 @@ pub(super) fn chosen(choice: &GazetteerChoice, known: Option<&GazetteerEntry>) -
         (GazetteerChoice::Dump(path), _) => std::fs::canonicalize(path).map_err(|e| Error::io("read", path, &e))?,
     };
     match super::plan::digest(&path) {
-        Some(digest) => Ok(Some(GazetteerEntry { path, digest })),
-        None => Err(Error::new(format!("cannot read the gazetteer `{}`", path.display()))
+        Ok(digest) => Ok(Some(GazetteerEntry { path, digest })),
+        Err(_) => Err(Error::new(format!("cannot read the gazetteer `{}`", path.display()))
             .hint("name the file with `--gazetteer FILE`, or rebuild with `--rebuild --gazetteer built-in`")),
     }
 }

@@ -5,6 +5,7 @@ use crate::error::{Error, Problem, Result};
 use crate::index::{InputEntry, Learned, Reject, RootEntry};
 use crate::read::{Input, walk};
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file may be changed again within the same tick of its file system's clock (two seconds on the coarsest,
@@ -82,7 +83,8 @@ pub(super) fn look_for(given: &[Root]) -> Result<()> {
 fn entry(root: &Root) -> Result<RootEntry> {
     let path = std::fs::canonicalize(&root.path).map_err(|e| Error::io("read", &root.path, &e))?;
     if path.to_str().is_none() {
-        return Err(Error::new(format!("the path `{}` is not valid UTF-8", path.display())));
+        let message = format!("the path `{}` is not valid UTF-8", path.display());
+        return Err(Error::new(message).hint("rename it, or index the folder it lies in"));
     }
     Ok(RootEntry { label: label(root), path })
 }
@@ -159,9 +161,16 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// The digest of its bytes; `None` when they cannot be read.
-    pub(super) fn digest(&self) -> Option<String> {
-        self.digest.clone().or_else(|| digest(&self.input.path))
+    /// The digest of its bytes, or why they cannot be read.
+    pub(super) fn digest(&self) -> io::Result<String> {
+        self.digest.clone().map_or_else(|| digest(&self.input.path), Ok)
+    }
+
+    /// What the index keeps of a file that cannot be read now: a fault that passes deletes nothing. It is looked into again
+    /// by the next run.
+    pub(super) fn kept_unread(&self) -> Option<InputEntry> {
+        let known = self.known.as_ref().filter(|known| known.outcomes.articles > 0)?;
+        Some(InputEntry { settled: false, ..known.clone() })
     }
 
     /// A problem met in it, under the name it is known by.
@@ -189,6 +198,17 @@ pub(super) struct Plan {
     pub rejects: Vec<Reject>,
     /// What walks could not look at, this one's and those of roots not visited now.
     pub walk_rejects: Vec<Reject>,
+    /// Of this walk: labels of roots and the files and folders under them.
+    pub blocked: Vec<(String, PathBuf)>,
+}
+
+impl Plan {
+    /// What is no longer there, nor in another place.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &InputEntry> {
+        let moved = self.tasks.iter().filter_map(|task| task.moved_from.as_ref());
+        let moved: HashSet<(&str, &str)> = moved.map(|entry| (entry.root.as_str(), entry.path.as_str())).collect();
+        self.deleted.iter().filter(move |entry| !moved.contains(&(entry.root.as_str(), entry.path.as_str())))
+    }
 }
 
 /// Compares what lies under the visited roots with what the index knows. Files of other roots stay as they are;
@@ -204,7 +224,6 @@ pub(super) fn plan(
     let mut known: HashMap<(String, String), InputEntry> =
         known.into_iter().map(|entry| ((entry.root.clone(), entry.path.clone()), entry)).collect();
     let mut plan = Plan::default();
-    let mut blocked: Vec<(String, PathBuf)> = Vec::new();
     for root in roots {
         let (inputs, problems) = look(root)?;
         for input in inputs.into_iter().filter(|input| !input.path.starts_with(index)) {
@@ -222,11 +241,13 @@ pub(super) fn plan(
         }
         let reject = |problem: &Problem| Reject::new(&root.label, None, name(root, &problem.path), problem);
         plan.walk_rejects.extend(problems.iter().map(reject));
-        blocked.extend(problems.into_iter().map(|problem| (root.label.clone(), problem.path)));
+        let unreadable = problems.into_iter().filter(|problem| problem.kind == "unreadable");
+        plan.blocked.extend(unreadable.map(|problem| (root.label.clone(), problem.path)));
     }
     for entry in known.into_values() {
         let root = roots.iter().find(|root| root.label == entry.root);
-        let is_blocked = |path: PathBuf| blocked.iter().any(|(label, at)| *label == entry.root && path.starts_with(at));
+        let is_blocked =
+            |path: PathBuf| plan.blocked.iter().any(|(label, at)| *label == entry.root && path.starts_with(at));
         match root {
             Some(root) if !is_blocked(root.path.join(&entry.path)) => plan.deleted.push(entry),
             _ => plan.unchanged.push(entry),
@@ -236,6 +257,36 @@ pub(super) fn plan(
     let is_visited = |reject: &&Reject| roots.iter().any(|root| root.label == reject.root);
     plan.walk_rejects.extend(rejects.iter().filter(|r| r.input.is_none() && !is_visited(r)).cloned());
     Ok(plan)
+}
+
+/// Refuses to take out articles where more speaks for a fault than for a deletion: all of a root's, whose folder is empty
+/// (nothing is mounted there), and those that a rebuild, which begins empty, could not read again. `had` is what would go.
+pub(super) fn refuse_loss(roots: &[RootEntry], plan: &Plan, had: &[InputEntry]) -> Result<()> {
+    for root in roots {
+        let lost = |at: &Path| -> u64 {
+            let of_root = had.iter().filter(|entry| entry.root == root.label);
+            of_root.filter(|e| root.path.join(&e.path).starts_with(at)).map(|e| e.outcomes.articles).sum()
+        };
+        let tasks = || plan.tasks.iter().filter(|task| task.root == root.label);
+        let files = tasks().map(|task| &task.input.path).filter(|path| std::fs::File::open(path).is_err());
+        let blocked = plan.blocked.iter().filter(|(label, _)| *label == root.label).map(|(_, path)| path);
+        if let Some(path) = blocked.chain(files).find(|path| lost(path) > 0) {
+            let message =
+                format!("`{}` cannot be read, and a rebuild would lose its {} articles", path.display(), lost(path));
+            return Err(Error::new(message).hint(
+                "nothing was changed; make it readable or delete it. Without `--rebuild` what is known is kept",
+            ));
+        }
+        let is_empty = tasks().next().is_none() && plan.unchanged.iter().all(|entry| entry.root != root.label);
+        if is_empty && root.path.is_dir() && lost(&root.path) > 0 {
+            let (label, path) = (&root.label, root.path.display());
+            let message = format!("the root `{label}` had {} articles and is empty: `{path}`", lost(&root.path));
+            return Err(Error::new(message).hint(format!(
+                "nothing was changed; is its disk mounted? `dateline index --drop {label}` forgets it"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn look(root: &RootEntry) -> Result<(Vec<Input>, Vec<Problem>)> {
@@ -263,10 +314,10 @@ pub(super) fn rejects_of(rejects: &[Reject], inputs: &[InputEntry]) -> Vec<Rejec
     rejects.iter().filter(is_wanted).cloned().collect()
 }
 
-/// The digest of a file's bytes, in hexadecimal; `None` when it cannot be read.
-pub(super) fn digest(path: &Path) -> Option<String> {
-    let file = std::fs::File::open(path).ok()?;
+/// The digest of a file's bytes, in hexadecimal.
+pub(super) fn digest(path: &Path) -> io::Result<String> {
+    let file = std::fs::File::open(path)?;
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(file).ok()?;
-    Some(hasher.finalize().to_hex().to_string())
+    hasher.update_reader(file)?;
+    Ok(hasher.finalize().to_hex().to_string())
 }

@@ -35,6 +35,11 @@ pub(super) enum Told {
     Same {
         input: usize,
     },
+    /// It cannot be read, and what the index knows of it is kept.
+    Unread {
+        input: usize,
+        problem: Problem,
+    },
     /// Its last record has gone before.
     Done {
         input: usize,

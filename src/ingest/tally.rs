@@ -119,6 +119,14 @@ impl<'t> Tally<'t> {
                     self.rejects.push(self.tasks[input].reject(&problem));
                 }
                 Event::Told(Told::Same { input }) => self.same(input),
+                Event::Told(Told::Unread { input, problem }) => {
+                    // It is no reject of what the index has of the file, which stays with its own.
+                    let task = &self.tasks[input];
+                    self.rejects.push(Reject::new(&task.root, None, task.name.clone(), &problem));
+                    self.step.rejects += 1;
+                    self.same.extend(task.kept_unread());
+                    self.unchanged(input);
+                }
                 Event::Told(Told::Done { input, digest, .. }) => self.done(input, digest),
             }
         }
@@ -151,6 +159,10 @@ impl<'t> Tally<'t> {
             let InputEntry { outcomes, outlets, learned, .. } = known.clone();
             self.same.push(InputEntry { outcomes, outlets, learned, ..entry(task, known.digest.clone()) });
         }
+        self.unchanged(input);
+    }
+
+    fn unchanged(&mut self, input: usize) {
         self.counts.unchanged += 1;
         self.input_done(input);
     }

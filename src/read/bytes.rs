@@ -1,6 +1,6 @@
 //! A path in, its decompressed bytes out, counted and bounded.
 
-use super::unpack::{Allowance, BUFFER_BYTES, damage, unpacked};
+use super::unpack::{Allowance, BUFFER_BYTES, can_go_on, damage, unpacked};
 use crate::error::Problem;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -156,8 +156,7 @@ impl Head {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
                     let is_start = self.peeked.is_empty() && self.pending.is_none();
-                    let can_go_on = damage(&error).is_some_and(|damage| damage.can_go_on);
-                    if is_start && !can_go_on {
+                    if is_start && !can_go_on(&error) {
                         return Err(error);
                     }
                     // Where nothing could be read before it, what lies behind it shows what the file is.

@@ -2,11 +2,11 @@
 
 use super::bytes::{Source, problem};
 use super::http::Response;
-use super::unpack::damage;
+use super::unpack::can_go_on;
 use super::{Found, decode};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// How far a reader of a crawl has come.
@@ -17,6 +17,49 @@ pub struct Course {
     /// Whether the place in the stream is inside a record whose damage was told.
     pub is_lost: bool,
     pub finished: bool,
+    /// Records whose length was wrong.
+    pub n_lies: u32,
+}
+
+/// After so many wrong lengths in a file, a record ends where the next begins, whatever its length says: each that is believed
+/// may cost as many bytes as a record may have.
+const LIES_MAX: u32 = 8;
+
+/// What is read at first where it is not known how much is needed, and at most at a time.
+pub const FIRST_BYTES: usize = 4 << 10;
+pub const PIECE_BYTES: usize = 1 << 20;
+
+impl Course {
+    /// A block of this length, or what is left of the file. Where lengths are no longer believed, only as far as
+    /// `record_start` finds no other record in it: in bytes that are new from a place on.
+    pub fn block(
+        &self,
+        source: &mut Source,
+        length: usize,
+        record_start: impl Fn(&[u8], usize) -> Option<usize>,
+    ) -> io::Result<Vec<u8>> {
+        if self.n_lies < LIES_MAX {
+            return take(source, length);
+        }
+        let (mut block, mut piece_bytes) = (Vec::new(), FIRST_BYTES);
+        while block.len() < length {
+            let piece = take(source, piece_bytes.min(length - block.len()))?;
+            let (from, is_end) = (block.len(), piece.is_empty());
+            block.extend(piece);
+            if is_end || record_start(&block, from).is_some() {
+                break;
+            }
+            piece_bytes = (piece_bytes * 2).min(PIECE_BYTES);
+        }
+        Ok(block)
+    }
+}
+
+/// So many bytes, or those that are left. What was read before an error goes with it: it is part of a damaged record.
+pub fn take(source: &mut Source, bytes: usize) -> io::Result<Vec<u8>> {
+    let mut taken = Vec::new();
+    source.take(bytes as u64).read_to_end(&mut taken)?;
+    Ok(taken)
 }
 
 /// A crawl's file that is read step by step.
@@ -44,7 +87,7 @@ impl<C: Crawl> Iterator for Steps<C> {
                 Ok(None) => {}
                 Err(error) => {
                     let course = self.0.course();
-                    course.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
+                    course.finished = !can_go_on(&error);
                     let was_lost = std::mem::replace(&mut course.is_lost, true);
                     if was_lost && !course.finished {
                         continue;

@@ -6,18 +6,25 @@ use serde_json::{Map, Value};
 
 /// Our field, then what others call it, most telling first. Names are compared without case, `_`, `-` and spaces.
 /// Collected from news-please, NewsAPI, newspaper3k, trafilatura, schema.org, WordPress, JSON Feed, AllSides, CommonCrawl
-/// exports and the NYT and Guardian services.
+/// exports and the NYT and Guardian services; last, what spreadsheets of other languages put above their columns.
 #[rustfmt::skip]
 const DEFAULT_NAMES: &[(&str, &[&str])] = &[
-    ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject"]),
+    ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject",
+        "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titolo", "kop"]),
     ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "story", "article",
-        "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "description", "summary", "abstract", "leadparagraph", "excerpt"]),
+        "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "description", "summary", "abstract", "leadparagraph", "excerpt",
+        "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud"]),
     ("date", &["date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "pubdate", "datetime",
-        "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "created", "createdat", "timestamp", "time"]),
-    ("byline", &["authors", "author", "byline", "by", "creator", "writer", "reporter", "journalist"]),
-    ("source", &["source", "sourcename", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider", "infosources", "copyrightholder"]),
-    ("section", &["section", "sectionname", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects"]),
-    ("language", &["language", "lang", "inlanguage", "locale"]),
+        "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "created", "createdat", "timestamp", "time",
+        "datum", "erscheinungsdatum", "veröffentlicht", "fecha"]),
+    ("byline", &["authors", "author", "byline", "by", "creator", "writer", "reporter", "journalist",
+        "autor", "autoren", "verfasser", "auteur", "autore"]),
+    ("source", &["source", "sourcename", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider", "infosources", "copyrightholder",
+        "quelle", "zeitung", "fuente", "fonte", "bron"]),
+    ("section", &["section", "sectionname", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects",
+        "ressort", "rubrik", "rubrique", "sección", "seccion", "sezione", "rubriek"]),
+    ("language", &["language", "lang", "inlanguage", "locale",
+        "sprache", "langue", "idioma", "lingua", "taal"]),
     ("url", &["url", "link", "canonicalurl", "weburl", "permalink", "uri", "sourceurl", "externalurl", "href"]),
     ("id", &["id", "_id", "articleid", "docid", "guid", "uuid", "identifier", "docno"]),
 ];
@@ -178,6 +185,21 @@ mod tests {
             (f.byline, f.source.as_deref(), id.as_deref()),
             (vec!["A B".to_owned(), "C D".to_owned()], Some("x.org"), Some("7"))
         );
+    }
+
+    #[test]
+    fn columns_in_other_languages() {
+        for (json, expected) in [
+            (r#"{"Titel":"H","Text":"T","Datum":"1. Mai 2024"}"#, "1. Mai 2024"),
+            (r#"{"Título":"H","Texto":"T","Fecha":"2024-05-01"}"#, "2024-05-01"),
+            (r#"{"titre":"H","texte":"T","date":"2024-05-01"}"#, "2024-05-01"),
+        ] {
+            let (f, _) = check(json, &[]);
+            assert_eq!(
+                (f.title.as_deref(), f.text.as_deref(), f.date.as_deref()),
+                (Some("H"), Some("T"), Some(expected))
+            );
+        }
     }
 
     #[test]

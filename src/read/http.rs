@@ -1,7 +1,7 @@
 //! An HTTP response as a crawler kept it in, its media type and body out: headers taken off, chunks joined, compression undone. What
 //! the headers say is not trusted: crawlers undo chunks and compression and leave the headers as they were.
 
-use super::unpack::{Allowance, unpacked};
+use super::unpack::{Allowance, Spending, unpacked};
 use std::io::{Cursor, Read};
 
 /// Headers longer than this are no headers (servers refuse 8 to 64 KB).
@@ -128,6 +128,8 @@ fn decoded(body: Vec<u8>, encoding: &str, bytes_max: usize, allowance: &Allowanc
             _ => Ok(all),
         }
     };
+    // What `unpacked` opens is metered already.
+    let metered = |reader: &mut dyn Read| read(&mut Spending { reader, allowance });
     match encoding {
         "gzip" | "x-gzip" | "zstd" => {
             let mut reader = unpacked(Box::new(Cursor::new(body)), allowance).map_err(|error| error.to_string())?;
@@ -135,16 +137,16 @@ fn decoded(body: Vec<u8>, encoding: &str, bytes_max: usize, allowance: &Allowanc
         }
         // By its standard deflate is zlib; some servers send it bare.
         "deflate" if body.first().is_some_and(|b| b & 0x0f == 8) => {
-            read(&mut flate2::read::ZlibDecoder::new(&body[..]))
+            metered(&mut flate2::read::ZlibDecoder::new(&body[..]))
         }
-        "deflate" => match read(&mut flate2::read::DeflateDecoder::new(&body[..])) {
+        "deflate" => match metered(&mut flate2::read::DeflateDecoder::new(&body[..])) {
             Ok(all) => Ok(all),
             Err(_) if body.trim_ascii_start().starts_with(b"<") => Ok(body),
             Err(reason) => Err(reason),
         },
         // Brotli has no first bytes to know it by: what looks like markup is taken for what a crawler has undone already.
         "br" if !body.trim_ascii_start().starts_with(b"<") => {
-            read(&mut brotli_decompressor::Decompressor::new(&body[..], BROTLI_BUFFER_BYTES))
+            metered(&mut brotli_decompressor::Decompressor::new(&body[..], BROTLI_BUFFER_BYTES))
         }
         _ => Ok(body),
     }
@@ -153,6 +155,7 @@ fn decoded(body: Vec<u8>, encoding: &str, bytes_max: usize, allowance: &Allowanc
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::gzip::gzipped as gzip;
     use std::io::Write;
 
     fn check(head: &str, body: &[u8], expected: Result<&str, ()>) {
@@ -161,12 +164,6 @@ mod tests {
                 .concat();
         let found = response(&block, 1000, &Allowance::for_size(1));
         assert_eq!(found.map(|r| String::from_utf8(r.body).unwrap()).map_err(|_| ()), expected.map(str::to_owned));
-    }
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        gzip.write_all(bytes).unwrap();
-        gzip.finish().unwrap()
     }
 
     #[test]
@@ -187,6 +184,24 @@ mod tests {
         check("Content-Encoding: gzip, gzip\r\n", &gzip(&gzip(b"<p>news")), Ok("<p>news"));
         check("Content-Encoding: identity\r\n", b"<p>news", Ok("<p>news"));
         check("", &[b'x'; 1001], Ok(&"x".repeat(1001)));
+    }
+
+    #[test]
+    fn whatever_a_body_swells_to_is_spent() {
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        zlib.write_all(&[b'x'; 900]).unwrap();
+        let zlib = zlib.finish().unwrap();
+        for (encoding, body) in [
+            ("gzip", gzip(&[b'x'; 900])),
+            ("deflate", zlib.clone()),
+            ("deflate", zlib[2..].to_vec()),
+            ("br", b"\x0b\x03\x80<p>news\x03".to_vec()),
+        ] {
+            let block = [format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n").as_bytes(), &body].concat();
+            let allowance = Allowance::of(2000);
+            let swollen = response(&block, 1000, &allowance).ok().unwrap().body.len() as u64;
+            assert!(allowance.spend(2001 - swollen).is_err() && allowance.spend(2000 - swollen).is_ok(), "{encoding}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! such an array.
 
 use super::bytes::{Source, problem};
+use super::unpack::can_go_on;
 use super::{Found, ReadOptions, Records, decode, fields, lenient};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
@@ -49,7 +50,8 @@ pub struct Place<'p> {
 pub fn records(mut source: Source, options: &ReadOptions, key: Key) -> Records {
     let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
     let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
-    let cutter = Cutter { source, bytes_max: options.record_bytes_max, in_array: false, finished: false };
+    let cutter =
+        Cutter { source, bytes_max: options.record_bytes_max, in_array: false, is_lost: false, finished: false };
     Box::new(Document { cutter, options: options.clone(), key, number: 0, queue: VecDeque::new() })
 }
 
@@ -215,6 +217,8 @@ struct Cutter {
     source: Source,
     bytes_max: usize,
     in_array: bool,
+    /// Whether the place in the stream may be inside a value whose damage was told: the next that begins is looked for.
+    is_lost: bool,
     finished: bool,
 }
 
@@ -233,7 +237,8 @@ impl Cutter {
         match self.cut(&mut offset) {
             Ok(cut) => cut,
             Err(error) => {
-                self.finished = true;
+                self.finished = !can_go_on(&error);
+                self.is_lost = true;
                 Some(Cut::Failed { offset, error })
             }
         }
@@ -285,7 +290,10 @@ impl Cutter {
             if available.is_empty() {
                 return Ok(false);
             }
-            let is_between = |b: u8| b.is_ascii_whitespace() || matches!(b, b',' | 0xef | 0xbb | 0xbf | 0x1e);
+            let is_between = |b: u8| match self.is_lost {
+                true => b != b'{',
+                false => b.is_ascii_whitespace() || matches!(b, b',' | 0xef | 0xbb | 0xbf | 0x1e),
+            };
             let skipped = available.iter().position(|&b| !is_between(b)).unwrap_or(available.len());
             let next = available.get(skipped).copied();
             self.source.consume(skipped);
@@ -296,7 +304,10 @@ impl Cutter {
                     self.source.consume(1);
                 }
                 Some(b']') => self.source.consume(1),
-                Some(_) => return Ok(true),
+                Some(_) => {
+                    self.is_lost = false;
+                    return Ok(true);
+                }
             }
         }
     }

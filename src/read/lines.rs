@@ -2,7 +2,7 @@
 
 use super::bytes::{Source, problem};
 use super::json::{self, Key};
-use super::unpack::damage;
+use super::unpack::can_go_on;
 use super::{Found, ReadOptions, Records, decode};
 use crate::error::Problem;
 use std::io::{self, BufRead};
@@ -65,8 +65,7 @@ impl Iterator for Lines {
                     return Some(json::record(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest));
                 }
                 Err(error) => {
-                    // Behind damage that is told apart (a member of gzip), the rest is still read.
-                    self.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
+                    self.finished = !can_go_on(&error);
                     self.number += 1;
                     return Some(Found::Problem(problem(&self.source.path, Some(number), Some(offset), &error)));
                 }

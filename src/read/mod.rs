@@ -83,6 +83,11 @@ pub fn records(input: &Input, options: &ReadOptions) -> Records {
     }
 }
 
+/// The problem that a file is which cannot be read.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    bytes::problem(path, None, None, error)
+}
+
 /// The records in bytes that lie in no file. `name` is what to call them; its extension helps to tell the format.
 pub fn records_in(name: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Records {
     match bytes::held(name, bytes) {

@@ -2,6 +2,7 @@
 //! record that never ends costs itself and no memory: the next mark ends it.
 
 use super::bytes::{Source, problem};
+use super::unpack::can_go_on;
 use crate::error::Problem;
 use memchr::memmem::Finder;
 use std::io::{self, BufRead};
@@ -19,6 +20,8 @@ pub struct Pieces {
     number: u64,
     offset: u64,
     is_too_long: bool,
+    /// Whether what comes next may belong to a piece whose damage was told.
+    is_lost: bool,
     finished: bool,
 }
 
@@ -42,6 +45,7 @@ impl Pieces {
             number: 0,
             offset: 0,
             is_too_long: false,
+            is_lost: false,
             finished: false,
         }
     }
@@ -59,6 +63,14 @@ impl Pieces {
         let n = available.len();
         self.source.consume(n);
         Ok(true)
+    }
+
+    /// What was read of a piece that is damaged is passed over, and so is what follows up to the next mark.
+    fn give_up_piece(&mut self) {
+        self.number += 1;
+        self.offset += (self.buffer.len() - self.start) as u64;
+        (self.start, self.searched) = (self.buffer.len(), self.buffer.len());
+        (self.is_too_long, self.is_lost) = (false, true);
     }
 
     /// Where the piece ends, once that is known.
@@ -87,24 +99,32 @@ impl Iterator for Pieces {
     type Item = Result<Piece, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (number, offset) = (self.number, self.offset);
-        if self.finished {
-            return None;
-        }
-        let end = match self.end() {
-            Ok(end) => end,
-            Err(error) => {
-                self.finished = true;
-                return Some(Err(problem(&self.source.path, Some(number), Some(offset), &error)));
+        let (number, offset, bytes) = loop {
+            if self.finished {
+                return None;
             }
+            let (number, offset) = (self.number, self.offset);
+            let end = match self.end() {
+                Ok(end) => end,
+                Err(error) => {
+                    self.finished = !can_go_on(&error);
+                    self.give_up_piece();
+                    return Some(Err(problem(&self.source.path, Some(number), Some(offset), &error)));
+                }
+            };
+            let bytes = self.buffer[self.start..end].to_vec();
+            self.offset += bytes.len() as u64;
+            (self.start, self.searched) = (end, end);
+            if bytes.is_empty() && !self.is_too_long {
+                self.finished = true;
+                return None;
+            }
+            let was_lost = std::mem::take(&mut self.is_lost);
+            if !was_lost || bytes.starts_with(self.mark.needle().trim_ascii_start()) {
+                break (number, offset, bytes);
+            }
+            self.is_too_long = false;
         };
-        let bytes = self.buffer[self.start..end].to_vec();
-        self.offset += bytes.len() as u64;
-        (self.start, self.searched) = (end, end);
-        if bytes.is_empty() {
-            self.finished = true;
-            return None;
-        }
         self.number += 1;
         if std::mem::take(&mut self.is_too_long) {
             let reason = format!("the record is longer than {} bytes", self.bytes_max);
@@ -119,6 +139,7 @@ impl Iterator for Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::gzip::gzipped;
     use crate::read::unpack::Allowance;
 
     fn check(text: &'static str, mark: &'static [u8], bytes_max: usize, expected: &[&str]) {
@@ -142,5 +163,17 @@ mod tests {
     #[test]
     fn what_is_too_long_costs_itself() {
         check("<R one, and it goes on and on<R two", b"<R", 12, &["too-long", "<R two"]);
+        check("|12345678", b"|", 4, &["too-long"]);
+    }
+    #[test]
+    fn behind_a_damaged_member_reading_goes_on_at_the_next_mark() {
+        let mut second = gzipped(b"two<R three");
+        second[3] = 0xff;
+        let bytes = [gzipped(b"<R one<R two, "), second, gzipped(b"and its end<R four"), gzipped(b"<R five")].concat();
+        let source = Source::new("a".into(), Box::new(io::Cursor::new(bytes)), Allowance::for_size(1), 0).ok().unwrap();
+        let pieces = Pieces::new(source, b"<R", 100);
+        let told =
+            pieces.map(|piece| piece.map_or_else(|p| p.kind.to_owned(), |p| String::from_utf8(p.bytes).unwrap()));
+        assert_eq!(told.collect::<Vec<_>>(), ["<R one", "broken-gzip", "<R four", "<R five"]);
     }
 }

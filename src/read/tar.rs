@@ -2,7 +2,7 @@
 
 use super::archive::{Archive, is_folder, is_hidden, safe_name};
 use super::bytes::{Source, problem};
-use super::unpack::{BUFFER_BYTES, Damage, damage};
+use super::unpack::{BUFFER_BYTES, Damage, can_go_on};
 use super::{Found, ReadOptions, Records};
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,9 +77,7 @@ impl Read for Content {
 
 impl Stream {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        self.source.read(out).inspect_err(|error| {
-            self.is_dead = !damage(error).is_some_and(|damage| damage.can_go_on);
-        })
+        self.source.read(out).inspect_err(|error| self.is_dead = !can_go_on(error))
     }
 
     fn skip_member(&mut self) -> io::Result<()> {
@@ -126,7 +124,7 @@ impl Iterator for Members {
                 Ok(None) => {}
                 Ok(lost) => return lost,
                 Err(error) => {
-                    self.finished = !damage(&error).is_some_and(|damage| damage.can_go_on);
+                    self.finished = !can_go_on(&error);
                     let offset = Some(stream.source.offset);
                     return Some(Found::Problem(problem(&self.archive.path, None, offset, &error)));
                 }
@@ -142,14 +140,19 @@ impl Members {
         stream.skip_member()?;
         let offset = stream.source.offset;
         let mut header = stream.block()?;
-        if header.iter().all(|&b| b == 0) {
-            // Two empty blocks end an archive, and so does the end of the file.
+        // Empty blocks end an archive, and another may have been put behind it.
+        let is_behind_end = is_empty(&header);
+        while header.len() == BLOCK_BYTES && is_empty(&header) {
+            header = stream.block()?;
+        }
+        if is_empty(&header) {
             self.finished = true;
             return Ok(None);
         }
         let mut lost = None;
         while !is_header(&header) {
-            lost = Some(self.archive.problem(None, offset, "broken-tar", "a member's header is damaged".to_owned()));
+            let reason = if is_behind_end { "bytes behind the archive's end" } else { "a member's header is damaged" };
+            lost = Some(self.archive.problem(None, offset, "broken-tar", reason.to_owned()));
             if header.len() < BLOCK_BYTES {
                 self.finished = true;
                 return Ok(lost);
@@ -234,6 +237,10 @@ fn number(field: &[u8]) -> Option<u64> {
     }
     let digits: Vec<u8> = field.iter().copied().filter(|b| !matches!(b, b' ' | 0)).collect();
     u64::from_str_radix(std::str::from_utf8(&digits).ok()?, 8).ok()
+}
+
+fn is_empty(block: &[u8]) -> bool {
+    block.iter().all(|&b| b == 0)
 }
 
 fn is_header(block: &[u8]) -> bool {

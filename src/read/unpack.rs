@@ -73,11 +73,21 @@ pub fn damage(error: &io::Error) -> Option<&Damage> {
     error.get_ref()?.downcast_ref()
 }
 
+/// Whether reading goes on behind an error: behind damage that is told apart (a member of gzip), the rest is still read.
+pub fn can_go_on(error: &io::Error) -> bool {
+    damage(error).is_some_and(|damage| damage.can_go_on)
+}
+
 /// How many bytes a file and everything inside it may still swell to.
 #[derive(Debug, Clone)]
 pub struct Allowance(Arc<AtomicU64>);
 
 impl Allowance {
+    #[cfg(test)]
+    pub fn of(bytes: u64) -> Self {
+        Allowance(Arc::new(AtomicU64::new(bytes)))
+    }
+
     /// What a file of this size may hold.
     pub fn for_size(bytes: u64) -> Self {
         Allowance(Arc::new(AtomicU64::new(SWELL_FREE_BYTES.saturating_add(bytes.saturating_mul(SWELL_TIMES)))))
@@ -132,6 +142,19 @@ fn decoder(codec: Codec, reader: Box<dyn BufRead + Send>) -> io::Result<Box<dyn 
     })
 }
 
+/// A reader that spends its allowance.
+pub struct Spending<'a, R> {
+    pub reader: R,
+    pub allowance: &'a Allowance,
+}
+
+impl<R: Read> Read for Spending<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(out)?;
+        self.allowance.spend(n as u64).map(|()| n)
+    }
+}
+
 /// A decoder that spends its allowance and names its errors.
 struct Metered {
     decoder: Box<dyn Read + Send>,
@@ -167,16 +190,11 @@ fn named(codec: Codec, error: &io::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::gzip::gzipped as gzip;
     use std::io::Write;
 
     fn read(packed: Vec<u8>, allowance: &Allowance) -> io::Result<u64> {
         io::copy(&mut unpacked(Box::new(io::Cursor::new(packed)), allowance)?, &mut io::sink())
-    }
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
     }
 
     /// `"news "` twenty times, by the xz tool: the crate only reads.
@@ -227,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_bomb_ends_at_its_allowance() {
-        let allowance = Allowance(Arc::new(AtomicU64::new(1 << 20)));
+        let allowance = Allowance::of(1 << 20);
         let error = read(gzip(&vec![0; 8 << 20]), &allowance).unwrap_err();
         assert_eq!(damage(&error).unwrap().kind, "bomb");
     }

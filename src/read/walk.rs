@@ -13,11 +13,10 @@ const CURRENT_BYTES_MAX: u64 = 256;
 
 /// The paths an argument names: itself when it exists, else what it matches as a pattern (`'2024-*/*.html'`, quoted
 /// so that the shell left it alone), in order of name.
-pub fn expand(arg: &str) -> Result<Vec<PathBuf>> {
-    let path = PathBuf::from(arg);
-    if path.exists() || !arg.contains(['*', '?', '[']) {
-        return Ok(vec![path]);
-    }
+pub fn expand(path: &Path) -> Result<Vec<PathBuf>> {
+    // A name that is no text is no pattern.
+    let pattern = path.to_str().filter(|arg| arg.contains(['*', '?', '[']) && !path.exists());
+    let Some(arg) = pattern else { return Ok(vec![path.to_path_buf()]) };
     let pattern = glob::glob(arg).map_err(|error| {
         Error::new(format!("bad pattern `{arg}`: {}", error.msg)).hint("quote `*`, `?` and `[` as in `[*]`")
     })?;
@@ -31,7 +30,8 @@ pub fn expand(arg: &str) -> Result<Vec<PathBuf>> {
 
 /// The files under `root` (a folder or a file), in a stable order; hidden files and folders are passed over,
 /// so is an index of this program
-/// that lies among them; symbolic links are not followed in folders. Files that cannot be looked at are problems.
+/// that lies among them; symbolic links are not followed in folders. What cannot be looked at is a problem, and so is what
+/// holds nothing to read: a link that leads nowhere, a pipe.
 pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
     let metadata = std::fs::metadata(root).map_err(|error| Error::io("read", root, &error))?;
     if !metadata.is_dir() {
@@ -45,11 +45,23 @@ pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
             Ok((metadata, entry)) if metadata.is_file() => {
                 inputs.push(input(entry.path().to_path_buf(), under(root, entry.path()), &metadata));
             }
-            Ok(_) => {}
+            Ok((metadata, entry)) => problems.extend(no_file(&entry, &metadata)),
             Err(error) => problems.push(unwalkable(root, &error)),
         }
     }
     Ok((inputs, problems))
+}
+
+/// What is neither a file nor a folder, nor a link to one.
+fn no_file(entry: &DirEntry, metadata: &std::fs::Metadata) -> Option<Problem> {
+    let reason = match metadata.is_symlink() {
+        _ if metadata.is_dir() => return None,
+        true if entry.path().exists() => return None,
+        true => "is a link that leads nowhere",
+        false => "is a pipe, a socket or a device",
+    };
+    let path = entry.path().to_path_buf();
+    Some(Problem { path, record: None, offset: None, kind: "no-file", reason: reason.to_owned() })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -123,6 +135,20 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn what_holds_nothing_to_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.txt"), "a").unwrap();
+        std::os::unix::fs::symlink("a.txt", folder.path().join("b.txt")).unwrap();
+        std::os::unix::fs::symlink("gone.txt", folder.path().join("c.txt")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("d")).unwrap();
+        let (inputs, problems) = walk(folder.path()).unwrap();
+        let told: Vec<_> = problems.iter().map(|problem| (problem.path.file_name().unwrap(), problem.kind)).collect();
+        assert_eq!(inputs.len(), 1);
+        assert_eq!(told, [(OsStr::new("c.txt"), "no-file"), (OsStr::new("d"), "no-file")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn names_that_are_no_text_stay_apart() {
         use std::os::unix::ffi::OsStrExt;
         for (name, expected) in
@@ -130,11 +156,13 @@ mod tests {
         {
             assert_eq!(as_text(OsStr::from_bytes(name)), expected);
         }
+        let path = Path::new(OsStr::from_bytes(b"/no/such/caf\xe9*"));
+        assert_eq!(expand(path).unwrap(), [path]);
     }
 
     #[test]
     fn a_pattern_that_matches_nothing_is_an_error_and_a_plain_path_is_itself() {
-        assert!(expand("/no/such/folder/*.txt").is_err());
-        assert_eq!(expand("/no/such/file").unwrap(), [PathBuf::from("/no/such/file")]);
+        assert!(expand(Path::new("/no/such/folder/*.txt")).is_err());
+        assert_eq!(expand(Path::new("/no/such/file")).unwrap(), [PathBuf::from("/no/such/file")]);
     }
 }

@@ -4,7 +4,7 @@
 //! When a page was crawled is no date of publication and is not handed on.
 
 use super::bytes::Source;
-use super::crawl::{self, Course, Crawl, Steps, not_an_article};
+use super::crawl::{self, Course, Crawl, FIRST_BYTES, PIECE_BYTES, Steps, not_an_article, take};
 use super::http::{self, header};
 use super::lines::skip_breaks;
 use super::unpack::damage;
@@ -19,30 +19,18 @@ const MARK: &[u8] = b"WARC/";
 /// Lines that a record's header may have in bytes (guessed: addresses run to a few thousand).
 const HEADER_BYTES_MAX: usize = 64 << 10;
 
-/// A block longer than what is held is passed over in pieces of this size.
-const SKIP_BYTES: usize = 1 << 20;
-
 /// The mark and its version may lie across a boundary: so much is looked at again.
 const TAIL_BYTES: usize = 16;
 
-/// After so many wrong lengths in a file, a record ends where the next begins, whatever its length says: each that is believed
-/// may cost as many bytes as a record may have.
-const LIES_MAX: u32 = 8;
-
-/// What is read at first of a block whose length is not believed.
-const DOUBTED_BYTES: usize = 4 << 10;
-
 /// The records of a WARC.
 pub fn records(source: Source, options: &ReadOptions) -> Records {
-    Box::new(Steps(Warc { source, options: options.clone(), course: Course::default(), n_lies: 0 }))
+    Box::new(Steps(Warc { source, options: options.clone(), course: Course::default() }))
 }
 
 struct Warc {
     source: Source,
     options: ReadOptions,
     course: Course,
-    /// Records whose length was wrong.
-    n_lies: u32,
 }
 
 /// The lines above a block.
@@ -63,6 +51,13 @@ enum Block {
 enum Next {
     Record { has_junk: bool },
     End { has_junk: bool },
+}
+
+/// What a scan for the next mark came to first.
+enum Scanned {
+    Mark,
+    End,
+    Bound,
 }
 
 impl Crawl for Warc {
@@ -117,36 +112,41 @@ impl Warc {
         if !skip_breaks(&mut self.source)? {
             return Ok(Next::End { has_junk: false });
         }
-        let start = self.take(MARK.len())?;
+        let start = take(&mut self.source, MARK.len())?;
         let is_mark = start == MARK;
         self.source.unread(start);
         if is_mark {
             return Ok(Next::Record { has_junk: false });
         }
-        Ok(if self.scan_for_mark()? { Next::Record { has_junk: true } } else { Next::End { has_junk: true } })
+        Ok(match self.scan_for_mark(u64::MAX)? {
+            Scanned::Mark => Next::Record { has_junk: true },
+            Scanned::End | Scanned::Bound => Next::End { has_junk: true },
+        })
     }
 
-    /// On to the next mark; whether there is one.
-    fn scan_for_mark(&mut self) -> io::Result<bool> {
+    /// On to the next mark, so many bytes away at most; what came first.
+    fn scan_for_mark(&mut self, mut left: u64) -> io::Result<Scanned> {
+        let mut piece_bytes = FIRST_BYTES;
         loop {
-            let chunk = self.take(SKIP_BYTES)?;
+            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(piece_bytes);
+            let chunk = take(&mut self.source, wanted)?;
             if let Some(at) = record_start(&chunk) {
                 self.source.unread(chunk[at..].to_vec());
-                return Ok(true);
+                return Ok(Scanned::Mark);
             }
-            if chunk.len() < SKIP_BYTES {
-                return Ok(false);
+            if chunk.len() < wanted {
+                return Ok(Scanned::End);
+            }
+            left -= wanted as u64;
+            if left == 0 {
+                return Ok(Scanned::Bound);
             }
             // The mark and its version may lie across the boundary.
-            self.source.unread(chunk[chunk.len() - TAIL_BYTES..].to_vec());
+            let tail = chunk[wanted.saturating_sub(TAIL_BYTES)..].to_vec();
+            left += tail.len() as u64;
+            self.source.unread(tail);
+            piece_bytes = (piece_bytes * 2).min(PIECE_BYTES);
         }
-    }
-
-    /// So many bytes, or those that are left. What was read before an error goes with it: it is part of a damaged record.
-    fn take(&mut self, bytes: usize) -> io::Result<Vec<u8>> {
-        let mut taken = Vec::new();
-        (&mut self.source).take(bytes as u64).read_to_end(&mut taken)?;
-        Ok(taken)
     }
 
     /// The lines of a record's header, or `None` when it does not end.
@@ -174,7 +174,8 @@ impl Warc {
         if length > bytes_max {
             return self.skip_block(length);
         }
-        let block = if self.n_lies < LIES_MAX { self.take(length as usize)? } else { self.doubted(length as usize)? };
+        let new_start = |block: &[u8], from: usize| record_start(&block[from.saturating_sub(TAIL_BYTES)..]);
+        let block = self.course.block(&mut self.source, length as usize, new_start)?;
         if (block.len() as u64) < length {
             let is_end = self.source.fill_buf()?.is_empty();
             let reason = if is_end { "the file ends inside it" } else { "its length is wrong" };
@@ -189,7 +190,7 @@ impl Warc {
     /// Whether the block ends as it should. In a compressed file this is where its member is checked.
     fn is_followed_by_record(&mut self, header: &Header) -> io::Result<bool> {
         let at = self.source.offset;
-        match self.take(4 + MARK.len()) {
+        match take(&mut self.source, 4 + MARK.len()) {
             Ok(next) => {
                 // Either of the two is enough: a bit flipped in one must not cost this record.
                 let has_breaks = next.starts_with(b"\r\n\r\n") || next.trim_ascii().is_empty();
@@ -208,24 +209,9 @@ impl Warc {
         }
     }
 
-    /// A block as far as no other record begins in it.
-    fn doubted(&mut self, length: usize) -> io::Result<Vec<u8>> {
-        let (mut block, mut piece_bytes) = (Vec::new(), DOUBTED_BYTES);
-        while block.len() < length {
-            let piece = self.take(piece_bytes.min(length - block.len()))?;
-            let (from, is_end) = (block.len().saturating_sub(TAIL_BYTES), piece.is_empty());
-            block.extend(piece);
-            if is_end || record_start(&block[from..]).is_some() {
-                break;
-            }
-            piece_bytes = (piece_bytes * 2).min(SKIP_BYTES);
-        }
-        Ok(block)
-    }
-
     /// A record whose length lies hides the ones behind it: they are looked for where it began.
     fn resume_inside(&mut self, block: Vec<u8>, reason: &'static str) -> Block {
-        self.n_lies += 1;
+        self.course.n_lies += 1;
         let from = record_start(&block).unwrap_or_else(|| block.len().saturating_sub(TAIL_BYTES));
         self.source.unread(block[from..].to_vec());
         Block::Damaged(reason)
@@ -233,24 +219,11 @@ impl Warc {
 
     /// Past a block that is too long to hold, unless another record begins inside it.
     fn skip_block(&mut self, length: u64) -> io::Result<Block> {
-        let mut left = length;
-        while left > 0 {
-            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(SKIP_BYTES);
-            let chunk = self.take(wanted)?;
-            if let Some(at) = record_start(&chunk) {
-                self.source.unread(chunk[at..].to_vec());
-                return Ok(Block::Damaged("another record begins before it ends"));
-            }
-            if chunk.len() < wanted {
-                return Ok(Block::Damaged("the file ends inside it"));
-            }
-            left -= wanted as u64;
-            if left > 0 {
-                self.source.unread(chunk[wanted - TAIL_BYTES..].to_vec());
-                left += TAIL_BYTES as u64;
-            }
-        }
-        Ok(Block::TooLong)
+        Ok(match self.scan_for_mark(length)? {
+            Scanned::Mark => Block::Damaged("another record begins before it ends"),
+            Scanned::End => Block::Damaged("the file ends inside it"),
+            Scanned::Bound => Block::TooLong,
+        })
     }
 
     fn found(&self, number: u64, header: &Header, block: &[u8]) -> Found {
@@ -312,8 +285,8 @@ fn record_start(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::article::{Content, RecordKey};
+    use crate::read::gzip::gzipped as gzip;
     use crate::read::unpack::Allowance;
-    use std::io::Write;
 
     fn record(kind: &str, n: usize, http: &str) -> Vec<u8> {
         format!(
@@ -327,12 +300,6 @@ mod tests {
         let http =
             format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Ferry {n} stays in dock.</p></html>");
         record("response", n, &http)
-    }
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
     }
 
     /// The numbers of the pages that are read, and what else there is, by its kind.
@@ -404,6 +371,15 @@ mod tests {
         let found = read([lie.into_bytes(), page(1)].concat());
         assert_eq!((found.len(), found.last().map(String::as_str)), (20_001, Some("1")));
         assert!(started.elapsed() < std::time::Duration::from_secs(20));
+    }
+
+    #[test]
+    fn junk_between_records_costs_no_more_than_its_bytes() {
+        let started = std::time::Instant::now();
+        let tiny = "junk\nWARC/1.0\r\nWARC-Type: revisit\r\nContent-Length: 0\r\n\r\n\r\n\r\n".repeat(60_000);
+        let found = read([page(1), tiny.into_bytes(), page(2)].concat());
+        assert_eq!((found.len(), found.last().map(String::as_str)), (120_002, Some("2")));
+        assert!(started.elapsed() < std::time::Duration::from_secs(10));
     }
 
     #[test]

@@ -155,13 +155,13 @@ struct Model {
     /// The files as they were when the index last looked.
     indexed: Articles,
     renamed: BTreeSet<usize>,
-    /// What is withheld: an article wherever it changes, and its words wherever they go.
-    withheld: Vec<(usize, usize, Said)>,
+    /// What is withheld: an article wherever it changes, and all that it has said wherever that goes.
+    withheld: Vec<(usize, usize, Vec<Said>)>,
 }
 
 impl Model {
     fn is_withheld(&self, file: usize, slot: usize, said: Said) -> bool {
-        self.withheld.iter().any(|held| (held.0, held.1) == (file, slot) || held.2 == said)
+        self.withheld.iter().any(|held| (held.0, held.1) == (file, slot) || held.2.contains(&said))
     }
 
     /// What may be shown, in order of file and slot.
@@ -193,7 +193,12 @@ struct World {
 impl World {
     fn new() -> World {
         let world = World { bench: Bench::new(), model: Model::default(), touched: 0, indexed: BTreeMap::new() };
-        (0..FILES.len()).for_each(|file| fs::create_dir_all(world.path(file).parent().unwrap()).unwrap());
+        for file in 0..FILES.len() {
+            let folder = world.path(file).parent().unwrap().to_path_buf();
+            fs::create_dir_all(&folder).unwrap();
+            // A root that is suddenly empty would be refused.
+            fs::write(folder.join("logo.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+        }
         world
     }
 
@@ -319,6 +324,9 @@ impl World {
         }
         self.indexed = now;
         self.model.indexed = self.model.files.clone();
+        for (file, slot, all_said) in &mut self.model.withheld {
+            all_said.extend(self.model.indexed.get(file).and_then(|slots| slots.get(slot)));
+        }
     }
 
     /// By the same rules: nothing may change.
@@ -353,7 +361,7 @@ impl World {
         if !self.model.withheld.iter().any(|held| (held.0, held.1) == (file, slot)) {
             let id = self.stored(file, slot).expect("what the model has indexed is in the index").id;
             withhold(&self.bench.index(), &id, "order").unwrap();
-            self.model.withheld.push((file, slot, said));
+            self.model.withheld.push((file, slot, vec![said]));
         }
     }
 

@@ -17,7 +17,7 @@ use dateline::index::cluster::{
     Build, Layout, Part, Published, Shape, check, keep_speaker_rules, live, release, rollback, withhold,
 };
 use dateline::index::{StoredArticle, keys};
-use dateline::ingest::{ClusterReport, ClusterSettings, Progress, Step, ingest, ingest_into};
+use dateline::ingest::{ClusterReport, ClusterSettings, IngestSettings, Progress, Step, ingest, ingest_into};
 use dateline::remote::{Access, Bulk, Commit, Patience, Remote};
 use dateline::search::{
     Bucket, Cluster, Count, Engine, Face, Filter, PivotBy, QuotesRequest, SearchRequest, SearchResponse, Sort,
@@ -171,6 +171,34 @@ fn what_it_cannot_do_is_refused_by_name() {
     }
     let dots = Access::to(&both.quickwit.url("ne.ws"));
     assert!(Remote::connect(&dots).unwrap_err().message.contains("is no name for an index of Quickwit"));
+}
+
+#[test]
+fn what_is_withheld_stays_gone_when_it_is_edited_and_then_moved() {
+    let (quickwit, dir) = (StandIn::start(), tempfile::tempdir().unwrap());
+    let archive = dir.path().join("news");
+    std::fs::create_dir(&archive).unwrap();
+    let root = dateline::ingest::Root { path: archive.clone(), label: None };
+    let settings = IngestSettings { roots: vec![root], ..settings(&dir.path().join("none")) };
+    let build = |name: &str| ingest_into(&settings, &to(access(&quickwit), name, Part::WHOLE), &Silent).unwrap();
+    let shown = || {
+        let request = SearchRequest { limit: 10, ..Default::default() };
+        Cluster::open(&access(&quickwit)).unwrap().search(&request).unwrap().hits
+    };
+    let (a, b) = (archive.join("a.txt"), archive.join("b.txt"));
+    std::fs::write(&a, "One\n\nThe ferry sails on Monday.\n").unwrap();
+    build("one");
+    let id = shown()[0].article.id.clone();
+    assert_eq!(withhold(&Remote::connect(&access(&quickwit)).unwrap(), &id, "order").unwrap(), 1);
+    std::fs::write(&a, "One\n\nThe ferry sails on Tuesday, after all.\n").unwrap();
+    std::fs::copy(&a, &b).unwrap();
+    build("two");
+    assert!(shown().is_empty(), "nor is the copy that came with it");
+    std::fs::remove_file(&a).unwrap();
+    build("three");
+    assert!(shown().is_empty());
+    release(&Remote::connect(&access(&quickwit)).unwrap(), &id).unwrap();
+    assert_eq!(shown().len(), 1);
 }
 
 #[test]

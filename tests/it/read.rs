@@ -112,6 +112,38 @@ fn a_cut_gzip_gives_what_is_whole_and_says_the_rest() {
 }
 
 #[test]
+fn behind_a_damaged_member_json_is_read_on() {
+    let mut second = gzipped(b" and more\", \"n\": {\"a\": [1]}},\n");
+    second[3] = 0xff;
+    let (first, rest) =
+        (br#"[{"title":"One","text":"a"}, {"title":"Lost","text":"and so on"#, br#""},{"title":"Three","text":"b"}]"#);
+    let found = read("x.json.gz", &[gzipped(first), second, gzipped(rest)].concat());
+    assert_eq!((problem(&found[1]).kind, found.len()), ("broken-gzip", 3));
+    assert_eq!(fields(&found[2]).title.as_deref(), Some("Three"));
+}
+
+#[test]
+fn archives_put_one_behind_the_other_are_read_to_the_end() {
+    let tar = |name: &str| {
+        let text = format!("{name}\n\nThe ferry stays in dock.\n");
+        let mut block = vec![0u8; 512];
+        block[..5].copy_from_slice(b"a.txt");
+        block[124..135].copy_from_slice(format!("{:011o}", text.len()).as_bytes());
+        block[148..156].fill(b' ');
+        block[156] = b'0';
+        let sum: u32 = block.iter().map(|&b| u32::from(b)).sum();
+        block[148..154].copy_from_slice(format!("{sum:06o}").as_bytes());
+        block.extend(text.as_bytes());
+        block.resize(1024 + 2 * 512, 0);
+        block
+    };
+    let junk = vec![b'x'; 700];
+    let found = read("x.tar", &[tar("One"), tar("Two"), vec![0; 9000 / 512 * 512], tar("Three"), junk].concat());
+    assert!(found[..3].iter().all(|found| matches!(found, Found::Record(_))));
+    assert_eq!((found.len(), problem(&found[3]).reason.as_str()), (4, "bytes behind the archive's end"));
+}
+
+#[test]
 fn what_is_not_text_says_so() {
     assert_eq!(problem(&read("x.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\x03\0")[0]).kind, "binary");
     assert_eq!(

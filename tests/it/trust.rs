@@ -150,6 +150,25 @@ fn a_damaged_current_is_mended_by_repair_and_by_a_rebuild() {
 }
 
 #[test]
+fn whole_generations_are_kept_when_nothing_says_which_is_live() {
+    for damage in ["garbage", ""] {
+        let bench = bench();
+        ingest(&rebuild(&bench, Some(2)), &Silent).unwrap();
+        ingest(&rebuild(&bench, None), &Silent).unwrap();
+        fs::create_dir(bench.index().join("g000004")).unwrap();
+        fs::write(bench.index().join("CURRENT"), damage).unwrap();
+        let repaired = repair(&bench.index()).unwrap();
+        assert_eq!((repaired.faults, repaired.generation.as_deref()), (vec![], Some("g000003")));
+        assert_eq!(status(&bench.index(), false).unwrap().kept, ["g000002", "g000001"]);
+        assert_eq!(rollback(&bench.index(), None).unwrap(), "g000002");
+        // A rebuild that comes first keeps as many as it was told to.
+        fs::write(bench.index().join("CURRENT"), damage).unwrap();
+        ingest(&rebuild(&bench, None), &Silent).unwrap();
+        assert_eq!(status(&bench.index(), false).unwrap().kept, ["g000003", "g000002"]);
+    }
+}
+
+#[test]
 fn litter_is_named_and_removed_by_repair_alone() {
     let bench = bench();
     let index = bench.index();
@@ -369,6 +388,102 @@ fn what_is_withheld_is_gone_from_every_answer_and_stays_gone() {
     dateline::index::release(&bench.index(), &id[..6]).unwrap();
     assert_eq!(answers(&bench).0, whole.0);
     assert!(bench.index().join("backups").read_dir().unwrap().count() > 0);
+}
+
+#[test]
+fn what_is_withheld_stays_gone_when_it_is_edited_and_then_moved_or_copied() {
+    let bench = bench();
+    let id = bench.articles().into_iter().find(|a| a.article.title == "One").unwrap().id;
+    withhold(&bench.index(), &id, "order 7").unwrap();
+    let (a, z) = (bench.archive().join("a.jsonl"), bench.archive().join("z.jsonl"));
+    for (n, title) in ["One edited", "One edited again"].into_iter().enumerate() {
+        bench.write("a.jsonl", &[("1", title, "“We sail on Monday,” said Ann Lee of Bergen.")]);
+        // The second time the copy comes with the edit.
+        if n == 1 {
+            fs::copy(&a, &z).unwrap();
+        }
+        bench.update();
+        fs::copy(&a, &z).unwrap();
+        bench.update();
+        assert_eq!((answers(&bench).1, status(&bench.index(), false).unwrap().withheld), (5, 2), "{title}");
+    }
+    fs::rename(&a, bench.archive().join("y.jsonl")).unwrap();
+    bench.update();
+    ingest(&rebuild(&bench, None), &Silent).unwrap();
+    assert_eq!((answers(&bench).1, status(&bench.index(), false).unwrap().withheld), (5, 2));
+    // Every one of its states is remembered, and a release undoes them all.
+    write_archive(&bench);
+    fs::rename(&a, bench.archive().join("x.jsonl")).unwrap();
+    bench.update();
+    assert!(!answers(&bench).0.iter().any(|title| title.starts_with("One")));
+    dateline::index::release(&bench.index(), &id).unwrap();
+    assert_eq!(status(&bench.index(), false).unwrap().withheld, 0);
+}
+
+#[test]
+fn a_root_that_is_suddenly_empty_is_no_deletion() {
+    let bench = bench();
+    let away = bench.dir.path().join("away");
+    fs::rename(bench.archive(), &away).unwrap();
+    fs::create_dir(bench.archive()).unwrap();
+    let settings = bench.settings(&bench.index());
+    for settings in [settings.clone(), rebuild(&bench, None)] {
+        let error = ingest(&settings, &Silent).unwrap_err();
+        assert!(error.message.starts_with("the root `news` had 7 articles and is empty: "), "{error:?}");
+        assert!(error.hint.unwrap().contains("--drop news"));
+    }
+    assert!(preview(&settings).is_err());
+    assert_eq!(bench.articles().len(), 7);
+    fs::remove_dir(bench.archive()).unwrap();
+    fs::rename(&away, bench.archive()).unwrap();
+    assert_eq!(bench.update().inputs_unchanged, 3);
+}
+
+/// Runs the program as somebody who may not read everything, whoever runs the tests; exit code, answer and what else it says.
+#[cfg(unix)]
+fn run_as_nobody(bench: &Bench, args: &[&str]) -> (Option<i32>, String, String) {
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
+    if std::os::unix::fs::chown(bench.dir.path(), Some(NOBODY), None).is_ok() {
+        let own = std::process::Command::new("chown").arg("-R").arg(NOBODY.to_string()).arg(bench.dir.path()).status();
+        assert!(own.unwrap().success());
+        command.uid(NOBODY);
+    }
+    let out = command.args(args).arg("--index").arg(bench.index()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (out.status.code(), text(out.stdout), text(out.stderr))
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_for_a_while_is_kept_and_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = bench();
+    bench.write("d/e.jsonl", &[("1", "Eight", "Eighth.")]);
+    bench.update();
+    let close = |name: &str, mode: u32| {
+        fs::set_permissions(bench.archive().join(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (name, open, articles) in [("b.jsonl", 0o644, 3), ("d", 0o755, 1)] {
+        // Its bytes cannot be compared, for it is too young to be known by its time.
+        close(name, 0);
+        let (code, preview, _) = run_as_nobody(&bench, &["index", "--dry-run"]);
+        assert_eq!(code, Some(0));
+        assert!(!preview.contains(name), "{preview}");
+        let (code, _, told) = run_as_nobody(&bench, &["index", "--strict"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert_eq!(bench.articles().len(), 8, "{name}: {told}");
+        assert_eq!(status(&bench.index(), false).unwrap().outcomes.rejects["unreadable"], 1);
+        clean(&bench);
+        let (code, _, told) = run_as_nobody(&bench, &["index", "--rebuild"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains(&format!("cannot be read, and a rebuild would lose its {articles} articles")), "{told}");
+        assert_eq!(bench.articles().len(), 8);
+        close(name, open);
+        let (code, _, told) = run_as_nobody(&bench, &["index", "--strict"]);
+        assert_eq!((code, bench.articles().len()), (Some(0), 8), "{told}");
+    }
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub use mapping::{
     BODY_TOKENS, FORMAT, LEAD, Layout, Marks, PARAGRAPHS, QUOTATION_COUNT, QUOTATIONS, RECORD, SAID, SAID_WORDS,
     SENTENCES, STORY, TITLE_TOKENS, WINDOW,
 };
-pub use own::{Own, keep_speaker_rules, release, withhold};
+pub use own::{Own, keep_speaker_rules, release, renew_withheld, withhold};
 pub use source::{Shape, article_of};
 pub use tables::{composite, counts, pages, quoted, search, speakers, total_of};
 pub use tokens::on_the_wire;

@@ -91,7 +91,7 @@ fn any(entries: &[Withheld]) -> Value {
     let all = |of: fn(&Withheld) -> &Option<String>| entries.iter().filter_map(of_value(of)).collect::<Vec<_>>();
     json!({"bool": {"should": [
         {"terms": {"article": all(|entry| &entry.id)}},
-        {"terms": {"content": all(|entry| &entry.content)}},
+        {"terms": {"content": entries.iter().flat_map(Withheld::contents).collect::<Vec<_>>()}},
         {"terms": {"url": all(|entry| &entry.url)}},
     ], "minimum_should_match": 1}})
 }
@@ -112,10 +112,10 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
     let build = live_build(remote)?;
     let reason = reason.to_owned();
     let entry = if is_url(id_or_url) {
-        Withheld { id: None, content: None, url: Some(id_or_url.to_owned()), reason, since: now() }
+        Withheld { id: None, content: None, edited: Vec::new(), url: Some(id_or_url.to_owned()), reason, since: now() }
     } else {
         let (id, content) = article(remote, &build, id_or_url)?;
-        Withheld { id: Some(id), content: Some(content), url: None, reason, since: now() }
+        Withheld { id: Some(id), content: Some(content), edited: Vec::new(), url: None, reason, since: now() }
     };
     let known = Own::read(remote)?.withheld;
     if known.iter().any(|known| known.id == entry.id && known.url == entry.url) {
@@ -126,11 +126,32 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
         return Err(Error::new(format!("{} articles are withheld; more than that is no list", known.len()))
             .hint("leave them out of the archive and index it anew"));
     }
-    let source = serde_json::to_value(&entry).map_err(|e| Error::new(format!("cannot write the entry: {e}")))?;
-    put(remote, &entry_id(&entry), &source)?;
+    put(remote, &entry_id(&entry), &source(&entry)?)?;
     // Counted now, so that no question has to: the names of what is withheld must not be met there either.
     tables::keep_speakers(remote, &build, &Own::read(remote)?)?;
     tables::count(remote, &build, &any(&[entry]))
+}
+
+/// Notes what the withheld articles say in the build that answers, as long as they have their ids there; see
+/// [`renew_withheld`](crate::index::renew_withheld).
+pub fn renew_withheld(remote: &Remote) -> Result<()> {
+    let Some(build) = live(remote)? else { return Ok(()) };
+    let mut is_new = false;
+    for mut entry in Own::read(remote)?.withheld {
+        let Some(id) = &entry.id else { continue };
+        let Some((_, content)) = called(remote, &build, id)?.first().and_then(said) else { continue };
+        if entry.contents().all(|known| *known != content) {
+            entry.edited.push(content);
+            put(remote, &entry_id(&entry), &source(&entry)?)?;
+            is_new = true;
+        }
+    }
+    if is_new { tables::keep_speakers(remote, &build, &Own::read(remote)?) } else { Ok(()) }
+}
+
+/// An entry as it is kept.
+fn source(entry: &Withheld) -> Result<Value> {
+    serde_json::to_value(entry).map_err(|e| Error::new(format!("cannot write the entry: {e}")))
 }
 
 /// The build that answers, when it is one of this name's: what is decided here must be what its answers obey.
@@ -207,22 +228,30 @@ fn article(remote: &Remote, build: &str, typed: &str) -> Result<(String, String)
         return Err(Error::new(format!("`{typed}` is neither an article id nor an address"))
             .hint(format!("give at least {ID_PREFIX_MIN} characters of the id, or the whole address")));
     }
-    let body = json!({"size": 2, "track_total_hits": false, "query": {"prefix": {"article": {"value": id}}}});
-    let answer = tables::search(remote, build, &body)?;
-    let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-    match hits {
-        [one] => {
-            let stored = article_of(&one["_source"]).ok_or_else(|| {
-                Error::new(format!("article `{typed}` of `{build}` cannot be read"))
-                    .hint("withhold it by its address, or index the archive anew")
-            })?;
-            let content = hex(&content_term(&stored.article.title, &stored.article.text));
-            Ok((stored.id, content))
-        }
+    let hits = called(remote, build, &id)?;
+    match &hits[..] {
+        [one] => said(one).ok_or_else(|| {
+            Error::new(format!("article `{typed}` of `{build}` cannot be read"))
+                .hint("withhold it by its address, or index the archive anew")
+        }),
         [] => Err(Error::new(format!("no article `{typed}`"))
             .hint("withhold it by its address to cover what is not in the index yet")),
         _ => {
             Err(Error::new(format!("several articles have an id that begins with `{typed}`")).hint("write more of it"))
         }
     }
+}
+
+/// The articles of a build whose ids begin so; two are enough to say that they are several.
+fn called(remote: &Remote, build: &str, id: &str) -> Result<Vec<Value>> {
+    let body = json!({"size": 2, "track_total_hits": false, "query": {"prefix": {"article": {"value": id}}}});
+    let answer = tables::search(remote, build, &body)?;
+    Ok(answer["hits"]["hits"].as_array().cloned().unwrap_or_default())
+}
+
+/// The id of an article that was found, and the digest of what it says.
+fn said(hit: &Value) -> Option<(String, String)> {
+    let stored = article_of(&hit["_source"])?;
+    let content = hex(&content_term(&stored.article.title, &stored.article.text));
+    Some((stored.id, content))
 }
