@@ -21,6 +21,7 @@ mod live;
 mod metrics;
 mod openapi;
 mod pages;
+mod patience;
 mod problem;
 mod server;
 
