@@ -193,6 +193,26 @@ fn it_ends_in_order() {
     let mut server = Server::new();
     assert_eq!(server.get("/healthz").body, "ok\n");
     assert!(server.end());
+/// A saved search is part of every answer that names it.
+#[test]
+fn a_saved_search_that_changes_is_followed() {
+    let server = Server::new();
+    let save = |query: &str| {
+        let did = server.desk.run(&["alerts", "add", "docks", query, "--replace"]);
+        assert_eq!(did.code, 0, "{}", did.err);
+    };
+    save("ferry");
+    let ask = "/api/v1/search?q=query:docks";
+    wait(|| server.get(ask).status == 200);
+    // What is tagged now was answered from an index that knows the first of the two.
+    thread::sleep(Duration::from_secs(2));
+    let tag = format!("If-None-Match: {}", server.get(ask).header("etag").unwrap());
+    assert_eq!(server.get_with(ask, &[&tag]).status, 304);
+    save("budget");
+    wait(|| server.get_with(ask, &[&tag]).status == 200);
+    assert_eq!(server.get_with(ask, &[&tag]).json()["articles"], 1);
+}
+
 }
 
 #[test]
