@@ -25,7 +25,7 @@ pub fn page(view: &View) -> Made {
         section.hits aria-label="Quotations" {
             @for hit in &response.hits { (shown(hit)) }
             @if response.hits.is_empty() { p.nothing { "Nobody is quoted so." } }
-            (pager(address, request.offset, response.hits.len(), response.quotations, request.limit))
+            (pager(address, request.offset, response.hits.len(), Some(response.quotations), request.limit))
         }
     };
     Ok(whole("Quotations", "/quotes", search_form(address), content))
