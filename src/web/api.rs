@@ -99,11 +99,6 @@ pub fn tagged(mut response: Response<Body>, tag: &str, status: Option<StatusCode
     response
 }
 
-/// No such address.
-pub async fn nothing_here() -> Response<Body> {
-    Problem::not_found("there is nothing at this address").hint("`/docs` lists what there is").response()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

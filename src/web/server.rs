@@ -171,7 +171,7 @@ fn app(shared: Arc<Shared>) -> Router {
         .merge(assistants::routes(shared.clone()))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
-        .fallback(api::nothing_here)
+        .fallback(pages::nothing_here)
         .layer(axum::middleware::from_fn_with_state(shared.clone(), guard::guard))
         .with_state(shared)
 }
