@@ -8,7 +8,7 @@ use super::export::PARTIAL;
 use super::problem::ProblemObject;
 use super::{LIMIT_MAX, PASSAGES_MAX, pages};
 use crate::present::json;
-use crate::search::ask::{Form, OFFSET_MAX, Parameter as Asked, QUESTIONS, question};
+use crate::search::ask::{COMPARED_MAX, Form, OFFSET_MAX, Parameter as Asked, QUESTIONS, question};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Response, header};
@@ -191,6 +191,7 @@ fn export_format() -> Parameter {
 
 fn parameter(asked: &Asked) -> Parameter {
     let schema: RefOr<Schema> = match asked.is_list {
+        true if asked.name == "compare" => ArrayBuilder::new().items(value(asked)).max_items(Some(COMPARED_MAX)).into(),
         true => ArrayBuilder::new().items(value(asked)).into(),
         false => value(asked).into(),
     };

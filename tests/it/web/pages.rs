@@ -221,6 +221,8 @@ fn no_link_is_refused() {
         }
     }
     // Nor is the question in the search box of an error.
+    let many = "&compare=x".repeat(9);
+    assert_eq!(server.get(&format!("/compare?q=ferry{many}")).status, 400);
     let wrong = server.get("/quotes?q=ferry&kind=all&limit=many&speaker=solheim");
     assert_eq!(wrong.status, 400);
     assert!(wrong.body.contains("name=\"speaker\"") && !wrong.body.contains("name=\"kind\""), "{}", wrong.body);
