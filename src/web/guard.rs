@@ -94,14 +94,15 @@ fn finish(response: &mut Response<Body>, shared: &Shared, origin: Option<&Header
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     let Some(allowed) = shared.options.cors.as_deref() else { return };
+    // Whoever asked: an answer kept for one origin must not be shown to another.
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
     if allowed == "*" || origin.is_some_and(|origin| origin.as_bytes() == allowed.as_bytes()) {
         if let Ok(value) = HeaderValue::from_str(allowed) {
             response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, value);
         }
         let cross = HeaderName::from_static("cross-origin-resource-policy");
         response.headers_mut().insert(cross, HeaderValue::from_static("cross-origin"));
-        let vary = HeaderValue::from_static("origin");
-        response.headers_mut().append(header::VARY, vary);
+        response.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
     }
 }
 
@@ -134,7 +135,7 @@ fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
 fn preflight(request: &Request) -> Option<Response<Body>> {
     let (methods, names) = match request.uri().path() == assistants::PATH {
         true => ("POST", assistants::HEADERS),
-        false => ("GET, HEAD", "authorization"),
+        false => ("GET, HEAD", "authorization, if-none-match"),
     };
     (request.method() == Method::OPTIONS).then(|| {
         let mut response = Response::new(Body::empty());
@@ -214,7 +215,6 @@ fn logged(request: &Request) -> String {
 mod tests {
     use super::*;
 
-    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
     #[test]
     fn large_answers_have_room_until_they_are_read() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -233,6 +233,7 @@ mod tests {
         assert_eq!(room.available_permits(), 300_000);
     }
 
+    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
     }
 

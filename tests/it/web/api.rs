@@ -282,6 +282,20 @@ fn every_search_is_a_feed() {
     let told = answer.body.split("<id>urn:dateline:article:").skip(1).map(|rest| rest.split('<').next().unwrap());
     assert_eq!(told.collect::<Vec<_>>(), ids);
     assert!(answer.body.contains("href=\"/feed?q=strike&amp;source=The+Quay\""), "{}", answer.body);
+    let server = Server::with(Desk::indexed(), &allowed);
+    // What one origin was told is not kept for another, and a page may send back the tag that it was given.
+    for origin in ["https://desk.example", "https://other.example"] {
+        let answer = server.get_with("/api/v1/search", &[&format!("Origin: {origin}")]);
+        assert_eq!(answer.header("vary"), Some("origin"), "{}", answer.head);
+    }
+    let answer = server.get_with("/api/v1/search", &["Origin: https://desk.example"]);
+    assert_eq!(answer.header("access-control-expose-headers"), Some("etag"));
+    let host = &server.address;
+    let asked = format!(
+        "OPTIONS /api/v1/search HTTP/1.1\r\nHost: {host}\r\nOrigin: https://desk.example\r\nConnection: close\r\n\r\n"
+    );
+    let answer = server.send(&asked);
+    assert!(answer.header("access-control-allow-headers").unwrap().contains("if-none-match"), "{}", answer.head);
     let tag = answer.header("etag").unwrap().to_owned();
     assert_eq!(server.get_with("/feed?q=strike&source=The+Quay", &[&format!("If-None-Match: {tag}")]).status, 304);
     assert_eq!(server.get("/feed?q=%22open").status, 400);
