@@ -88,7 +88,7 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
 /// Places are the values of a facet.
 pub fn of_places(values: &Values) -> Values {
     let field = [("field".to_owned(), "place".to_owned())];
-    field.into_iter().chain(values.pairs().iter().cloned()).collect()
+    values.like(field.into_iter().chain(values.pairs().iter().cloned()))
 }
 
 /// Refuses what would keep the machine busy for everybody else.

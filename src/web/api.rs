@@ -35,7 +35,8 @@ pub fn routes() -> Router<Arc<Shared>> {
 /// The values of an address. `q` is the query.
 pub fn values(uri: &Uri) -> Values {
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    pairs.map(|(name, value)| (if name == "q" { "query".into() } else { name }, value)).collect()
+    let named = pairs.map(|(name, value)| (if name == "q" { "query".into() } else { name }, value));
+    named.collect::<Values>().with_query_called("q")
 }
 
 async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: HeaderMap) -> Response<Body> {

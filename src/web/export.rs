@@ -107,7 +107,7 @@ fn request(values: &Values, today: jiff::civil::Date) -> Result<(Format, SearchR
             _ => rest.push((name.clone(), value.clone())),
         }
     }
-    let request = super::answers::bounded(ask::search(&rest.into_iter().collect(), today)?)?;
+    let request = super::answers::bounded(ask::search(&values.like(rest), today)?)?;
     Ok((format, SearchRequest { limit: usize::MAX, ..request }))
 }
 

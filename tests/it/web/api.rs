@@ -74,6 +74,15 @@ fn what_is_wrong_is_a_problem_with_its_place() {
     let problem = answer.json();
     assert_eq!((problem["status"].as_u64(), &problem["at"]), (Some(400), &serde_json::json!([6, 12])), "{problem}");
     assert!(problem["marked"].as_str().unwrap().ends_with("      ^^^^^^"), "{problem}");
+    // A name in an error is one that can be written.
+    for (path, names) in [
+        ("search?q=a&q=b", "`q` is given more than once"),
+        ("export?speakr=x", "it takes q, "),
+        ("places?speakr=x", ", q, "),
+    ] {
+        let body = server.get(&format!("/api/v1/{path}")).body;
+        assert!(body.contains(names) && !body.contains("`query`") && !body.contains("takes query"), "{path}: {body}");
+    }
     for (path, status) in [
         ("/api/v1/search?speakr=x", 400),
         ("/api/v1/search?limit=1001", 400),
@@ -83,6 +92,10 @@ fn what_is_wrong_is_a_problem_with_its_place() {
         ("/api/v1/article?id=z", 400),
         ("/api/v1/passage?cite=zzzzzzzz:0-9", 404),
         ("/api/v1/export?limit=3", 400),
+        (
+            "/api/v1/timeline?compare=a&compare=b&compare=c&compare=d&compare=e&compare=f&compare=g&compare=h&compare=i",
+            400,
+        ),
         ("/api/v1/nothing", 404),
         ("/nothing", 404),
     ] {
@@ -180,19 +193,6 @@ fn what_is_added_and_withheld_is_followed() {
     assert_eq!(server.get(&format!("/article/{id}")).status, 404);
 }
 
-fn wait(holds: impl Fn() -> bool) {
-    let until = Instant::now() + Duration::from_secs(30);
-    while !holds() {
-        assert!(Instant::now() < until, "it did not come to hold");
-        thread::sleep(Duration::from_millis(100));
-    }
-}
-
-#[test]
-fn it_ends_in_order() {
-    let mut server = Server::new();
-    assert_eq!(server.get("/healthz").body, "ok\n");
-    assert!(server.end());
 /// A saved search is part of every answer that names it.
 #[test]
 fn a_saved_search_that_changes_is_followed() {
@@ -213,6 +213,19 @@ fn a_saved_search_that_changes_is_followed() {
     assert_eq!(server.get_with(ask, &[&tag]).json()["articles"], 1);
 }
 
+fn wait(holds: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < until, "it did not come to hold");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn it_ends_in_order() {
+    let mut server = Server::new();
+    assert_eq!(server.get("/healthz").body, "ok\n");
+    assert!(server.end());
 }
 
 #[test]
@@ -269,19 +282,6 @@ fn other_origins_only_when_asked() {
     let allowed = ["--cors", "https://desk.example"];
     assert_eq!(with(&allowed, "https://desk.example").as_deref(), Some("https://desk.example"));
     assert_eq!(with(&allowed, "https://other.example"), None);
-}
-
-#[test]
-fn every_search_is_a_feed() {
-    let server = Server::new();
-    let answer = server.get("/feed?q=strike&source=The+Quay");
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/atom+xml; charset=utf-8")));
-    let hits = server.get("/api/v1/search?q=strike&source=The+Quay&sort=newest").json()["hits"].clone();
-    let ids: Vec<&str> = hits.as_array().unwrap().iter().map(|hit| hit["article"]["id"].as_str().unwrap()).collect();
-    assert!(!ids.is_empty());
-    let told = answer.body.split("<id>urn:dateline:article:").skip(1).map(|rest| rest.split('<').next().unwrap());
-    assert_eq!(told.collect::<Vec<_>>(), ids);
-    assert!(answer.body.contains("href=\"/feed?q=strike&amp;source=The+Quay\""), "{}", answer.body);
     let server = Server::with(Desk::indexed(), &allowed);
     // What one origin was told is not kept for another, and a page may send back the tag that it was given.
     for origin in ["https://desk.example", "https://other.example"] {
@@ -296,6 +296,19 @@ fn every_search_is_a_feed() {
     );
     let answer = server.send(&asked);
     assert!(answer.header("access-control-allow-headers").unwrap().contains("if-none-match"), "{}", answer.head);
+}
+
+#[test]
+fn every_search_is_a_feed() {
+    let server = Server::new();
+    let answer = server.get("/feed?q=strike&source=The+Quay");
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/atom+xml; charset=utf-8")));
+    let hits = server.get("/api/v1/search?q=strike&source=The+Quay&sort=newest").json()["hits"].clone();
+    let ids: Vec<&str> = hits.as_array().unwrap().iter().map(|hit| hit["article"]["id"].as_str().unwrap()).collect();
+    assert!(!ids.is_empty());
+    let told = answer.body.split("<id>urn:dateline:article:").skip(1).map(|rest| rest.split('<').next().unwrap());
+    assert_eq!(told.collect::<Vec<_>>(), ids);
+    assert!(answer.body.contains("href=\"/feed?q=strike&amp;source=The+Quay\""), "{}", answer.body);
     let tag = answer.header("etag").unwrap().to_owned();
     assert_eq!(server.get_with("/feed?q=strike&source=The+Quay", &[&format!("If-None-Match: {tag}")]).status, 304);
     assert_eq!(server.get("/feed?q=%22open").status, 400);
