@@ -215,7 +215,9 @@ impl ValueFinder<'_> {
     /// Articles that speak of a day between the two, of a month or year that lies between them, or of one day, month or
     /// year by name.
     pub fn mentions(&self, value: &str) -> tantivy::Result<Plan> {
-        let Some(DateRange::Days { from, to }) = date_range(value).filter(|_| value.contains("..")) else {
+        // What no text calls by a name of its own is the days it has.
+        let is_stretch = value.contains("..") || value.contains(['q', 'Q']);
+        let Some(DateRange::Days { from, to }) = date_range(value).filter(|_| is_stretch) else {
             let named = padded_date(value);
             // A month is named by all of its year, too, a day by all of its month.
             let whole = named.rsplit_once('-').map(|(above, _)| format!("{above}{ALL_OF}"));
