@@ -89,7 +89,7 @@ fn quote(hit: &QuoteHit) -> Value {
     let named = hit.person.as_deref().or(speaker.map(|speaker| speaker.name.as_str()));
     let also_in: Vec<&str> = hit.copies.iter().filter_map(|copy| copy.source.as_deref()).collect();
     json!({
-        "quote": hit.quotation.words(&hit.text),
+        "quote": hit.quotation.shown(&hit.text),
         "speaker": named,
         "role": speaker.and_then(|speaker| speaker.role.as_deref()),
         "kind": hit.quotation.kind.name(),
