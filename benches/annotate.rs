@@ -79,7 +79,10 @@ fn annotators<'r>(annotator: &'r Annotator, resolver: &'r places::Resolver) -> V
     vec![
         ("sentences", Box::new(|i| drop(black_box(split(&i.article))))),
         ("dateline", Box::new(|i| drop(black_box(opening::dateline(&i.article))))),
-        ("names", Box::new(|i| drop(black_box(names::people(&i.article, &i.sentences))))),
+        (
+            "names",
+            Box::new(|i| drop(black_box(names::people(&i.article, &i.sentences, i.dateline.as_ref().map(|d| d.span))))),
+        ),
         ("quotations", Box::new(|i| drop(black_box(quotations::quotations(&i.article, &i.sentences, &i.people))))),
         (
             "places",
@@ -105,8 +108,8 @@ fn read(archive: &Path) -> Outcome<Vec<Input>> {
         let of = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let article = article(of("title"), of("text"));
         let sentences = split(&article);
-        let people = names::people(&article, &sentences);
         let dateline = opening::dateline(&article);
+        let people = names::people(&article, &sentences, dateline.as_ref().map(|d| d.span));
         inputs.push(Input { article, sentences, people, dateline });
     }
     Ok(inputs)

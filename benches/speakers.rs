@@ -119,7 +119,7 @@ fn score(texts: &[Text], off: &[&str]) -> (f64, f64) {
 fn find(text: &Text, nth: usize, off: &[&str]) -> Vec<Found> {
     let article = &text.article;
     let sentences = sentences(&article.text, &article.paragraphs, article.language.as_deref());
-    let people = names::people(article, &sentences);
+    let people = names::people(article, &sentences, None);
     let quotations = quotations::quotations_without(article, &people, off);
     let mut found = Vec::new();
     for quotation in quotations.iter().filter(|q| q.kind != QuotationKind::Indirect) {

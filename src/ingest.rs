@@ -50,7 +50,7 @@ use target::Target;
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 6;
+const ANNOTATORS: u32 = 7;
 
 /// What to index and how.
 #[derive(Debug, Clone)]
@@ -539,6 +539,7 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
         id,
         root: task.root.clone(),
         path: task.input.under_root.clone(),
+        member: task.member(&record.path),
         record: record.number,
         external_id: record.external_id,
         article,

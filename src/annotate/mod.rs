@@ -69,7 +69,7 @@ impl Annotator {
         dateline: &mut Option<Dateline>,
         home: Option<Home>,
     ) -> (Vec<Quotation>, Vec<PlaceMention>, Option<Place>) {
-        let people = names::people(article, sentences);
+        let people = names::people(article, sentences, dateline.as_ref().map(|dateline| dateline.span));
         let quotations = quotations::quotations(article, sentences, &people);
         let (places, focus) = self.places.places(article, sentences, &people, dateline, home);
         (quotations, places, focus)

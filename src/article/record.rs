@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
+/// What stands between an archive's path and its member's.
+pub const MEMBER_MARK: char = '!';
+
 /// One record as found in a file: where it lay, which key it goes by, and its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The file that holds it, as given and walked (root joined with the path under it); in an archive the member's path
-    /// follows behind a `!`, as in `2024.zip!may/a.txt`.
+    /// follows behind a [`MEMBER_MARK`], as in `2024.zip!may/a.txt`.
     pub path: PathBuf,
     /// Its number in the file, from 0; 0 when the file is one article.
     pub number: u64,

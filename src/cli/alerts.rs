@@ -7,7 +7,7 @@ use super::messages::{self, count};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
 use crate::error::{Error, Result};
-use crate::index::{self, SavedQuery};
+use crate::index::{self, SavedQuery, Told};
 use crate::present::alerts::{self as present, News};
 use crate::search::ask::Day;
 use crate::search::{Contents, Engine, Match, check_saved, news};
@@ -43,8 +43,9 @@ fn add(args: AddArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let _lock = index::lock_telling(&settings.index)?;
     index::save_query(&settings.index, entry, args.replace, check_saved)?;
     note_fixed_days(&args.narrow, settings);
-    let matches = engine.matches(&asked(&name), &engine.contents()?)?;
-    let told = index::told(&settings.index, &name)?;
+    let contents = engine.contents()?;
+    let matches = engine.matches(&asked(&name), &contents)?;
+    let told = told(&engine, &name, &matches, &contents, false)?;
     let fresh = news(&matches, &told);
     let mut out = io::stdout().lock();
     if args.existing {
@@ -115,7 +116,7 @@ fn tell(args: &RunArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let contents = engine.contents()?;
     let mut run = Run { settings, all: Vec::new(), articles: 0, failed: 0 };
     for entry in &saved {
-        let answer = news_of(&engine, entry, &contents, settings);
+        let answer = news_of(&engine, entry, &contents, args.dry_run);
         let Some((news, matches)) = run.or_told(entry, answer) else { continue };
         run.articles += news.hits.len() as u64;
         let delivered = deliver(&news, args, format, settings);
@@ -189,15 +190,10 @@ fn asked(name: &str) -> String {
     format!("query:{name}")
 }
 
-fn news_of(
-    engine: &Engine,
-    entry: &SavedQuery,
-    contents: &Contents,
-    settings: &Settings,
-) -> Result<(News, Vec<Match>)> {
+fn news_of(engine: &Engine, entry: &SavedQuery, contents: &Contents, is_dry: bool) -> Result<(News, Vec<Match>)> {
     let query = asked(&entry.name);
     let matches = engine.matches(&query, contents)?;
-    let told = index::told(&settings.index, &entry.name)?;
+    let told = told(engine, &entry.name, &matches, contents, is_dry)?;
     let fresh = news(&matches, &told);
     let hits = engine.hits_among(&query, fresh.iter().map(|(it, _)| it))?;
     // What is not shown is not remembered as told.
@@ -205,6 +201,18 @@ fn news_of(
     let (matches, hits) = shown.unzip();
     let news = News { name: entry.name.clone(), query: present::typed(&entry.query, &entry.flags), hits };
     Ok((news, matches))
+}
+
+/// What the alert has told, by the numbers that its articles have now. That some have moved is remembered at once, whether
+/// there is news or not, unless nothing is to be.
+fn told(engine: &Engine, name: &str, matches: &[Match], contents: &Contents, is_dry: bool) -> Result<Told> {
+    let mut told = index::told(engine.dir(), name)?;
+    let moved = engine.moved(matches, &told, contents);
+    if !is_dry && !moved.is_empty() {
+        index::remember_moved(engine.dir(), name, moved.iter().copied())?;
+    }
+    moved.into_iter().for_each(|(from, to)| told.follow(from, to));
+    Ok(told)
 }
 
 /// Hands over what is new: to the program, or to stdout. One object for all waits until all are there.

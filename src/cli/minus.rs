@@ -1,24 +1,43 @@
 //! argv in, argv out in which a query's `-word` can be told from a flag.
 //!
 //! `dateline search -strike general` means the articles without *strike*. To the argument parser it is four flags in one;
-//! a blank before the minus makes it a word, and a query is trimmed.
+//! a blank before the minus makes it a word, and a query is trimmed. Behind a flag that takes a value it is the value.
 
+use clap::{Arg, Command};
 use std::ffi::OsString;
 
 /// Commands whose words are a query.
 const ASKING: [&str; 6] = ["search", "quotes", "facets", "timeline", "terms", "alerts"];
 
-/// Puts a blank before every `-word` of a query.
-pub fn as_words(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+/// Puts a blank before every `-word` of a query, and a `=` before one that is a flag's value.
+pub fn as_words(args: impl IntoIterator<Item = OsString>, program: &Command) -> Vec<OsString> {
     let mut asks = false;
     let mut ended = false;
-    let as_word = |arg: OsString| {
-        let Some(text) = arg.to_str() else { return arg };
+    let mut words: Vec<OsString> = Vec::new();
+    for arg in args {
+        let Some(text) = arg.to_str() else {
+            words.push(arg);
+            continue;
+        };
         ended |= text == "--";
         asks |= ASKING.contains(&text);
-        if asks && !ended && is_negated(text) { OsString::from(format!(" {text}")) } else { arg }
+        let flag = words.last().and_then(|before| before.to_str()?.strip_prefix("--"));
+        match flag.is_some_and(|flag| takes_value(program, flag)) {
+            _ if !asks || ended || !is_negated(text) => words.push(arg),
+            true => words.last_mut().into_iter().for_each(|flag| flag.push(format!("={text}"))),
+            false => words.push(format!(" {text}").into()),
+        }
+    }
+    words
+}
+
+/// Whether a flag of any command cannot stand without a value.
+fn takes_value(program: &Command, flag: &str) -> bool {
+    let takes = |arg: &Arg| {
+        let may_stand_alone = arg.is_require_equals_set() || arg.get_num_args().is_some_and(|n| n.min_values() == 0);
+        arg.get_long() == Some(flag) && arg.get_action().takes_values() && !may_stand_alone
     };
-    args.into_iter().map(as_word).collect()
+    program.get_arguments().any(takes) || program.get_subcommands().any(|command| takes_value(command, flag))
 }
 
 /// Whether an argument is a negated word, phrase, field or group, and no flag of ours: those of one letter are `-n 5`,
@@ -34,11 +53,13 @@ fn is_negated(arg: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::Cli;
+    use clap::CommandFactory;
 
     #[test]
     fn a_negated_word_is_no_flag() {
         let check = |typed: &str, expected: &str| {
-            let args = as_words(typed.split('|').map(OsString::from));
+            let args = as_words(typed.split('|').map(OsString::from), &Cli::command());
             let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
             assert_eq!(args.join("|"), expected);
         };
@@ -48,6 +69,11 @@ mod tests {
             "dateline|search|a| -title:port| -\"a b\"| -(a OR b)",
         );
         check("dateline|search|-n|5|-n5|-n=5|-v|-vv|-h|-V|--all", "dateline|search|-n|5|-n5|-n=5|-v|-vv|-h|-V|--all");
+        check(
+            "dateline|search|--path|-rf.txt|-strike|--all|-x y",
+            "dateline|search|--path=-rf.txt| -strike|--all| -x y",
+        );
+        check("dateline|search|--path=a|-rf.txt|--|--path|-rf", "dateline|search|--path=a| -rf.txt|--|--path|-rf");
         check("dateline|search|--|-strike", "dateline|search|--|-strike");
         check("dateline|index|-vx|-old", "dateline|index|-vx|-old");
     }

@@ -88,8 +88,8 @@ impl From<io::Error> for Stop {
 
 /// Runs one command to its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = minus::as_words(args);
     let definition = definition();
+    let args = minus::as_words(args, &definition);
     let file = match config::find(&args, &definition) {
         Ok(file) => file,
         Err(error) => return without_file(&args, definition, &error),

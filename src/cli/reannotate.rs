@@ -12,7 +12,15 @@ use std::io::{self, Write};
 
 pub fn run(args: &IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let articles = match &args.filter {
-        Some(query) => Some(Engine::open(&settings.index)?.article_keys(query)?.into_iter().collect()),
+        Some(query) => {
+            let (articles, notes) = Engine::open(&settings.index)?.article_keys(query)?;
+            messages::notes(&notes, settings);
+            if articles.is_empty() {
+                messages::line(&format!("no article matches `{query}`; nothing was done"));
+                return Ok(Outcome::Nothing);
+            }
+            Some(articles.into_iter().collect())
+        }
         None => None,
     };
     let reannotate_settings = ReannotateSettings {

@@ -188,7 +188,7 @@ impl Directory {
                 let path = self.path.display();
                 Err(Error::new(format!("`{}` does not name a generation", self.path.join(CURRENT).display())).hint(
                     format!(
-                        "`dateline verify --repair --index {path}` looks for the last good one,                          `dateline index --rebuild --index {path}` makes a new one"
+                        "`dateline verify --repair --index {path}` looks for the last good one, `dateline index --rebuild --index {path}` makes a new one"
                     ),
                 ))
             }

@@ -253,7 +253,7 @@ fn article_document(
         d.u64(f.words, u64::from(*n_words));
         distances(sketch.iter().map(|hash| u64::from(*hash))).for_each(|distance| d.u64(f.sketch, distance));
     }
-    d.text(f.path, cut(stored.path.clone()));
+    d.text(f.path, cut(stored.shown_path()));
     if let Some(url) = &article.url {
         d.text(f.url, cut(url.clone()));
     }

@@ -114,7 +114,7 @@ pub const FIELDS: &[Field] = &[
     },
     Field {
         name: "path",
-        about: "path under the root",
+        about: "path under the root; in an archive the member's behind a `!`",
         example: "path:meridian-wire/*",
         kind: FieldKind::Value,
         facet: false,

@@ -52,8 +52,8 @@ pub use manifest::{GazetteerEntry, InputEntry, Ledger, Manifest, Outcomes, Reann
 pub use numbering::Numbering;
 pub use packed::{Packing, Stores};
 pub use saved::{
-    SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_told, remove_query, save_query, saved_name,
-    saved_queries, told, unknown as unknown_saved_query,
+    SAVED_QUERIES, SavedQuery, TellingLock, Told, lock_telling, remember_moved, remember_told, remove_query,
+    save_query, saved_name, saved_queries, told, unknown as unknown_saved_query,
 };
 pub use schema::{FORMAT, Fields, schema};
 pub use speakers::{Agreement, Name, NameFacts, Speakers, SpeakersTold};
@@ -84,8 +84,10 @@ pub struct StoredArticle {
     pub id: String,
     /// The root's label.
     pub root: String,
-    /// The path under the root.
+    /// The path of the file under the root.
     pub path: String,
+    /// In an archive what names the member behind that path, as in `!may/a.txt`; else empty.
+    pub member: String,
     /// The record's number in its file.
     pub record: u64,
     /// The identifier the input gave.
@@ -97,10 +99,18 @@ pub struct StoredArticle {
     pub passages: Vec<Span>,
 }
 
+impl StoredArticle {
+    /// The path under the root as it is shown and asked for: in an archive with the member's behind it.
+    pub fn shown_path(&self) -> String {
+        format!("{}{}", self.path, self.member)
+    }
+}
+
 /// Of an article, what a list of hits shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedArticle {
     pub id: String,
+    /// As [`StoredArticle::shown_path`] has it.
     pub path: String,
     pub external_id: Option<String>,
     pub article: Article,

@@ -3,7 +3,8 @@
 //! `queries.jsonl`, a line each, is the user's own table: it lies beside the generations, outlives them, and is backed up
 //! before it is rewritten. `alerts/NAME.told` is the program's memory of one alert: the number of every article it has
 //! told (63 bits of its id) and 64 bits of what the article said then. Both are the same after a rebuild, a rollback, or
-//! a file read again, so that nothing is told twice; an article that says something else is news once more.
+//! a file read again, so that nothing is told twice; an article that says something else is news once more. Of one whose file
+//! has moved, a line has the number before and the number now.
 
 use super::directory::{self, Directory};
 use super::disk::Own;
@@ -20,6 +21,10 @@ pub const SAVED_QUERIES: &str = "queries.jsonl";
 /// The folder of the memories, in the index directory.
 pub(super) const MEMORY: &str = "alerts";
 const LOCK: &str = "lock";
+/// Digits of a number in a memory.
+const DIGITS: usize = 16;
+/// Stands between the numbers that an article had and has.
+const MOVED: char = '>';
 /// Bytes of a name: it is a file's name too, and those have 255 at most with what is put behind them.
 const NAME_BYTES_MAX: usize = 64;
 /// Saved searches of one index. Guessed: every run asks each of them.
@@ -114,6 +119,17 @@ impl Told {
         self.0.contains_key(&article_key)
     }
 
+    /// The articles told, each with every content it was told with.
+    pub fn all(&self) -> impl Iterator<Item = (i64, u64)> {
+        self.0.iter().flat_map(|(key, contents)| contents.iter().map(|content| (*key, *content)))
+    }
+
+    /// What was told of one article was told of another: of the same one, elsewhere.
+    pub fn follow(&mut self, from: i64, to: i64) {
+        let contents = self.0.remove(&from).unwrap_or_default();
+        self.0.entry(to).or_default().extend(contents);
+    }
+
     /// Whether the article has been told with just this content.
     pub fn knows(&self, article_key: i64, content: u64) -> bool {
         self.0.get(&article_key).is_some_and(|contents| contents.contains(&content))
@@ -129,10 +145,15 @@ pub fn told(dir: &Path, name: &str) -> Result<Told> {
         Err(e) => return Err(Error::io("read", &path, &e)),
     };
     let mut told = Told::default();
-    for line in text.lines().filter(|line| line.len() == 33) {
-        let Some((key, content)) = line.split_once(' ') else { continue };
-        if let (Ok(key), Ok(content)) = (u64::from_str_radix(key, 16), u64::from_str_radix(content, 16)) {
-            told.0.entry(key as i64).or_default().insert(content);
+    let number = |digits: &str| u64::from_str_radix(digits, 16).ok().filter(|_| digits.len() == DIGITS);
+    for line in text.lines() {
+        let Some((first, second)) = line.split_once([' ', MOVED]) else { continue };
+        match (number(first), number(second)) {
+            (Some(from), Some(to)) if line.contains(MOVED) => told.follow(from as i64, to as i64),
+            (Some(key), Some(content)) => {
+                told.0.entry(key as i64).or_default().insert(content);
+            }
+            _ => {}
         }
     }
     Ok(told)
@@ -140,10 +161,19 @@ pub fn told(dir: &Path, name: &str) -> Result<Told> {
 
 /// Remembers what has just been told; on disk when this returns.
 pub fn remember_told(dir: &Path, name: &str, news: impl IntoIterator<Item = (i64, u64)>) -> Result<()> {
+    remember(dir, name, news.into_iter().map(|(key, content)| format!("{key:016x} {content:016x}\n")))
+}
+
+/// Remembers which articles have moved, by their numbers before and now; on disk when this returns.
+pub fn remember_moved(dir: &Path, name: &str, moved: impl IntoIterator<Item = (i64, i64)>) -> Result<()> {
+    remember(dir, name, moved.into_iter().map(|(from, to)| format!("{from:016x}{MOVED}{to:016x}\n")))
+}
+
+fn remember(dir: &Path, name: &str, lines: impl Iterator<Item = String>) -> Result<()> {
     let path = memory(dir, name);
     // The line break before the first line ends one that was cut off.
     let mut text = String::from("\n");
-    text.extend(news.into_iter().map(|(key, content)| format!("{key:016x} {content:016x}\n")));
+    text.extend(lines);
     let written = || -> std::io::Result<()> {
         let mut file = Own::append(&path)?;
         file.write_all(text.as_bytes())?;
@@ -211,5 +241,17 @@ mod tests {
         let told = told(dir.path(), "a").unwrap();
         assert!(told.knows(7, 1) && told.knows(7, 2) && !told.knows(7, 3));
         assert!(told.knows_article(7) && !told.knows_article(i64::MAX));
+    }
+
+    #[test]
+    fn memory_goes_with_what_has_moved() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join(MEMORY)).unwrap();
+        remember_told(dir.path(), "a", [(7, 1), (7, 2), (8, 3)]).unwrap();
+        remember_moved(dir.path(), "a", [(7, 9), (i64::MAX, 5)]).unwrap();
+        remember_told(dir.path(), "a", [(7, 4)]).unwrap();
+        let mut all: Vec<_> = told(dir.path(), "a").unwrap().all().collect();
+        all.sort_unstable();
+        assert_eq!(all, [(7, 4), (8, 3), (9, 1), (9, 2)]);
     }
 }

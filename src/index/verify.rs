@@ -29,6 +29,8 @@ pub struct Verified {
     pub files: u64,
     pub bytes: u64,
     pub articles: u64,
+    /// The articles among them that old generations hold, which are kept and answer nothing.
+    pub kept_articles: u64,
     pub faults: Vec<Fault>,
     /// What [`repair`] did, a line each.
     pub mended: Vec<String>,
@@ -265,6 +267,9 @@ fn look(directory: &Directory) -> Result<Verified> {
         verified.files += looked.files;
         verified.bytes += looked.bytes;
         verified.articles += looked.articles;
+        if verified.generation.as_ref() != Some(&name) {
+            verified.kept_articles += looked.articles;
+        }
         verified.faults.extend(looked.faults);
     }
     for path in directory.litter()? {

@@ -166,10 +166,14 @@ impl Task {
 
     /// A problem met in it, under the name it is known by.
     pub(super) fn reject(&self, problem: &Problem) -> Reject {
-        // In an archive the member's name follows.
-        let path = problem.path.to_string_lossy();
-        let member = path.strip_prefix(&*self.input.path.to_string_lossy()).unwrap_or_default();
-        Reject::new(&self.root, Some(&self.input.under_root), format!("{}{member}", self.name), problem)
+        let path = format!("{}{}", self.name, self.member(&problem.path));
+        Reject::new(&self.root, Some(&self.input.under_root), path, problem)
+    }
+
+    /// Of the path of something read in it what stands behind its own: in an archive the member's name, as in `!may/a.txt`.
+    pub(super) fn member(&self, path: &Path) -> String {
+        let path = path.to_string_lossy();
+        path.strip_prefix(&*self.input.path.to_string_lossy()).unwrap_or_default().to_owned()
     }
 }
 

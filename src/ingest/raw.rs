@@ -1,12 +1,13 @@
 //! An article of an index in, its record as it lies in the archive now out.
 
 use super::records::occurrence_of;
-use crate::article::Record;
+use crate::article::{MEMBER_MARK, Record};
 use crate::error::{Error, Result};
 use crate::index::Generation;
 use crate::index::keys::identity;
 use crate::read::{Found, Input, ReadOptions, records};
 use std::collections::HashMap;
+use std::fs::Metadata;
 use std::path::Path;
 
 /// The record that an article was read from, before anything was removed. `id` and `path` are the article's; the file is read
@@ -15,9 +16,9 @@ pub fn raw(index: &Path, id: &str, path: &str, record_bytes_max: usize) -> Resul
     let manifest = Generation::open(index)?.manifest;
     let options = ReadOptions { maps: manifest.maps, record_bytes_max };
     let mut is_there = false;
-    for root in &manifest.roots {
+    for (root, path) in manifest.roots.iter().flat_map(|root| files(path).map(move |path| (root, path))) {
         let file = if root.path.is_file() { root.path.clone() } else { root.path.join(path) };
-        let Ok(metadata) = std::fs::metadata(&file) else { continue };
+        let Some(metadata) = std::fs::metadata(&file).ok().filter(Metadata::is_file) else { continue };
         is_there = true;
         let input = Input { path: file, under_root: path.to_owned(), size: metadata.len(), modified_ns: 0 };
         if let Some(record) = record_of(&input, &root.label, id, &options) {
@@ -27,6 +28,11 @@ pub fn raw(index: &Path, id: &str, path: &str, record_bytes_max: usize) -> Resul
     let what = if is_there { "no longer holds the record of" } else { "is no longer there for" };
     Err(Error::new(format!("`{path}` {what} `{id}`"))
         .hint("without `--raw` the article is shown as it was indexed; `dateline index` brings the index up to date"))
+}
+
+/// The files that a path under a root may mean: the archives that it may name a member of, then the path itself.
+fn files(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices(MEMBER_MARK).map(|(at, _)| &path[..at]).chain([path])
 }
 
 fn record_of(input: &Input, label: &str, id: &str, options: &ReadOptions) -> Option<Record> {

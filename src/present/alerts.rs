@@ -135,9 +135,10 @@ fn saved_object(entry: &SavedQuery) -> SavedObject<'_> {
 
 /// A search as one would type it: its query and its flags.
 pub fn typed(query: &str, flags: &BTreeMap<String, Vec<String>>) -> String {
-    let value = |value: &String| match value.contains(char::is_whitespace) {
-        true => format!("'{value}'"),
-        false => value.clone(),
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | ':' | '/' | '=' | '+');
+    let value = |value: &String| match !value.is_empty() && value.chars().all(is_plain) {
+        true => value.clone(),
+        false => format!("'{}'", value.replace('\'', r"'\''")),
     };
     let flags = flags.iter().flat_map(|(name, values)| values.iter().map(move |it| format!("--{name} {}", value(it))));
     let query = (!query.is_empty()).then(|| query.to_owned());

@@ -38,7 +38,7 @@ pub struct ArticleLine<'a> {
     pub id: &'a str,
     /// The `id` the input gave.
     pub external_id: Option<&'a str>,
-    /// The file that holds it.
+    /// The file that holds it: as it was given, or under its root; in an archive the member's path behind a `!`.
     pub path: String,
     /// Its number in the file, from 0.
     pub record: u64,
@@ -303,6 +303,7 @@ pub struct Card<'a> {
     /// `2025-08-16`, `2025-08` or `2025`, as exactly as it is known.
     pub published: Option<&'a str>,
     pub url: Option<&'a str>,
+    /// The path under the root; in an archive the member's behind a `!`.
     pub path: &'a str,
 }
 
@@ -616,6 +617,8 @@ pub struct VerifyAnswer<'a> {
     pub files: u64,
     pub bytes: u64,
     pub articles: u64,
+    /// Those of old generations that are kept, among them.
+    pub kept_articles: u64,
     pub faults: Vec<FaultObject>,
     /// What `--repair` did.
     pub mended: &'a [String],

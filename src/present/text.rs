@@ -232,9 +232,13 @@ pub fn verified(out: &mut dyn Write, verified: &Verified, style: Style) -> io::R
         (_, true) => "sound, with litter",
         _ => "damaged",
     };
+    let kept = match verified.kept_articles {
+        0 => String::new(),
+        kept => format!(" and {} in old generations", thousands(kept)),
+    };
     let looked = format!(
-        "{} articles, {} files, {}",
-        thousands(verified.articles),
+        "{} articles{kept}, {} files, {}",
+        thousands(verified.articles - verified.kept_articles),
         thousands(verified.files),
         bytes(verified.bytes)
     );

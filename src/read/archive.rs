@@ -4,16 +4,13 @@
 use super::bytes::Source;
 use super::unpack::Allowance;
 use super::{Found, ReadOptions, Records, one, records_of};
-use crate::article::RecordKey;
+use crate::article::{MEMBER_MARK, RecordKey};
 use crate::error::Problem;
 use std::io::BufRead;
 use std::path::PathBuf;
 
 /// Archives in archives are opened so deep (a yearly zip of monthly tars of daily zips; more is a prank).
 const DEPTH_MAX: usize = 4;
-
-/// What stands between an archive's path and its member's.
-const SEPARATOR: char = '!';
 
 /// An archive that is being read.
 pub struct Archive {
@@ -52,7 +49,7 @@ impl Archive {
 
     pub fn member_path(&self, name: &str) -> PathBuf {
         let mut path = self.path.clone().into_os_string();
-        path.push(format!("{SEPARATOR}{name}"));
+        path.push(format!("{MEMBER_MARK}{name}"));
         path.into()
     }
 
@@ -65,7 +62,7 @@ impl Archive {
 fn key(name: &str, key: RecordKey) -> RecordKey {
     RecordKey::Own(match key {
         RecordKey::WholeFile => name.to_owned(),
-        RecordKey::Own(key) | RecordKey::Digest(key) => format!("{name}{SEPARATOR}{key}"),
+        RecordKey::Own(key) | RecordKey::Digest(key) => format!("{name}{MEMBER_MARK}{key}"),
     })
 }
 

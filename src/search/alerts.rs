@@ -1,7 +1,8 @@
 //! A saved search and what it has told in, what is news out.
 //!
 //! An article is news when it matches and has not been told; one that was told and says something else since is news
-//! once more, as a change. What an article says is known by the digest that the index keeps of every title and text, so
+//! once more, as a change. One that was told and is gone has moved where another says its very words and was not told: what
+//! is remembered of the one is from then on remembered of the other, and moving is no news. What an article says is known by the digest that the index keeps of every title and text, so
 //! that looking costs no reading: stored text is read for what is told and for nothing else.
 
 use super::collect::{Wanted, collect};
@@ -12,7 +13,7 @@ use super::response::Hit;
 use super::scorers::Domain;
 use crate::error::Result;
 use crate::index::Told;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
@@ -106,6 +107,35 @@ impl Engine {
         let node = self.read(query)?;
         let terms = self.terms();
         self.compiler(query, &terms, Domain::Articles).compile(&node, filter, Vec::new()).map(drop)
+    }
+
+    /// Articles that were told and have moved, by the numbers they had and have: each of those that are gone for one match
+    /// that was not told and says what it said.
+    pub fn moved(&self, matches: &[Match], told: &Told, contents: &Contents) -> Vec<(i64, i64)> {
+        let mut new: Vec<&Match> = matches.iter().filter(|it| !told.knows_article(it.article_key)).collect();
+        new.sort_unstable_by_key(|it| it.article_key);
+        let said: HashSet<u64> = new.iter().map(|it| it.content).collect();
+        let mut gone: BTreeSet<(i64, u64)> = told.all().filter(|(_, content)| said.contains(content)).collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let mut keys: HashSet<i64> = gone.iter().map(|(key, _)| *key).collect();
+        for (segment, of) in self.segments.iter().zip(&contents.0) {
+            let living =
+                of.keys().filter(|doc| segment.is_alive(**doc)).filter_map(|doc| segment.article_key.first(*doc));
+            for key in living {
+                keys.remove(&key);
+            }
+        }
+        gone.retain(|(key, _)| keys.contains(key));
+        let mut saying: HashMap<u64, Vec<i64>> = HashMap::new();
+        gone.into_iter().rev().for_each(|(key, content)| saying.entry(content).or_default().push(key));
+        let moved = new.into_iter().filter_map(|it| {
+            let gone = saying.get_mut(&it.content)?;
+            let from = std::iter::from_fn(|| gone.pop()).find(|key| keys.remove(key))?;
+            Some((from, it.article_key))
+        });
+        moved.collect()
     }
 
     /// The hits of a query for each of `matches`, with a passage; `None` for one that is found no longer.

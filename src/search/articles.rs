@@ -123,11 +123,12 @@ impl Engine {
     }
 
     /// The articles that a query finds, by their own numbers.
-    pub fn article_keys(&self, query: &str) -> Result<Vec<i64>> {
+    pub fn article_keys(&self, query: &str) -> Result<(Vec<i64>, Vec<String>)> {
         let request =
             SearchRequest { query: query.to_owned(), sort: Sort::Newest, exhaustive: true, ..SearchRequest::default() };
         let compiled = self.compile(query, &self.read(query)?, &request)?;
-        Ok(self.collect(&request, &compiled, &[], usize::MAX)?.best.into_iter().map(|ranked| ranked.key).collect())
+        let best = self.collect(&request, &compiled, &[], usize::MAX)?.best;
+        Ok((best.into_iter().map(|ranked| ranked.key).collect(), compiled.notes))
     }
 
     /// The matches, and the hits in their order. Where the best matches turn out to be copies of one another, more are

@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// The index directory.
-    pub(super) fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
 

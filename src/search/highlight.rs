@@ -4,6 +4,7 @@
 //! words: a phrase is marked only where the phrase stands, a prefix marks the whole word, and what stands under a
 //! negation is no leaf and never marked.
 
+use super::cover::Cover;
 use super::plan::Leaf;
 use super::scorers::Domain;
 use super::shape::{Shape, Starts};
@@ -157,14 +158,17 @@ impl Highlighter {
             self.fill_slots(marked.text, &word, &mut positions);
         };
         ANALYSER.with_borrow_mut(|analyser| self.each_word(analyser, marked, &mut take));
+        let of_said = self.leaves.iter().any(|leaf| leaf.of == Domain::Quotations);
+        let said = marked.said.filter(|_| of_said);
+        let said = said.map(|fragments| Cover::of(fragments.iter().map(|fragment| (fragment.start, fragment.end))));
         let mut matched = Vec::new();
         let span_at = |position: &u32| placed.binary_search_by_key(position, |word| word.0).ok().map(|at| placed[at].1);
         for (leaf, positions) in self.leaves.iter().zip(&positions) {
             let before = matched.len();
             leaf.shape.matched_words(positions, &starts, &mut matched);
-            if let Some(said) = marked.said.filter(|_| leaf.of == Domain::Quotations) {
+            if let Some(said) = said.as_ref().filter(|_| leaf.of == Domain::Quotations) {
                 let of_leaf = matched.split_off(before);
-                let is_said = |word: Span| said.iter().any(|fragment| fragment.contains(word));
+                let is_said = |word: Span| said.holds(word.start, word.end);
                 matched.extend(of_leaf.into_iter().filter(|position| span_at(position).is_some_and(is_said)));
             }
         }

@@ -19,6 +19,7 @@ mod cite;
 mod cluster;
 mod collect;
 mod compile;
+mod cover;
 mod days;
 mod engine;
 mod expand;

@@ -10,6 +10,7 @@
 //! Where any of several words will do, a passage counts the less the less of them its article holds: one good passage
 //! about a corner of a long question does not make its article the answer.
 
+use super::cover::Cover;
 use super::plan::{Leaf, Plan};
 use super::rank::{COVERAGE, PROXIMITY, Ranked};
 use super::scorers::{Domain, StartColumns, Words};
@@ -76,6 +77,7 @@ struct Reader<'l> {
     /// Only where words must be said: which words quotations hold, and those of the article at hand.
     said: Option<Column<u64>>,
     fragments: Vec<Fragment>,
+    quoted: Cover<u32>,
     /// Reused from article to article: where passages start, and every match.
     passage_starts: Vec<u32>,
     found: Vec<Match>,
@@ -130,6 +132,7 @@ impl<'l> Reader<'l> {
             starts: Starts::default(),
             said,
             fragments: Vec::new(),
+            quoted: Cover::default(),
             passage_starts: Vec::new(),
             found: Vec::new(),
             held: Vec::new(),
@@ -210,6 +213,7 @@ impl<'l> Reader<'l> {
         let mut starts_read = false;
         if let Some(said) = &self.said {
             decode(said.values_for_doc(doc), &mut self.fragments);
+            self.quoted.fill(self.fragments.iter().map(|f| (f.start, f.start.saturating_add(f.words))));
         }
         for (number, open) in self.leaves.iter_mut().enumerate() {
             let mut any = false;
@@ -234,8 +238,7 @@ impl<'l> Reader<'l> {
             let matches = open.leaf.shape.matches(&open.positions, &self.starts);
             let end = if open.leaf.is_lead() { self.starts.end_of_lead() } else { u32::MAX };
             let is_said = |interval: &Interval| {
-                let holds = |f: &Fragment| f.start <= interval.0 && interval.1 - f.start < f.words;
-                open.leaf.of == Domain::Articles || self.fragments.iter().any(holds)
+                open.leaf.of == Domain::Articles || self.quoted.holds(interval.0, interval.1.saturating_add(1))
             };
             let matches = matches.iter().filter(|interval| interval.1 < end && is_said(interval));
             self.found.extend(matches.map(|interval| Match::new(interval.0, number)));

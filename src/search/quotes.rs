@@ -246,7 +246,7 @@ fn quote_hit(
         highlights: marks(&stored, &quotation, highlighter),
         quotation,
         person: None,
-        article: card(&stored.id, &stored.path, stored.external_id.as_deref(), &stored.article),
+        article: card(&stored.id, &stored.shown_path(), stored.external_id.as_deref(), &stored.article),
         copies: Vec::new(),
         first: None,
         text: stored.article.text,

@@ -87,6 +87,7 @@ pub struct ArticleCard {
     /// `2025-08-16`, `2025-08` or `2025`, as exactly as it is known.
     pub published: Option<String>,
     pub url: Option<String>,
+    /// Under the root; in an archive with the member's behind a `!`.
     pub path: String,
 }
 

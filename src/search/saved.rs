@@ -208,6 +208,7 @@ mod tests {
             ),
             entry("ports", "harbour OR query:docks", &[]),
             entry("here", "", &[("source", "The Quay")]),
+            entry("marked", "", &[("source", "The \"Daily” Quay"), ("path", "a\\b*")]),
             entry("all", "", &[]),
         ];
         for (query, expected) in [
@@ -216,6 +217,7 @@ mod tests {
                 "strike AND NOT \"night shift\" AND (speaker:\"Ann Lee\" OR speaker:=Bo) AND date:2025-08-01..",
             ),
             ("a -query:here", "a AND NOT source:\"The Quay\""),
+            ("query:marked", "source:\"The \\\"Daily\\” Quay\" AND path:\"a\\\\b*\""),
             ("query:here^2 b", "source:\"The Quay\"^2 AND b"),
             ("query:(here OR all)", "source:\"The Quay\" OR *"),
             (

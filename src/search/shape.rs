@@ -4,6 +4,7 @@
 //! manner of Clarke, Cormack and Burkowski ("An algebra for structured text search", 1995). The index, the passage
 //! scorer and the highlighter evaluate the same shapes, so what is highlighted is what matched.
 
+use super::cover::Cover;
 use super::query::Unit;
 use crate::text::words::PARAGRAPH_GAP;
 
@@ -131,12 +132,10 @@ impl Shape {
         if matches.is_empty() {
             return;
         }
+        let matches = Cover::of(matches);
         let mut words = Vec::new();
         self.words_of(positions, starts, &mut words);
-        words.retain(|p| {
-            let after = matches.partition_point(|interval| interval.0 <= *p);
-            matches[..after].iter().any(|interval| interval.1 >= *p)
-        });
+        words.retain(|p| matches.holds(*p, *p));
         out.append(&mut words);
     }
 
@@ -145,13 +144,9 @@ impl Shape {
         match self {
             Shape::Slot(slot) => out.extend(&positions[*slot]),
             Shape::Phrase { slots, .. } => {
-                let matches = self.matches(positions, starts);
+                let matches = Cover::of(self.matches(positions, starts));
                 for &(slot, _) in slots {
-                    let inside = |p: &&u32| {
-                        let after = matches.partition_point(|m| m.0 <= **p);
-                        matches[..after].iter().rev().any(|m| m.1 >= **p)
-                    };
-                    out.extend(positions[slot].iter().filter(inside));
+                    out.extend(positions[slot].iter().filter(|p| matches.holds(**p, **p)));
                 }
             }
             Shape::Any(parts) | Shape::Near { parts, .. } | Shape::Within { parts, .. } => {

@@ -67,7 +67,7 @@ pub(super) fn ambiguous<'i>(id: &str, count: usize, ids: impl Iterator<Item = &'
 
 /// All of an article.
 pub(super) fn shown(stored: StoredArticle) -> Shown {
-    let card = card(&stored.id, &stored.path, stored.external_id.as_deref(), &stored.article);
+    let card = card(&stored.id, &stored.shown_path(), stored.external_id.as_deref(), &stored.article);
     let StoredArticle { record, article, annotations, .. } = stored;
     Shown { card, record, article, annotations }
 }

@@ -6,6 +6,7 @@ use super::people::{People, PersonId};
 use super::plan::{List, Plan};
 use super::query::{DateRange, date_range};
 use super::terms::Terms;
+use crate::article::MEMBER_MARK;
 use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix, point_of};
 use crate::index::{ALL_OF, Fields};
 use crate::text::fold::{fold, folded_words};
@@ -49,9 +50,10 @@ impl ValueFinder<'_> {
         Ok(plan_of(found))
     }
 
-    /// A path under the root, as it is.
+    /// A path under the root, as it is; that of an archive has all of its members.
     pub fn path(&mut self, value: &str, how: Match) -> tantivy::Result<Plan> {
-        let found = self.scan(self.fields.path, value, |path| how == Match::Prefix || path == value)?;
+        let is_whole = |path: &str| path.len() == value.len() || path[value.len()..].starts_with(MEMBER_MARK);
+        let found = self.scan(self.fields.path, value, |path| how == Match::Prefix || is_whole(path))?;
         if found.is_empty() {
             self.notes.push(format!("no article has the path `{value}`"));
         }

@@ -43,6 +43,7 @@ pub fn stored(article: Article, annotations: Annotations, number: usize) -> Stor
         id: identity.id,
         root: "news".to_string(),
         path,
+        member: String::new(),
         record: 0,
         external_id: Some(number.to_string()),
         article,

@@ -135,6 +135,25 @@ fn entities_are_not_expanded() {
     assert!(!desk.run(&["extract", "outside.xml"]).out.contains("root:"));
 }
 
+/// What is said is looked for once an article, and not once a quotation of it for every place where a word stands.
+#[test]
+fn an_article_of_twenty_thousand_quotations() {
+    let desk = Desk::empty();
+    let said = |n: u32| format!("“The ferry number {n} sails on Monday,” said Ann Lee. The ferry waits.");
+    desk.file("a.txt", format!("Ferries\n\n{}\n", (0..20_000).map(said).collect::<Vec<_>>().join("\n\n")));
+    assert_eq!(desk.run(&["index", "a.txt"]).code, 0);
+    let took = |query: &str| {
+        let started = Instant::now();
+        assert_eq!(desk.json(&["search", query, "--format", "json"])["articles"], 1);
+        started.elapsed()
+    };
+    let plain = took("ferry");
+    for query in ["said:ferry", "said:\"ferry number\""] {
+        let said = took(query);
+        assert!(said < 20 * plain + Duration::from_secs(2), "{query}: {said:?}, where a plain word takes {plain:?}");
+    }
+}
+
 #[test]
 fn depth_is_bounded() {
     let deep = |opening: &str, closing: &str| format!("{}x{}", opening.repeat(100_000), closing.repeat(100_000));

@@ -1,6 +1,6 @@
 //! Who said what, as `tests/data/quotes.toml` tells it.
 
-use dateline::annotate::{names, quotations};
+use dateline::annotate::{dateline::dateline, names, quotations};
 use dateline::article::{Article, Quotation, QuotationKind, Span};
 use dateline::text::sentences::sentences;
 
@@ -17,7 +17,7 @@ fn article(text: &str, language: &str) -> Article {
 fn found(text: &str, language: &str, indirect: bool) -> Vec<String> {
     let article = article(text, language);
     let sentences = sentences(text, &article.paragraphs, Some(language));
-    let people = names::people(&article, &sentences);
+    let people = names::people(&article, &sentences, dateline(&article).map(|d| d.span));
     let all = quotations::quotations(&article, &sentences, &people);
     let wanted = all.iter().filter(|q| (q.kind == QuotationKind::Indirect) == indirect);
     wanted.map(|q| shown(q, text)).collect()
@@ -106,7 +106,7 @@ fn linear() {
 fn read(text: &str, language: &str) {
     let article = article(text, language);
     let sentences = sentences(text, &article.paragraphs, Some(language));
-    let people = names::people(&article, &sentences);
+    let people = names::people(&article, &sentences, dateline(&article).map(|d| d.span));
     for quotation in quotations::quotations(&article, &sentences, &people) {
         let speaker = quotation.speaker.iter().map(|s| s.mention);
         for span in quotation.fragments.iter().copied().chain(quotation.cue).chain(speaker) {

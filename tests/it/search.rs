@@ -129,6 +129,7 @@ pub fn stored(sample: &Sample, number: usize) -> StoredArticle {
         id: identity.id,
         root: "news".to_string(),
         path: format!("{number}.txt"),
+        member: String::new(),
         record: 0,
         external_id: Some(number.to_string()),
         article,

@@ -4,6 +4,7 @@ use super::Gender;
 use super::lexicon::{Class, Lexicon};
 use super::words::{Shape, Word, fold};
 use crate::article::Span;
+use std::collections::HashSet;
 
 /// A stretch of capitalised words that may name a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +68,7 @@ const NAME_WORDS_MAX: usize = 5; // guessed: "Maria del Carmen Ruiz Ortega"
 /// The candidates of the text, in order, none overlapping.
 pub fn candidates(text: &str, words: &[Word], lexicon: &Lexicon) -> Vec<Candidate> {
     let mut found = Vec::new();
+    let mut bodies = Bodies::default();
     let mut at = 0;
     while at < words.len() {
         if !begins_run(&words[at]) {
@@ -75,9 +77,53 @@ pub fn candidates(text: &str, words: &[Word], lexicon: &Lexicon) -> Vec<Candidat
         }
         let end = end_of_run(text, words, at, lexicon);
         read_run(text, words, at, end, lexicon, &mut found);
+        bodies.learn(text, words, at, end);
         at = end;
     }
+    found.iter_mut().filter(|c| c.role.is_none() && bodies.holds(text, c)).for_each(|c| c.evidence = Evidence::None);
     found
+}
+
+/// What an article shows to be a firm, a paper or an office, by how it names it elsewhere: such a name needs a title
+/// or a role to be a person's.
+#[derive(Default)]
+struct Bodies<'t>(HashSet<&'t str>);
+
+impl<'t> Bodies<'t> {
+    /// "Lund Holdings Inc" and "Lund and Co" tell of "Lund", "Tolvo Bank" of "Tolvo", "the Tolvo" of itself.
+    fn learn(&mut self, text: &'t str, words: &[Word], start: usize, end: usize) {
+        let Some(first) = (start..end).find(|&i| !words[i].class.is(Class::FUNCTION)) else { return };
+        let name = |end: usize| &text[words[first].span.start..words[end - 1].span.end];
+        let named = Class::SURNAME.or(Class::GIVEN);
+        let plain = |i: &usize| !words[*i].class.is(Class::ORGANISATION) || words[*i].class.is(named);
+        let own = first + 1 + (first + 1..end).take_while(plain).count();
+        let is_firm = |word: &Word| word.class.is(Class::FIRM);
+        if words[own..end].iter().any(is_firm) || is_joined(words, end) && is_firm(&words[end + 1]) {
+            self.0.extend([name(first + 1), name(own), words[own - 1].span.of(text)]);
+        } else if own < end && own == first + 1 && !words[first].class.is(Class::SURNAME) {
+            self.0.insert(name(own));
+        } else if first > 0 && words[first - 1].class.is(Class::ARTICLE) && closes_phrase(words, first, end) {
+            self.0.insert(name(end));
+        }
+    }
+
+    fn holds(&self, text: &str, candidate: &Candidate) -> bool {
+        candidate.evidence < Evidence::Title && self.0.contains(candidate.span.of(text))
+    }
+}
+
+/// Whether the capitalised words are all that the article before them points at: "the Tolvo said", and not "the
+/// Lund plan". Of several words only a verb of saying tells.
+fn closes_phrase(words: &[Word], first: usize, end: usize) -> bool {
+    let Some(after) = words.get(end).filter(|_| !words[end - 1].possessive) else { return false };
+    let ends = after.starts_sentence || !after.is_word() || after.class.is(Class::FUNCTION);
+    is_speech(after) || end == first + 1 && ends
+}
+
+/// Whether "and" joins what ends before `at` to another capitalised word.
+fn is_joined(words: &[Word], at: usize) -> bool {
+    let joins = |word: &Word| word.class.is(Class::AND) && word.shape == Shape::Lower || word.is_mark('&');
+    words.get(at).is_some_and(joins) && words.get(at + 1).is_some_and(|w| begins_run(w) && !w.starts_sentence)
 }
 
 fn begins_run(word: &Word) -> bool {
@@ -196,7 +242,9 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
     }
     let title = titled.and_then(|_| title_before(words, start, name_start));
     let after = role_after(words, end, lexicon);
-    let evidence = evidence(words, name_start, end, titled.is_some(), after.is_some(), lexicon);
+    // "Tolvo Brannick, who leads the port"
+    let told_of = words.get(end).is_some_and(|w| w.is_mark(',')) && words.get(end + 1).is_some_and(is_who);
+    let evidence = evidence(words, name_start, end, titled.is_some(), after.is_some() || told_of, lexicon);
     let gender = gender(words, start, name_start, end);
     let role = title.or_else(|| role_before(words, name_start)).or(after);
     let common = name.len() == 1 && name[0].class.is(OTHER.or(Class::ROLE));
@@ -291,7 +339,8 @@ fn is_strong_given(word: &Word) -> bool {
 /// Whether nothing in the words forbids a person.
 fn may_be_name(text: &str, name: &[Word], titled: bool, addressed: bool) -> bool {
     let core = name.iter().filter(|w| !matches!(w.shape, Shape::Mark(_)) && !is_particle(w)).count();
-    if core > NAME_WORDS_MAX || name.iter().all(|w| !matches!(w.shape, Shape::Capital | Shape::Upper)) {
+    let spelled = |w: &Word| matches!(w.shape, Shape::Capital | Shape::Upper) && w.span.len() > 1;
+    if core > NAME_WORDS_MAX || !name.iter().any(spelled) {
         return false;
     }
     let shouted = name.iter().any(|w| w.shape == Shape::Upper && !w.class.is(Class::SUFFIX));
@@ -318,16 +367,19 @@ fn may_be_name(text: &str, name: &[Word], titled: bool, addressed: bool) -> bool
     if addressed {
         return true;
     }
-    // "Virginia Beach": a given name that is a place needs a known surname.
+    // "Virginia Beach", "Hong Kong": a given name that is a place needs a known surname that is none.
     let weak_place = first.class.is(Class::WEAK) && first.class.is(Class::PLACE);
-    !weak_place || name.len() > 1 && name[name.len() - 1].class.is(Class::SURNAME)
+    !weak_place || titled || name.len() > 1 && last.class.is(Class::SURNAME) && !last.class.is(Class::PLACE)
 }
 
-/// "YouTube", "PhRMA": capitals inside a word that does not begin like "McCaul", "DeVos" or "LaPierre".
+/// "YouTube", "PhRMA", "MPs": capitals inside a word that does not begin like "McCaul", "DeVos" or "LaPierre".
 fn is_camel(word: &str) -> bool {
     const LEAD_LETTERS_MAX: usize = 3;
     let seam = word.as_bytes().windows(2).position(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase());
-    seam.is_some_and(|i| i + 1 > LEAD_LETTERS_MAX) || word.bytes().skip(1).filter(u8::is_ascii_uppercase).count() > 1
+    let initials = word.bytes().take(2).all(|b| b.is_ascii_uppercase()); // "MPs"
+    initials
+        || seam.is_some_and(|i| i + 1 > LEAD_LETTERS_MAX)
+        || word.bytes().skip(1).filter(u8::is_ascii_uppercase).count() > 1
 }
 
 /// "KAREN HOLM" with a known given name, "JD Holm" with a known surname; else capitals are an acronym.
@@ -416,6 +468,9 @@ fn role_after(words: &[Word], end: usize, lexicon: &Lexicon) -> Option<Span> {
     let inside = words[from..].iter().take(APPOSITION_WORDS_MAX + 1);
     let ends = |w: &&Word| !w.is_word() || w.starts_sentence;
     let stop = from + inside.clone().take_while(|w| !ends(w)).count();
+    if words.get(stop).is_some_and(|w| w.is_mark('’') || w.is_mark('\'')) {
+        return None; // "the bakers’ guild"
+    }
     let small = Class::FUNCTION.or(Class::PARTICLE);
     let office = Class::ROLE.or(Class::TITLE);
     let noun = |w: &Word| is_role(w) || lexicon.nouns_are_capital && w.class.is(office) && !w.class.is(Class::BODY);
@@ -496,14 +551,26 @@ fn stands_alone(words: &[Word], start: usize) -> bool {
         || before.class.is(Class::SPEECH.or(Class::ROLE).or(Class::TITLE)) && !before.class.is(Class::FUNCTION)
 }
 
+fn is_who(word: &Word) -> bool {
+    word.class.is(Class::WHO) && word.shape == Shape::Lower
+}
+
 fn is_speech(word: &Word) -> bool {
     word.shape == Shape::Lower && word.class.is(Class::SPEECH)
 }
 
-/// A verb of saying beside the name, a role noun before it, an age after it.
+/// A verb of saying beside the name, a role noun before it, an age after it. Of two single words that are joined
+/// the verb says little: "Lund and Holm said" are a firm where the article tells of neither elsewhere.
 fn has_context(words: &[Word], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence);
-    if before.is_some_and(|w| is_speech(w) || is_role(w)) {
+    if before.is_some_and(is_role) {
+        return true;
+    }
+    let follows = start > 1 && begins_run(&words[start - 2]) && is_joined(words, start - 1);
+    if end == start + 1 && (follows || is_joined(words, end)) {
+        return false;
+    }
+    if before.is_some_and(is_speech) {
         return true;
     }
     let Some(after) = words.get(end).filter(|w| !w.starts_sentence) else { return false };

@@ -38,6 +38,14 @@ impl Class {
     pub const BODY: Class = Class(1 << 19);
     /// A title that so many bear at once that "the officer" may be any of them.
     pub const GENERIC: Class = Class(1 << 20);
+    /// Ends the name of a firm: "Inc".
+    pub const FIRM: Class = Class(1 << 21);
+    /// Points at the one thing so called: "the".
+    pub const ARTICLE: Class = Class(1 << 22);
+    /// Joins two words to one name: "and".
+    pub const AND: Class = Class(1 << 23);
+    /// Begins a clause that tells of a person: "who".
+    pub const WHO: Class = Class(1 << 24);
     /// Says how somebody holds a role: "former".
     pub const QUALIFIER: Class = Class(1 << 17);
     /// Of those, what says that somebody holds it no longer or not yet.
@@ -69,6 +77,10 @@ impl Class {
             "role" => Class::ROLE,
             "body" => Class::ROLE.or(Class::BODY),
             "organisation" => Class::ORGANISATION,
+            "firm" => Class::ORGANISATION.or(Class::FIRM),
+            "article" => Class::ARTICLE,
+            "and" => Class::AND,
+            "who" => Class::WHO,
             "place" => Class::PLACE,
             "calendar" => Class::CALENDAR,
             "function" => Class::FUNCTION,
@@ -156,12 +168,14 @@ impl Lexicon {
 
     /// What a word is, given in lower case with straight apostrophes.
     fn class(&self, folded: &str) -> Class {
-        let stem = || {
-            // The genitive has no apostrophe: "Frankreichs".
-            let stem = folded.strip_suffix('s').filter(|_| self.nouns_are_capital && !self.endings.is_empty());
-            stem.and_then(|stem| self.words.get(stem))
-        };
-        self.words.get(folded).or_else(stem).unwrap_or_else(|| self.by_ending(folded))
+        // The genitive has no apostrophe: "Frankreichs".
+        let genitive = self.nouns_are_capital && !self.endings.is_empty();
+        let stem = || folded.strip_suffix('s').filter(|_| genitive);
+        let known = self.words.get(folded).or_else(|| self.words.get(stem()?));
+        known.unwrap_or_else(|| {
+            let class = self.by_ending(folded);
+            if class == Class::default() { stem().map_or(class, |stem| self.by_ending(stem)) } else { class }
+        })
     }
 
     fn by_ending(&self, folded: &str) -> Class {

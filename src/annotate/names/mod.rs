@@ -56,16 +56,32 @@ pub struct PersonMention {
     pub confidence: f32,
 }
 
-/// The people named in the article's text.
-pub fn people(article: &Article, sentences: &[Span]) -> People {
+/// The people named in the article's text. Its dateline names none, and what is told begins behind it.
+pub fn people(article: &Article, sentences: &[Span], dateline: Option<Span>) -> People {
     let lexicon = Lexicon::of(article.language.as_deref());
-    let text_words = words(&article.text, sentences, lexicon);
+    let mut text_words = words(&article.text, sentences, lexicon);
+    if let Some(dateline) = dateline {
+        leave_out(&mut text_words, dateline);
+    }
     let title_words = words(&article.title, &[Span::new(0, article.title.len())], lexicon);
     let in_text = candidates::candidates(&article.text, &text_words, lexicon);
     let in_title = candidates::candidates(&article.title, &title_words, lexicon);
     let mut people = persons::join(&article.text, &in_text, &article.title, &in_title, lexicon);
     people.words = text_words;
     people
+}
+
+/// Takes the dateline's words away, and the dash behind it.
+fn leave_out(words: &mut Vec<Word>, dateline: Span) {
+    const OPENING: [char; 6] = ['"', '“', '„', '«', '»', '‘'];
+    let first = words.partition_point(|w| w.span.start < dateline.start);
+    let behind = words.partition_point(|w| w.span.start < dateline.end);
+    let parts = |w: &&Word| matches!(w.shape, Shape::Mark(mark) if !OPENING.contains(&mark));
+    let next = behind + words[behind..].iter().take_while(parts).count();
+    if let Some(opens) = words.get_mut(next) {
+        opens.starts_sentence = true;
+    }
+    words.drain(first..next);
 }
 
 #[cfg(test)]
@@ -81,7 +97,7 @@ mod tests {
             ..Article::default()
         };
         let sentences = crate::text::sentences::sentences(text, &article.paragraphs, Some("en"));
-        let found = people(&article, &sentences);
+        let found = people(&article, &sentences, None);
         let shown: Vec<String> =
             found.mentions.iter().map(|m| format!("{}={}", m.span.of(text), found.persons[m.person].name)).collect();
         assert_eq!(shown.join(", "), expected, "{text}");
@@ -94,8 +110,26 @@ mod tests {
         check("It was Sen. Ozkan Brel who spoke.", "Ozkan Brel=Ozkan Brel");
         check("Spokesman Tolvo Brannick said no.", "Tolvo Brannick=Tolvo Brannick");
         check("“No,” said Tolvo Brannick.", "Tolvo Brannick=Tolvo Brannick");
+        check("Tolvo Brannick, who leads the port, left.", "Tolvo Brannick=Tolvo Brannick");
         check("Bob Good left. “No,” Good said.", "Bob Good=Bob Good, Good=Bob Good");
         check("Will Keller resign? Maria Keller will not.", "Keller=Maria Keller, Maria Keller=Maria Keller");
+    }
+
+    #[test]
+    fn firms_and_offices_are_no_persons() {
+        check("S and P said no.", "");
+        check("Lund and Holm said no.", "");
+        check(
+            "Karen Holm met Peter Lund. Holm and Lund left.",
+            "Karen Holm=Karen Holm, Peter Lund=Peter Lund, Holm=Karen Holm, Lund=Peter Lund",
+        );
+        check("Peter Lund and Co Inc opened. “No,” Peter Lund said. “Yes,” said Lund.", "");
+        check("Lund Holdings Inc opened. “No,” its head, Peter Lund, said.", "Peter Lund=Peter Lund");
+        check("The Tolvo said yes. “No,” Tolvo said.", "");
+        check("The Tolvo plan fell. “No,” Tolvo said.", "Tolvo=Tolvo");
+        check("The Ada Daily said no.", "");
+        check("MPs said no. Hong Kong said no.", "");
+        check("Dr Fox said no.", "Fox=Fox");
     }
 
     #[test]
@@ -122,7 +156,7 @@ mod tests {
     #[test]
     fn gender_comes_from_name_title_or_role() {
         let article = Article { text: "Peter Lund met Mrs. Ozkan.".to_owned(), ..Article::default() };
-        let genders: Vec<_> = people(&article, &[]).persons.iter().map(|p| p.gender).collect();
+        let genders: Vec<_> = people(&article, &[], None).persons.iter().map(|p| p.gender).collect();
         assert_eq!(genders, [Some(Gender::Male), Some(Gender::Female)]);
     }
 }

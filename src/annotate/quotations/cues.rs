@@ -58,6 +58,9 @@ impl Tags {
     /// Stands behind whom it names: "dem Bericht zufolge".
     pub const POSTPOSED: Tags = Tags(1 << 24);
 
+    /// A preposition that carries a noun phrase on: "a spokesman for".
+    pub const CARRYING: Tags = Tags(1 << 25);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -91,6 +94,7 @@ impl Tags {
             "definite" => Tags::DEFINITE.or(Tags::DETERMINER),
             "reported" => Tags::REPORTED,
             "source" => Tags::SOURCE,
+            "carrying" => Tags::CARRYING.or(Tags::PREPOSITION),
             "postposed" => Tags::ACCORDING.or(Tags::POSTPOSED),
             "oblique" => Tags::OBLIQUE,
             "so" => Tags::SO,

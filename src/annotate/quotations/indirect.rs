@@ -164,6 +164,9 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
     let (comma, subject) = (floor..cue).rev().filter(|&i| tokens[i].is_any_mark(&[','])).find_map(|comma| {
         let clause = comma + 1..piece.end;
+        if cue == comma + 1 && subject::has_hearer(layout, cue) {
+            return None;
+        }
         if cue == comma + 1 {
             return subject::right(layout, &clause, cue).map(|s| (comma, s));
         }

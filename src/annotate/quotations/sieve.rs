@@ -269,7 +269,7 @@ impl Sieve<'_> {
             return None;
         }
         let range = first..tokens.end;
-        let tells = matches!(layout.word(cue), "told" | "tells" | "tell");
+        let tells = subject::has_hearer(layout, cue);
         let found = if cue == first && !tells {
             subject::right(layout, &range, cue)
         } else {

@@ -161,9 +161,17 @@ pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Optio
             if let Some(person) = references.descriptions.person(layout, &phrase) {
                 return Some(Who::Person(person, layout.span(&phrase)));
             }
-            Some(Who::Phrase(layout.span(&phrase), kind(layout, &phrase)?))
+            Some(Who::Phrase(with_possessive(layout, &phrase), kind(layout, &phrase)?))
         }
     }
+}
+
+/// The words of a phrase, and the "’s" that its last one bears as a name: "Lund’s said".
+fn with_possessive(layout: &Layout, phrase: &Range<usize>) -> Span {
+    let span = layout.span(phrase);
+    let next = |end: usize| layout.text[end..].chars().next().map_or(end, |c| end + c.len_utf8());
+    let possessive = layout.tokens[phrase.end - 1].word.possessive && layout.tokens[phrase.end - 1].is_capital();
+    if possessive { Span::new(span.start, next(next(span.end))) } else { span }
 }
 
 /// The phrase from its first word on that is no mark or "and".
@@ -194,10 +202,11 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         // The genitive behind the head is capital too: any noun tells.
         let capital = |i: usize| {
             let t = &tokens[i];
-            let determined = first.is(Tags::DEFINITE) || phrase.len() == 1;
+            let determined = first.is(Tags::DEFINITE.or(Tags::OBLIQUE)) || phrase.len() == 1;
             t.is_class(Class::ORGANISATION) || t.word.shape == Shape::Upper || t.is_capital() && determined
         };
-        let role = (phrase.start..end).any(|i| tokens[i].is_class(Class::ROLE) || tokens[i].is(Tags::NOUN));
+        let role =
+            (phrase.start..end).any(|i| tokens[i].is_class(Class::ROLE.or(Class::TITLE)) || tokens[i].is(Tags::NOUN));
         let named = (phrase.start..end).any(capital);
         return if role { Some(SpeakerKind::Role) } else { named.then_some(SpeakerKind::Organisation) };
     }
@@ -212,6 +221,8 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         return None;
     }
     let office = token.is_class(Class::TITLE) && !token.is_class(Class::ORGANISATION);
-    let person = token.is_class(Class::MEMBER) || office || role && alone;
+    // "the Bank of Westport", and not "Police" where a sentence begins
+    let house = token.is_class(Class::BODY) && !token.word.starts_sentence;
+    let person = token.is_class(Class::MEMBER) || office || role && alone && !house;
     Some(if person { SpeakerKind::Role } else { SpeakerKind::Organisation })
 }

@@ -6,7 +6,7 @@
 //! for Lund said"). Every walk is bounded, so that long sentences cost no more than short ones.
 
 use super::cues::Tags;
-use super::layout::Layout;
+use super::layout::{Layout, Token};
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
 
@@ -37,8 +37,14 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if token.is(Tags::PARTICIPLE) {
         return !before.is(Tags::DETERMINER) && !before.word.possessive;
     }
-    if before.is(Tags::DETERMINER) && !before.is(Tags::PRONOUN) || before.word.possessive {
+    if before.is(Tags::DETERMINER) && !before.is(Tags::PRONOUN) {
         return false;
+    }
+    if before.word.possessive {
+        // "Lund's proposed plan", but "Lund's said the plan": a house that is called after somebody.
+        let begins = |t: &Token| t.is_mark() || t.is(Tags::DETERMINER.or(Tags::PRONOUN).or(Tags::COMPLEMENTIZER));
+        let finite = token.is(Tags::SPEECH) && !token.is(Tags::NOUN.or(Tags::BASE)) && before.is_capital();
+        return finite && before.mention.is_none() && (i + 1 >= range.end || begins(&layout.tokens[i + 1]));
     }
     if before.is(Tags::PREPOSITION) {
         return token.is(Tags::BASE) && layout.word(i - 1) == "to";
@@ -46,6 +52,11 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let nominal = token.is(Tags::NOUN) || token.is(Tags::BASE);
     if !nominal {
         return true;
+    }
+    // "Lund's first tweets", "his latest claims"
+    let owned = |t: &Token| t.word.possessive || t.is(Tags::DETERMINER) && !t.is(Tags::PRONOUN);
+    if before.is(Tags::AUXILIARY) && i > range.start + 1 && owned(&layout.tokens[i - 2]) {
+        return false;
     }
     let plural = before.is_lower() && layout.word(i - 1).ends_with('s');
     before.is(Tags::PRONOUN.or(Tags::RELATIVE).or(Tags::AUXILIARY))
@@ -71,23 +82,67 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         if infinitive {
             return main(layout, floor..at - 1);
         }
-        if !(token.is(Tags::AUXILIARY) && token.mention.is_none() || adverb) {
+        // "now said", but "Harbour Today said"
+        let auxiliary = token.is(Tags::AUXILIARY) && (token.is_lower() || token.word.starts_sentence);
+        if !(auxiliary && token.mention.is_none() || adverb) {
             break;
         }
         at -= 1;
     }
+    if layout.inverts
+        && let Some(told) = impersonal(layout, range, verb).or_else(|| cited(layout, range, verb))
+    {
+        return Some(told);
+    }
     let subject = phrase_ending_at(layout, floor, at);
-    let adverb = subject.as_ref().is_none_or(|s| is_adverb(layout, s) || is_governed(layout, floor, at, s));
-    if adverb && layout.inverts { right(layout, range, verb).or(subject) } else { subject }
+    if !layout.inverts {
+        return subject;
+    }
+    let subject = subject.filter(|s| !is_small(layout, s));
+    // "Lund rief an und warf der Stadt vor": the subject stands in the clause before.
+    let carried = at > floor + 1 && tokens[at - 1].is(Tags::CONJUNCTION);
+    let leads = |s: &Subject| is_lone(layout, s) || is_governed(layout, floor, at, s);
+    let inverted = subject.as_ref().is_none_or(leads) && !carried;
+    if inverted { right(layout, range, verb).or(subject) } else { subject }
 }
 
-/// "So sagte …", "Unterdessen sagte …": what stands first only leads to the verb.
-fn is_adverb(layout: &Layout, subject: &Subject) -> bool {
+/// "In der Erklärung heißt es", "heißt es in der Erklärung": where the words stand.
+fn impersonal(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let says = matches!(layout.word(verb), "heißt" | "hieß" | "heisst");
+    if !says || verb + 1 >= range.end || layout.word(verb + 1) != "es" {
+        return None;
+    }
+    let preposition = (verb + 2..range.end).find(|&i| !tokens[i].is(Tags::AUXILIARY));
+    let names_place = |i: &usize| matches!(layout.word(*i), "in" | "im" | "auf" | "aus" | "von" | "vom" | "seitens");
+    if let Some(preposition) = preposition.filter(names_place) {
+        return phrase_from(layout, preposition + 1, range.end);
+    }
+    let phrase = noun_phrase(layout, range.start, verb)?;
+    let governed = phrase.start > range.start && tokens[phrase.start - 1].is(Tags::PREPOSITION);
+    governed.then_some(Subject::Phrase(phrase))
+}
+
+/// "Die Zeitung zitiert Lund mit den Worten": who is cited speaks.
+fn cited(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    const REACH: usize = 8; // guessed
+    let end = range.end.min(verb + REACH);
+    let with = (verb + 1..end).find(|&i| layout.word(i) == "mit" && layout.word(verb).starts_with("zitier"))?;
+    let start = (verb + 1..with).find(|&i| !layout.tokens[i].is(Tags::AUXILIARY))?;
+    phrase_from(layout, start, with)
+}
+
+/// "So sagte …", "Am Montag sagte …": what stands first only leads to the verb.
+fn is_small(layout: &Layout, subject: &Subject) -> bool {
     let Subject::Phrase(words) = subject else { return false };
-    let small = |i: usize| layout.tokens[i].is_class(Class::FUNCTION) || layout.tokens[i].is_class(Class::CALENDAR);
+    words.clone().all(|i| layout.tokens[i].is_class(Class::FUNCTION.or(Class::CALENDAR)))
+}
+
+/// "Zwischendrin sagte …": one word alone before the verb may be an adverb as well.
+fn is_lone(layout: &Layout, subject: &Subject) -> bool {
+    let Subject::Phrase(words) = subject else { return false };
     let first = &layout.tokens[words.start];
-    let lone = words.len() == 1 && first.word.starts_sentence;
-    lone && !first.is_class(Class::ROLE.or(Class::ORGANISATION)) || words.clone().all(small)
+    words.len() == 1 && first.word.starts_sentence && !first.is_class(Class::ROLE.or(Class::ORGANISATION))
 }
 
 /// "Über Lund sagte Holm": the name right before the verb belongs to a preposition.
@@ -97,10 +152,17 @@ fn is_governed(layout: &Layout, floor: usize, end: usize, subject: &Subject) -> 
     start.is_some_and(|start| follows_preposition(layout, floor, start))
 }
 
-/// Whether a source is named here: "laut", "nach Angaben".
+/// Whether a source is named here: "laut", "nach Angaben", ", so Lund".
 pub fn names_source(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let token = &layout.tokens[i];
-    token.is(Tags::ACCORDING) || token.is(Tags::SOURCE) && i > range.start && layout.tokens[i - 1].is(Tags::PREPOSITION)
+    if token.is(Tags::ACCORDING) {
+        return true;
+    }
+    let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else { return false };
+    // "…, so Lund, …"
+    let named = |t: &Token| t.mention.is_some() || t.is(Tags::DEFINITE) && !t.is(Tags::OBLIQUE);
+    let so = token.is(Tags::SO) && before.is_any_mark(&[',']) && i + 1 < range.end && named(&layout.tokens[i + 1]);
+    so || token.is(Tags::SOURCE) && before.is(Tags::PREPOSITION)
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -210,7 +272,13 @@ fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>
             || token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER)
             || token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&', '%', '$'])
             || token.is(Tags::AUXILIARY) && token.is_lower();
-        if token.mention.is_none() && closes {
+        // "Holm said | the Tolvo": a form that is no adjective either.
+        let told = !layout.inverts
+            && token.is_lower()
+            && token.is(Tags::SPEECH)
+            && !token.is(Tags::BASE.or(Tags::NOUN).or(Tags::PARTICIPLE))
+            && !layout.word(start - 1).ends_with("ed");
+        if token.mention.is_none() && (told || closes && !joins_one_name(layout, floor, start - 1)) {
             break;
         }
         start -= 1;
@@ -219,6 +287,38 @@ fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>
         }
     }
     (start < end).then_some(start..end)
+}
+
+/// Whether the word is the "and" inside one name: of the capitalised words around it none is a person, and the whole
+/// says so ("S and P", "Lund and Lund", "the Harbour and Canal Board", "the Ministry of Ports and Canals"), or nothing
+/// stands before it that the first part could belong to.
+fn joins_one_name(layout: &Layout, floor: usize, and: usize) -> bool {
+    let tokens = &layout.tokens;
+    if !tokens[and].is_class(Class::AND) || !tokens[and].is_lower() || and <= floor {
+        return false;
+    }
+    let part = |i: &usize| tokens[*i].is_capital() && tokens[*i].mention.is_none();
+    let (reach, stop) = (floor.max(and.saturating_sub(PHRASE_WORDS_MAX)), tokens.len().min(and + PHRASE_WORDS_MAX));
+    let (left, right) = ((reach..and).rev().take_while(part).count(), (and + 1..stop).take_while(part).count());
+    if left == 0 || right == 0 {
+        return false;
+    }
+    let first = and - left;
+    let is_body = |i: usize| tokens[i].is_class(Class::ORGANISATION);
+    let bodies = (and + 1..and + 1 + right).any(is_body) && !(first..and).any(is_body);
+    let letters = tokens[and - 1].word.span.len() == 1 || tokens[and + 1].word.span.len() == 1;
+    if bodies || letters || layout.word(and - 1) == layout.word(and + 1) {
+        return true;
+    }
+    let determined = first > floor && tokens[first - 1].is(Tags::DETERMINER);
+    let Some(before) = first.checked_sub(1 + usize::from(determined)).filter(|&i| i >= floor) else { return true };
+    let of_body = tokens[before].is(Tags::PREPOSITION) && before > floor && part(&(before - 1));
+    of_body || tokens[before].is_mark() || tokens[before].is(Tags::SUBORDINATOR.or(Tags::CUE))
+}
+
+/// Whether the verb has its hearer behind it, never its subject: "told Lund".
+pub fn has_hearer(layout: &Layout, verb: usize) -> bool {
+    matches!(layout.word(verb), "told" | "tells" | "tell")
 }
 
 const TIMES: &[&str] = &[
@@ -270,12 +370,16 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
     }
     let head = noun_phrase(layout, floor, preposition)?;
     let last = &layout.tokens[head.end - 1];
-    let first = &layout.tokens[phrase.start];
-    if last.is_capital() && first.is_capital() && first.mention.is_none() {
-        return name_at_end(layout, phrase).map(Subject::Name); // "Secretary of State Ada Bell"
+    let determined = phrase.len() > 1 && layout.tokens[phrase.start].is(Tags::DETERMINER) && !layout.nouns_are_capital;
+    let first = &layout.tokens[phrase.start + usize::from(determined)];
+    let whole = Subject::Phrase(head.start..phrase.end);
+    let named = first.is_capital() && first.mention.is_none() && layout.tokens[phrase.end - 1].is_capital();
+    if last.is_capital() && named {
+        // "Secretary of State Ada Bell", "Chancellor of the Exchequer Ada Bell", and the Bank of Westport
+        return Some(name_at_end(layout, phrase).map_or(whole, Subject::Name));
     }
     let role = last.is_class(Class::ROLE);
-    (role || name_at_end(layout, phrase).is_none()).then_some(Subject::Phrase(head.start..phrase.end))
+    (role || name_at_end(layout, phrase).is_none()).then_some(whole)
 }
 
 /// "Holm and Lund said": the first of the two.
@@ -352,7 +456,7 @@ fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
 pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
     let tokens = &layout.tokens;
     let mut start = range.start;
-    let leads = |t: &super::layout::Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
+    let leads = |t: &Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
     if range.clone().next().is_some_and(|i| leads(&tokens[i]))
         && let Some(comma) = range.clone().find(|&i| tokens[i].is_any_mark(&[',']))
         && comma + 1 < range.end
@@ -385,20 +489,37 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             return Some(Subject::Pronoun(i));
         }
         let governed = i > start && tokens[i - 1].is(Tags::PREPOSITION);
+        let office = token.is_class(Class::ROLE) && (token.is_lower() || layout.nouns_are_capital)
+            || token.is_class(Class::TITLE) && layout.nouns_are_capital;
         if role.is_none()
-            && token.is_lower()
-            && token.is_class(Class::ROLE)
+            && office
+            && !token.word.possessive
             && !governed
             && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
         {
             role = noun_phrase(layout, start, i + 1)
-                .filter(|p| !(p.start > start && tokens[p.start - 1].is(Tags::PREPOSITION)));
+                .map(|p| with_head(layout, start, p))
+                .filter(|p| {
+                    !(p.start > start
+                        && (tokens[p.start - 1].is(Tags::PREPOSITION) || tokens[p.start - 1].is_any_mark(&['('])))
+                })
+                .filter(|p| !tokens[p.start].is(Tags::OBLIQUE));
         }
         if role.is_some() && is_verb(layout, &range, i) {
             break;
         }
     }
     role.map(Subject::Phrase)
+}
+
+/// A genitive with the noun that it belongs to: "der Rat | der Partei".
+fn with_head(layout: &Layout, floor: usize, phrase: Range<usize>) -> Range<usize> {
+    let genitive = layout.nouns_are_capital && matches!(layout.word(phrase.start), "der" | "des");
+    let before = phrase.start.checked_sub(1).filter(|&i| i >= floor).map(|i| &layout.tokens[i]);
+    if !genitive || !before.is_some_and(|t| t.is_capital() && t.mention.is_none() && !t.is(Tags::PREPOSITION)) {
+        return phrase;
+    }
+    noun_phrase(layout, floor, phrase.start).map_or(phrase.clone(), |head| head.start..phrase.end)
 }
 
 /// "Statement von Lund", "a letter from Lund": whose words a noun announces.
@@ -418,6 +539,11 @@ fn agent(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> 
 
 /// The subject to the right of the verb: "said Karen Holm, a former mayor".
 pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    if layout.inverts
+        && let Some(told) = impersonal(layout, range, verb).or_else(|| cited(layout, range, verb))
+    {
+        return Some(told);
+    }
     // "äußerte sich Lund", "hatte gestern Lund gesagt"
     let passed = |i: &usize| layout.inverts && layout.tokens[*i].is(Tags::AUXILIARY) && layout.tokens[*i].is_lower();
     let next = verb + 1 + (verb + 1..range.end).take_while(passed).count();
@@ -427,7 +553,8 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
             next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
         return closed.then_some(Subject::Pronoun(next));
     }
-    if token.is(Tags::OBLIQUE) {
+    let is_day = token.is_class(Class::CALENDAR) && token.mention.is_none(); // "said Monday that"
+    if token.is(Tags::OBLIQUE) || is_day {
         return None;
     }
     phrase_from(layout, next, range.end)
@@ -460,7 +587,7 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
                 && token.is_lower()
                 && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
                     || token.is(Tags::AUXILIARY));
-        if breaks {
+        if breaks && !joins_one_name(layout, start, stop) {
             break;
         }
         if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) && stop == start {
@@ -468,12 +595,14 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         }
         if token.is(Tags::PREPOSITION) && token.mention.is_none() {
             let of_role = stop > start && (tokens[stop - 1].is_lower() || tokens[stop - 1].is_capital());
-            if name.is_some() || !of_role || stop == start {
+            // "a spokesman for the port | in a statement"
+            if name.is_some() || !of_role || stop == start || !token.is(Tags::CARRYING) {
                 break;
             }
             // "Secretary of State Ada Bell": the preposition is part of a title.
+            let next = stop + 1 + usize::from(tokens.get(stop + 1).is_some_and(|t| t.is(Tags::DEFINITE)));
             let title = tokens[stop - 1].is_capital()
-                && tokens.get(stop + 1).is_some_and(|t| t.is_capital() && t.mention.is_none());
+                && tokens.get(next).is_some_and(|t| t.is_capital() && t.mention.is_none());
             governed = !title;
         }
         if let Some(mention) = token.mention.filter(|_| !governed) {
@@ -484,9 +613,10 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         }
         stop += 1;
     }
-    // The full stop, and the particle of a separable verb: "teilte die Polizei mit".
-    let closes =
-        |i: usize| tokens[i].is_any_mark(&['.']) || tokens[i].is(Tags::PREPOSITION) && tokens[i].mention.is_none();
+    // The full stop, the particle of a separable verb ("teilte die Polizei mit"), what the reach cut off ("von der").
+    let small =
+        |t: &Token| t.is(Tags::PREPOSITION) || t.is(Tags::DETERMINER) && t.is_lower() && layout.nouns_are_capital;
+    let closes = |i: usize| tokens[i].is_any_mark(&['.']) || small(&tokens[i]) && tokens[i].mention.is_none();
     while stop > start && closes(stop - 1) {
         stop -= 1;
     }
@@ -513,7 +643,7 @@ fn begins_object(layout: &Layout, start: usize, at: usize) -> bool {
     noun && token.is_lower() && token.mention.is_none() && !carries
 }
 
-impl super::layout::Token {
+impl Token {
     fn is_word_of_phrase(&self) -> bool {
         !self.is_mark()
             && !self.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::PRONOUN).or(Tags::BE))

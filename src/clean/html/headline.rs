@@ -29,6 +29,9 @@ const SHARED_WORDS_MIN: f64 = 0.3;
 /// A shorter end of a heading is no headline that a kicker could stand before.
 const HEADLINE_WORDS_MIN: usize = 3;
 
+/// A window's title of fewer words names the site or the section (guessed; the same as for flat text).
+const TITLE_WORDS_MIN: usize = 4;
+
 /// Of fewer words, the start of a heading may be a name it begins with (guessed).
 const STOPPED_WORDS_MIN: usize = 4;
 
@@ -70,18 +73,37 @@ pub fn headline(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) 
         Some(if is_heading { whole } else { Form::new(title::without_site(&text, source), votes) })
     };
     let mut forms: Vec<Form> = of_head.into_iter().filter_map(form).filter(|form| !form.folded.is_empty()).collect();
-    // A heading that nothing confirms is the site's name or another story's.
+    let mut headings: Vec<Form> = headings.into_iter().filter(|h1| !h1.folded.is_empty()).collect();
     let window = folded(&window);
+    // A heading that nothing confirms is the site's name or another story's.
     let is_confirmed = |h1: &Form| {
         forms.is_empty()
             || forms.iter().any(|form| share_words(&h1.folded, &form.folded)) && !is_site(&h1.folded, &window, &forms)
     };
-    let heading = headings.into_iter().filter(|h1| !h1.folded.is_empty()).find(is_confirmed);
+    let told = if is_bare(&forms) { beyond(&window, &headings) } else { None };
+    let heading = told.or_else(|| headings.iter().position(is_confirmed)).map(|at| headings.swap_remove(at));
     if ld.headline.is_some() && forms.first().is_some_and(|form| form.votes == STRUCTURED_VOTES) {
         forms[0].votes = structured_votes(&forms, heading.as_ref());
     }
     forms.splice(0..0, heading);
     chosen(&forms).map(|form| form.text.clone()).unwrap_or_default()
+}
+
+/// Whether the head does not tell this page from the others of its site: there is at most a window's title, and that short.
+fn is_bare(forms: &[Form]) -> bool {
+    forms.iter().all(|form| form.votes == WINDOW_VOTES && words(&form.folded) < TITLE_WORDS_MIN)
+}
+
+/// The heading that says more than a short window's title: all of its words and others, or what stands beside a heading
+/// that says no more than it.
+fn beyond(window: &str, headings: &[Form]) -> Option<usize> {
+    let is_heading = headings.iter().any(|h1| h1.folded == window);
+    let has_all = |h1: &Form| window.split(' ').all(|word| h1.folded.split(' ').any(|of_heading| of_heading == word));
+    headings.iter().position(|h1| words(&h1.folded) >= TITLE_WORDS_MIN && (is_heading || has_all(h1)))
+}
+
+fn words(folded: &str) -> usize {
+    folded.split(' ').count()
 }
 
 /// A heading's words, without the date or the section that is printed small beside them.
@@ -149,14 +171,14 @@ fn is_for(voter: &Form, form: &Form, forms: &[Form]) -> bool {
     // What is shared and what search engines list may stop before the heading does.
     let goes_on = form.votes == HEADING_VOTES
         && voter.votes < HEADING_VOTES
-        && voter.folded.split(' ').count() >= STOPPED_WORDS_MIN
+        && words(&voter.folded) >= STOPPED_WORDS_MIN
         && form.folded.strip_prefix(&voter.folded).is_some_and(|rest| rest.starts_with(' '));
     if goes_on {
         return true;
     }
     // A kicker is only a kicker where no other place has the words before the headline too, or where the heading leaves them out.
     let is_alone = || forms.iter().filter(|f| f.folded == voter.folded).count() == 1;
-    let has_kicker = form.folded.split(' ').count() >= HEADLINE_WORDS_MIN
+    let has_kicker = words(&form.folded) >= HEADLINE_WORDS_MIN
         && voter.folded.strip_suffix(&form.folded).is_some_and(|kicker| kicker.ends_with(' '));
     has_kicker && (form.votes == HEADING_VOTES || is_alone())
 }
@@ -193,6 +215,20 @@ mod tests {
         check("Two weeks without a ferry", STRUCTURED_OWN_VOTES);
         check("News from Port Ellery", STRANGER_VOTES);
         check("Read how the ferry and its crew came to be in dock.", STRANGER_VOTES);
+    }
+
+    #[test]
+    fn a_window_that_names_the_site_gives_way_to_the_heading() {
+        let check = |html: &str, expected: &str| {
+            let doc = Document::from(html);
+            assert_eq!(headline(&doc, &Tags::new(), &JsonLd::default(), None), expected, "{html}");
+        };
+        let stays = "Ferry stays in dock";
+        check("<title>Ferry</title><h1>Ferry stays in dock</h1>", stays);
+        check("<title>Ferries</title><h1>The Ellery Courier online</h1>", "Ferries");
+        check("<title>The Ellery Courier</title><h1>The Ellery Courier</h1><h1>Ferry stays in dock</h1>", stays);
+        check("<title>Ferry stays in dock</title><h1>The Ellery Courier</h1>", stays);
+        check("<title>Ferry sunk</title><h1>Ferry sunk</h1>", "Ferry sunk");
     }
 
     #[test]

@@ -20,12 +20,13 @@ use std::collections::HashMap;
 
 /// The record of an article.
 pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
-    let StoredArticle { id, root, path, record, external_id, article, annotations, passages } = stored;
+    let StoredArticle { id, root, path, member, record, external_id, article, annotations, passages } = stored;
     let mut w = Writer::new();
     w.text(&article.title);
     w.id(id);
     w.text(root);
     w.text(path);
+    w.text(member);
     w.number(*record);
     w.optional_text(external_id.as_deref());
     w.article(article);
@@ -41,14 +42,14 @@ pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
 pub(super) fn decode(bytes: &[u8], text: String) -> Option<StoredArticle> {
     let mut r = Reader::new(bytes, &text);
     let title = r.text()?;
-    let (id, root, path) = (r.id()?, r.text()?, r.text()?);
+    let (id, root, path, member) = (r.id()?, r.text()?, r.text()?, r.text()?);
     let (record, external_id) = (r.number()?, r.optional_text()?);
     let mut article = r.article(title, text)?;
     let sentences = r.spans()?;
     article.paragraphs = r.stretches(&sentences)?;
     let passages = r.stretches(&sentences)?;
     let annotations = r.annotations(sentences)?;
-    Some(StoredArticle { id, root, path, record, external_id, article, annotations, passages })
+    Some(StoredArticle { id, root, path, member, record, external_id, article, annotations, passages })
 }
 
 /// What a list shows of the article. Reading ends before the places and dates: they are most of a record, every one
@@ -58,7 +59,7 @@ pub(super) fn decode_listed(bytes: &[u8], text: String) -> Option<ListedArticle>
     let title = r.text()?;
     let id = r.id()?;
     r.skip_text()?; // root
-    let path = r.text()?;
+    let path = r.text()? + &r.text()?;
     r.number()?; // record
     let external_id = r.optional_text()?;
     let mut article = r.article(title, text)?;
@@ -349,7 +350,8 @@ pub(super) mod tests {
         StoredArticle {
             id: "0123456789abcdefghjkmnpqrs".into(),
             root: "corpus".into(),
-            path: "a/b.txt".into(),
+            path: "a/b.zip".into(),
+            member: "!c.txt".into(),
             record: 7,
             external_id: Some(String::new()),
             article: Article {
@@ -410,8 +412,8 @@ pub(super) mod tests {
             quoted.filter(|(_, who)| who.kind != SpeakerKind::Role).map(|(span, who)| (span, who.name.clone()));
         let quoted = quoted.collect();
         let listed = ListedArticle {
+            path: stored.shown_path(),
             id: stored.id,
-            path: stored.path,
             external_id: stored.external_id,
             sentences: stored.annotations.sentences,
             passages: stored.passages,

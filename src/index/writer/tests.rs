@@ -106,6 +106,7 @@ pub fn article(n: usize) -> Family {
         id: identity.id,
         root: "r".into(),
         path: format!("{n}.txt"),
+        member: String::new(),
         record: 0,
         external_id: None,
         article,

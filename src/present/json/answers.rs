@@ -236,6 +236,7 @@ pub fn verified(out: &mut dyn Write, verified: &Verified) -> io::Result<()> {
         files: verified.files,
         bytes: verified.bytes,
         articles: verified.articles,
+        kept_articles: verified.kept_articles,
         faults: verified.faults.iter().map(fault).collect(),
         mended: &verified.mended,
     };

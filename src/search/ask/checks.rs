@@ -34,7 +34,7 @@ pub fn within(filter: Filter, after: Option<Day>, before: Option<Day>, today: Da
         && after > before
     {
         return Err(Error::new(format!("no day is both after {after} and before {before}"))
-            .hint("`--after` and `--before` include the days they name"));
+            .hint("the earlier day belongs to `--after`, the later to `--before`; both are included"));
     }
     Ok(Filter { after, before, ..filter })
 }

@@ -1,5 +1,6 @@
 //! The syntax tree of a query, and its way back to text.
 
+use super::lexer::marked;
 use crate::article::Span;
 use std::fmt;
 
@@ -142,8 +143,7 @@ impl fmt::Display for Expr {
             Expr::Exact(word) => write!(f, "={word}"),
             Expr::Fuzzy { word, edits } => write!(f, "{word}~{edits}"),
             Expr::Phrase { words, slop, exact } => {
-                f.write_str(if *exact { "=\"" } else { "\"" })?;
-                write!(f, "{words}\"")?;
+                write!(f, "{}\"{}\"", if *exact { "=" } else { "" }, marked(words))?;
                 if *slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
             }
             Expr::All(parts) => joined(f, parts, "AND", Binding::Not),

@@ -31,6 +31,12 @@ pub fn date_range(value: &str) -> Option<DateRange> {
     }
 }
 
+/// A range whose days are the wrong way round, the right way round.
+pub(super) fn turned(value: &str) -> Option<String> {
+    let (from, to) = value.split_once("..")?;
+    (day_span(from)?.0 > day_span(to)?.1).then(|| format!("{to}..{from}"))
+}
+
 /// First and last day of a year, a quarter, a month or a day.
 fn day_span(text: &str) -> Option<(Date, Date)> {
     if let Some((year, quarter)) = text.split_once(['Q', 'q']) {

@@ -1,9 +1,12 @@
 //! A query in, its tokens out: words still with their marks, phrases with theirs taken off.
 
 use super::fault;
+use super::parser::kind_of;
 use crate::article::Span;
 use crate::error::Result;
 use crate::index::FIELDS;
+use crate::index::fields::FieldKind;
+use std::ops::RangeInclusive;
 
 /// The largest slop of a phrase and distance of `NEAR`: below the gap of 100 positions between paragraphs.
 pub const SLOP_MAX: u32 = 99;
@@ -105,29 +108,29 @@ impl<'q> Lexer<'q> {
 
     fn phrase(&mut self, start: usize, mark: usize, exact: bool) -> Result<()> {
         let open = mark + self.query[mark..].chars().next().map_or(0, char::len_utf8);
-        let Some(length) = self.query[open..].find(is_quote) else {
+        let Some((words, length)) = unmarked(&self.query[open..]) else {
             let at = Span::new(start, open);
             return Err(fault(self.query, at, "expected a closing quotation mark")
                 .hint("close the phrase with `\"`, or leave the mark out"));
         };
-        let close = open + length;
-        let words = self.query[open..close].split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut end = close + self.query[close..].chars().next().map_or(0, char::len_utf8);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut end = open + length;
         let mut slop = 0;
         if self.query[end..].starts_with('~') {
             let digits = self.query[end + 1..].bytes().take_while(u8::is_ascii_digit).count();
             let number = &self.query[end + 1..end + 1 + digits];
             let at = Span::new(end, end + 1 + digits);
-            slop = self.number(number, SLOP_MAX, at, "`~`")?;
+            slop = self.number(number, 0..=SLOP_MAX, at, "`~`")?;
             end += 1 + digits;
         }
         self.push(TokenKind::Phrase { words, slop, exact }, start, end);
         Ok(())
     }
 
-    fn number(&self, digits: &str, max: u32, at: Span, after: &str) -> Result<u32> {
-        let number = digits.parse::<u32>().ok().filter(|n| *n <= max);
-        number.ok_or_else(|| fault(self.query, at, format!("expected a number from 0 to {max} after {after}")))
+    fn number(&self, digits: &str, bounds: RangeInclusive<u32>, at: Span, after: &str) -> Result<u32> {
+        let number = digits.parse::<u32>().ok().filter(|n| bounds.contains(n));
+        let (min, max) = bounds.into_inner();
+        number.ok_or_else(|| fault(self.query, at, format!("expected a number from {min} to {max} after {after}")))
     }
 
     fn boost(&mut self, start: usize) -> Result<()> {
@@ -148,6 +151,9 @@ impl<'q> Lexer<'q> {
     fn word(&mut self, start: usize, in_value: bool) -> Result<()> {
         let end = self.word_end(start);
         let raw = &self.query[start..end];
+        if let Some(inner) = self.field_in_value(raw, start) {
+            return Err(fault(self.query, inner, "a field cannot stand inside another field"));
+        }
         if !in_value {
             if let Some(kind) = self.operator(raw, Span::new(start, end))? {
                 self.push(kind, start, end);
@@ -163,8 +169,8 @@ impl<'q> Lexer<'q> {
             return Ok(());
         }
         if let Some(digits) = self.at_least(raw, end) {
-            let times = self.number(digits, 1000, Span::new(start, end), "`atleast`")?;
-            self.push(TokenKind::AtLeast(times.max(1)), start, end);
+            let times = self.number(digits, 1..=1000, Span::new(start, end), "`atleast`")?;
+            self.push(TokenKind::AtLeast(times), start, end);
             return Ok(());
         }
         let Some(caret) = raw.rfind('^').filter(|caret| *caret > 0) else {
@@ -189,9 +195,9 @@ impl<'q> Lexer<'q> {
                 if name != "NEAR" && name != "ADJ" {
                     return Ok(None);
                 }
-                let distance = self.number(digits, SLOP_MAX, at, &format!("`{name}/`"));
+                let distance = self.number(digits, 1..=SLOP_MAX, at, &format!("`{name}/`"));
                 let distance = distance.map_err(|e| e.hint(format!("write `{name}/5`")))?;
-                TokenKind::Near { distance: distance.max(1), ordered: name == "ADJ" }
+                TokenKind::Near { distance, ordered: name == "ADJ" }
             }
         }))
     }
@@ -224,11 +230,48 @@ impl<'q> Lexer<'q> {
             .hint(format!("fields are {known}; put the word in quotation marks to search for it as it is")))
     }
 
+    /// The name of a field and its colon where another field's value should be words. In a value that is no text they may well
+    /// be part of it: `path:date:2024.txt`.
+    fn field_in_value(&self, raw: &str, start: usize) -> Option<Span> {
+        let Some(TokenKind::Field(outer)) = self.out.last().map(|token| &token.kind) else { return None };
+        let (name, _) = raw.split_once(':').filter(|_| kind_of(outer) == FieldKind::Text)?;
+        let end = start + name.len() + 1;
+        let follows = self.query[end..].chars().next().is_some_and(|c| !c.is_whitespace() && c != ')');
+        (follows && name_of_field(name).is_some()).then_some(Span::new(start, end))
+    }
+
     fn at_least<'r>(&self, raw: &'r str, end: usize) -> Option<&'r str> {
         let digits = raw.strip_prefix("atleast").or_else(|| raw.strip_prefix("ATLEAST"))?;
         let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         (number && self.query[end..].starts_with('(')).then_some(digits)
     }
+}
+
+/// What stands before the mark that closes a phrase, and the length of both. Behind a `\` a mark is one of its signs, and so
+/// is another `\`.
+fn unmarked(rest: &str) -> Option<(String, usize)> {
+    let mut words = String::new();
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let sign = chars.next_if(|(_, next)| c == '\\' && is_sign(*next));
+        match sign {
+            Some((_, sign)) => words.push(sign),
+            None if is_quote(c) => return Some((words, at + c.len_utf8())),
+            None => words.push(c),
+        }
+    }
+    None
+}
+
+/// Whether a character of a phrase has to have a `\` before it.
+fn is_sign(c: char) -> bool {
+    c == '\\' || is_quote(c)
+}
+
+/// A phrase's words as they are written between its marks.
+pub(super) fn marked(words: &str) -> String {
+    let sign = |c: char| is_sign(c).then_some('\\').into_iter().chain([c]);
+    words.chars().flat_map(sign).collect()
 }
 
 /// The field of that name, `lead` included: it is a view of the body that no table of its own holds.

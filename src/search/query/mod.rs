@@ -10,7 +10,7 @@
 //! near   := item (("NEAR/n" | "ADJ/n" | "SAME" | "SENT") item)*        the same operator all along
 //! item   := atom ("^" number)?
 //! atom   := "(" any ")" | phrase | word | field ":" atom | "atleast" n "(" any ")"
-//! phrase := "="? '"' … '"' ("~" n)?
+//! phrase := "="? '"' … '"' ("~" n)?                                   inside, \" is a mark and \\ a \
 //! word   := letters, "=letters", "lett*", "l*rs", "letters~", "letters~2"
 //! ```
 //! Operators are upper case; `and`, `or` and `not` are words. Curly quotation marks work like straight ones.
@@ -28,6 +28,11 @@ pub use reference::{OPERATORS, Operator};
 
 use crate::article::Span;
 use crate::error::Error;
+
+/// A text as the phrase that it is in a query.
+pub fn phrase(text: &str) -> String {
+    format!("\"{}\"", lexer::marked(text))
+}
 
 /// Characters of the query shown on each side of a fault: with the rest it fits a terminal line.
 const AROUND: usize = 50;

@@ -1,6 +1,7 @@
 //! Tokens in, syntax tree out. Recursive descent, and the descent is counted: a query can be refused for its
 //! depth, never overflow the stack.
 
+use super::dates::turned;
 use super::lexer::{Token, TokenKind, tokens};
 use super::{DateRange, Expr, Node, Unit, date_range, fault};
 use crate::article::Span;
@@ -166,7 +167,7 @@ impl Parser<'_> {
         let expr = match token.kind {
             TokenKind::Open => return self.parenthesis(),
             TokenKind::Word(word) => self.word(word, at)?,
-            TokenKind::Phrase { words, slop, exact } => Expr::Phrase { words, slop, exact },
+            TokenKind::Phrase { words, slop, exact } => self.phrase(words, slop, exact, at)?,
             TokenKind::Field(name) => return self.field(name, at),
             TokenKind::AtLeast(times) => return self.at_least(times, at),
             TokenKind::Caps => return self.caps(at),
@@ -233,9 +234,22 @@ impl Parser<'_> {
         Ok(Node { expr: Expr::Caps(Box::new(inner)), span })
     }
 
+    /// Whether what is being read is words, and not a value.
+    fn is_text(&self) -> bool {
+        self.field.is_none_or(|name| kind_of(name) == FieldKind::Text)
+    }
+
+    fn phrase(&self, words: String, slop: u32, exact: bool, at: Span) -> Result<Expr> {
+        if self.is_text() && words.contains('*') {
+            return Err(fault(self.query, at, "`*` stands for nothing inside quotation marks")
+                .hint("leave it out, or leave the quotation marks out: `sta* ADJ/1 war`"));
+        }
+        Ok(Expr::Phrase { words, slop, exact })
+    }
+
     /// A word with its marks read: `=`, `*`, `~`. Inside a value only a `*` means anything.
     fn word(&self, word: String, at: Span) -> Result<Expr> {
-        let is_text = self.field.is_none_or(|name| kind_of(name) == FieldKind::Text);
+        let is_text = self.is_text();
         if word == "*" && self.field.is_none() {
             return Ok(Expr::Everything);
         }
@@ -281,6 +295,12 @@ impl Parser<'_> {
             Expr::Pattern(_) => return self.error(node.span, format!("`*` is not supported in `{name}:`")),
             _ => return self.date_error(name, node.span),
         };
+        if kind == FieldKind::Date
+            && let Some(turned) = turned(value)
+        {
+            return Err(fault(self.query, node.span, format!("the days after `{name}:` end before they begin"))
+                .hint(format!("the earlier one comes first: `{turned}`")));
+        }
         match (kind, date_range(value)) {
             (FieldKind::Date, None) => self.date_error(name, node.span),
             (FieldKind::Date, Some(DateRange::Undated)) if name == "mentions" => self.date_error(name, node.span),

@@ -26,7 +26,7 @@ pub const OPERATORS: &[Operator] = &[
     line(&["caps(Court)", "caps(\"Pennine Institute\")"], "only where it is written with a capital"),
     line(
         &["speaker:ackroyd", "title:(ferry OR boat)", "lead:strike"],
-        "in a field of the table above; in the first paragraphs",
+        "in a field, as `dateline fields` lists them; in the first paragraphs",
     ),
     line(&["strike -source:\"Estuary Courier\""], "without a value: any field, after a minus"),
     line(&["speaker:ackroyd said:night"], "both in the same quotation"),

@@ -39,6 +39,8 @@ fn queries() {
     check("place:\"Paris, Texas\" place:Texas/Paris", "place:\"Paris, Texas\" AND place:Texas/Paris");
     check("path:2024/*", "path:2024/*");
     check("path:a:b-c", "path:a:b-c");
+    check("path:date:2024.txt title:10:30 lead:date:", "path:date:2024.txt AND title:10:30 AND lead:date:");
+    check("source:\"The \\\"Daily\\\" a\\b\" path:\"a*b\"", "source:\"The \\\"Daily\\\" a\\\\b\" AND path:\"a*b\"");
     check("date:2025-08-01..2025-08-31", "date:2025-08-01..2025-08-31");
     check("date:(2025 OR none)", "date:(2025 OR none)");
     check("mentions:2022-02", "mentions:2022-02");
@@ -78,7 +80,11 @@ fn faults() {
     refused("a () b", "expected a word inside the parentheses", ")");
     refused("say “no", "expected a closing quotation mark", "“");
     refused("\"a b\"~500", "expected a number from 0 to 99 after `~`", "~500");
-    refused("a NEAR b", "expected a number from 0 to 99 after `NEAR/`", "NEAR");
+    refused("a NEAR b", "expected a number from 1 to 99 after `NEAR/`", "NEAR");
+    refused("a ADJ/0 b", "expected a number from 1 to 99 after `ADJ/`", "ADJ/0");
+    refused("atleast0(a)", "expected a number from 1 to 1000 after `atleast`", "atleast0");
+    refused("a \"sta* war\"", "`*` stands for nothing inside quotation marks", "\"sta* war\"");
+    refused("title:=“a*”", "`*` stands for nothing inside quotation marks", "=“a*”");
     refused("a NEAR/2 b SAME c", "expected the same operator as before", "SAME");
     refused("a NEAR/2 -b", "expected a word, a phrase or a parenthesis", "-");
     refused("a NEAR/2 (b c)", "`NEAR/2` joins words, phrases, and words or phrases with OR", "(b c)");
@@ -86,6 +92,9 @@ fn faults() {
     refused("colour:red", "there is no field `colour`", "colour:");
     refused("title: red", "expected a value right after `title:`", "title:");
     refused("caps(a b)", "`caps` joins words, phrases, and words or phrases with OR", "(a b)");
+    refused("title:lead:x", "a field cannot stand inside another field", "lead:");
+    refused("said:Title:\"a b\"", "a field cannot stand inside another field", "Title:");
+    refused("date:2025..2024-03", "the days after `date:` end before they begin", "2025..2024-03");
     refused("title:(body:x)", "a field cannot stand inside another field", "body:");
     refused("date:soon", "expected a date after `date:`", "soon");
     refused("mentions:none", "expected a date after `mentions:`", "none");
@@ -93,6 +102,13 @@ fn faults() {
     refused("a^b", "expected a number up to 1000 after `^`", "^b");
     refused("word~7", "expected `~`, `~1` or `~2` at the end of the word", "word~7");
     refused("path:a*b", "in `path:` a `*` can stand only at the end", "a*b");
+}
+
+#[test]
+fn days_that_are_turned_round_are_shown_the_other_way() {
+    let hint = |query: &str| parse(query).expect_err(query).hint.unwrap();
+    assert_eq!(hint("date:2025..2024-03"), "the earlier one comes first: `2024-03..2025`");
+    assert!(hint("date:2025..2024-13").starts_with("dates are "));
 }
 
 #[test]
@@ -112,7 +128,7 @@ fn leaf() -> impl Strategy<Value = Expr> {
         "[a-zé]{1,6}".prop_map(Expr::Exact),
         "[a-z]{1,4}\\*".prop_map(Expr::Pattern),
         ("[a-z]{2,6}", 1..=2u8).prop_map(|(word, edits)| Expr::Fuzzy { word, edits }),
-        ("[a-z]{1,4} [a-z]{1,4}", 0..5u32, any::<bool>()).prop_map(|(words, slop, exact)| Expr::Phrase {
+        ("[a-z]{1,4} [a-z\"”\\\\]{1,4}", 0..5u32, any::<bool>()).prop_map(|(words, slop, exact)| Expr::Phrase {
             words,
             slop,
             exact
@@ -162,7 +178,7 @@ proptest! {
     }
 
     #[test]
-    fn no_input_panics(text in "[a-z \"“()*~^:=/0-9éNEARORANDSATl-]{0,60}|\\PC{0,40}") {
+    fn no_input_panics(text in "[a-z \"“\\\\()*~^:=/0-9éNEARORANDSATl-]{0,60}|\\PC{0,40}") {
         if let Ok(node) = parse(&text) {
             let printed = node.to_string();
             prop_assert_eq!(parse(&printed), Ok(node), "{}", printed);

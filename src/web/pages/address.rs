@@ -92,11 +92,6 @@ impl Address {
     }
 }
 
-/// A value as a phrase of the query language. A quotation mark inside cannot be written there.
-pub fn phrase(value: &str) -> String {
-    format!("\"{}\"", value.replace('"', " "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! `/`: ranked passages, with what to narrow them by beside them.
 
-use super::address::{Address, phrase};
+use super::address::Address;
 use super::layout::{article_href, copies, count, field, notes, origin, pager, ready, search_box, title, whole};
 use super::{Made, View};
 use crate::index::fields::is_tree;
@@ -8,6 +8,7 @@ use crate::present::html::marked;
 use crate::present::text::thousands;
 use crate::present::tree::branches;
 use crate::search::ask;
+use crate::search::query::phrase;
 use crate::search::{Bucket, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
 use crate::web::answers::bounded;
 use crate::web::{export, feed};

@@ -1,10 +1,11 @@
 //! `/speakers`: who is quoted, how often, when, and about what.
 
-use super::address::{Address, phrase};
+use super::address::Address;
 use super::layout::{count, notes, whole};
 use super::{Made, View};
 use crate::present::text::thousands;
 use crate::search::ask;
+use crate::search::query::phrase;
 use crate::search::{Filter, SearchRequest, SpeakerEntry, SpeakersRequest};
 use maud::{Markup, html};
 

@@ -183,3 +183,23 @@ fn a_damaged_list_is_told_and_brought_back() {
     assert_eq!(desk.run(&["verify", "--repair"]).code, 0);
     assert_eq!(desk.run(&["search", "query:strikes"]).code, 0);
 }
+
+#[test]
+fn what_has_moved_is_no_news() {
+    let desk = desk();
+    assert_eq!(desk.run(&["alerts", "run"]).code, 0);
+    fs::rename(desk.path("news"), desk.path("papers")).unwrap();
+    fs::create_dir(desk.path("papers/old")).unwrap();
+    fs::rename(desk.path("papers/stories.jsonl"), desk.path("papers/old/stories.jsonl")).unwrap();
+    desk.file("papers/other.txt", "Ferry strike spreads\n\nThe ferry strike has spread to the docks of Stavanger.\n");
+    for args in [&["index", "papers"][..], &["index", "--drop", "news"]] {
+        assert_eq!(desk.run(args).code, 0);
+    }
+    assert_eq!(desk.run(&["alerts", "run", "--dry-run"]).code, 1, "the outlet of the new one is another");
+    desk.file("papers/new.jsonl", MORE.replace("ferry-3", "ferry-4"));
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let lines = |args: &[&str]| desk.run(&[&["alerts", "run", "--format", "jsonl"], args].concat()).out;
+    let shown = lines(&["--dry-run"]);
+    assert!(shown.lines().count() == 1 && shown.contains("\"new\""), "a copy beside what was told is news: {shown}");
+    assert_eq!((lines(&[]), lines(&[])), (shown, String::new()));
+}

@@ -64,3 +64,61 @@ fn raw_is_the_record_as_it_lies_in_the_archive_now() {
     assert_eq!(gone.code, 2);
     assert!(gone.err.contains("`ferry.txt` is no longer there"), "{}", gone.err);
 }
+
+/// A member is told from its neighbours at every door, as `extract` tells it.
+#[test]
+fn a_member_of_an_archive_is_shown_by_its_own_path() {
+    let desk = Desk::empty();
+    desk.file("news/wire.tar", include_bytes!("../../data/formats/tar/plain.tar"));
+    desk.file("news/years.zip", include_bytes!("../../data/formats/zip/odd-nested.zip"));
+    desk.file("news/loose.txt", "Ferry sails\n\nThe ferry sails on Monday, the company said on its page.\n");
+    let lines = |args: &[&str]| {
+        let did = desk.run(args);
+        assert_eq!(did.code, 0, "{args:?}: {}", did.err);
+        let lines = did.out.lines().map(|line| serde_json::from_str(line).unwrap());
+        lines.collect::<Vec<serde_json::Value>>()
+    };
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    // A crawl of another's address is among its copies.
+    let cards = |args: &[&str]| -> Vec<serde_json::Value> {
+        let found = lines(&[&["search", "--all", "--format", "jsonl"], args].concat());
+        let copies = |hit: &serde_json::Value| hit["copies"].as_array().unwrap().clone();
+        found.iter().flat_map(|hit| [vec![hit["article"].clone()], copies(hit)].concat()).collect()
+    };
+    let paths = |args: &[&str]| {
+        let mut paths: Vec<_> = cards(args).iter().map(|card| text(&card["path"])).collect();
+        paths.sort();
+        paths
+    };
+    let members = [
+        "loose.txt",
+        "wire.tar!news/plain.txt",
+        "wire.tar!news/two.jsonl",
+        "wire.tar!news/two.jsonl",
+        "years.zip!a/2024.tar.gz!b.zip!c.json.bz2",
+    ];
+    assert_eq!(paths(&[]), members);
+    let mut extracted: Vec<_> =
+        lines(&["extract", "news"]).iter().map(|it| (text(&it["id"]), text(&it["path"]))).collect();
+    extracted.sort();
+    let mut shown: Vec<_> = cards(&[]).iter().map(|card| text(&card["id"])).collect();
+    shown.sort();
+    for (id, (extracted, path)) in shown.iter().zip(&extracted) {
+        let shown = desk.json(&["show", id, "--format", "json"]);
+        assert_eq!((id, format!("news/{}", text(&shown["path"]))), (extracted, path.replace('\\', "/")));
+        let raw = desk.json(&["show", id, "--raw", "--format", "json"]);
+        assert!(text(&raw["path"]).ends_with(&text(&shown["path"])), "{raw}");
+    }
+    let of = |path: &str| paths(&["--path", path]);
+    assert_eq!(of("wire.tar"), members[1..4], "all of an archive");
+    assert_eq!(of("wire.tar!news/plain.txt"), members[1..2]);
+    assert_eq!(of("years.zip!a/*"), members[4..]);
+    assert_eq!(desk.run(&["search", "--path", "wire.ta"]).code, 1);
+    let quotes = desk.run(&["quotes", "hurt", "--format", "csv"]);
+    assert!(quotes.out.contains(",wire.tar!news/two.jsonl,"), "{}", quotes.out);
+    // Read back under its new name.
+    std::fs::rename(desk.path("news/wire.tar"), desk.path("news/old.tar")).unwrap();
+    assert_eq!(desk.run(&["index"]).code, 0);
+    assert_eq!(paths(&[])[1..4], members[1..4].iter().map(|path| path.replace("wire", "old")).collect::<Vec<_>>());
+}

@@ -20,6 +20,7 @@ fn verify_says_clean_sound_or_damaged() {
     assert!(damaged.err.contains("hint: `dateline verify --repair`"), "{}", damaged.err);
     let refused = desk.run(&["search", "ferry"]);
     assert!(refused.code == 2 && refused.err.contains("verify --repair"), "{}", refused.err);
+    assert!(refused.err.contains("last good one, `dateline index --rebuild"), "{}", refused.err);
     let repaired = desk.run(&["verify", "--repair"]);
     assert_eq!(repaired.code, 0, "{}", repaired.err);
     assert!(repaired.out.starts_with("`g000001` is the live generation\n"), "{}", repaired.out);
@@ -33,6 +34,10 @@ fn a_rebuild_keeps_and_rollback_brings_back() {
     assert_eq!(desk.run(&["rollback"]).err.lines().next(), Some("error: no old generation is kept"));
     desk.run(&["index", "--rebuild", "--keep", "1"]);
     assert!(desk.run(&["status"]).out.contains("kept          g000001\n"));
+    let verified = desk.run(&["verify"]).out;
+    assert!(verified.starts_with("clean: 3 articles and 3 in old generations, "), "{verified}");
+    let verified = desk.json(&["verify", "--format", "json"]);
+    assert_eq!((&verified["articles"], &verified["kept_articles"]), (&6.into(), &3.into()));
     assert_eq!(desk.run(&["rollback"]).out, "`g000001` is the live generation\n");
     let kept = || desk.json(&["status", "--format", "json"])["kept"].clone();
     assert_eq!(kept(), serde_json::json!(["g000002"]));
@@ -111,7 +116,9 @@ fn a_part_is_annotated_anew_and_says_the_same_by_the_same_rules() {
     assert!(did.out.starts_with("2 articles annotated anew, "), "{} {}", did.out, did.err);
     assert_eq!(digest(), before);
     assert_eq!(desk.run(&["verify"]).code, 0);
-    assert_eq!(desk.run(&["index", "--reannotate", "places", "--where", "nothingsuch"]).code, 1);
+    let did = desk.run(&["index", "--reannotate", "places", "--where", "source:x"]);
+    assert_eq!((did.code, did.out.as_str()), (1, ""));
+    assert!(did.err.ends_with("no article matches `source:x`; nothing was done\n"), "{}", did.err);
     assert_eq!(desk.run(&["index", "--where", "ferry"]).code, 2);
     desk.run(&["index", "--rebuild", "--no-annotate"]);
     assert!(desk.run(&["index", "--reannotate", "places"]).err.starts_with("error: the index was built without"));
