@@ -51,6 +51,12 @@ impl Quotation {
         Span::new(self.fragments[0].start, self.fragments[self.fragments.len() - 1].end)
     }
 
+    /// The quoted words as a reader should see them: where the quotation breaks off and goes on is marked, so that its
+    /// fragments are not read as one sentence that nobody said.
+    pub fn shown(&self, text: &str) -> String {
+        self.fragments.iter().map(|f| f.of(text)).collect::<Vec<_>>().join(" … ")
+    }
+
     /// The quoted words: the fragments joined by one space.
     pub fn words(&self, text: &str) -> String {
         self.fragments.iter().map(|f| f.of(text)).collect::<Vec<_>>().join(" ")

@@ -39,6 +39,13 @@ const NOT_NAMES: &[&str] = &[
     "about", "author", "authors",
 ];
 
+/// What stands behind a name and is part of it: whose of that name it is, or what kind of firm.
+const BEHIND: &[&str] =
+    &["jr", "sr", "ii", "iii", "iv", "inc", "llc", "llp", "ltd", "corp", "co", "plc", "gmbh", "ag", "sa"];
+
+/// What stands behind the "&" of a firm.
+const PARTNERS: &[&str] = &["sons", "co", "company", "partners", "associates", "brothers", "bros", "daughters"];
+
 /// What an outlet calls those of its own whom it does not name.
 const DESKS: &[&str] = &["staff", "contributor", "contributors"];
 
@@ -63,10 +70,39 @@ fn split(entry: &str) -> Vec<String> {
     }
     let mut parts = vec![without_opener(&entry).to_owned()];
     for separator in SEPARATORS {
-        parts = parts.iter().flat_map(|part| part.split(separator)).map(|part| part.trim().to_owned()).collect();
+        parts = parts.iter().flat_map(|part| parted(part, separator)).collect();
     }
     let names: Vec<String> = parts.iter().filter_map(|part| name(part)).collect();
     if names.is_empty() { desk(&entry).into_iter().collect() } else { names }
+}
+
+/// The parts between separators, but a comma before "Jr." or "Inc." and the "&" of a firm part nothing.
+fn parted(text: &str, separator: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in text.split(separator).map(str::trim) {
+        let words: Vec<&str> = part.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+        let goes_on = match separator {
+            ", " => words.len() == 1 && is_behind(words[0]),
+            " & " => {
+                words.first().is_some_and(|word| PARTNERS.contains(&bare(word).as_str()))
+                    || (words.len() == 2 && is_behind(words[1]))
+            }
+            _ => false,
+        };
+        match parts.last_mut().filter(|_| goes_on) {
+            Some(last) => *last = format!("{last}{separator}{part}"),
+            None => parts.push(part.to_owned()),
+        }
+    }
+    parts
+}
+
+fn is_behind(word: &str) -> bool {
+    BEHIND.contains(&bare(word).as_str())
+}
+
+fn bare(word: &str) -> String {
+    word.trim_end_matches('.').to_lowercase()
 }
 
 /// An outlet's word for whoever of its own wrote, where nobody is named: "Courier Staff", "Courier staff reporter".
@@ -92,7 +128,9 @@ pub fn without_opener(text: &str) -> &str {
 
 fn name(part: &str) -> Option<String> {
     let part = without_opener(part).split(['(', '<', '[']).next().unwrap_or_default();
-    let part = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim_end_matches('.').trim();
+    let part = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let has_its_dot = part.rsplit(' ').next().is_some_and(is_behind);
+    let part = if has_its_dot { part } else { part.trim_end_matches('.').trim() };
     let words: Vec<&str> = part.split_whitespace().collect();
     let is_name = (1..=WORDS_MAX).contains(&words.len())
         && part.chars().any(char::is_alphabetic)
@@ -108,7 +146,8 @@ fn name(part: &str) -> Option<String> {
 pub fn from_line(line: &str) -> Option<Vec<String>> {
     let rest = without_opener(line);
     let words: Vec<&str> = rest.split_whitespace().collect();
-    if rest.len() == line.trim().len() || words.len() > 12 || line.ends_with(['.', '!', '?', ':']) {
+    let is_sentence = line.ends_with('.') && !words.last().is_some_and(|word| is_behind(word));
+    if rest.len() == line.trim().len() || words.len() > 12 || line.ends_with(['!', '?', ':']) || is_sentence {
         return None;
     }
     let small =
@@ -137,6 +176,11 @@ mod tests {
         check(&["Jane Doe (Port Ellery)"], &["Jane Doe"]);
         check(&["By Jane Doe • March 12, 2025", "More about this author", "Posted by Jane Doe"], &["Jane Doe"]);
         check(&["Courier Staff"], &["Courier Staff"]);
+        check(&["By Tom Howell Jr."], &["Tom Howell Jr."]);
+        check(&["Tom Howell, Jr. and Jane Doe."], &["Tom Howell, Jr.", "Jane Doe"]);
+        check(&["O'Neil & Sons, Inc."], &["O'Neil & Sons, Inc."]);
+        check(&["Simon & Schuster Inc."], &["Simon & Schuster Inc."]);
+        check(&["Jane Doe & John Roe, Harbour Desk"], &["Jane Doe", "John Roe", "Harbour Desk"]);
         check(&["By Courier staff reporter"], &["Courier staff reporter"]);
         check(&["Senior Writer", "Staff Writer", "Staff", "Sat, 20 Dec"], &[]);
     }
@@ -144,6 +188,8 @@ mod tests {
     #[test]
     fn lines_that_are_bylines() {
         assert!(from_line("By Jane Doe").is_some());
+        assert!(from_line("By Tom Howell Jr.").is_some());
+        assert!(from_line("By Monday.").is_none());
         assert!(from_line("By the time the ferry came, it was dark").is_none());
         assert!(from_line("Jane Doe").is_none());
     }

@@ -2,15 +2,16 @@
 //!
 //! What was told is remembered after it was told: a run that is killed in between tells it again, none is lost.
 
-use super::args::{AddArgs, AlertsAction, AlertsArgs, FormatArg, ListArgs, RemoveArgs, RunArgs};
+use super::args::{AddArgs, AlertsAction, AlertsArgs, FormatArg, ListArgs, NarrowArgs, RemoveArgs, RunArgs};
 use super::messages::{self, count};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
 use crate::error::{Error, Result};
 use crate::index::{self, SavedQuery, Told};
 use crate::present::alerts::{self as present, News};
-use crate::search::query::parse;
+use crate::search::ask::Day;
 use crate::search::{Contents, Engine, Match, check_saved, news};
+use jiff::civil::Date;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::{Command, Stdio};
@@ -34,13 +35,14 @@ fn add(args: AddArgs, settings: &Settings) -> Result<Outcome, Stop> {
             .hint("`dateline alerts add docks 'dock strike'`")
             .into());
     }
-    // Told here with its caret, before it is said to be wrong with everything that it names.
-    parse(&query)?;
+    // What this index cannot answer is told here with its caret, and not saved: every run would tell it again.
+    let engine = Engine::open(&settings.index)?;
+    engine.check(&query, &filter)?;
     let since = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let entry = SavedQuery { name: name.clone(), query, flags: filter.flags(), since };
     let _lock = index::lock_telling(&settings.index)?;
     index::save_query(&settings.index, entry, args.replace, check_saved)?;
-    let engine = Engine::open(&settings.index)?;
+    note_fixed_days(&args.narrow, settings);
     let contents = engine.contents()?;
     let matches = engine.matches(&asked(&name), &contents)?;
     let told = told(&engine, &name, &matches, &contents, false)?;
@@ -55,6 +57,17 @@ fn add(args: AddArgs, settings: &Settings) -> Result<Outcome, Stop> {
         writeln!(out, "`{name}` saved; {articles} now, and what comes is news")?;
     }
     Ok(Outcome::Found)
+}
+
+/// A search is saved with days of the calendar: what was typed by today's date will not move with it.
+fn note_fixed_days(narrow: &NarrowArgs, settings: &Settings) {
+    let sides = [("after", narrow.after, Day::first as fn(Day, Date) -> Date), ("before", narrow.before, Day::last)];
+    for (name, day, date) in sides {
+        if let Some(day) = day.filter(|day| day.is_relative()) {
+            let date = date(day, settings.today);
+            messages::line(&format!("`--{name}` is saved as {date}: a saved search keeps its days"));
+        }
+    }
 }
 
 fn list(args: &ListArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -183,13 +196,11 @@ fn news_of(engine: &Engine, entry: &SavedQuery, contents: &Contents, is_dry: boo
     let told = told(engine, &entry.name, &matches, contents, is_dry)?;
     let fresh = news(&matches, &told);
     let hits = engine.hits_among(&query, fresh.iter().map(|(it, _)| it))?;
-    let changes = fresh.iter().map(|(_, change)| *change);
-    let news = News {
-        name: entry.name.clone(),
-        query: present::typed(&entry.query, &entry.flags),
-        hits: changes.zip(hits).collect(),
-    };
-    Ok((news, fresh.into_iter().map(|(it, _)| it).collect()))
+    // What is not shown is not remembered as told.
+    let shown = fresh.into_iter().zip(hits).filter_map(|((it, change), hit)| Some((it, (change, hit?))));
+    let (matches, hits) = shown.unzip();
+    let news = News { name: entry.name.clone(), query: present::typed(&entry.query, &entry.flags), hits };
+    Ok((news, matches))
 }
 
 /// What the alert has told, by the numbers that its articles have now. That some have moved is remembered at once, whether

@@ -16,7 +16,8 @@ const NAMES_MAX: usize = 30;
 
 pub fn search(request: &SearchRequest, response: &SearchResponse) -> Value {
     let hits: Vec<Value> = response.hits.iter().map(hit).collect();
-    let all = response.stories.filter(|_| !request.copies && !request.flat).unwrap_or(response.articles);
+    let all = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
+    let all = (!request.flat).then_some(all);
     json!({
         "articles": response.articles,
         "stories": response.stories,
@@ -55,9 +56,9 @@ fn hit(hit: &Hit) -> Value {
 }
 
 /// Where the next page begins; `null` after the last. A flat list has no total: a full page may have another behind it.
-fn next(offset: usize, given: usize, limit: usize, all: u64) -> Option<usize> {
+fn next(offset: usize, given: usize, limit: usize, all: Option<u64>) -> Option<usize> {
     let reached = offset + given;
-    (given > 0 && given == limit && (reached as u64) < all).then_some(reached)
+    (given > 0 && given == limit && all.is_none_or(|all| (reached as u64) < all)).then_some(reached)
 }
 
 pub fn quotes(request: &QuotesRequest, response: &QuotesResponse) -> Value {
@@ -65,7 +66,7 @@ pub fn quotes(request: &QuotesRequest, response: &QuotesResponse) -> Value {
     json!({
         "quotations": response.quotations,
         "understood": response.parsed,
-        "next_offset": next(request.offset, hits.len(), request.limit, response.quotations),
+        "next_offset": next(request.offset, hits.len(), request.limit, Some(response.quotations)),
         "hits": hits,
         "notes": notes(&response.notes, response.undated_left_out),
     })
@@ -88,7 +89,7 @@ fn quote(hit: &QuoteHit) -> Value {
     let named = hit.person.as_deref().or(speaker.map(|speaker| speaker.name.as_str()));
     let also_in: Vec<&str> = hit.copies.iter().filter_map(|copy| copy.source.as_deref()).collect();
     json!({
-        "quote": hit.quotation.words(&hit.text),
+        "quote": hit.quotation.shown(&hit.text),
         "speaker": named,
         "role": speaker.and_then(|speaker| speaker.role.as_deref()),
         "kind": hit.quotation.kind.name(),
@@ -337,8 +338,10 @@ mod tests {
 
     #[test]
     fn a_list_says_where_it_goes_on() {
-        assert_eq!(next(0, 10, 10, 12), Some(10));
-        assert_eq!(next(10, 2, 10, 12), None);
-        assert_eq!(next(0, 0, 0, 12), None);
+        assert_eq!(next(0, 10, 10, Some(12)), Some(10));
+        assert_eq!(next(10, 2, 10, Some(12)), None);
+        assert_eq!(next(0, 0, 0, Some(12)), None);
+        // A list of unknown length ends with a page that is not full.
+        assert_eq!((next(20, 10, 10, None), next(30, 9, 10, None)), (Some(30), None));
     }
 }

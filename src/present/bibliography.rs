@@ -36,17 +36,23 @@ fn plain(source: &Source, cite: Option<&str>) -> String {
 fn bibtex(source: &Source, cite: Option<&str>) -> String {
     let card = source.card;
     let mut lines = vec![format!("@article{{dateline-{},", card.id)];
-    let mut field = |name: &str, value: Option<&str>| {
-        lines.extend(value.filter(|value| !value.is_empty()).map(|value| format!("  {name} = {{{}}},", tex(value))));
+    let mut field = |name: &str, value: Option<String>| {
+        lines.extend(value.filter(|value| !value.is_empty()).map(|value| format!("  {name} = {{{value}}},")));
     };
-    field("author", Some(&source.authors.join(" and ")));
-    field("title", Some(&card.title));
-    field("journal", card.source.as_deref());
-    field("date", card.published.as_deref());
-    field("url", card.url.as_deref());
-    field("note", Some(&format!("dateline {}", cite.unwrap_or(&card.id))));
+    field("author", Some(source.authors.iter().map(|name| tex_name(name)).collect::<Vec<_>>().join(" and ")));
+    field("title", Some(tex(&card.title)));
+    field("journal", card.source.as_deref().map(tex));
+    field("date", card.published.as_deref().map(tex));
+    field("url", card.url.as_deref().map(tex));
+    field("note", Some(tex(&format!("dateline {}", cite.unwrap_or(&card.id)))));
     lines.push("}".to_owned());
     lines.join("\n")
+}
+
+/// A name that BibTeX would cut in its own way is braced: "O'Neil & Sons, Inc." is no Inc. of a family O'Neil.
+fn tex_name(name: &str) -> String {
+    let name = tex(name);
+    if name.contains(',') || name.contains(" and ") { format!("{{{name}}}") } else { name }
 }
 
 /// What TeX would take for its own, made plain.
@@ -101,6 +107,7 @@ mod tests {
         };
         let source = Source { card: &card, authors: &["Jane Doe".to_owned()] };
         assert_eq!(plain(&source, None), "Jane Doe, “Tea & 50% of {it}”, The Quay, 2025-08 [7kq2m9xw]");
+        assert_eq!(tex_name("O'Neil & Sons, Inc."), "{O'Neil \\& Sons, Inc.}");
         assert!(bibtex(&source, None).contains("  title = {Tea \\& 50\\% of \\{it\\}},\n"));
         let item: Value = serde_json::from_str(&csl(&source, Some("7kq2m9xw:0-9"))).unwrap();
         assert_eq!(item[0]["issued"]["date-parts"], json!([[2025, 8]]));

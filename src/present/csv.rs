@@ -190,7 +190,7 @@ fn quote_cells(hit: &QuoteHit) -> Vec<String> {
     vec![
         hit.rank.to_string(),
         hit.score.to_string(),
-        cell(&quotation.words(&hit.text)),
+        cell(&quotation.shown(&hit.text)),
         optional(speaker.map(|speaker| speaker.name.as_str())),
         optional(speaker.map(|speaker| speaker.kind.name())),
         optional(speaker.and_then(|speaker| speaker.role.as_deref())),

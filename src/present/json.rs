@@ -95,7 +95,7 @@ pub struct Quote<'a> {
     /// From the first fragment to the last, without the outer marks.
     pub start: usize,
     pub end: usize,
-    /// The fragments joined by one space.
+    /// The fragments joined by one space; where there are several, no sentence that was said in one piece.
     pub text: String,
     #[schema(value_type = Vec<Vec<usize>>)]
     pub fragments: Vec<Range>,

@@ -102,6 +102,13 @@ impl Engine {
         Ok(known.collect())
     }
 
+    /// Refuses what cannot be asked of this index: a query that cannot be read, or stands for too much.
+    pub fn check(&self, query: &str, filter: &Filter) -> Result<()> {
+        let node = self.read(query)?;
+        let terms = self.terms();
+        self.compiler(query, &terms, Domain::Articles).compile(&node, filter, Vec::new()).map(drop)
+    }
+
     /// Articles that were told and have moved, by the numbers they had and have: each of those that are gone for one match
     /// that was not told and says what it said.
     pub fn moved(&self, matches: &[Match], told: &Told, contents: &Contents) -> Vec<(i64, i64)> {
@@ -131,26 +138,29 @@ impl Engine {
         moved.collect()
     }
 
-    /// The hits of a query that are among `matches`, in that order, each with a passage.
-    pub fn hits_among<'m>(&self, query: &str, matches: impl IntoIterator<Item = &'m Match>) -> Result<Vec<Hit>> {
+    /// The hits of a query for each of `matches`, with a passage; `None` for one that is found no longer.
+    pub fn hits_among<'m>(
+        &self,
+        query: &str,
+        matches: impl IntoIterator<Item = &'m Match>,
+    ) -> Result<Vec<Option<Hit>>> {
         let matches: Vec<&Match> = matches.into_iter().collect();
         let mut hits = Vec::with_capacity(matches.len());
         for some in matches.chunks(AT_ONCE) {
             let ids = some.iter().map(|it| Ok(self.listed(it.segment, it.doc)?.id)).collect::<Result<Vec<_>>>()?;
-            let order: HashMap<String, usize> = ids.iter().cloned().zip(0..).collect();
             let request = SearchRequest {
                 query: query.to_owned(),
-                only: ids,
+                only: ids.clone(),
                 sort: Sort::Newest,
                 limit: some.len(),
                 copies: true,
                 ..SearchRequest::default()
             };
-            let mut found = self.search(&request)?.hits;
-            found.sort_by_key(|hit| order.get(&hit.article.id).copied());
-            hits.append(&mut found);
+            let found = self.search(&request)?.hits.into_iter();
+            let mut found: HashMap<String, Hit> = found.map(|hit| (hit.article.id.clone(), hit)).collect();
+            hits.extend(ids.iter().map(|id| found.remove(id)));
         }
-        hits.iter_mut().zip(1..).for_each(|(hit, rank)| hit.rank = rank);
+        hits.iter_mut().flatten().zip(1..).for_each(|(hit, rank)| hit.rank = rank);
         Ok(hits)
     }
 }

@@ -217,7 +217,9 @@ impl ValueFinder<'_> {
     /// Articles that speak of a day between the two, of a month or year that lies between them, or of one day, month or
     /// year by name.
     pub fn mentions(&self, value: &str) -> tantivy::Result<Plan> {
-        let Some(DateRange::Days { from, to }) = date_range(value).filter(|_| value.contains("..")) else {
+        // What no text calls by a name of its own is the days it has.
+        let is_stretch = value.contains("..") || value.contains(['q', 'Q']);
+        let Some(DateRange::Days { from, to }) = date_range(value).filter(|_| is_stretch) else {
             let named = padded_date(value);
             // A month is named by all of its year, too, a day by all of its month.
             let whole = named.rsplit_once('-').map(|(above, _)| format!("{above}{ALL_OF}"));
@@ -277,16 +279,27 @@ impl ValueFinder<'_> {
         // A typo in a short name makes another name.
         let edits = if letters.len() > 5 { 2 } else { 1 };
         let words: BTreeSet<&str> = wanted.split(' ').filter(|word| word.len() > 3).collect();
+        let typed: Vec<String> = folded_words(value).collect();
+        // Most values hold none of the words, and are not cut into their own.
+        let holds_all = |folded: &str| {
+            !typed.is_empty()
+                && typed.iter().all(|word| folded.contains(word.as_str()))
+                && typed.iter().all(|word| folded_words(folded).any(|own| own == *word))
+        };
+        let folded = |key: &str| key.split(KEY_SEPARATOR).next().unwrap_or("").to_owned();
         let like = self.scan(field, "", |key| {
-            let folded = key.split(KEY_SEPARATOR).next().unwrap_or("");
-            super::terms::within_edits(&letters, folded, edits) || folded.split(' ').any(|word| words.contains(word))
+            let folded = folded(key);
+            super::terms::within_edits(&letters, &folded, edits)
+                || folded.split(' ').any(|word| words.contains(word))
+                || holds_all(&folded)
         })?;
         let mut ranked = Vec::new();
         for (key, lists) in &like {
-            ranked.push((self.terms.documents(lists.iter())?, key_display(key)));
+            ranked.push((holds_all(&folded(key)), self.terms.documents(lists.iter())?, key_display(key)));
         }
-        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        let near = ranked.iter().take(NEAREST).map(|(_, value)| format!("`{value}`")).collect::<Vec<_>>();
+        // Whose name holds what was typed comes before what only looks like it.
+        ranked.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(b.2)));
+        let near = ranked.iter().take(NEAREST).map(|(.., value)| format!("`{value}`")).collect::<Vec<_>>();
         let near = if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) };
         self.notes.push(format!("no {name} is called `{value}`{near}"));
         Ok(())

@@ -2,12 +2,12 @@
 
 use super::live::Opened;
 use super::problem::Problem;
-use super::{COMPARED_MAX, LIMIT_MAX, PASSAGES_MAX};
+use super::{LIMIT_MAX, PASSAGES_MAX};
 use crate::error::{Error, Result};
 use crate::index;
 use crate::present::json;
 use crate::search::ask::{self, OFFSET_MAX, Values};
-use crate::search::{At, SearchRequest, SearchResponse};
+use crate::search::{At, QuotesRequest, SearchRequest, SearchResponse};
 use jiff::civil::Date;
 
 /// What a question is answered from.
@@ -27,9 +27,7 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
             json::search(&mut out, None, &request.query, &engine.search(&request)?)
         }
         "quotes" => {
-            let request = ask::quotes(values, asked.today)?;
-            within("limit", request.limit, LIMIT_MAX)?;
-            within("offset", request.offset, OFFSET_MAX)?;
+            let request = bounded_quotes(ask::quotes(values, asked.today)?)?;
             json::quotes(&mut out, None, &request.query, &engine.quotes(&request)?)
         }
         "facets" => {
@@ -42,7 +40,6 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
         }
         "timeline" => {
             let requests = ask::timeline(values, asked.today)?;
-            within("compare", requests.len() - 1, COMPARED_MAX)?;
             let responses = engine.timelines(&requests)?;
             let queries = requests.iter().map(|request| request.query.as_str());
             let pairs: Vec<(&str, &SearchResponse)> = queries.zip(&responses).collect();
@@ -91,7 +88,7 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
 /// Places are the values of a facet.
 pub fn of_places(values: &Values) -> Values {
     let field = [("field".to_owned(), "place".to_owned())];
-    field.into_iter().chain(values.pairs().iter().cloned()).collect()
+    values.like(field.into_iter().chain(values.pairs().iter().cloned()))
 }
 
 /// Refuses what would keep the machine busy for everybody else.
@@ -99,6 +96,13 @@ pub fn bounded(request: SearchRequest) -> Result<SearchRequest> {
     within("limit", request.limit.max(request.facet_limit), LIMIT_MAX)?;
     within("offset", request.offset, OFFSET_MAX)?;
     within("passages", request.passages, PASSAGES_MAX)?;
+    Ok(request)
+}
+
+/// The same for quotations.
+pub fn bounded_quotes(request: QuotesRequest) -> Result<QuotesRequest> {
+    within("limit", request.limit, LIMIT_MAX)?;
+    within("offset", request.offset, OFFSET_MAX)?;
     Ok(request)
 }
 

@@ -35,7 +35,8 @@ pub fn routes() -> Router<Arc<Shared>> {
 /// The values of an address. `q` is the query.
 pub fn values(uri: &Uri) -> Values {
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    pairs.map(|(name, value)| (if name == "q" { "query".into() } else { name }, value)).collect()
+    let named = pairs.map(|(name, value)| (if name == "q" { "query".into() } else { name }, value));
+    named.collect::<Values>().with_query_called("q")
 }
 
 async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: HeaderMap) -> Response<Body> {
@@ -97,11 +98,6 @@ pub fn tagged(mut response: Response<Body>, tag: &str, status: Option<StatusCode
         *response.status_mut() = status;
     }
     response
-}
-
-/// No such address.
-pub async fn nothing_here() -> Response<Body> {
-    Problem::not_found("there is nothing at this address").hint("`/docs` lists what there is").response()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use super::live::{Live, Opened};
 use super::metrics::Metrics;
 use super::problem::Problem;
-use super::{Options, server};
+use super::{Options, export, guard, server};
 use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -26,8 +26,13 @@ pub struct Shared {
     pub options: Options,
     pub live: Live,
     pub metrics: Metrics,
-    running: Arc<Semaphore>,
+    /// Turns to search.
+    pub running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    /// Places for exports.
+    pub exports: Arc<Semaphore>,
+    /// Room for large answers that their readers have not taken yet, in bytes.
+    pub unread: Arc<Semaphore>,
 }
 
 impl Shared {
@@ -35,18 +40,22 @@ impl Shared {
         let live = Live::open(options.index.clone())?;
         let running = Arc::new(Semaphore::new(options.searches));
         let waiting = Arc::new(Semaphore::new(options.searches * WAITING));
-        Ok(Shared { options, live, metrics: Metrics::default(), running, waiting })
+        let exports = Arc::new(Semaphore::new(export::EXPORTS_MAX));
+        let unread = Arc::new(Semaphore::new(guard::UNREAD_MAX));
+        Ok(Shared { options, live, metrics: Metrics::default(), running, waiting, exports, unread })
     }
 
     /// The right to search; refused when too many wait, or when the wait is too long.
     pub async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let refused = || {
-            self.metrics.refused.fetch_add(1, Ordering::Relaxed);
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many searches at once").hint("try again in a second")
-        };
-        let _waiting = self.waiting.clone().try_acquire_owned().map_err(|_| refused())?;
+        let _waiting = self.waiting.clone().try_acquire_owned().map_err(|_| self.refused())?;
         let turn = tokio::time::timeout(TURN_TIME, self.running.clone().acquire_owned()).await;
-        turn.ok().and_then(Result::ok).ok_or_else(refused)
+        turn.ok().and_then(Result::ok).ok_or_else(|| self.refused())
+    }
+
+    /// The answer to one too many.
+    pub fn refused(&self) -> Problem {
+        self.metrics.refused.fetch_add(1, Ordering::Relaxed);
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many searches at once").hint("try again in a second")
     }
 
     /// Runs `work` on a thread of its own when its turn has come.

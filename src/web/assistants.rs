@@ -60,7 +60,7 @@ async fn whole(shared: &Shared, request: Request) -> Result<Request, Problem> {
 
 /// Whether a browser, if one asks, asks for a page that may: the protocol wants it checked, because a body can be sent from
 /// any page to any machine that its reader can reach.
-fn may_ask(headers: &HeaderMap, cors: Option<&str>) -> bool {
+pub fn may_ask(headers: &HeaderMap, cors: Option<&str>) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
     cors.is_some_and(|allowed| allowed == "*" || origin.as_bytes() == allowed.as_bytes())
 }

@@ -1,10 +1,13 @@
 //! `/api/v1/export`: a whole result set, written while it is read.
 //!
 //! Between the thread that searches and the connection lies a queue of a few pieces: a reader who stops reading stops the
-//! writing, and after a while ends it, so that nobody keeps a search running by not reading its answer.
+//! writing, and after a while ends it, so that nobody keeps a search running by not reading its answer. While the writing
+//! waits for its reader, others have its turn. An export is whole or breaks off: its end is said, and a queue that closes
+//! without it is a connection cut off, never an answer that looks complete.
 
 use super::api::values;
 use super::asked::Shared;
+use super::assistants;
 use super::live::Opened;
 use super::problem::Problem;
 use crate::error::{Error, Result};
@@ -13,19 +16,22 @@ use crate::search::SearchRequest;
 use crate::search::ask::{self, Values};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, Response, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use hyper::body::Frame;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of a piece, and pieces that may wait.
 const PIECE: usize = 32 << 10;
 const PIECES: usize = 4;
 /// How long a reader may read nothing.
 const STALLED: Duration = Duration::from_secs(30);
+/// Exports at one time: each has a thread for as long as it is read, and holds the list of all its hits. Guessed.
+pub const EXPORTS_MAX: usize = 32;
 
 /// What a search takes that asks for a part of it, or for more than hits.
 pub const PARTIAL: [&str; 5] = ["limit", "offset", "facet", "timeline", "count"];
@@ -36,27 +42,33 @@ enum Format {
     Jsonl,
 }
 
-pub async fn export(State(shared): State<Arc<Shared>>, uri: Uri) -> Response<Body> {
-    match start(shared, &values(&uri)).await {
+pub async fn export(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    match start(shared, &headers, &values(&uri)).await {
         Ok(response) => response,
         Err(problem) => problem.response(),
     }
 }
 
 /// Answers when the first piece is there, or what went wrong before it.
-async fn start(shared: Arc<Shared>, values: &Values) -> Result<Response<Body>, Problem> {
+async fn start(shared: Arc<Shared>, headers: &HeaderMap, values: &Values) -> Result<Response<Body>, Problem> {
+    if is_smuggled(headers, shared.options.cors.as_deref()) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "no page of another site may ask for an export")
+            .hint("a link to it works; `--cors ORIGIN` lets the scripts of an origin in"));
+    }
     let (format, request) = request(values, (shared.options.today)())?;
+    let place = shared.exports.clone().try_acquire_owned().map_err(|_| shared.refused())?;
     let turn = shared.turn().await?;
-    let (send, mut receive) = mpsc::channel::<Result<Bytes, Problem>>(PIECES);
-    let pieces = Pieces { send, runtime: tokio::runtime::Handle::current(), piece: Vec::new() };
+    let (send, mut receive) = mpsc::channel(PIECES);
+    let runtime = tokio::runtime::Handle::current();
+    let turns = shared.running.clone();
+    let pieces = Pieces { send, runtime, turns, turn: Some(turn), piece: Vec::new() };
     tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+        let _place = place;
         write(&shared.live.now(), &request, format, pieces);
     });
     let first = match receive.recv().await {
-        Some(Ok(piece)) => piece,
-        Some(Err(problem)) => return Err(problem),
-        None => Bytes::new(),
+        Some(first) => first?,
+        None => return Err(broken_off()),
     };
     let mut response = Response::new(Body::new(Streamed { first: Some(first), rest: receive }));
     let (kind, name) = match format {
@@ -66,6 +78,15 @@ async fn start(shared: Arc<Shared>, values: &Values) -> Result<Response<Body>, P
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     Ok(response)
+}
+
+/// Whether a browser asks because a page elsewhere has this address for one of its pictures or frames: it could not read
+/// the answer, and would only keep this machine busy. A reader who follows a link comes to see it.
+fn is_smuggled(headers: &HeaderMap, cors: Option<&str>) -> bool {
+    let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said.as_bytes() == value.as_bytes());
+    let is_visit = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+    let is_let_in = headers.contains_key(header::ORIGIN) && assistants::may_ask(headers, cors);
+    says("sec-fetch-site", "cross-site") && !is_visit && !is_let_in
 }
 
 /// A search for everything, and the format, which is `csv` when not named.
@@ -86,7 +107,7 @@ fn request(values: &Values, today: jiff::civil::Date) -> Result<(Format, SearchR
             _ => rest.push((name.clone(), value.clone())),
         }
     }
-    let request = super::answers::bounded(ask::search(&rest.into_iter().collect(), today)?)?;
+    let request = super::answers::bounded(ask::search(&values.like(rest), today)?)?;
     Ok((format, SearchRequest { limit: usize::MAX, ..request }))
 }
 
@@ -125,36 +146,69 @@ fn write(opened: &Opened, request: &SearchRequest, format: Format, mut pieces: P
             if !has_begun {
                 begin(&mut pieces);
             }
-            let _ = pieces.flush();
+            pieces.end();
         }
-        Err(Stop::Error(error)) => pieces.fail(error),
+        Err(Stop::Error(error)) => drop(pieces.hand_over(Err(error.into()))),
         Err(Stop::Gone) => {}
     }
 }
 
-/// The writing end of the queue.
+/// What goes through the queue. Without its end an export is not whole, whatever was sent of it.
+enum Piece {
+    Bytes(Bytes),
+    End,
+}
+
+/// The writing end of the queue, with its turn.
 struct Pieces {
-    send: mpsc::Sender<Result<Bytes, Problem>>,
+    send: mpsc::Sender<Result<Piece, Problem>>,
     runtime: tokio::runtime::Handle,
+    turns: Arc<Semaphore>,
+    turn: Option<OwnedSemaphorePermit>,
     piece: Vec<u8>,
 }
 
 impl Pieces {
     fn flush(&mut self) -> Result<(), Stop> {
-        let piece = Ok(Bytes::from(std::mem::take(&mut self.piece)));
+        let piece = self.taken();
+        self.hand_over(Ok(piece))?;
+        if self.turn.is_none() {
+            self.turn = self.runtime.block_on(self.turns.clone().acquire_owned()).ok();
+        }
+        Ok(())
+    }
+
+    fn end(mut self) {
+        let last = self.taken();
+        let _ = self.hand_over(Ok(last)).and_then(|()| self.hand_over(Ok(Piece::End)));
+    }
+
+    fn taken(&mut self) -> Piece {
+        Piece::Bytes(Bytes::from(std::mem::take(&mut self.piece)))
+    }
+
+    /// Where the reader is slower than the search, waits for it, and gives up the turn before.
+    fn hand_over(&mut self, piece: Result<Piece, Problem>) -> Result<(), Stop> {
+        let piece = match self.send.try_send(piece) {
+            Ok(()) => return Ok(()),
+            Err(TrySendError::Closed(_)) => return Err(Stop::Gone),
+            Err(TrySendError::Full(piece)) => piece,
+        };
+        self.turn = None;
         let sent = self.runtime.block_on(async { tokio::time::timeout(STALLED, self.send.send(piece)).await });
         if matches!(sent, Ok(Ok(()))) { Ok(()) } else { Err(Stop::Gone) }
     }
-
-    fn fail(self, error: Error) {
-        let _ = self.send.blocking_send(Err(error.into()));
-    }
 }
 
-/// The reading end: a body that ends with the queue, or breaks off with what went wrong in the middle.
+/// The writer is gone and has not said that it was at its end.
+fn broken_off() -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the export broke off")
+}
+
+/// The reading end: a body that ends where the writer says so, or breaks off with what went wrong in the middle.
 struct Streamed {
-    first: Option<Bytes>,
-    rest: mpsc::Receiver<Result<Bytes, Problem>>,
+    first: Option<Piece>,
+    rest: mpsc::Receiver<Result<Piece, Problem>>,
 }
 
 impl hyper::body::Body for Streamed {
@@ -162,10 +216,93 @@ impl hyper::body::Body for Streamed {
     type Error = Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        if let Some(first) = self.first.take() {
-            return Poll::Ready(Some(Ok(Frame::data(first))));
+        let piece = match self.first.take() {
+            Some(first) => Some(Ok(first)),
+            None => ready!(self.rest.poll_recv(context)),
+        };
+        Poll::Ready(match piece.unwrap_or_else(|| Err(broken_off())) {
+            Ok(Piece::Bytes(bytes)) => Some(Ok(Frame::data(bytes))),
+            Ok(Piece::End) => None,
+            Err(problem) => Some(Err(problem.error)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::poll_fn;
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap()
+    }
+
+    fn writing(runtime: &tokio::runtime::Runtime) -> (Pieces, mpsc::Receiver<Result<Piece, Problem>>) {
+        let (send, receive) = mpsc::channel(PIECES);
+        let turns = Arc::new(Semaphore::new(1));
+        let turn = turns.clone().try_acquire_owned().ok();
+        (Pieces { send, runtime: runtime.handle().clone(), turns, turn, piece: b"line\n".to_vec() }, receive)
+    }
+
+    /// How many frames come, and whether the body ends as one that is whole.
+    fn read(runtime: &tokio::runtime::Runtime, rest: mpsc::Receiver<Result<Piece, Problem>>) -> (usize, bool) {
+        let mut body = Streamed { first: None, rest };
+        let mut frames = 0;
+        loop {
+            match runtime.block_on(poll_fn(|context| hyper::body::Body::poll_frame(Pin::new(&mut body), context))) {
+                Some(Ok(_)) => frames += 1,
+                end => return (frames, end.is_none()),
+            }
         }
-        let piece = self.rest.poll_recv(context);
-        piece.map(|piece| piece.map(|piece| piece.map(Frame::data).map_err(|problem| problem.error)))
+    }
+
+    #[test]
+    fn an_export_is_whole_or_breaks_off() {
+        let runtime = runtime();
+        let (pieces, rest) = writing(&runtime);
+        pieces.end();
+        assert_eq!(read(&runtime, rest), (1, true));
+        // The writer gave up, or its thread failed.
+        let (mut pieces, rest) = writing(&runtime);
+        assert!(pieces.flush().is_ok());
+        drop(pieces);
+        assert_eq!(read(&runtime, rest), (1, false));
+        let (mut pieces, rest) = writing(&runtime);
+        assert!(pieces.flush().is_ok() && pieces.hand_over(Err(broken_off())).is_ok());
+        assert_eq!(read(&runtime, rest), (1, false));
+    }
+
+    #[test]
+    fn a_slow_reader_has_no_turn() {
+        let runtime = runtime();
+        let (mut pieces, rest) = writing(&runtime);
+        let turns = pieces.turns.clone();
+        let writer = std::thread::spawn(move || {
+            (0..=PIECES).all(|_| pieces.flush().is_ok()).then(|| pieces.turn.is_some()).inspect(|_| pieces.end())
+        });
+        // Nothing is read yet: somebody else's search begins and ends.
+        let turn = runtime.block_on(turns.acquire());
+        drop(turn);
+        let read = read(&runtime, rest);
+        assert_eq!((writer.join().unwrap(), read), (Some(true), (PIECES + 2, true)));
+    }
+
+    #[test]
+    fn pages_elsewhere_have_no_exports() {
+        let check = |said: &[(&'static str, &'static str)], cors: Option<&str>, expected: bool| {
+            let headers = said
+                .iter()
+                .map(|&(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
+            assert_eq!(is_smuggled(&headers.collect(), cors), expected, "{said:?} {cors:?}");
+        };
+        let (site, origin) = (("sec-fetch-site", "cross-site"), ("origin", "https://desk.example"));
+        let (visit, picture) = (("sec-fetch-mode", "navigate"), ("sec-fetch-mode", "no-cors"));
+        check(&[], None, false);
+        check(&[("sec-fetch-site", "same-origin"), picture], None, false);
+        check(&[site, picture, ("sec-fetch-dest", "image")], Some("*"), true);
+        check(&[site, visit, ("sec-fetch-dest", "document")], None, false);
+        check(&[site, visit, ("sec-fetch-dest", "iframe")], None, true);
+        check(&[site, ("sec-fetch-mode", "cors"), origin], None, true);
+        check(&[site, ("sec-fetch-mode", "cors"), origin], Some("https://desk.example"), false);
     }
 }

@@ -4,17 +4,24 @@
 use super::asked::Shared;
 use super::assistants;
 use super::problem::Problem;
-use axum::body::Body;
+use axum::body::{self, Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hyper::body::Body as _;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of path and query. A query of a thousand words is shorter; guessed.
 const ADDRESS_MAX: usize = 8 << 10;
+
+/// Bytes of an answer that counts as large, and of all those together that lie unread at one time. Guessed: a thousand
+/// connections with a smaller one each are a quarter of that, and a page is smaller.
+const LARGE: u64 = 64 << 10;
+pub const UNREAD_MAX: usize = 256 << 20;
 
 /// Styles and scripts from this server alone, no frames, no forms to elsewhere, nothing inline.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
@@ -43,6 +50,7 @@ pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Ne
         response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, &format!("here only {methods} is answered")).response();
         allow.into_iter().for_each(|allow| drop(response.headers_mut().insert(header::ALLOW, allow)));
     }
+    let mut response = counted(&shared.unread, response).await;
     finish(&mut response, &shared, origin.as_ref());
     let (status, took) = (response.status().as_u16(), begun.elapsed());
     shared.metrics.answered(route, status, took);
@@ -52,19 +60,49 @@ pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Ne
     response
 }
 
+/// A large answer, which has its share of the room for such until the last byte of it is sent; one that finds no room is
+/// not given. What is streamed keeps only a few pieces and has none.
+async fn counted(room: &Arc<Semaphore>, response: Response<Body>) -> Response<Body> {
+    let Some(size) = response.body().size_hint().exact().filter(|&size| size > LARGE) else { return response };
+    // One that is larger than all of the room takes all of it.
+    let size = size.min(UNREAD_MAX as u64) as u32;
+    let Ok(share) = room.clone().try_acquire_many_owned(size) else {
+        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many answers wait to be read")
+            .hint("try again in a second, or ask for less at once")
+            .response();
+    };
+    let (head, body) = response.into_parts();
+    match body::to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(head, Body::from(Bytes::from_owner(Unread { bytes, _share: share }))),
+        Err(_) => Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the answer broke off").response(),
+    }
+}
+
+struct Unread {
+    bytes: Bytes,
+    _share: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Unread {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 fn finish(response: &mut Response<Body>, shared: &Shared, origin: Option<&HeaderValue>) {
     for (name, value) in HEADERS {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     let Some(allowed) = shared.options.cors.as_deref() else { return };
+    // Whoever asked: an answer kept for one origin must not be shown to another.
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
     if allowed == "*" || origin.is_some_and(|origin| origin.as_bytes() == allowed.as_bytes()) {
         if let Ok(value) = HeaderValue::from_str(allowed) {
             response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, value);
         }
         let cross = HeaderName::from_static("cross-origin-resource-policy");
         response.headers_mut().insert(cross, HeaderValue::from_static("cross-origin"));
-        let vary = HeaderValue::from_static("origin");
-        response.headers_mut().append(header::VARY, vary);
+        response.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
     }
 }
 
@@ -97,7 +135,7 @@ fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
 fn preflight(request: &Request) -> Option<Response<Body>> {
     let (methods, names) = match request.uri().path() == assistants::PATH {
         true => ("POST", assistants::HEADERS),
-        false => ("GET, HEAD", "authorization"),
+        false => ("GET, HEAD", "authorization, if-none-match"),
     };
     (request.method() == Method::OPTIONS).then(|| {
         let mut response = Response::new(Body::empty());
@@ -176,6 +214,24 @@ fn logged(request: &Request) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn large_answers_have_room_until_they_are_read() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let room = Arc::new(Semaphore::new(300_000));
+        let answer = |size: usize| runtime.block_on(counted(&room, Response::new(Body::from(vec![b'x'; size]))));
+        let first = answer(200_000);
+        assert_eq!((first.status(), room.available_permits()), (StatusCode::OK, 100_000));
+        assert_eq!(answer(200_000).status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!((answer(1000).status(), room.available_permits()), (StatusCode::OK, 100_000));
+        // What is sent in part is still held.
+        let bytes = runtime.block_on(body::to_bytes(first.into_body(), usize::MAX)).unwrap();
+        let rest = bytes.slice(199_999..);
+        drop(bytes);
+        assert_eq!(room.available_permits(), 100_000);
+        drop(rest);
+        assert_eq!(room.available_permits(), 300_000);
+    }
 
     fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])

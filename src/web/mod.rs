@@ -21,6 +21,7 @@ mod live;
 mod metrics;
 mod openapi;
 mod pages;
+mod patience;
 mod problem;
 mod server;
 
@@ -50,5 +51,3 @@ pub struct Options {
 pub(crate) const LIMIT_MAX: usize = 1000;
 /// Passages of an article.
 pub(crate) const PASSAGES_MAX: usize = 50;
-/// Other queries beside the first.
-pub(crate) const COMPARED_MAX: usize = 8;

@@ -8,7 +8,7 @@ use super::export::PARTIAL;
 use super::problem::ProblemObject;
 use super::{LIMIT_MAX, PASSAGES_MAX, pages};
 use crate::present::json;
-use crate::search::ask::{Form, OFFSET_MAX, Parameter as Asked, QUESTIONS, question};
+use crate::search::ask::{COMPARED_MAX, Form, OFFSET_MAX, Parameter as Asked, QUESTIONS, question};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Response, header};
@@ -163,6 +163,7 @@ fn described(operation: &Operation) -> OperationBuilder {
         ("304", "nothing has changed since the answer with this tag"),
         ("400", "the question cannot be understood"),
         ("401", "the token is missing or wrong"),
+        ("403", "a page of another site asks for an export"),
         ("404", "no such article"),
         ("414", "the address is too long"),
         ("421", "the server was called by a name that is not its own"),
@@ -190,6 +191,7 @@ fn export_format() -> Parameter {
 
 fn parameter(asked: &Asked) -> Parameter {
     let schema: RefOr<Schema> = match asked.is_list {
+        true if asked.name == "compare" => ArrayBuilder::new().items(value(asked)).max_items(Some(COMPARED_MAX)).into(),
         true => ArrayBuilder::new().items(value(asked)).into(),
         false => value(asked).into(),
     };

@@ -2,6 +2,7 @@
 //! how long a connection lives; and an end in order.
 
 use super::asked::Shared;
+use super::patience::Patient;
 use super::problem::Problem;
 use super::{Options, api, assets, assistants, guard, pages};
 use crate::error::{Error, Result};
@@ -32,6 +33,8 @@ const HEADERS_MAX: usize = 64;
 /// included, nobody holds one for ever.
 const CONNECTION_TIME: Duration = Duration::from_secs(300);
 const LAST_ANSWER_TIME: Duration = Duration::from_secs(300);
+/// How long a reader may take nothing of an answer: what is not taken lies in memory.
+const STALLED: Duration = Duration::from_secs(30);
 /// How long answers may take after a signal to end.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often the index is looked at: what a commit changes is seen that much later.
@@ -72,11 +75,10 @@ async fn listen(shared: Arc<Shared>, ready: impl FnOnce(SocketAddr)) -> Result<(
             continue;
         };
         let (app, shared, ended) = (app.clone(), shared.clone(), ended.clone());
+        let open = Open::new(shared);
         tokio::spawn(async move {
-            shared.metrics.connections.fetch_add(1, Ordering::Relaxed);
+            let _held = (open, place);
             connection(stream, app, ended).await;
-            shared.metrics.connections.fetch_sub(1, Ordering::Relaxed);
-            drop(place);
         });
     }
     drop(listener);
@@ -88,6 +90,22 @@ async fn listen(shared: Arc<Shared>, ready: impl FnOnce(SocketAddr)) -> Result<(
         () = ends.next() => {}
     }
     Ok(())
+}
+
+/// One of the open connections that are counted, however it ends.
+struct Open(Arc<Shared>);
+
+impl Open {
+    fn new(shared: Arc<Shared>) -> Open {
+        shared.metrics.connections.fetch_add(1, Ordering::Relaxed);
+        Open(shared)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.metrics.connections.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// The signals that end the server; the second ends it at once.
@@ -116,7 +134,8 @@ async fn connection(stream: TcpStream, app: Router, mut ended: watch::Receiver<b
     let _ = stream.set_nodelay(true);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_BYTES).max_headers(HEADERS_MAX);
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    let stream = TokioIo::new(Patient::new(stream, STALLED));
+    let connection = builder.serve_connection(stream, TowerToHyperService::new(app));
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,
@@ -152,7 +171,7 @@ fn app(shared: Arc<Shared>) -> Router {
         .merge(assistants::routes(shared.clone()))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
-        .fallback(api::nothing_here)
+        .fallback(pages::nothing_here)
         .layer(axum::middleware::from_fn_with_state(shared.clone(), guard::guard))
         .with_state(shared)
 }

@@ -56,6 +56,11 @@ proptest! {
             numbered.filter(|(_, mention)| touched(**mention).iter().any(holds)).map(|(number, _)| number).collect()
         };
         for (from, to) in asked {
+            let quarter = (from.month() + 2) / 3;
+            let first = date(from.year(), 3 * quarter - 2, 1);
+            let last = date(from.year(), 3 * quarter, 1).last_of_month();
+            let named = format!("mentions:{}-Q{quarter}", from.year());
+            prop_assert_eq!(found(&engine, &named), found(&engine, &format!("mentions:{first}..{last}")), "{}", named);
             for name in ["%Y", "%Y-%m", "%Y-%m-%d"].map(|form| from.strftime(form).to_string()) {
                 let expected = holding(&|(term, ..)| *term == name);
                 prop_assert_eq!(found(&engine, &format!("mentions:{name}")), expected, "{}", name);

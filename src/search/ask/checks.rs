@@ -11,6 +11,21 @@ use jiff::civil::Date;
 /// Hits passed over, through the doors where strangers ask. Each costs a little memory; guessed.
 pub const OFFSET_MAX: usize = 100_000;
 
+/// Queries beside the first, through the same doors. Each is a search of its own; guessed.
+pub const COMPARED_MAX: usize = 8;
+
+/// Refuses more of them.
+pub fn few_compared(queries: Vec<String>) -> Result<Vec<String>> {
+    if queries.len() <= COMPARED_MAX {
+        return Ok(queries);
+    }
+    Err(Error::new(format!(
+        "`compare` is given {} times: at most {COMPARED_MAX} queries stand beside the first",
+        queries.len()
+    ))
+    .hint("ask for some of them at a time"))
+}
+
 /// The filter with days for its dates.
 pub fn within(filter: Filter, after: Option<Day>, before: Option<Day>, today: Date) -> Result<Filter> {
     let after = after.map(|day| day.first(today));

@@ -14,6 +14,11 @@ pub enum Day {
 }
 
 impl Day {
+    /// Whether it moves with today.
+    pub fn is_relative(self) -> bool {
+        matches!(self, Day::Back(_))
+    }
+
     /// The first day meant: what `--after` includes.
     pub fn first(self, today: Date) -> Date {
         match self {

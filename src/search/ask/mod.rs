@@ -26,7 +26,7 @@ mod requests;
 mod values;
 
 pub use age::Age;
-pub use checks::{OFFSET_MAX, by_relevance, facet_field, facet_fields, pivot, within};
+pub use checks::{COMPARED_MAX, OFFSET_MAX, by_relevance, facet_field, facet_fields, pivot, within};
 pub use choices::{Choice, Kind, kinds};
 pub use day::Day;
 pub use parameters::{Form, Parameter, QUESTIONS, Question, question};

@@ -28,25 +28,14 @@ impl FromStr for Period {
     type Err = String;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        quarter(typed)
-            .or_else(|| days(typed))
+        days(typed)
             .ok_or_else(|| "expected a period such as 2025, 2025-Q3, 2025-08 or 2025-08-01..2025-08-15".to_owned())
     }
 }
 
-/// `2025-Q3`, or as the timeline writes it, `2025 Q3`.
-fn quarter(typed: &str) -> Option<Period> {
-    let (year, quarter) = typed.split_once(['-', ' '])?;
-    let quarter: i8 = quarter.strip_prefix(['Q', 'q'])?.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
-    let year = year.parse().ok().filter(|_| year.len() == 4)?;
-    let first = Date::new(year, quarter * 3 - 2, 1).ok()?;
-    let last = Date::new(year, quarter * 3, 1).ok()?.last_of_month();
-    Some(Period { first, last })
-}
-
-/// As after `date:`, and as the timeline writes a week.
+/// As after `date:`, and as the timeline writes a week and a quarter.
 fn days(typed: &str) -> Option<Period> {
-    match date_range(&typed.replace(" to ", ".."))? {
+    match date_range(&typed.replace(" to ", "..").replace(' ', "-"))? {
         DateRange::Days { from: Some(first), to: Some(last) } => Some(Period { first, last }),
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! Values in, the typed request out; one function a question.
 
 use super::age::Age;
-use super::checks::{by_relevance, facet_field, facet_fields, pivot, within};
+use super::checks::{by_relevance, facet_field, facet_fields, few_compared, pivot, within};
 use super::choices::kinds;
 use super::parameters::question;
 use super::period::Period;
@@ -91,7 +91,7 @@ pub fn timeline(values: &Values, today: Date) -> Result<Vec<SearchRequest>> {
         timeline: Some(unit_of(values.open_choice("by")?, period)),
         ..SearchRequest::default()
     };
-    let queries = [values.text("query")].into_iter().chain(values.list("compare"));
+    let queries = [values.text("query")].into_iter().chain(few_compared(values.list("compare"))?);
     Ok(queries.map(|query| SearchRequest { query, ..like.clone() }).collect())
 }
 
@@ -244,6 +244,9 @@ mod tests {
         assert_eq!(facets(&values("query=x"), TODAY).unwrap_err().message, "`facets` needs `field`");
         assert_eq!(timeline(&values("in=2024&after=2023"), TODAY).unwrap_err().message, "`in` names the days already");
         assert!(facets(&values("field=place&depth=0"), TODAY).is_err());
+        assert!(timeline(&values(&"compare=a&".repeat(8)), TODAY).is_ok());
+        let error = timeline(&values(&"compare=a&".repeat(9)), TODAY).unwrap_err();
+        assert_eq!(error.message, "`compare` is given 9 times: at most 8 queries stand beside the first");
         assert!(quotes(&values("min-confidence=NaN"), TODAY).is_err());
         assert_eq!(passage(&values("cite=7kq2m9xw")).unwrap_err().message, "`7kq2m9xw` is no citation");
     }

@@ -9,12 +9,15 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Values {
     pairs: Vec<(String, String)>,
+    /// What the door calls the query, where that is not `query`.
+    query: Option<&'static str>,
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Values {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
         let pairs = pairs.into_iter().map(|(name, value)| (name.into(), value.into()));
-        Values { pairs: pairs.filter(|(_, value): &(String, String)| !value.trim().is_empty()).collect() }
+        let pairs = pairs.filter(|(_, value): &(String, String)| !value.trim().is_empty());
+        Values { pairs: pairs.collect(), query: None }
     }
 }
 
@@ -23,16 +26,31 @@ impl Values {
         &self.pairs
     }
 
+    /// The same from a door that calls the query so, as its errors then do.
+    pub fn with_query_called(self, name: &'static str) -> Values {
+        Values { query: Some(name), ..self }
+    }
+
+    /// Other values of the same door.
+    pub fn like(&self, pairs: impl IntoIterator<Item = (String, String)>) -> Values {
+        Values { query: self.query, ..pairs.into_iter().collect() }
+    }
+
+    /// A name as the door has it.
+    fn called<'n>(&self, name: &'n str) -> &'n str {
+        self.query.filter(|_| name == "query").unwrap_or(name)
+    }
+
     /// Refuses a name that the question does not take, one that is given twice, and one that is missing.
     pub(super) fn check(&self, question: &Question) -> Result<()> {
         for (name, _) in &self.pairs {
             let Some(parameter) = question.parameters().find(|parameter| parameter.name == name) else {
-                let names: Vec<&str> = question.parameters().map(|parameter| parameter.name).collect();
+                let names: Vec<&str> = question.parameters().map(|parameter| self.called(parameter.name)).collect();
                 return Err(Error::new(format!("`{}` takes no `{name}`", question.name))
                     .hint(format!("it takes {}", names.join(", "))));
             };
             if !parameter.is_list && self.all(name).count() > 1 {
-                return Err(Error::new(format!("`{name}` is given more than once"))
+                return Err(Error::new(format!("`{}` is given more than once", self.called(name)))
                     .hint("one value is enough for it; alternatives go into the query, with OR"));
             }
         }

@@ -11,7 +11,7 @@ pub enum DateRange {
     Days { from: Option<Date>, to: Option<Date> },
 }
 
-/// `2025`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..`, `..2025` or `none`.
+/// `2025`, `2025-Q3`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..`, `..2025` or `none`.
 pub fn date_range(value: &str) -> Option<DateRange> {
     if value.eq_ignore_ascii_case("none") {
         return Some(DateRange::Undated);
@@ -37,8 +37,11 @@ pub(super) fn turned(value: &str) -> Option<String> {
     (day_span(from)?.0 > day_span(to)?.1).then(|| format!("{to}..{from}"))
 }
 
-/// First and last day of a year, a month or a day.
+/// First and last day of a year, a quarter, a month or a day.
 fn day_span(text: &str) -> Option<(Date, Date)> {
+    if let Some((year, quarter)) = text.split_once(['Q', 'q']) {
+        return quarter_span(year.strip_suffix('-')?, quarter);
+    }
     let mut parts = text.split('-').map(|part| {
         let digits = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| part.parse::<i16>().ok()).flatten()
@@ -65,6 +68,12 @@ fn day_span(text: &str) -> Option<(Date, Date)> {
     parts.next().is_none().then_some((day, day))
 }
 
+fn quarter_span(year: &str, quarter: &str) -> Option<(Date, Date)> {
+    let (year, _) = day_span(year).filter(|_| year.len() == 4)?;
+    let last: i8 = ["1", "2", "3", "4"].iter().zip([3, 6, 9, 12]).find(|(name, _)| **name == quarter)?.1;
+    Some((Date::new(year.year(), last - 2, 1).ok()?, Date::new(year.year(), last, 1).ok()?.last_of_month()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,12 +93,29 @@ mod tests {
         };
         check("2025", "2025-01-01..2025-12-31");
         check("2024-02", "2024-02-01..2024-02-29");
+        check("2025-Q3", "2025-07-01..2025-09-30");
+        check("2024-q1..2024-Q2", "2024-01-01..2024-06-30");
         check("2025-8-1", "2025-08-01..2025-08-01");
         check("2025-08-01..2025-08-31", "2025-08-01..2025-08-31");
         check("2025-08..", "2025-08-01..");
         check("..2025-08", "..2025-08-31");
         check("none", "none");
-        for bad in ["", "..", "25", "2025-13", "2025-02-30", "2025-08..2025-07", "yesterday", "2025-08-01-01", "é"] {
+        for bad in [
+            "",
+            "..",
+            "25",
+            "2025-13",
+            "2025-02-30",
+            "2025-08..2025-07",
+            "yesterday",
+            "2025-08-01-01",
+            "é",
+            "2025Q3",
+            "2025-Q5",
+            "2025-Q",
+            "-Q1",
+            "2025-01-Q1",
+        ] {
             check(bad, "?");
         }
     }

@@ -221,6 +221,10 @@ impl<'q> Lexer<'q> {
         if value.is_empty() && !follows {
             return Ok(None);
         }
+        if name.eq_ignore_ascii_case("year") {
+            return Err(fault(self.query, Span::new(start, end), "there is no field `year`")
+                .hint("`date:2025` finds what was published that year; `facets year` counts years"));
+        }
         let known = FIELDS.iter().filter(|f| f.name != "year").map(|f| f.name).collect::<Vec<_>>().join(", ");
         Err(fault(self.query, Span::new(start, end), format!("there is no field `{name}`"))
             .hint(format!("fields are {known}; put the word in quotation marks to search for it as it is")))

@@ -314,8 +314,8 @@ impl Parser<'_> {
     fn date_error(&self, name: &str, at: Span) -> Result<()> {
         let error = fault(self.query, at, format!("expected a date after `{name}:`"));
         Err(error.hint(match name {
-            "mentions" => "dates are `2025`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..` and `..2025`",
-            _ => "dates are `2025`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..`, `..2025` and `none`",
+            "mentions" => "dates are `2025`, `2025-Q3`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..` and `..2025`",
+            _ => "dates are `2025`, `2025-Q3`, `2025-08`, `2025-08-16`, `2025-08-01..2025-08-31`, `2025..`, `..2025` and `none`",
         }))
     }
 }

@@ -88,6 +88,7 @@ fn faults() {
     refused("a NEAR/2 b SAME c", "expected the same operator as before", "SAME");
     refused("a NEAR/2 -b", "expected a word, a phrase or a parenthesis", "-");
     refused("a NEAR/2 (b c)", "`NEAR/2` joins words, phrases, and words or phrases with OR", "(b c)");
+    refused("year:2025", "there is no field `year`", "year:");
     refused("colour:red", "there is no field `colour`", "colour:");
     refused("title: red", "expected a value right after `title:`", "title:");
     refused("caps(a b)", "`caps` joins words, phrases, and words or phrases with OR", "(a b)");

@@ -5,7 +5,6 @@ use super::layout::{count, field, notes, search_box, whole};
 use super::{Made, View};
 use crate::search::ask;
 use crate::search::{SearchRequest, SearchResponse};
-use crate::web::COMPARED_MAX;
 use maud::{Markup, html};
 
 /// Rows of the table of numbers; a longer timeline is to be looked into.
@@ -14,8 +13,7 @@ const ROWS: usize = 120;
 pub fn page(view: &View) -> Made {
     let address = &view.address;
     let values = address.rest(&[]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let mut requests = ask::timeline(&values, view.today)?;
-    requests.truncate(COMPARED_MAX + 1);
+    let requests = ask::timeline(&values, view.today)?;
     let responses = view.opened.engine.timelines(&requests)?;
     let series: Vec<Series> = requests
         .iter()

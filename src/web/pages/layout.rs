@@ -130,17 +130,18 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
-/// Links to the hits before and after.
-pub fn pager(address: &Address, offset: usize, shown: usize, total: u64, limit: usize) -> Markup {
+/// Links to the hits before and after. Of a list whose total nobody knows a full page may have another behind it.
+pub fn pager(address: &Address, offset: usize, shown: usize, total: Option<u64>, limit: usize) -> Markup {
     let more = (offset + shown) as u64;
+    let goes_on = shown > 0 && total.map_or(shown >= limit, |total| more < total);
     html! {
-        @if offset > 0 || more < total {
+        @if offset > 0 || goes_on {
             nav.pager aria-label="More results" {
                 @if offset > 0 {
                     a rel="prev" href=(address.with("offset", &offset.saturating_sub(limit).to_string()).href()) { "← Previous" }
                 }
-                @if shown > 0 { span { (offset + 1) "–" (more) " of " (thousands(total)) } }
-                @if more < total && shown > 0 { a rel="next" href=(address.with("offset", &more.to_string()).href()) { "Next →" } }
+                @if shown > 0 { span { (offset + 1) "–" (more) @if let Some(total) = total { " of " (thousands(total)) } } }
+                @if goes_on { a rel="next" href=(address.with("offset", &more.to_string()).href()) { "Next →" } }
             }
         }
     }

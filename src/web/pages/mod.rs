@@ -18,6 +18,7 @@ use super::problem::Problem;
 use address::Address;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use axum::routing::get;
@@ -54,11 +55,13 @@ fn page_at(routes: Router<Arc<Shared>>, path: &'static str, make: fn(&View) -> M
 
 async fn article_page(
     State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
+    // What is no UTF-8 is no id.
+    id: Result<Path<String>, PathRejection>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
     let address = Address::new("/", &values(&uri));
+    let Ok(Path(id)) = id else { return refused(&address, &Problem::not_found("there is no such article")) };
     made(shared, headers, address, move |view| article::page(view, &id)).await
 }
 
@@ -80,14 +83,26 @@ async fn made(
     });
     match answer.await {
         Ok((markup, tag)) => tagged(page(markup), &tag, None),
-        Err(problem) => {
-            let mut response = page(layout::problem(&shown, &problem));
-            *response.status_mut() = problem.status;
-            if problem.status == StatusCode::SERVICE_UNAVAILABLE {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            response
-        }
+        Err(problem) => refused(&shown, &problem),
+    }
+}
+
+fn refused(address: &Address, problem: &Problem) -> Response<Body> {
+    let mut response = page(layout::problem(address, problem));
+    *response.status_mut() = problem.status;
+    if problem.status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// No such address: a page for who looks, an object for who computes.
+pub async fn nothing_here(uri: Uri, headers: HeaderMap) -> Response<Body> {
+    let problem = Problem::not_found("there is nothing at this address").hint("`/docs` lists what there is");
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match accepted.contains("text/html") && !uri.path().starts_with("/api/") {
+        true => refused(&Address::new("/", &values(&uri)), &problem),
+        false => problem.response(),
     }
 }
 

@@ -4,20 +4,16 @@ use super::address::Address;
 use super::layout::{article_href, copies, count, field, notes, origin, pager, ready, search_box, title, whole};
 use super::{Made, View};
 use crate::article::Span;
-use crate::error::Error;
 use crate::present::html::{escaped, marked};
-use crate::search::ask::{self, OFFSET_MAX};
+use crate::search::ask;
 use crate::search::{QuoteHit, QuotesRequest};
-use crate::web::LIMIT_MAX;
+use crate::web::answers::bounded_quotes;
 use maud::{Markup, html};
 
 pub fn page(view: &View) -> Made {
     let address = &view.address;
     let values = address.rest(&[]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let request = ask::quotes(&values, view.today)?;
-    if request.limit > LIMIT_MAX || request.offset > OFFSET_MAX {
-        return Err(Error::new(format!("at most {LIMIT_MAX} hits at once, of the first {OFFSET_MAX}")).into());
-    }
+    let request = bounded_quotes(ask::quotes(&values, view.today)?)?;
     let response = view.opened.engine.quotes(&request)?;
     let content = html! {
         h1.found { (headline(&request, response.quotations)) }
@@ -25,7 +21,7 @@ pub fn page(view: &View) -> Made {
         section.hits aria-label="Quotations" {
             @for hit in &response.hits { (shown(hit)) }
             @if response.hits.is_empty() { p.nothing { "Nobody is quoted so." } }
-            (pager(address, request.offset, response.hits.len(), response.quotations, request.limit))
+            (pager(address, request.offset, response.hits.len(), Some(response.quotations), request.limit))
         }
     };
     Ok(whole("Quotations", "/quotes", search_form(address), content))

@@ -55,6 +55,29 @@ fn one_object_or_a_line_a_match() {
     assert_eq!((did.code, did.out.as_str()), (1, "{\"format\":1,\"alerts\":[]}\n"));
 }
 
+/// What cannot be answered would be an error of every run.
+#[test]
+fn what_cannot_be_asked_is_not_saved() {
+    let desk = Desk::empty();
+    let words: Vec<String> = (0..1001).map(|n| format!("w{n:04}")).collect();
+    desk.file("news/many.txt", format!("Many words\n\n{}.\n", words.join(" ")));
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let did = desk.run(&["alerts", "add", "bad", "w*"]);
+    assert!(did.code == 2 && did.err.contains("more than 1000"), "{}", did.err);
+    assert!(desk.run(&["alerts", "list"]).err.starts_with("no search is saved"));
+}
+
+/// A saved search has the days of the calendar that were meant when it was saved, and that is said.
+#[test]
+fn days_are_saved_as_they_are_now() {
+    let desk = Desk::indexed();
+    let did = desk.run(&["alerts", "add", "late", "ferry", "--after", "7d"]);
+    let saved = desk.run(&["alerts", "list"]).out;
+    let day = saved.split("--after ").nth(1).and_then(|rest| rest.get(..10)).unwrap_or_else(|| panic!("{saved}"));
+    assert_eq!(did.err, format!("`--after` is saved as {day}: a saved search keeps its days\n"));
+    assert_eq!(desk.run(&["alerts", "add", "august", "ferry", "--after", "2025-08"]).err, "");
+}
+
 /// The program gets the words of an article as data, and is called again when it failed.
 #[cfg(unix)]
 #[test]

@@ -73,7 +73,7 @@ fn a_conversation() {
     assert_eq!(passage["structuredContent"]["text"], found["hits"][0]["passages"][0]["text"]);
 
     let said = talk.call("quotes", json!({"speaker": "solheim", "query": "offer"}));
-    assert_eq!(said["structuredContent"]["hits"][0]["quote"], "There is no offer, There is only a table.");
+    assert_eq!(said["structuredContent"]["hits"][0]["quote"], "There is no offer, … There is only a table.");
 
     let wrong = talk.call("search", json!({"query": "ferry", "after": "soon"}));
     assert_eq!(wrong["isError"], true);

@@ -25,3 +25,13 @@ fn the_contract() {
     let range = &hit["highlights"][0];
     assert_eq!(super::at(context, &range[0], &range[1]), "table");
 }
+
+/// Two pieces of a quotation are not one sentence that somebody said.
+#[test]
+fn where_a_quotation_breaks_off_is_shown() {
+    let desk = Desk::indexed();
+    let did = desk.run(&["quotes", "offer", "--format", "csv"]);
+    assert!(did.out.contains(",\"There is no offer, … There is only a table.\","), "{}", did.out);
+    let quote = desk.json(&["quotes", "offer", "--format", "json"])["hits"][0]["quote"].take();
+    assert_eq!(quote["fragments"].as_array().map(Vec::len), Some(2), "{quote}");
+}

@@ -310,3 +310,25 @@ fn recent_articles_and_words_of_the_best_change_the_order_only() {
     assert!(did.err.starts_with("error: `recency` changes the order by relevance"), "{}", did.err);
     assert!(desk.run(&["search", "gull", "--recency", "soon"]).err.contains("expected an age such as 30d"));
 }
+
+/// An outlet by a word of its name is no outlet, but the one that has the word is named first.
+#[test]
+fn an_outlet_is_offered_by_its_word() {
+    let desk = Desk::empty();
+    let line = |n: u32, source: &str| {
+        format!(
+            "{{\"id\":\"{n}\",\"title\":\"Ferries\",\"source\":\"{source}\",\"text\":\"Ferry number {n} sails.\"}}\n"
+        )
+    };
+    let sources = ["CNN (Web News)", "CBN", "CBN", "The Bergen Times", "Timms", "Timms"];
+    let lines: String = (0..).zip(sources).map(|(n, source)| line(n, source)).collect();
+    desk.file("news/many.jsonl", lines);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    for (typed, told) in [
+        ("cnn", "no source is called `cnn`; there is `CNN (Web News)`, `CBN`"),
+        ("times", "no source is called `times`; there is `The Bergen Times`"),
+    ] {
+        let did = desk.run(&["search", "ferry", "--source", typed]);
+        assert!(did.code == 1 && did.err.contains(told), "{}", did.err);
+    }
+}

@@ -74,6 +74,15 @@ fn what_is_wrong_is_a_problem_with_its_place() {
     let problem = answer.json();
     assert_eq!((problem["status"].as_u64(), &problem["at"]), (Some(400), &serde_json::json!([6, 12])), "{problem}");
     assert!(problem["marked"].as_str().unwrap().ends_with("      ^^^^^^"), "{problem}");
+    // A name in an error is one that can be written.
+    for (path, names) in [
+        ("search?q=a&q=b", "`q` is given more than once"),
+        ("export?speakr=x", "it takes q, "),
+        ("places?speakr=x", ", q, "),
+    ] {
+        let body = server.get(&format!("/api/v1/{path}")).body;
+        assert!(body.contains(names) && !body.contains("`query`") && !body.contains("takes query"), "{path}: {body}");
+    }
     for (path, status) in [
         ("/api/v1/search?speakr=x", 400),
         ("/api/v1/search?limit=1001", 400),
@@ -83,6 +92,10 @@ fn what_is_wrong_is_a_problem_with_its_place() {
         ("/api/v1/article?id=z", 400),
         ("/api/v1/passage?cite=zzzzzzzz:0-9", 404),
         ("/api/v1/export?limit=3", 400),
+        (
+            "/api/v1/timeline?compare=a&compare=b&compare=c&compare=d&compare=e&compare=f&compare=g&compare=h&compare=i",
+            400,
+        ),
         ("/api/v1/nothing", 404),
         ("/nothing", 404),
     ] {
@@ -180,6 +193,26 @@ fn what_is_added_and_withheld_is_followed() {
     assert_eq!(server.get(&format!("/article/{id}")).status, 404);
 }
 
+/// A saved search is part of every answer that names it.
+#[test]
+fn a_saved_search_that_changes_is_followed() {
+    let server = Server::new();
+    let save = |query: &str| {
+        let did = server.desk.run(&["alerts", "add", "docks", query, "--replace"]);
+        assert_eq!(did.code, 0, "{}", did.err);
+    };
+    save("ferry");
+    let ask = "/api/v1/search?q=query:docks";
+    wait(|| server.get(ask).status == 200);
+    // What is tagged now was answered from an index that knows the first of the two.
+    thread::sleep(Duration::from_secs(2));
+    let tag = format!("If-None-Match: {}", server.get(ask).header("etag").unwrap());
+    assert_eq!(server.get_with(ask, &[&tag]).status, 304);
+    save("budget");
+    wait(|| server.get_with(ask, &[&tag]).status == 200);
+    assert_eq!(server.get_with(ask, &[&tag]).json()["articles"], 1);
+}
+
 fn wait(holds: impl Fn() -> bool) {
     let until = Instant::now() + Duration::from_secs(30);
     while !holds() {
@@ -249,6 +282,20 @@ fn other_origins_only_when_asked() {
     let allowed = ["--cors", "https://desk.example"];
     assert_eq!(with(&allowed, "https://desk.example").as_deref(), Some("https://desk.example"));
     assert_eq!(with(&allowed, "https://other.example"), None);
+    let server = Server::with(Desk::indexed(), &allowed);
+    // What one origin was told is not kept for another, and a page may send back the tag that it was given.
+    for origin in ["https://desk.example", "https://other.example"] {
+        let answer = server.get_with("/api/v1/search", &[&format!("Origin: {origin}")]);
+        assert_eq!(answer.header("vary"), Some("origin"), "{}", answer.head);
+    }
+    let answer = server.get_with("/api/v1/search", &["Origin: https://desk.example"]);
+    assert_eq!(answer.header("access-control-expose-headers"), Some("etag"));
+    let host = &server.address;
+    let asked = format!(
+        "OPTIONS /api/v1/search HTTP/1.1\r\nHost: {host}\r\nOrigin: https://desk.example\r\nConnection: close\r\n\r\n"
+    );
+    let answer = server.send(&asked);
+    assert!(answer.header("access-control-allow-headers").unwrap().contains("if-none-match"), "{}", answer.head);
 }
 
 #[test]

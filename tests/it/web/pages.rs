@@ -64,6 +64,46 @@ fn an_article_with_its_passage_and_citations() {
 }
 
 #[test]
+fn an_address_of_nothing_is_a_page_for_who_looks() {
+    let server = Server::new();
+    for path in ["/article/%ff", "/article/zzzzzzzz", "/nothing"] {
+        let answer = server.get_with(path, &["Accept: text/html,application/xhtml+xml,*/*;q=0.8"]);
+        let kind = answer.header("content-type").unwrap();
+        assert!(answer.status == 404 && kind.starts_with("text/html"), "{path}: {}", answer.head);
+        assert!(answer.body.contains("All articles"), "{path}: {}", answer.body);
+    }
+    for (path, accept) in [("/nothing", "*/*"), ("/api/v1/nothing", "text/html")] {
+        let answer = server.get_with(path, &[&format!("Accept: {accept}")]);
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");
+    }
+}
+
+/// Every passage can be reached from the first page; how many there are is said by nobody.
+#[test]
+fn a_list_of_passages_goes_on_to_its_end() {
+    let desk = Desk::new();
+    let paragraph =
+        |n: usize| format!("Ferry number {n} sails. {}", "Nobody on the quay said a word of it. ".repeat(8));
+    let text = (0..7).map(paragraph).collect::<Vec<_>>().join("\\n\\n");
+    desk.file("news/long.jsonl", format!(r#"{{"id":"long","title":"Ferries","text":"{text}"}}"#));
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    let question = "q=ferry";
+    let all = server.get(&format!("/api/v1/search?{question}&flat=true")).json();
+    let passages = all["hits"].as_array().unwrap().len();
+    assert!(passages as u64 > all["articles"].as_u64().unwrap(), "{all}");
+    let (mut page, mut seen) = (format!("/?{question}&flat=true&limit=2"), 0);
+    loop {
+        let body = server.get(&page).body;
+        seen += body.matches("<article class=\"hit\">").count();
+        assert!(!body.contains(" of 3"), "{body}");
+        let Some(next) = links(&body, "rel=\"next\"").pop() else { break };
+        page = next;
+    }
+    assert_eq!(seen, passages);
+}
+
+#[test]
 fn an_error_is_a_page_with_its_caret() {
     let server = Server::new();
     let answer = server.get("/?q=%22open");
@@ -181,6 +221,8 @@ fn no_link_is_refused() {
         }
     }
     // Nor is the question in the search box of an error.
+    let many = "&compare=x".repeat(9);
+    assert_eq!(server.get(&format!("/compare?q=ferry{many}")).status, 400);
     let wrong = server.get("/quotes?q=ferry&kind=all&limit=many&speaker=solheim");
     assert_eq!(wrong.status, 400);
     assert!(wrong.body.contains("name=\"speaker\"") && !wrong.body.contains("name=\"kind\""), "{}", wrong.body);
