@@ -17,8 +17,8 @@ const DELIMITERS: &[u8] = b",;\t|";
 
 /// What rows may span in vain, in bytes, that are given up because a quotation mark in them is never closed: after the n-th of
 /// a file, a row ends within an n-th of this, so that all of them together cost little more, however many they are. Guessed:
-/// in a file with a thousand, an article has no more than sixteen kilobytes.
-const VAIN_BYTES: usize = 16 << 20;
+/// in a file with a hundred, an article has no more than forty kilobytes.
+const VAIN_BYTES: usize = 4 << 20;
 
 /// A file with one delimiter, whatever its name says: exports of spreadsheets use semicolons where the comma is decimal.
 pub fn records(mut source: Source, options: &ReadOptions) -> Records {
