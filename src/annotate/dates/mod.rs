@@ -190,11 +190,22 @@ impl Scan<'_> {
         let Some(grammar) = self.grammar else { return Tense::Unsaid };
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
         let after = (to..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
-        let nearest = before.clone().take(2).find(|&at| grammar.is_past(self.units[at].word));
-        if nearest.is_some() {
-            return Tense::Past;
+        if let Some(verb) = before.clone().take(2).find(|&at| self.is_past(grammar, at)) {
+            // "will be held", "to be opened"
+            let is_infinitive = verb > 0 && self.units[verb - 1].token.of(self.text) == "be";
+            return if is_infinitive { Tense::Future } else { Tense::Past };
         }
         if before.chain(after).any(|at| grammar.is_future(self.units[at].word)) { Tense::Future } else { Tense::Unsaid }
+    }
+
+    /// Whether the word is a verb in the past: one of the table, or an English one that is regular ("opened in January").
+    fn is_past(&self, grammar: &Grammar, at: usize) -> bool {
+        let unit = &self.units[at];
+        let written = unit.token.of(self.text);
+        let regular =
+            || written.ends_with("ed") && !written.ends_with("eed") && written.starts_with(char::is_lowercase);
+        let english = self.reader.language == "en";
+        grammar.is_past(unit.word) || english && regular() && !grammar.is_future(unit.word)
     }
 
     /// A stop after a word of four letters or more (shorter ones are "Aug.", "Mr."), or a quotation's edge.
