@@ -28,7 +28,7 @@ pub fn run(args: StatusArgs, settings: &Settings) -> Result<Outcome, Stop> {
 fn rejects(typed: &FormatArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(typed, "status --rejects", &[Text, Json, Jsonl, Csv])?;
-    let rejects = Generation::open(&settings.index)?.ledger()?.rejects;
+    let rejects = Generation::open_with_ledger(&settings.index)?.1.rejects;
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         Text => text::rejects(&mut out, &rejects)?,

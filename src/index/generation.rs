@@ -71,6 +71,22 @@ impl Generation {
             .unwrap_or_else(|| Error::new(format!("the index at `{}` changes too fast to be opened", dir.display()))))
     }
 
+    /// The same with its ledger, which lies in files that a later commit removes.
+    pub fn open_with_ledger(dir: &Path) -> Result<(Generation, Ledger)> {
+        let mut generation = Generation::open(dir)?;
+        loop {
+            let error = match generation.ledger() {
+                Ok(ledger) => return Ok((generation, ledger)),
+                Err(error) => error,
+            };
+            let now = Generation::open(dir)?;
+            if (&now.folder, now.number) == (&generation.folder, generation.number) {
+                return Err(error);
+            }
+            generation = now;
+        }
+    }
+
     /// Opens one generation's folder. `None` when a commit came in between.
     pub(super) fn open_folder(folder: &Path) -> Result<Option<Generation>> {
         let (index, fields) = open_index(folder)?;

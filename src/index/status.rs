@@ -69,8 +69,8 @@ impl LearnedStatus {
 
 /// The status of the index at `dir`.
 pub fn status(dir: &Path, with_digest: bool) -> Result<Status> {
-    let generation = Generation::open(dir)?;
-    let inputs = generation.ledger()?.inputs;
+    let (generation, ledger) = Generation::open_with_ledger(dir)?;
+    let inputs = ledger.inputs;
     let learned = Learned::read(&Directory::open(dir)?)?;
     let tables = learned::TABLES.iter().map(|table| LearnedStatus::of(table, &learned));
     let is_stale = |input: &&InputEntry| input.learned != learned.digest(input.outlets.as_ref());
