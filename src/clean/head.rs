@@ -14,7 +14,7 @@ use std::ops::Range;
 const LINES_MAX: usize = 24;
 
 /// Shorter lines under a site's name are sections (guessed; the same as for dumps of pages).
-const TITLE_WORDS_MIN: usize = 4;
+pub const TITLE_WORDS_MIN: usize = 4;
 
 /// Entries from which a line divided by bars is a menu.
 const MENU_ENTRIES_MIN: usize = 4;
@@ -115,7 +115,7 @@ pub fn names(who: &str) -> Option<Vec<String>> {
     (is_name && !names.is_empty() && names.iter().all(|name| name.contains(' '))).then_some(names)
 }
 
-fn words(text: &str) -> usize {
+pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 

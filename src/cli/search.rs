@@ -149,7 +149,7 @@ fn stream(request: &SearchRequest, engine: &AnyEngine, format: FormatArg) -> Res
 /// `12 articles in 11 stories for `ferry`, 1 to 10 shown`
 fn total(request: &SearchRequest, response: &SearchResponse) -> String {
     let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
-    let hits = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
+    let hits = response.grouped(request.copies);
     match response.articles {
         _ if !response.nearest.is_empty() => {
             format!("no article has all of {}; the nearest are shown", quoted(&request.query))

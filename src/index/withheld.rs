@@ -2,9 +2,8 @@
 //! generation without them out.
 //!
 //! An entry names an article by its id and by what it says (a file that is moved gives its articles other ids) and has
-//! said since, or
-//! every article at an address. Nothing is deleted: a reader takes what is withheld for dead when it opens, so that every
-//! question obeys in one place, through updates, rebuilds and rollbacks, and a release brings it back at once.
+//! said since, or every article at an address. Nothing is deleted: a reader takes what is withheld for dead when it opens,
+//! so that every question obeys in one place, through updates, rebuilds and rollbacks, and a release brings it back at once.
 
 use super::directory::Directory;
 use super::generation::Generation;

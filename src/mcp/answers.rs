@@ -16,7 +16,7 @@ const NAMES_MAX: usize = 30;
 
 pub fn search(request: &SearchRequest, response: &SearchResponse) -> Value {
     let hits: Vec<Value> = response.hits.iter().map(hit).collect();
-    let all = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
+    let all = response.grouped(request.copies);
     let all = (!request.flat).then_some(all);
     json!({
         "articles": response.articles,

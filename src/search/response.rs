@@ -33,6 +33,13 @@ pub struct SearchResponse {
     pub took_ms: f64,
 }
 
+impl SearchResponse {
+    /// How many there are of what is listed: stories, or with all copies, or in an index that has no stories, articles.
+    pub fn grouped(&self, copies: bool) -> u64 {
+        self.stories.filter(|_| !copies).unwrap_or(self.articles)
+    }
+}
+
 /// One article (or, in a flat list, one passage of it).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {

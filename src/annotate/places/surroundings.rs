@@ -25,10 +25,8 @@ pub struct Surroundings {
     pub acronym: bool,
     /// The sentence is in capitals.
     pub shouted: bool,
-    /// The word is a month's name.
-    pub month: bool,
-    /// The last word is "Co", without a stop: a company far more often than a county.
-    pub company: bool,
+    /// A month's name or a company's ("Power Co", which lacks the stop of a county): a place only where it is said to lie.
+    pub month_or_company: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
 }
@@ -63,8 +61,7 @@ pub fn surroundings(
                 && candidate.span.len() <= ACRONYM_BYTES
                 && !look.is_abbreviation(candidate),
             shouted: first.shouted,
-            month: look.is_month(candidate),
-            company: look.is_company(candidate),
+            month_or_company: look.is_month(candidate) || look.is_company(candidate),
             language: look.is_language(candidate),
         });
     }

@@ -12,8 +12,8 @@ use crate::article::{Quotation, QuotationKind, Span};
 use std::ops::Range;
 
 // How often the speaker was right, measured on the half of a development set that the rules were not written
-// from. What counts as reported speech is a matter of degree: people marked 73 in 100 of these
-// clauses (495 annotated articles).
+// from. What counts as reported speech is a matter of degree: people marked 73 in 100 of these clauses (495 annotated
+// articles).
 const CLAUSE: (&str, f32) = ("indirect", 0.87);
 const CLOSING: (&str, f32) = ("indirect-closing", 0.92);
 const SOURCE: (&str, f32) = ("indirect-according", 0.9);

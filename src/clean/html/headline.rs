@@ -5,6 +5,7 @@
 //! was cut short votes for the whole.
 
 use super::meta::Tags;
+use crate::clean::head::{TITLE_WORDS_MIN, words};
 use crate::clean::json_ld::JsonLd;
 use crate::clean::normalise::{self, folded};
 use crate::clean::title;
@@ -28,9 +29,6 @@ const SHARED_WORDS_MIN: f64 = 0.3;
 
 /// A shorter end of a heading is no headline that a kicker could stand before.
 const HEADLINE_WORDS_MIN: usize = 3;
-
-/// A window's title of fewer words names the site or the section (guessed; the same as for flat text).
-const TITLE_WORDS_MIN: usize = 4;
 
 /// Of fewer words, the start of a heading may be a name it begins with (guessed).
 const STOPPED_WORDS_MIN: usize = 4;
@@ -100,10 +98,6 @@ fn beyond(window: &str, headings: &[Form]) -> Option<usize> {
     let is_heading = headings.iter().any(|h1| h1.folded == window);
     let has_all = |h1: &Form| window.split(' ').all(|word| h1.folded.split(' ').any(|of_heading| of_heading == word));
     headings.iter().position(|h1| words(&h1.folded) >= TITLE_WORDS_MIN && (is_heading || has_all(h1)))
-}
-
-fn words(folded: &str) -> usize {
-    folded.split(' ').count()
 }
 
 /// A heading's words, without the date or the section that is printed small beside them.

@@ -115,7 +115,7 @@ fn authors(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) -> Ve
     ];
     let of_head = std::iter::once(byline::names(&ld.authors))
         .chain(keys.iter().filter_map(|key| tags.get(*key)).map(|value| byline::names(&[value])))
-        .chain(std::iter::once_with(|| byline::names(&labelled(tags))));
+        .chain(std::iter::once_with(|| byline::names(labelled(tags).as_slice())));
     let of_page =
         AUTHOR_SELECTORS.iter().map(|selector| byline::names(&short_lines(doc, selector).take(4).collect::<Vec<_>>()));
     let site = source.map(folded).unwrap_or_default();
@@ -135,22 +135,16 @@ fn authors(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) -> Ve
 /// Labels of a card's fields under which WordPress gives the author, as its most used plug-in for search engines writes them.
 const AUTHOR_LABELS: &[&str] = &["written by", "verfasst von", "geschrieben von", "écrit par", "escrito por"];
 
-/// What stands under a name of the outlet's own that ends in "author", and in a card's field that is labelled so.
-fn labelled(tags: &Tags) -> Vec<&str> {
+/// What stands under a name of the outlet's own that ends in "author", or in a card's field that is labelled so.
+fn labelled(tags: &Tags) -> Option<&String> {
     let is_own = |name: &str| name.rsplit_once([':', '.', '_', '-']).is_some_and(|(_, last)| last == "author");
-    let of_card = |name: &str, label: &str| {
+    let carded = tags.iter().filter_map(|(name, label)| {
         let number = name.strip_prefix("twitter:label")?;
-        AUTHOR_LABELS.contains(&label.to_lowercase().as_str()).then(|| tags.get(&format!("twitter:data{number}")))?
-    };
-    let mut found: Vec<(&String, &String)> = tags
-        .iter()
-        .filter_map(|(name, content)| {
-            let content = if is_own(name) { Some(content) } else { of_card(name, content) };
-            Some((name, content?))
-        })
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, content)| content.as_str()).take(1).collect()
+        let is_author = AUTHOR_LABELS.contains(&label.to_lowercase().as_str());
+        is_author.then(|| tags.get_key_value(&format!("twitter:data{number}")))?
+    });
+    // The tags have no order of their own.
+    tags.iter().filter(|(name, _)| is_own(name)).chain(carded).min().map(|(_, content)| content)
 }
 
 /// The names that a page shows to readers and to nobody else: all that elements called after the author hold where
@@ -175,10 +169,9 @@ fn short_lines(doc: &Document, selector: &str) -> impl Iterator<Item = String> {
         !node.has_name("body") && (is_comment("class") || is_comment("id"))
     };
     let nodes: Vec<NodeRef> = doc.select(selector).nodes().to_vec();
-    let lines = nodes.into_iter().map(move |node| {
-        let comment = of_reader(&node) || node.ancestors_it(None).any(|above| of_reader(&above));
-        if comment { String::new() } else { normalise::line(&parted(&node)) }
-    });
+    let of_page =
+        nodes.into_iter().filter(move |node| !of_reader(node) && !node.ancestors_it(None).any(|n| of_reader(&n)));
+    let lines = of_page.map(|node| normalise::line(&parted(&node)));
     lines.filter(|line| !line.is_empty() && line.len() < AUTHORS_BYTES_MAX)
 }
 

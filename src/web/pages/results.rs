@@ -41,7 +41,7 @@ pub fn page(view: &View) -> Made {
     };
     let response = view.opened.engine.search(&request)?;
     // Passages are not counted: how long a list of them is shows at its end.
-    let found = response.stories.filter(|_| !request.copies).unwrap_or(response.articles);
+    let found = response.grouped(request.copies);
     let found = (!request.flat).then_some(found);
     let content = html! {
         h1.found { (headline(&request, &response)) }
