@@ -55,9 +55,9 @@ pub struct Entry {
 pub struct Name(u64);
 
 impl Name {
-    /// Whether the name is also an English word ("Reading").
+    /// Whether the name is also an English word ("Reading"), or news mostly means something else by it.
     pub fn is_word(self) -> bool {
-        self.0 >> 40 & 1 != 0
+        self.0 >> 40 & 9 != 0
     }
 
     /// Whether the name is also a given name ("Charlotte").
@@ -68,6 +68,11 @@ impl Name {
     /// Whether the name is also a surname ("Lincoln").
     pub fn is_surname(self) -> bool {
         self.0 >> 40 & 4 != 0
+    }
+
+    /// Whether news mostly means something else by the name, which has its capital there too ("Christmas", "Gallup").
+    pub fn is_otherwise(self) -> bool {
+        self.0 >> 40 & 8 != 0
     }
 
     /// What else the name is, as the table has it.
@@ -101,6 +106,11 @@ impl Sense {
     /// Counts only with its full stop ("Va.").
     pub fn needs_stop(self) -> bool {
         self.flags & 4 != 0
+    }
+
+    /// Counts only behind "the" ("the Channel").
+    pub fn needs_article(self) -> bool {
+        self.flags & 32 != 0
     }
 
     /// Counts only after another place and a comma ("Dayton, OH").

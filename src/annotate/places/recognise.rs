@@ -18,10 +18,14 @@ pub struct Candidate {
     pub exact: bool,
     /// Stands alone between a capitalised word's comma and the next mark, where an abbreviation may lack its stop ("Canton, Mass,").
     pub aside: bool,
+    /// "the" stands before it.
+    pub article: bool,
     /// The place after the comma that this one lies in.
     pub qualifier: Option<PlaceId>,
     /// This one stands after the comma and tells where another lies.
     pub qualifies: bool,
+    /// The place that it then is.
+    pub holder: Option<PlaceId>,
     /// The article is filed from it.
     pub filed: bool,
 }
@@ -62,9 +66,10 @@ pub fn is_name(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
 
 /// The senses that the candidate's spelling allows.
 pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Iterator<Item = Sense> + use<'g> {
-    let Candidate { exact, aside, .. } = *candidate;
+    let Candidate { exact, aside, article, .. } = *candidate;
     let as_written = move |s: &Sense| {
-        exact || !(s.needs_capitals() || s.needs_stop()) || (aside && s.needs_stop() && s.is_qualifier())
+        let spelled = exact || !(s.needs_capitals() || s.needs_stop()) || (aside && s.needs_stop() && s.is_qualifier());
+        spelled && (article || !s.needs_article())
     };
     gazetteer.senses(candidate.name).filter(as_written)
 }
@@ -113,9 +118,11 @@ fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWord
         };
         let Some(stem) = stem else { break };
         let whole = if word.is_possessive() { gazetteer.step(stem, b's') } else { None };
-        for (at, end) in [(Some(stem), word.stem_end), (whole, word.end)] {
+        let is_saint = || words[first..first + n].iter().any(|w| matches!(w.stem(text), "St" | "Saint"));
+        for (at, end) in [(Some(stem), word.stem_end), (whole.filter(|_| is_saint()), word.end)] {
+            // "St. John's" is a town, "The Hill's" is no "The Hills"
             let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };
-            let candidate = candidate(words, first..first + n + 1, end, name);
+            let candidate = candidate(text, words, first..first + n + 1, end, name);
             let of_the_city = best.is_some() && is_city_of(words, first + n, text);
             if word.is_capitalised() && !of_the_city && usable(&candidate, gazetteer).next().is_some() {
                 best = Some(candidate);
@@ -145,7 +152,7 @@ fn is_city_of(words: &[Word], at: usize, text: &str) -> bool {
     words[at].stem(text) == "City" && words[at].gap == Gap::Space && words.get(at + 1).is_some_and(office)
 }
 
-fn candidate(words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candidate {
+fn candidate(text: &str, words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candidate {
     let last = &words[range.end - 1];
     let exact = last.stop || words[range.clone()].iter().all(|w| w.case == Case::Upper);
     let before = range.start.checked_sub(1).map(|at| &words[at]);
@@ -157,8 +164,10 @@ fn candidate(words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candi
         name,
         exact,
         aside,
+        article: before.is_some_and(|w| w.gap == Gap::Space && w.stem(text).eq_ignore_ascii_case("the")),
         qualifier: None,
         qualifies: false,
+        holder: None,
         filed: false,
     }
 }
@@ -197,6 +206,7 @@ fn qualify(candidates: &mut [Candidate], words: &[Word], gazetteer: &Gazetteer) 
         if holder.is_some() {
             inner.qualifier = holder;
             outer.qualifies = true;
+            outer.holder = holder;
         }
     }
 }

