@@ -46,6 +46,8 @@ NAMESAKE = 50_000
 SCOWL_SIZES = (10, 20, 35, 40, 50)
 # Larger lists of words with a capital ("Christmas") have towns in them.
 SCOWL_CAPITALS = 40
+# A town of some size that is called after its river or coast too is known without it ("Newcastle upon Tyne").
+ON_WATER = re.compile(r"(\w{4,})[- ](?:upon|on|super|am|an der|sur)[- ]")
 SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
@@ -184,7 +186,7 @@ def main(folder):
         g.records[region["US." + s["code"]]][4] = s["geonameid"]
 
     for kind, name, lat, lon, holder, aliases, demonyms in areas:
-        parent = {**country, **region}[holder] if holder else NONE
+        parent = {**continents, **country, **region}[holder] if holder else NONE
         add_names(g, g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, parent), name, aliases, demonyms)
 
     county_towns = collections.defaultdict(list)
@@ -230,6 +232,9 @@ def main(folder):
             parent = country[c["countrycode"]]
         r = g.place(CITY, name, c["latitude"], c["longitude"], c["geonameid"], parent, c["population"])
         g.name(name, r)
+        on_water = ON_WATER.match(c["name"])
+        if on_water and c["population"] >= NAMESAKE:
+            g.name(on_water[1], r)
         if fold(c["name"]) == fold(countries[c["countrycode"]]["capital"].split(",")[0]) and c["population"] > 20_000 * (c["countrycode"] in SMALL_TOWN_COUNTRIES):
             g.capitals.add(c["geonameid"])
         for a in filter(None, aliases.split("|")):
