@@ -55,7 +55,7 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
         Withheld { id: Some(id), content, edited: Vec::new(), url: None, reason, since }
     };
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
-        if entries.iter().any(|known| known.id == entry.id && known.url == entry.url) {
+        if entries.iter().any(|known| known.is_same(&entry)) {
             return Err(Error::new(format!("`{id_or_url}` is withheld already"))
                 .hint("`dateline index --release` undoes it; `withheld.jsonl` in the index says why"));
         }
@@ -98,6 +98,32 @@ pub fn renew_withheld(dir: &Path) -> Result<()> {
 }
 
 impl Withheld {
+    /// The ways to write its address, none when it was named by its id: a page is the same by `http` and by `https`, with
+    /// a slash at its end and without, and wherever one jumps to in it.
+    pub(super) fn addresses(&self) -> Vec<String> {
+        let Some(url) = &self.url else { return Vec::new() };
+        let page = url.split('#').next().unwrap_or(url).trim_end_matches('/');
+        let mut written = vec![url.clone()];
+        match page.strip_prefix("https://").or_else(|| page.strip_prefix("http://")) {
+            Some(rest) => {
+                written
+                    .extend(["http", "https"].iter().flat_map(|s| [format!("{s}://{rest}"), format!("{s}://{rest}/")]));
+            }
+            None => written.extend([page.to_owned(), format!("{page}/")]),
+        }
+        written
+    }
+
+    /// Whether the other withholds the same.
+    pub(super) fn is_same(&self, other: &Withheld) -> bool {
+        self.id == other.id && (self.url == other.url || other.url.as_deref().is_some_and(|url| self.is_at(url)))
+    }
+
+    /// Whether an address is another way to write this one's.
+    pub(super) fn is_at(&self, url: &str) -> bool {
+        self.addresses().iter().any(|known| known == url)
+    }
+
     /// Everything that the article has said, in hexadecimal.
     pub(super) fn contents(&self) -> impl Iterator<Item = &String> {
         self.content.iter().chain(&self.edited)
@@ -117,7 +143,7 @@ pub fn release(dir: &Path, id_or_url: &str) -> Result<()> {
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         let is_meant = |entry: &Withheld| {
             let by_id = entry.id.as_ref().is_some_and(|known| id.len() >= ID_PREFIX_MIN && known.starts_with(&id));
-            by_id || entry.url.as_deref() == Some(id_or_url)
+            by_id || entry.is_at(id_or_url)
         };
         let meant = entries.iter().filter(|entry| is_meant(entry)).count();
         if meant != 1 {
@@ -167,8 +193,8 @@ pub(super) fn find(
                 let term = Term::from_field_bytes(fields.content, &content);
                 articles.extend(articles_with(segment, fields.content, &term)?);
             }
-            if let Some(url) = &entry.url {
-                articles.extend(articles_with(segment, fields.url, &Term::from_field_text(fields.url, url))?);
+            for address in entry.addresses() {
+                articles.extend(articles_with(segment, fields.url, &Term::from_field_text(fields.url, &address))?);
             }
         }
         articles.sort_unstable();

@@ -499,6 +499,14 @@ fn an_address_is_withheld_before_and_after_its_article_comes() {
     dateline::index::release(&bench.index(), url).unwrap();
     assert_eq!(answers(&bench).1, 9);
     assert!(dateline::index::release(&bench.index(), url).is_err());
+    // However the address is written, it is that page.
+    for written in ["https://quay.example/1", "http://quay.example/1/", "https://quay.example/1/#top"] {
+        assert_eq!(withhold(&bench.index(), written, "notice 4").unwrap(), 2, "{written}");
+        assert_eq!(answers(&bench).1, 7, "{written}");
+        assert!(withhold(&bench.index(), url, "again").unwrap_err().message.contains("withheld already"));
+        dateline::index::release(&bench.index(), url).unwrap();
+    }
+    assert_eq!(withhold(&bench.index(), "http://quay.example/10", "notice 5").unwrap(), 0);
 }
 
 #[test]

@@ -88,16 +88,11 @@ impl Own {
 
 /// The articles of any of these entries.
 fn any(entries: &[Withheld]) -> Value {
-    let all = |of: fn(&Withheld) -> &Option<String>| entries.iter().filter_map(of_value(of)).collect::<Vec<_>>();
     json!({"bool": {"should": [
-        {"terms": {"article": all(|entry| &entry.id)}},
+        {"terms": {"article": entries.iter().filter_map(|entry| entry.id.as_ref()).collect::<Vec<_>>()}},
         {"terms": {"content": entries.iter().flat_map(Withheld::contents).collect::<Vec<_>>()}},
-        {"terms": {"url": all(|entry| &entry.url)}},
+        {"terms": {"url": entries.iter().flat_map(Withheld::addresses).collect::<Vec<_>>()}},
     ], "minimum_should_match": 1}})
-}
-
-fn of_value(of: fn(&Withheld) -> &Option<String>) -> impl Fn(&Withheld) -> Option<&String> {
-    move |entry| of(entry).as_ref()
 }
 
 /// Every decision that holds, of an engine that only appends. Which build answers is noted there, too.
@@ -118,7 +113,7 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
         Withheld { id: Some(id), content: Some(content), edited: Vec::new(), url: None, reason, since: now() }
     };
     let known = Own::read(remote)?.withheld;
-    if known.iter().any(|known| known.id == entry.id && known.url == entry.url) {
+    if known.iter().any(|known| known.is_same(&entry)) {
         return Err(Error::new(format!("`{id_or_url}` is withheld already"))
             .hint("`dateline index --release ID --engine URL` undoes it"));
     }
@@ -168,7 +163,7 @@ pub fn release(remote: &Remote, id_or_url: &str) -> Result<()> {
     let typed = id_or_url.trim().to_ascii_lowercase();
     let is_meant = |entry: &&Withheld| {
         let by_id = entry.id.as_ref().is_some_and(|known| typed.len() >= ID_PREFIX_MIN && known.starts_with(&typed));
-        by_id || entry.url.as_deref() == Some(id_or_url)
+        by_id || entry.is_at(id_or_url)
     };
     let own = Own::read(remote)?;
     let meant: Vec<&Withheld> = own.withheld.iter().filter(is_meant).collect();
