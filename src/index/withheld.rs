@@ -34,6 +34,9 @@ pub struct Withheld {
     /// The same of what it said later, when its file had been edited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edited: Vec<String>,
+    /// Ids of other articles that have said any of it: where its file has gone, and its copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<String>,
     /// The address, when it was named by that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -48,11 +51,11 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
     let generation = Generation::open(dir)?;
     let (reason, since) = (reason.to_owned(), now());
     let entry = if is_url(id_or_url) {
-        Withheld { id: None, content: None, edited: Vec::new(), url: Some(id_or_url.to_owned()), reason, since }
+        Withheld::at(id_or_url, reason, since)
     } else {
         let (id, address) = article(&generation, id_or_url)?;
-        let content = Some(content(&generation, address)?);
-        Withheld { id: Some(id), content, edited: Vec::new(), url: None, reason, since }
+        let content = content(&generation, address)?;
+        Withheld::called(id, content, reason, since)
     };
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         if entries.iter().any(|known| known.is_same(&entry)) {
@@ -67,39 +70,75 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
     Ok(found.iter().map(|articles| articles.len() as u64).sum())
 }
 
-/// Notes what the withheld articles say now, as long as they still have their ids: by that they are known when their
-/// files have been moved or copied.
+/// Notes what the withheld articles say now, and which others say it: by that they are known when their files have been
+/// moved, copied and edited.
 pub fn renew_withheld(dir: &Path) -> Result<()> {
     let entries = read(dir)?;
     if entries.iter().all(|entry| entry.id.is_none()) {
         return Ok(());
     }
     let generation = Generation::open(dir)?;
-    let mut said = Vec::new();
-    for entry in &entries {
-        let Some(id) = &entry.id else { continue };
-        for (id, address) in articles_called(&generation, id).map_err(|e| unreadable(&e))? {
-            let content = content(&generation, address)?;
-            if entry.contents().all(|known| *known != content) {
-                said.push((id, content));
+    let mut renewed = entries.clone();
+    for entry in &mut renewed {
+        for content in entry.contents().cloned().collect::<Vec<_>>() {
+            let found = articles_that_say(&generation, &content).map_err(|e| unreadable(&e))?;
+            for address in found {
+                entry.note_id(generation.stored(address)?.id);
+            }
+        }
+        for id in entry.ids().cloned().collect::<Vec<_>>() {
+            for (_, address) in articles_called(&generation, &id).map_err(|e| unreadable(&e))? {
+                entry.note_content(content(&generation, address)?);
             }
         }
     }
-    if said.is_empty() {
+    if renewed == entries {
         return Ok(());
     }
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         for entry in entries {
-            let new = said.iter().filter(|(id, _)| entry.id.as_ref() == Some(id));
-            entry.edited.extend(new.map(|(_, content)| content.clone()));
+            if let Some(new) = renewed.iter().find(|new| (&new.id, &new.url) == (&entry.id, &entry.url)) {
+                entry.clone_from(new);
+            }
         }
         Ok(())
     })
 }
 
 impl Withheld {
-    /// The ways to write its address, none when it was named by its id: a page is the same by `http` and by `https`, with
-    /// a slash at its end and without, and wherever one jumps to in it.
+    /// An entry for the article of that id, and what it says.
+    pub(super) fn called(id: String, content: String, reason: String, since: String) -> Withheld {
+        let (edited, moved) = (Vec::new(), Vec::new());
+        Withheld { id: Some(id), content: Some(content), edited, moved, url: None, reason, since }
+    }
+
+    /// An entry for whatever lies at an address.
+    pub(super) fn at(url: &str, reason: String, since: String) -> Withheld {
+        let (edited, moved) = (Vec::new(), Vec::new());
+        Withheld { id: None, content: None, edited, moved, url: Some(url.to_owned()), reason, since }
+    }
+
+    /// The ids of all its articles.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
+        self.id.iter().chain(&self.moved)
+    }
+
+    /// Adds an article that says the same.
+    pub(super) fn note_id(&mut self, id: String) {
+        if self.ids().all(|known| *known != id) {
+            self.moved.push(id);
+        }
+    }
+
+    /// Adds what one of its articles says.
+    pub(super) fn note_content(&mut self, content: String) {
+        if self.contents().all(|known| *known != content) {
+            self.edited.push(content);
+        }
+    }
+
+    /// The ways to write its address, none when it was named by its id: a page is the same by `http` and by `https`, and with
+    /// a slash at its end and without.
     pub(super) fn addresses(&self) -> Vec<String> {
         let Some(url) = &self.url else { return Vec::new() };
         let page = url.split('#').next().unwrap_or(url).trim_end_matches('/');
@@ -116,7 +155,13 @@ impl Withheld {
 
     /// Whether the other withholds the same.
     pub(super) fn is_same(&self, other: &Withheld) -> bool {
-        self.id == other.id && (self.url == other.url || other.url.as_deref().is_some_and(|url| self.is_at(url)))
+        let is_called = || other.id.as_ref().is_some_and(|id| self.ids().any(|known| known == id));
+        is_called() || other.url.as_deref().is_some_and(|url| self.is_at(url))
+    }
+
+    /// Whether one of its articles has this id, or one that begins so.
+    pub(super) fn is_called(&self, id: &str) -> bool {
+        id.len() >= ID_PREFIX_MIN && self.ids().any(|known| known.starts_with(id))
     }
 
     /// Whether an address is another way to write this one's.
@@ -141,10 +186,7 @@ pub fn release(dir: &Path, id_or_url: &str) -> Result<()> {
     Directory::open(dir)?;
     let id = id_or_url.trim().to_ascii_lowercase();
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
-        let is_meant = |entry: &Withheld| {
-            let by_id = entry.id.as_ref().is_some_and(|known| id.len() >= ID_PREFIX_MIN && known.starts_with(&id));
-            by_id || entry.is_at(id_or_url)
-        };
+        let is_meant = |entry: &Withheld| entry.is_called(&id) || entry.is_at(id_or_url);
         let meant = entries.iter().filter(|entry| is_meant(entry)).count();
         if meant != 1 {
             let message = if meant == 0 { "nothing is withheld as" } else { "several articles are withheld as" };
@@ -186,7 +228,7 @@ pub(super) fn find(
     for segment in segments {
         let mut articles = Vec::new();
         for entry in entries {
-            if let Some(id) = &entry.id {
+            for id in entry.ids() {
                 articles.extend(articles_with(segment, fields.article, &Term::from_field_text(fields.article, id))?);
             }
             for content in entry.contents().filter_map(|content| unhex(content)) {
@@ -265,6 +307,18 @@ fn articles_called(generation: &Generation, prefix: &str) -> tantivy::Result<Vec
             let articles = articles_with(segment, field, &Term::from_field_text(field, id))?;
             found.extend(articles.into_iter().map(|doc| (id.to_owned(), DocAddress::new(number as u32, doc))));
         }
+    }
+    Ok(found)
+}
+
+/// The living articles whose digest of title and text this is.
+fn articles_that_say(generation: &Generation, content: &str) -> tantivy::Result<Vec<DocAddress>> {
+    let Some(content) = unhex(content) else { return Ok(Vec::new()) };
+    let (field, term) = (generation.fields.content, Term::from_field_bytes(generation.fields.content, &content));
+    let mut found = Vec::new();
+    for (number, segment) in generation.searcher.segment_readers().iter().enumerate() {
+        let articles = articles_with(segment, field, &term)?;
+        found.extend(articles.into_iter().map(|doc| DocAddress::new(number as u32, doc)));
     }
     Ok(found)
 }

@@ -155,13 +155,35 @@ struct Model {
     /// The files as they were when the index last looked.
     indexed: Articles,
     renamed: BTreeSet<usize>,
-    /// What is withheld: an article wherever it changes, and all that it has said wherever that goes.
-    withheld: Vec<(usize, usize, Vec<Said>)>,
+    withheld: Vec<Held>,
+}
+
+/// What is withheld: an article however it changes, all that it has said wherever that goes, and what that becomes there.
+#[derive(Debug)]
+struct Held {
+    /// File and slot; first the one that was named.
+    places: Vec<(usize, usize)>,
+    said: Vec<Said>,
+}
+
+impl Held {
+    /// Notes who says it, then what they say.
+    fn renew(&mut self, articles: &Articles) {
+        for (&file, slots) in articles {
+            for (&slot, said) in slots {
+                if self.said.contains(said) && !self.places.contains(&(file, slot)) {
+                    self.places.push((file, slot));
+                }
+            }
+        }
+        let says = |(file, slot): &(usize, usize)| articles.get(file).and_then(|slots| slots.get(slot)).copied();
+        self.said.extend(self.places.iter().filter_map(says));
+    }
 }
 
 impl Model {
     fn is_withheld(&self, file: usize, slot: usize, said: Said) -> bool {
-        self.withheld.iter().any(|held| (held.0, held.1) == (file, slot) || held.2.contains(&said))
+        self.withheld.iter().any(|held| held.places.contains(&(file, slot)) || held.said.contains(&said))
     }
 
     /// What may be shown, in order of file and slot.
@@ -323,9 +345,10 @@ impl World {
             assert_eq!(moved, moves(&self.indexed, &now));
         }
         self.indexed = now;
-        self.model.indexed = self.model.files.clone();
-        for (file, slot, all_said) in &mut self.model.withheld {
-            all_said.extend(self.model.indexed.get(file).and_then(|slots| slots.get(slot)));
+        let before = std::mem::replace(&mut self.model.indexed, self.model.files.clone());
+        for held in &mut self.model.withheld {
+            held.renew(&before);
+            held.renew(&self.model.indexed);
         }
     }
 
@@ -358,10 +381,10 @@ impl World {
 
     fn withhold(&mut self, file: usize, slot: usize) {
         let Some(&said) = self.model.indexed.get(&file).and_then(|slots| slots.get(&slot)) else { return };
-        if !self.model.withheld.iter().any(|held| (held.0, held.1) == (file, slot)) {
+        if !self.model.withheld.iter().any(|held| held.places.contains(&(file, slot))) {
             let id = self.stored(file, slot).expect("what the model has indexed is in the index").id;
             withhold(&self.bench.index(), &id, "order").unwrap();
-            self.model.withheld.push((file, slot, vec![said]));
+            self.model.withheld.push(Held { places: vec![(file, slot)], said: vec![said] });
         }
     }
 

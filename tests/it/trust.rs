@@ -411,6 +411,12 @@ fn what_is_withheld_stays_gone_when_it_is_edited_and_then_moved_or_copied() {
     bench.update();
     ingest(&rebuild(&bench, None), &Silent).unwrap();
     assert_eq!((answers(&bench).1, status(&bench.index(), false).unwrap().withheld), (5, 2));
+    // Where it went, and its copy, are it: an edit there does not bring it back.
+    for (n, name) in ["y.jsonl", "z.jsonl"].into_iter().enumerate() {
+        bench.write(name, &[("1", "One edited elsewhere", &format!("“We sail on day {n},” said Ann Lee of Bergen."))]);
+        bench.update();
+        assert_eq!((answers(&bench).1, status(&bench.index(), false).unwrap().withheld), (5, 2), "{name}");
+    }
     // Every one of its states is remembered, and a release undoes them all.
     write_archive(&bench);
     fs::rename(&a, bench.archive().join("x.jsonl")).unwrap();

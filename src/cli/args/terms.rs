@@ -15,8 +15,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_long_help = TERMS_EXAMPLES)]
 pub struct TermsArgs {
-    /// As for `search`
-    #[arg(required = true)]
+    /// As for `search`; nothing means every article that the flags leave
     pub query: Vec<String>,
 
     #[command(flatten)]

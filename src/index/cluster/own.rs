@@ -89,7 +89,7 @@ impl Own {
 /// The articles of any of these entries.
 fn any(entries: &[Withheld]) -> Value {
     json!({"bool": {"should": [
-        {"terms": {"article": entries.iter().filter_map(|entry| entry.id.as_ref()).collect::<Vec<_>>()}},
+        {"terms": {"article": entries.iter().flat_map(Withheld::ids).collect::<Vec<_>>()}},
         {"terms": {"content": entries.iter().flat_map(Withheld::contents).collect::<Vec<_>>()}},
         {"terms": {"url": entries.iter().flat_map(Withheld::addresses).collect::<Vec<_>>()}},
     ], "minimum_should_match": 1}})
@@ -107,10 +107,10 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
     let build = live_build(remote)?;
     let reason = reason.to_owned();
     let entry = if is_url(id_or_url) {
-        Withheld { id: None, content: None, edited: Vec::new(), url: Some(id_or_url.to_owned()), reason, since: now() }
+        Withheld::at(id_or_url, reason, now())
     } else {
         let (id, content) = article(remote, &build, id_or_url)?;
-        Withheld { id: Some(id), content: Some(content), edited: Vec::new(), url: None, reason, since: now() }
+        Withheld::called(id, content, reason, now())
     };
     let known = Own::read(remote)?.withheld;
     if known.iter().any(|known| known.is_same(&entry)) {
@@ -127,17 +127,25 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
     tables::count(remote, &build, &any(&[entry]))
 }
 
-/// Notes what the withheld articles say in the build that answers, as long as they have their ids there; see
+/// Notes what the withheld articles say in the build that answers, and which others say it; see
 /// [`renew_withheld`](crate::index::renew_withheld).
 pub fn renew_withheld(remote: &Remote) -> Result<()> {
     let Some(build) = live(remote)? else { return Ok(()) };
     let mut is_new = false;
-    for mut entry in Own::read(remote)?.withheld {
-        let Some(id) = &entry.id else { continue };
-        let Some((_, content)) = called(remote, &build, id)?.first().and_then(said) else { continue };
-        if entry.contents().all(|known| *known != content) {
-            entry.edited.push(content);
-            put(remote, &entry_id(&entry), &source(&entry)?)?;
+    for entry in Own::read(remote)?.withheld {
+        if entry.id.is_none() {
+            continue;
+        }
+        let mut renewed = entry.clone();
+        let of_it =
+            json!({"size": WITHHELD_MAX, "track_total_hits": false, "query": any(std::slice::from_ref(&entry))});
+        let answer = tables::search(remote, &build, &of_it)?;
+        for (id, content) in answer["hits"]["hits"].as_array().into_iter().flatten().filter_map(said) {
+            renewed.note_id(id);
+            renewed.note_content(content);
+        }
+        if renewed != entry {
+            put(remote, &entry_id(&entry), &source(&renewed)?)?;
             is_new = true;
         }
     }
@@ -161,10 +169,7 @@ fn live_build(remote: &Remote) -> Result<String> {
 /// Undoes [`withhold`]. The article's id may be cut short as there.
 pub fn release(remote: &Remote, id_or_url: &str) -> Result<()> {
     let typed = id_or_url.trim().to_ascii_lowercase();
-    let is_meant = |entry: &&Withheld| {
-        let by_id = entry.id.as_ref().is_some_and(|known| typed.len() >= ID_PREFIX_MIN && known.starts_with(&typed));
-        by_id || entry.is_at(id_or_url)
-    };
+    let is_meant = |entry: &&Withheld| entry.is_called(&typed) || entry.is_at(id_or_url);
     let own = Own::read(remote)?;
     let meant: Vec<&Withheld> = own.withheld.iter().filter(is_meant).collect();
     let [entry] = meant[..] else {
