@@ -46,6 +46,9 @@ NAMESAKE = 50_000
 SCOWL_SIZES = (10, 20, 35, 40, 50)
 # Larger lists of words with a capital ("Christmas") have towns in them.
 SCOWL_CAPITALS = 40
+# Regions called by where they lie ("Southern District", "South-East") have namesakes everywhere.
+DIRECTION = re.compile(r"((north|south|east|west)(ern)?|central|cent(er|re)|upper|lower|middle|far|north(east|west)(ern)?|south(east|west)(ern)?)"
+                       r"( ((north|south|east|west)(ern)?|central|river))*( (district|region|province|governorate|department))?")
 # A town of some size that is called after its river or coast too is known without it ("Newcastle upon Tyne").
 ON_WATER = re.compile(r"(\w{4,})[- ](?:upon|on|super|am|an der|sur)[- ]")
 SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -221,6 +224,7 @@ def main(folder):
     given |= {name for row in given_world() for name in row} - great
     otherwise = {fold(name) for row in rows("otherwise.tsv") for name in row[0].split()}
     otherwise |= words_of(folder, "upper", SCOWL_CAPITALS) | words_of(folder, "abbreviations", SCOWL_CAPITALS)
+    otherwise |= {key for key in g.names if DIRECTION.fullmatch(key)}
     kept = [c for c in cities if not c["name"].startswith("University of ") and c["population"] >= (1000 if c["countrycode"] in SMALL_TOWN_COUNTRIES else SMALLEST) or c["geonameid"] in ours]
     for c in kept:
         shown, aliases = ours.pop(c["geonameid"], ["=", ""])
