@@ -290,7 +290,10 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
     if roots.all.is_empty() {
         // An index that has lost its manifest: an empty one in its place would be the end of it.
         return Err(Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
-            .hint("name them: `dateline index --rebuild PATH…`"));
+            .hint(format!(
+                "name them: `dateline index --{} PATH…`",
+                if settings.resume { "resume" } else { "rebuild" }
+            )));
     }
     // The plan has them from here on: they may be many.
     let mut known = before.as_mut().map(|ledger| std::mem::take(&mut ledger.inputs)).unwrap_or_default();

@@ -23,10 +23,16 @@ pub fn run(args: VerifyArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if verified.is_sound() {
         return Ok(Outcome::Found);
     }
+    let shown = settings.index.display();
+    if verified.is_begun {
+        return Err(Error::new(format!("the first build of the index at `{shown}` was cut off"))
+            .hint("`dateline index --resume PATH…` goes on with it")
+            .into());
+    }
     let hint = if args.repair {
         "`dateline index --rebuild` makes it anew"
     } else {
         "`dateline verify --repair` brings back the last good state"
     };
-    Err(Error::new(format!("the index at `{}` is damaged", settings.index.display())).hint(hint).into())
+    Err(Error::new(format!("the index at `{shown}` is damaged")).hint(hint).into())
 }

@@ -269,7 +269,14 @@ pub(super) fn name_of(folder: &Path) -> String {
 }
 
 fn no_index(path: &Path) -> Error {
-    Error::new(format!("no index at `{}`", path.display())).hint("build one with `dateline index <archive>`")
+    let folders = Directory { path: path.to_path_buf() }.generations().unwrap_or_default();
+    let is_begun = folders.iter().any(|(_, folder)| super::read_unfinished(folder).is_some());
+    let hint = if is_begun {
+        "its first build was cut off: `dateline index --resume <archive>` goes on with it"
+    } else {
+        "build one with `dateline index <archive>`"
+    };
+    Error::new(format!("no index at `{}`", path.display())).hint(hint)
 }
 
 /// `g000012` → 12.

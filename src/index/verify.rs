@@ -36,6 +36,8 @@ pub struct Verified {
     pub mended: Vec<String>,
     /// What could not be looked at, and why that is no fault.
     pub notes: Vec<String>,
+    /// Nothing is wrong but that the first build was cut off, which can be gone on with.
+    pub is_begun: bool,
 }
 
 impl Verified {
@@ -271,6 +273,7 @@ fn look(directory: &Directory) -> Result<Verified> {
             "left by a run that was cut off"
         };
         verified.fault(FaultKind::Litter, &path, what);
+        verified.is_begun |= unfinished && directory.found()? == Found::Nothing;
     }
     if let Err(error) = Learned::read(directory) {
         verified.fault(FaultKind::UserTable, directory.path(), error.message);

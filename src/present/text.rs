@@ -228,6 +228,7 @@ pub fn verified(out: &mut dyn Write, verified: &Verified, style: Style) -> io::R
         writeln!(out)?;
     }
     let state = match (verified.is_clean(), verified.is_sound()) {
+        _ if verified.is_begun => "begun",
         (true, _) => "clean",
         (_, true) => "sound, with litter",
         _ => "damaged",

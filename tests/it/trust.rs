@@ -287,9 +287,12 @@ fn a_build_that_was_stopped_is_gone_on_with() {
         if rebuilds {
             assert_eq!(bench.articles().len(), 7, "what was live answers");
         } else {
-            assert!(Generation::open(&bench.index()).is_err());
+            let hint = Generation::open(&bench.index()).err().unwrap().hint;
+            assert!(hint.is_some_and(|hint| hint.contains("--resume")));
         }
-        assert!(verify(&bench.index()).unwrap().faults.iter().any(|fault| fault.what.contains("--resume")));
+        let verified = verify(&bench.index()).unwrap();
+        assert!(verified.faults.iter().any(|fault| fault.what.contains("--resume")));
+        assert_eq!(verified.is_begun, !rebuilds);
         // What was being read is gone from the archive, or changed, before the build goes on.
         fs::remove_file(bench.archive().join("m2.jsonl")).unwrap();
         bench.write("m3.jsonl", &many[..50]);
