@@ -301,7 +301,7 @@ impl ValueFinder<'_> {
         ranked.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(b.2)));
         let near = ranked.iter().take(NEAREST).map(|(.., value)| format!("`{value}`")).collect::<Vec<_>>();
         let near = if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) };
-        self.notes.push(format!("no {name} is called `{value}`{near}"));
+        self.notes.push(format!("no {name} in this index is called `{value}`{near}"));
         Ok(())
     }
 }

@@ -839,7 +839,7 @@ fn an_ambiguous_place_is_the_most_mentioned_one() {
     check(
         "Pariss",
         &[],
-        "no place is called `Pariss`; there is `Europe/France/Paris`, `North America/United States/Texas/Paris`",
+        "no place in this index is called `Pariss`; there is `Europe/France/Paris`, `North America/United States/Texas/Paris`",
     );
     // In full it is that one, even where more articles speak of another of that name inside the same place.
     for article in &mut articles[..2] {

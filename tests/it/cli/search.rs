@@ -325,8 +325,8 @@ fn an_outlet_is_offered_by_its_word() {
     desk.file("news/many.jsonl", lines);
     assert_eq!(desk.run(&["index", "news"]).code, 0);
     for (typed, told) in [
-        ("cnn", "no source is called `cnn`; there is `CNN (Web News)`, `CBN`"),
-        ("times", "no source is called `times`; there is `The Bergen Times`"),
+        ("cnn", "no source in this index is called `cnn`; there is `CNN (Web News)`, `CBN`"),
+        ("times", "no source in this index is called `times`; there is `The Bergen Times`"),
     ] {
         let did = desk.run(&["search", "ferry", "--source", typed]);
         assert!(did.code == 1 && did.err.contains(told), "{}", did.err);
