@@ -96,6 +96,7 @@ pub fn verify(dir: &Path) -> Result<Verified> {
     let mut verified = look(&directory)?;
     if let Some(writer) = writer_before.or_else(|| Lock::writer_of(&directory)) {
         verified.faults.retain(|fault| fault.kind != FaultKind::Litter);
+        verified.is_begun = false;
         verified.notes.push(format!("the index is being written by {writer}: unfinished files were passed over"));
     }
     Ok(verified)
@@ -273,7 +274,7 @@ fn look(directory: &Directory) -> Result<Verified> {
             "left by a run that was cut off"
         };
         verified.fault(FaultKind::Litter, &path, what);
-        verified.is_begun |= unfinished && directory.found()? == Found::Nothing;
+        verified.is_begun |= unfinished && verified.generation.is_none();
     }
     if let Err(error) = Learned::read(directory) {
         verified.fault(FaultKind::UserTable, directory.path(), error.message);

@@ -10,6 +10,7 @@ use super::generation::Generation;
 use super::keys::{ID_CHARS, content_term};
 use super::schema::Fields;
 use super::user_table;
+use crate::article::Article;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -54,7 +55,7 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
         Withheld::at(id_or_url, reason, since)
     } else {
         let (id, address) = article(&generation, id_or_url)?;
-        let content = content(&generation, address)?;
+        let content = content(&generation.stored(address)?.article);
         Withheld::called(id, content, reason, since)
     };
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
@@ -79,16 +80,14 @@ pub fn renew_withheld(dir: &Path) -> Result<()> {
     }
     let generation = Generation::open(dir)?;
     let mut renewed = entries.clone();
-    for entry in &mut renewed {
-        for content in entry.contents().cloned().collect::<Vec<_>>() {
-            let found = articles_that_say(&generation, &content).map_err(|e| unreadable(&e))?;
-            for address in found {
-                entry.note_id(generation.stored(address)?.id);
-            }
-        }
-        for id in entry.ids().cloned().collect::<Vec<_>>() {
-            for (_, address) in articles_called(&generation, &id).map_err(|e| unreadable(&e))? {
-                entry.note_content(content(&generation, address)?);
+    for entry in renewed.iter_mut().filter(|entry| entry.id.is_some()) {
+        let segments = generation.searcher.segment_readers();
+        let found = find(std::slice::from_ref(entry), segments, &generation.fields).map_err(|e| unreadable(&e))?;
+        for (number, articles) in found.into_iter().enumerate() {
+            for doc in articles {
+                let stored = generation.stored(DocAddress::new(number as u32, doc))?;
+                entry.note_content(content(&stored.article));
+                entry.note_id(stored.id);
             }
         }
     }
@@ -176,9 +175,8 @@ impl Withheld {
 }
 
 /// What an article says, as an entry keeps it.
-fn content(generation: &Generation, article: DocAddress) -> Result<String> {
-    let article = generation.stored(article)?.article;
-    Ok(hex(&content_term(&article.title, &article.text)))
+fn content(article: &Article) -> String {
+    hex(&content_term(&article.title, &article.text))
 }
 
 /// Undoes [`withhold`]. The article's id may be cut short as there.
@@ -307,18 +305,6 @@ fn articles_called(generation: &Generation, prefix: &str) -> tantivy::Result<Vec
             let articles = articles_with(segment, field, &Term::from_field_text(field, id))?;
             found.extend(articles.into_iter().map(|doc| (id.to_owned(), DocAddress::new(number as u32, doc))));
         }
-    }
-    Ok(found)
-}
-
-/// The living articles whose digest of title and text this is.
-fn articles_that_say(generation: &Generation, content: &str) -> tantivy::Result<Vec<DocAddress>> {
-    let Some(content) = unhex(content) else { return Ok(Vec::new()) };
-    let (field, term) = (generation.fields.content, Term::from_field_bytes(generation.fields.content, &content));
-    let mut found = Vec::new();
-    for (number, segment) in generation.searcher.segment_readers().iter().enumerate() {
-        let articles = articles_with(segment, field, &term)?;
-        found.extend(articles.into_iter().map(|doc| DocAddress::new(number as u32, doc)));
     }
     Ok(found)
 }

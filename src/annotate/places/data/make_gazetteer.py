@@ -91,11 +91,13 @@ def words_of(folder, kind, largest):
     """English words of a kind, and abbreviations with small letters ("Nov"), as keys."""
     lists = [f"{nation}-{kind}.{size}" for nation in ("english", "american", "british") for size in SCOWL_SIZES if size <= largest]
     out = set()
-    for list in lists:
-        path = os.path.join(folder, "usr/share/dict/scowl", list)
+    for name in lists:
+        path = os.path.join(folder, "usr/share/dict/scowl", name)
         if os.path.exists(path):
             with open(path, encoding="latin1") as f:
                 out |= {line.strip() for line in f}
+    if not out:
+        sys.exit(f"no lists of {kind} under {folder}/usr/share/dict/scowl")
     return {fold(w) for w in out if len(w) > 1 and "'" not in w and not w.isupper()}
 
 
@@ -248,7 +250,7 @@ def main(folder):
                 key = fold(a)
                 if (len(key) >= 5 and key.replace(" ", "").isascii() and key.count(" ") < 3 and a[0].isupper() and not a.isupper() 
                         and key not in (taken_from_metropolis if c["population"] >= METROPOLIS else taken)
-                        and key not in words | otherwise and key not in given and key not in surnames and not re.match(r"(city|county|town|urban|kota|gorod) ", key)):
+                        and key not in words and key not in otherwise and key not in given and key not in surnames and not re.match(r"(city|county|town|urban|kota|gorod) ", key)):
                     g.name(a, r, ALTERNATE)
     if ours:
         sys.exit(f"no such town: {sorted(ours)}")
