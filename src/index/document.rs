@@ -256,6 +256,10 @@ fn article_document(
     d.text(f.path, cut(stored.shown_path()));
     if let Some(url) = &article.url {
         d.text(f.url, cut(url.clone()));
+        // A part of a page is found, and withheld, by the page too.
+        if let Some((page, _)) = url.split_once('#') {
+            d.text(f.url, cut(page.to_owned()));
+        }
     }
     for value in said::encode(fragments(&annotations.quotations, words)) {
         d.u64(f.said, value);

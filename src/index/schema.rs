@@ -18,7 +18,7 @@ use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
 
 /// Changes whenever an index written before can no longer be read or would answer otherwise.
-pub const FORMAT: u32 = 10;
+pub const FORMAT: u32 = 11;
 
 const TEXT_TOKENIZER: &str = "dateline";
 const NAME_TOKENIZER: &str = "dateline-names";

@@ -27,7 +27,7 @@ pub struct Stories {
 }
 
 pub(super) const TABLE: Table =
-    Table { name: "stories", version: 1, count: |searcher, fields| Ok(find(searcher, fields)?.bytes()) };
+    Table { name: "stories", version: 2, count: |searcher, fields| Ok(find(searcher, fields)?.bytes()) };
 
 /// Finds the stories of a commit.
 fn find(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Stories> {
@@ -168,6 +168,8 @@ fn read_holders(searcher: &Searcher, fields: &Fields, addresses: &[DocAddress]) 
 /// Articles that have one address, where there is more than one.
 fn versions(mut holders: Vec<(u64, usize)>) -> Vec<Vec<usize>> {
     holders.sort_unstable();
+    // A part of a page has its own address and the page's: both are one to a crawl.
+    holders.dedup();
     let groups = holders.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
     groups.map(|group| group.iter().map(|(_, place)| *place).collect()).collect()
 }

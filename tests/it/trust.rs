@@ -516,6 +516,12 @@ fn an_address_is_withheld_before_and_after_its_article_comes() {
         dateline::index::release(&bench.index(), url).unwrap();
     }
     assert_eq!(withhold(&bench.index(), "http://quay.example/10", "notice 5").unwrap(), 0);
+    // So is a part of it, in the archive.
+    let part =
+        |n: u8| format!("{{\"title\":\"Part {n}\",\"text\":\"Text of part {n}.\",\"url\":\"{url}#part-{n}\"}}\n");
+    fs::write(bench.archive().join("v.jsonl"), part(1) + &part(2)).unwrap();
+    bench.update();
+    assert_eq!(withhold(&bench.index(), url, "notice 6").unwrap(), 4);
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! longer, both have at least sixty words and they were published at most fourteen days apart. Two of one address are
 //! versions, whatever their texts. What hangs together so is a story, but for those that share less than half with its
 //! fullest text: they are cut off, for each instalment of a live blog repeats the one before, and the last has nothing
-//! left of the first.
+//! left of the first. An article without a date belongs to the story it is most like, and never makes one of two that
+//! are too far apart in time.
 //!
 //! No step is quadratic. Sketches that share a hash are candidates; candidates whose sketches are too unlike are
 //! dropped; what remains is counted on the texts themselves. The order in which articles are given changes nothing.
@@ -97,8 +98,16 @@ pub fn stories(
     Ok(stories)
 }
 
-/// Two nodes that belong together, or may.
+/// Two nodes that may belong together, the earlier first.
 type Link = (usize, usize);
+
+/// Two nodes that are near-duplicates.
+#[derive(Debug, Clone, Copy)]
+struct Alike {
+    link: Link,
+    /// Of the shorter's shingles, in the longer.
+    share: f64,
+}
 
 /// Articles to compare. Those of one day with equal sketches are one node: five hundred papers print the same wire story.
 struct Nodes<'s> {
@@ -197,8 +206,8 @@ impl<'s> Nodes<'s> {
     }
 
     /// Pairs whose texts have to be compared, the earlier first, ascending.
-    fn candidates(&self) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
+    fn candidates(&self) -> Vec<Link> {
+        let mut pairs: Vec<Link> = Vec::new();
         let parts = (self.sketches.hashes.len() / SORTED_AT_ONCE) as u32 + 1;
         for part in 0..parts {
             let mut holders: Vec<Holder> = Vec::new();
@@ -223,7 +232,7 @@ impl<'s> Nodes<'s> {
     }
 
     /// Pairs of nodes that share a hash: each with its neighbours by date, and with undated ones.
-    fn pair_up(&self, list: &[Holder], pairs: &mut Vec<(usize, usize)>) {
+    fn pair_up(&self, list: &[Holder], pairs: &mut Vec<Link>) {
         let undated = list.partition_point(|holder| (holder.node as usize) < self.dated);
         for (at, holder) in list.iter().enumerate() {
             let node = holder.node as usize;
@@ -278,7 +287,7 @@ fn clusters(links: &[Link], versions: Vec<Vec<usize>>) -> Vec<Cluster> {
     linked.dedup();
     let mut cluster_of = HashMap::new();
     let mut clusters: Vec<Cluster> = Vec::new();
-    for nodes in connected(&linked, links, &versions) {
+    for nodes in groups(&linked, &mut joined(&linked, links.iter().copied(), &versions)) {
         cluster_of.extend(nodes.iter().map(|node| (*node, clusters.len())));
         clusters.push(Cluster { nodes, ..Cluster::default() });
     }
@@ -302,15 +311,16 @@ impl Cluster {
     ) -> tantivy::Result<Vec<Vec<usize>>> {
         let texts = self.nodes.iter().map(|node| Ok((*node, shingles(nodes.first(*node))?)));
         let texts: HashMap<usize, Vec<u64>> = texts.collect::<tantivy::Result<_>>()?;
-        let alike = |link: &&Link| share(&texts[&link.0], &texts[&link.1]) >= ALIKE;
-        let links: Vec<Link> = self.links.iter().filter(alike).copied().collect();
-        Ok(self.cut(&links, &texts))
+        let alike = self.links.iter().map(|link| Alike { link: *link, share: share(&texts[&link.0], &texts[&link.1]) });
+        let mut alike: Vec<Alike> = alike.filter(|pair| pair.share >= ALIKE).collect();
+        alike.sort_unstable_by(|a, b| b.share.total_cmp(&a.share).then(a.link.cmp(&b.link)));
+        Ok(self.cut(&alike, &texts, nodes.dated))
     }
 
     /// What hangs together, less what shares under half with the fullest text; what is cut off likewise.
-    fn cut(&self, links: &[Link], texts: &HashMap<usize, Vec<u64>>) -> Vec<Vec<usize>> {
+    fn cut(&self, alike: &[Alike], texts: &HashMap<usize, Vec<u64>>, dated: usize) -> Vec<Vec<usize>> {
         let mut stories = Vec::new();
-        let mut open = connected(&self.nodes, links, &self.versions);
+        let mut open = self.connected(&self.nodes, alike, dated);
         while let Some(group) = open.pop() {
             // Of equally full texts the earliest: nodes ascend by date.
             let fullest = group.iter().copied().max_by_key(|node| (texts[node].len(), std::cmp::Reverse(*node)));
@@ -318,18 +328,45 @@ impl Cluster {
             let (story, rest): (Vec<usize>, Vec<usize>) =
                 group.into_iter().partition(|node| *node == fullest || share(&texts[node], &texts[&fullest]) >= CUT);
             stories.push(story);
-            open.extend(connected(&rest, links, &self.versions));
+            open.extend(self.connected(&rest, alike, dated));
         }
         stories
     }
+
+    /// `among` in groups that near-duplicates, most alike first, or an address hold together. Those below `dated` have a date.
+    fn connected(&self, among: &[usize], alike: &[Alike], dated: usize) -> Vec<Vec<usize>> {
+        let is_mixed = |pair: &&Alike| pair.link.0 < dated && pair.link.1 >= dated;
+        let (mixed, clear): (Vec<&Alike>, Vec<&Alike>) = alike.iter().partition(is_mixed);
+        let mut groups_of = joined(among, clear.iter().map(|pair| pair.link), &self.versions);
+        let mut is_dated: HashSet<usize> = HashSet::new();
+        for (at, _) in among.iter().enumerate().filter(|(_, node)| **node < dated) {
+            is_dated.insert(groups_of.root(at));
+        }
+        let place = places(among);
+        for pair in mixed {
+            let ends = (place.get(&pair.link.0), place.get(&pair.link.1));
+            let (Some(with), Some(without)) = ends else { continue };
+            // One that belongs to a story already would make one of two.
+            if !is_dated.contains(&groups_of.root(*without)) {
+                groups_of.join(*with, *without);
+                is_dated.insert(groups_of.root(*with));
+            }
+        }
+        groups(among, &mut groups_of)
+    }
 }
 
-/// `nodes` in groups that links between them, or an address, hold together.
-fn connected(nodes: &[usize], links: &[Link], versions: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let place: HashMap<usize, usize> = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+/// Where each of the nodes stands among them.
+fn places(nodes: &[usize]) -> HashMap<usize, usize> {
+    nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect()
+}
+
+/// `nodes`, by their places, joined by the links between them and by the addresses.
+fn joined(nodes: &[usize], links: impl Iterator<Item = Link>, versions: &[Vec<usize>]) -> Disjoint {
+    let place = places(nodes);
     let mut groups_of = Disjoint::new(nodes.len());
     for (a, b) in links {
-        if let (Some(a), Some(b)) = (place.get(a), place.get(b)) {
+        if let (Some(a), Some(b)) = (place.get(&a), place.get(&b)) {
             groups_of.join(*a, *b);
         }
     }
@@ -339,6 +376,11 @@ fn connected(nodes: &[usize], links: &[Link], versions: &[Vec<usize>]) -> Vec<Ve
             there.for_each(|other| groups_of.join(*first, *other));
         }
     }
+    groups_of
+}
+
+/// `nodes` in their groups.
+fn groups(nodes: &[usize], groups_of: &mut Disjoint) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, node) in nodes.iter().enumerate() {
         groups.entry(groups_of.root(at)).or_default().push(*node);

@@ -40,27 +40,50 @@ fn expected(samples: &[Sample]) -> BTreeSet<BTreeSet<usize>> {
     let share = |a: usize, b: usize| {
         texts[a].intersection(&texts[b]).count() as f64 / texts[a].len().min(texts[b].len()).max(1) as f64
     };
-    let linked = |a: usize, b: usize| {
-        let is_version = samples[a].page.is_some() && samples[a].page == samples[b].page;
+    let is_version = |a: usize, b: usize| samples[a].page.is_some() && samples[a].page == samples[b].page;
+    let is_alike = |a: usize, b: usize| {
         let is_close = samples[a].day.zip(samples[b].day).is_none_or(|(a, b)| a.abs_diff(b) <= 14);
-        is_version || (is_close && words(a) >= 60 && words(b) >= 60 && share(a, b) >= 0.8)
+        is_close && words(a) >= 60 && words(b) >= 60 && share(a, b) >= 0.8
     };
-    let mut stories = BTreeSet::new();
-    let mut open = vec![(0..samples.len()).collect::<BTreeSet<usize>>()];
-    while let Some(mut rest) = open.pop() {
+    let has_day = |at: usize| samples[at].day.is_some();
+    let order = |at: usize| (samples[at].day.is_none(), samples[at].day, at);
+    // What hangs together among some; then each group without a date goes to the dated one it is most like.
+    let connected = |mut rest: BTreeSet<usize>| {
+        let linked = |a: usize, b: usize| is_version(a, b) || (has_day(a) == has_day(b) && is_alike(a, b));
+        let mut pairs: Vec<(usize, usize)> = rest
+            .iter()
+            .flat_map(|a| rest.iter().map(move |b| (*a, *b)))
+            .filter(|(a, b)| has_day(*a) && !has_day(*b))
+            .collect();
+        pairs.retain(|(a, b)| is_alike(*a, *b));
+        pairs.sort_by(|x, y| {
+            share(y.0, y.1).total_cmp(&share(x.0, x.1)).then((order(x.0), order(x.1)).cmp(&(order(y.0), order(y.1))))
+        });
+        let mut groups: Vec<BTreeSet<usize>> = Vec::new();
         while let Some(first) = rest.pop_first() {
             let mut group = BTreeSet::from([first]);
             while let Some(&next) = rest.iter().find(|other| group.iter().any(|one| linked(*one, **other))) {
                 rest.remove(&next);
                 group.insert(next);
             }
-            let order = |at: &usize| (samples[*at].day.is_none(), samples[*at].day, *at);
-            let fullest = *group.iter().max_by_key(|at| (texts[**at].len(), std::cmp::Reverse(order(at)))).unwrap();
-            let (story, cut): (BTreeSet<usize>, BTreeSet<usize>) =
-                group.iter().partition(|at| share(**at, fullest) >= 0.5);
-            stories.insert(story);
-            open.push(cut);
+            groups.push(group);
         }
+        for (with, without) in pairs {
+            let at = groups.iter().position(|group| group.contains(&without)).unwrap();
+            if !groups[at].iter().any(|one| has_day(*one)) {
+                let homeless = groups.remove(at);
+                groups.iter_mut().find(|group| group.contains(&with)).unwrap().extend(homeless);
+            }
+        }
+        groups
+    };
+    let mut stories = BTreeSet::new();
+    let mut open = connected((0..samples.len()).collect());
+    while let Some(group) = open.pop() {
+        let fullest = *group.iter().max_by_key(|at| (texts[**at].len(), std::cmp::Reverse(order(**at)))).unwrap();
+        let (story, cut): (BTreeSet<usize>, BTreeSet<usize>) = group.iter().partition(|at| share(**at, fullest) >= 0.5);
+        stories.insert(story);
+        open.extend(connected(cut));
     }
     stories.retain(|story| story.len() > 1);
     stories
@@ -77,7 +100,7 @@ fn sample() -> impl Strategy<Value = Sample> {
         3 => (0..6u8, 1..7u8).prop_map(|(from, length)| (from..from + length).collect::<Vec<u8>>()),
         1 => prop::collection::vec(0..12u8, 1..6),
     ];
-    (blocks, prop::option::weighted(0.9, 0..40i64), prop::option::weighted(0.2, 0..3u8))
+    (blocks, prop::option::weighted(0.8, 0..40i64), prop::option::weighted(0.2, 0..3u8))
         .prop_map(|(blocks, day, page)| Sample { text: text(&blocks), day, page })
 }
 
@@ -114,6 +137,17 @@ fn copies_in_time_are_stories() {
 }
 
 #[test]
+fn one_without_a_date_makes_no_story_of_two_that_are_far_apart() {
+    let wire: &[u8] = &[1, 2, 3, 4, 5];
+    let later: &[u8] = &[1, 2, 3, 4, 5, 6];
+    check(&[(wire, Some(0), None), (wire, Some(61), None), (wire, None, None)], &[&[0, 2]]);
+    check(&[(later, Some(0), None), (wire, Some(61), None), (&[1, 2, 3, 4, 5, 7], None, None)], &[&[1, 2]]);
+    check(&[(wire, Some(0), None), (later, Some(61), None), (wire, None, None), (later, None, None)], &[&[0, 2, 3]]);
+    // An address still does.
+    check(&[(wire, Some(0), Some(1)), (wire, Some(61), Some(1)), (wire, None, None)], &[&[0, 1, 2]]);
+}
+
+#[test]
 fn an_address_makes_versions_of_short_and_late_ones() {
     check(&[(&[0], Some(0), Some(1)), (&[0], Some(90), Some(1)), (&[2], Some(0), Some(1))], &[&[0, 1]]);
 }
@@ -123,7 +157,7 @@ fn versions_stay_one_story_when_one_of_them_is_cut_off() {
     // Three of one address; the first is a copy of the fullest text, with which the other two have nothing in common.
     check(
         &[
-            (&[2], None, Some(0)),
+            (&[2], Some(0), Some(0)),
             (&[1], Some(0), Some(0)),
             (&[2], None, None),
             (&[3, 2], Some(0), None),
