@@ -53,6 +53,8 @@ pub struct Part {
 pub enum Evidence {
     /// Capitalised, nothing else: counts only when the article names the person elsewhere.
     None,
+    /// One word beside a verb of saying that is no known name: firms and papers speak, too. It vouches for a full name.
+    Speech,
     /// Beside a verb of saying, or after a role noun, or before an age.
     Context,
     /// An unknown first word before a known surname.
@@ -214,9 +216,12 @@ fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
     let word = &words[i];
     let before = (i > from).then(|| words[i - 1].class);
     let headline_verb = before.is_some() && word.class.is(Class::SPEECH) && !word.class.is(Class::GIVEN);
-    // "April Holm", "Mrs. May", "May said": a month that is a name here.
+    // "Jan Holm", "Mrs. May", "May said": a month that is a name here.
+    let follows_speech = || i.checked_sub(1).is_some_and(|i| is_speech(&words[i]));
+    let leads = || words.get(i + 1).is_some_and(|w| w.shape == Shape::Capital && !w.class.is(OTHER));
     let named = before.is_some_and(|b| b.is(Class::GIVEN.or(Class::HONORIFIC)))
-        || before.is_none() && word.class.is(Class::SURNAME) && words.get(i + 1).is_some_and(is_speech);
+        || before.is_none() && word.class.is(Class::SURNAME) && words.get(i + 1).is_some_and(is_speech)
+        || before.is_none() && word.class.is(Class::GIVEN) && follows_speech() && leads();
     headline_verb || word.class.is(Class::CALENDAR) && !(word.class.is(Class::WEAK) && named)
 }
 
@@ -271,7 +276,9 @@ fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Opt
     let part_of_name = i > start
         && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial)
         && (is_initial(&words[i - 1]) || !words[i - 1].class.is(OTHER));
-    if part_of_name && !abbreviated {
+    // "Karen Chancellor Holm", but "Diego Mayor Karen Holm": a name of its own follows.
+    let another = i + 2 < end && is_strong_given(&words[i + 1]);
+    if part_of_name && !abbreviated && !another {
         return None;
     }
     let next = &words[i + 1];
@@ -539,7 +546,10 @@ fn evidence(words: &[Word], start: usize, end: usize, titled: bool, described: b
     }
     let capital_by_place =
         first.starts_sentence && !lexicon.nouns_are_capital && !last.class.is(Class::SURNAME.or(Class::GIVEN));
-    if has_context(words, start, end) && (several || !capital_by_place) { Evidence::Context } else { Evidence::None }
+    match context(words, start, end) {
+        Some(evidence) if several || !capital_by_place => evidence,
+        _ => Evidence::None,
+    }
 }
 
 /// Whether no article, adjective or preposition makes the capitalised words a common noun.
@@ -561,24 +571,27 @@ fn is_speech(word: &Word) -> bool {
 
 /// A verb of saying beside the name, a role noun before it, an age after it. Of two single words that are joined
 /// the verb says little: "Lund and Holm said" are a firm where the article tells of neither elsewhere.
-fn has_context(words: &[Word], start: usize, end: usize) -> bool {
+fn context(words: &[Word], start: usize, end: usize) -> Option<Evidence> {
     let before = start.checked_sub(1).map(|i| &words[i]).filter(|_| !words[start].starts_sentence);
     if before.is_some_and(is_role) {
-        return true;
+        return Some(Evidence::Context);
     }
+    let lone = end == start + 1;
     let follows = start > 1 && begins_run(&words[start - 2]) && is_joined(words, start - 1);
-    if end == start + 1 && (follows || is_joined(words, end)) {
-        return false;
+    if lone && (follows || is_joined(words, end)) {
+        return None;
     }
-    if before.is_some_and(is_speech) {
-        return true;
-    }
-    let Some(after) = words.get(end).filter(|w| !w.starts_sentence) else { return false };
-    let possessive = words[end - 1].possessive;
-    let age = after.is_mark(',')
+    let after = words.get(end).filter(|w| !w.starts_sentence);
+    let age = after.is_some_and(|w| w.is_mark(','))
         && words.get(end + 1).is_some_and(|w| w.shape == Shape::Number && w.span.len() <= 2)
         && words.get(end + 2).is_some_and(|w| w.is_mark(','));
-    is_speech(after) && !possessive || age
+    if age {
+        return Some(Evidence::Context);
+    }
+    let speaks = before.is_some_and(is_speech) || after.is_some_and(is_speech) && !words[end - 1].possessive;
+    let known = !lone || words[start].class.is(Class::SURNAME.or(Class::GIVEN));
+    let evidence = if known { Evidence::Context } else { Evidence::Speech };
+    speaks.then_some(evidence)
 }
 
 fn gender(words: &[Word], start: usize, name_start: usize, end: usize) -> Option<Gender> {

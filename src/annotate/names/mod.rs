@@ -126,7 +126,12 @@ mod tests {
         check("Peter Lund and Co Inc opened. “No,” Peter Lund said. “Yes,” said Lund.", "");
         check("Lund Holdings Inc opened. “No,” its head, Peter Lund, said.", "Peter Lund=Peter Lund");
         check("The Tolvo said yes. “No,” Tolvo said.", "");
-        check("The Tolvo plan fell. “No,” Tolvo said.", "Tolvo=Tolvo");
+        check("The Keller plan fell. “No,” Keller said.", "Keller=Keller");
+        check("“No,” Tolvo said.", "");
+        check(
+            "“No,” said Tolvo Brannick. “Yes,” Brannick said.",
+            "Tolvo Brannick=Tolvo Brannick, Brannick=Tolvo Brannick",
+        );
         check("The Ada Daily said no.", "");
         check("MPs said no. Hong Kong said no.", "");
         check("Dr Fox said no.", "Fox=Fox");

@@ -45,14 +45,14 @@ fn confidence(evidence: Evidence) -> f32 {
         Evidence::Given => 0.95,
         Evidence::Surname => 0.85,
         Evidence::Context => 0.8,
-        Evidence::None => 0.7,
+        Evidence::Speech | Evidence::None => 0.7,
     }
 }
 
 /// Surnames that stand alone somewhere with a title or a verb of saying beside them: they vouch for a full
 /// name that nothing else speaks for.
 fn vouched_surnames(candidates: &[Candidate]) -> HashMap<&str, ()> {
-    let lone = candidates.iter().filter(|c| c.is_lone() && c.evidence >= Evidence::Context);
+    let lone = candidates.iter().filter(|c| c.is_lone() && c.evidence >= Evidence::Speech);
     lone.map(|c| (surname(&c.parts), ())).collect()
 }
 

@@ -29,6 +29,8 @@ struct Sentence {
 /// A reported clause, as tokens.
 struct Reported {
     content: Range<usize>,
+    /// Where it goes on behind the attribution.
+    rest: Option<Range<usize>>,
     cue: usize,
     subject: Option<Subject>,
     shape: (&'static str, f32),
@@ -123,7 +125,7 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
         return None;
     }
-    Some(Reported { content: start..end, cue, subject, shape: CLAUSE })
+    Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
 }
 
 /// The token behind a subject that follows its verb: "Gestern sagte Lund".
@@ -182,6 +184,9 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
     if next.is_mark() {
         return None;
     }
+    if subject::has_hearer(layout, cue) {
+        return behind_hearer(layout, cue + 1..end);
+    }
     let infinitive = layout.word(cue + 1) == "to";
     let begins = next.mention.is_some()
         || next.is(Tags::PRONOUN.or(Tags::DETERMINER))
@@ -191,6 +196,23 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
         || next.is_lower()
             && !next.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::AUXILIARY));
     begins.then_some(cue + 1)
+}
+
+/// Where what was told begins, behind whom it was told: "told the paper | he would go", "told Lund | to go". `None` where
+/// nothing follows ("told the paper on Monday").
+fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let near = words.start + 1..words.end.min(words.start + OBJECT_WORDS_MAX);
+    let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || layout.word(i) == "to";
+    let clause = near.clone().take_while(|&i| !tokens[i].is_mark()).find(begins);
+    let is_clause = |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY)) && tokens[i].is_lower();
+    if clause.is_some() || !words.clone().take_while(|&i| !tokens[i].is_mark()).any(is_clause) {
+        return clause;
+    }
+    // "told the paper | the boats were late"
+    let subject =
+        |&i: &usize| tokens[i].is(Tags::DETERMINER) && !tokens[i - 1].is(Tags::PREPOSITION.or(Tags::DETERMINER));
+    Some(near.take_while(|&i| !tokens[i].is_mark()).find(subject).unwrap_or(words.start))
 }
 
 /// "…, Holm said." and "…, said Holm, a former mayor."
@@ -227,12 +249,39 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     if cue == comma + 1 && is_name_with_apposition(layout, &content) {
         return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
     }
+    let rest = rest(layout, sentence, &subject, cue);
+    if rest.is_none() && is_fronted(layout, &content) {
+        return None;
+    }
     mostly_narrative(layout, sentence, &content).then_some(Reported {
         content,
+        rest,
         cue,
         subject: Some(subject),
         shape: CLOSING,
     })
+}
+
+/// Behind an attribution in the middle, between commas, its clause goes on: "In the end, Holm said, the boats were late".
+fn rest(layout: &Layout, sentence: &Sentence, subject: &Subject, cue: usize) -> Option<Range<usize>> {
+    let tokens = &layout.tokens;
+    let attribution = end_of(layout, subject, cue).unwrap_or(cue + 1);
+    let end = sentence.tokens.end;
+    let parted = attribution < end && tokens[attribution].is_any_mark(&[',']);
+    let rest = attribution + 1..end;
+    let goes_on = parted && rest.len() > 1 && !tokens[rest.start].is(Tags::PARTICIPLE.or(Tags::CUE).or(Tags::RELATIVE));
+    (goes_on && mostly_narrative(layout, sentence, &rest)).then_some(rest)
+}
+
+/// Whether the words only lead to a clause that follows: "In Westport, Holm spoke", "If it rains, Holm explains".
+fn is_fronted(layout: &Layout, words: &Range<usize>) -> bool {
+    let tokens = &layout.tokens;
+    let first = &tokens[words.start];
+    let is_clause =
+        |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY).or(Tags::PRONOUN)) && !tokens[i].is(Tags::DETERMINER);
+    let parted = words.clone().any(|i| tokens[i].is_any_mark(&[',']));
+    let leads = first.is(Tags::SUBORDINATOR) || first.is(Tags::PREPOSITION) && !words.clone().any(is_clause);
+    leads && !parted
 }
 
 /// "Holm, the mayor": a name, a comma, and what is no list.
@@ -284,6 +333,7 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     };
     mostly_narrative(layout, sentence, &content).then_some(Reported {
         content,
+        rest: None,
         cue,
         subject: Some(subject),
         shape: SOURCE,
@@ -291,11 +341,12 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
 }
 
 fn quotation(layout: &Layout, references: &References, reported: &Reported) -> Option<Quotation> {
-    let span = trimmed(layout, &reported.content)?;
+    let mut fragments = vec![trimmed(layout, &reported.content)?];
+    fragments.extend(reported.rest.as_ref().and_then(|rest| trimmed(layout, rest)));
     let speaker = reported.subject.as_ref().and_then(|s| who(layout, references, s));
     let (rule, confidence) = reported.shape;
     Some(Quotation {
-        fragments: vec![span],
+        fragments,
         kind: QuotationKind::Indirect,
         speaker: speaker.map(|w| w.speaker(layout)),
         cue: Some(layout.tokens[reported.cue].word.span),
@@ -309,5 +360,13 @@ fn trimmed(layout: &Layout, content: &Range<usize>) -> Option<Span> {
     let outer = |i: &usize| !layout.tokens[*i].is_mark();
     let first = content.clone().find(outer)?;
     let last = content.clone().rev().find(outer)?;
-    (first < last).then(|| layout.span(&(first..last + 1)))
+    (first < last).then(|| with_marks(layout, layout.span(&(first..last + 1))))
+}
+
+/// The span with the outer mark of a quoted stretch that it holds but for that mark.
+fn with_marks(layout: &Layout, span: Span) -> Span {
+    let from = layout.quoted.partition_point(|quoted| quoted.outer.end <= span.start);
+    let cut = layout.quoted[from..].iter().take_while(|quoted| quoted.outer.start < span.end);
+    let whole = cut.filter(|quoted| span.contains(quoted.inner));
+    whole.fold(span, |span, q| Span::new(span.start.min(q.outer.start), span.end.max(q.outer.end)))
 }

@@ -139,6 +139,19 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
                     open = None;
                 }
             }
+            // Typewriters and wires close with two single marks: “…''.
+            Some(o) if matches!(o.mark, '“' | '"') && matches!(c, '\'' | '’') && after == c => {
+                let end = next + c.len_utf8();
+                if opens_after(before) {
+                    o.straight_inside = true;
+                } else if o.straight_inside {
+                    o.straight_inside = false;
+                } else {
+                    push(slice, offset, index, o, at, end, found);
+                    open = None;
+                }
+                next = end;
+            }
             // Pairs that were mixed up: “…" and “…“ and "…”.
             Some(o) if c == '"' && o.mark == '“' => {
                 if opens_after(before) && !after.is_whitespace() {
@@ -281,5 +294,6 @@ mod tests {
         check("“One. “Two.”", &["One.", "Two."]);
         check("“One,\" he said. “Two,“ he said. \"Three.”", &["One,", "Two,", "Three."]);
         check("“A \"b\" c,” he said.", &["A \"b\" c,"]);
+        check("“One,'' he said. \"Two,’’ he said. “Three.”", &["One,", "Two,", "Three."]);
     }
 }

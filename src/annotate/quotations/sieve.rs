@@ -16,8 +16,9 @@
 
 use super::cues::Tags;
 use super::layout::{Item, Layout};
-use super::speakers::{References, Who, who};
+use super::speakers::{self, References, Who, who};
 use super::subject::{self, Subject};
+use crate::article::SpeakerKind;
 use std::ops::Range;
 
 /// What the sieve found for one quoted stretch.
@@ -58,7 +59,7 @@ const ANNOUNCED: Rule = Rule { name: "announced", confidence: 0.9 };
 const PARAGRAPH: Rule = Rule { name: "paragraph", confidence: 0.7 };
 const CARRIED: Rule = Rule { name: "carried", confidence: 0.8 };
 const REPORTED: Rule = Rule { name: "reported", confidence: 0.7 };
-const SUBJECT: Rule = Rule { name: "subject", confidence: 0.85 };
+const SUBJECT: Rule = Rule { name: "subject", confidence: 0.75 };
 const NONE: Rule = Rule { name: "none", confidence: 0.75 };
 
 /// The names of the rules that choose a speaker, in order.
@@ -116,7 +117,7 @@ impl Sieve<'_> {
         ];
         let mut touching = touching.into_iter().filter(|(rule, _)| self.is_on(*rule));
         if let Some((rule, Some(found))) = touching.find(|(_, found)| found.is_some()) {
-            return self.told(rule, found);
+            return self.told(at, rule, found);
         }
         if index > 0 && self.is_on(CONTINUED) && self.continues(at, index) {
             return self.carried(CONTINUED, index - 1);
@@ -126,7 +127,7 @@ impl Sieve<'_> {
             return self.carried(SAME_PARAGRAPH, index - 1);
         }
         match self.in_sentence(at).filter(|_| self.is_on(SENTENCE)) {
-            Some(found) => self.told(SENTENCE, found),
+            Some(found) => self.told(at, SENTENCE, found),
             None if follows => self.carried(SAME_PARAGRAPH, index - 1),
             None => self.without_cue(at),
         }
@@ -150,22 +151,22 @@ impl Sieve<'_> {
 
     fn without_cue(&self, at: usize) -> Verdict {
         if let Some(found) = self.reported(at).filter(|_| self.is_on(REPORTED)) {
-            return self.told(REPORTED, found);
+            return self.told(at, REPORTED, found);
         }
         if self.is_fresh(at) {
             if let Some(found) = self.announced(at).filter(|_| self.is_on(ANNOUNCED)) {
-                return self.told(ANNOUNCED, found);
+                return self.told(at, ANNOUNCED, found);
             }
             if let Some(piece) = self.piece_before(at, true)
                 && self.is_on(PARAGRAPH)
                 && let Some(subject) = subject::main(self.layout, piece)
             {
-                return self.told(PARAGRAPH, (Some(subject), None));
+                return self.told(at, PARAGRAPH, (Some(subject), None));
             }
             if let Some((who, paragraph)) = &self.last
                 && self.is_on(CARRIED)
                 && self.layout.items[at].paragraph() - paragraph <= 1
-                && self.fills_paragraph(at)
+                && (self.fills_paragraph(at) || self.goes_on_with(at, who))
             {
                 return Verdict { who: Some(who.clone()), cue: None, rule: CARRIED };
             }
@@ -173,7 +174,7 @@ impl Sieve<'_> {
         let around = [self.piece_before(at, false), self.piece_after(at)];
         for piece in around.into_iter().flatten().filter(|_| self.is_on(SUBJECT)) {
             if let Some(subject) = subject::main(self.layout, piece) {
-                return self.told(SUBJECT, (Some(subject), None));
+                return self.told(at, SUBJECT, (Some(subject), None));
             }
         }
         Verdict { who: None, cue: None, rule: NONE }
@@ -195,9 +196,34 @@ impl Sieve<'_> {
         })
     }
 
-    fn told(&self, rule: Rule, (subject, cue): Found) -> Verdict {
-        let who = subject.and_then(|s| who(self.layout, self.references, &s));
+    fn told(&self, at: usize, rule: Rule, (subject, cue): Found) -> Verdict {
+        let who = subject.and_then(|subject| {
+            let told = who(self.layout, self.references, &subject);
+            told.or_else(|| speakers::described(self.layout, &subject).filter(|_| rule == AFTER))
+                .or_else(|| self.antecedent(at, &subject))
+        });
         Verdict { who, cue, rule }
+    }
+
+    /// Whom a pronoun means that no name fits: who spoke last, in the same paragraph or the one before, if a noun phrase said
+    /// so. "A spokeswoman said it was late. ¶ “We wait,” she said."
+    fn antecedent(&self, at: usize, subject: &Subject) -> Option<Who> {
+        const ITEMS_MAX: usize = 8; // looked back on; guessed
+        let layout = self.layout;
+        let of_body = matches!(subject, Subject::Phrase(words) if words.len() == 1 && layout.word(words.start) == "it");
+        let is_single = |i: usize| layout.tokens[i].is(Tags::HE.or(Tags::SHE));
+        if !of_body && !matches!(subject, Subject::Pronoun(i) if is_single(*i)) {
+            return None;
+        }
+        let here = layout.items[at].paragraph();
+        let before = layout.items[at.saturating_sub(ITEMS_MAX)..at].iter().rev();
+        let spoke = before.take_while(|item| item.paragraph() + 1 >= here).find_map(|item| match item {
+            Item::Piece { tokens, .. } => self.cue_near_end(tokens)?.0,
+            Item::Quoted { .. } => None,
+        })?;
+        let who = who(layout, self.references, &spoke)?;
+        let kind = if of_body { SpeakerKind::Organisation } else { SpeakerKind::Role };
+        matches!(who, Who::Phrase(_, known) if known == kind).then_some(who)
     }
 
     fn carried(&self, rule: Rule, from: usize) -> Verdict {
@@ -476,6 +502,23 @@ impl Sieve<'_> {
             return found.or_else(|| colon.then(|| (subject::main(self.layout, tokens.clone()), None)));
         }
         None
+    }
+
+    /// Whether the stretch opens its paragraph and the sentence behind it is about who spoke last: "“…” ¶ “I like it.” Holm
+    /// came in May."
+    fn goes_on_with(&self, at: usize, last: &Who) -> bool {
+        let layout = self.layout;
+        let paragraph = layout.items[at].paragraph();
+        let Some(Item::Piece { tokens, paragraph: behind, fresh: true }) = layout.items.get(at + 1) else {
+            return false;
+        };
+        let opens = at.checked_sub(1).is_none_or(|before| layout.items[before].paragraph() != paragraph);
+        let is_same = || {
+            let subject = subject::main(layout, tokens.clone())?;
+            let about = who(layout, self.references, &subject)?;
+            Some(matches!((&about, last), (Who::Person(one, _), Who::Person(other, _)) if one == other))
+        };
+        opens && *behind == paragraph && is_same().unwrap_or(false)
     }
 
     /// Whether the paragraph holds nothing but quotation.

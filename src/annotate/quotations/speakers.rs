@@ -166,6 +166,17 @@ pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Optio
     }
 }
 
+/// Whoever a noun phrase describes beside a verb of saying that touches the words, where no table knows such a speaker:
+/// "“…,” the striker said".
+pub fn described(layout: &Layout, subject: &Subject) -> Option<Who> {
+    let Subject::Phrase(tokens) = subject else { return None };
+    let phrase = without_lead(layout, tokens)?;
+    let (first, last) = (&layout.tokens[phrase.start], &layout.tokens[phrase.end - 1]);
+    let is_noun = last.is_lower() && !last.is(Tags::AUXILIARY.or(Tags::BE).or(Tags::DETERMINER).or(Tags::PREPOSITION));
+    let is_described = first.is(Tags::DETERMINER) && phrase.len() > 1 && is_noun;
+    is_described.then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
+}
+
 /// The words of a phrase, and the "’s" that its last one bears as a name: "Lund’s said".
 fn with_possessive(layout: &Layout, phrase: &Range<usize>) -> Span {
     let span = layout.span(phrase);

@@ -365,7 +365,8 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
     if let Some(mention) = head.mention.filter(|_| !head.word.possessive) {
         return Some(Subject::Name(mention));
     }
-    if !head.is_word_of_phrase() {
+    // "in August after Lund said": no August of Lund's.
+    if !head.is_word_of_phrase() || head.is_class(Class::CALENDAR) {
         return None;
     }
     let head = noun_phrase(layout, floor, preposition)?;
