@@ -1,8 +1,9 @@
 //! A syntax tree and an index in, a plan out.
 //!
 //! Every part of a query speaks either of articles or of quotations. `speaker:` and `said:` speak of one quotation;
-//! side by side in one AND group they speak of the same one. What is of the other kind than the search is joined
-//! over at the group's edge.
+//! side by side in one AND group they speak of the same one, and each of several speakers of one of his own. What is of
+//! the other kind than the search is joined over at the group's edge. A flag is a group of its own: whatever a facet
+//! counts, its flag finds.
 
 use super::near::{CIRCLES, circle};
 use super::people::People;
@@ -49,6 +50,8 @@ const CAPITALS_MAX: u64 = 50_000;
 struct Part {
     plan: Plan,
     of: Domain,
+    /// Whether it names who speaks: nobody else can in the same quotation.
+    is_speaker: bool,
 }
 
 /// What compiling needs to know.
@@ -109,13 +112,13 @@ impl<'c> Compiler<'c> {
             parts.push(self.own(Plan::Nothing));
         }
         self.flags(filter, &mut parts)?;
-        parts.extend(more.into_iter().map(|plan| Part { plan, of: self.domain }));
+        parts.extend(more.into_iter().map(|plan| self.own(plan)));
         let plan = self.all(parts);
         Ok(Compiled { plan, days: self.days, notes: self.finder.notes, speakers: self.speakers })
     }
 
     fn own(&self, plan: Plan) -> Part {
-        Part { plan, of: self.domain }
+        Part { plan, of: self.domain, is_speaker: false }
     }
 
     /// The part as one of the kind searched for.
@@ -128,13 +131,21 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    /// One AND group: what speaks of the other kind speaks of the same one of it.
+    /// One AND group: what speaks of the other kind speaks of the same one of it, or each speaker of one of his own.
     fn all(&self, parts: Vec<Part>) -> Plan {
         let (own, other): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.of == self.domain);
         let mut plans: Vec<Plan> = own.into_iter().map(|part| part.plan).collect();
         if let Some(of) = other.first().map(|part| part.of) {
-            let plan = Plan::all(other.into_iter().map(|part| part.plan).collect());
-            plans.push(self.lift(Part { plan, of }));
+            let (speakers, rest): (Vec<Part>, Vec<Part>) = other.into_iter().partition(|part| part.is_speaker);
+            let rest: Vec<Plan> = rest.into_iter().map(|part| part.plan).collect();
+            let of_one = |speaker: Option<Plan>| {
+                let plan = Plan::all(speaker.into_iter().chain(rest.iter().cloned()).collect());
+                self.lift(Part { plan, of, is_speaker: false })
+            };
+            match speakers.is_empty() {
+                true => plans.push(of_one(None)),
+                false => plans.extend(speakers.into_iter().map(|speaker| of_one(Some(speaker.plan)))),
+            }
         }
         Plan::all(plans)
     }
@@ -181,7 +192,8 @@ impl<'c> Compiler<'c> {
     fn alternatives(&self, parts: Vec<Part>) -> Option<Part> {
         let of = parts.first()?.of;
         if parts.iter().all(|part| part.of == of) {
-            return Some(Part { plan: Plan::any(parts.into_iter().map(|part| part.plan).collect()), of });
+            let is_speaker = parts.iter().all(|part| part.is_speaker);
+            return Some(Part { plan: Plan::any(parts.into_iter().map(|part| part.plan).collect()), of, is_speaker });
         }
         let lifted = parts.into_iter().map(|part| self.lift(part)).collect();
         Some(self.own(Plan::any(lifted)))
@@ -204,7 +216,8 @@ impl<'c> Compiler<'c> {
                 }
                 // Inside one field all parts speak of the same document, so the group needs no joining.
                 let Some(of) = parts.first().map(|part| part.of) else { return Ok(None) };
-                Ok(Some(Part { plan: Plan::all(parts.into_iter().map(|part| part.plan).collect()), of }))
+                let is_speaker = parts.iter().any(|part| part.is_speaker);
+                Ok(Some(Part { plan: Plan::all(parts.into_iter().map(|part| part.plan).collect()), of, is_speaker }))
             }
             Expr::Any(nodes) => {
                 let mut parts = Vec::new();
@@ -215,7 +228,7 @@ impl<'c> Compiler<'c> {
             }
             Expr::Not(inner) => {
                 let part = self.field(name, inner, boost)?;
-                Ok(part.map(|part| Part { plan: Plan::Not(Box::new(part.plan)), of: part.of }))
+                Ok(part.map(|part| Part { plan: Plan::Not(Box::new(part.plan)), is_speaker: false, ..part }))
             }
             Expr::Boost { factor, inner } => self.field(name, inner, boosted(boost, *factor)),
             _ => match place {
@@ -253,7 +266,7 @@ impl<'c> Compiler<'c> {
                 let (plan, names) = self.finder.speaker(&people, value, exact).map_err(unreadable)?;
                 self.speakers.push(folded_words(value).collect());
                 self.speakers.extend(names.iter().map(|name| folded_words(name).collect()));
-                return Ok(Part { plan, of: Domain::Quotations });
+                return Ok(Part { plan, of: Domain::Quotations, is_speaker: true });
             }
             "place" => self.finder.place(name, f.place, value),
             "focus" => self.finder.place(name, f.focus, value),
@@ -281,7 +294,7 @@ impl<'c> Compiler<'c> {
                 None => Plan::Nothing,
             }),
         };
-        Ok(Part { plan: plan.map_err(unreadable)?, of: Domain::Articles })
+        Ok(Part { plan: plan.map_err(unreadable)?, of: Domain::Articles, is_speaker: false })
     }
 
     /// The flags, each an alternative of its values.
@@ -292,12 +305,13 @@ impl<'c> Compiler<'c> {
             for value in values {
                 alternatives.push(self.value(name, &flag_node(name, value))?);
             }
-            parts.extend(self.alternatives(alternatives));
+            let lifted = self.alternatives(alternatives).map(|part| self.lift(part));
+            parts.extend(lifted.map(|plan| self.own(plan)));
         }
         if !filter.roots.is_empty() {
             let roots = filter.roots.iter().map(|root| self.finder.term(self.fields.root, root));
             let roots = roots.collect::<tantivy::Result<Vec<Plan>>>().map_err(unreadable)?;
-            parts.push(Part { plan: Plan::any(roots), of: Domain::Articles });
+            parts.push(Part { plan: Plan::any(roots), of: Domain::Articles, is_speaker: false });
         }
         Ok(())
     }
@@ -316,7 +330,7 @@ impl<'c> Compiler<'c> {
         let holding = slots.iter().map(|slot| self.terms.holding(slot, &fields));
         let holding = holding.collect::<tantivy::Result<Vec<u64>>>().map_err(unreadable)?;
         if !can_match(&shape, &holding) {
-            return Ok(Some(Part { plan: Plan::Nothing, of }));
+            return Ok(Some(Part { plan: Plan::Nothing, of, is_speaker: false }));
         }
         // A word said is as rare as it is in the articles, quoted or not.
         let rarities: Vec<f32> = holding.iter().map(|holding| rarity(*holding, self.totals.articles)).collect();
@@ -324,7 +338,7 @@ impl<'c> Compiler<'c> {
         let (weight, passage_weight) = (boost * told(&shape, &in_articles), boost * told(&shape, &rarities));
         let (text, k1) = (node.to_string(), self.weights.k1);
         let leaf = Leaf { text, slots, shape, zones, weight, passage_weight, k1, of, in_body: place != Place::Title };
-        Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of }))
+        Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of, is_speaker: false }))
     }
 
     fn zones(&self, place: Place) -> Vec<Zone> {

@@ -326,12 +326,20 @@ fn matches(sample: &Sample, node: &Node) -> bool {
     match &node.expr {
         Expr::Everything => true,
         Expr::All(parts) => {
-            // `speaker:` and `said:` side by side speak of one quotation.
+            // `speaker:` and `said:` side by side speak of one quotation, and each of several speakers of one of his own.
             let (of_quotation, others): (Vec<&Node>, Vec<&Node>) =
                 parts.iter().partition(|part| speaks_of_quotation(part));
-            let one = |(words, speaker): &(Text, usize)| of_quotation.iter().all(|part| quoted(words, *speaker, part));
+            let (speakers, said): (Vec<&Node>, Vec<&Node>) = of_quotation.iter().partition(|part| names_speaker(part));
+            let one = |speaker: Option<&Node>| {
+                let of_one = |(words, by): &(Text, usize)| {
+                    said.iter().copied().chain(speaker).all(|part| quoted(words, *by, part))
+                };
+                quotations(sample).iter().any(of_one)
+            };
+            let each = speakers.iter().all(|speaker| one(Some(speaker)));
             others.iter().all(|part| matches(sample, part))
-                && (of_quotation.is_empty() || quotations(sample).iter().any(one))
+                && each
+                && (!speakers.is_empty() || said.is_empty() || one(None))
         }
         Expr::Any(parts) => parts.iter().any(|part| matches(sample, part)),
         Expr::Not(inner) => !matches(sample, inner),
@@ -350,6 +358,14 @@ fn speaks_of_quotation(node: &Node) -> bool {
     match &node.expr {
         Expr::Field { name, .. } => matches!(*name, "said" | "speaker"),
         Expr::Any(parts) => parts.iter().all(speaks_of_quotation),
+        _ => false,
+    }
+}
+
+fn names_speaker(node: &Node) -> bool {
+    match &node.expr {
+        Expr::Field { name, .. } => *name == "speaker",
+        Expr::Any(parts) => parts.iter().all(names_speaker),
         _ => false,
     }
 }
@@ -591,6 +607,16 @@ proptest! {
         for hit in &answer.hits {
             prop_assert!(!hit.highlights.is_empty());
             prop_assert!(hit.highlights.iter().all(|mark| mark.of(&hit.text).eq_ignore_ascii_case(WORDS[word])));
+        }
+        // Whatever a facet counts, its flag finds: also beside what speaks of one quotation.
+        for query in [format!("said:{}", WORDS[word]), "speaker:lee".to_owned()] {
+            let request = SearchRequest { query, facets: vec!["speaker".to_owned()], ..SearchRequest::default() };
+            let counted = engine.search(&request).unwrap();
+            for value in &counted.facets[0].values {
+                let filter = Filter { speaker: vec![format!("={}", value.value)], ..Filter::default() };
+                let narrowed = engine.search(&SearchRequest { filter, ..request.clone() }).unwrap();
+                prop_assert_eq!(narrowed.articles, value.articles, "{} of {}", &value.value, &request.query);
+            }
         }
         let in_texas = Filter { place: vec!["Texas".to_string()], ..Filter::default() };
         let there = engine.quotes(&QuotesRequest { filter: in_texas, limit: 1000, ..QuotesRequest::default() }).unwrap();

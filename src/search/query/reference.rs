@@ -30,6 +30,7 @@ pub const OPERATORS: &[Operator] = &[
     ),
     line(&["strike -source:\"Estuary Courier\""], "without a value: any field, after a minus"),
     line(&["speaker:ackroyd said:night"], "both in the same quotation"),
+    line(&["speaker:ackroyd speaker:tennison"], "articles that quote both"),
     line(&["date:2025-08", "date:2025-Q3", "date:2025-08-01..2025-08-31", "date:none"], "published then; undated"),
     line(
         &["mentions:2022-02", "mentions:2022-02-24..2022-03"],

@@ -230,7 +230,8 @@ fn facet_value(address: &Address, field: &str, depth: usize, value: &FacetValue)
     let asked = format!("{exactly}{}", value.value);
     let is_chosen = address.has(field, &asked);
     let name = value.value.rsplit('/').next().unwrap_or(&value.value);
-    let out = address.asking(&format!("-{field}:{exactly}{}", phrase(&value.value)));
+    let unchosen = if is_chosen { address.toggled(field, &asked) } else { address.clone() };
+    let out = unchosen.asking(&format!("-{field}:{exactly}{}", phrase(&value.value)));
     html! {
         li class=(format!("d{depth}")) {
             a.value href=(address.toggled(field, &asked).href()) aria-current=[is_chosen.then_some("true")] title=(value.value) {
