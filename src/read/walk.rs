@@ -30,8 +30,9 @@ pub fn expand(path: &Path) -> Result<Vec<PathBuf>> {
 
 /// The files under `root` (a folder or a file), in a stable order; hidden files and folders are passed over,
 /// so is an index of this program
-/// that lies among them; symbolic links are not followed in folders. What cannot be looked at is a problem, and so is what
-/// holds nothing to read: a link that leads nowhere, a pipe.
+/// that lies among them. A symbolic link in a folder is not followed: an archive is not always one's own, and could name
+/// any file of the machine. What cannot be looked at is a problem, and so is what holds nothing to read, a pipe, or a link,
+/// unless what it leads to lies under the root and is read there.
 pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
     let metadata = std::fs::metadata(root).map_err(|error| Error::io("read", root, &error))?;
     if !metadata.is_dir() {
@@ -45,23 +46,29 @@ pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
             Ok((metadata, entry)) if metadata.is_file() => {
                 inputs.push(input(entry.path().to_path_buf(), under(root, entry.path()), &metadata));
             }
-            Ok((metadata, entry)) => problems.extend(no_file(&entry, &metadata)),
+            Ok((metadata, entry)) if metadata.is_symlink() => problems.extend(link(root, entry.path())),
+            Ok((metadata, _)) if metadata.is_dir() => {}
+            Ok((_, entry)) => problems.push(no_file(entry.path(), "is a pipe, a socket or a device")),
             Err(error) => problems.push(unwalkable(root, &error)),
         }
     }
     Ok((inputs, problems))
 }
 
-/// What is neither a file nor a folder, nor a link to one.
-fn no_file(entry: &DirEntry, metadata: &std::fs::Metadata) -> Option<Problem> {
-    let reason = match metadata.is_symlink() {
-        _ if metadata.is_dir() => return None,
-        true if entry.path().exists() => return None,
-        true => "is a link that leads nowhere",
-        false => "is a pipe, a socket or a device",
+/// What is lost by a link that is not followed; `None` where that is read where it lies.
+fn link(root: &Path, link: &Path) -> Option<Problem> {
+    let Ok((target, root)) = link.canonicalize().and_then(|target| Ok((target, root.canonicalize()?))) else {
+        return Some(no_file(link, "is a link that leads nowhere"));
     };
-    let path = entry.path().to_path_buf();
-    Some(Problem { path, record: None, offset: None, kind: "no-file", reason: reason.to_owned() })
+    let is_hidden = |part: std::path::Component| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    let is_read =
+        root.starts_with(&target) || target.strip_prefix(&root).is_ok_and(|it| !it.components().any(is_hidden));
+    let reason = "is a symbolic link, which is not followed: name the file or folder itself";
+    (!is_read).then(|| no_file(link, reason))
+}
+
+fn no_file(path: &Path, reason: &str) -> Problem {
+    Problem { path: path.to_path_buf(), record: None, offset: None, kind: "no-file", reason: reason.to_owned() }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -145,6 +152,15 @@ mod tests {
         let told: Vec<_> = problems.iter().map(|problem| (problem.path.file_name().unwrap(), problem.kind)).collect();
         assert_eq!(inputs.len(), 1);
         assert_eq!(told, [(OsStr::new("c.txt"), "no-file"), (OsStr::new("d"), "no-file")]);
+        // What lies elsewhere is not read, and told; what lies under the root is read there.
+        let elsewhere = tempfile::tempdir().unwrap();
+        std::fs::write(elsewhere.path().join("e.txt"), "e").unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("e")).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path().join("e.txt"), folder.path().join("f.txt")).unwrap();
+        std::os::unix::fs::symlink(".", folder.path().join("g")).unwrap();
+        let (inputs, problems) = walk(folder.path()).unwrap();
+        assert_eq!((inputs.len(), problems.len()), (1, 4));
+        assert!(problems[2].reason.contains("not followed"), "{:?}", problems[2]);
     }
 
     #[cfg(unix)]

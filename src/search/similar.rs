@@ -8,10 +8,11 @@ use super::compile::unreadable;
 use super::engine::Engine;
 use super::request::SearchRequest;
 use super::response::{SearchResponse, SignificantTerm, TermsResponse};
+use super::terms::Terms;
 use crate::error::{Error, Result};
 use crate::text::fold::folded_words;
 use crate::text::shingles::{shared, shingles};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Instant;
 
 /// Words a text is asked for by. As Lucene's MoreLikeThis has it.
@@ -95,7 +96,7 @@ impl Engine {
     }
 
     /// The words that mark the articles a request matches against the rest of the archive, the most telling first: by the
-    /// log-likelihood ratio of the articles that have them (Dunning 1993). Copies of one story count once.
+    /// log-likelihood ratio of the articles that have them in any form (Dunning 1993). Copies of one story count once.
     pub fn significant_terms(&self, request: &SearchRequest) -> Result<TermsResponse> {
         let begun = Instant::now();
         let mut ids = Vec::new();
@@ -104,19 +105,30 @@ impl Engine {
             ids.push(hit.article.id);
             Ok::<(), Error>(())
         })?;
-        let asked: HashSet<String> = folded_words(&self.read(&request.query)?.to_string().to_lowercase()).collect();
-        let mut holding: BTreeMap<String, u64> = BTreeMap::new();
+        let mut forms = Forms { terms: self.terms(), of_word: HashMap::new() };
+        let query = self.read(&request.query)?.to_string().to_lowercase();
+        let asked: HashSet<Stems> = folded_words(&query).map(|word| forms.stems(&word)).collect();
+        // Of every word in any of its forms: the articles that hold it, each once, and how many hold which form.
+        let mut holding: BTreeMap<Stems, (u64, BTreeMap<String, u64>)> = BTreeMap::new();
         for id in &ids {
             let Some(shown) = self.article(id)? else { continue };
             let words: BTreeSet<String> = folded_words(&shown.article.text).filter(|word| is_telling(word)).collect();
-            words.into_iter().for_each(|word| *holding.entry(word).or_default() += 1);
+            let mut held: HashSet<Stems> = HashSet::new();
+            for word in words {
+                let stems = forms.stems(&word);
+                let (articles, written) = holding.entry(stems.clone()).or_default();
+                *articles += u64::from(held.insert(stems));
+                *written.entry(word).or_default() += 1;
+            }
         }
         let (read, archive) = (ids.len() as u64, self.generation.totals.articles);
         let mut terms = Vec::new();
-        for (word, articles) in holding {
-            if articles < ARTICLES_MIN.min(read) || asked.contains(&word) {
+        for (stems, (articles, written)) in holding {
+            // Shown in the form that most of them have.
+            let most = written.into_iter().max_by_key(|(word, n)| (*n, std::cmp::Reverse(word.clone())));
+            let Some((word, _)) = most.filter(|_| articles >= ARTICLES_MIN.min(read) && !asked.contains(&stems)) else {
                 continue;
-            }
+            };
             let everywhere = self.articles_with(&word).map_err(unreadable)?.max(articles);
             let score = log_likelihood(articles, read, everywhere, archive);
             terms.extend((score > 0.0).then_some(SignificantTerm { word, articles, archive: everywhere, score }));
@@ -126,6 +138,29 @@ impl Engine {
         let SearchResponse { parsed, articles, stories, notes, undated_left_out, .. } = answer;
         let took_ms = begun.elapsed().as_secs_f64() * 1e3;
         Ok(TermsResponse { parsed, articles, stories, read, terms, notes, undated_left_out, took_ms })
+    }
+}
+
+/// The stems of a word, in the languages of the archive: the same for all its forms.
+type Stems = Vec<String>;
+
+/// Words with their stems, each looked up once.
+struct Forms<'e> {
+    terms: Terms<'e>,
+    of_word: HashMap<String, Stems>,
+}
+
+impl Forms<'_> {
+    fn stems(&mut self, word: &str) -> Stems {
+        if let Some(known) = self.of_word.get(word) {
+            return known.clone();
+        }
+        let mut stems: Stems = self.terms.words(word).into_iter().flat_map(|word| word.stems).collect();
+        if stems.is_empty() {
+            stems.push(word.to_owned());
+        }
+        self.of_word.insert(word.to_owned(), stems.clone());
+        stems
     }
 }
 

@@ -198,6 +198,7 @@ fn symbolic_links_lead_nowhere() {
     std::os::unix::fs::symlink("/etc/passwd", desk.path("news/outside.txt")).unwrap();
     let seen = watched(desk.command(&["extract", "news"]));
     assert_eq!((seen.code, seen.lines), (0, 3), "{}", seen.err);
+    assert!(seen.err.contains("outside.txt"), "what is not read is told: {}", seen.err);
     let did = desk.run(&["index", "news/self"]);
     assert_eq!(did.code, 2, "{}", did.out);
 }
