@@ -106,8 +106,8 @@ pub struct CommonArgs {
     /// The configuration file [env: DATELINE_CONFIG] [default: ~/.config/dateline/config.toml]
     ///
     /// Flags by their names, in TOML; `dateline help config` shows one. An empty name means none.
-    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
-    pub config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true, value_hint = clap::ValueHint::FilePath)]
+    pub config: Option<std::ffi::OsString>,
 
     /// Ask an index on an OpenSearch, Elasticsearch or Quickwit cluster: http://host:9200/name [env: DATELINE_ENGINE]
     ///

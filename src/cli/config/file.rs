@@ -190,7 +190,7 @@ fn check(entries: &[Entry], path: &Path, program: &Command) -> Result<()> {
             })?,
         };
         let mut commands = Vec::new();
-        holders(inside, &mut Vec::new(), &entry.flag, &mut commands);
+        holders(inside, &mut command.map(str::to_owned).into_iter().collect(), &entry.flag, &mut commands);
         if command.is_some() && program.get_arguments().any(|arg| arg.get_long() == Some(&entry.flag)) {
             return Err(wrong(path, command, &entry.flag, "is a flag of every command")
                 .hint("write it above the first [table]"));

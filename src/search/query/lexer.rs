@@ -178,6 +178,9 @@ impl<'q> Lexer<'q> {
             return Ok(());
         };
         let factor = self.factor(Span::new(start + caret, end))?;
+        if let Some(second) = raw[..caret].rfind('^').filter(|second| *second > 0) {
+            return Err(fault(self.query, Span::new(start + second, end), "expected one `^` behind a word"));
+        }
         self.push(TokenKind::Word(raw[..caret].to_string()), start, start + caret);
         self.push(TokenKind::Boost(factor), start + caret, end);
         Ok(())

@@ -244,6 +244,10 @@ impl Parser<'_> {
             return Err(fault(self.query, at, "`*` stands for nothing inside quotation marks")
                 .hint("leave it out, or leave the quotation marks out: `sta* ADJ/1 war`"));
         }
+        if self.is_text() && words.split_whitespace().any(|word| word.len() > 1 && word.starts_with('=')) {
+            return Err(fault(self.query, at, "`=` stands for nothing inside quotation marks")
+                .hint("before the first mark it asks for the very words of the phrase: `=\"star war\"`"));
+        }
         Ok(Expr::Phrase { words, slop, exact })
     }
 
@@ -252,6 +256,9 @@ impl Parser<'_> {
         let is_text = self.is_text();
         if word == "*" && self.field.is_none() {
             return Ok(Expr::Everything);
+        }
+        if let Some(name) = self.field.filter(|name| is_spoken(kind_of(name))) {
+            self.check_marks(name, &word, at)?;
         }
         if let Some(exact) = word.strip_prefix('=').filter(|rest| !rest.is_empty()) {
             if is_text && exact.contains('*') {
@@ -276,6 +283,19 @@ impl Parser<'_> {
             "2" => Ok(Expr::Fuzzy { word: stem.to_string(), edits: 2 }),
             _ => self.error(at, "expected `~`, `~1` or `~2` at the end of the word"),
         }
+    }
+
+    /// Marks that would be dropped with what else is no letter of a name.
+    fn check_marks(&self, name: &str, word: &str, at: Span) -> Result<()> {
+        if word.starts_with('-') && word.contains(char::is_alphanumeric) {
+            let message = format!("a minus stands before the field: `-{name}:{}`", &word[1..]);
+            return self.error(at, message);
+        }
+        let is_slip = |(stem, edits): &(&str, &str)| !stem.is_empty() && matches!(*edits, "" | "1" | "2");
+        if kind_of(name) != FieldKind::Text && word.rsplit_once('~').filter(is_slip).is_some() {
+            return self.error(at, format!("`~` is not supported in `{name}:`"));
+        }
+        Ok(())
     }
 
     /// What a field's value must look like, told while the caret can still point at it.
@@ -323,6 +343,11 @@ impl Parser<'_> {
 /// How a field's values are matched.
 pub(super) fn kind_of(name: &str) -> FieldKind {
     FIELDS.iter().find(|field| field.name == name).map_or(FieldKind::Text, |field| field.kind)
+}
+
+/// Whether a field holds words or names, of which only letters and digits count.
+fn is_spoken(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Text | FieldKind::Name | FieldKind::Place)
 }
 
 fn is_near(kind: &TokenKind) -> bool {

@@ -74,6 +74,12 @@ fn refused(query: &str, message: &str, marked: &str) {
 fn faults() {
     refused("a =har*", "`=` asks for one form of a word and `*` for many: leave one of them out", "=har*");
     refused("a OR", "expected a word, a phrase or a parenthesis", "");
+    refused("\"a =b\"~3", "`=` stands for nothing inside quotation marks", "\"a =b\"~3");
+    refused("a speaker:lund~", "`~` is not supported in `speaker:`", "lund~");
+    refused("place:lund~1", "`~` is not supported in `place:`", "lund~1");
+    refused("title:-a", "a minus stands before the field: `-title:a`", "-a");
+    refused("a^2^3", "expected one `^` behind a word", "^2^3");
+    check("title:(-a)", "title:(NOT a)");
     refused("OR a", "expected a word, a phrase or a parenthesis", "OR");
     refused("été (a b", "this parenthesis is never closed", "(");
     refused("a) b", "this parenthesis was never opened", ")");

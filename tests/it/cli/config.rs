@@ -49,6 +49,7 @@ fn where_the_file_lies() {
     assert_eq!(limit(&[], &[("XDG_CONFIG_HOME", &xdg), ("DATELINE_CONFIG", &own)]), "3 file");
     assert_eq!(limit(&[], &[("XDG_CONFIG_HOME", &xdg), ("DATELINE_CONFIG", "")]), "10 default");
     assert_eq!(limit(&["--config", "xdg/dateline/config.toml"], &[("DATELINE_CONFIG", &own)]), "2 file");
+    assert_eq!(limit(&["--config", ""], &[("DATELINE_CONFIG", &own)]), "10 default");
 }
 
 #[test]
@@ -88,6 +89,11 @@ fn a_fault_stops_every_command_but_help() {
     assert_eq!(desk.run(&["search", "--config", "c.toml", "--help"]).code, 0);
     let did = desk.run(&["search", "--config", "none.toml", "ferry"]);
     assert!(did.code == 2 && did.err.starts_with("error: cannot read `none.toml`"), "{}", did.err);
+    for text in ["limit = \"x\"\n", "[search]\nlimit = \"x\"\n"] {
+        desk.file("c.toml", text);
+        let did = desk.run(&["search", "--config", "c.toml", "ferry"]);
+        assert!(did.code == 2 && did.err.starts_with("error: `c.toml`: `limit`"), "{}", did.err);
+    }
     desk.file("c.toml", [0xff, 0xfe, 0, b'x']);
     assert_eq!(desk.run(&["status", "--config", "c.toml"]).code, 2);
 }
