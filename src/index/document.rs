@@ -384,8 +384,8 @@ pub fn day_of_number(number: i64) -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
-/// The years, months and days that mentioned dates touch: a term for each, and one with [`ALL_OF`] behind it for all months of
-/// a year or all days of a month, which most mentions are.
+/// The years, months and days that mentioned dates touch, a term for each. Who says "in 1986" speaks of that year and of none
+/// of its months, and who says "in May" of none of its days.
 fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
     // A range that long names no month or year in particular ("for centuries").
     const YEARS_MAX: i16 = 200;
@@ -403,9 +403,8 @@ fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
             let mut m = month(from);
             while m <= month(to) {
                 let year = m.div_euclid(12);
-                // Whether its first month is here and its last: of an open year each month is named.
+                // Whether its first month is here and its last.
                 if m.rem_euclid(12) == 0 && m + 11 <= month(to) {
-                    terms.insert(format!("{year:04}{ALL_OF}"));
                     m += 12;
                 } else {
                     terms.insert(format!("{year:04}-{:02}", m.rem_euclid(12) + 1));
@@ -413,19 +412,13 @@ fn mentioned(dates: &[DateMention]) -> BTreeSet<String> {
                 }
             }
         }
-        if day_number(to) - day_number(from) < DAYS_MAX {
-            if from.day() == 1 && to == from.last_of_month() {
-                terms.insert(format!("{:04}-{:02}{ALL_OF}", from.year(), from.month()));
-            } else {
-                terms.extend((day_number(from)..=day_number(to)).filter_map(day_of_number).map(|d| d.to_string()));
-            }
+        let is_month = from.day() == 1 && to == from.last_of_month();
+        if day_number(to) - day_number(from) < DAYS_MAX && !is_month {
+            terms.extend((day_number(from)..=day_number(to)).filter_map(day_of_number).map(|d| d.to_string()));
         }
     }
     terms
 }
-
-/// Stands behind a year that is mentioned with all of its months, or a month with all of its days.
-pub const ALL_OF: char = '*';
 
 /// Where the words of a text begin, in bytes and in positions.
 struct WordStarts {
@@ -493,13 +486,13 @@ mod tests {
         check(date(2022, 2, 24), date(2022, 2, 24), "2022 2022-02 2022-02-24");
         check(date(2021, 12, 31), date(2022, 1, 1), "2021 2021-12 2021-12-31 2022 2022-01 2022-01-01");
         check(date(1000, 1, 1), date(2000, 1, 1), "");
-        check(date(2024, 2, 1), date(2024, 2, 29), "2024 2024-02 2024-02*");
+        check(date(2024, 2, 1), date(2024, 2, 29), "2024 2024-02");
         check(date(2024, 2, 1), date(2024, 2, 2), "2024 2024-02 2024-02-01 2024-02-02");
-        check(date(2024, 1, 1), date(2024, 12, 31), "2024 2024*");
-        check(date(2024, 1, 2), date(2025, 1, 30), "2024 2024* 2025 2025-01");
+        check(date(2024, 1, 1), date(2024, 12, 31), "2024");
+        check(date(2024, 1, 2), date(2025, 1, 30), "2024 2025 2025-01");
         assert_eq!(
             mentioned(&[DateMention { span: Span::default(), from: date(1990, 1, 1), to: date(1999, 12, 31) }]).len(),
-            20
+            10
         );
     }
 

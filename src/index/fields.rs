@@ -129,7 +129,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         name: "mentions",
         about: "a day, month, year or range the text speaks of",
-        example: "mentions:2022-02",
+        example: "mentions:2025-02",
         kind: FieldKind::Date,
         facet: false,
     },

@@ -42,7 +42,7 @@ mod writer;
 
 pub use beside::Beside;
 pub use directory::{Directory, Lock};
-pub use document::{ALL_OF, Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
+pub use document::{Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;

@@ -7,10 +7,9 @@ use super::plan::{List, Plan};
 use super::query::{DateRange, date_range};
 use super::terms::Terms;
 use crate::article::MEMBER_MARK;
+use crate::index::Fields;
 use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix, point_of};
-use crate::index::{ALL_OF, Fields};
 use crate::text::fold::{fold, folded_words};
-use jiff::civil::{Date, date};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::Field;
 
@@ -220,31 +219,11 @@ impl ValueFinder<'_> {
         // What no text calls by a name of its own is the days it has.
         let is_stretch = value.contains("..") || value.contains(['q', 'Q']);
         let Some(DateRange::Days { from, to }) = date_range(value).filter(|_| is_stretch) else {
-            let named = padded_date(value);
-            // A month is named by all of its year, too, a day by all of its month.
-            let whole = named.rsplit_once('-').map(|(above, _)| format!("{above}{ALL_OF}"));
-            let mut lists = self.terms.lists(&named, &[self.fields.mentions])?;
-            if let Some(whole) = whole {
-                lists.extend(self.terms.lists(&whole, &[self.fields.mentions])?);
-            }
-            return Ok(Plan::values(lists));
+            return Ok(Plan::values(self.terms.lists(&padded_date(value), &[self.fields.mentions])?));
         };
-        let is_within =
-            |first: Date, last: Date| from.is_none_or(|from| from <= first) && to.is_none_or(|to| last <= to);
         let inside = |term: &str| {
-            let whole = term.strip_suffix(ALL_OF);
-            let Some(DateRange::Days { from: Some(first), to: Some(last) }) = date_range(whole.unwrap_or(term)) else {
-                return false;
-            };
-            match whole {
-                None => is_within(first, last),
-                Some(year) if !year.contains('-') => {
-                    (1..=12).map(|month| date(first.year(), month, 1)).any(|day| is_within(day, day.last_of_month()))
-                }
-                Some(_) => {
-                    (1..=last.day()).map(|day| date(first.year(), first.month(), day)).any(|day| is_within(day, day))
-                }
-            }
+            let Some(DateRange::Days { from: Some(first), to: Some(last) }) = date_range(term) else { return false };
+            from.is_none_or(|from| from <= first) && to.is_none_or(|to| last <= to)
         };
         Ok(plan_of(self.scan(self.fields.mentions, "", inside)?))
     }

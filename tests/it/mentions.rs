@@ -20,17 +20,20 @@ fn mention() -> impl Strategy<Value = (Date, Date)> {
 }
 
 /// The years, months and days that a mention touches, each with its first and last day: months of ten years at most, days
-/// of thirty-one.
+/// of thirty-one. Of a year that is there with all its months none is named, and no day of a month.
 fn touched((from, to): (Date, Date)) -> BTreeSet<(String, Date, Date)> {
     let mut touched = BTreeSet::new();
     let n_months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month() - from.month());
     let days: Vec<Date> = from.series(1.day()).take_while(|day| *day <= to).collect();
     for day in &days {
         touched.insert((day.strftime("%Y").to_string(), day.first_of_year(), day.last_of_year()));
-        if n_months <= 120 {
+        let is_there = |first: Date| from <= first.last_of_month() && first <= to;
+        let is_year = (1..=12).all(|month| is_there(date(day.year(), month, 1)));
+        let is_month = days[0] == day.first_of_month() && days[days.len() - 1] == day.last_of_month();
+        if n_months <= 120 && !is_year {
             touched.insert((day.strftime("%Y-%m").to_string(), day.first_of_month(), day.last_of_month()));
         }
-        if days.len() <= 31 {
+        if days.len() <= 31 && !is_month {
             touched.insert((day.to_string(), *day, *day));
         }
     }

@@ -33,8 +33,8 @@ pub const OPERATORS: &[Operator] = &[
     line(&["speaker:ackroyd speaker:tennison"], "articles that quote both"),
     line(&["date:2025-08", "date:2025-Q3", "date:2025-08-01..2025-08-31", "date:none"], "published then; undated"),
     line(
-        &["mentions:2022-02", "mentions:2022-02-24..2022-03"],
-        "texts that speak of that month, of something in that time",
+        &["mentions:2025-02", "mentions:2025-02-10..2025-03"],
+        "texts that speak of that month (and not of its year alone), of something in that time",
     ),
     line(&["near:\"53.7,-2.0,30km\"", "near:\"Leeds,30mi\""], "a town mentioned within so far of a point or a place"),
     line(&["query:docks"], "what `dateline alerts add docks …` has saved"),
