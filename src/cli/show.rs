@@ -84,6 +84,8 @@ fn show_cited(
     }
     if cited.changed {
         messages::notes(&[format!("the words at `{citation}` are others than those that were cited")], settings);
+    } else if cited.citation.start != citation.start {
+        messages::notes(&[format!("the words have moved; cite them as `{}`", cited.citation)], settings);
     }
     Ok(!cited.changed)
 }

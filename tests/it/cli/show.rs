@@ -34,6 +34,13 @@ fn a_citation_outlives_a_rebuild_and_tells_of_a_change() {
     let (id, range) = cite.rsplit_once(':').unwrap().0.split_once(':').unwrap();
     assert_eq!(desk.json(&["show", id, "--passage", range, "--format", "json"]), cited);
     let text = std::fs::read_to_string(desk.path("news/stories.jsonl")).unwrap();
+    // Words that were moved by an editor's line are the same words.
+    let field = ["\"text\": \"", "\"text\":\""].into_iter().find(|field| text.contains(field)).unwrap();
+    desk.file("news/stories.jsonl", text.replace(field, &format!("{field}Update. ")));
+    desk.run(&["index"]);
+    let moved = desk.json(&["show", cite, "--format", "json"]);
+    assert_eq!((&moved["text"], &moved["changed"]), (&first["text"], &false.into()), "{moved}");
+    assert!(desk.run(&["show", cite]).err.contains("the words have moved; cite them as `"));
     desk.file("news/stories.jsonl", text.replace("Solheim", "Solhaug"));
     desk.run(&["index"]);
     let changed = desk.run(&["show", cite]);
