@@ -10,6 +10,9 @@ use crate::article::Span;
 const WORDS_MIN: usize = 40;
 /// Passages are kept to this many words wherever sentences allow.
 const WORDS_MAX: usize = 120;
+/// What goes on for longer without an end is no sentence but a table or a list, and is cut by its words. Guessed: no writer's
+/// sentence is half as long.
+const SENTENCE_WORDS_MAX: usize = 480;
 
 /// The passages of a text, in order. `words` are the bytes at which its words begin, ascending; `sentences` are in
 /// order and none crosses a paragraph.
@@ -24,9 +27,25 @@ pub fn passages(words: &[usize], paragraphs: &[Span], sentences: &[Span]) -> Vec
             }
             sentences.next();
         }
-        split(words, paragraph, &inside, &mut parts);
+        split(words, paragraph, &without_endless(words, inside), &mut parts);
     }
     merge(&parts)
+}
+
+/// The sentences, endless ones in pieces.
+fn without_endless(words: &[usize], sentences: Vec<Span>) -> Vec<Span> {
+    if sentences.iter().all(|&sentence| words_in(words, sentence) <= SENTENCE_WORDS_MAX) {
+        return sentences;
+    }
+    let pieces = |sentence: Span| {
+        let first = words.partition_point(|&start| start < sentence.start);
+        let last = first + words_in(words, sentence);
+        let step = if last - first > SENTENCE_WORDS_MAX { WORDS_MAX } else { last - first + 1 };
+        let starts = (first + step..last).step_by(step).map(|word| words[word]);
+        let starts: Vec<usize> = std::iter::once(sentence.start).chain(starts).chain([sentence.end]).collect();
+        starts.windows(2).map(|ends| Span::new(ends[0], ends[1])).collect::<Vec<_>>()
+    };
+    sentences.into_iter().flat_map(pieces).collect()
 }
 
 /// A stretch with its number of words.
@@ -140,6 +159,8 @@ mod tests {
         check(&[&[20; 12]], &[120, 120]);
         check(&[&[20; 13]], &[80, 100, 80]);
         check(&[&[300]], &[300]);
+        check(&[&[600]], &[120; 5]);
+        check(&[&[20, 500, 20]], &[20, 120, 120, 120, 120, 40]);
         check(&[&[10], &[0], &[20]], &[30]);
     }
 }
