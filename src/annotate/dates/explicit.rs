@@ -32,6 +32,18 @@ impl Found {
         Found { from: written, until: written, to }
     }
 
+    pub fn lacks_year(&self) -> bool {
+        matches!(self.until, Written::Partial { .. })
+    }
+
+    /// The same days in the year that words up to `to` name.
+    pub fn in_year(self, year: i16, to: usize) -> Option<Found> {
+        let Written::Partial { month, day } = self.until else { return None };
+        let until = Written::Whole(Date::new(year, month, day).ok()?);
+        let from = if self.from == self.until { until } else { self.from };
+        Some(Found { from, until, to })
+    }
+
     /// The days meant; `None` when a year is missing and `today` does not give it.
     pub fn days(&self, today: Option<Date>, tense: Tense) -> Option<Days> {
         let until = match self.until {
@@ -80,7 +92,7 @@ impl Reader<'_> {
     }
 
     fn single(&self, at: usize) -> Option<Found> {
-        if let Some((date, to)) = self.line.day_at(at) {
+        if let Some((date, to)) = self.line.day_at(at).filter(|_| !self.is_code(at)) {
             return Some(Found::one(Written::Whole(date), to));
         }
         self.partial(at).or_else(|| self.german_numbers(at)).or_else(|| {
@@ -99,7 +111,13 @@ impl Reader<'_> {
     }
 
     fn is_written_as_month(&self, at: usize) -> bool {
-        self.units.get(at).is_some_and(|unit| unit.word.is_some_and(|word| word.month > 0))
+        !self.is_code(at) && self.units.get(at).is_some_and(|unit| unit.word.is_some_and(|word| word.month > 0))
+    }
+
+    /// "JUL7 1606" is a contract and its price: no date has its day glued to its month. (A year may be.)
+    fn is_code(&self, at: usize) -> bool {
+        let is_word = self.token(at).is_some_and(|token| token.kind == TokenKind::Word);
+        is_word && self.token(at + 1).is_some_and(|next| !next.spaced && next.number(1..=2).is_some())
     }
 
     /// "am 16.8.": German alone writes day and month as numbers with two stops.

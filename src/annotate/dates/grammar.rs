@@ -36,6 +36,8 @@ pub enum Meaning {
     Year,
     Decade,
     Years,
+    /// Gives a month or day before it its year; no date by itself.
+    OfYear(i16),
 }
 
 /// What the classes of a phrase stood for.
@@ -98,7 +100,9 @@ struct Literal {
     is_alone: bool,
     is_lead: bool,
     is_future: bool,
+    is_intent: bool,
     is_past: bool,
+    is_part_of_day: bool,
 }
 
 /// The phrases of one language.
@@ -106,6 +110,8 @@ struct Literal {
 pub struct Grammar {
     pub lexicon: Lexicon,
     patterns: Vec<Pattern>,
+    /// What tells the year of a month before it.
+    years: Vec<Pattern>,
     /// What each literal does, by its number; 0 is no literal.
     literals: Vec<Literal>,
     /// Patterns that begin with a class.
@@ -143,6 +149,7 @@ impl Grammar {
         let mut grammar = Grammar {
             lexicon: Lexicon::new(Languages::of_tag(language).unwrap_or(Languages::ALL)),
             patterns: Vec::new(),
+            years: Vec::new(),
             literals: Vec::new(),
             by_class: Vec::new(),
             capitals: matches!(language, "en" | "de"),
@@ -151,7 +158,9 @@ impl Grammar {
             match meaning {
                 "lead" => grammar.mark(pattern, |literal| literal.is_lead = true),
                 "future" => grammar.mark(pattern, |literal| literal.is_future = true),
+                "intent" => grammar.mark(pattern, |literal| literal.is_intent = true),
                 "past" => grammar.mark(pattern, |literal| literal.is_past = true),
+                "part-of-day" => grammar.mark(pattern, |literal| literal.is_part_of_day = true),
                 _ => {
                     let Some(meaning) = meaning_of(meaning) else { continue };
                     for (context, elements) in expanded(pattern) {
@@ -177,6 +186,10 @@ impl Grammar {
 
     fn add(&mut self, context: usize, elements: &[&'static str], meaning: Meaning) {
         let elements: Vec<Element> = elements.iter().map(|text| element(text, &mut self.lexicon)).collect();
+        if let Meaning::OfYear(_) = meaning {
+            self.years.push(Pattern { elements, context, meaning });
+            return;
+        }
         let number = self.patterns.len();
         match elements.first() {
             Some(Element::Literal(literals) | Element::LowerCase(literals)) => {
@@ -209,6 +222,11 @@ impl Grammar {
         candidates.filter_map(|&number| self.patterns[number].laid_at(text, units, at)).max_by_key(|phrase| phrase.to)
     }
 
+    /// The words at `at` that tell the year of what stands before them.
+    pub fn year_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
+        self.years.iter().find_map(|pattern| pattern.laid_at(text, units, at))
+    }
+
     /// A token with what its word can be.
     pub fn unit(&self, text: &str, token: Token) -> Unit {
         if token.kind != TokenKind::Word {
@@ -228,6 +246,16 @@ impl Grammar {
 
     pub fn is_future(&self, word: Option<Word>) -> bool {
         self.literal(word).is_some_and(|literal| literal.is_future)
+    }
+
+    /// "morning", "night": may stand between a day and its verb.
+    pub fn is_part_of_day(&self, word: Option<Word>) -> bool {
+        self.literal(word).is_some_and(|literal| literal.is_part_of_day)
+    }
+
+    /// Looks ahead before "to" or "for".
+    pub fn is_intent(&self, word: Option<Word>) -> bool {
+        self.literal(word).is_some_and(|literal| literal.is_intent)
     }
 
     pub fn is_past(&self, word: Option<Word>) -> bool {
@@ -259,6 +287,7 @@ fn meaning_of(text: &str) -> Option<Meaning> {
         "year" => Meaning::Year,
         "decade" => Meaning::Decade,
         "years" => Meaning::Years,
+        "of-year" => Meaning::OfYear(argument.parse().ok()?),
         _ => return None,
     })
 }
@@ -405,7 +434,8 @@ mod tests {
     fn every_row_of_the_table_is_understood() {
         for language in ["en", "de", "fr", "es"] {
             for (pattern, meaning) in rows(language) {
-                let known = ["lead", "future", "past"].contains(&meaning) || meaning_of(meaning).is_some();
+                let known = ["lead", "future", "intent", "past", "part-of-day"].contains(&meaning)
+                    || meaning_of(meaning).is_some();
                 assert!(known, "{language} {pattern}: {meaning}");
             }
         }

@@ -6,12 +6,14 @@
 //! 2. Everything else needs a day of reference: the dateline's, else the publication day. Without one, or when
 //!    only the month of publication is known, it is left out.
 //! 3. A bare weekday is the last one, the day of reference included (a Sunday paper's "Sunday" is its own day),
-//!    and the coming one when the sentence looks ahead ("will meet on Friday"). "Last" never means today.
+//!    and the coming one when its clause looks ahead ("will meet on Friday"): the verb that stands nearest tells, so that
+//!    "on Friday said it will meet" does not. "Last" never means today.
 //! 4. A day or month without a year is the nearest that fits the tense: in December "Jan. 5" lies ahead, in
-//!    January "Dec. 28" behind.
+//!    January "Dec. 28" behind. "Last year", "this year" behind it are part of it.
 //! 5. Units are the calendar's: "last week" runs from Monday to Sunday, "two years ago" is a year, "three days
 //!    ago" a day. "The past two weeks" is a stretch that ends on the day of reference.
-//! 6. "On", "in" and their like are part of the mention, "since" and "until" are not. Mentions never overlap.
+//! 6. What is a title is no date ("USA TODAY", "Sunday Night Football"), nor what is a code ("JUL7").
+//! 7. "On", "in" and their like are part of the mention, "since" and "until" are not. Mentions never overlap.
 //!
 //! Phrases are data (`data/phrases.tsv`): English, German, French, Spanish.
 
@@ -24,7 +26,7 @@ use crate::article::{Article, DateMention, Dateline, Precision, Span};
 use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::{Line, Reading};
 use explicit::Reader;
-use grammar::{Grammar, Unit};
+use grammar::{Grammar, Meaning, Unit};
 use jiff::civil::Date;
 use resolve::Tense;
 
@@ -135,7 +137,10 @@ impl Scan<'_> {
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
         // "In August" is only the beginning of "in August 2025", "on Saturday" of "on Saturday, August 16".
         let starts = at..phrase.map_or(at + 1, |phrase| phrase.to);
-        let explicit = starts.into_iter().find_map(|start| self.explicit_at(start));
+        let mut explicit = starts.into_iter().find_map(|start| self.explicit_at(start));
+        if explicit.is_none() && phrase.is_none() {
+            explicit = self.month_of_year_at(at);
+        }
         match (explicit, phrase) {
             (Some(explicit), Some(phrase)) if phrase.to > explicit.to => Some(self.phrase(&phrase)),
             (Some(explicit), _) => Some(explicit),
@@ -154,7 +159,7 @@ impl Scan<'_> {
         if !opens && self.grammar.is_some() {
             return None;
         }
-        let found = self.reader.at(at)?;
+        let found = self.with_year(self.reader.at(at)?);
         let today = self.today.filter(|_| self.grammar.is_some());
         Some(Mention { from: at, to: found.to, days: found.days(today, self.tense(at, found.to)) })
     }
@@ -170,10 +175,58 @@ impl Scan<'_> {
         })
     }
 
+    /// "May 3 of last year": the year that the words behind a day give it.
+    fn with_year(&self, found: explicit::Found) -> explicit::Found {
+        match self.year_after(found.to) {
+            Some((year, to)) if found.lacks_year() => found.in_year(year, to).unwrap_or(found),
+            _ => found,
+        }
+    }
+
+    /// The year that words at `at` give to a month or day before them ("of last year"), and where they end.
+    fn year_after(&self, at: usize) -> Option<(i16, usize)> {
+        let phrase = self.grammar?.year_at(self.text, self.units, at)?;
+        let Meaning::OfYear(offset) = phrase.meaning else { return None };
+        Some((self.today?.year().checked_add(offset)?, phrase.to))
+    }
+
+    /// "January last year", in which no "in" tells the month from a name.
+    fn month_of_year_at(&self, at: usize) -> Option<Mention> {
+        let word = self.units[at].word.filter(|word| word.month > 0 && word.is_full_month)?;
+        let (year, to) = self.year_after(at + 1)?;
+        Some(Mention { from: at, to, days: resolve::month_of(year, word.month) })
+    }
+
     fn phrase(&self, phrase: &grammar::Phrase) -> Mention {
+        let is_title = matches!(phrase.meaning, Meaning::Day(_) | Meaning::Unit(_)) && self.is_titled(phrase.from)
+            || matches!(phrase.meaning, Meaning::Weekday(_)) && self.is_show(phrase.to);
+        if is_title {
+            return Mention { from: phrase.from, to: phrase.to, days: None };
+        }
+        if let (Meaning::Month(_), Some((year, to))) = (phrase.meaning, self.year_after(phrase.to)) {
+            return Mention { from: phrase.from, to, days: resolve::month_of(year, phrase.values.month) };
+        }
         let tense = self.tense(phrase.from, phrase.to);
         let days = resolve::days(phrase.meaning, &phrase.values, self.today, tense);
         Mention { from: phrase.from, to: phrase.to, days }
+    }
+
+    /// "USA TODAY", "The Tonight Show": a capital within a sentence that is not all in capitals.
+    fn is_titled(&self, at: usize) -> bool {
+        let capital = self.units[at].token.of(self.text).starts_with(char::is_uppercase);
+        let within = at > 0 && self.units[at - 1].token.kind == TokenKind::Word;
+        capital && within && !self.is_shouted()
+    }
+
+    /// "Sunday Night Football": a part of the day that has a capital.
+    fn is_show(&self, at: usize) -> bool {
+        let Some(unit) = self.units.get(at) else { return false };
+        let part = self.grammar.is_some_and(|grammar| grammar.is_part_of_day(unit.word));
+        part && unit.token.of(self.text).starts_with(char::is_uppercase) && !self.is_shouted()
+    }
+
+    fn is_shouted(&self) -> bool {
+        !self.text.contains(char::is_lowercase)
     }
 
     /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.
@@ -184,28 +237,80 @@ impl Scan<'_> {
         if lead && joined { before } else { from }
     }
 
-    /// Whether the sentence around tokens `from..to` looks ahead: by the word right before ("said Friday"), else by
-    /// a word like "will" or "scheduled" in the same sentence.
+    /// Whether the clause around tokens `from..to` looks ahead. The verb that touches the date decides ("said Friday",
+    /// "will on Friday", "on Friday night said"); else the sign that stands nearest before it in the sentence; else
+    /// the nearest behind it, which comes first where the date opens its clause ("and on Friday she will").
     fn tense(&self, from: usize, to: usize) -> Tense {
         let Some(grammar) = self.grammar else { return Tense::Unsaid };
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
         let after = (to..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
-        if let Some(verb) = before.clone().take(2).find(|&at| self.is_past(grammar, at)) {
-            // "will be held", "to be opened"
-            let is_infinitive = verb > 0 && self.units[verb - 1].token.of(self.text) == "be";
-            return if is_infinitive { Tense::Future } else { Tense::Past };
+        let touching = || before.clone().take(2).filter_map(|at| self.verb(grammar, at));
+        // "was due in January": the past of two.
+        if let Some(verb) = touching().find(|verb| *verb == Tense::Past).or_else(|| touching().next()) {
+            return verb;
         }
-        if before.chain(after).any(|at| grammar.is_future(self.units[at].word)) { Tense::Future } else { Tense::Unsaid }
+        let next = after.clone().find(|&at| !grammar.is_part_of_day(self.units[at].word));
+        // A verb behind says less than one before it: "on Friday hosted" can be a participle.
+        match next.and_then(|at| self.verb(grammar, at)) {
+            Some(Tense::Future) => return Tense::Future,
+            Some(_) => return Tense::Unsaid,
+            None => {}
+        }
+        let sign = |at: usize| self.sign(grammar, at);
+        let nearest = if self.opens_clause(grammar, from) {
+            after.filter_map(sign).chain(before.filter_map(sign)).next()
+        } else {
+            before.chain(after).find_map(sign)
+        };
+        if nearest == Some(Tense::Future) { Tense::Future } else { Tense::Unsaid }
     }
 
-    /// Whether the word is a verb in the past: one of the table, or an English one that is regular ("opened in January").
-    fn is_past(&self, grammar: &Grammar, at: usize) -> bool {
-        let unit = &self.units[at];
-        let written = unit.token.of(self.text);
-        let regular =
-            || written.ends_with("ed") && !written.ends_with("eed") && written.starts_with(char::is_lowercase);
-        let english = self.reader.language == "en";
-        grammar.is_past(unit.word) || english && regular() && !grammar.is_future(unit.word)
+    /// Whether a comma, or one with "and" or "but", stands before the date at `from`.
+    fn opens_clause(&self, grammar: &Grammar, from: usize) -> bool {
+        let lead = from > 0 && grammar.is_lead(self.units[from - 1].word);
+        let Some(before) = from.checked_sub(1 + usize::from(lead)) else { return true };
+        let is_comma = |at: usize| self.units[at].token.kind == TokenKind::Mark(',');
+        let joins = ["and", "but"].contains(&self.units[before].token.of(self.text));
+        is_comma(before) || joins && before > 0 && is_comma(before - 1)
+    }
+
+    /// What a verb at `at` says that touches the date: any regular English past counts.
+    fn verb(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
+        self.sign(grammar, at).or_else(|| {
+            let passive = self.units.get(at + 1).is_some_and(|next| next.token.of(self.text) == "by");
+            let past = self.is_regular_past(at) && !passive;
+            past.then(|| if self.is_infinitive(at) { Tense::Future } else { Tense::Past })
+        })
+    }
+
+    /// What the word at `at` says of the direction, wherever it stands in the sentence.
+    fn sign(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
+        let word = self.units[at].word;
+        let intent = || self.units.get(at + 1).is_some_and(|next| ["to", "for"].contains(&next.token.of(self.text)));
+        if grammar.is_future(word) || self.is_refusal(at) || grammar.is_intent(word) && intent() {
+            return Some(Tense::Future);
+        }
+        let past = grammar.is_past(word);
+        past.then(|| if self.is_infinitive(at) { Tense::Future } else { Tense::Past })
+    }
+
+    /// "will be held", "to be opened".
+    fn is_infinitive(&self, verb: usize) -> bool {
+        verb > 0 && self.units[verb - 1].token.of(self.text) == "be"
+    }
+
+    /// "won't": no victory.
+    fn is_refusal(&self, at: usize) -> bool {
+        let mark = self.units.get(at + 1).map(|next| next.token);
+        let apostrophe = mark.is_some_and(|mark| !mark.spaced && (mark.is_mark('\'') || mark.is_mark('’')));
+        apostrophe && self.units[at].token.of(self.text) == "won"
+    }
+
+    /// "opened", "moved".
+    fn is_regular_past(&self, at: usize) -> bool {
+        let written = self.units[at].token.of(self.text);
+        let regular = written.ends_with("ed") && !written.ends_with("eed");
+        self.reader.language == "en" && regular && written.starts_with(char::is_lowercase)
     }
 
     /// A stop after a word of four letters or more (shorter ones are "Aug.", "Mr."), or a quotation's edge.

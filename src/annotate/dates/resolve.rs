@@ -97,13 +97,25 @@ fn month(month: u8, which: Which, today: Date, tense: Tense) -> Option<Days> {
         Which::Near => match month - today.month() {
             0 => year,
             // Behind unless the sentence looks ahead; with no sign a month is ahead only if it is the next or the
-            // one after ("in January", told in December), by the same guess as for days.
+            // one after ("in January", told in December), by the same guess as for days. The month before this one,
+            // and the one before that, are never those of next year, unless "next" stands there.
             1.. if tense == Tense::Past => year - 1,
+            10.. => year - 1,
             ahead @ 1.. => year - i16::from(tense == Tense::Unsaid && ahead > 2),
             -12..=-10 if tense == Tense::Unsaid => year + 1,
+            -2..=-1 => year,
             _ => year + i16::from(tense == Tense::Future),
         },
     };
+    month_in(year, month)
+}
+
+/// A month whose year other words tell.
+pub fn month_of(year: i16, month: u8) -> Option<Days> {
+    month_in(year, i8::try_from(month).ok()?)
+}
+
+fn month_in(year: i16, month: i8) -> Option<Days> {
     let first = Date::new(year, month, 1).ok()?;
     Some((first, first.last_of_month()))
 }
@@ -163,7 +175,8 @@ pub fn day_of_month(month: i8, day: i8, today: Date, tense: Tense) -> Option<Dat
     let Some(this) = in_year(year) else { return leap_day(month, day, today, tense) };
     let ahead = (this - today).get_days();
     match tense {
-        Tense::Future if ahead < -7 => in_year(year + 1),
+        // As with months: what lies two months behind is not meant ahead.
+        Tense::Future if ahead < -62 => in_year(year + 1),
         Tense::Past if ahead > 0 => in_year(year - 1),
         Tense::Unsaid if ahead > 183 => in_year(year - 1),
         Tense::Unsaid if ahead < -330 => in_year(year + 1),
