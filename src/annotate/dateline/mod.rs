@@ -2,7 +2,7 @@
 //!
 //! What is promised:
 //! 1. A dateline stands at the start of one of the first paragraphs (a byline, a caption may come first).
-//! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –"), or followed by a comma, the day and a dash
+//! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –", and where the gazetteer knows it "Berlin (dpa) The talks"), or followed by a comma, the day and a dash
 //!    ("London, March 2 -"), or there is none but an agency ("(Reuters) -"). Capitals alone need a dash after them, and must not be a label ("WATCH —").
 //!    What nobody known signs and no day follows is a dateline only where the gazetteer knows a place of it ("FILE - A bridge").
 //! 3. `place` is as written, with the region that qualifies it ("KYIV, Ukraine"), without date and agency.
@@ -11,7 +11,7 @@
 
 use super::dates::resolve::nearest_day;
 use crate::article::{Article, Dateline, Precision, Span};
-use crate::text::calendar::tokens::{Token, tokens};
+use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::words::{self, Languages, WordKind};
 use crate::text::calendar::{self, Line, Reading};
 use jiff::civil::Date;
@@ -51,7 +51,12 @@ pub fn needs_place(text: &str, dateline: &Dateline) -> bool {
     let place = dateline.place.as_ref().map_or(0, String::len);
     let dated = dateline.span.of(text)[place..].contains(|c: char| c.is_ascii_digit());
     let site = dateline.place.as_deref().is_some_and(|place| is_in(&WORDS.sites, place));
-    !(dated || site || is_signed(dateline))
+    let capitals =
+        dateline.place.as_deref().is_none_or(|place| place.split([' ', ',']).next().is_some_and(is_capital_word));
+    let mut behind = Cursor { head: text, at: dateline.span.end };
+    // "Harlow (CNN) The": neither capitals nor a dash say that a place is meant.
+    let signed = is_signed(dateline) && (capitals || behind.dash() || behind.rest().starts_with(['.', ':']));
+    !(dated || site || signed)
 }
 
 /// A dateline taken apart.
@@ -119,15 +124,23 @@ impl<'t> Parts<'t> {
             // Capitals, signed: the dash may be missing. A stranger's signature needs it.
             (true, Some(_)) => known || dash,
             (true, None) => dash && is_place_alone(place, day.is_some(), cursor.rest()),
-            (false, Some(_)) => known && (dash || day.is_some() || cursor.rest().starts_with(". ")),
+            (false, Some(_)) => {
+                known && (dash || day.is_some() || cursor.rest().starts_with(". ") || opens_sentence(cursor.rest()))
+            }
             // "London, March 2 -": the day behind a comma, without its year, says as much as capitals do.
             (false, None) => dash && is_day_apart && is_short_name(place) && !cursor.rest().trim().is_empty(),
         };
         // "PARIS, FRANCE - JUNE 27: A dancer" is a caption.
         let is_caption = dash && day.is_none() && cursor.day(language).is_some() && cursor.rest().starts_with(':');
-        let is_one = is_dateline && !is_caption && end > start && !is_in(&WORDS.labels, place);
+        let is_named = !is_in(&WORDS.labels, place) && !is_weekday(place);
+        let is_one = is_dateline && !is_caption && end > start && is_named;
         is_one.then_some(Parts { start, end, place, day, agency })
     }
+}
+
+/// Whether a sentence begins here.
+fn opens_sentence(rest: &str) -> bool {
+    rest.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || "“\"‘'«„".contains(c))
 }
 
 /// Capitals before a dash without agency are a place when they are few, more than initials, and a sentence follows.
@@ -135,8 +148,7 @@ fn is_place_alone(place: &str, dated: bool, rest: &str) -> bool {
     let bare = place.split(',').next().unwrap_or_default();
     let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
     let words = bare.split([' ', '/']).count();
-    let sentence = rest.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || "“\"‘'«„".contains(c));
-    (letters >= 4 || dated) && words <= 4 && (sentence || dated) && !is_in(&WORDS.labels, bare)
+    (letters >= 4 || dated) && words <= 4 && (opens_sentence(rest) || dated) && !is_in(&WORDS.labels, bare)
 }
 
 /// A place in ordinary letters: few words, and none of those that open sentences.
@@ -219,6 +231,8 @@ impl<'t> Cursor<'t> {
             let word_start = end + (rest.len() - rest.trim_start_matches([' ', '/']).len());
             let word = self.head.get(word_start..).unwrap_or_default();
             let length = word.find(|c: char| !(c.is_alphabetic() || "-'’.".contains(c))).unwrap_or(word.len());
+            // "WASHINGTON--Talks"
+            let length = word.find("--").filter(|dash| *dash > 0).map_or(length, |dash| dash.min(length));
             let word = word.get(..length).unwrap_or_default();
             // "/TASS/" signs, "NEW YORK/LONDON" names two places.
             let signs = rest.trim_start().starts_with('/') && end > start && rest.starts_with(' ');
@@ -253,6 +267,12 @@ impl<'t> Cursor<'t> {
     fn day(&mut self, language: Option<&str>) -> Option<Day> {
         let rest = self.rest();
         let tokens: Vec<Token> = tokens(rest).take(12).collect();
+        // "JUL7" is a contract.
+        let glued =
+            |pair: &[Token]| pair[0].kind == TokenKind::Word && pair[1].number(1..=2).is_some() && !pair[1].spaced;
+        if tokens.get(..2).is_some_and(glued) {
+            return None;
+        }
         let line = Line { text: rest, tokens: &tokens, reading: Reading::of(language) };
         let (day, next) = match line.day_at(0) {
             Some((date, next)) => (Day::Whole(date), next),
@@ -294,6 +314,11 @@ impl<'t> Cursor<'t> {
 /// "Aug", "AUG.": the date has begun.
 fn is_month(word: &str) -> bool {
     words::value(word.trim_end_matches('.'), WordKind::Month, Languages::ALL).is_some()
+}
+
+/// "TUE, APR 07 -" heads a calendar.
+fn is_weekday(place: &str) -> bool {
+    words::value(place.trim_end_matches('.'), WordKind::Weekday, Languages::ALL).is_some()
 }
 
 #[cfg(test)]
@@ -348,6 +373,10 @@ mod tests {
             "PORT-AU-PRINCE, Haiti, Aug. 16 — A",
             "PORT-AU-PRINCE, Haiti, Aug. 16 | PORT-AU-PRINCE, Haiti | 2025-08-16 | ",
         );
+        check("Leeds (CNN) The talks", "Leeds (CNN) | Leeds |  | CNN");
+        check("Palm Beach, Florida (CNN)On the", "Palm Beach, Florida (CNN) | Palm Beach, Florida |  | CNN");
+        check("LEEDS--Talks", "LEEDS | LEEDS |  | ");
+        check("NEW YORK, NY – Talks", "NEW YORK, NY | NEW YORK, NY |  | ");
         check("(Reuters) - Oil rose", "(Reuters) |  |  | Reuters");
         check("Aug 16 (Reuters) - Oil rose", "Aug 16 (Reuters) |  | 2025-08-16 | Reuters");
         check("McALLEN, Texas (AP) — A", "McALLEN, Texas (AP) | McALLEN, Texas |  | AP");
@@ -400,6 +429,9 @@ mod tests {
             "UPDATE 1-Oil rises",
             "The EU (Brussels) - a",
             "LEEDS, ENGLAND - JUNE 27: A dancer",
+            "Leeds (CNN) and others",
+            "TUE, APR 07 - A feast",
+            "OPEN HIGH LOW JUN7 -- 105",
         ] {
             check(text, "-");
         }
