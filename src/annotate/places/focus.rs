@@ -17,7 +17,7 @@ const OUTWARDS: f32 = 0.6;
 /// How much more a place speaks that the headline names, and one that the first paragraph does (guessed).
 const IN_HEADLINE: f32 = 3.0;
 const IN_LEAD: f32 = 2.0;
-/// What is named for something else than itself speaks half: a people, a power, the place of filing (guessed).
+/// What is named for something else than itself speaks half: a people, a power, the place of filing, a constituency (guessed).
 const IN_PASSING: f32 = 0.5;
 
 /// One mention that was judged a place.
@@ -26,6 +26,8 @@ pub struct Voice {
     pub kind: PlaceKind,
     pub place: PlaceId,
     pub confidence: f32,
+    /// Tells where somebody was elected.
+    pub passing: bool,
 }
 
 /// The place most spoken for; of equals the one that says more.
@@ -52,7 +54,7 @@ fn weight(voice: &Voice, lead: Span, headline: &HashSet<PlaceId>) -> f32 {
     match voice.kind {
         PlaceKind::Dateline => named * IN_PASSING,
         kind => {
-            let own = if kind == PlaceKind::Place { 1.0 } else { IN_PASSING };
+            let own = if kind == PlaceKind::Place && !voice.passing { 1.0 } else { IN_PASSING };
             named * own * if lead.contains(voice.span) { IN_LEAD } else { 1.0 }
         }
     }

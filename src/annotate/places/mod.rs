@@ -123,7 +123,7 @@ impl Resolver {
                 })
                 .collect();
             judged = evidence::judge(&evidence, &group_of, groups.len());
-            speak(&mut groups, &group_of, &judged);
+            speak(&mut groups, &group_of, &judged, &candidates);
         }
 
         let mut voices = Vec::new();
@@ -135,7 +135,7 @@ impl Resolver {
             if judged[i] > 0.5 || filed {
                 let mention = self.mention(candidate, group, meaning, judged[i], filed);
                 let PlaceMention { span, kind, confidence, .. } = mention;
-                voices.push(Voice { span, kind, place: meaning.place, confidence });
+                voices.push(Voice { span, kind, place: meaning.place, confidence, passing: candidate.tag });
                 mentions.push(mention);
             }
         }
@@ -170,12 +170,12 @@ fn street(span: Span) -> PlaceMention {
     PlaceMention { span, kind: PlaceKind::Place, confidence: STREET_CONFIDENCE, place: None }
 }
 
-/// Gives every name the voice of its surest mention.
-fn speak(groups: &mut [Group], group_of: &[usize], judged: &[f32]) {
+/// Gives every name the voice of its surest mention. Where a politician was elected says nothing of where a story happens.
+fn speak(groups: &mut [Group], group_of: &[usize], judged: &[f32], candidates: &[Candidate]) {
     groups.iter_mut().for_each(|g| g.voice = 0.0);
-    for (&group, &sure) in group_of.iter().zip(judged) {
+    for ((&group, &sure), candidate) in group_of.iter().zip(judged).zip(candidates) {
         let group = &mut groups[group];
-        if sure > 0.5 {
+        if sure > 0.5 && !candidate.tag {
             group.voice = group.voice.max(sure);
         }
     }

@@ -5,7 +5,7 @@
 use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
 use super::words::{Case, Gap, Word};
 use crate::annotate::table::Key;
-use crate::article::Span;
+use crate::article::{Feature, Span};
 use std::ops::Range;
 
 /// Words that a name of the gazetteer fits.
@@ -16,7 +16,8 @@ pub struct Candidate {
     pub name: Name,
     /// Written in capitals or with its full stop, as abbreviations want.
     pub exact: bool,
-    /// Stands alone between a capitalised word's comma and the next mark, where an abbreviation may lack its stop ("Canton, Mass,").
+    /// Stands alone between a capitalised word's comma and the next mark, or behind a party's letter, where an abbreviation may
+    /// lack its stop ("Canton, Mass,", "D-Mass").
     pub aside: bool,
     /// "the" stands before it.
     pub article: bool,
@@ -28,6 +29,8 @@ pub struct Candidate {
     pub holder: Option<PlaceId>,
     /// The article is filed from it.
     pub filed: bool,
+    /// Stands behind a party's letter ("D-Ohio", "(R., Ky.)"): a state, said in passing.
+    pub tag: bool,
 }
 
 /// Longest name in words: "Democratic Republic of the Congo" has five, "Saint Vincent and the Grenadines" too.
@@ -56,7 +59,33 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candid
         }
     }
     qualify(&mut found, words, gazetteer);
+    found.iter_mut().filter(|c| c.tag && !c.qualifies).for_each(|tag| represent(tag, gazetteer));
     found
+}
+
+/// Makes a party's tag the state that it names: whom Washington sends is no townsman.
+fn represent(tag: &mut Candidate, gazetteer: &Gazetteer) {
+    let is_state = |place: &PlaceId| {
+        gazetteer.kind(*place) == Feature::Region
+            && gazetteer.path(*place).any(|holder| gazetteer.own_code(holder) == Some("US"))
+    };
+    let state = usable(tag, gazetteer).filter(|s| !s.is_demonym()).map(|s| s.place).find(is_state);
+    tag.tag = state.is_some();
+    tag.qualifies |= tag.tag;
+    tag.holder = tag.holder.or(state);
+}
+
+/// Whether a party's letter stands before a word: "D-Calif", "R–Fla.", "(R., Ky.)", "(D, Ohio)".
+fn is_tagged(words: &[Word], at: usize, text: &str) -> bool {
+    let Some(party) = at.checked_sub(1).map(|party| &words[party]) else { return false };
+    if !matches!(party.stem(text), "D" | "R" | "I") {
+        return false;
+    }
+    match &text[party.end as usize..words[at].start as usize] {
+        "-" | "‑" | "–" | "—" | ".-" => true,
+        ", " | "., " | "-," => text[..party.start as usize].ends_with(['(', '[']),
+        _ => false,
+    }
 }
 
 /// Whether the words are a name where they stand: an abbreviation of a state is one only behind its town.
@@ -158,17 +187,19 @@ fn candidate(text: &str, words: &[Word], range: Range<usize>, end: u32, name: Na
     let before = range.start.checked_sub(1).map(|at| &words[at]);
     let aside = before.is_some_and(|w| w.gap == Gap::Comma && w.is_capitalised())
         && matches!(last.gap, Gap::Comma | Gap::Bracket | Gap::Other);
+    let tag = is_tagged(words, range.start, text);
     Candidate {
         span: Span::new(words[range.start].start as usize, end as usize),
         words: range,
         name,
         exact,
-        aside,
+        aside: aside || tag,
         article: before.is_some_and(|w| w.gap == Gap::Space && w.stem(text).eq_ignore_ascii_case("the")),
         qualifier: None,
         qualifies: false,
         holder: None,
         filed: false,
+        tag,
     }
 }
 
