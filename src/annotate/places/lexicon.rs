@@ -709,6 +709,11 @@ pub fn is_language(before: &str, after: &str) -> bool {
     }
 }
 
+/// What is written behind a name and looks like a state: a doctor's degree is no Maryland.
+pub fn is_degree(word: &str) -> bool {
+    matches!(word, "M.D" | "M.D.")
+}
+
 fn is_newspaper(word: &str) -> bool {
     matches!(
         word,

@@ -3,6 +3,7 @@
 //! all is decided later, by `evidence`.
 
 use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
+use super::lexicon::{self, Before};
 use super::words::{Case, Gap, Word};
 use crate::annotate::table::Key;
 use crate::article::{Feature, Span};
@@ -60,16 +61,80 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candid
     }
     qualify(&mut found, words, gazetteer);
     found.iter_mut().filter(|c| c.tag && !c.qualifies).for_each(|tag| represent(tag, gazetteer));
+    lose_unknown(&mut found, text, words, gazetteer);
     found
+}
+
+/// Takes out the towns that the gazetteer lacks where they are said to lie ("Harlow Creek, Ill."): they are no others of that
+/// name, here or further down. The state stays for them.
+fn lose_unknown(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazetteer: &Gazetteer) {
+    let mut lost: Vec<Name> = Vec::new();
+    for i in 1..found.len() {
+        let (before, after) = found.split_at_mut(i);
+        let (town, state) = (&before[i - 1], &mut after[0]);
+        let adjacent = town.words.end == state.words.start && words[town.words.end - 1].gap == Gap::Comma;
+        let unknown = town.qualifier.is_none() && !town.qualifies && !state.qualifies && adjacent;
+        if unknown
+            && is_town(town, gazetteer)
+            && let Some(place) =
+                abbreviated(state, text, gazetteer).or_else(|| told_state(town, state, words, text, gazetteer))
+        {
+            state.qualifies = true;
+            state.holder = Some(place);
+            lost.push(town.name);
+        }
+    }
+    found.retain(|c| c.qualifier.is_some() || c.qualifies || !lost.contains(&c.name));
+}
+
+/// The region that an abbreviation means which stands for one only behind a town.
+fn abbreviated(state: &Candidate, text: &str, gazetteer: &Gazetteer) -> Option<PlaceId> {
+    if lexicon::is_degree(state.span.of(text)) {
+        return None;
+    }
+    let mut senses = usable(state, gazetteer);
+    senses.find(|s| s.needs_stop() && gazetteer.kind(s.place) == Feature::Region).map(|s| s.place)
+}
+
+/// The American state in "at Harlow Creek, Michigan": written in full it stands in lists as well, which the words around the
+/// two must speak against.
+fn told_state(
+    town: &Candidate,
+    state: &Candidate,
+    words: &[Word],
+    text: &str,
+    gazetteer: &Gazetteer,
+) -> Option<PlaceId> {
+    let before = town.words.start.checked_sub(1).map(|at| &words[at])?;
+    let is_told = before.gap == Gap::Space
+        && matches!(lexicon::before(before.stem(text)), Before::In | Before::Locative | Before::Direction)
+        || before.stem(text) == "of";
+    let goes_on = words[state.words.end - 1].gap == Gap::Space
+        && words
+            .get(state.words.end)
+            .is_some_and(|next| next.is_capitalised() || matches!(next.stem(text), "and" | "or"));
+    let mut senses = usable(state, gazetteer).filter(|s| !s.is_demonym());
+    let (only, other) = (senses.next()?, senses.next());
+    (is_told && !goes_on && other.is_none() && is_american(only.place, gazetteer)).then_some(only.place)
+}
+
+fn is_american(place: PlaceId, gazetteer: &Gazetteer) -> bool {
+    let region = gazetteer.kind(place) == Feature::Region;
+    region && gazetteer.path(place).any(|holder| gazetteer.own_code(holder) == Some("US"))
+}
+
+/// Whether a name can mean only towns: states and countries stand in lists.
+fn is_town(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
+    let kinds = usable(candidate, gazetteer).map(|s| gazetteer.kind(s.place));
+    kinds.fold(true, |all, kind| all && kind == Feature::City)
 }
 
 /// Makes a party's tag the state that it names: whom Washington sends is no townsman.
 fn represent(tag: &mut Candidate, gazetteer: &Gazetteer) {
-    let is_state = |place: &PlaceId| {
-        gazetteer.kind(*place) == Feature::Region
-            && gazetteer.path(*place).any(|holder| gazetteer.own_code(holder) == Some("US"))
-    };
-    let state = usable(tag, gazetteer).filter(|s| !s.is_demonym()).map(|s| s.place).find(is_state);
+    let state = usable(tag, gazetteer)
+        .filter(|s| !s.is_demonym())
+        .map(|s| s.place)
+        .find(|place| is_american(*place, gazetteer));
     tag.tag = state.is_some();
     tag.qualifies |= tag.tag;
     tag.holder = tag.holder.or(state);
