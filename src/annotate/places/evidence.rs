@@ -137,7 +137,10 @@ fn unmeasured(e: &Evidence) -> f32 {
     let lost = is_lost(e) || (foreign && is_small(e));
     // "in Congress": what is always written so is not told apart by where it stands
     let otherwise = e.candidate.name.is_otherwise() && e.candidate.qualifier.is_none() && !e.group.settled;
-    when(e.at.shouted && e.candidate.name.is_word() && !told, UNTOLD)
+    // "Federal help": a province abroad that is any word is told, or not meant
+    let general = e.class == Class::Region && e.candidate.name.is_word() && !told;
+    when(general, UNTOLD)
+        + when(e.at.shouted && e.candidate.name.is_word() && !told, UNTOLD)
         + when(lost && !told, UNTOLD)
         + when(otherwise, UNTOLD)
 }

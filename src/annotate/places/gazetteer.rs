@@ -317,6 +317,11 @@ impl Gazetteer {
         self.path(id).find(|&place| self.own_code(place).is_some())
     }
 
+    /// Whether a place is a state of the United States: English news writes of those as it does of no others.
+    pub fn is_american_state(&self, id: PlaceId) -> bool {
+        self.kind(id) == Feature::Region && self.path(id).any(|holder| self.own_code(holder) == Some("US"))
+    }
+
     /// ISO code of the country itself, when the place is one.
     pub fn own_code(&self, id: PlaceId) -> Option<&'static str> {
         let at = 2 * id.0.checked_sub(self.first_country)? as usize;

@@ -709,6 +709,14 @@ pub fn is_language(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether what follows names a ship, a storm, a fort or a water, whatever town it is called after.
+pub fn gives_name(word: &str) -> bool {
+    matches!(
+        word,
+        "USS" | "HMS" | "HMAS" | "Hurricane" | "Typhoon" | "Cyclone" | "Camp" | "Fort" | "Ft" | "Lake" | "Mount" | "Mt"
+    )
+}
+
 /// What is written behind a name and looks like a state: a doctor's degree is no Maryland.
 pub fn is_degree(word: &str) -> bool {
     matches!(word, "M.D" | "M.D.")

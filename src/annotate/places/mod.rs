@@ -9,6 +9,7 @@ mod dump;
 mod evidence;
 mod filed;
 mod focus;
+mod foreign;
 mod gazetteer;
 mod image;
 mod lexicon;

@@ -59,6 +59,7 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candid
             None => at += 1,
         }
     }
+    found.retain(|c| !lexicon::is_degree(c.span.of(text)));
     qualify(&mut found, words, gazetteer);
     found.iter_mut().filter(|c| c.tag && !c.qualifies).for_each(|tag| represent(tag, gazetteer));
     lose_unknown(&mut found, text, words, gazetteer);
@@ -77,7 +78,7 @@ fn lose_unknown(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazettee
         if unknown
             && is_town(town, gazetteer)
             && let Some(place) =
-                abbreviated(state, text, gazetteer).or_else(|| told_state(town, state, words, text, gazetteer))
+                abbreviated(state, gazetteer).or_else(|| told_state(town, state, words, text, gazetteer))
         {
             state.qualifies = true;
             state.holder = Some(place);
@@ -88,10 +89,7 @@ fn lose_unknown(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazettee
 }
 
 /// The region that an abbreviation means which stands for one only behind a town.
-fn abbreviated(state: &Candidate, text: &str, gazetteer: &Gazetteer) -> Option<PlaceId> {
-    if lexicon::is_degree(state.span.of(text)) {
-        return None;
-    }
+fn abbreviated(state: &Candidate, gazetteer: &Gazetteer) -> Option<PlaceId> {
     let mut senses = usable(state, gazetteer);
     senses.find(|s| s.needs_stop() && gazetteer.kind(s.place) == Feature::Region).map(|s| s.place)
 }
@@ -115,12 +113,7 @@ fn told_state(
             .is_some_and(|next| next.is_capitalised() || matches!(next.stem(text), "and" | "or"));
     let mut senses = usable(state, gazetteer).filter(|s| !s.is_demonym());
     let (only, other) = (senses.next()?, senses.next());
-    (is_told && !goes_on && other.is_none() && is_american(only.place, gazetteer)).then_some(only.place)
-}
-
-fn is_american(place: PlaceId, gazetteer: &Gazetteer) -> bool {
-    let region = gazetteer.kind(place) == Feature::Region;
-    region && gazetteer.path(place).any(|holder| gazetteer.own_code(holder) == Some("US"))
+    (is_told && !goes_on && other.is_none() && gazetteer.is_american_state(only.place)).then_some(only.place)
 }
 
 /// Whether a name can mean only towns: states and countries stand in lists.
@@ -134,7 +127,7 @@ fn represent(tag: &mut Candidate, gazetteer: &Gazetteer) {
     let state = usable(tag, gazetteer)
         .filter(|s| !s.is_demonym())
         .map(|s| s.place)
-        .find(|place| is_american(*place, gazetteer));
+        .find(|place| gazetteer.is_american_state(*place));
     tag.tag = state.is_some();
     tag.qualifies |= tag.tag;
     tag.holder = tag.holder.or(state);

@@ -2,10 +2,12 @@
 //! covers it, whether all is in capitals.
 
 use super::super::names::People;
+use super::foreign;
 use super::gazetteer::{Gazetteer, Name};
 use super::lexicon::{self, After, Before};
-use super::recognise::Candidate;
+use super::recognise::{Candidate, usable};
 use super::words::{Case, Gap, Word};
+use crate::article::Feature;
 use crate::text::calendar::Reading;
 use crate::text::calendar::words::{self as calendar, Languages, WordKind};
 use std::borrow::Cow;
@@ -25,8 +27,9 @@ pub struct Surroundings {
     pub acronym: bool,
     /// The sentence is in capitals.
     pub shouted: bool,
-    /// A month's name, a title's abbreviation ("Sens.") or a company's name ("Power Co", which lacks the stop of a county): a place only where it is
-    /// said to lie.
+    /// A month's name, a title's abbreviation ("Sens."), a company's name ("Power Co", which lacks the stop of a county), a
+    /// region's code that nothing says to be one ("AND/OR"), another language's word ("Paradise Island", "Credit Suisse") or
+    /// what is named after a place ("USS Harlow", "Camp Harlow"): a place only where it is said to lie.
     pub no_place: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
@@ -52,6 +55,7 @@ pub fn surroundings(
     language: Option<&str>,
 ) -> Vec<Surroundings> {
     let look = Look { text, words, gazetteer, months: Reading::of(language).languages };
+    let is_english = language.is_none_or(|language| language.starts_with("en"));
     let mut mentions = people.mentions.iter().peekable();
     let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
     for (i, candidate) in candidates.iter().enumerate() {
@@ -69,7 +73,12 @@ pub fn surroundings(
                 && candidate.span.len() <= ACRONYM_BYTES
                 && !look.is_abbreviation(candidate),
             shouted: first.shouted,
-            no_place: look.is_month(candidate) || look.is_title(candidate) || look.is_company(candidate),
+            no_place: look.is_month(candidate)
+                || look.is_title(candidate)
+                || look.is_company(candidate)
+                || look.is_namesake(candidate)
+                || look.is_bare_code(candidate)
+                || (is_english && look.is_foreign(candidate)),
             language: look.is_language(candidate),
         });
     }
@@ -200,6 +209,47 @@ impl Look<'_> {
     fn is_company(&self, candidate: &Candidate) -> bool {
         let last = &self.words[candidate.words.end - 1];
         candidate.words.len() > 1 && !last.stop && last.stem(self.text) == "Co"
+    }
+
+    /// "USS Harlow", "Hurricane Harlow", "Camp Harlow": no town of what the gazetteer does not have whole.
+    fn is_namesake(&self, candidate: &Candidate) -> bool {
+        let before = self.before_word(candidate).filter(|w| w.gap == Gap::Space);
+        before.is_some_and(|w| lexicon::gives_name(&w.as_if_not_shouted(self.text)))
+    }
+
+    /// A region's code that could be any word ("OR", "Man"), with neither comma nor bracket nor
+    /// preposition before it, or among other capitals.
+    fn is_bare_code(&self, candidate: &Candidate) -> bool {
+        // "LA" is a city's code too, "man" a town's name.
+        let mut codes = usable(candidate, self.gazetteer).filter(|s| s.needs_capitals() || s.needs_stop()).peekable();
+        let code = codes.peek().is_some() && codes.all(|s| self.gazetteer.kind(s.place) == Feature::Region);
+        let bare = &self.words[candidate.words.start];
+        if !(code && candidate.name.is_word()) || candidate.qualifies || bare.stem(self.text).contains('.') {
+            return false;
+        }
+        let before = self.before_word(candidate);
+        let introduced = before.is_some_and(|w| match w.gap {
+            Gap::Comma | Gap::Bracket => true,
+            Gap::Space => matches!(lexicon::before(w.stem(self.text)), Before::In | Before::Locative),
+            _ => false,
+        });
+        let shouting = |w: &Word| w.case == Case::Upper && w.gap == Gap::Space;
+        let in_run = before.is_some_and(shouting)
+            || shouting(bare) && self.words.get(candidate.words.end).is_some_and(|w| w.case == Case::Upper);
+        bare.shouted || in_run || !introduced
+    }
+
+    /// Another language's name for a country, which English has only in other names.
+    fn is_foreign(&self, candidate: &Candidate) -> bool {
+        let [word] = &self.words[candidate.words.clone()] else { return false };
+        let told = |w: &Word| {
+            w.gap == Gap::Space && matches!(lexicon::before(w.stem(self.text)), Before::In | Before::Locative)
+        };
+        foreign::is_foreign(word.stem(self.text)) && !self.before_word(candidate).is_some_and(told)
+    }
+
+    fn before_word(&self, candidate: &Candidate) -> Option<&Word> {
+        candidate.words.start.checked_sub(1).map(|at| &self.words[at])
     }
 
     fn is_language(&self, candidate: &Candidate) -> bool {
