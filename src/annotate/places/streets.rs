@@ -1,6 +1,7 @@
 //! Words in, the streets and roads they name out: "Memphis Street", "E. Broad St.", "Interstate 45". They are
 //! places that no gazetteer of towns holds; knowing them keeps Memphis out of it.
 
+use super::lexicon::{self, After};
 use super::recognise::Candidate;
 use super::words::{Case, Gap, Word};
 use crate::article::Span;
@@ -51,9 +52,11 @@ fn numbered_road(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> 
     let short = number.stem(text).bytes().all(|b| b.is_ascii_digit()) && number.end - number.start <= 3;
     let is_road = match word {
         "Highway" | "Interstate" | "Route" | "Hwy" | "Rte" | "HIGHWAY" | "INTERSTATE" | "ROUTE" => true,
-        "I" => words[at].gap == Gap::Hyphen && short,
+        // "I-9 forms" are no road
+        "I" => words[at].gap == Gap::Hyphen && short && !is_paper(text, words, at + 2),
         "U.S." | "W.Va" | "Ky" | "Va" | "Ga" | "Fla" | "Tenn" | "Ohio" | "Ala" | "Md" | "Pa" => {
-            words[at].gap != Gap::Hyphen && words[at].stop && short
+            // "cost the U.S. 10 jobs"
+            words[at].gap != Gap::Hyphen && words[at].stop && short && !is_count(text, words, at + 1)
         }
         "Road" | "Rd" => {
             at > 0 && matches!(words[at - 1].stem(text), "County" | "State" | "Township" | "Forest" | "Ranch")
@@ -64,6 +67,35 @@ fn numbered_road(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> 
         && words[at - 1].gap == Gap::Space
         && matches!(words[at - 1].stem(text), "State" | "U.S." | "County" | "Township" | "US" | "Forest" | "Ranch");
     (is_road && joined).then_some(if opened { at - 1 } else { at }..at + 2)
+}
+
+/// What stands before a lane that could be a man ("on Harlow Lane", "a Harlow Lane home").
+const ALONG: [&str; 16] = [
+    "in", "on", "along", "off", "onto", "near", "at", "and", "of", "to", "from", "between", "across", "down", "a",
+    "the",
+];
+
+fn stands_behind(text: &str, words: &[Word], at: usize, what: &[&str]) -> bool {
+    let before = at.checked_sub(1).map(|before| &words[before]);
+    before.is_some_and(|w| w.gap == Gap::Space && what.iter().any(|word| w.stem(text).eq_ignore_ascii_case(word)))
+}
+
+/// Whether a number counts what follows it: "10 jobs", "10-year", "10 billion".
+fn is_count(text: &str, words: &[Word], number: usize) -> bool {
+    let next = words.get(number + 1).filter(|next| next.case == Case::Lower);
+    next.is_some_and(|next| match words[number].gap {
+        Gap::Hyphen => true,
+        Gap::Space => {
+            let next = next.stem(text);
+            next.len() > 3 && next.ends_with('s')
+                || matches!(next, "million" | "billion" | "mln" | "bln" | "pct" | "percent")
+        }
+        _ => false,
+    })
+}
+
+fn is_paper(text: &str, words: &[Word], at: usize) -> bool {
+    words.get(at).is_some_and(|w| matches!(w.stem(text), "form" | "forms" | "visa" | "visas"))
 }
 
 /// "Memphis Street": capitalised words and a word for street.
@@ -77,8 +109,6 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
             | "Road"
             | "Avenue"
             | "Boulevard"
-            | "Drive"
-            | "Lane"
             | "Highway"
             | "Parkway"
             | "Turnpike"
@@ -88,10 +118,8 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
             | "Rd"
             | "Ave"
             | "Blvd"
-            | "Ln"
             | "Hwy"
             | "Pkwy"
-            | "Pike"
             | "STREET"
             | "ROAD"
             | "AVENUE"
@@ -101,7 +129,13 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
     let short = matches!(kind, "St" | "Dr") && words[at].stop && !goes_on;
     // "Court" and "Way" are streets only with a house number
     let numbered_only = matches!(kind, "Court" | "Way" | "Place" | "Terrace" | "Circle" | "Ct" | "Trail" | "Run");
-    if !plain && !short && !numbered_only {
+    // people are called so too
+    let located_only = matches!(kind, "Drive" | "Lane" | "Ln" | "Pike");
+    if !plain && !short && !numbered_only && !located_only {
+        return None;
+    }
+    // "the Wall Street Journal"
+    if goes_on && lexicon::after(words[at + 1].stem(text)) == After::Newspaper {
         return None;
     }
     let mut start = at;
@@ -113,14 +147,12 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
     }
     let numbered = start > 0 && words[start - 1].case == Case::Digit && words[start - 1].gap == Gap::Space;
     // the capital that opens a sentence is no name
-    if words[start].opens_sentence
-        && start + 1 < at
-        && matches!(words[start].stem(text), "The" | "On" | "At" | "In" | "Along" | "From" | "A")
-    {
+    if words[start].opens_sentence && start + 1 < at && is_function_word(words[start].stem(text)) {
         start += 1;
     }
     if matches!(words[start].stem(text), "The" | "On" | "At" | "In" | "A" | "This" | "That")
         || (numbered_only && !numbered)
+        || (located_only && !numbered && !stands_behind(text, words, start, &ALONG))
     {
         return None;
     }
@@ -130,10 +162,23 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
 fn is_part_of_street_name(text: &str, word: &Word) -> bool {
     let word_text = word.stem(text);
     let ordinal = word.case == Case::Digit && word_text.ends_with(|c: char| c.is_ascii_alphabetic());
+    // "NBC News/Wall Street" is two names
+    let slash = text[word.end as usize..].starts_with('/');
     let joined = word.gap == Gap::Space
         || (word.gap == Gap::Stop && matches!(word_text, "N" | "S" | "E" | "W" | "St" | "Dr"))
-        || (word.gap == Gap::Hyphen && word.is_capitalised());
+        || (word.gap == Gap::Hyphen && word.is_capitalised() && !slash);
     joined && !word.is_possessive() && (ordinal || word.is_capitalised())
+}
+
+/// What opens a sentence before a street.
+fn is_function_word(word: &str) -> bool {
+    let small = [
+        "the", "a", "an", "on", "at", "in", "along", "from", "near", "off", "but", "and", "or", "as", "if", "so",
+        "yet", "while", "when", "where", "since", "though", "although", "because", "after", "before", "for", "to",
+        "by", "with", "both", "then", "now", "that", "this", "what", "why", "how", "is", "are", "even", "still",
+        "like",
+    ];
+    small.iter().any(|small| word.eq_ignore_ascii_case(small))
 }
 
 #[cfg(test)]
@@ -152,6 +197,25 @@ mod tests {
         check("on North Main Street and 42nd Street", &["North Main Street", "42nd Street"]);
         check("closed Interstate 40, I-95 and U.S. 50 today", &["Interstate 40", "I-95", "U.S. 50"]);
         check("on County Road 7 near 9 Maple Court", &["County Road 7", "Maple Court"]);
+    }
+
+    #[test]
+    fn a_street_begins_with_its_name() {
+        let text = "But Wall Street fell. An NBC News/Wall Street poll. Off Elm Road, the Wall Street Journal";
+        let opens =
+            text.match_indices(['B', 'A', 'O']).map(|(at, _)| at).filter(|&at| at == 0 || text[..at].ends_with(". "));
+        let sentences: Vec<Span> = opens.map(|at| Span::new(at, at + 1)).collect();
+        let found: Vec<&str> = streets(text, &words(text, &sentences)).iter().map(|s| s.span.of(text)).collect();
+        assert_eq!(found, ["Wall Street", "Wall Street", "Elm Road"]);
+    }
+
+    #[test]
+    fn what_people_and_papers_are_called_too_is_told() {
+        check(
+            "Nora Lane met Carl Pike. It burned on Elm Lane, at 7 Birch Drive and off Maple Pike",
+            &["Elm Lane", "Birch Drive", "Maple Pike"],
+        );
+        check("sign I-9 forms, which cost the U.S. 10 jobs on I-9", &["I-9"]);
     }
 
     #[test]
