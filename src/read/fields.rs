@@ -83,6 +83,18 @@ pub fn not_an_article(object: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
+/// Our field that a name stands for: by the user's mapping, else by the table.
+pub fn ours(name: &str, maps: &[(String, String)]) -> Option<&'static str> {
+    let is_of = |ours: &str, theirs: &str| ours == theirs || (theirs == "authors" && ours == "byline");
+    let mapped = maps.iter().find(|(_, theirs)| theirs == name);
+    let name = squeezed(name);
+    let is_named = |ours: &str, names: &[&str]| match mapped {
+        Some((theirs, _)) => is_of(ours, theirs),
+        None => names.contains(&name.as_str()),
+    };
+    DEFAULT_NAMES.iter().find(|(ours, names)| is_named(ours, names)).map(|(ours, _)| *ours)
+}
+
 /// The value that the user's mapping gives for one of our fields.
 fn mapped<'v>(object: &'v Map<String, Value>, maps: &[(String, String)], ours: &str) -> Option<&'v Value> {
     let mapped = maps.iter().filter(|(name, _)| name == ours || (name == "authors" && ours == "byline"));

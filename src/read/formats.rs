@@ -17,6 +17,11 @@ pub enum Format {
     Email,
     Mbox,
     Reuters,
+    Lexis,
+    NexisUni,
+    Factiva,
+    ProQuest,
+    Headed,
     Warc,
     Arc,
     SavedPage,
@@ -47,6 +52,11 @@ pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter" },
     FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
     FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
+    FormatRow { format: Format::Lexis, name: "LexisNexis", extensions: &["txt"], holds: "documents under `1 of 25 DOCUMENTS`, as the database saved them" },
+    FormatRow { format: Format::NexisUni, name: "Nexis Uni and Lexis+", extensions: &["txt"], holds: "documents that close with `End of Document`" },
+    FormatRow { format: Format::Factiva, name: "Factiva", extensions: &["txt"], holds: "documents with or without tags (`HD`, `LP`, `TD`)" },
+    FormatRow { format: Format::ProQuest, name: "ProQuest", extensions: &["txt"], holds: "documents between rows of underscores" },
+    FormatRow { format: Format::Headed, name: "text with heads", extensions: &["txt"], holds: "`Title: …`, `Date: …`, `Source: …` above a text; one article, or many between rows of signs" },
     FormatRow { format: Format::Warc, name: "WARC", extensions: &["warc", "wet"], holds: "what a crawler fetched, a record a response" },
     FormatRow { format: Format::Arc, name: "ARC", extensions: &["arc"], holds: "what crawlers wrote before WARC" },
     FormatRow { format: Format::SavedPage, name: "MHTML", extensions: &["mhtml", "mht"], holds: "one page as a browser saved it" },
@@ -172,11 +182,12 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             Ok(if is_lines || first_line_is_an_object(text) { Format::JsonLines } else { Format::Json })
         }
         Some(Format::Text) | None if is_mailbox(text) => Ok(Format::Mbox),
+        Some(Format::Text) => Ok(super::exports::form(start).unwrap_or(Format::Text)),
         Some(format) => Ok(format),
         None if EXTENSIONS_UNREAD.contains(&extension) => {
             Err(unread("unsupported-format", format!("`.{extension}` is not read")))
         }
-        None => Ok(Format::Text),
+        None => Ok(super::exports::form(start).unwrap_or(Format::Text)),
     }
 }
 

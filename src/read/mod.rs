@@ -11,6 +11,7 @@ mod bytes;
 mod crawl;
 mod csv;
 mod decode;
+mod exports;
 mod feed;
 mod fields;
 mod formats;
@@ -115,6 +116,9 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Email) => one(mail::message(source, options)),
         Ok(Format::Mbox) => mail::messages(source, options),
         Ok(Format::Reuters) => sgml::records(source, options),
+        Ok(format @ (Format::Lexis | Format::NexisUni | Format::Factiva | Format::ProQuest | Format::Headed)) => {
+            exports::records(source, options, format)
+        }
         Ok(Format::Warc) => warc::records(source, options),
         Ok(Format::Arc) => arc::records(source, options),
         Ok(Format::SavedPage) => one(mail::saved_page(source, options)),

@@ -273,7 +273,7 @@ fn no_cut_and_no_noise_is_a_panic() {
     );
     let warc = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 44\r\n\r\nHTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\r\n\r\n";
     let mail = "From a@b Wed May  1 10:00:00 2024\nSubject: =?utf-8?q?x\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\n--x--";
-    let samples: [(&str, &str); 7] = [
+    let samples: [(&str, &str); 12] = [
         ("a.sgm", &story),
         ("a.warc", warc),
         ("a.mbox", mail),
@@ -281,6 +281,20 @@ fn no_cut_and_no_noise_is_a_panic() {
         ("a.xml", "<rss><channel><item><title>A &amp; b</title><x/></item></channel></rss>"),
         ("a.md", "---\ntitle: x\ntags: [a\n---\n# A\n> [b](c) **d** \\e"),
         ("a.jsonl", "{\"title\":\"a\",\"text\":\"b\"}\n"),
+        (
+            "a.txt",
+            "  1 of 2 DOCUMENTS\n\n  Post\n\n  May 1, 2004\n\nÄ\n\nLENGTH: 2 words\n\nb\n\nURL: x\n\nLOAD-DATE: May 1\n  2 of 2 DOCUMENTS\n",
+        ),
+        ("a.txt", "Page 1 of 1\nÄ\nPost\nMay 1, 2004\nLength: 2 words\nBody\nb\nLoad-Date: May 1\nEnd of Document\nx"),
+        (
+            "a.txt",
+            "HD\nÄ\nPD\n1 May 2004\nSN\nPost\nLP\nb\nAN\nDocument HWI0000020230501ej510002b\nC\n2 words\n1 May 2004\nEnglish\n\nc",
+        ),
+        (
+            "a.txt",
+            "________________________________________\nÄ\nAuthor: x\nPublication info: P [Q]1 May 2004: A\nFull text: b\nProQuest document ID: 1\n",
+        ),
+        ("a.txt", "Title: Ä\nDate: 2004\n\nb\n=====\nTitle: B\nDate: 2004\nText: c\n*****\n"),
     ];
     for (name, text) in samples {
         for at in 0..text.len() {

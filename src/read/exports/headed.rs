@@ -1,0 +1,323 @@
+//! What people write who save articles themselves: `Title: …`, `Date: …`, `Source: …` on lines of their own, an empty line, the
+//! text; one article a file, or many between rows of signs. The labels are those that a table's columns have.
+
+use super::cut::{Border, Borders};
+use super::shape::{self, TextLine, lines};
+use super::{Document, Not};
+use crate::article::Fields;
+use crate::read::{ReadOptions, fields};
+use serde_json::{Map, Value};
+
+/// Lines of a head (guessed: the longest have a dozen labels).
+const HEAD_LINES_MAX: usize = 40;
+
+/// A label has at most this many words, and a field on one line at most so many letters (guessed: a headline and a standfirst have
+/// fewer).
+const LABEL_WORDS_MAX: usize = 3;
+const VALUE_CHARS_MAX: usize = 600;
+
+/// Signs of which rows between articles are made, and how many one has at least (Markdown makes a heading of three).
+const ROW_SIGNS: &[char] = &['=', '-', '*', '_', '#', '~', '+'];
+const ROW_SIGNS_MIN: usize = 5;
+
+/// Letters of what may stand inside a row: "===== Article 12 =====" (guessed).
+const ROW_NAME_CHARS_MAX: usize = 40;
+
+/// Labels of a text, which goes on to the end of the document. Others that name a text name a part of it.
+const TEXT_LABELS: &[&str] = &[
+    "text",
+    "body",
+    "content",
+    "full text",
+    "article",
+    "story",
+    "article text",
+    "volltext",
+    "artikeltext",
+    "inhalt",
+    "texte",
+    "texto",
+];
+
+/// Names of columns that say in a head what an article is not called.
+const NO_TITLES: &[&str] = &["name", "subject"];
+
+/// The field that a label names, if it names one.
+fn ours(label: &str, options: &ReadOptions) -> Option<&'static str> {
+    let is_label = label.split_whitespace().count() <= LABEL_WORDS_MAX;
+    let ours = fields::ours(label, &options.maps).filter(|_| is_label)?;
+    (ours != "title" || !NO_TITLES.contains(&label.to_lowercase().as_str())).then_some(ours)
+}
+
+/// A line that is a field.
+fn field<'l>(line: &'l str, options: &ReadOptions) -> Option<(&'static str, &'l str, &'l str)> {
+    let (name, value) = shape::labelled(line).filter(|(_, value)| value.chars().count() <= VALUE_CHARS_MAX)?;
+    // The text may stand behind its label.
+    ours(name, options).map(|ours| (ours, name, value))
+}
+
+/// The sign of a row, how many of it there are before anything else, and whether there is anything else.
+type Row = (char, usize, bool);
+
+fn row(line: &str) -> Option<Row> {
+    let line = line.trim();
+    let sign = line.chars().next().filter(|sign| ROW_SIGNS.contains(sign))?;
+    let inside = line.trim_matches(sign);
+    let n_first = line.len() - line.trim_start_matches(sign).len();
+    let is_closed = inside.is_empty() || line.ends_with(sign);
+    (n_first >= ROW_SIGNS_MIN && is_closed && inside.chars().count() <= ROW_NAME_CHARS_MAX).then_some((
+        sign,
+        n_first,
+        !inside.is_empty(),
+    ))
+}
+
+pub fn is_row(line: &str) -> bool {
+    row(line).is_some()
+}
+
+/// The head of a document.
+struct Head {
+    named: Map<String, Value>,
+    /// Which of our fields it names.
+    ours: Vec<&'static str>,
+    text_start: usize,
+}
+
+impl Head {
+    fn has(&self, ours: &str) -> bool {
+        self.ours.contains(&ours)
+    }
+
+    /// Whether this is a head and not a text that begins with a colon in its first line: a title and one thing more, or three
+    /// things, of which two no text would begin with.
+    fn is_one(&self) -> bool {
+        let n_others = ["date", "byline", "source", "section", "language", "url", "id"]
+            .iter()
+            .filter(|ours| self.has(ours))
+            .count();
+        (self.has("title") && n_others > 0)
+            || (n_others > 2 && self.has("date") && (self.has("url") || self.has("source")))
+    }
+}
+
+/// The fields that a document begins with.
+fn head(text: &str, options: &ReadOptions) -> Head {
+    let mut head = Head { named: Map::new(), ours: Vec::new(), text_start: 0 };
+    // Where the last line of a kind that is not known ends; it belongs to the head if nothing but a blank line follows.
+    let (mut unknown_end, mut is_after_blank, mut last) = (None, true, None::<String>);
+    for line in lines(text).take(HEAD_LINES_MAX) {
+        let is_above = head.ours.is_empty() && head.named.is_empty();
+        if line.is_blank() || (is_above && row(line.text).is_some()) {
+            head.text_start = unknown_end.take().unwrap_or(head.text_start);
+            is_after_blank = true;
+            continue;
+        }
+        let goes_on = line.text.starts_with([' ', '\t']) && !is_after_blank;
+        if let (true, Some(name)) = (goes_on, &last) {
+            continue_value(&mut head.named, name, line.text.trim());
+            head.text_start = line.end;
+        } else if let Some((label, value)) = text_label(line.text).filter(|_| !is_above) {
+            let line_end = line.start + line.text.len();
+            let value_start = if value.is_empty() { None } else { text[..line_end].rfind(value) };
+            head.text_start = value_start.unwrap_or(line.end);
+            head.ours.push(label);
+            break;
+        } else if let Some((ours, name, value)) = field(line.text, options) {
+            if !value.is_empty() {
+                head.ours.push(ours);
+            }
+            add(&mut head.named, name, value);
+            (head.text_start, last, unknown_end) = (line.end, Some(name.to_owned()), None);
+        } else if !is_above && !is_after_blank && is_unknown_label(line.text) {
+            (unknown_end, last) = (Some(line.end), None);
+        } else {
+            break;
+        }
+        is_after_blank = false;
+    }
+    head
+}
+
+/// A label that is there again lists one more.
+fn add(named: &mut Map<String, Value>, name: &str, value: &str) {
+    match named.get_mut(name) {
+        None => {
+            named.insert(name.to_owned(), Value::from(value));
+        }
+        Some(Value::Array(list)) => list.push(Value::from(value)),
+        Some(first) => *first = Value::Array(vec![first.take(), Value::from(value)]),
+    }
+}
+
+fn continue_value(named: &mut Map<String, Value>, name: &str, more: &str) {
+    if let Some(Value::String(value)) = named.get_mut::<str>(name) {
+        value.push(' ');
+        value.push_str(more);
+    }
+}
+
+/// `Text:` with or without the beginning of the text behind it.
+fn text_label(line: &str) -> Option<(&'static str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    TEXT_LABELS.contains(&name.trim().to_lowercase().as_str()).then(|| ("text", value.trim()))
+}
+
+/// `Word count: 212`: what may stand in a head though it is of no use here.
+fn is_unknown_label(line: &str) -> bool {
+    shape::labelled(line).is_some_and(|(name, _)| name.split_whitespace().count() <= LABEL_WORDS_MAX)
+}
+
+pub fn is_form(start: &str) -> bool {
+    let options = ReadOptions { maps: Vec::new(), record_bytes_max: 0 };
+    let text = start.trim_start_matches('\u{feff}');
+    head(text, &options).is_one() || is_cut_form(text, &options)
+}
+
+/// Whether rows part heads, though what stands above the first of them has none.
+fn is_cut_form(start: &str, options: &ReadOptions) -> bool {
+    let rows = lines(start).filter(|line| row(line.text).is_some());
+    let heads = rows.map(|line| head(&start[line.end..], options)).filter(Head::is_one);
+    // One may be the imprint of a book.
+    let mut n_heads = 0;
+    heads.take(2).any(|head| {
+        n_heads += 1;
+        n_heads > 1 || (head.ours.len() > 2 && head.has("title"))
+    })
+}
+
+/// Documents are parted by the row that once stood above a head, or begin with the two labels that the first one begins with.
+pub fn borders(options: &ReadOptions) -> Borders {
+    let options = options.clone();
+    let (mut parting, mut perhaps): (Option<Row>, Option<Row>) = (None, None);
+    let (mut opening, mut n_opened, mut is_after_blank): (Vec<String>, usize, bool) = (Vec::new(), 0, true);
+    Box::new(move |line| {
+        let line = line.trim_start_matches('\u{feff}');
+        if line.trim().is_empty() {
+            is_after_blank = true;
+            return Border::None;
+        }
+        let was_blank = std::mem::take(&mut is_after_blank);
+        if let Some(found) = row(line) {
+            if parting == Some(found) {
+                return Border::Before;
+            }
+            perhaps = Some(found);
+            return Border::Mark;
+        }
+        let label = field(line, &options).map(|(_, name, _)| name.to_owned());
+        if let (Some(row), Some(_)) = (perhaps.take(), &label) {
+            (parting, n_opened) = (Some(row), 0);
+            return Border::AtMark;
+        }
+        let Some(label) = label else {
+            n_opened = 0;
+            return Border::None;
+        };
+        if opening.len() < 2 {
+            opening.push(label);
+            return Border::None;
+        }
+        if n_opened == 1 && label == opening[1] {
+            n_opened = 0;
+            return Border::AtMark;
+        }
+        n_opened = usize::from(was_blank && label == opening[0] && parting.is_none());
+        if n_opened == 1 { Border::Mark } else { Border::None }
+    })
+}
+
+pub fn read(text: &str, options: &ReadOptions) -> Document {
+    let text = text.trim_start_matches('\u{feff}');
+    let head = head(text, options);
+    if !head.is_one() {
+        return Err(Not::Other);
+    }
+    let (named, id) = fields::fields(&head.named, &options.maps);
+    let body = shape::with_dateline(None, &text[head.text_start..]);
+    let (title, body) = match (named.title, body) {
+        (None, Some(body)) => headline(body),
+        (title, body) => (title, body),
+    };
+    Ok((Fields { title, text: body.or(named.text), ..named }, id))
+}
+
+/// The first line of a text whose head names no title, where a blank line stands below it.
+fn headline(body: String) -> (Option<String>, Option<String>) {
+    let mut said = lines(&body).skip_while(|line| line.is_blank());
+    let first = said.next().filter(|first| !first.text.ends_with('.'));
+    let second = said.next().filter(TextLine::is_blank);
+    let split = first.zip(second).map(|(first, second)| (shape::told(first.text), body[second.end..].to_owned()));
+    drop(said);
+    split.map_or((None, Some(body)), |(title, rest)| (title, shape::with_dateline(None, &rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::exports::tests::{check_start, documents};
+
+    #[test]
+    fn one_article_a_file() {
+        let text = "URL: https://g.example/1\nTitle: Ferry stays\n   in dock\nAuthors: Jane Doe, Sam Roe\nPublished: 2023-05-02\nSource: Ellery Gazette\nTags: ships\n\nThe ferry stays.\n\nPort Ellery: nobody was hurt.\n";
+        let expected = [
+            "Ferry stays in dock|Jane Doe, Sam Roe|2023-05-02|Ellery Gazette|||https://g.example/1|The ferry stays.\n\nPort Ellery: nobody was hurt.",
+        ];
+        assert_eq!(documents(text.as_bytes(), is_form), expected);
+        let loose = "TITEL: Fähre bleibt\r\n\r\nAUTOR: Jana Dö\r\n\r\nDATUM: 2. Mai 2023\r\n\r\nTEXT: Die Fähre bleibt.\r\nQuelle: Hafen.\r\n";
+        let expected = ["Fähre bleibt|Jana Dö|2. Mai 2023|||||Die Fähre bleibt.\r\nQuelle: Hafen."];
+        assert_eq!(documents(loose.as_bytes(), is_form), expected);
+        assert_eq!(documents(&encoding_rs::WINDOWS_1252.encode(loose).0, is_form), expected);
+    }
+
+    #[test]
+    fn many_between_rows() {
+        for row in ["==========", "-----", "********", "##### 12 #####"] {
+            let text = format!(
+                "Title: Ferry stays\nDate: 2023-05-02\n\nThe ferry stays.\n-------\nNobody was hurt.\n{row}\n\nTitle: Tug sails\nAuthor: Jane Doe\nAuthor: Sam Roe\n\nThe tug sails.\n{row}\nOnly a text.\n{row}\nHeadline: Third\nDate:\nURL: https://g.example/3\nThe third.\n"
+            );
+            let expected = [
+                "Ferry stays||2023-05-02|||||The ferry stays.\n-------\nNobody was hurt.".to_owned(),
+                "Tug sails|Jane Doe; Sam Roe||||||The tug sails.".to_owned(),
+                "Only a text.".to_owned(),
+                "Third||||||https://g.example/3|The third.".to_owned(),
+            ];
+            assert_eq!(documents(text.as_bytes(), is_form), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn many_with_nothing_between() {
+        let text = "Title: One\nDate: 2023-05-02\n\nThe first.\n\nTitle: a word in a text.\n\nTitle: Two\nDate: 2023-05-03\n\nThe second.\n";
+        assert_eq!(
+            documents(text.as_bytes(), is_form),
+            ["One||2023-05-02|||||The first.\n\nTitle: a word in a text.", "Two||2023-05-03|||||The second."]
+        );
+    }
+
+    #[test]
+    fn a_first_article_that_is_cut_off_and_one_without_a_title() {
+        let text = "and nobody was hurt.\n======\nTitle: Two\nDate: 2023-05-03\nSource: Wire\n\nThe second.\n======\nDate: 2023-05-04\nSource: Wire\nURL: https://g.example/3\n\nThird stays\n\nThe third.\n";
+        assert_eq!(
+            documents(text.as_bytes(), is_form),
+            [
+                "and nobody was hurt.",
+                "Two||2023-05-03|Wire||||The second.",
+                "Third stays||2023-05-04|Wire|||https://g.example/3|The third."
+            ]
+        );
+    }
+
+    #[test]
+    fn news_is_not_taken_for_it() {
+        for text in [
+            "Title: a word that nobody uses\n\nThe ferry stays in dock.",
+            "Ferry stays\n\nTitle: Ferry\nAuthor: Jane Doe\n\nThe ferry stays.",
+            "Source: the river rises in Scotland\n\nIt is 12 miles long.",
+            "Name: John\nSubject: ferries\n\nDear editor",
+            "Ferry stays\n-----\nThe ferry stays.\n-----\nTitle: Ferry\nAuthor: Jane Doe\n",
+        ] {
+            check_start(is_form, text, false);
+        }
+    }
+}
