@@ -55,7 +55,8 @@ fn table(source: Source, start: &[u8], options: &ReadOptions) -> Table {
     Table { rows, columns: None, options: options.clone(), number: 0, order: DayOrder::default() }
 }
 
-/// How a table writes its days, `25/05/2024` or `05/25/2024`, as far as its rows have proved it.
+/// How a table writes its days, `25/05/2024` or `05/25/2024`, as far as its rows have proved it or the language of its header
+/// tells.
 #[derive(Default)]
 struct DayOrder {
     day_first: bool,
@@ -146,6 +147,7 @@ impl Iterator for Table {
                     let reason = format!("no column holds a title or text, as far as their names tell: {names}");
                     return Some(self.failed(0, offset, Fault::Row("no-text", reason)));
                 }
+                self.order.day_first |= fields::is_day_first(&columns, &self.options.maps);
                 self.columns = Some(columns);
                 continue;
             };
@@ -372,6 +374,18 @@ mod tests {
         check(b"title,text\nH\xe4fen,\xfcber die H\xe4fen\n", &[], &["Häfen|über die Häfen"]);
     }
 
+    /// The dates that are read of a table with these in a column.
+    fn days(column: &str, dates: &str) -> String {
+        let rows: String = dates.split(' ').map(|date| format!("A,b,{date}\n")).collect();
+        let source = bytes::held("a.csv".as_ref(), format!("title,text,{column}\n{rows}").into_bytes()).ok().unwrap();
+        let options = ReadOptions { maps: vec![], record_bytes_max: 200 };
+        let found = records(source, &options).filter_map(|found| match found {
+            Found::Record(Record { content: Content::Fields(f), .. }) => f.date,
+            _ => None,
+        });
+        found.collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn a_row_that_proves_the_order_of_day_and_month_decides_for_all() {
         for (dates, expected) in [
@@ -381,16 +395,19 @@ mod tests {
             ("25/05/2024 05/25/2024 03/05/2024", "25/05/2024 05/25/2024 03/05/2024"),
             ("03/05/20245 13/05/24 2024/05/13 3.5.2024", "03/05/20245 13/05/24 2024/05/13 3.5.2024"),
         ] {
-            let rows: String = dates.split(' ').map(|date| format!("A,b,{date}\n")).collect();
-            let source = bytes::held("a.csv".as_ref(), format!("title,text,date\n{rows}").into_bytes()).ok().unwrap();
-            let options = ReadOptions { maps: vec![], record_bytes_max: 200 };
-            let found: Vec<String> = records(source, &options)
-                .filter_map(|found| match found {
-                    Found::Record(Record { content: Content::Fields(f), .. }) => f.date,
-                    _ => None,
-                })
-                .collect();
-            assert_eq!(found.join(" "), expected);
+            assert_eq!(days("date", dates), expected);
+        }
+    }
+
+    #[test]
+    fn the_language_of_the_header_tells_the_order_of_day_and_month() {
+        for (column, dates, expected) in [
+            ("Fecha", "03/05/2024 4-6-2024", "2024-05-03 2024-06-04"),
+            ("Date de publication", "03/05/2024", "2024-05-03"),
+            ("Erschienen am", "03/05/2024 05/25/2024", "03/05/2024 05/25/2024"),
+            ("Date", "03/05/2024", "03/05/2024"),
+        ] {
+            assert_eq!(days(column, dates), expected, "{column}");
         }
     }
 

@@ -4,43 +4,84 @@
 use crate::article::Fields;
 use serde_json::{Map, Value};
 
-/// Our field, then what others call it, most telling first. Names are compared without case, `_`, `-` and spaces.
-/// Collected from news-please, NewsAPI, newspaper3k, trafilatura, schema.org, WordPress, JSON Feed, AllSides, CommonCrawl
-/// exports and the NYT and Guardian services; last, what spreadsheets of other languages put above their columns.
+/// Our field, then what others call it, most telling first. Names are compared without case, `_`, `-`, spaces and the signs of
+/// `Autor/in` and `Autor:in`; a name with a dot stands inside one of [`CONTAINERS`]. Collected from news-please, NewsAPI,
+/// newspaper3k, trafilatura, webhose, schema.org, WordPress, JSON Feed, AllSides, CommonCrawl exports, Chronicling America and the
+/// NYT and Guardian services; last, what spreadsheets of other languages put above their columns.
 #[rustfmt::skip]
 const DEFAULT_NAMES: &[(&str, &[&str])] = &[
-    ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject",
-        "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titolo", "kop"]),
+    ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject", "hed", "hl", "fields.headline",
+        "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo", "kop"]),
     ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "story", "article",
-        "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "description", "summary", "abstract", "leadparagraph", "excerpt",
-        "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud"]),
-    ("date", &["date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "pubdate", "datetime",
-        "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "created", "createdat", "timestamp", "time",
-        "datum", "erscheinungsdatum", "veröffentlicht", "fecha"]),
-    ("byline", &["authors", "author", "byline", "by", "creator", "writer", "reporter", "journalist",
-        "autor", "autoren", "verfasser", "auteur", "autore"]),
-    ("source", &["source", "sourcename", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider", "infosources", "copyrightholder",
-        "quelle", "zeitung", "fuente", "fonte", "bron"]),
-    ("section", &["section", "sectionname", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects",
+        "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "fields.bodytext", "fields.body", "ocr", "ocreng", "ocrtext",
+        "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud",
+        "leadparagraph", "description", "summary", "abstract", "excerpt", "snippet", "fields.trailtext"]),
+    ("date", &["datetime", "date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "pubdate",
+        "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "dategmt", "created", "createdat", "timestamp", "time", "dt",
+        "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
+        "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
+        "fechapublicacion", "datadipubblicazione", "datadepublicação", "data"]),
+    ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "writer", "reporter", "journalist", "fields.byline",
+        "autor", "autorin", "autoren", "autorinnen", "verfasser", "verfasserin", "auteur", "auteurs", "autores", "autora", "autore"]),
+    ("source", &["source", "sourcename", "sourcehostname", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider",
+        "infosources", "copyrightholder", "paper", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
+        "quelle", "zeitung", "fuente", "fonte", "bron", "medium", "journal", "medio", "periódico", "periodico", "diario", "jornal", "giornale", "testata", "krant", "sourceurl"]),
+    ("section", &["section", "sectionname", "articlesection", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects",
+        "thread.sectiontitle", "metadata.article.section", "embedded.wpterm",
         "ressort", "rubrik", "rubrique", "sección", "seccion", "sezione", "rubriek"]),
-    ("language", &["language", "lang", "inlanguage", "locale",
+    ("language", &["language", "lang", "inlanguage", "locale", "metalang",
         "sprache", "langue", "idioma", "lingua", "taal"]),
-    ("url", &["url", "link", "canonicalurl", "weburl", "permalink", "uri", "sourceurl", "externalurl", "href"]),
+    ("url", &["url", "link", "canonicalurl", "canonicallink", "weburl", "permalink", "links.permalink", "uri", "sourceurl", "externalurl", "href", "requestedurl", "source"]),
     ("id", &["id", "_id", "articleid", "docid", "guid", "uuid", "identifier", "docno"]),
 ];
 
+/// The first of the names of a text that is only a part of it; see [`rank_of`].
+const FIRST_SUMMARY: &str = "leadparagraph";
+
+/// Objects in which services put a record's fields beside its own, by path.
+const CONTAINERS: &[&str] = &["fields", "thread", "embedded", "links", "metadata", "metadata.og", "metadata.article"];
+
+/// Names of columns of days in languages that put the day before the month, whatever separates them.
+#[rustfmt::skip]
+const DAY_FIRST_NAMES: &[&str] = &[
+    "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
+    "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
+    "fechapublicacion", "datadipubblicazione", "datadepublicação",
+];
+
 /// Members that hold the text of an object where a plain string was expected: `{"name": "Jane Doe"}`.
-const INNER_NAMES: &[&str] = &["name", "main", "rendered", "title", "text", "value", "content", "#text", "@value"];
+const INNER_NAMES: &[&str] = &[
+    "name",
+    "main",
+    "rendered",
+    "title",
+    "text",
+    "value",
+    "content",
+    "#text",
+    "@value",
+    "original",
+    "label",
+    "$date",
+    "$oid",
+    "$numberLong",
+];
+
+/// What parts of a name are called, in the order in which it is written.
+const NAME_PARTS: &[(&str, &str)] =
+    &[("first_name", "last_name"), ("firstname", "lastname"), ("firstName", "lastName"), ("given", "family")];
+
+/// How deep a value is looked for: MongoDB's `{"$date": {"$numberLong": "…"}}`, WordPress's lists of lists.
+const VALUE_DEPTH_MAX: usize = 3;
 
 /// The fields of an object, and its identifier.
 pub fn fields(object: &Map<String, Value>, maps: &[(String, String)]) -> (Fields, Option<String>) {
-    let filled = object.iter().filter(|(_, value)| !is_blank(value));
-    let members: Vec<(String, &Value)> = filled.map(|(name, value)| (squeezed(name), value)).collect();
+    let members = members(object);
     let pick = |ours: &str| mapped(object, maps, ours).or_else(|| named(&members, ours));
     let single = |ours: &str| pick(ours).and_then(|value| string_of(value, " "));
     let fields = Fields {
         title: single("title"),
-        text: pick("text").and_then(|value| string_of(value, "\n\n")),
+        text: pick("text").and_then(|value| string_of(value, "\n\n")).map(without_clipping),
         date: single("date"),
         byline: pick("byline").map(strings_of).unwrap_or_default(),
         source: single("source"),
@@ -50,7 +91,98 @@ pub fn fields(object: &Map<String, Value>, maps: &[(String, String)]) -> (Fields
     };
     // Some formats put an identifier where others have the address.
     let (name, url) = (single("url").filter(|url| is_name(url)), single("url").filter(|url| !is_name(url)));
-    (Fields { url, ..fields }, single("id").or(name))
+    let fields = with_address_as_source(Fields { url, ..fields });
+    (with_newspaper_as_source(object, fields), single("id").or(name))
+}
+
+/// All that may be a field, by its name: what is not blank of the object itself, and of the objects in it that hold more.
+fn members(object: &Map<String, Value>) -> Vec<(String, &Value)> {
+    let prefix = shared_prefix(object);
+    let mut members = Vec::with_capacity(object.len());
+    for (name, value) in object.iter().filter(|(_, value)| !is_blank(value)) {
+        let own = prefix.as_deref().and_then(|prefix| squeezed(name).strip_prefix(prefix).map(str::to_owned));
+        let name = own.unwrap_or_else(|| squeezed(name));
+        add_contained(&name, value, &mut members);
+        members.push((name, value));
+    }
+    members
+}
+
+fn add_contained<'v>(name: &str, value: &'v Value, members: &mut Vec<(String, &'v Value)>) {
+    let Some(inner) = value.as_object().filter(|_| CONTAINERS.contains(&name)) else { return };
+    for (inner, value) in inner.iter().filter(|(_, value)| !is_blank(value)) {
+        let name = format!("{name}.{}", squeezed(inner));
+        add_contained(&name, value, members);
+        members.push((name, value));
+    }
+}
+
+/// What all names begin with that matter, as in `STORY_HEADLINE` and `STORY_BODY`: where no name is that of a text, what
+/// stands before those of a title and a text.
+fn shared_prefix(object: &Map<String, Value>) -> Option<String> {
+    let names = || object.keys().map(String::as_str).map(squeezed);
+    if names().any(|name| is_of("text", &name)) {
+        return None;
+    }
+    let parts = || object.keys().filter_map(|name| name.trim_start_matches('_').split_once(['_', '-', ' ', '.']));
+    let mut prefixes = parts().filter(|(_, rest)| is_of("text", &squeezed(rest))).map(|(prefix, _)| prefix);
+    let has_title = |prefix: &&str| parts().any(|(other, rest)| other == *prefix && is_of("title", &squeezed(rest)));
+    prefixes.find(has_title).map(squeezed)
+}
+
+/// Whether a name is one of those of our field.
+fn is_of(ours: &str, name: &str) -> bool {
+    names_of(ours).contains(&name)
+}
+
+fn names_of(ours: &str) -> &'static [&'static str] {
+    DEFAULT_NAMES.iter().find(|(name, _)| *name == ours).map_or(&[], |(_, names)| names)
+}
+
+/// Whether a table with these columns writes its days in a language that puts the day before the month.
+pub fn is_day_first<S: AsRef<str>>(columns: &[S], maps: &[(String, String)]) -> bool {
+    let columns = columns.iter().map(AsRef::as_ref).filter(|name| ours(name, maps) == Some("date"));
+    columns.map(squeezed).any(|name| DAY_FIRST_NAMES.contains(&name.as_str()))
+}
+
+/// Where an address stands for the outlet, the outlet is its host.
+fn with_address_as_source(mut fields: Fields) -> Fields {
+    let Some(address) = fields.source.take_if(|source| is_address(source)) else { return fields };
+    let host = address.split('/').nth(2).unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
+    Fields { source: Some(host).filter(|host| !host.is_empty()), ..fields }
+}
+
+fn is_address(value: &str) -> bool {
+    value.starts_with("http://") || value.starts_with("https://")
+}
+
+/// An address of more than a site.
+fn is_page(value: &str) -> bool {
+    is_address(value) && value.trim_end_matches('/').matches('/').count() > 2
+}
+
+/// A scanned page is called by the name of its newspaper (Chronicling America, whose newspapers have a number of the Library of
+/// Congress).
+fn with_newspaper_as_source(object: &Map<String, Value>, mut fields: Fields) -> Fields {
+    if object.contains_key("lccn") && object.keys().any(|name| name.starts_with("ocr")) {
+        fields.source = fields.title.take().or(fields.source);
+    }
+    fields
+}
+
+/// A text that its service cut off says so at its end: `[+2100 chars]` (NewsAPI).
+fn clipping(text: &str) -> Option<usize> {
+    let inside = text.trim_end().strip_suffix(" chars]")?;
+    let digits = inside.trim_end_matches(|c: char| c.is_ascii_digit());
+    digits.strip_suffix("[+").filter(|_| digits.len() < inside.len()).map(str::len)
+}
+
+fn without_clipping(mut text: String) -> String {
+    if let Some(end) = clipping(&text) {
+        text.truncate(text[..end].trim_end().len());
+    }
+    text
 }
 
 /// Whether an address is no place to go to, but a name (RFC 8141, RFC 4151).
@@ -103,10 +235,26 @@ fn mapped<'v>(object: &'v Map<String, Value>, maps: &[(String, String)], ours: &
 
 /// The member with the most telling of the default names for one of our fields. Members come with their names squeezed.
 fn named<'v>(members: &[(String, &'v Value)], ours: &str) -> Option<&'v Value> {
-    let (_, names) = DEFAULT_NAMES.iter().find(|(name, _)| *name == ours)?;
-    let rank = |name: &str| names.iter().position(|known| *known == name);
-    let ranked = members.iter().filter_map(|(name, value)| Some((rank(name)?, *value)));
+    let ranked = members.iter().filter_map(|(name, value)| Some((rank_of(ours, name, value)?, *value)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
+}
+
+/// How little a member tells of one of our fields. By its name, but a text that is cut off tells no more than a summary does, an
+/// address less of an outlet than any name, and a number nothing of a section.
+fn rank_of(ours: &str, name: &str, value: &Value) -> Option<usize> {
+    let names = names_of(ours);
+    let rank = names.iter().position(|known| *known == name)?;
+    let last = names.len();
+    match (ours, value) {
+        ("text", Value::String(text)) if clipping(text).is_some() => {
+            Some(rank.max(names.iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(last)))
+        }
+        ("source", Value::String(source)) if is_address(source) => Some(rank + last),
+        // trafilatura calls the article's address its source.
+        ("url", value) if name == "source" => value.as_str().is_some_and(is_page).then_some(rank),
+        ("section", value) => strings_of(value).iter().any(|s| s.contains(char::is_alphabetic)).then_some(rank),
+        _ => Some(rank),
+    }
 }
 
 /// `headline.main` inside nested objects; a name that itself has dots is found first.
@@ -121,7 +269,8 @@ fn at_path<'v>(object: &'v Map<String, Value>, path: &str) -> Option<&'v Value> 
 
 fn squeezed(name: &str) -> String {
     let keeps_underscore = name == "_id";
-    name.chars().filter(|c| keeps_underscore || !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    let is_left_out = |c: &char| matches!(c, '_' | '-' | ' ' | '/' | ':' | '*');
+    name.chars().filter(|c| keeps_underscore || !is_left_out(c)).flat_map(char::to_lowercase).collect()
 }
 
 fn is_blank(value: &Value) -> bool {
@@ -156,22 +305,57 @@ fn in_leading_role(list: &[Value]) -> impl Iterator<Item = &Value> {
     list.iter().enumerate().filter(move |(at, _)| !have_roles || *at == leading).map(|(_, value)| value)
 }
 
-/// A list of strings: the entries of a list, else the one string.
+/// A list of strings: the entries of a list, or of one that was written into a string, else the one string.
 fn strings_of(value: &Value) -> Vec<String> {
     match value {
         Value::Array(list) => list.iter().filter_map(flat_string).filter(|s| !s.trim().is_empty()).collect(),
+        Value::String(s) => written_list(s).unwrap_or_else(|| string_of(value, " ").into_iter().collect()),
         _ => string_of(value, " ").into_iter().collect(),
     }
 }
 
+/// The entries of `["A", "B"]`, or of `['A', "B"]` as Python writes it: what a table's cell has for a list.
+fn written_list(text: &str) -> Option<Vec<String>> {
+    let mut rest = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
+    let mut entries = Vec::new();
+    while !rest.is_empty() {
+        let mark = rest.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+        let end = rest[1..].find(mark)?;
+        entries.push(rest[1..=end].to_owned());
+        rest = rest[end + 2..].trim_start();
+        rest = match rest.strip_prefix(',') {
+            Some(rest) => rest.trim_start(),
+            None if rest.is_empty() => rest,
+            None => return None,
+        };
+    }
+    Some(entries)
+}
+
 /// The text of a list's entry: itself, or what one of its members says.
 fn flat_string(value: &Value) -> Option<String> {
+    flat_string_in(value, VALUE_DEPTH_MAX)
+}
+
+fn flat_string_in(value: &Value, depth: usize) -> Option<String> {
+    let deeper = |value: &Value| depth.checked_sub(1).and_then(|depth| flat_string_in(value, depth));
     match value {
         Value::String(s) => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),
-        Value::Object(object) => INNER_NAMES.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned),
+        Value::Array(list) => list.first().and_then(deeper),
+        Value::Object(object) => {
+            let inner =
+                || INNER_NAMES.iter().filter_map(|name| object.get(*name)).filter(|v| !is_blank(v)).find_map(deeper);
+            name_in_parts(object).or_else(inner)
+        }
         _ => None,
     }
+}
+
+/// `{"first_name": "Jane", "last_name": "Doe"}`.
+fn name_in_parts(object: &Map<String, Value>) -> Option<String> {
+    let part = |name: &str| object.get(name).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
+    NAME_PARTS.iter().find_map(|(first, last)| Some(format!("{} {}", part(first)?, part(last)?)))
 }
 
 #[cfg(test)]
@@ -224,6 +408,131 @@ mod tests {
             (f.title.as_deref(), f.text.as_deref(), f.source.as_deref()),
             (Some("H"), Some("one\n\ntwo"), Some("The Wire"))
         );
+    }
+
+    #[test]
+    fn shapes_of_services() {
+        let told = |json: &str| {
+            let (f, id) = check(json, &[]);
+            let own = [f.title, f.text, f.date, Some(f.byline.join("+")), f.source, f.section, f.url, id];
+            own.map(Option::unwrap_or_default).join("|")
+        };
+        for (json, expected) in [
+            // trafilatura
+            (
+                r#"{"title":"H","author":"A B","hostname":"h.example","date":"2024-06-11","raw_text":"R","text":"T","source":"https://h.example/1","source-hostname":"Post"}"#,
+                "H|T|2024-06-11|A B|Post||https://h.example/1|",
+            ),
+            (
+                r#"{"title":"H","raw_text":"R","source":"https://www.h.example/1"}"#,
+                "H|R|||h.example||https://www.h.example/1|",
+            ),
+            // Guardian
+            (
+                r#"{"webTitle":"H","webUrl":"https://g.example/1","sectionName":"News","fields":{"headline":"H2","byline":"A B","bodyText":"T","trailText":"S"}}"#,
+                "H|T||A B||News|https://g.example/1|",
+            ),
+            // NYT
+            (
+                r#"{"headline":{"main":"H","kicker":null},"byline":{"original":"By A B","person":[]},"pub_date":"2024-06-11","abstract":"S","lead_paragraph":"L"}"#,
+                "H|L|2024-06-11|By A B||||",
+            ),
+            // WordPress
+            (
+                r#"{"id":5,"date_gmt":"2024-06-11","link":"https://h.example/1","title":{"rendered":"H"},"content":{"rendered":"<p>T</p>"},"author":12,"categories":[3],"_embedded":{"author":[{"name":"A B"}],"wp:term":[[{"name":"Local"}]]}}"#,
+                "H|<p>T</p>|2024-06-11|A B||Local|https://h.example/1|5",
+            ),
+            // MongoDB
+            (
+                r#"{"_id":{"$oid":"5f"},"title":"H","date":{"$date":{"$numberLong":"1718140500000"}}}"#,
+                "H||1718140500000|||||5f",
+            ),
+            (r#"{"title":"H","date":{"$date":"2024-06-11T00:00:00Z"}}"#, "H||2024-06-11T00:00:00Z|||||"),
+            // webhose
+            (
+                r#"{"title":"H","text":"T","published":"2024-06-11","thread":{"site":"h.example","section_title":"Local","title":"x"}}"#,
+                "H|T|2024-06-11||h.example|Local||",
+            ),
+            // newspaper3k
+            (
+                r#"{"title":"H","text":"T","source_url":"https://www.h.example","url":"https://h.example/1","meta_data":{"og":{"site_name":"Post"},"article":{"section":"Local"}}}"#,
+                "H|T|||Post|Local|https://h.example/1|",
+            ),
+            (
+                r#"{"title":"H","text":"T","source_url":"https://www.h.example","url":"https://h.example/1"}"#,
+                "H|T|||h.example||https://h.example/1|",
+            ),
+            // Chronicling America
+            (
+                r#"{"title":"Evening Star","ocr_eng":"T","date":"19110304","lccn":"sn83","publisher":"W. D."}"#,
+                "|T|19110304||Evening Star|||",
+            ),
+            // AYLIEN
+            (
+                r#"{"title":"H","body":"T","author":{"id":1,"name":"A B"},"links":{"permalink":"https://h.example/1"},"categories":[{"label":"Local"}]}"#,
+                "H|T||A B||Local|https://h.example/1|",
+            ),
+        ] {
+            assert_eq!(told(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn authors_in_every_spelling() {
+        for json in [
+            r#"{"author":[{"first_name":"Jane","last_name":"Doe"},{"firstname":"Sam","lastname":"Roe"}]}"#,
+            r#"{"authors":"[\"Jane Doe\", \"Sam Roe\"]"}"#,
+            r#"{"authors":"['Jane Doe', \"Sam Roe\"]"}"#,
+        ] {
+            assert_eq!(check(json, &[]).0.byline, ["Jane Doe", "Sam Roe"], "{json}");
+        }
+        assert_eq!(check(r#"{"authors":"[sic] Jane Doe"}"#, &[]).0.byline, ["[sic] Jane Doe"]);
+        assert_eq!(check(r#"{"authors":"[]"}"#, &[]).0.byline, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_that_was_cut_off_gives_way_to_a_whole_one() {
+        for (json, expected) in [
+            (
+                r#"{"content":"The ferry… [+2100 chars]","full_text":"The ferry stays.","description":"S"}"#,
+                "The ferry stays.",
+            ),
+            (r#"{"description":"S","content":"The ferry… [+2100 chars]"}"#, "The ferry…"),
+            (r#"{"content":"The ferry has [+ chars]","full_text":"x"}"#, "The ferry has [+ chars]"),
+        ] {
+            assert_eq!(check(json, &[]).0.text.as_deref(), Some(expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn names_that_begin_alike() {
+        let (f, _) = check(r#"{"STORY_HEADLINE":"H","STORY_BODY":"T","STORY_DATE":"2024-06-11","BYLINE":"A B"}"#, &[]);
+        assert_eq!(
+            (f.title.as_deref(), f.text.as_deref(), f.date.as_deref()),
+            (Some("H"), Some("T"), Some("2024-06-11"))
+        );
+        assert_eq!(f.byline, ["A B"]);
+        let (f, _) = check(r#"{"image_title":"no","image_text":"no","text":"T"}"#, &[]);
+        assert_eq!((f.title, f.text.as_deref()), (None, Some("T")));
+        let (f, _) = check(r#"{"image_title":"no","image_url":"no","title":"H"}"#, &[]);
+        assert_eq!((f.title.as_deref(), f.text), (Some("H"), None));
+    }
+
+    #[test]
+    fn more_columns_in_other_languages() {
+        for (json, expected) in [
+            (r#"{"Erschienen am":"D","Autor/in":"A","Medium":"M"}"#, "D|A|M"),
+            (r#"{"Veröffentlichungsdatum":"D","Autor:in":"A","Zeitung":"M"}"#, "D|A|M"),
+            (r#"{"Date de publication":"D","Auteur":"A","Journal":"M"}"#, "D|A|M"),
+            (r#"{"Fecha":"D","Autor":"A","Medio":"M"}"#, "D|A|M"),
+        ] {
+            let (f, _) = check(json, &[]);
+            assert_eq!(
+                [f.date, f.byline.into_iter().next(), f.source].map(Option::unwrap_or_default).join("|"),
+                expected
+            );
+        }
+        assert_eq!(check(r#"{"Titular":"H"}"#, &[]).0.title.as_deref(), Some("H"));
     }
 
     #[test]

@@ -126,13 +126,16 @@ pub fn record(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Fou
 }
 
 fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
-    let Value::Object(object) = value else {
+    let Value::Object(outer) = value else {
         return failed(place, "not-an-object", "is JSON, but no object with fields".to_owned());
     };
+    // Elasticsearch wraps a record in what it knows of it.
+    let object = outer.get("_source").and_then(Value::as_object).unwrap_or(outer);
     if let Some(reason) = fields::not_an_article(object) {
         return Found::NotAnArticle(NotAnArticle { reason });
     }
     let (fields, external_id) = fields::fields(object, &options.maps);
+    let external_id = external_id.or_else(|| outer.get("_id").and_then(Value::as_str).map(str::to_owned));
     if fields.title.is_none() && fields.text.is_none() {
         let names: Vec<_> = object.keys().take(8).map(|name| format!("`{name}`")).collect();
         return failed(place, "no-text", format!("no field holds a title or text; it has {}", names.join(", ")));
@@ -165,9 +168,7 @@ fn failed(place: &Place, kind: &'static str, reason: String) -> Found {
 
 fn wrapped(value: &Value, number: u64, around: &Place, options: &ReadOptions) -> Found {
     let raw = value.to_string();
-    // Elasticsearch wraps once more.
-    let inner = value.get("_source").filter(|source| source.is_object()).unwrap_or(value);
-    record_of(inner, raw.as_bytes(), &Place { number, ..*around }, options, Key::OwnOrDigest)
+    record_of(value, raw.as_bytes(), &Place { number, ..*around }, options, Key::OwnOrDigest)
 }
 
 /// The outlet of an entry that names none is its feed.
