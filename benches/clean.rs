@@ -52,7 +52,7 @@ fn measure(args: &[String]) -> Outcome<()> {
 }
 
 fn read(archive: &Path) -> Outcome<Vec<Record>> {
-    let options = ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 };
+    let options = ReadOptions { maps: Default::default(), record_bytes_max: 64 << 20 };
     let (inputs, _) = walk(archive).map_err(|error| error.to_string())?;
     let found = inputs.iter().flat_map(|input| records(input, &options));
     let records = found.filter_map(|found| if let Found::Record(record) = found { Some(record) } else { None });

@@ -90,7 +90,7 @@ impl Default for IngestSettings {
             rebuild: false,
             jobs: 1,
             memory_bytes: 300 << 20,
-            read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
+            read: ReadOptions { maps: Default::default(), record_bytes_max: 64 << 20 },
             latest: Date::MAX,
             annotate: true,
             gazetteer: GazetteerChoice::AsBefore,
@@ -418,7 +418,7 @@ fn fits(manifest: &Manifest, settings: &IngestSettings) -> Result<()> {
         let (was, now) = if manifest.annotated { ("with", "without") } else { ("without", "with") };
         return Err(Error::new(format!("the index was built {was} annotations, this run is {now}")).hint(rebuild));
     }
-    if !settings.read.maps.is_empty() && settings.read.maps != manifest.maps {
+    if !settings.read.maps.is_empty() && settings.read.maps.pairs() != manifest.maps {
         return Err(Error::new("the index was built with another `--map`").hint(rebuild));
     }
     Ok(())
@@ -428,7 +428,7 @@ fn fits(manifest: &Manifest, settings: &IngestSettings) -> Result<()> {
 fn with_maps(settings: &IngestSettings, remembered: &[(String, String)]) -> IngestSettings {
     let mut settings = settings.clone();
     if settings.read.maps.is_empty() {
-        settings.read.maps = remembered.to_vec();
+        settings.read.maps = remembered.to_vec().into();
     }
     settings
 }
@@ -648,7 +648,7 @@ fn new_ledger(
         program: env!("CARGO_PKG_VERSION").to_owned(),
         annotators: ANNOTATORS,
         annotated: settings.annotate,
-        maps: settings.read.maps.clone(),
+        maps: settings.read.maps.pairs(),
         gazetteer: origin.gazetteer.clone(),
         roots: roots.to_vec(),
         inputs: inputs.len() as u64,

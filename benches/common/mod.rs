@@ -64,7 +64,7 @@ pub fn ingested(archive: &Path, index: &Path, annotate: bool) -> Outcome<()> {
         roots: vec![Root { path: archive.to_path_buf(), label: None }],
         jobs: THREADS,
         memory_bytes: MEMORY_BYTES,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: 64 << 20 },
+        read: ReadOptions { maps: Default::default(), record_bytes_max: 64 << 20 },
         latest: jiff::civil::date(2030, 1, 1),
         annotate,
         ..IngestSettings::default()

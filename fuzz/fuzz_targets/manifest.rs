@@ -33,7 +33,7 @@ static WHOLE: LazyLock<Whole> = LazyLock::new(|| {
         index: index.clone(),
         roots: vec![Root { path: archive, label: None }],
         memory_bytes: 32 << 20,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: 1 << 20 },
+        read: ReadOptions { maps: Default::default(), record_bytes_max: 1 << 20 },
         latest: jiff::civil::date(2030, 1, 1),
         annotate: false,
         ..IngestSettings::default()

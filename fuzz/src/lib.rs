@@ -23,7 +23,7 @@ macro_rules! reader {
 
 /// All records of a file.
 pub fn read(name: &str, bytes: &[u8]) {
-    let options = ReadOptions { maps: Vec::new(), record_bytes_max: RECORD_BYTES_MAX };
+    let options = ReadOptions { maps: Default::default(), record_bytes_max: RECORD_BYTES_MAX };
     for found in records_in(Path::new(name), bytes.to_vec(), &options) {
         match found {
             // A member of an archive is called by the archive's name and its own.

@@ -42,6 +42,7 @@ pub fn run(args: ExtractArgs, settings: &Settings) -> Result<Outcome, Stop> {
     }
     out.flush()?;
     tell(&tally);
+    messages::unmet(&read.maps, settings);
     if args.reading.strict {
         refuse_rejects(&tally.problems).map_err(|error| error.hint("each is told above, with its place"))?;
     }

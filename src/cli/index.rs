@@ -52,6 +52,7 @@ pub fn run(args: IndexArgs, settings: &Settings) -> Result<Outcome, Stop> {
     }
     let report = ingest_with_bar(&ingest_settings, args.progress, &stopped, settings)?;
     tell(&report)?;
+    tell_unmet(&report, &ingest_settings, settings);
     messages::line(&format!("took {:.1} s", report.took_ms as f64 / 1000.0));
     if args.reading.strict {
         refuse_rejects(&report.rejects).map_err(|error| error.hint("`dateline status --rejects` lists them"))?;
@@ -94,6 +95,7 @@ fn onto_engine(args: &IndexArgs, access: Access, settings: &Settings) -> Result<
     bar.finish();
     let ClusterReport { read, rejects, index, published } = done?;
     tell(&read)?;
+    tell_unmet(&read, &ingest_settings, settings);
     // There is no ledger to look them up in afterwards.
     rejects.iter().for_each(|reject| messages::line(&reject.to_string()));
     messages::line(&match &published {
@@ -122,6 +124,13 @@ fn tell(report: &IngestReport) -> io::Result<()> {
     out.flush()
 }
 
+/// Where nothing was read, nothing is known of the names in it.
+fn tell_unmet(report: &IngestReport, ingest_settings: &IngestSettings, settings: &Settings) {
+    if report.bytes_read > 0 {
+        messages::unmet(&ingest_settings.read.maps, settings);
+    }
+}
+
 /// Brings the index up to date again and again, and tells what was done when something was. What cannot be done now (a
 /// root that is not there, another writer) is told once and tried again.
 fn watch(
@@ -138,6 +147,7 @@ fn watch(
             Ok(report) => {
                 if is_first || report.has_news() {
                     tell(&report)?;
+                    tell_unmet(&report, ingest_settings, settings);
                 }
                 (is_first, refused) = (false, None);
             }
@@ -222,7 +232,7 @@ pub fn bring_up_to_date(archive: &ArchiveArgs, settings: &Settings) -> Result<Ve
         roots: roots.clone(),
         jobs: settings::jobs(None),
         memory_bytes: MEMORY_BYTES,
-        read: ReadOptions { maps: Vec::new(), record_bytes_max: settings::RECORD_BYTES_MAX },
+        read: ReadOptions { maps: Default::default(), record_bytes_max: settings::RECORD_BYTES_MAX },
         latest: settings.latest(),
         ..IngestSettings::default()
     };

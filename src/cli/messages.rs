@@ -5,6 +5,7 @@ use super::settings::Settings;
 use crate::error::Error;
 pub use crate::present::text::thousands;
 use crate::present::visible;
+use crate::read::Maps;
 use crate::search::SearchResponse;
 use std::io::{self, Write};
 use tracing_subscriber::filter::LevelFilter;
@@ -37,6 +38,13 @@ pub fn notes(notes: &[String], settings: &Settings) {
     for note in notes {
         say(&format!("{} {}\n", label("note:", "1;36", settings), visible(note)));
     }
+}
+
+/// Names that were mapped and that nothing had: mistyped, most likely.
+pub fn unmet(maps: &Maps, settings: &Settings) {
+    let told =
+        |(ours, theirs): (String, String)| format!("no record that was read has `{theirs}` (`--map {ours}={theirs}`)");
+    notes(&maps.unmet().into_iter().map(told).collect::<Vec<_>>(), settings);
 }
 
 /// One plain line.

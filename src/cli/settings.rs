@@ -174,7 +174,7 @@ pub fn roots(paths: &[PathBuf]) -> Result<Vec<Root>> {
 }
 
 pub fn read_options(args: &ReadingArgs) -> ReadOptions {
-    ReadOptions { maps: args.maps.clone(), record_bytes_max: RECORD_BYTES_MAX }
+    ReadOptions { maps: args.maps.clone().into(), record_bytes_max: RECORD_BYTES_MAX }
 }
 
 /// The gazetteer to index with; `built-in` is no file but what it says.

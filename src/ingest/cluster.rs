@@ -72,7 +72,7 @@ pub fn ingest_into(settings: &IngestSettings, to: &ClusterSettings, progress: &d
     let rules = json!({
         "annotators": ANNOTATORS,
         "annotated": settings.annotate,
-        "maps": settings.read.maps,
+        "maps": settings.read.maps.pairs(),
         "gazetteer": gazetteer.as_ref().map(|entry| &entry.digest),
         "learned": learned.digest(None),
         "parts": to.part.of,

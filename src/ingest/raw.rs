@@ -14,7 +14,7 @@ use std::path::Path;
 /// again, and only a record of this very id will do.
 pub fn raw(index: &Path, id: &str, path: &str, record_bytes_max: usize) -> Result<Record> {
     let manifest = Generation::open(index)?.manifest;
-    let options = ReadOptions { maps: manifest.maps, record_bytes_max };
+    let options = ReadOptions { maps: manifest.maps.into(), record_bytes_max };
     let mut is_there = false;
     for (root, path) in manifest.roots.iter().flat_map(|root| files(path).map(move |path| (root, path))) {
         let file = if root.path.is_file() { root.path.clone() } else { root.path.join(path) };

@@ -201,7 +201,7 @@ mod tests {
     const START: &str = "filedesc://h.arc 0.0.0.0 20040501100000 text/plain 68\n1 0 Harbour\nURL IP-address Archive-date Content-type Archive-length\n\n";
 
     fn read(text: &str) -> Vec<String> {
-        let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 4096 };
         let bytes = io::Cursor::new(text.as_bytes().to_vec());
         let source = Source::new("a.arc".into(), Box::new(bytes), Allowance::for_size(1), 0).ok().unwrap();
         let found = records(source, &options).map(|found| match found {

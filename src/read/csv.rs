@@ -341,7 +341,8 @@ mod tests {
     use crate::read::unpack::Allowance;
 
     fn check(text: &[u8], maps: &[(&str, &str)], expected: &[&str]) {
-        let maps = maps.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let maps: Vec<_> = maps.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let maps = maps.into();
         let options = ReadOptions { maps, record_bytes_max: 200 };
         let reader = Box::new(io::Cursor::new(text.to_vec()));
         let source = Source::new("a.csv".into(), reader, Allowance::for_size(1), 0).ok().unwrap();
@@ -378,7 +379,7 @@ mod tests {
     fn days(column: &str, dates: &str) -> String {
         let rows: String = dates.split(' ').map(|date| format!("A,b,{date}\n")).collect();
         let source = bytes::held("a.csv".as_ref(), format!("title,text,{column}\n{rows}").into_bytes()).ok().unwrap();
-        let options = ReadOptions { maps: vec![], record_bytes_max: 200 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 200 };
         let found = records(source, &options).filter_map(|found| match found {
             Found::Record(Record { content: Content::Fields(f), .. }) => f.date,
             _ => None,
@@ -425,7 +426,7 @@ mod tests {
         for line_end in ["\n", "\r\n"] {
             let started = std::time::Instant::now();
             let text = format!("title,text{line_end}") + &format!("a,\"\"\"{line_end}").repeat(20_000);
-            let options = ReadOptions { maps: vec![], record_bytes_max: 64 << 20 };
+            let options = ReadOptions { maps: Default::default(), record_bytes_max: 64 << 20 };
             let reader = Box::new(io::Cursor::new(text.into_bytes()));
             let source = Source::new("a.csv".into(), reader, Allowance::for_size(1), 0).ok().unwrap();
             assert!(records(source, &options).count() > 1);

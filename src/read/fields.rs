@@ -1,6 +1,7 @@
 //! A JSON object in, its named fields out. Crawlers and exports call the same things by many names; the user's own
 //! `--map` comes first.
 
+use super::maps::Maps;
 use crate::article::Fields;
 use serde_json::{Map, Value};
 
@@ -75,7 +76,7 @@ const NAME_PARTS: &[(&str, &str)] =
 const VALUE_DEPTH_MAX: usize = 3;
 
 /// The fields of an object, and its identifier.
-pub fn fields(object: &Map<String, Value>, maps: &[(String, String)]) -> (Fields, Option<String>) {
+pub fn fields(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<String>) {
     let members = members(object);
     let pick = |ours: &str| mapped(object, maps, ours).or_else(|| named(&members, ours));
     let single = |ours: &str| pick(ours).and_then(|value| string_of(value, " "));
@@ -140,7 +141,7 @@ fn names_of(ours: &str) -> &'static [&'static str] {
 }
 
 /// Whether a table with these columns writes its days in a language that puts the day before the month.
-pub fn is_day_first<S: AsRef<str>>(columns: &[S], maps: &[(String, String)]) -> bool {
+pub fn is_day_first<S: AsRef<str>>(columns: &[S], maps: &Maps) -> bool {
     let columns = columns.iter().map(AsRef::as_ref).filter(|name| ours(name, maps) == Some("date"));
     columns.map(squeezed).any(|name| DAY_FIRST_NAMES.contains(&name.as_str()))
 }
@@ -216,21 +217,15 @@ pub fn not_an_article(object: &Map<String, Value>) -> Option<&'static str> {
 }
 
 /// Our field that a name stands for: by the user's mapping, else by the table.
-pub fn ours(name: &str, maps: &[(String, String)]) -> Option<&'static str> {
-    let is_of = |ours: &str, theirs: &str| ours == theirs || (theirs == "authors" && ours == "byline");
-    let mapped = maps.iter().find(|(_, theirs)| theirs == name);
-    let name = squeezed(name);
-    let is_named = |ours: &str, names: &[&str]| match mapped {
-        Some((theirs, _)) => is_of(ours, theirs),
-        None => names.contains(&name.as_str()),
-    };
+pub fn ours(name: &str, maps: &Maps) -> Option<&'static str> {
+    let squeezed = squeezed(name);
+    let is_named = |ours: &str, names: &[&str]| maps.is_for(name, ours).unwrap_or(names.contains(&squeezed.as_str()));
     DEFAULT_NAMES.iter().find(|(ours, names)| is_named(ours, names)).map(|(ours, _)| *ours)
 }
 
 /// The value that the user's mapping gives for one of our fields.
-fn mapped<'v>(object: &'v Map<String, Value>, maps: &[(String, String)], ours: &str) -> Option<&'v Value> {
-    let mapped = maps.iter().filter(|(name, _)| name == ours || (name == "authors" && ours == "byline"));
-    mapped.filter_map(|(_, theirs)| at_path(object, theirs)).find(|value| !is_blank(value))
+fn mapped<'v>(object: &'v Map<String, Value>, maps: &Maps, ours: &str) -> Option<&'v Value> {
+    maps.first(ours, |theirs| at_path(object, theirs), |value| !is_blank(value))
 }
 
 /// The member with the most telling of the default names for one of our fields. Members come with their names squeezed.
@@ -364,6 +359,7 @@ mod tests {
 
     fn check(json: &str, maps: &[(&str, &str)]) -> (Fields, Option<String>) {
         let maps: Vec<_> = maps.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let maps = Maps::from(maps);
         fields(serde_json::from_str::<Value>(json).unwrap().as_object().unwrap(), &maps)
     }
 

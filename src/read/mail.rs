@@ -184,7 +184,7 @@ mod tests {
     use crate::read::unpack::Allowance;
 
     fn read(text: &str) -> Vec<String> {
-        let options = ReadOptions { maps: vec![], record_bytes_max: 2000 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 2000 };
         let reader = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
         let source = Source::new("a.mbox".into(), reader, Allowance::for_size(1), 0).ok().unwrap();
         let found = messages(source, &options).map(|found| match found {

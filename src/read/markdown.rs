@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, title: Option<&str>, body: &str) -> Fields {
-        let options = ReadOptions { maps: vec![], record_bytes_max: 1000 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 1000 };
         let fields = match content(text, &options).0 {
             Content::Fields(fields) => fields,
             Content::Text { text, .. } => Fields { text: Some(text), ..Fields::default() },

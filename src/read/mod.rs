@@ -21,6 +21,7 @@ mod json;
 mod lenient;
 mod lines;
 mod mail;
+mod maps;
 mod markdown;
 mod newsml;
 mod pieces;
@@ -34,6 +35,7 @@ mod xml;
 mod zip;
 
 pub use formats::{FORMATS, Format, FormatRow};
+pub use maps::Maps;
 pub use unpack::EXTENSIONS as COMPRESSIONS;
 pub use walk::{expand, walk};
 
@@ -44,9 +46,8 @@ use std::path::{Path, PathBuf};
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// Field names the user mapped: `(ours, theirs)`, as in `--map title=headline`. Tried before the defaults;
-    /// `theirs` may be a path of names joined by dots (`headline.main`).
-    pub maps: Vec<(String, String)>,
+    /// Field names the user mapped.
+    pub maps: Maps,
     /// A record longer than this, in bytes, is a problem, not a reason to run out of memory.
     pub record_bytes_max: usize,
 }

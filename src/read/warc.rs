@@ -304,7 +304,7 @@ mod tests {
 
     /// The numbers of the pages that are read, and what else there is, by its kind.
     fn read(bytes: Vec<u8>) -> Vec<String> {
-        let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 4096 };
         let source = Source::new("a.warc".into(), Box::new(io::Cursor::new(bytes)), Allowance::for_size(1), 0);
         let found = records(source.ok().unwrap(), &options).map(|found| match found {
             Found::Record(record) => record.external_id.unwrap_or_default().replace("urn:uuid:", ""),
@@ -335,7 +335,7 @@ mod tests {
     fn the_address_comes_from_the_record_and_the_crawl_date_from_nowhere() {
         let source =
             Source::new("a".into(), Box::new(io::Cursor::new(page(1))), Allowance::for_size(1), 0).ok().unwrap();
-        let options = ReadOptions { maps: vec![], record_bytes_max: 4096 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 4096 };
         let Some(Found::Record(record)) = records(source, &options).next() else { panic!("no record") };
         let url = Some("http://harbour.example/1".to_owned());
         assert_eq!(

@@ -42,7 +42,7 @@ fn data() -> PathBuf {
 fn found() -> BTreeMap<String, Vec<String>> {
     let (inputs, problems) = walk(&data().join("formats")).unwrap();
     assert!(problems.is_empty());
-    let options = ReadOptions { maps: vec![], record_bytes_max: 1 << 20 };
+    let options = ReadOptions { maps: Default::default(), record_bytes_max: 1 << 20 };
     let lines = |input| records(input, &options).map(|found| line(&found)).collect();
     inputs.iter().map(|input| (input.under_root.clone(), lines(input))).collect()
 }

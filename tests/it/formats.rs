@@ -12,7 +12,7 @@ const FIRST: &str = "The ferry stays in dock until its engines have been examine
 const SECOND: &str = "“Nobody was hurt when the ship lost power,” said Ingrid Solheim, the harbour master of Bergen.";
 
 fn options() -> ReadOptions {
-    ReadOptions { maps: vec![], record_bytes_max: 1 << 20 }
+    ReadOptions { maps: Default::default(), record_bytes_max: 1 << 20 }
 }
 
 fn read(name: &str, bytes: &[u8]) -> Vec<Found> {

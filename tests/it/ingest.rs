@@ -54,7 +54,7 @@ impl Bench {
             roots: vec![Root { path: self.archive(), label: None }],
             jobs: 2,
             memory_bytes: 60 << 20,
-            read: ReadOptions { maps: vec![], record_bytes_max: 1 << 20 },
+            read: ReadOptions { maps: Default::default(), record_bytes_max: 1 << 20 },
             latest: jiff::civil::date(2030, 1, 1),
             ..IngestSettings::default()
         }
@@ -432,7 +432,7 @@ fn check_refused(change: impl FnOnce(&Bench, &mut IngestSettings), message: &str
 #[test]
 fn what_would_mix_or_lose_is_refused() {
     check_refused(|_, s| s.annotate = false, "built with annotations");
-    check_refused(|_, s| s.read.maps = vec![("title".into(), "headline".into())], "another `--map`");
+    check_refused(|_, s| s.read.maps = vec![("title".into(), "headline".into())].into(), "another `--map`");
     check_refused(|_, s| s.roots[0].label = Some("other".into()), "in the index already, as `news`");
     check_refused(
         |bench, s| {

@@ -7,7 +7,7 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 fn options() -> ReadOptions {
-    ReadOptions { maps: Vec::new(), record_bytes_max: 1 << 20 }
+    ReadOptions { maps: Default::default(), record_bytes_max: 1 << 20 }
 }
 
 fn read_with(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Found> {
@@ -207,7 +207,7 @@ fn a_record_without_an_identifier_goes_by_its_digest() {
 
 #[test]
 fn the_users_names_come_first() {
-    let options = ReadOptions { maps: vec![("title".to_owned(), "kop".to_owned())], ..options() };
+    let options = ReadOptions { maps: vec![("title".to_owned(), "kop".to_owned())].into(), ..options() };
     let found = read_with("x.jsonl", br#"{"title":"wrong","kop":"right","text":"a"}"#, &options);
     assert_eq!(titles(&found), ["right"]);
 }

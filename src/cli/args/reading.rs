@@ -8,7 +8,8 @@ use std::path::PathBuf;
 pub struct ReadingArgs {
     /// A JSON field by another name, such as title=headline
     ///
-    /// Repeatable. The left side is one of id, title, text, date, byline, source, section, language, url.
+    /// Repeatable; columns and labels have names too. The left side is one of id, title, text, date, byline, source, section, language, url.
+    /// A name that no record has is told at the end.
     #[arg(long = "map", value_name = "OURS=THEIRS", value_parser = parse_map)]
     pub maps: Vec<(String, String)>,
 

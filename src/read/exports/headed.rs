@@ -169,7 +169,7 @@ fn is_unknown_label(line: &str) -> bool {
 }
 
 pub fn is_form(start: &str) -> bool {
-    let options = ReadOptions { maps: Vec::new(), record_bytes_max: 0 };
+    let options = ReadOptions { maps: Default::default(), record_bytes_max: 0 };
     let text = start.trim_start_matches('\u{feff}');
     head(text, &options).is_one() || is_cut_form(text, &options)
 }

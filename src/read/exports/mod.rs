@@ -152,7 +152,7 @@ mod tests {
         assert!(is_form(&start));
         let own = FORMS.iter().find(|form| (form.is_form)(&start)).unwrap();
         assert_eq!(own.format, format);
-        let options = ReadOptions { maps: Vec::new(), record_bytes_max: 10_000 };
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 10_000 };
         let source = bytes::held(Path::new("a.txt"), bytes.to_vec()).ok().unwrap();
         records(source, &options, format).map(|found| line(&found)).collect()
     }
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_file_of_one_article_is_known_by_its_path() {
         let key = |text: &str| {
-            let options = ReadOptions { maps: Vec::new(), record_bytes_max: 10_000 };
+            let options = ReadOptions { maps: Default::default(), record_bytes_max: 10_000 };
             let source = bytes::held(Path::new("a.txt"), text.as_bytes().to_vec()).ok().unwrap();
             match records(source, &options, Format::Headed).next() {
                 Some(Found::Record(record)) => record.key,

@@ -74,6 +74,24 @@ fn what_is_no_article_is_told_on_stderr() {
 }
 
 #[test]
+fn a_mapped_name_that_nothing_has_is_told() {
+    let desk = Desk::new();
+    let text = "A whole article about a bridge in the rain, and nothing else at all.";
+    desk.file("a/a.jsonl", format!("{{\"kop\":\"Bridge\",\"leeg\":null,\"text\":\"{text}\"}}\n"));
+    desk.file("a/b.csv", format!("Kopje,text\nBridge,{text}\n"));
+    let maps = ["--map", "title=Nope", "--map", "title=kop", "--map", "title=Kopje", "--map", "date=leeg"];
+    let note = "note: no record that was read has `Nope` (`--map title=Nope`)";
+    for command in ["extract", "index"] {
+        let did = desk.run(&[&[command, "a"], &maps[..]].concat());
+        let notes: Vec<&str> = did.err.lines().filter(|line| line.starts_with("note:")).collect();
+        assert_eq!((did.code, notes), (0, vec![note]), "{command}: {}", did.err);
+    }
+    // Nothing is read again, so nothing is known of the names in it.
+    let again = desk.run(&[&["index"], &maps[..]].concat());
+    assert!(!again.err.contains("note:"), "{}", again.err);
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();
     let story = "{\"title\":\"Long\",\"text\":\"A long story about a bridge over the river, told at some length.\"}\n";
