@@ -49,7 +49,7 @@ pub fn described(
     let told = (text, language.as_deref());
     Article {
         published: published_of(fields.date.as_deref(), fields.url.as_deref(), told, path, options, removed),
-        byline: byline::names(&fields.byline),
+        byline: byline::without_outlet(byline::names(&fields.byline), fields.source.as_deref()),
         source: fields.source.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         section: fields.section.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         language,

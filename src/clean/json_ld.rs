@@ -137,16 +137,26 @@ fn names(value: Option<&Value>, by_id: &HashMap<&str, &Map<String, Value>>) -> V
         Some(Value::Array(list)) => list.iter().collect(),
         Some(one) => vec![one],
     };
-    let name_of = |object: &Map<String, Value>| text(object, "name");
-    let name = |value: &Value| match value {
-        Value::String(name) => Some(normalise::entities(name).trim().to_owned()),
-        Value::Object(object) => name_of(object).or_else(|| {
-            let id = object.get("@id")?.as_str()?;
-            by_id.get(id).and_then(|object| name_of(object)).or_else(|| id.starts_with("http").then(|| id.to_owned()))
-        }),
-        _ => None,
+    let names = |value: &Value| match value {
+        Value::String(name) => vec![normalise::entities(name).trim().to_owned()],
+        Value::Object(object) => of_object(object, by_id),
+        _ => Vec::new(),
     };
-    list.into_iter().filter_map(name).filter(|name| !name.is_empty()).collect()
+    list.into_iter().flat_map(names).filter(|name| !name.is_empty()).collect()
+}
+
+/// The name of a thing, or its names; of a thing that is only referred to, those of the thing itself, or its address.
+fn of_object(object: &Map<String, Value>, by_id: &HashMap<&str, &Map<String, Value>>) -> Vec<String> {
+    let of = |object: &Map<String, Value>| match object.get("name") {
+        Some(Value::Array(several)) => {
+            several.iter().filter_map(Value::as_str).map(|name| normalise::entities(name).trim().to_owned()).collect()
+        }
+        _ => text(object, "name").into_iter().collect::<Vec<_>>(),
+    };
+    let own = of(object);
+    let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| own.is_empty()) else { return own };
+    let referred = by_id.get(id).map(|object| of(object)).unwrap_or_default();
+    if referred.is_empty() && id.starts_with("http") { vec![id.to_owned()] } else { referred }
 }
 
 #[cfg(test)]
@@ -175,6 +185,11 @@ mod tests {
             r##"{"@graph":[{"@type":"Article","headline":"H","author":{"@id":"#p"}},{"@type":"Person","@id":"#p","name":"A B"}]}"##,
             Some("H"),
             &["A B"],
+        );
+        check(
+            r#"{"@type":"Article","headline":"H","author":{"@type":"Person","name":["A B","C D"]}}"#,
+            Some("H"),
+            &["A B", "C D"],
         );
         check(r#"{"@type":"WebSite","name":"W"}"#, None, &[]);
     }

@@ -1,6 +1,7 @@
 //! The lines of a text in; the same without what stands around every body: the headline again, dates, credits of pictures.
 
 use super::byline;
+use super::head;
 use super::normalise::folded;
 use crate::article::Removed;
 
@@ -24,6 +25,7 @@ const DATE_WORDS: &[&str] = &[
     "utc", "bst", "ist", "cet", "cest", "jst", "hst", "mst", "mdt", "aest", "sast", "st", "nd", "rd", "th", "comments", "comment", "views", "shares", "now", "today", "yesterday",
     "stand", "uhr", "um", "am", "vom", "erstellt", "aktualisiert", "veröffentlicht", "lesedauer", "lesezeit", "minuten", "publié", "le", "à", "mis", "jour", "modifié", "lecture", "temps", "de",
     "publicado", "actualizado", "el", "las", "hs", "h", "atualizado", "em", "às", "pubblicato", "il", "alle", "aggiornato", "modifica", "gepubliceerd", "om", "op", "opublikowano", "aktualizacja",
+    "son", "güncelleme", "yayınlanma", "tarihi",
 ];
 
 #[rustfmt::skip]
@@ -40,7 +42,7 @@ const MONTHS_AND_DAYS: &[&str] = &[
 /// Words with which a line of credit begins.
 #[rustfmt::skip]
 const CREDIT_BEGINNINGS: &[&str] = &[
-    "photo by ", "photos by ", "photo: ", "photos: ", "photograph by ", "photograph: ", "photography by ", "photo courtesy ", "photo credit", "image by ", "image: ", "images: ", "image credit",
+    "photo by ", "photos by ", "photo: ", "photos: ", "photographs by ", "photograph by ", "photograph: ", "photography by ", "photo courtesy ", "photo credit", "image by ", "image: ", "images: ", "image credit",
     "picture: ", "pictures: ", "picture by ", "credit: ", "credits: ", "illustration by ", "illustration: ", "video by ", "graphic: ", "graphic by ", "foto: ", "fotos: ", "bild: ", "bildquelle: ",
     "© ", "©", "crédit", "photo : ", "(photo", "(image", "(foto", "(bild", "(credit", "(picture", "(ap photo", "(ap)", "(reuters)", "foto:", "isithombe:",
 ];
@@ -67,8 +69,10 @@ const CREDIT_MARKS: &[&str] = &[
     "/iStock",
 ];
 
-/// Takes the headline said again, dates, reading times and bylines out of the lines above the body.
-pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Removed>) {
+/// Takes the headline said again, dates, reading times and bylines out of the lines above the body; gives the names of the
+/// first byline.
+pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Removed>) -> Vec<String> {
+    let n_removed = removed.len();
     // Without any prose the lines may be the article, except for the first.
     let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(1).min(HEAD_LINES_MAX);
     let mut index = 0;
@@ -79,6 +83,21 @@ pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Rem
         removed.extend(rule.map(|rule| Removed { text: line.clone(), rule: rule.to_owned() }));
         rule.is_none()
     });
+    removed[n_removed..]
+        .iter()
+        .find(|r| r.rule == "byline")
+        .and_then(|r| byline::from_line(&r.text))
+        .unwrap_or_default()
+}
+
+/// Takes the byline off that stands under a text ("By Jane Doe", "— Jane Doe"); gives its names.
+pub fn take_signature(lines: &mut Vec<String>, removed: &mut Vec<Removed>) -> Vec<String> {
+    // Of two lines the second may be the text.
+    let Some(last) = lines.last().filter(|_| lines.len() > 2) else { return Vec::new() };
+    let behind_dash = || last.strip_prefix(['—', '–', '-']).and_then(|name| head::names(name.trim()));
+    let Some(names) = byline::from_line(last).or_else(behind_dash) else { return Vec::new() };
+    removed.extend(lines.pop().map(|text| Removed { text, rule: "byline".to_owned() }));
+    names
 }
 
 fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
@@ -102,6 +121,11 @@ pub fn is_prose(line: &str) -> bool {
 /// Whether a folded word is one that dates are made of.
 pub fn is_of_date(word: &str) -> bool {
     MONTHS_AND_DAYS.contains(&word) || DATE_WORDS.contains(&word)
+}
+
+/// Whether a folded word is a month or a day of the week.
+pub fn is_month_or_day(word: &str) -> bool {
+    MONTHS_AND_DAYS.contains(&word)
 }
 
 /// Whether a line is a date with its labels and nothing else.
@@ -168,6 +192,20 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_may_stand_under_the_text() {
+        let check = |line: &str, expected: &[&str]| {
+            let mut lines = ["The ferry stays.", "It is in dock.", line].map(str::to_owned).to_vec();
+            let mut removed = Vec::new();
+            assert_eq!(take_signature(&mut lines, &mut removed), expected, "{line}");
+            assert_eq!((lines.len(), removed.len()), if expected.is_empty() { (3, 0) } else { (2, 1) }, "{line}");
+        };
+        check("By Jane Doe", &["Jane Doe"]);
+        check("— Jane Doe", &["Jane Doe"]);
+        check("Jane Doe", &[]);
+        check("— nobody knows why", &[]);
+    }
+
+    #[test]
     fn credits_are_known() {
         assert!(is_credit("The ferry in dock. (Photo by Jane Doe/Getty Images)"));
         assert!(is_credit("Photo: Jane Doe"));
@@ -180,7 +218,8 @@ mod tests {
             "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
         let mut lines: Vec<String> =
             ["Ferry stays", "By Jane Doe", "May 4, 2024", prose, "May 4, 2024"].map(str::to_owned).to_vec();
-        trim_head(&mut lines, &["Ferry stays"], &mut Vec::new());
+        let names = trim_head(&mut lines, &["Ferry stays"], &mut Vec::new());
+        assert_eq!(names, ["Jane Doe"]);
         assert_eq!(lines, [prose, "May 4, 2024"]);
     }
 }

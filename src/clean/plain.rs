@@ -50,8 +50,11 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
         told.unwrap_or_else(|| Head { title: take_title(&mut body, caption.as_deref()), ..Head::default() });
     let byline = if byline.is_empty() { take_byline(&mut body, &mut removed) } else { byline };
     let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
-    lines::trim_head(&mut body, &[&title], &mut removed);
+    let of_head = lines::trim_head(&mut body, &[&title], &mut removed);
+    let byline = if byline.is_empty() { of_head } else { byline };
     lines::strip_credits(&mut body, &mut removed);
+    let of_foot = lines::take_signature(&mut body, &mut removed);
+    let byline = if byline.is_empty() { of_foot } else { byline };
     if let Some(reason) = reject::reason(&title, &body) {
         return Err(reason);
     }

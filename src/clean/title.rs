@@ -72,9 +72,18 @@ fn split_first(title: &str) -> Option<(&str, &str)> {
     Some((title[..cut.0].trim_end(), title[cut.0 + cut.1..].trim_start()))
 }
 
-/// "The Port Ellery Gazette" and "Port Ellery Gazette"; "portellerygazette" of the address.
+/// Whether two names are one outlet's: "The Port Ellery Gazette" and "Port Ellery Gazette".
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    let (a, b) = (squeezed(&folded(a)), squeezed(&folded(b)));
+    !a.is_empty() && a == b
+}
+
+fn squeezed(folded: &str) -> String {
+    folded.replace(' ', "").trim_start_matches("the").trim_start_matches("www").to_owned()
+}
+
+/// The same or the beginning of the other; "portellerygazette" of the address.
 fn same_name(part: &str, site: &str) -> bool {
-    let squeezed = |s: &str| s.replace(' ', "").trim_start_matches("the").trim_start_matches("www").to_owned();
     let (a, b) = (squeezed(part), squeezed(site));
     !a.is_empty() && !b.is_empty() && (a == b || a.len() >= 4 && b.starts_with(&a) || b.len() >= 4 && a.starts_with(&b))
 }

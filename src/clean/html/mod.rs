@@ -4,6 +4,7 @@
 //! not the article goes ([`prune`]); dom_smoothie chooses the content ([`extract`]), html2text renders it ([`render`]); the
 //! choice is held against the page's structured body and its own names ([`body`]), and the lexicon goes over the lines.
 
+mod authors;
 mod body;
 mod extract;
 mod headline;
@@ -56,8 +57,10 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     let mut lines = body::lines(doc, &tamed, &meta, &mut removed);
     options.strip_repeated(meta.source.as_deref(), address.as_deref(), &mut lines, &mut removed);
     let mut body = lexicon::strip(lines, &mut removed);
-    lines::trim_head(&mut body, &[&meta.title, meta.ld.headline.as_deref().unwrap_or_default()], &mut removed);
+    let of_head =
+        lines::trim_head(&mut body, &[&meta.title, meta.ld.headline.as_deref().unwrap_or_default()], &mut removed);
     lines::strip_credits(&mut body, &mut removed);
+    let of_foot = lines::take_signature(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {
         return Err(reason);
     }
@@ -69,7 +72,7 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     let published = published(stated, (&text, language.as_deref()), path, options, &mut removed);
     let article = Article {
         title: meta.title,
-        byline: meta.byline,
+        byline: [meta.byline, of_head, of_foot].into_iter().find(|names| !names.is_empty()).unwrap_or_default(),
         source: meta.source,
         section: meta.section,
         language,

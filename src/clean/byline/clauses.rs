@@ -1,0 +1,152 @@
+//! A byline in, whom it names for what out: "Interview by X. Photographs by Y" has a writer and a photographer.
+
+/// What somebody did, best author first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Writer,
+    /// Something that no table has: "Styling by".
+    Unlisted,
+    Picture,
+    /// No author, or no person at all.
+    Other,
+}
+
+/// What opens a byline, or a part of one, wherever it stands.
+#[rustfmt::skip]
+const OPENERS: &[(Role, &[&str])] = &[
+    (Role::Writer, &[
+        "written by", "story by", "words by", "reported by", "reporting by", "report by", "posted by", "article by", "content by", "text by", "interview by", "analysis by", "opinion by",
+        "commentary by", "review by", "compiled by", "contributed by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "propos recueillis par", "text:", "texte :", "texte:", "texto:", "testo:",
+        "author:", "authors:", "autor:", "autorin:", "auteur :", "contributor:", "contributors:", "reporter:", "di:", "by:", "byline:", "by",
+    ]),
+    (Role::Picture, &[
+        "photographs by", "photography by", "photos by", "photo by", "pictures by", "images by", "illustrations by", "illustration by", "illustrated by", "video by", "videos by",
+        "graphics by", "graphic by", "photos:", "photo:", "photographs:", "photography:", "fotos:", "foto:", "bilder:", "video:", "photographies de", "photos de", "fotos de", "foto di",
+    ]),
+    (Role::Other, &[
+        "edited by", "editing by", "editor:", "editors:", "editing:", "produced by", "production by", "translated by", "translation by", "category:", "categories:", "posted on:", "published:",
+        "published on:", "updated:", "date:", "source:", "tags:", "filed under:", "section:",
+    ]),
+];
+
+/// Words that open a byline at its beginning and are parts of names elsewhere.
+const OPENERS_OF_LINES: &[&str] = &["von", "par", "por", "di", "door", "av", "af", "przez"];
+
+/// What ends a clause.
+const ENDS: &[char] = &['.', ';', '|', '•', '·', ','];
+
+/// An opener as found: what it says, and where it begins and ends.
+struct Opened {
+    role: Role,
+    start: usize,
+    end: usize,
+}
+
+/// The names of whoever wrote; of who took the pictures where nobody did.
+pub fn authors(line: &str, names: fn(&str) -> Vec<String>) -> Vec<String> {
+    let mut clauses = clauses(line);
+    clauses.sort_by_key(|(role, _)| *role);
+    let of_role = |role: Role| {
+        clauses.iter().filter(move |(of, _)| *of == role).flat_map(|(_, clause)| names(clause)).collect::<Vec<_>>()
+    };
+    [Role::Writer, Role::Unlisted, Role::Picture]
+        .into_iter()
+        .map(of_role)
+        .find(|names| !names.is_empty())
+        .unwrap_or_default()
+}
+
+/// What stands behind the openers of a line that begins with one and names a writer.
+pub fn opened(line: &str) -> Option<String> {
+    let first = openers(line).into_iter().next().filter(|opener| opener.start == 0)?;
+    let written: Vec<&str> = clauses(line)
+        .into_iter()
+        .filter(|(role, clause)| *role == Role::Writer && !clause.is_empty())
+        .map(|(_, clause)| clause)
+        .collect();
+    (first.role != Role::Picture && !written.is_empty()).then(|| written.join(", "))
+}
+
+/// How many openers a line has.
+pub fn n_opened(line: &str) -> usize {
+    openers(line).len()
+}
+
+/// The text behind "By"; of "By" alone nothing.
+pub fn without_opener(text: &str) -> &str {
+    let text = text.trim();
+    match opener_at(text, 0).filter(|opener| opener.role == Role::Writer) {
+        Some(opener) => text[opener.end..].trim(),
+        None => text,
+    }
+}
+
+/// The stretches that the openers part, each with what it is about. What stands before the first is a writer, or the word for
+/// what was done ("Column by").
+fn clauses(line: &str) -> Vec<(Role, &str)> {
+    let openers = openers(line);
+    let mut out = Vec::new();
+    let (mut role, mut from) = (Role::Writer, 0);
+    for opener in &openers {
+        let before = &line[from..opener.start];
+        // The label of a bare "by" reaches back to where its clause begins.
+        let is_bare = line[opener.start..opener.end].eq_ignore_ascii_case("by");
+        let clause_end = before.rfind(ENDS).map_or(0, |end| end + 1);
+        let is_labelled = is_bare && before[clause_end..].chars().any(char::is_alphabetic);
+        out.push((role, trimmed(if is_labelled { &before[..clause_end] } else { before })));
+        role = if is_labelled { Role::Unlisted } else { opener.role };
+        from = opener.end;
+    }
+    out.push((role, trimmed(&line[from..])));
+    out
+}
+
+fn trimmed(clause: &str) -> &str {
+    clause.trim().trim_end_matches([';', '|', '•', '·', ','])
+}
+
+/// The openers of a line, in order.
+fn openers(line: &str) -> Vec<Opened> {
+    let (mut out, mut at): (Vec<Opened>, usize) = (Vec::new(), 0);
+    while at < line.len() {
+        let opener = opener_at(line, at);
+        let next = opener.as_ref().map_or(at, |opener| opener.end);
+        out.extend(opener);
+        match line[next..].find(' ') {
+            Some(space) => at = next + space + 1,
+            None => break,
+        }
+    }
+    out
+}
+
+/// The longest opener that begins with the word at `at`.
+fn opener_at(line: &str, at: usize) -> Option<Opened> {
+    let rest = &line[at..];
+    let fits = |words: &&str| {
+        let is_whole = || words.ends_with(':') || rest[words.len()..].chars().next().is_none_or(|c| c == ' ');
+        rest.get(..words.len()).is_some_and(|start| start.to_lowercase() == **words) && is_whole()
+    };
+    let listed = OPENERS.iter().flat_map(|(role, list)| list.iter().map(|words| (*role, *words)));
+    let is_clause = || line[..at].trim_end().chars().next_back().is_none_or(|c| ENDS.contains(&c) && c != ',');
+    let of_line = OPENERS_OF_LINES.iter().map(|words| (Role::Writer, *words)).filter(|_| is_clause());
+    let (role, words) = listed.chain(of_line).filter(|(_, words)| fits(words)).max_by_key(|(_, words)| words.len())?;
+    Some(Opened { role, start: at, end: at + words.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openers_part_a_byline() {
+        let found = clauses("Words by Jane Doe, styling by Ann Poe; photos by John Roe");
+        assert_eq!(
+            found,
+            [(Role::Writer, ""), (Role::Writer, "Jane Doe"), (Role::Unlisted, "Ann Poe"), (Role::Picture, "John Roe")]
+        );
+        assert_eq!(clauses("Jane von Doe"), [(Role::Writer, "Jane von Doe")]);
+        assert_eq!(clauses("Byron Doe"), [(Role::Writer, "Byron Doe")]);
+        assert_eq!(without_opener("By"), "");
+    }
+}

@@ -1,0 +1,107 @@
+//! What stands between separators in, the name in it out.
+
+use super::{NOBODY, bare, is_behind};
+use crate::clean::lines;
+use crate::clean::normalise::folded;
+
+/// Words no name has: a role or a line of the site behind a separator.
+#[rustfmt::skip]
+const ROLES: &[&str] = &[
+    "reporter", "editor", "correspondent", "writer", "staff", "updated", "published", "comments", "follow", "twitter",
+    "facebook", "email", "columnist", "journalist", "contributor", "producer", "pm", "gmt", "edt", "utc", "http", "https", "www", "redakteur",
+    "redakteurin", "about", "author", "authors",
+];
+
+/// Such words that people are called as well: no name only in small letters, with figures or alone.
+const ROLES_OR_NAMES: &[&str] = &["min", "read", "share", "am", "est", "ist"];
+
+/// Months that are given names.
+const GIVEN_MONTHS: &[&str] = &["april", "may", "june", "august"];
+
+/// Buttons and titles of the trade at the end of a name.
+const AFTER: &[&str] = &["follow", "フォロー", "folgen", "suivre", "seguir", "기자", "특파원", "记者", "記者"];
+
+/// Behind one of these stands where somebody is or for whom he writes.
+const TAILS: &[&str] = &[" in ", " for ", " from ", " aus ", " à ", " special to ", " für ", " pour "];
+
+/// Words of bodies that are for something or in some place.
+#[rustfmt::skip]
+const BODIES: &[&str] = &[
+    "center", "centre", "institute", "foundation", "council", "campaign", "committee", "network", "association", "alliance", "coalition", "society", "bureau", "fund", "project",
+    "group", "initiative", "school", "academy",
+];
+
+/// Names longer than this are sentences (guessed; "Ursula Gertrud von der Leyen" has five words).
+const WORDS_MAX: usize = 6;
+
+/// The name in a part of a byline.
+pub fn name(part: &str) -> Option<String> {
+    let part = super::without_opener(part);
+    let part = part.trim_start_matches("mit ").trim_start_matches("avec ").trim_start_matches("with ");
+    let part = part.split(['(', '<', '[']).next().unwrap_or_default();
+    let part = without_tail(without_date(trimmed(part)));
+    let mut words: Vec<&str> = part.split_whitespace().collect();
+    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(&word.to_lowercase().as_str())) {
+        words.pop();
+    }
+    (is_name(&words) && !NOBODY.contains(&folded(part).as_str())).then(|| words.join(" "))
+}
+
+/// Whether a word says what somebody is, or what a line of the site is about.
+pub fn is_role(word: &str) -> bool {
+    ROLES.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+fn trimmed(part: &str) -> &str {
+    let part = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let has_its_dot = part.rsplit(' ').next().is_some_and(is_behind);
+    if has_its_dot { part } else { part.trim_end_matches('.').trim() }
+}
+
+/// "Jane Doe 3 hours ago", "Jane Doe on June 11, 2024", "Jane Doe on Tuesday".
+fn without_date(part: &str) -> &str {
+    let is_day =
+        |rest: &str| rest.strip_prefix(" on ").is_some_and(|day| folded(day).split(' ').all(lines::is_of_date));
+    let date = part.match_indices(' ').find(|(at, _)| lines::is_date_line(&part[*at..]) || is_day(&part[*at..]));
+    date.map_or(part, |(at, _)| trimmed(&part[..at]))
+}
+
+/// "Jane Doe in Paris"; the Center for Harbours is called so.
+fn without_tail(part: &str) -> &str {
+    let lower = part.to_ascii_lowercase();
+    let is_person = |name: &str| {
+        let is_body = |word: &str| BODIES.contains(&word.to_lowercase().as_str());
+        (2..=4).contains(&name.split(' ').count()) && !name.split(' ').any(is_body) && !name.starts_with("The ")
+    };
+    let of_tail = |tail: &&str| {
+        // Only "Special to" is written with a capital too.
+        if tail.len() > 7 { lower.find(*tail) } else { part.find(*tail) }
+    };
+    let tail = TAILS.iter().filter_map(of_tail).filter(|at| is_person(&part[..*at])).min();
+    tail.map_or(part, |at| trimmed(&part[..at]))
+}
+
+fn is_name(words: &[&str]) -> bool {
+    let all = words.join(" ");
+    (1..=WORDS_MAX).contains(&words.len())
+        && all.contains(char::is_alphabetic)
+        && !words.iter().any(|word| is_role(word))
+        && !is_label(words)
+        && !is_date(words)
+        && !words.iter().all(|word| is_behind(word))
+}
+
+/// A word of the site that is a name elsewhere, where it is no name.
+fn is_label(words: &[&str]) -> bool {
+    let is_one = |word: &&str| ROLES_OR_NAMES.contains(&bare(word).as_str());
+    let has_figures = || words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
+    words.iter().any(is_one)
+        && (has_figures() || words.iter().all(is_one) || words.iter().any(|word| word.starts_with(char::is_lowercase)))
+}
+
+fn is_date(words: &[&str]) -> bool {
+    let is_given = words.len() == 2
+        && GIVEN_MONTHS.contains(&bare(words[0]).as_str())
+        && lines::is_month_or_day(&folded(words[1]));
+    !is_given && words.iter().all(|word| word.bytes().any(|b| b.is_ascii_digit()) || lines::is_of_date(&folded(word)))
+}
