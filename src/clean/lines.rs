@@ -4,6 +4,7 @@ use super::byline;
 use super::head;
 use super::normalise::folded;
 use crate::article::Removed;
+use std::ops::Range;
 
 /// A line of this many characters that ends as a sentence is the body (guessed).
 const PROSE_CHARS_MIN: usize = 80;
@@ -77,9 +78,15 @@ pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Rem
     let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(1).min(HEAD_LINES_MAX);
     let mut index = 0;
     let titles: Vec<String> = titles.iter().map(|title| folded(title)).filter(|title| !title.is_empty()).collect();
+    let broken = broken_title(&lines[..n_head.min(lines.len())], &titles);
     lines.retain(|line| {
+        let is_title = broken.contains(&index);
         index += 1;
-        let rule = if index > n_head { None } else { head_rule(line, &titles) };
+        let rule = match index > n_head {
+            true => None,
+            false if is_title => Some("title-again"),
+            false => head_rule(line, &titles),
+        };
         removed.extend(rule.map(|rule| Removed { text: line.clone(), rule: rule.to_owned() }));
         rule.is_none()
     });
@@ -98,6 +105,13 @@ pub fn take_signature(lines: &mut Vec<String>, removed: &mut Vec<Removed>) -> Ve
     let Some(names) = byline::from_line(last).or_else(behind_dash) else { return Vec::new() };
     removed.extend(lines.pop().map(|text| Removed { text, rule: "byline".to_owned() }));
     names
+}
+
+/// Lines that make up the headline together, which was broken into them.
+fn broken_title(lines: &[String], titles: &[String]) -> Range<usize> {
+    let folded: Vec<String> = lines.iter().map(|line| folded(line)).collect();
+    let stretches = (0..folded.len()).flat_map(|start| (start + 2..=folded.len()).map(move |end| start..end));
+    stretches.into_iter().find(|stretch| titles.contains(&folded[stretch.clone()].join(" "))).unwrap_or(0..0)
 }
 
 fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
@@ -189,6 +203,16 @@ mod tests {
         for line in ["He came on Monday", "2019", "In May 2019 the ferry stopped", "Monday"] {
             assert!(!is_date_line(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_headline_that_was_broken_into_lines_goes_whole() {
+        let mut lines = ["Ferry stays", "in dock", "A kicker"].map(str::to_owned).to_vec();
+        lines.push(
+            "The ferry will stay in dock until its engines have been examined by an engineer, it said.".to_owned(),
+        );
+        trim_head(&mut lines, &["Ferry stays in dock"], &mut Vec::new());
+        assert_eq!((lines.len(), lines[0].as_str()), (2, "A kicker"));
     }
 
     #[test]

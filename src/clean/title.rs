@@ -60,6 +60,18 @@ pub fn site_beside(title: &str, headline: &str) -> Option<String> {
     (looks_like_a_name(name) && !name.contains(['|', ':', '»'])).then(|| name.to_owned())
 }
 
+/// The part of a title, between separators, that says the folded words; in the title's own spelling.
+pub fn part(title: &str, words: &str) -> Option<String> {
+    let mut starts = std::iter::once(0).chain(title.match_indices(' ').map(|(at, _)| at + 1));
+    starts.find_map(|start| {
+        let rest = &title[start..];
+        let is_word = rest.starts_with(|c: char| c.is_alphanumeric() || "“‘„«'\"¿¡(".contains(c));
+        let stops = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
+        let found = stops.map(|stop| &rest[..stop]).find(|part| is_word && folded(part) == words)?;
+        Some(found.trim_end_matches([':', ',']).to_owned())
+    })
+}
+
 fn split_last(title: &str) -> Option<(&str, &str)> {
     // A colon parts a headline from its kicker far more often than from the site's name.
     let cut =

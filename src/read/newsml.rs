@@ -71,7 +71,7 @@ fn nitf(root: &Element) -> Item {
     Item {
         fields: Fields {
             title: line("hl1").or_else(|| line("hedline")).or_else(|| line("title")),
-            text: body.map(|body| with_dateline(line("dateline"), body)).filter(|text| !text.trim().is_empty()),
+            text: body.map(|body| with_dateline(dateline(root), body)).filter(|text| !text.trim().is_empty()),
             date: attribute("date.issue", "norm")
                 .or_else(|| attribute("date.release", "norm"))
                 .or_else(|| attribute("pubdata", "date.publication"))
@@ -97,6 +97,15 @@ fn bylines(root: &Element) -> Vec<String> {
     } else {
         people
     }
+}
+
+/// Place and day of a dateline, which need nothing between them where each has an element of its own.
+fn dateline(root: &Element) -> Option<String> {
+    let dateline = root.find("dateline")?;
+    let line = dateline.line();
+    let parts = ["location", "story.date"].map(|name| dateline.find(name).map(Element::line).unwrap_or_default());
+    let is_run_together = parts.iter().all(|part| !part.is_empty()) && line == parts.concat();
+    Some(if is_run_together { parts.join(", ") } else { line }).filter(|line| !line.is_empty())
 }
 
 /// The dateline stands above the body; printed, it opens the first paragraph.
@@ -178,6 +187,14 @@ mod tests {
                 "n1",
             ],
         );
+    }
+
+    #[test]
+    fn place_and_day_of_a_dateline_do_not_run_together() {
+        let (root, _) = parse(
+            "<nitf><body.head><dateline><location>ELLERY, Grent</location><story.date>May 1</story.date></dateline></body.head></nitf>",
+        );
+        assert_eq!(dateline(&root).as_deref(), Some("ELLERY, Grent, May 1"));
     }
 
     #[test]

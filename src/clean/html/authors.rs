@@ -1,8 +1,9 @@
 //! A page's tree in, who wrote it out: whom its head tells, whom its elements are called after, who signs under its headline.
 
 use super::meta::Tags;
+use super::shown::{self, Line};
 use crate::clean::json_ld::JsonLd;
-use crate::clean::normalise::{self, folded};
+use crate::clean::normalise::folded;
 use crate::clean::{byline, head, lines, title};
 use dom_query::{Document, NodeRef};
 
@@ -39,9 +40,7 @@ const AUTHOR_LABELS: &[&str] = &["written by", "verfasst von", "geschrieben von"
 /// Longer texts are more than names (guessed).
 const AUTHORS_BYTES_MAX: usize = 120;
 
-/// Nodes of a page among which the headline is looked for, and lines under it among which a byline is (guessed: standfirst,
-/// kicker, dates and buttons stand between).
-const NODES_MAX: usize = 20_000;
+/// Lines under the headline among which a byline is looked for (guessed: standfirst, kicker, dates and buttons stand between).
 const LINES_MAX: usize = 12;
 
 /// Whom the page names: those it tells, unless they are only the outlet and the page shows people.
@@ -50,9 +49,9 @@ pub fn authors(doc: &Document, told: Vec<String>, title: &str, outlets: &[String
     if !told.iter().all(|name| is_outlet(name, outlets)) {
         return told;
     }
-    let shown = shown(doc, title);
-    if !shown.iter().all(|name| is_outlet(name, outlets)) {
-        return shown;
+    let on_page = on_page(doc, title);
+    if !on_page.iter().all(|name| is_outlet(name, outlets)) {
+        return on_page;
     }
     if told.is_empty() { in_text(doc) } else { told }
 }
@@ -95,7 +94,7 @@ fn labelled(tags: &Tags) -> Option<&String> {
 
 /// The names that a page shows to readers and to nobody else: all that elements called after the author hold where
 /// they agree, else who signs under the headline.
-fn shown(doc: &Document, title: &str) -> Vec<String> {
+fn on_page(doc: &Document, title: &str) -> Vec<String> {
     let mut of_author = short_lines(doc, r#"[class*="author" i], [id*="author" i]"#).filter_map(|line| {
         let line = byline::without_opener(&line);
         head::names(line).or_else(|| head::signature(&line.replace('\n', " ")).map(|(names, _)| names))
@@ -138,85 +137,35 @@ fn is_role(line: &String) -> bool {
     line.split_whitespace().count() <= 4 && line.split_whitespace().any(byline::is_role)
 }
 
-/// The lines under the page's headline, down to the text.
+/// The lines under the page's headline, down to the text; other headings are none of them.
 fn lines_below(doc: &Document, title: &str) -> Vec<String> {
-    let Some(body) = doc.body() else { return Vec::new() };
     let title = folded(title);
-    let (mut below, mut line, mut block, mut is_below) = (Vec::new(), String::new(), None, false);
-    for node in body.descendants_it().take(NODES_MAX) {
-        let is_break = node.has_name("br");
-        if !node.is_text() && !is_break {
-            continue;
-        }
-        let own_block = node.ancestors_it(None).find(is_block).map(|block| block.id);
-        if is_break || own_block != block {
-            let done = std::mem::take(&mut line);
-            if is_below && (lines::is_prose(&done) || below.len() >= LINES_MAX) {
-                return below;
-            }
-            if is_below {
-                below.extend(done.lines().map(str::to_owned));
-            }
-            is_below |= !title.is_empty() && folded(&done) == title;
-            block = own_block;
-        }
-        push_piece(&mut line, &node);
-    }
-    below
+    let lines = shown::lines(doc);
+    let Some(headline) = lines.iter().position(|line| !title.is_empty() && folded(&line.text) == title) else {
+        return Vec::new();
+    };
+    // A standfirst may be as long as a paragraph.
+    let mut n_prose = 0;
+    let is_above_text = |line: &&Line| {
+        n_prose += usize::from(lines::is_prose(&line.text));
+        n_prose < 2
+    };
+    let below = lines[headline + 1..].iter().take(LINES_MAX).take_while(is_above_text);
+    below.filter(|line| !line.is_heading).flat_map(|line| line.text.lines().map(str::to_owned)).collect()
 }
 
-fn is_block(node: &NodeRef) -> bool {
-    const INLINE: &[&str] = &["a", "span", "label", "time", "cite", "q", "sup", "sub", "address"];
-    node.is_element() && !INLINE.iter().any(|name| node.has_name(name))
-}
-
-/// The text of the elements that are no longer than a line about authors, and no reader's comment.
+/// The text of the elements that are no longer than a line about authors, and neither a reader's comment nor what is quoted.
 fn short_lines(doc: &Document, selector: &str) -> impl Iterator<Item = String> {
     let of_reader = |node: &NodeRef| {
         let is_comment = |name: &str| node.attr(name).is_some_and(|value| value.contains("comment"));
-        !node.has_name("body") && (is_comment("class") || is_comment("id"))
+        let is_quoted = || node.has_name("blockquote") || node.has_name("figcaption");
+        !node.has_name("body") && (is_comment("class") || is_comment("id") || is_quoted())
     };
     let nodes: Vec<NodeRef> = doc.select(selector).nodes().to_vec();
     let of_page =
         nodes.into_iter().filter(move |node| !of_reader(node) && !node.ancestors_it(None).any(|n| of_reader(&n)));
-    let lines = of_page.map(|node| parted(&node));
+    let lines = of_page.map(|node| shown::pieces(&node));
     lines.filter(|line| !line.is_empty() && line.len() < AUTHORS_BYTES_MAX)
-}
-
-/// An element's text, each piece of it parted from the next: a label and a name stand in boxes of their own. Two names in two
-/// boxes are two lines.
-fn parted(node: &NodeRef) -> String {
-    let mut all = String::new();
-    for node in node.descendants_it() {
-        if node.has_name("br") {
-            all.push('\n');
-        }
-        push_piece(&mut all, &node);
-    }
-    all.trim().to_owned()
-}
-
-/// Puts a node's text behind what is there already.
-fn push_piece(all: &mut String, node: &NodeRef) {
-    let piece = if node.is_text() { normalise::line(&node.text()) } else { String::new() };
-    if piece.is_empty() {
-        return;
-    }
-    let last = all.rsplit('\n').next().unwrap_or_default();
-    let is_next = is_name_like(last) && is_name_like(&piece);
-    if !last.is_empty() {
-        all.push(if is_next { '\n' } else { ' ' });
-    }
-    all.push_str(&piece);
-}
-
-/// Several words, of which the first and the last have a capital or are numbers.
-fn is_name_like(text: &str) -> bool {
-    let is_capital = |word: Option<&str>| {
-        word.is_some_and(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
-    };
-    let mut words = text.split_whitespace();
-    is_capital(words.next()) && is_capital(words.next_back())
 }
 
 /// The names on a line that says who wrote it and when, where no class says which part is which.
@@ -252,6 +201,7 @@ mod tests {
         check(r#"<div class="hero__writers-author"><div>By</div><div>Jane Doe</div></div>"#, &["Jane Doe"]);
         check(r#"<p class="text-author">Jane Doe</p><p class="text-author">John Roe</p>"#, &[]);
         check(r#"<div class="comments"><p class="text-author">John Roe</p></div>"#, &[]);
+        check(r#"<p class="text-author">Jane Doe</p><figcaption class="author">John Roe</figcaption>"#, &["Jane Doe"]);
         check("<main><p>Published May 3, 2024</p><p>By Jane Doe</p></main>", &["Jane Doe"]);
         check("<nav><span>By Category</span></nav><p>By Use Case</p>", &[]);
     }
@@ -269,8 +219,10 @@ mod tests {
         check("<div><span>Jane Doe &nbsp;|</span> <span>05.04.2020</span></div>", &["Jane Doe"]);
         check("<div>Written by</div><div>Jane Doe</div>", &["Jane Doe"]);
         check("<p>By <a>A. J. Neal</a> &nbsp; <a>Issue 5</a></p>", &["A. J. Neal"]);
+        check(&format!("<p>{PROSE}</p><p>Jane Doe</p><p>23.07.2025</p>"), &["Jane Doe"]);
+        check("<h3>Port Ellery</h3><p>23.07.2025</p>", &[]);
         check("<div>Port Ellery</div>", &[]);
-        check(&format!("<p>{PROSE}</p><p>By Jane Doe</p>"), &[]);
+        check(&format!("<p>{PROSE}</p><p>{PROSE}!</p><p>By Jane Doe</p>"), &[]);
     }
 
     #[test]
@@ -297,6 +249,9 @@ mod tests {
         check(r#"<div class="text__author">Jane Doe</div>"#, &["Jane Doe"]);
         check("<p>By Jane Doe</p>", &["Jane Doe"]);
         check("", &["Ellery Courier"]);
-        check(&format!("<p>{PROSE}</p><main><a><span>By Jane Doe</span></a></main>"), &["Ellery Courier"]);
+        check(
+            &format!("<p>{PROSE}</p><p>{PROSE}</p><main><a><span>By Jane Doe</span></a></main>"),
+            &["Ellery Courier"],
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! was cut short votes for the whole.
 
 use super::meta::Tags;
+use super::shown;
 use crate::clean::head::{TITLE_WORDS_MIN, words};
 use crate::clean::json_ld::JsonLd;
 use crate::clean::normalise::{self, folded};
@@ -35,6 +36,9 @@ const STOPPED_WORDS_MIN: usize = 4;
 
 /// Bytes of a word that two forms of a headline may share by more than chance (guessed: no article, no preposition).
 const TELLING_WORD_BYTES_MIN: usize = 5;
+
+/// Words of a heading that a window's title may name for the headline (guessed: one word is a section).
+const HEADED_WORDS_MIN: usize = 2;
 
 /// One form of the headline.
 struct Form {
@@ -80,11 +84,39 @@ pub fn headline(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) 
     };
     let told = if is_bare(&forms) { beyond(&window, &headings) } else { None };
     let heading = told.or_else(|| headings.iter().position(is_confirmed)).map(|at| headings.swap_remove(at));
+    if let Some(line) = line_of_window(doc, &forms, heading.as_ref()) {
+        return line;
+    }
     if ld.headline.is_some() && forms.first().is_some_and(|form| form.votes == STRUCTURED_VOTES) {
         forms[0].votes = structured_votes(&forms, heading.as_ref());
     }
     forms.splice(0..0, heading);
     chosen(&forms).map(|form| form.text.clone()).unwrap_or_default()
+}
+
+/// The headline where nothing but the window's title tells it, with other names around it: the longest line of the page that
+/// stands in that title. A heading of the page may be short; a heading that makes up the title with another is the site's name.
+fn line_of_window(doc: &Document, forms: &[Form], heading: Option<&Form>) -> Option<String> {
+    if forms.iter().any(|form| form.votes != WINDOW_VOTES) {
+        return None;
+    }
+    let window = normalise::line(&doc.select_single("title").text());
+    let whole = folded(&window);
+    let is_part = |part: &str| format!(" {whole} ").contains(&format!(" {part} ")) && part != whole;
+    let is_site = |h1: &Form, part: &str| {
+        let beside = [format!("{} {part}", h1.folded), format!("{part} {}", h1.folded)];
+        words(&h1.folded) < TITLE_WORDS_MIN && beside.contains(&whole)
+    };
+    let is_line = |line: &shown::Line, part: &str| {
+        let is_long = words(part) >= TITLE_WORDS_MIN;
+        let is_headed = line.is_heading && words(part) >= HEADED_WORDS_MIN && 2 * words(part) >= words(&whole);
+        (is_long || is_headed) && is_part(part) && heading.is_none_or(|h1| is_site(h1, part))
+    };
+    let lines = shown::lines(doc);
+    let parts = lines.iter().map(|line| (line, folded(&line.text))).filter(|(line, part)| is_line(line, part));
+    // `max_by_key` takes the last of equals.
+    let (line, part) = parts.collect::<Vec<_>>().into_iter().rev().max_by_key(|(_, part)| words(part))?;
+    Some(title::part(&window, &part).unwrap_or_else(|| normalise::line(&line.text)))
 }
 
 /// Whether the head does not tell this page from the others of its site: there is at most a window's title, and that short.
@@ -102,12 +134,17 @@ fn beyond(window: &str, headings: &[Form]) -> Option<usize> {
 
 /// A heading's words, without the date or the section that is printed small beside them.
 fn heading(h1: &NodeRef) -> String {
-    let whole = || normalise::line(&h1.text());
-    let of_child =
-        |child: NodeRef| if child.has_name("small") || child.has_name("time") { None } else { Some(child.text()) };
-    let large: String = h1.children_it(false).filter_map(of_child).map(|text| text.to_string()).collect();
+    let is_small = |child: &NodeRef| child.has_name("small") || child.has_name("time");
+    let small: Vec<String> = h1
+        .children_it(false)
+        .filter(is_small)
+        .map(|child| shown::line_of(&child))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let whole = shown::line_of(h1);
+    let large = small.iter().fold(whole.clone(), |text, small| text.replacen(small.as_str(), " ", 1));
     let large = normalise::line(&large);
-    if large.is_empty() { whole() } else { large }
+    if large.is_empty() { whole } else { large }
 }
 
 /// Whether the window has the heading beside the headline that the page is shared under: then the heading, the same on
@@ -223,6 +260,37 @@ mod tests {
         check("<title>The Ellery Courier</title><h1>The Ellery Courier</h1><h1>Ferry stays in dock</h1>", stays);
         check("<title>Ferry stays in dock</title><h1>The Ellery Courier</h1>", stays);
         check("<title>Ferry sunk</title><h1>Ferry sunk</h1>", "Ferry sunk");
+    }
+
+    #[test]
+    fn a_line_of_the_page_tells_the_headline_in_the_window() {
+        let check = |title: &str, body: &str, expected: &str| {
+            let doc = Document::from(format!("<title>{title}</title><body>{body}</body>"));
+            assert_eq!(headline(&doc, &Tags::new(), &JsonLd::default(), None), expected, "{title} {body}");
+        };
+        let (stays, line) = ("Ferry stays in dock", "<p>Ferry stays in dock</p>");
+        check("The Courier: Ferry stays in dock", line, stays);
+        check("The Courier » Blog Archive » Ferry stays in dock", line, stays);
+        check("Print: Ferry stays in dock", "<h2>FERRY STAYS IN DOCK</h2>", stays);
+        check("Ferry stays in dock &lt; The Courier", line, stays);
+        check("Ferry stays in dock | Ellery news | The Courier", line, stays);
+        check(
+            "The Courier - Ferry stays in dock, owner says",
+            "<td><b>Ferry stays in dock, owner says</b></td>",
+            "Ferry stays in dock, owner says",
+        );
+        check("ellery.example Ferry stays", "<h1>ellery.example</h1><h3>Ferry stays</h3>", "Ferry stays");
+        check("Ferry stays", "<h1>Ferry stays</h1><p>Ferry</p>", "Ferry stays");
+        check("The Courier: Ferry", "<p>Ferry</p>", "The Courier: Ferry");
+        let site = "Learning by the harbour";
+        check(&format!("Ferry stays in dock | {site}"), &format!("<h1>Ferry stays in dock</h1><h2>{site}</h2>"), stays);
+        check(&format!("Ferry stays | {site}"), "<h2>The ferry</h2>", &format!("Ferry stays | {site}"));
+    }
+
+    #[test]
+    fn a_break_in_a_heading_is_a_space() {
+        let doc = Document::from("<h1>Ferry<br>stays in dock</h1>");
+        assert_eq!(headline(&doc, &Tags::new(), &JsonLd::default(), None), "Ferry stays in dock");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod listing;
 mod meta;
 mod prune;
 mod render;
+mod shown;
 mod tame;
 
 use super::paths::FromPath;

@@ -4,6 +4,7 @@
 //! out before anything is weighed. An element that holds much of the page's prose is never taken for its name: layouts
 //! are called `has-sidebar`, and losing the body is worse than keeping a box.
 
+use super::shown;
 use crate::article::Removed;
 use crate::clean::normalise;
 use dom_query::{Document, NodeRef};
@@ -211,7 +212,7 @@ pub fn standfirst(doc: &Document, description: Option<&str>) -> Option<String> {
         |i: &usize| STANDFIRST_CHARS.contains(&outline.sum(&outline.text, *i)) && outline.sum(&outline.linked, *i) == 0;
     let below = || (headline + 1..outline.nodes.len()).take(STANDFIRST_NODES_MAX).filter(is_fit);
     let found = below().find(is_described).or_else(|| below().find(is_named))?;
-    Some(normalise::line(&outline.nodes[found].text()))
+    Some(shown::line_of(&outline.nodes[found]))
 }
 
 /// Nodes below the headline that are searched for a standfirst (guessed: byline, date and sharing stand between).
@@ -259,8 +260,8 @@ pub fn prune(doc: &Document, removed: &mut Vec<Removed>) {
         }
         let node = &outline.nodes[*i];
         if outline.sum(&outline.text, *i) > 0 {
-            let text: String = node.text().chars().take(REMOVED_CHARS_MAX).collect();
-            removed.push(Removed { text: normalise::line(&text), rule: name.clone() });
+            let text: String = shown::line_of(node).chars().take(REMOVED_CHARS_MAX).collect();
+            removed.push(Removed { text, rule: name.clone() });
         }
         node.remove_from_parent();
         gone_until = outline.ends[*i];

@@ -9,8 +9,43 @@ const WIDTH: usize = 1_000_000;
 /// The lines of a stretch of markup; an empty line parts blocks.
 pub fn lines(html: &str) -> Option<Vec<String>> {
     let config = config::with_decorator(Bare).raw_mode(true).no_link_wrapping().allow_width_overflow();
-    let text = config.string_from_read(html.as_bytes(), WIDTH).ok()?;
+    let text = config.string_from_read(with_blocks(html).as_bytes(), WIDTH).ok()?;
     Some(text.lines().map(str::to_owned).collect())
+}
+
+/// Blocks that html2text takes for running text.
+const BLOCKS: &[&str] = &[
+    "figcaption",
+    "figure",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "aside",
+    "nav",
+    "details",
+    "summary",
+    "fieldset",
+    "hgroup",
+];
+
+/// The same with such blocks called by a name that html2text knows.
+fn with_blocks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut at = 0;
+    for (tag, _) in html.match_indices('<') {
+        let name_at = tag + 1 + usize::from(html[tag + 1..].starts_with('/'));
+        let rest = &html[name_at..];
+        let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
+        if BLOCKS.contains(&name) {
+            out.push_str(&html[at..name_at]);
+            out.push_str("div");
+            at = name_at + name.len();
+        }
+    }
+    out.push_str(&html[at..]);
+    out
 }
 
 /// Text and nothing else: no marks for emphasis, links, headings, lists or quotations.
@@ -90,5 +125,8 @@ mod tests {
         let html = "<div><h2>Head</h2><p>One <a href=x>two</a> three.</p><ul><li>a</li><li>b</li></ul><blockquote><p>Q</p></blockquote></div>";
         let found: Vec<String> = lines(html).unwrap().into_iter().filter(|line| !line.trim().is_empty()).collect();
         assert_eq!(found, ["Head", "One two three.", "a", "b", "Q"]);
+        let html = "<figure>A<figcaption>Dock.</figcaption></figure><figure><figcaption>Ferry</figcaption></figure>";
+        let found: Vec<String> = lines(html).unwrap().into_iter().filter(|line| !line.trim().is_empty()).collect();
+        assert_eq!(found, ["A", "Dock.", "Ferry"]);
     }
 }

@@ -74,6 +74,25 @@ const SELF_CLOSING_BY_SUCCESSOR: &[&str] = &[
     "head", "body",
 ];
 
+/// Elements that a layout puts beside each other.
+const PARTED_BY_LAYOUT: &[&str] =
+    &["a", "span", "time", "label", "cite", "address", "b", "strong", "i", "em", "small", "font", "u", "img", "svg"];
+
+/// Whether a text that follows another behind a tag begins a new word, as the case of its letters shows: "Published" and "25 May",
+/// "Jane Doe" and "Reporter", "in dock." and "Image".
+fn runs_together((second_last, last): (Option<char>, Option<char>), text: &str) -> bool {
+    let Some(last) = last else { return false };
+    let mut next = text.chars();
+    let Some(first) = next.next() else { return false };
+    let is_word = || first.is_uppercase() && next.clone().next().is_some_and(char::is_lowercase);
+    let is_small = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    match last {
+        _ if last.is_lowercase() && is_small(second_last) => first.is_ascii_digit() || is_word(),
+        '.' | '!' | '?' if is_small(second_last) => is_word(),
+        _ => last.is_ascii_digit() && is_word(),
+    }
+}
+
 /// Attributes that say something about content; `data-…` is kept too.
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
@@ -88,6 +107,7 @@ pub fn tame(html: &str) -> (String, bool) {
         out: String::with_capacity(html.len() / 4),
         open: Vec::new(),
         unclosed: Vec::new(),
+        before: (None, None),
         n_elements: 0,
         lost: false,
     };
@@ -102,6 +122,8 @@ struct Tamer<'h> {
     open: Vec<String>,
     /// Names that no end tag bears from here on, so that nobody searches for one again.
     unclosed: Vec<String>,
+    /// The last two characters of the text before, unless a block parts them from what follows.
+    before: (Option<char>, Option<char>),
     n_elements: usize,
     lost: bool,
 }
@@ -119,14 +141,34 @@ impl<'h> Tamer<'h> {
         let mut at = 0;
         while let Some(found) = memchr(b'<', &self.html.as_bytes()[at..]) {
             let tag_at = at + found;
-            self.out.push_str(&self.html[at..tag_at]);
+            self.text(&self.html[at..tag_at]);
             at = self.tag(tag_at);
             if self.out.len() > PAGE_BYTES_MAX {
                 self.lost = true;
                 return;
             }
         }
-        self.out.push_str(&self.html[at..]);
+        self.text(&self.html[at..]);
+    }
+
+    /// Copies text. What two boxes beside each other say is parted by their layout and must not run together.
+    fn text(&mut self, text: &str) {
+        // In a program's text every character counts.
+        if runs_together(self.before, text) && !self.open.iter().any(|name| name == "pre") {
+            self.out.push(' ');
+        }
+        self.out.push_str(text);
+        let mut last = text.chars().rev();
+        if let Some(end) = last.next() {
+            self.before = (last.next().or(self.before.1), Some(end));
+        }
+    }
+
+    /// Notes a tag: across blocks, and in formulas and footnotes, nothing can run together.
+    fn pass(&mut self, name: &str) {
+        if !PARTED_BY_LAYOUT.contains(&name) {
+            self.before = (None, None);
+        }
     }
 
     /// Handles what begins with the `<` at `at`; where to go on.
@@ -170,6 +212,7 @@ impl<'h> Tamer<'h> {
     fn end_tag(&mut self, at: usize) -> usize {
         let name = name_at(&self.html[at + 2..]);
         let end = self.after(at, b">");
+        self.pass(&name);
         let is_open = if DROPPED_TAGS.contains(&name.as_str())
             || DROPPED_WHOLE.contains(&name.as_str())
             || VOID.contains(&name.as_str())
@@ -194,6 +237,7 @@ impl<'h> Tamer<'h> {
     fn start_tag(&mut self, at: usize) -> usize {
         let tag = self.parse(at);
         let name = tag.name.as_str();
+        self.pass(name);
         if name == "script" {
             return self.script(&tag);
         }
@@ -215,6 +259,7 @@ impl<'h> Tamer<'h> {
         // Lists of links are parted by their layout; their words must not run together.
         if name == "a" && self.out.ends_with("</a>") {
             self.out.push(' ');
+            self.before = (None, None);
         }
         self.write(&tag);
         if nests {
@@ -389,6 +434,16 @@ mod tests {
         check("<div title='a > b'>x</DIV>", "<div title=\"a > b\">x</div>");
         check("</div><span>x", "<span>x");
         check("<div", "<div>");
+    }
+
+    #[test]
+    fn what_stands_in_boxes_beside_each_other_does_not_run_together() {
+        check("Published<time>25 May</time>", "Published<time> 25 May</time>");
+        check("<b>Jane Doe</b>Reporter", "Jane Doe Reporter");
+        check("<span>in dock.</span><span>Image</span>", "<span>in dock.</span><span> Image</span>");
+        check("<span>T</span>he CO<sub>2</sub> of i<b>Ferry</b>", "<span>T</span>he CO<sub>2</sub> of iFerry");
+        check("<pre><span>ferry.</span><span>Dock</span></pre>", "<pre><span>ferry.</span><span>Dock</span></pre>");
+        check("<p>dock</p>Image word<sup>12</sup>", "<p>dock</p>Image word<sup>12</sup>");
     }
 
     #[test]
