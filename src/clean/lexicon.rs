@@ -119,8 +119,36 @@ pub fn rule(line: &str) -> Option<&'static str> {
         return None;
     }
     whole_or_beginning(line, words.len())
+        .or_else(|| is_feed_note(line).then_some("more"))
+        .or_else(|| is_copyright(&words).then_some("rights"))
         .or_else(|| is_share_bar(&words).then_some("share"))
         .or_else(|| containing(line, &words))
+}
+
+/// What WordPress puts under every item of a feed, with the headline and the site's name in it.
+const FEED_NOTES: &[(&str, &str)] = &[
+    ("The post ", " appeared first on "),
+    ("The article ", " appeared first on "),
+    ("Der Beitrag ", " erschien zuerst auf "),
+    ("L’article ", " est apparu en premier sur "),
+    ("L'article ", " est apparu en premier sur "),
+    ("La entrada ", " se publicó primero en "),
+    ("L’articolo ", " proviene da "),
+    ("L'articolo ", " proviene da "),
+    ("O post ", " apareceu primeiro em "),
+    ("Het bericht ", " verscheen eerst op "),
+];
+
+fn is_feed_note(line: &str) -> bool {
+    FEED_NOTES.iter().any(|(start, middle)| line.starts_with(start) && line.contains(middle))
+}
+
+/// "Copyright © 2019 The Courier": no sentence of an article begins with that word and a year.
+fn is_copyright(words: &[&str]) -> bool {
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    words.first().is_some_and(|word| word.eq_ignore_ascii_case("copyright"))
+        && words.iter().skip(1).take(2).any(|word| is_year(word))
+        && words.len() <= LABELLED_WORDS_MAX
 }
 
 /// Buttons in a row: networks and words such as "share", nothing else.
@@ -316,6 +344,14 @@ mod tests {
         check("Back to top button", Some("top"));
         check("» Read more:", Some("more"));
         check("Advertisement", Some("advertisement"));
+        check("The post Ferry stays in dock appeared first on The Courier.", Some("more"));
+        check("His post appeared first on Monday.", None);
+        check("Copyright © 2019 The Ellery Courier LLC. Click here for reprint permission.", Some("rights"));
+        check("Copyright law of 1909 was the first to name films.", None);
+        check("Unsubscribe | Manage preferences", Some("newsletter"));
+        check("Enlarge this image toggle caption", Some("theme"));
+        check("You are receiving this email because you asked for it.", Some("newsletter"));
+        check("Share or comment on this article:", Some("share"));
         check("Related articles of the treaty were amended in March.", None);
         check("(Related articles of the treaty were amended in March.)", None);
         check("“Advertisement” is the word he used.", None);
