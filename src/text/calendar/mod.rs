@@ -354,8 +354,9 @@ impl<'t> Line<'t> {
         let date = match (day_first, month_first) {
             (Some(date), None) | (None, Some(date)) => date,
             (Some(a), Some(b)) if a == b => a,
-            // "2-12-2025" is written where the day comes first, whatever the language.
-            (Some(day_first), Some(_)) if separator == '-' => day_first,
+            // "2-12-2025" is written where the day comes first, whatever the language; "05-03-16" is American as well.
+            (Some(day_first), Some(_)) if separator == '-' && digits == 4 => day_first,
+            (Some(day_first), Some(_)) if separator == '-' && self.reading.month_first.is_none() => day_first,
             (Some(day_first), Some(month_first)) => {
                 if self.reading.month_first? {
                     month_first

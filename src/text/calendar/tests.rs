@@ -44,6 +44,9 @@ fn machine_numbers() {
 
 #[test]
 fn as_people_write() {
+    check("en-US", "05-03-16", "2016-05-03 day");
+    check("en-US", "05/03/2016", "2016-05-03 day");
+    check("de", "05-03-16", "2016-03-05 day");
     check("en", "Aug. 16, 2025", "2025-08-16 day");
     check("en", "Published: Saturday, August 16th, 2025 at 4:05 p.m. ET", "2025-08-16 16:05:00 time");
     check("en", "12:30 AM, 16 August 2025", "2025-08-16 00:30:00 time");
