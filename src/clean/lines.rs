@@ -15,6 +15,9 @@ const HEAD_LINES_MAX: usize = 12;
 /// Words of a line that is nothing but dates, times and words around them (guessed: two dates with their labels).
 const DATE_WORDS_MAX: usize = 22;
 
+/// Words of a line that gives names, with where they are and what they are (guessed: three names).
+const BYLINE_WORDS_MAX: usize = 18;
+
 /// Words of a caption with its credit (measured: the longest captions of the wires).
 const CAPTION_WORDS_MAX: usize = 70;
 
@@ -71,8 +74,13 @@ const CREDIT_MARKS: &[&str] = &[
 ];
 
 /// Takes the headline said again, dates, reading times and bylines out of the lines above the body; gives the names of the
-/// first byline.
-pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Removed>) -> Vec<String> {
+/// first byline. `known` are names that are the byline already, however the line is written that gives them again.
+pub fn trim_head(
+    lines: &mut Vec<String>,
+    titles: &[&str],
+    known: &[String],
+    removed: &mut Vec<Removed>,
+) -> Vec<String> {
     let n_removed = removed.len();
     // Without any prose the lines may be the article, except for the first.
     let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(1).min(HEAD_LINES_MAX);
@@ -85,7 +93,7 @@ pub fn trim_head(lines: &mut Vec<String>, titles: &[&str], removed: &mut Vec<Rem
         let rule = match index > n_head {
             true => None,
             false if is_title => Some("title-again"),
-            false => head_rule(line, &titles),
+            false => head_rule(line, &titles).or_else(|| is_known(line, known).then_some("byline")),
         };
         removed.extend(rule.map(|rule| Removed { text: line.clone(), rule: rule.to_owned() }));
         rule.is_none()
@@ -105,6 +113,11 @@ pub fn take_signature(lines: &mut Vec<String>, removed: &mut Vec<Removed>) -> Ve
     let Some(names) = byline::from_line(last).or_else(behind_dash) else { return Vec::new() };
     removed.extend(lines.pop().map(|text| Removed { text, rule: "byline".to_owned() }));
     names
+}
+
+/// Whether a line gives just the names that are known.
+fn is_known(line: &str, known: &[String]) -> bool {
+    line.split_whitespace().count() <= BYLINE_WORDS_MAX && !known.is_empty() && byline::names(&[line]) == known
 }
 
 /// Lines that make up the headline together, which was broken into them.
@@ -211,8 +224,15 @@ mod tests {
         lines.push(
             "The ferry will stay in dock until its engines have been examined by an engineer, it said.".to_owned(),
         );
-        trim_head(&mut lines, &["Ferry stays in dock"], &mut Vec::new());
+        trim_head(&mut lines, &["Ferry stays in dock"], &[], &mut Vec::new());
         assert_eq!((lines.len(), lines[0].as_str()), (2, "A kicker"));
+    }
+
+    #[test]
+    fn names_that_are_known_are_not_said_again() {
+        let known = ["Jane Doe", "John Roe"].map(str::to_owned);
+        assert!(is_known("Jane Doe in Ellery and John Roe, harbour editor", &known));
+        assert!(!is_known("Jane Doe and her crew", &known) && !is_known("Ferry", &[]));
     }
 
     #[test]
@@ -242,7 +262,7 @@ mod tests {
             "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
         let mut lines: Vec<String> =
             ["Ferry stays", "By Jane Doe", "May 4, 2024", prose, "May 4, 2024"].map(str::to_owned).to_vec();
-        let names = trim_head(&mut lines, &["Ferry stays"], &mut Vec::new());
+        let names = trim_head(&mut lines, &["Ferry stays"], &[], &mut Vec::new());
         assert_eq!(names, ["Jane Doe"]);
         assert_eq!(lines, [prose, "May 4, 2024"]);
     }

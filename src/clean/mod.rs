@@ -4,7 +4,9 @@
 //! ([`fields`]). All end in the same last steps: the chrome lexicon, normal form, paragraphs, language. Nothing is dropped
 //! silently: every stretch taken away is kept with the rule that took it. A body paragraph is never risked for a line of chrome.
 
+mod address;
 mod byline;
+mod comments;
 mod fields;
 mod head;
 mod html;

@@ -3,8 +3,8 @@
 use super::head::{self, Head};
 use super::paths::FromPath;
 use super::{
-    CleanOptions, byline, finish, html, language, lexicon, lines, normalise, opening, paragraphs, published_of, reject,
-    segment,
+    CleanOptions, byline, comments, finish, html, language, lexicon, lines, normalise, opening, paragraphs,
+    published_of, reject, segment,
 };
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Removed};
 
@@ -39,6 +39,7 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
     let mut removed = Vec::new();
     let mut lines = paragraphs::paragraphs(text);
     options.strip_repeated(None, None, &mut lines, &mut removed);
+    comments::cut(&mut lines, &mut removed);
     let (cut, title) = cut_dump(lines, &mut removed);
     let caption = media_caption(&cut);
     let mut body = lexicon::strip(cut, &mut removed);
@@ -50,7 +51,7 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
         told.unwrap_or_else(|| Head { title: take_title(&mut body, caption.as_deref()), ..Head::default() });
     let byline = if byline.is_empty() { take_byline(&mut body, &mut removed) } else { byline };
     let head = body.iter().take(HEAD_LINES).filter(|line| line.len() < 200).cloned().collect::<Vec<_>>();
-    let of_head = lines::trim_head(&mut body, &[&title], &mut removed);
+    let of_head = lines::trim_head(&mut body, &[&title], &byline, &mut removed);
     let byline = if byline.is_empty() { of_head } else { byline };
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);

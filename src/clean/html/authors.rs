@@ -133,7 +133,7 @@ fn below_headline(below: &[String], title: &str) -> Option<Vec<String>> {
 }
 
 /// A line that says what somebody is: "Staff Writer".
-fn is_role(line: &String) -> bool {
+fn is_role(line: &str) -> bool {
     line.split_whitespace().count() <= 4 && line.split_whitespace().any(byline::is_role)
 }
 

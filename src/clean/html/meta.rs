@@ -4,7 +4,7 @@ use super::authors;
 use super::headline::headline;
 use crate::clean::json_ld::{self, JsonLd};
 use crate::clean::normalise;
-use crate::clean::title;
+use crate::clean::{address, title};
 use dom_query::Document;
 use std::collections::HashMap;
 
@@ -39,9 +39,9 @@ pub fn meta(doc: &Document) -> Meta {
         .or_else(|| get(&["application-name", "dc.publisher", "publisher", "cre", "twitter:app:name:iphone"]));
     let source =
         source.map(|s| normalise::line(&normalise::entities(&s))).filter(|s| !s.is_empty() && !s.contains("://"));
-    let source = source.or_else(|| site_of_title(doc));
-    let url =
-        canonical(doc).or_else(|| get(&["og:url"])).or_else(|| ld.url.clone()).filter(|url| url.starts_with("http"));
+    let source = source.or_else(|| publisher(doc)).or_else(|| site_of_title(doc));
+    let url = canonical(doc).or_else(|| get(&["og:url"])).or_else(|| ld.url.clone());
+    let url = url.filter(|url| url.starts_with("http")).map(|url| address::original(&url).to_owned());
     let title = headline(doc, &tags, &ld, source.as_deref());
     let outlets = outlets(&[source.as_deref(), ld.publisher.as_deref(), url.as_deref().and_then(host)]);
     let told = authors::told(doc, &tags, &ld, &outlets);
@@ -64,6 +64,13 @@ pub fn meta(doc: &Document) -> Meta {
         source,
         ld,
     }
+}
+
+/// The publisher as microdata names it.
+fn publisher(doc: &Document) -> Option<String> {
+    let name = doc.select_single(r#"[itemprop~="publisher"] [itemprop~="name"]"#);
+    let text = name.attr("content").unwrap_or_else(|| name.text());
+    Some(normalise::line(&text)).filter(|text| !text.is_empty())
 }
 
 /// The names that this outlet goes by.
@@ -113,4 +120,25 @@ fn declared_language(doc: &Document) -> Option<String> {
         .or_else(|| html.attr("xml:lang"))
         .map(|lang| lang.trim().to_owned())
         .filter(|lang| !lang.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_is_what_the_page_calls_its_publisher() {
+        let check = |html: &str, expected: &str| {
+            assert_eq!(meta(&Document::from(html)).source.as_deref(), Some(expected), "{html}");
+        };
+        check(r#"<div itemprop="publisher"><meta itemprop="name" content="Ellery Courier"></div>"#, "Ellery Courier");
+        check(r#"<div itemprop="publisher"><b itemprop="name">Ellery  Courier</b></div>"#, "Ellery Courier");
+    }
+
+    #[test]
+    fn a_copied_page_has_its_own_address() {
+        let html =
+            r#"<link rel="canonical" href="https://web.archive.org/web/20120304050607/http://courier.example/a">"#;
+        assert_eq!(meta(&Document::from(html)).url.as_deref(), Some("http://courier.example/a"));
+    }
 }

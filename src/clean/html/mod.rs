@@ -17,7 +17,9 @@ mod tame;
 
 use super::paths::FromPath;
 use super::published::{self, Clues};
-use super::{CleanOptions, fields, finish, language, lexicon, lines, normalise, opening, published_of, reject};
+use super::{
+    CleanOptions, address, comments, fields, finish, language, lexicon, lines, normalise, opening, published_of, reject,
+};
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Provenance, Published, Removed};
 use dom_query::Document;
 
@@ -52,14 +54,17 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     if lost {
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
+    let saved_from = address::saved_from(html);
+    let url = url.map(address::original).or(saved_from.as_deref());
     let stated = stated(&doc, url, path, options, &mut removed);
     let n_teasers = listing::teasers(&doc);
     let address = meta.url.clone().or_else(|| url.map(str::to_owned));
     let mut lines = body::lines(doc, &tamed, &meta, &mut removed);
     options.strip_repeated(meta.source.as_deref(), address.as_deref(), &mut lines, &mut removed);
+    comments::cut(&mut lines, &mut removed);
     let mut body = lexicon::strip(lines, &mut removed);
-    let of_head =
-        lines::trim_head(&mut body, &[&meta.title, meta.ld.headline.as_deref().unwrap_or_default()], &mut removed);
+    let titles = [meta.title.as_str(), meta.ld.headline.as_deref().unwrap_or_default()];
+    let of_head = lines::trim_head(&mut body, &titles, &meta.byline, &mut removed);
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {

@@ -6,6 +6,7 @@
 use super::hints::{self, Hint};
 use super::json_ld;
 use crate::article::Span;
+use crate::clean::comments;
 use crate::text::calendar::words::Languages;
 use crate::text::calendar::{self, Reading, Written};
 use dom_query::{Attr, Document, Element, NodeData, NodeId, NodeRef};
@@ -79,6 +80,9 @@ struct Walk<'d> {
     block_node: Option<NodeRef<'d>>,
     /// Whether the block has had a `<time>`: words before that one say nothing of the next.
     time_in_block: bool,
+    /// Where a heading stands that comments have, and where a line does that names who says what follows.
+    comments: Vec<usize>,
+    readers: Vec<usize>,
     /// The end of the block before: "Published:" often stands alone.
     before: String,
     offset: usize,
@@ -236,6 +240,11 @@ impl<'d> Walk<'d> {
             return;
         }
         let head = calendar::head(&block, BLOCK_BYTES_MAX);
+        if block.len() <= LABEL_BYTES_MAX && comments::is_heading(&block) {
+            self.comments.push(self.offset);
+        } else if block.len() <= LABEL_BYTES_MAX && comments::is_says(block.trim()) {
+            self.readers.push(self.offset);
+        }
         if let Some(node) = node {
             for (span, written) in dates_of(head, self.page.language.as_deref()) {
                 let label = self.label(&head[..span.start]);
@@ -264,6 +273,7 @@ impl<'d> Walk<'d> {
     fn finish(mut self) -> Page {
         self.end_block(false);
         self.meta.sort_by_key(|(trust, _)| *trust);
+        self.forget_comments();
         let view = View::of(self.headline());
         let times = view.weighed(&self.times);
         let mut visible = view.weighed(&self.visible);
@@ -280,6 +290,17 @@ impl<'d> Walk<'d> {
             updated: updated.filter_map(|s| Some((s.text.clone(), s.written?))).collect(),
             ..self.page
         }
+    }
+
+    /// What readers wrote under the text is dated too. Near the headline a number of comments is a link to them.
+    fn forget_comments(&mut self) {
+        let headline = self.headline().map_or(0, |heading| heading.at);
+        // One such line may stand above a long quotation of the text.
+        let readers = if self.readers.len() > 1 { self.readers.as_slice() } else { &[] };
+        let starts = self.comments.iter().chain(readers).copied();
+        let Some(start) = starts.filter(|at| *at >= headline + TEXT_BYTES_MIN).min() else { return };
+        self.times.retain(|sighting| sighting.at < start);
+        self.visible.retain(|sighting| sighting.at < start);
     }
 
     /// The headline: the heading that the page's title holds, else the first `<h1>`, else the first heading.
@@ -364,22 +385,29 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
-/// What the last few words before a date say it is; the nearest that says something decides.
+/// What the last few words before a date say it is; the nearest that says something decides, but "on" says less than the word
+/// it stands behind: "Last modified on".
 fn label(before: &str) -> Label {
     let lower = before.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '©').filter(|word| !word.is_empty());
-    for word in words.rev().take(5) {
-        let said = [
-            (Hint::Other, Label::Other),
-            (Hint::Updated, Label::Updated),
-            (Hint::Published, Label::Published),
-            (Hint::Perhaps, Label::Perhaps),
-        ];
-        if let Some((_, label)) = said.into_iter().find(|(hint, _)| hints::is(*hint, word)) {
-            return label;
-        }
-    }
-    Label::Nothing
+    let last: Vec<&str> = words.rev().take(5).collect();
+    let said = |at: usize| last.get(at).map_or(Label::Nothing, |word| label_of(word));
+    let Some(nearest) = (0..last.len()).find(|at| said(*at) != Label::Nothing) else { return Label::Nothing };
+    let is_preposition = said(nearest) == Label::Perhaps && last[nearest].len() <= PREPOSITION_BYTES_MAX;
+    if is_preposition && said(nearest + 1) == Label::Updated { Label::Updated } else { said(nearest) }
+}
+
+/// "on", "vom"; longer words that may stand before a publication are labels ("Stand").
+const PREPOSITION_BYTES_MAX: usize = 3;
+
+fn label_of(word: &str) -> Label {
+    let said = [
+        (Hint::Other, Label::Other),
+        (Hint::Updated, Label::Updated),
+        (Hint::Published, Label::Published),
+        (Hint::Perhaps, Label::Perhaps),
+    ];
+    said.into_iter().find(|(hint, _)| hints::is(*hint, word)).map_or(Label::Nothing, |(_, label)| label)
 }
 
 /// The date of a page that shows people one day only, wherever that stands.
@@ -475,6 +503,9 @@ impl View {
         weight
     }
 }
+
+/// A text is at least this long (guessed: two paragraphs).
+const TEXT_BYTES_MIN: usize = 400;
 
 /// How much of a class attribute is read: honest ones seldom pass it, and hostile ones cost no more.
 const CLASS_BYTES_MAX: usize = 300;

@@ -149,3 +149,24 @@ fn a_date_printed_small_inside_the_headline_is_the_page_s() {
     let page = "<h1>Ferry stays in dock <small><i></i>\n      04.05.2020\n      \n        •\n </small></h1><p>Text.";
     check_page(page, "2020-05-04 day text");
 }
+
+#[test]
+fn what_readers_wrote_is_dated_too() {
+    let text = "<p>The ferry will stay in dock until its engines have been examined, the owner said, and nobody expects it to sail again.</p>";
+    let page = |above: &str, comments: &str| {
+        format!(
+            "<h1>Ferry stays in dock</h1>{above}{}<h3>{comments}</h3><div>dockhand says:<br>May 4, 2016 at 9:12 am<p>About time.</p></div>",
+            text.repeat(4)
+        )
+    };
+    check_page(&page("", "Comments (1)"), "-");
+    check_page(&page("<p>May 3, 2016</p>", "1 comment"), "2016-05-03 day text");
+    check_page(&page("<p>1 comment</p><p>May 3, 2016</p>", "What next"), "2016-05-03 day text");
+}
+
+#[test]
+fn the_word_before_on_says_what_a_date_is() {
+    let line = "<h1>Ferry stays in dock</h1><p>Tue 3 May 2016 22.15 BST Last modified on Wed 4 May 2016 09.00 BST</p>";
+    check_page(line, "2016-05-03 day text");
+    check_page("<h1>Ferry stays in dock</h1><p>Posted on Tue 3 May 2016</p>", "2016-05-03 day text");
+}
