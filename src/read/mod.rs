@@ -79,6 +79,9 @@ pub type Records = Box<dyn Iterator<Item = Found> + Send>;
 
 /// The records of one file, lazily.
 pub fn records(input: &Input, options: &ReadOptions) -> Records {
+    if walk::is_part_of_page(&input.path) {
+        return one(Found::NotAnArticle(NotAnArticle { reason: "part-of-page" }));
+    }
     match bytes::open(&input.path) {
         Ok(source) => records_of(source, options),
         Err(problem) => one(Found::Problem(problem)),

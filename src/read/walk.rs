@@ -55,6 +55,25 @@ pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
     Ok((inputs, problems))
 }
 
+/// What browsers put behind a page's name to call the folder in which they save its frames, scripts and pictures.
+const PART_FOLDERS: &[&str] =
+    &["_files", "-Dateien", "_fichiers", "_archivos", "_ficheiros", "_arquivos", "_bestanden", ".files"];
+
+/// Whether a file was saved with the page that lies beside its folder, as a part of it: `a_files/frame.html` beside `a.html`.
+pub fn is_part_of_page(path: &Path) -> bool {
+    let folder = path.parent();
+    let name = folder.and_then(Path::file_name).and_then(OsStr::to_str);
+    let page = name.and_then(|name| PART_FOLDERS.iter().find_map(|suffix| name.strip_suffix(suffix)));
+    // Looked for only where the folder is called so.
+    let beside = |page: &str| {
+        let extensions = ["html", "htm", "xhtml"];
+        extensions
+            .iter()
+            .any(|extension| folder.is_some_and(|f| f.with_file_name(format!("{page}.{extension}")).is_file()))
+    };
+    page.is_some_and(|page| !page.is_empty() && beside(page))
+}
+
 /// What is lost by a link that is not followed; `None` where that is read where it lies.
 fn link(root: &Path, link: &Path) -> Option<Problem> {
     let Ok((target, root)) = link.canonicalize().and_then(|target| Ok((target, root.canonicalize()?))) else {
@@ -124,6 +143,24 @@ fn unwalkable(root: &Path, error: &walkdir::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_saved_with_a_page_is_a_part_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a_files", "a-Dateien", "b_files"] {
+            std::fs::create_dir(path(name)).unwrap();
+        }
+        std::fs::write(path("a.html"), "x").unwrap();
+        for (name, expected) in [
+            ("a_files/frame.html", true),
+            ("a-Dateien/frame.html", true),
+            ("b_files/frame.html", false),
+            ("a.html", false),
+        ] {
+            assert_eq!(is_part_of_page(&path(name)), expected, "{name}");
+        }
+    }
 
     #[test]
     fn walks_in_order_and_passes_over_hidden_files() {

@@ -221,3 +221,17 @@ fn numbers_that_json_does_not_have_are_null() {
     let broken = read("crawl.json", br#"{"title": "Nothing", "score": NaNa}"#);
     assert_eq!(problem(&broken[0]).kind, "broken-json");
 }
+
+#[test]
+fn the_parts_of_a_saved_page_are_no_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "<html><body><p>The ferry stays in dock.</p></body></html>";
+    std::fs::create_dir(folder.path().join("ferry_files")).unwrap();
+    for name in ["ferry.html", "ferry_files/frame.html"] {
+        std::fs::write(folder.path().join(name), page).unwrap();
+    }
+    let (inputs, _) = walk(folder.path()).unwrap();
+    let found: Vec<Found> = inputs.iter().flat_map(|input| records(input, &options())).collect();
+    assert!(matches!(&found[0], Found::Record(_)), "{found:?}");
+    assert!(matches!(&found[1], Found::NotAnArticle(not) if not.reason == "part-of-page"), "{found:?}");
+}
