@@ -4,7 +4,7 @@ use super::normalise::{self, folded};
 
 /// What stands between a headline and the site's name.
 const SEPARATORS: &[&str] =
-    &[" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", " ~ ", "｜", " : "];
+    &[" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", " ~ ", " < ", " ‹ ", "｜", " : "];
 
 /// The headline without the site's name before or behind it. `known` are names the record gives the site (or another
 /// form of the headline): only with their help, or where the rest is short, is anything taken off.
@@ -143,6 +143,7 @@ mod tests {
         );
         check("Ferry stays in dock - News - Ellery Gazette", Some("Ellery Gazette"), "Ferry stays in dock");
         check("Ellery Gazette : Ferry stays in dock", Some("The Ellery Gazette"), "Ferry stays in dock");
+        check("Ferry stays in dock < Ellery Gazette", None, "Ferry stays in dock");
         check("Minister resigns – and nobody knows why", None, "Minister resigns – and nobody knows why");
         check("Ellery Gazette", Some("Ellery Gazette"), "Ellery Gazette");
         check("Port-au-Prince", None, "Port-au-Prince");

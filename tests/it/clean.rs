@@ -85,6 +85,37 @@ fn fields_may_hold_markup() {
 }
 
 #[test]
+fn what_a_page_shows_around_its_text_is_told_and_not_repeated() {
+    let prose =
+        "The ferry will stay in dock until its engines have been examined by an independent engineer, the owner said.";
+    let page = |head: &str, above: &str, below: &str| {
+        let html = format!(
+            "<html lang='en'>{head}<body><div>{above}<p>{prose}</p><p>{prose} Again.</p><p>{prose} At last.</p>{below}</div>"
+        );
+        let article = cleaned(Content::Html { html, url: None }).unwrap().article;
+        assert_eq!(article.text, format!("{prose}\n\n{prose} Again.\n\n{prose} At last."));
+        (article.title, article.byline.join(", "), article.url.unwrap_or_default())
+    };
+    let expect = |title: &str, byline: &str, url: &str| (title.to_owned(), byline.to_owned(), url.to_owned());
+    let stays = "Ferry stays in dock";
+    assert_eq!(page("", "<h1>Ferry stays<br>in dock</h1><p>By Jane Doe</p>", ""), expect(stays, "Jane Doe", ""));
+    assert_eq!(
+        page("<title>The Courier: Ferry stays in dock</title>", "<p>Ferry stays in dock</p>", ""),
+        expect(stays, "", "")
+    );
+    let comments = "<h3>Comments (1)</h3><p>dockhand says:</p><p>May 4, 2016 at 9:12 am</p><p>About time.</p>";
+    assert_eq!(
+        page("<title>Ferry stays in dock</title>", "<h1>Ferry stays in dock</h1>", comments),
+        expect(stays, "", "")
+    );
+    let address = "https://courier.example/a.html";
+    let saved = format!("<!-- saved from url=(0030){address} --><title>Ferry stays in dock</title>");
+    assert_eq!(page(&saved, "", "<p>— Jane Doe</p>"), expect(stays, "Jane Doe", address));
+    let told = r#"<meta property="og:title" content="The dock has a ferry"><meta name="twitter:title" content="The dock has a ferry">"#;
+    assert_eq!(page(told, "<h1>Ferry stays in dock</h1>", ""), expect("The dock has a ferry", "", ""));
+}
+
+#[test]
 fn what_is_no_article_says_so() {
     let html = |html: &str| {
         cleaned(Content::Html { html: html.to_owned(), url: None }).map(|c| c.article.text).map_err(|n| n.reason)

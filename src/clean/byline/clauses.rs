@@ -123,9 +123,13 @@ fn openers(line: &str) -> Vec<Opened> {
 /// The longest opener that begins with the word at `at`.
 fn opener_at(line: &str, at: usize) -> Option<Opened> {
     let rest = &line[at..];
+    let first = rest.bytes().next().map(|byte| byte.to_ascii_lowercase());
     let fits = |words: &&str| {
+        // Nearly every word is told from nearly every opener by its first byte.
         let is_whole = || words.ends_with(':') || rest[words.len()..].chars().next().is_none_or(|c| c == ' ');
-        rest.get(..words.len()).is_some_and(|start| start.to_lowercase() == **words) && is_whole()
+        first == words.bytes().next()
+            && rest.get(..words.len()).is_some_and(|start| start.to_lowercase() == **words)
+            && is_whole()
     };
     let listed = OPENERS.iter().flat_map(|(role, list)| list.iter().map(|words| (*role, *words)));
     let is_clause = || line[..at].trim_end().chars().next_back().is_none_or(|c| ENDS.contains(&c) && c != ',');

@@ -34,8 +34,14 @@ const BODIES: &[&str] = &[
 /// Names longer than this are sentences (guessed; "Ursula Gertrud von der Leyen" has five words).
 const WORDS_MAX: usize = 6;
 
+/// A part of more words is no name with something around it (guessed: a name, a place and a moment).
+const PART_WORDS_MAX: usize = 30;
+
 /// The name in a part of a byline.
 pub fn name(part: &str) -> Option<String> {
+    if part.split_whitespace().take(PART_WORDS_MAX + 1).count() > PART_WORDS_MAX {
+        return None;
+    }
     let part = super::without_opener(part);
     let part = part.trim_start_matches("mit ").trim_start_matches("avec ").trim_start_matches("with ");
     let part = part.split(['(', '<', '[']).next().unwrap_or_default();

@@ -151,7 +151,8 @@ fn lines_below(doc: &Document, title: &str) -> Vec<String> {
         n_prose < 2
     };
     let below = lines[headline + 1..].iter().take(LINES_MAX).take_while(is_above_text);
-    below.filter(|line| !line.is_heading).flat_map(|line| line.text.lines().map(str::to_owned)).collect()
+    let is_short = |line: &&Line| !line.is_heading && line.text.len() < AUTHORS_BYTES_MAX;
+    below.filter(is_short).flat_map(|line| line.text.lines().map(str::to_owned)).collect()
 }
 
 /// The text of the elements that are no longer than a line about authors, and neither a reader's comment nor what is quoted.

@@ -40,6 +40,9 @@ const TELLING_WORD_BYTES_MIN: usize = 5;
 /// Words of a heading that a window's title may name for the headline (guessed: one word is a section).
 const HEADED_WORDS_MIN: usize = 2;
 
+/// A window's title of more bytes is not searched for its parts (guessed; the longest honest ones have half of that).
+const WINDOW_BYTES_MAX: usize = 400;
+
 /// One form of the headline.
 struct Form {
     text: String,
@@ -101,6 +104,9 @@ fn line_of_window(doc: &Document, forms: &[Form], heading: Option<&Form>) -> Opt
         return None;
     }
     let window = normalise::line(&doc.select_single("title").text());
+    if window.len() > WINDOW_BYTES_MAX {
+        return None;
+    }
     let whole = folded(&window);
     let is_part = |part: &str| format!(" {whole} ").contains(&format!(" {part} ")) && part != whole;
     let is_site = |h1: &Form, part: &str| {
@@ -130,6 +136,11 @@ fn beyond(window: &str, headings: &[Form]) -> Option<usize> {
     let is_heading = headings.iter().any(|h1| h1.folded == window);
     let has_all = |h1: &Form| window.split(' ').all(|word| h1.folded.split(' ').any(|of_heading| of_heading == word));
     headings.iter().position(|h1| words(&h1.folded) >= TITLE_WORDS_MIN && (is_heading || has_all(h1)))
+}
+
+/// What the page's first `<h1>` says.
+pub fn first_heading(doc: &Document) -> String {
+    doc.select("h1").nodes().first().map(heading).unwrap_or_default()
 }
 
 /// A heading's words, without the date or the section that is printed small beside them.

@@ -1,7 +1,7 @@
 //! A page's tree in, what its head says out: headline, byline, source, section, address, language.
 
 use super::authors;
-use super::headline::headline;
+use super::headline::{first_heading, headline};
 use crate::clean::json_ld::{self, JsonLd};
 use crate::clean::normalise;
 use crate::clean::{address, title};
@@ -15,6 +15,8 @@ pub type Tags = HashMap<String, String>;
 #[derive(Debug, Default)]
 pub struct Meta {
     pub title: String,
+    /// The first `<h1>`, which need not be the headline but is no paragraph either.
+    pub heading: String,
     pub byline: Vec<String>,
     pub source: Option<String>,
     pub section: Option<String>,
@@ -50,6 +52,7 @@ pub fn meta(doc: &Document) -> Meta {
         is_article,
         byline: authors::authors(doc, told, &title, &outlets),
         title,
+        heading: first_heading(doc),
         section: ld
             .section
             .clone()

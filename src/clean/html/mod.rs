@@ -63,7 +63,7 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     options.strip_repeated(meta.source.as_deref(), address.as_deref(), &mut lines, &mut removed);
     comments::cut(&mut lines, &mut removed);
     let mut body = lexicon::strip(lines, &mut removed);
-    let titles = [meta.title.as_str(), meta.ld.headline.as_deref().unwrap_or_default()];
+    let titles = [meta.title.as_str(), meta.heading.as_str(), meta.ld.headline.as_deref().unwrap_or_default()];
     let of_head = lines::trim_head(&mut body, &titles, &meta.byline, &mut removed);
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);
