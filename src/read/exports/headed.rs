@@ -81,6 +81,8 @@ struct Head {
     named: Map<String, Value>,
     /// Which of our fields it names.
     ours: Vec<&'static str>,
+    /// What stands above the first label.
+    headline: Option<String>,
     text_start: usize,
 }
 
@@ -90,12 +92,15 @@ impl Head {
     }
 
     /// Whether this is a head and not a text that begins with a colon in its first line: a title and one thing more, or three
-    /// things, of which two no text would begin with.
+    /// things, of which two no text would begin with. Under a headline without a label, two.
     fn is_one(&self) -> bool {
         let n_others = ["date", "byline", "source", "section", "language", "url", "id"]
             .iter()
             .filter(|ours| self.has(ours))
             .count();
+        if self.headline.is_some() {
+            return n_others > 1 && !self.has("title");
+        }
         (self.has("title") && n_others > 0)
             || (n_others > 2 && self.has("date") && (self.has("url") || self.has("source")))
     }
@@ -103,7 +108,7 @@ impl Head {
 
 /// The fields that a document begins with.
 fn head(text: &str, options: &ReadOptions) -> Head {
-    let mut head = Head { named: Map::new(), ours: Vec::new(), text_start: 0 };
+    let mut head = Head { named: Map::new(), ours: Vec::new(), headline: None, text_start: 0 };
     // Where the last line of a kind that is not known ends; it belongs to the head if nothing but a blank line follows.
     let (mut unknown_end, mut is_after_blank, mut last) = (None, true, None::<String>);
     for line in lines(text).take(HEAD_LINES_MAX) {
@@ -131,6 +136,8 @@ fn head(text: &str, options: &ReadOptions) -> Head {
             (head.text_start, last, unknown_end) = (line.end, Some(name.to_owned()), None);
         } else if !is_above && !is_after_blank && is_unknown_label(line.text) {
             (unknown_end, last) = (Some(line.end), None);
+        } else if is_above && head.headline.is_none() {
+            head.headline = shape::told(line.text);
         } else {
             break;
         }
@@ -186,10 +193,32 @@ fn is_cut_form(start: &str, options: &ReadOptions) -> bool {
     })
 }
 
+/// What was seen below a row that may part documents.
+#[derive(Clone, Copy)]
+struct BelowRow {
+    row: Row,
+    /// Whether one line had no label: a headline, if two labels follow.
+    has_headline: bool,
+    n_labels: usize,
+}
+
+impl BelowRow {
+    /// With one line more: whether the row parts documents, or what to ask of the next line; nothing where it does not.
+    fn with(mut self, is_label: bool) -> Option<Result<Row, Self>> {
+        if is_label {
+            self.n_labels += 1;
+            let labels_min = if self.has_headline { 2 } else { 1 };
+            return Some(if self.n_labels >= labels_min { Ok(self.row) } else { Err(self) });
+        }
+        let is_headline = !std::mem::replace(&mut self.has_headline, true);
+        is_headline.then_some(Err(self))
+    }
+}
+
 /// Documents are parted by the row that once stood above a head, or begin with the two labels that the first one begins with.
 pub fn borders(options: &ReadOptions) -> Borders {
     let options = options.clone();
-    let (mut parting, mut perhaps): (Option<Row>, Option<Row>) = (None, None);
+    let (mut parting, mut perhaps): (Option<Row>, Option<BelowRow>) = (None, None);
     let (mut opening, mut n_opened, mut is_after_blank): (Vec<String>, usize, bool) = (Vec::new(), 0, true);
     Box::new(move |line| {
         let line = line.trim_start_matches('\u{feff}');
@@ -202,13 +231,20 @@ pub fn borders(options: &ReadOptions) -> Borders {
             if parting == Some(found) {
                 return Border::Before;
             }
-            perhaps = Some(found);
+            perhaps = Some(BelowRow { row: found, has_headline: false, n_labels: 0 });
             return Border::Mark;
         }
         let label = field(line, &options).map(|(_, name, _)| name.to_owned());
-        if let (Some(row), Some(_)) = (perhaps.take(), &label) {
-            (parting, n_opened) = (Some(row), 0);
-            return Border::AtMark;
+        match perhaps.take().and_then(|below| below.with(label.is_some())) {
+            Some(Ok(row)) => {
+                (parting, n_opened) = (Some(row), 0);
+                return Border::AtMark;
+            }
+            Some(Err(below)) => {
+                perhaps = Some(below);
+                return Border::None;
+            }
+            None => {}
         }
         let Some(label) = label else {
             n_opened = 0;
@@ -233,7 +269,8 @@ pub fn read(text: &str, options: &ReadOptions) -> Document {
     if !head.is_one() {
         return Err(Not::Other);
     }
-    let (named, id) = fields::fields(&head.named, &options.maps);
+    let (mut named, id) = fields::fields(&head.named, &options.maps);
+    named.title = named.title.or(head.headline);
     let body = shape::with_dateline(None, &text[head.text_start..]);
     let (title, body) = match (named.title, body) {
         (None, Some(body)) => headline(body),
@@ -293,6 +330,20 @@ mod tests {
             documents(text.as_bytes(), is_form),
             ["One||2023-05-02|||||The first.\n\nTitle: a word in a text.", "Two||2023-05-03|||||The second."]
         );
+    }
+
+    #[test]
+    fn headlines_without_a_label() {
+        let text = "Ferry stays\nDate: 2023-05-02\nBy: Jane Doe\n\nThe ferry stays.\n-----\nTug sails\n\nDate: 2023-05-03\nSource: Wire\n\nThe tug sails.\n-----\nOnly a text.\n";
+        assert_eq!(
+            documents(text.as_bytes(), is_form),
+            [
+                "Ferry stays|Jane Doe|2023-05-02|||||The ferry stays.",
+                "Tug sails||2023-05-03|Wire||||The tug sails.",
+                "Only a text."
+            ]
+        );
+        check_start(is_form, "Ferry stays\n\nSource: the company\n\nThe ferry stays.", false);
     }
 
     #[test]
