@@ -60,10 +60,62 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candid
         }
     }
     found.retain(|c| !lexicon::is_degree(c.span.of(text)));
+    name_counties(&mut found, text, words, gazetteer);
     qualify(&mut found, words, gazetteer);
     found.iter_mut().filter(|c| c.tag && !c.qualifies).for_each(|tag| represent(tag, gazetteer));
     lose_unknown(&mut found, text, words, gazetteer);
     found
+}
+
+/// Makes the names before "Counties" counties: "Pima and Maricopa Counties" names no town.
+fn name_counties(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazetteer: &Gazetteer) {
+    for plural in (1..words.len()).filter(|&at| words[at].stem(text).eq_ignore_ascii_case("counties")) {
+        let named = counties_before(plural, text, words, gazetteer);
+        let [last, _, ..] = named.as_slice() else { continue };
+        let [_, .., first] = named.as_slice() else { continue };
+        let stretch = Span::new(first.span.start, last.span.end);
+        found.retain(|c| !c.span.overlaps(stretch));
+        let place = found.partition_point(|c| c.span.start < stretch.start);
+        found.splice(place..place, named.into_iter().rev());
+    }
+}
+
+/// The counties listed before the word at `plural`, the last first.
+fn counties_before(plural: usize, text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
+    let mut named = Vec::new();
+    let mut end = plural;
+    while let Some(county) =
+        (1..=COUNTY_WORDS_MAX.min(end)).rev().find_map(|n| county(end - n..end, text, words, gazetteer))
+    {
+        end = county.words.start;
+        named.push(county);
+        let joins = |at: usize| matches!(words[at].stem(text), "and" | "or") && words[at].gap == Gap::Space;
+        end -= usize::from(end > 0 && joins(end - 1));
+        let follows = end < named[named.len() - 1].words.start || end > 0 && words[end - 1].gap == Gap::Comma;
+        if !follows {
+            break;
+        }
+    }
+    named
+}
+
+/// Longest name of a county without the word: "Prince George's" has two, "Fond du Lac" three.
+const COUNTY_WORDS_MAX: usize = 3;
+
+/// A county by its name without the word.
+fn county(range: Range<usize>, text: &str, words: &[Word], gazetteer: &Gazetteer) -> Option<Candidate> {
+    let (first, last) = (&words[range.start], &words[range.end - 1]);
+    let joined = words[range.start..range.end - 1].iter().all(|w| w.gap == Gap::Space);
+    if !joined || !first.is_capitalised() || !last.is_capitalised() {
+        return None;
+    }
+    let mut cursor = gazetteer.start();
+    for word in &words[range.clone()] {
+        cursor = gazetteer.step_word(cursor, text.get(word.start as usize..word.end as usize)?)?;
+        cursor = gazetteer.step(cursor, b' ')?;
+    }
+    let name = gazetteer.name(gazetteer.step_word(cursor, "county")?)?;
+    Some(candidate(text, words, range.clone(), last.end, name))
 }
 
 /// Takes out the towns that the gazetteer lacks where they are said to lie ("Harlow Creek, Ill."): they are no others of that
@@ -118,8 +170,8 @@ fn told_state(
 
 /// Whether a name can mean only towns: states and countries stand in lists.
 fn is_town(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
-    let kinds = usable(candidate, gazetteer).map(|s| gazetteer.kind(s.place));
-    kinds.fold(true, |all, kind| all && kind == Feature::City)
+    let mut kinds = usable(candidate, gazetteer).map(|s| gazetteer.kind(s.place));
+    kinds.all(|kind| kind == Feature::City)
 }
 
 /// Makes a party's tag the state that it names: whom Washington sends is no townsman.
