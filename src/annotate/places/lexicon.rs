@@ -709,12 +709,14 @@ pub fn is_language(before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether what follows names a ship, a storm, a fort or a water, whatever town it is called after.
-pub fn gives_name(word: &str) -> bool {
-    matches!(
-        word,
-        "USS" | "HMS" | "HMAS" | "Hurricane" | "Typhoon" | "Cyclone" | "Camp" | "Fort" | "Ft" | "Lake" | "Mount" | "Mt"
-    )
+/// Whether what follows names a ship or a storm, whatever place it is called after.
+pub fn is_ship_or_storm(word: &str) -> bool {
+    matches!(word, "USS" | "HMS" | "HMAS" | "Hurricane" | "Typhoon" | "Cyclone")
+}
+
+/// Whether what follows names a fort, a mountain or a water, which can bear the name of a town elsewhere.
+pub fn is_landmark(word: &str) -> bool {
+    matches!(word, "Camp" | "Fort" | "Ft" | "Lake" | "Mount" | "Mt")
 }
 
 /// What is written behind a name and looks like a state: a doctor's degree is no Maryland.

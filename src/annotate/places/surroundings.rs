@@ -211,10 +211,13 @@ impl Look<'_> {
         candidate.words.len() > 1 && !last.stop && last.stem(self.text) == "Co"
     }
 
-    /// "USS Harlow", "Hurricane Harlow", "Camp Harlow": no town of what the gazetteer does not have whole.
+    /// "USS Harlow", "Hurricane Harlow", "Camp Harlow": no town of what the gazetteer does not have whole. A mountain that
+    /// bears its country's name lies in it.
     fn is_namesake(&self, candidate: &Candidate) -> bool {
-        let before = self.before_word(candidate).filter(|w| w.gap == Gap::Space);
-        before.is_some_and(|w| lexicon::gives_name(&w.as_if_not_shouted(self.text)))
+        let Some(before) = self.before_word(candidate).filter(|w| w.gap == Gap::Space) else { return false };
+        let word = before.as_if_not_shouted(self.text);
+        let is_town = || usable(candidate, self.gazetteer).all(|s| self.gazetteer.kind(s.place) == Feature::City);
+        lexicon::is_ship_or_storm(&word) || lexicon::is_landmark(&word) && is_town()
     }
 
     /// A region's code that could be any word ("OR", "Man"), with neither comma nor bracket nor
