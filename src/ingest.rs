@@ -225,7 +225,7 @@ pub fn preview(settings: &IngestSettings) -> Result<Preview> {
             (None, None) => preview.added.push(name),
             (None, Some(before)) => preview.moved.push((was(before), name)),
             (Some(known), _) => match task.digest() {
-                Ok(digest) if task.relearned || digest != known.digest => preview.changed.push(name),
+                Ok(digest) if task.read_anew || digest != known.digest => preview.changed.push(name),
                 Err(_) if task.kept_unread().is_none() => preview.changed.push(name),
                 _ => preview.unchanged += 1,
             },
@@ -517,7 +517,7 @@ fn look_into(looking: Looking, target: &Target, batch: &mut records::Batch) {
         return batch.tell(Told::Unread { input: number, problem });
     }
     let digest = digest.unwrap_or_default();
-    if !task.relearned && task.known.as_ref().is_some_and(|known| known.digest == digest) {
+    if !task.read_anew && task.known.as_ref().is_some_and(|known| known.digest == digest) {
         return batch.tell(Told::Same { input: number });
     }
     let known = target.before().and_then(|before| before.known(task, &digest, learned)).map(Arc::new);

@@ -47,7 +47,7 @@ impl Before {
         let records = |entry: &InputEntry| {
             Some(by_key(self.there.generation.records_of(&entry.root, &entry.path, &self.there.beside).ok()?))
         };
-        let own = task.known.as_ref().filter(|entry| !task.relearned && entry.outcomes.articles >= ARTICLES_MIN);
+        let own = task.known.as_ref().filter(|entry| !task.read_anew && entry.outcomes.articles >= ARTICLES_MIN);
         let own = own.and_then(records);
         let twin = self.twin(task, digest, learned).and_then(|entry| {
             Some(Twin { root: entry.root.clone(), path: entry.path.clone(), records: records(entry)? })

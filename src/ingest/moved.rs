@@ -67,7 +67,7 @@ mod tests {
             input,
             name: under_root,
             known: None,
-            relearned: false,
+            read_anew: false,
             settled: true,
             digest: None,
             moved_from: None,

@@ -3,7 +3,7 @@
 use super::Root;
 use crate::error::{Error, Problem, Result};
 use crate::index::{InputEntry, Learned, Reject, RootEntry};
-use crate::read::{Input, walk};
+use crate::read::{Input, PART_OF_PAGE, is_part_of_page, walk};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -150,8 +150,8 @@ pub(super) struct Task {
     pub name: String,
     /// What the index knows of it.
     pub known: Option<InputEntry>,
-    /// Other rows are learned of its outlets now than when it was read.
-    pub relearned: bool,
+    /// It is read whatever its bytes: see [`is_read_anew`].
+    pub read_anew: bool,
     /// Whether its time tells of the next change.
     pub settled: bool,
     /// Of its bytes, in hexadecimal, where that had to be known before it is read.
@@ -229,13 +229,15 @@ pub(super) fn plan(
         for input in inputs.into_iter().filter(|input| !input.path.starts_with(index)) {
             let known = known.remove(&(root.label.clone(), input.under_root.clone()));
             match known {
-                Some(entry) if is_same(&entry, &input) && !is_relearned(&entry, learned) => plan.unchanged.push(entry),
+                Some(entry) if is_same(&entry, &input) && !is_read_anew(&entry, &input, learned) => {
+                    plan.unchanged.push(entry);
+                }
                 known => {
-                    let relearned = known.as_ref().is_some_and(|entry| is_relearned(entry, learned));
+                    let read_anew = known.as_ref().is_some_and(|entry| is_read_anew(entry, &input, learned));
                     let settled = now_ns.saturating_sub(input.modified_ns) > CLOCK_TICK_NS;
                     let name = name(root, &input.path);
                     let (root, digest, moved_from) = (root.label.clone(), None, None);
-                    plan.tasks.push(Task { root, input, name, known, relearned, settled, digest, moved_from });
+                    plan.tasks.push(Task { root, input, name, known, read_anew, settled, digest, moved_from });
                 }
             }
         }
@@ -303,6 +305,13 @@ fn look(root: &RootEntry) -> Result<(Vec<Input>, Vec<Problem>)> {
 
 fn is_same(entry: &InputEntry, input: &Input) -> bool {
     entry.settled && entry.size == input.size && entry.modified_ns == input.modified_ns
+}
+
+/// Whether what is no part of a file's bytes makes something else of them now: other rows are learned, or the page that a
+/// browser saved it with has come or gone.
+fn is_read_anew(entry: &InputEntry, input: &Input, learned: &Learned) -> bool {
+    let was_part = entry.outcomes.not_articles.contains_key(PART_OF_PAGE);
+    is_relearned(entry, learned) || was_part != is_part_of_page(input)
 }
 
 /// Whether other rows are learned of a file's outlets now than when it was read.

@@ -37,7 +37,7 @@ mod zip;
 pub use formats::{FORMATS, Format, FormatRow};
 pub use maps::Maps;
 pub use unpack::EXTENSIONS as COMPRESSIONS;
-pub use walk::{expand, walk};
+pub use walk::{PART_OF_PAGE, expand, is_part_of_page, walk};
 
 use crate::article::{NotAnArticle, Record};
 use crate::error::Problem;
@@ -79,8 +79,8 @@ pub type Records = Box<dyn Iterator<Item = Found> + Send>;
 
 /// The records of one file, lazily.
 pub fn records(input: &Input, options: &ReadOptions) -> Records {
-    if walk::is_part_of_page(&input.path) {
-        return one(Found::NotAnArticle(NotAnArticle { reason: "part-of-page" }));
+    if is_part_of_page(input) {
+        return one(Found::NotAnArticle(NotAnArticle { reason: PART_OF_PAGE }));
     }
     match bytes::open(&input.path) {
         Ok(source) => records_of(source, options),

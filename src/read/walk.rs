@@ -59,19 +59,26 @@ pub fn walk(root: &Path) -> Result<(Vec<Input>, Vec<Problem>)> {
 const PART_FOLDERS: &[&str] =
     &["_files", "-Dateien", "_fichiers", "_archivos", "_ficheiros", "_arquivos", "_bestanden", ".files"];
 
-/// Whether a file was saved with the page that lies beside its folder, as a part of it: `a_files/frame.html` beside `a.html`.
-pub fn is_part_of_page(path: &Path) -> bool {
-    let folder = path.parent();
-    let name = folder.and_then(Path::file_name).and_then(OsStr::to_str);
-    let page = name.and_then(|name| PART_FOLDERS.iter().find_map(|suffix| name.strip_suffix(suffix)));
+/// How the names of pages end.
+const PAGES: &[&str] = &[".html", ".htm", ".xhtml"];
+
+/// Why such a file is no article.
+pub const PART_OF_PAGE: &str = "part-of-page";
+
+/// Whether a page was saved with the page that lies beside its folder, as a part of it: `a_files/frame.html` beside `a.html`.
+/// Where the folder itself is the root it is read.
+pub fn is_part_of_page(input: &Input) -> bool {
+    let Some((folder, name)) = input.under_root.rsplit_once('/') else { return false };
+    let is_page = |name: &str| PAGES.iter().any(|extension| name.to_ascii_lowercase().ends_with(extension));
+    let page = PART_FOLDERS.iter().find_map(|suffix| folder.strip_suffix(suffix));
+    let page = page.filter(|page| is_page(name) && !page.is_empty() && !page.ends_with('/'));
     // Looked for only where the folder is called so.
     let beside = |page: &str| {
-        let extensions = ["html", "htm", "xhtml"];
-        extensions
-            .iter()
-            .any(|extension| folder.is_some_and(|f| f.with_file_name(format!("{page}.{extension}")).is_file()))
+        let page = page.rsplit('/').next().unwrap_or(page);
+        let folder = input.path.parent();
+        PAGES.iter().any(|extension| folder.is_some_and(|f| f.with_file_name(format!("{page}{extension}")).is_file()))
     };
-    page.is_some_and(|page| !page.is_empty() && beside(page))
+    page.is_some_and(beside)
 }
 
 /// What is lost by a link that is not followed; `None` where that is read where it lies.
@@ -155,11 +162,16 @@ mod tests {
         for (name, expected) in [
             ("a_files/frame.html", true),
             ("a-Dateien/frame.html", true),
+            ("a_files/notes.txt", false),
             ("b_files/frame.html", false),
             ("a.html", false),
         ] {
-            assert_eq!(is_part_of_page(&path(name)), expected, "{name}");
+            let input = Input { path: path(name), under_root: name.to_owned(), size: 0, modified_ns: 0 };
+            assert_eq!(is_part_of_page(&input), expected, "{name}");
         }
+        let alone =
+            Input { path: path("a_files/frame.html"), under_root: "frame.html".into(), size: 0, modified_ns: 0 };
+        assert!(!is_part_of_page(&alone), "the folder was named itself");
     }
 
     #[test]

@@ -99,15 +99,17 @@ pub(super) fn cited_in(shown: Shown, citation: &Citation) -> Result<Cited> {
 /// nearest place to the old one.
 fn moved(text: &str, citation: &Citation) -> Option<usize> {
     /// What is hashed at most: a tenth of a second's work. Guessed.
-    const BYTES_MAX: usize = 64 << 20;
-    let wanted = citation.digest.as_ref()?;
+    const HASHED_MAX: usize = 64 << 20;
+    /// Longer texts are not looked through: where their characters begin would take eight times their room. Guessed.
+    const TEXT_BYTES_MAX: usize = 4 << 20;
+    let wanted = citation.digest.as_ref().filter(|_| text.len() <= TEXT_BYTES_MAX)?;
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let points = citation.end - citation.start;
-    let last = starts.len().checked_sub(1 + points)?;
+    let last = (starts.len() - 1).checked_sub(points)?;
     let old = citation.start.min(last);
     let near =
         (0..=last).flat_map(|far| [old.checked_sub(far), old.checked_add(far).filter(|at| *at <= last && far > 0)]);
-    let mut left = BYTES_MAX;
+    let mut left = HASHED_MAX;
     near.flatten().find(|at| {
         let words = &text[starts[*at]..starts[at + points]];
         left = left.saturating_sub(words.len());
@@ -118,6 +120,22 @@ fn moved(text: &str, citation: &Citation) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_found_where_they_have_moved() {
+        let citation = |start, end| Citation { start, end, ..Citation::of("7kq2m9xw", (start, end), "Zwei Wörter") };
+        for (text, start, end, found) in [
+            ("Ein. Zwei Wörter, Zwei Wörter.", 0, 11, Some(5)),
+            ("Ein. Zwei Wörter, Zwei Wörter.", 17, 28, Some(18)),
+            ("Zwei Wörter", 90, 101, Some(0)),
+            ("Zwei Worte.", 0, 11, None),
+            ("Zwei", 0, 11, None),
+            ("Zwei", 0, usize::MAX, None),
+            ("", 0, 11, None),
+        ] {
+            assert_eq!(moved(text, &citation(start, end)), found, "{text} {start}");
+        }
+    }
 
     #[test]
     fn citations_are_read_as_they_are_written() {

@@ -89,7 +89,8 @@ impl Scanner {
         units.extend(all.iter().map(|&token| words.unit(text, token)));
         let line = Line { text, tokens: all, reading: self.reading };
         let reader = Reader { line, units, language: &self.language };
-        Scan { text, units, reader, grammar: self.grammar, today: self.today }.run(start, found);
+        let is_shouted = !text.contains(char::is_lowercase);
+        Scan { text, units, reader, grammar: self.grammar, today: self.today, is_shouted }.run(start, found);
     }
 }
 
@@ -100,6 +101,8 @@ struct Scan<'t> {
     /// `None`: only whole dates are read.
     grammar: Option<&'static Grammar>,
     today: Option<Date>,
+    /// Whether the line is all in capitals, which then tell nothing.
+    is_shouted: bool,
 }
 
 /// Days found over tokens `from..to`; no days: words that are certainly no date.
@@ -215,18 +218,14 @@ impl Scan<'_> {
     fn is_titled(&self, at: usize) -> bool {
         let capital = self.units[at].token.of(self.text).starts_with(char::is_uppercase);
         let within = at > 0 && self.units[at - 1].token.kind == TokenKind::Word;
-        capital && within && !self.is_shouted()
+        capital && within && !self.is_shouted
     }
 
     /// "Sunday Night Football": a part of the day that has a capital.
     fn is_show(&self, at: usize) -> bool {
         let Some(unit) = self.units.get(at) else { return false };
         let part = self.grammar.is_some_and(|grammar| grammar.is_part_of_day(unit.word));
-        part && unit.token.of(self.text).starts_with(char::is_uppercase) && !self.is_shouted()
-    }
-
-    fn is_shouted(&self) -> bool {
-        !self.text.contains(char::is_lowercase)
+        part && unit.token.of(self.text).starts_with(char::is_uppercase) && !self.is_shouted
     }
 
     /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.

@@ -129,6 +129,7 @@ fn lose_unknown(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazettee
         let unknown = town.qualifier.is_none() && !town.qualifies && !state.qualifies && adjacent;
         if unknown
             && is_town(town, gazetteer)
+            && !is_title(state, words, text)
             && let Some(place) =
                 abbreviated(state, gazetteer).or_else(|| told_state(town, state, words, text, gazetteer))
         {
@@ -138,6 +139,12 @@ fn lose_unknown(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazettee
         }
     }
     found.retain(|c| c.qualifier.is_some() || c.qualifies || !lost.contains(&c.name));
+}
+
+/// "In Leeds, Ms. Low spoke": no Mississippi.
+fn is_title(state: &Candidate, words: &[Word], text: &str) -> bool {
+    let is_title = matches!(words[state.words.start].stem(text), "Ms" | "Miss");
+    is_title && words.get(state.words.end).is_some_and(Word::is_capitalised)
 }
 
 /// The region that an abbreviation means which stands for one only behind a town.
@@ -159,13 +166,16 @@ fn told_state(
     let is_told = before.gap == Gap::Space
         && matches!(lexicon::before(before.stem(text)), Before::In | Before::Locative | Before::Direction)
         || before.stem(text) == "of";
-    let goes_on = words[state.words.end - 1].gap == Gap::Space
-        && words
-            .get(state.words.end)
-            .is_some_and(|next| next.is_capitalised() || matches!(next.stem(text), "and" | "or"));
+    // "In Leeds, Texas fans cheered": what lies there has a comma behind it, or ends the sentence.
+    let goes_on = state.words.end < words.len() && is_one_phrase(words, state);
     let mut senses = usable(state, gazetteer).filter(|s| !s.is_demonym());
     let (only, other) = (senses.next()?, senses.next());
     (is_told && !goes_on && other.is_none() && gazetteer.is_american_state(only.place)).then_some(only.place)
+}
+
+/// Whether nothing but a space parts a name from the next word.
+fn is_one_phrase(words: &[Word], name: &Candidate) -> bool {
+    words[name.words.end - 1].gap == Gap::Space
 }
 
 /// Whether a name can mean only towns: states and countries stand in lists.

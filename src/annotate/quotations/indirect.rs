@@ -203,16 +203,18 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
 fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
     let tokens = &layout.tokens;
     let near = words.start + 1..words.end.min(words.start + OBJECT_WORDS_MAX);
-    let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || layout.word(i) == "to";
-    let clause = near.clone().take_while(|&i| !tokens[i].is_mark()).find(begins);
-    let is_clause = |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY)) && tokens[i].is_lower();
-    if clause.is_some() || !words.clone().take_while(|&i| !tokens[i].is_mark()).any(is_clause) {
-        return clause;
-    }
+    let is_verb = |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY)) && tokens[i].is_lower();
+    let is_open = |i: &usize| !tokens[*i].is_mark();
+    let verb = words.clone().take_while(is_open).find(|&i| is_verb(i));
+    // "told Lund such a move would have to wait": the "to" of another verb.
+    let to = |i: usize| layout.word(i) == "to" && verb.is_none_or(|verb| i < verb);
+    let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || to(i);
     // "told the paper | the boats were late"
     let subject =
         |&i: &usize| tokens[i].is(Tags::DETERMINER) && !tokens[i - 1].is(Tags::PREPOSITION.or(Tags::DETERMINER));
-    Some(near.take_while(|&i| !tokens[i].is_mark()).find(subject).unwrap_or(words.start))
+    let with_such = |i: usize| i - usize::from(layout.word(i - 1) == "such");
+    let clause = near.clone().take_while(is_open).find(begins);
+    clause.or_else(|| near.take_while(is_open).find(subject).map(with_such)).or(verb.map(|_| words.start))
 }
 
 /// "…, Holm said." and "…, said Holm, a former mayor."
@@ -249,7 +251,7 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     if cue == comma + 1 && is_name_with_apposition(layout, &content) {
         return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
     }
-    let rest = rest(layout, sentence, &subject, cue);
+    let rest = rest(layout, sentence, &subject, cue, cue == comma + 1);
     if rest.is_none() && is_fronted(layout, &content) {
         return None;
     }
@@ -262,14 +264,24 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     })
 }
 
-/// Behind an attribution in the middle, between commas, its clause goes on: "In the end, Holm said, the boats were late".
-fn rest(layout: &Layout, sentence: &Sentence, subject: &Subject, cue: usize) -> Option<Range<usize>> {
+/// Behind an attribution in the middle, between commas, its clause goes on: "In the end, Holm said, the boats were late". Behind
+/// "said Holm, the mayor" only an "and" tells that it is no description.
+fn rest(
+    layout: &Layout,
+    sentence: &Sentence,
+    subject: &Subject,
+    cue: usize,
+    is_inverted: bool,
+) -> Option<Range<usize>> {
     let tokens = &layout.tokens;
     let attribution = end_of(layout, subject, cue).unwrap_or(cue + 1);
     let end = sentence.tokens.end;
     let parted = attribution < end && tokens[attribution].is_any_mark(&[',']);
     let rest = attribution + 1..end;
-    let goes_on = parted && rest.len() > 1 && !tokens[rest.start].is(Tags::PARTICIPLE.or(Tags::CUE).or(Tags::RELATIVE));
+    let goes_on = parted
+        && rest.len() > 1
+        && !tokens[rest.start].is(Tags::PARTICIPLE.or(Tags::CUE).or(Tags::RELATIVE))
+        && (!is_inverted || tokens[rest.start].is(Tags::CONJUNCTION));
     (goes_on && mostly_narrative(layout, sentence, &rest)).then_some(rest)
 }
 
@@ -280,7 +292,10 @@ fn is_fronted(layout: &Layout, words: &Range<usize>) -> bool {
     let is_clause =
         |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY).or(Tags::PRONOUN)) && !tokens[i].is(Tags::DETERMINER);
     let parted = words.clone().any(|i| tokens[i].is_any_mark(&[',']));
-    let leads = first.is(Tags::SUBORDINATOR) || first.is(Tags::PREPOSITION) && !words.clone().any(is_clause);
+    // "That is late", "What is this": no clause leads to another. "As the idea was new the plan was dropped": two.
+    let asks = first.is(Tags::DETERMINER) || layout.word(words.start).eq_ignore_ascii_case("what");
+    let n_verbs = words.clone().filter(|&i| is_clause(i)).count();
+    let leads = first.is(Tags::SUBORDINATOR) && !asks && n_verbs < 2 || first.is(Tags::PREPOSITION) && n_verbs == 0;
     leads && !parted
 }
 

@@ -199,10 +199,31 @@ impl Sieve<'_> {
     fn told(&self, at: usize, rule: Rule, (subject, cue): Found) -> Verdict {
         let who = subject.and_then(|subject| {
             let told = who(self.layout, self.references, &subject);
-            told.or_else(|| speakers::described(self.layout, &subject).filter(|_| rule == AFTER))
-                .or_else(|| self.antecedent(at, &subject))
+            told.or_else(|| {
+                speakers::described(self.layout, &subject).filter(|_| rule == AFTER && self.is_aside(at, &subject))
+            })
+            .or_else(|| self.antecedent(at, &subject))
         });
         Verdict { who, cue, rule }
+    }
+
+    /// Whether what stands behind the marks is nothing but who speaks: "“…,” the striker said", "“…,” said the striker", and not
+    /// "“…” denies the claims" or "“…!” after a man yelled the phrase".
+    fn is_aside(&self, at: usize, subject: &Subject) -> bool {
+        let (Item::Quoted { index, .. }, Some(Item::Piece { tokens, .. })) =
+            (&self.layout.items[at], self.layout.items.get(at + 1))
+        else {
+            return false;
+        };
+        let is_comma = |i: &usize| self.layout.tokens[*i].is_any_mark(&[',', '—', '–', '-']);
+        let first = tokens.start + tokens.clone().take_while(is_comma).count();
+        let parted = first > tokens.start || matches!(self.last_char(*index), ',' | '!' | '?' | '—' | '…');
+        let Subject::Phrase(words) = subject else { return false };
+        let says = |i: usize| i < tokens.end && self.layout.tokens[i].is(Tags::SPEECH);
+        let touches = words.start == first && says(words.end) || words.start == first + 1 && says(first);
+        // "the paper quoted Lund as saying"
+        let cites = (first..tokens.end.min(words.end + 1)).any(|i| matches!(self.layout.word(i), "quoted" | "cited"));
+        parted && touches && !cites
     }
 
     /// Whom a pronoun means that no name fits: who spoke last, in the same paragraph or the one before, if a noun phrase said

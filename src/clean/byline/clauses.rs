@@ -91,7 +91,8 @@ fn clauses(line: &str) -> Vec<(Role, &str)> {
         let before = &line[from..opener.start];
         // The label of a bare "by" reaches back to where its clause begins.
         let is_bare = line[opener.start..opener.end].eq_ignore_ascii_case("by");
-        let clause_end = before.rfind(ENDS).map_or(0, |end| end + 1);
+        let last_end = before.char_indices().rev().find(|(_, c)| ENDS.contains(c));
+        let clause_end = last_end.map_or(0, |(at, c)| at + c.len_utf8());
         let is_labelled = is_bare && before[clause_end..].chars().any(char::is_alphabetic);
         out.push((role, trimmed(if is_labelled { &before[..clause_end] } else { before })));
         role = if is_labelled { Role::Unlisted } else { opener.role };
@@ -152,5 +153,9 @@ mod tests {
         assert_eq!(clauses("Jane von Doe"), [(Role::Writer, "Jane von Doe")]);
         assert_eq!(clauses("Byron Doe"), [(Role::Writer, "Byron Doe")]);
         assert_eq!(without_opener("By"), "");
+        // Signs of several bytes before a bare "by".
+        for line in ["May 3, 2024 • by Jane Doe", "Harbour · by Jane Doe", "Published: May 3 • by Jane Doe"] {
+            assert!(clauses(line).contains(&(Role::Writer, "Jane Doe")), "{line}: {:?}", clauses(line));
+        }
     }
 }

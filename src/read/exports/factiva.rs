@@ -84,24 +84,10 @@ fn is_tagged(text: &str) -> bool {
     has_headline && behind.iter().any(|tag| matches!(*tag, "WC" | "PD")) && behind.contains(&"SN")
 }
 
+/// Without a number or a tag nothing of a display tells it from a story that says how long it is.
 pub fn is_form(start: &str) -> bool {
     let has_number = lines(start).any(|line| is_last_line(line.text));
-    has_number || is_tagged(start) || has_head(start)
-}
-
-/// Whether a number of words is followed by a day, and that by a language or an owner: the display without tags.
-fn has_head(start: &str) -> bool {
-    let mut lines = lines(start).filter(|line| !line.is_blank());
-    while let Some(line) = lines.next() {
-        if shape::is_word_count(line.text) {
-            let head: Vec<&str> = lines.by_ref().take(HEAD_LINES_MAX).map(|line| line.text).collect();
-            let is_last = |line: &str| is_language(line) || shape::is_copyright(line);
-            if head.first().is_some_and(|line| shape::is_dated(line)) && head.iter().any(|line| is_last(line)) {
-                return true;
-            }
-        }
-    }
-    false
+    has_number || is_tagged(start)
 }
 
 fn is_language(line: &str) -> bool {

@@ -1,5 +1,8 @@
 //! What people write who save articles themselves: `Title: …`, `Date: …`, `Source: …` on lines of their own, an empty line, the
 //! text; one article a file, or many between rows of signs. The labels are those that a table's columns have.
+//!
+//! Ordinary texts have lines with a colon, rows and underlined headings, too: a file has this form only if it begins with a head,
+//! and is cut only where a head begins as the first one does.
 
 use super::cut::{Border, Borders};
 use super::shape::{self, TextLine, lines};
@@ -81,8 +84,6 @@ struct Head {
     named: Map<String, Value>,
     /// Which of our fields it names.
     ours: Vec<&'static str>,
-    /// What stands above the first label.
-    headline: Option<String>,
     text_start: usize,
 }
 
@@ -92,15 +93,12 @@ impl Head {
     }
 
     /// Whether this is a head and not a text that begins with a colon in its first line: a title and one thing more, or three
-    /// things, of which two no text would begin with. Under a headline without a label, two.
+    /// things, of which two no text would begin with.
     fn is_one(&self) -> bool {
         let n_others = ["date", "byline", "source", "section", "language", "url", "id"]
             .iter()
             .filter(|ours| self.has(ours))
             .count();
-        if self.headline.is_some() {
-            return n_others > 1 && !self.has("title");
-        }
         (self.has("title") && n_others > 0)
             || (n_others > 2 && self.has("date") && (self.has("url") || self.has("source")))
     }
@@ -108,13 +106,19 @@ impl Head {
 
 /// The fields that a document begins with.
 fn head(text: &str, options: &ReadOptions) -> Head {
-    let mut head = Head { named: Map::new(), ours: Vec::new(), headline: None, text_start: 0 };
+    let mut head = Head { named: Map::new(), ours: Vec::new(), text_start: 0 };
     // Where the last line of a kind that is not known ends; it belongs to the head if nothing but a blank line follows.
     let (mut unknown_end, mut is_after_blank, mut last) = (None, true, None::<String>);
+    // Whether its labels have blank lines between them: else the first blank line ends it, and what has a colon below is text.
+    let mut is_loose = false;
     for line in lines(text).take(HEAD_LINES_MAX) {
         let is_above = head.ours.is_empty() && head.named.is_empty();
         if line.is_blank() || (is_above && row(line.text).is_some()) {
             head.text_start = unknown_end.take().unwrap_or(head.text_start);
+            is_loose |= !is_above && !is_after_blank && !head.is_one();
+            if head.is_one() && !is_loose {
+                break;
+            }
             is_after_blank = true;
             continue;
         }
@@ -136,8 +140,6 @@ fn head(text: &str, options: &ReadOptions) -> Head {
             (head.text_start, last, unknown_end) = (line.end, Some(name.to_owned()), None);
         } else if !is_above && !is_after_blank && is_unknown_label(line.text) {
             (unknown_end, last) = (Some(line.end), None);
-        } else if is_above && head.headline.is_none() {
-            head.headline = shape::told(line.text);
         } else {
             break;
         }
@@ -177,49 +179,15 @@ fn is_unknown_label(line: &str) -> bool {
 
 pub fn is_form(start: &str) -> bool {
     let options = ReadOptions { maps: Default::default(), record_bytes_max: 0 };
-    let text = start.trim_start_matches('\u{feff}');
-    head(text, &options).is_one() || is_cut_form(text, &options)
+    head(start.trim_start_matches('\u{feff}'), &options).is_one()
 }
 
-/// Whether rows part heads, though what stands above the first of them has none.
-fn is_cut_form(start: &str, options: &ReadOptions) -> bool {
-    let rows = lines(start).filter(|line| row(line.text).is_some());
-    let heads = rows.map(|line| head(&start[line.end..], options)).filter(Head::is_one);
-    // One may be the imprint of a book.
-    let mut n_heads = 0;
-    heads.take(2).any(|head| {
-        n_heads += 1;
-        n_heads > 1 || (head.ours.len() > 2 && head.has("title"))
-    })
-}
-
-/// What was seen below a row that may part documents.
-#[derive(Clone, Copy)]
-struct BelowRow {
-    row: Row,
-    /// Whether one line had no label: a headline, if two labels follow.
-    has_headline: bool,
-    n_labels: usize,
-}
-
-impl BelowRow {
-    /// With one line more: whether the row parts documents, or what to ask of the next line; nothing where it does not.
-    fn with(mut self, is_label: bool) -> Option<Result<Row, Self>> {
-        if is_label {
-            self.n_labels += 1;
-            let labels_min = if self.has_headline { 2 } else { 1 };
-            return Some(if self.n_labels >= labels_min { Ok(self.row) } else { Err(self) });
-        }
-        let is_headline = !std::mem::replace(&mut self.has_headline, true);
-        is_headline.then_some(Err(self))
-    }
-}
-
-/// Documents are parted by the row that once stood above a head, or begin with the two labels that the first one begins with.
+/// A document begins below a row with the field that the file begins with, or, without a row, with the two labels that it
+/// begins with.
 pub fn borders(options: &ReadOptions) -> Borders {
     let options = options.clone();
-    let (mut parting, mut perhaps): (Option<Row>, Option<BelowRow>) = (None, None);
-    let (mut opening, mut n_opened, mut is_after_blank): (Vec<String>, usize, bool) = (Vec::new(), 0, true);
+    let mut opening: Vec<(&'static str, String)> = Vec::new();
+    let (mut is_below_row, mut n_opened, mut is_after_blank) = (false, 0, true);
     Box::new(move |line| {
         let line = line.trim_start_matches('\u{feff}');
         if line.trim().is_empty() {
@@ -227,38 +195,25 @@ pub fn borders(options: &ReadOptions) -> Borders {
             return Border::None;
         }
         let was_blank = std::mem::take(&mut is_after_blank);
-        if let Some(found) = row(line) {
-            if parting == Some(found) {
-                return Border::Before;
-            }
-            perhaps = Some(BelowRow { row: found, has_headline: false, n_labels: 0 });
+        let was_below_row = std::mem::take(&mut is_below_row);
+        if row(line).is_some() {
+            (is_below_row, n_opened) = (true, 0);
             return Border::Mark;
         }
-        let label = field(line, &options).map(|(_, name, _)| name.to_owned());
-        match perhaps.take().and_then(|below| below.with(label.is_some())) {
-            Some(Ok(row)) => {
-                (parting, n_opened) = (Some(row), 0);
-                return Border::AtMark;
-            }
-            Some(Err(below)) => {
-                perhaps = Some(below);
-                return Border::None;
-            }
-            None => {}
-        }
-        let Some(label) = label else {
+        let Some((ours, label)) = field(line, &options).map(|(ours, name, _)| (ours, name.to_owned())) else {
             n_opened = 0;
             return Border::None;
         };
-        if opening.len() < 2 {
-            opening.push(label);
-            return Border::None;
-        }
-        if n_opened == 1 && label == opening[1] {
+        let begins = |nth: usize| opening.get(nth).is_some_and(|(_, opened)| *opened == label);
+        if was_below_row && opening.first().is_some_and(|(opened, _)| *opened == ours) || n_opened == 1 && begins(1) {
             n_opened = 0;
             return Border::AtMark;
         }
-        n_opened = usize::from(was_blank && label == opening[0] && parting.is_none());
+        if opening.len() < 2 {
+            opening.push((ours, label));
+            return Border::None;
+        }
+        n_opened = usize::from(was_blank && begins(0));
         if n_opened == 1 { Border::Mark } else { Border::None }
     })
 }
@@ -269,8 +224,7 @@ pub fn read(text: &str, options: &ReadOptions) -> Document {
     if !head.is_one() {
         return Err(Not::Other);
     }
-    let (mut named, id) = fields::fields(&head.named, &options.maps);
-    named.title = named.title.or(head.headline);
+    let (named, id) = fields::fields(&head.named, &options.maps);
     let body = shape::with_dateline(None, &text[head.text_start..]);
     let (title, body) = match (named.title, body) {
         (None, Some(body)) => headline(body),
@@ -315,8 +269,7 @@ mod tests {
             );
             let expected = [
                 "Ferry stays||2023-05-02|||||The ferry stays.\n-------\nNobody was hurt.".to_owned(),
-                "Tug sails|Jane Doe; Sam Roe||||||The tug sails.".to_owned(),
-                "Only a text.".to_owned(),
+                format!("Tug sails|Jane Doe; Sam Roe||||||The tug sails.\n{row}\nOnly a text."),
                 "Third||||||https://g.example/3|The third.".to_owned(),
             ];
             assert_eq!(documents(text.as_bytes(), is_form), expected, "{row}");
@@ -333,28 +286,13 @@ mod tests {
     }
 
     #[test]
-    fn headlines_without_a_label() {
-        let text = "Ferry stays\nDate: 2023-05-02\nBy: Jane Doe\n\nThe ferry stays.\n-----\nTug sails\n\nDate: 2023-05-03\nSource: Wire\n\nThe tug sails.\n-----\nOnly a text.\n";
+    fn rows_and_colons_inside_an_article_are_its_own() {
+        let text = "==========\nTitle: One\nDate: 2023-05-02\n----------\nThe first.\n==========\nTitle: Two\nDate: 2023-05-03\n\nReporter: When does it sail?\nOwner: In June.\n\n-----\nSource: nobody.\n";
         assert_eq!(
             documents(text.as_bytes(), is_form),
             [
-                "Ferry stays|Jane Doe|2023-05-02|||||The ferry stays.",
-                "Tug sails||2023-05-03|Wire||||The tug sails.",
-                "Only a text."
-            ]
-        );
-        check_start(is_form, "Ferry stays\n\nSource: the company\n\nThe ferry stays.", false);
-    }
-
-    #[test]
-    fn a_first_article_that_is_cut_off_and_one_without_a_title() {
-        let text = "and nobody was hurt.\n======\nTitle: Two\nDate: 2023-05-03\nSource: Wire\n\nThe second.\n======\nDate: 2023-05-04\nSource: Wire\nURL: https://g.example/3\n\nThird stays\n\nThe third.\n";
-        assert_eq!(
-            documents(text.as_bytes(), is_form),
-            [
-                "and nobody was hurt.",
-                "Two||2023-05-03|Wire||||The second.",
-                "Third stays||2023-05-04|Wire|||https://g.example/3|The third."
+                "One||2023-05-02|||||----------\nThe first.",
+                "Two||2023-05-03|||||Reporter: When does it sail?\nOwner: In June.\n\n-----\nSource: nobody."
             ]
         );
     }
@@ -367,6 +305,8 @@ mod tests {
             "Source: the river rises in Scotland\n\nIt is 12 miles long.",
             "Name: John\nSubject: ferries\n\nDear editor",
             "Ferry stays\n-----\nThe ferry stays.\n-----\nTitle: Ferry\nAuthor: Jane Doe\n",
+            "Ferry stays\n===========\nAuthor: Jane Doe\nDate: 2023-05-02\nSource: Wire\n\nThe ferry stays.",
+            "And nobody was hurt.\n*****\nTitle: The Long Voyage\nAuthor: Jane Doe\nDate: 2022\n\nA book of the sea.",
         ] {
             check_start(is_form, text, false);
         }

@@ -39,11 +39,11 @@ const LABELS: &[(Label, &[&str])] = &[
     (Label::Body, &["BODY", "FULL TEXT", "VOLLEDIGE TEKST", "VOLLTEXT", "TEXTE INTÉGRAL"]),
     (Label::Language, &["LANGUAGE", "SPRACHE", "LANGUE", "IDIOMA", "TAAL", "LINGUA"]),
     (Label::Url, &["URL"]),
-    (Label::Below, &["LOAD-DATE", "UPDATE", "DATE-CHARGEMENT", "FECHA-CARGA", "LAAD-DATUM", "PUBLICATION-TYPE", "PUBLICATIETYPE", "TYPE-PUBLICATION",
-        "TYPE-PUBLI", "TIPO-PUBLICACIÓN", "GRAPHIC", "GRAFIK", "GRAPHIQUE", "GRÁFICO", "GRAFIEK", "DOCUMENT-TYPE", "JOURNAL-CODE", "PUB-TYPE",
+    (Label::Below, &["LOAD-DATE", "DATE-CHARGEMENT", "FECHA-CARGA", "LAAD-DATUM", "PUBLICATION-TYPE", "PUBLICATIETYPE", "TYPE-PUBLICATION",
+        "TYPE-PUBLI", "TIPO-PUBLICACIÓN", "DOCUMENT-TYPE", "JOURNAL-CODE", "PUB-TYPE",
         "CORRECTION-DATE", "ISSN", "ACC-NO"]),
     (Label::PerhapsBelow, &["SUBJECT", "ORGANIZATION", "COMPANY", "PERSON", "GEOGRAPHIC", "COUNTRY", "STATE", "CITY", "INDUSTRY", "TICKER", "CATEGORY",
-        "TYPE", "NOTES", "NOTE", "CORRECTION", "NAME", "PRODUCT", "TERMS", "PHOTO"]),
+        "TYPE", "NOTES", "NOTE", "CORRECTION", "NAME", "PRODUCT", "TERMS", "PHOTO", "UPDATE", "GRAPHIC", "GRAFIK", "GRAPHIQUE", "GRÁFICO", "GRAFIEK"]),
 ];
 
 /// What stands above the first document, not in one.
@@ -60,7 +60,10 @@ const COVERS: &[&str] = &[
 /// Whether a line begins a document.
 pub fn is_first_line(line: &str) -> bool {
     let line = line.trim().trim_start_matches("FOCUS - ");
-    shape::counted(line).is_some_and(|(_, what)| what.starts_with("DOCUMENT") || what.starts_with("DOKUMENT"))
+    const COUNT_WORDS: usize = 4; // "1 of 25 DOCUMENTS", and nothing of a story that says so
+    let is_count = line.split_whitespace().count() == COUNT_WORDS;
+    is_count
+        && shape::counted(line).is_some_and(|(_, what)| what.starts_with("DOCUMENT") || what.starts_with("DOKUMENT"))
 }
 
 fn label(line: &str) -> Option<(Label, &str)> {

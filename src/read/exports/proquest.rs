@@ -49,7 +49,10 @@ pub fn is_form(start: &str) -> bool {
     let labels = || lines(start).filter_map(|line| label(line.text)).map(|(label, _)| label);
     let has_link = || lines(start).any(|line| line.text.starts_with("ProQuest document link"));
     let is_report = lines(start).any(|line| line.text.starts_with(COVERS[0]));
-    is_report || (labels().take(3).count() == 3 && (labels().any(|label| OWN.contains(&label)) || has_link()))
+    // Who cites an article writes its labels, too, but neither a row nor where its text stands.
+    let is_export = || labels().any(|label| label == "Full text") || lines(start).any(|line| is_row(line.text));
+    let is_own = || labels().any(|label| OWN.contains(&label)) || has_link();
+    is_report || (labels().take(3).count() == 3 && is_own() && is_export())
 }
 
 pub fn is_border(line: &str) -> bool {
@@ -151,6 +154,9 @@ impl Found {
             language: self.value("Language of publication"),
             url: self.value("Document URL"),
         };
+        if fields.text.is_none() {
+            return Err(Not::Other);
+        }
         Ok((fields, self.value("ProQuest document ID")))
     }
 }

@@ -21,7 +21,10 @@ pub const OPERATORS: &[Operator] = &[
     line(&["dock NEAR/5 strike", "dock ADJ/5 strike"], "at most five words apart, in any order or in this one"),
     line(&["dock SAME strike", "dock SENT strike"], "in the same paragraph, in the same sentence"),
     line(&["atleast3(flood)"], "three times or more in the title, or in the text"),
-    line(&["harb*", "h*bour", "harbor~"], "beginnings and gaps; slips of one letter in the word without its ending (`~2`: two)"),
+    line(
+        &["harb*", "h*bour", "harbor~"],
+        "beginnings and gaps; slips of one letter in the word without its ending (`~2`: two)",
+    ),
     line(&["=Strike"], "exactly this form, not `strikes`"),
     line(&["caps(Court)", "caps(\"Pennine Institute\")"], "only where it is written with a capital"),
     line(
