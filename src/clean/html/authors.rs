@@ -165,8 +165,7 @@ fn short_lines(doc: &Document, selector: &str) -> impl Iterator<Item = String> {
     let nodes: Vec<NodeRef> = doc.select(selector).nodes().to_vec();
     let of_page =
         nodes.into_iter().filter(move |node| !of_reader(node) && !node.ancestors_it(None).any(|n| of_reader(&n)));
-    let lines = of_page.map(|node| shown::pieces(&node));
-    lines.filter(|line| !line.is_empty() && line.len() < AUTHORS_BYTES_MAX)
+    of_page.filter_map(|node| shown::pieces(&node, AUTHORS_BYTES_MAX)).filter(|line| !line.is_empty())
 }
 
 /// The names on a line that says who wrote it and when, where no class says which part is which.

@@ -6,6 +6,11 @@ use dom_query::{Document, NodeRef};
 /// Nodes of a page that are looked at (guessed: real pages have fewer).
 const NODES_MAX: usize = 20_000;
 
+/// Nodes of one element, and bytes of one text in it, that are looked at for a short line: elements of the same class lie in
+/// each other a hundred deep on hostile pages (guessed: icons and indentation).
+const PIECES_NODES_MAX: usize = 2_000;
+const PIECE_BYTES_MAX: usize = 4 << 10;
+
 /// A line of a page.
 pub struct Line {
     /// Two names that stand in boxes of their own are parted by a line break.
@@ -17,7 +22,7 @@ pub struct Line {
 /// The lines of the page, in order, none empty.
 pub fn lines(doc: &Document) -> Vec<Line> {
     let Some(body) = doc.body() else { return Vec::new() };
-    let (mut out, mut text, mut block) = (Vec::new(), String::new(), None::<NodeRef>);
+    let (mut out, mut pieces, mut block) = (Vec::new(), Pieces::default(), None::<NodeRef>);
     for node in body.descendants_it().take(NODES_MAX) {
         let is_break = node.has_name("br");
         if !node.is_text() && !is_break {
@@ -25,19 +30,21 @@ pub fn lines(doc: &Document) -> Vec<Line> {
         }
         let own_block = node.ancestors_it(None).find(is_block);
         if is_break || own_block.map(|block| block.id) != block.map(|block| block.id) {
-            out.extend(line(&mut text, block.as_ref()));
+            out.extend(line(&mut pieces, block.as_ref()));
             block = own_block;
         }
-        push_piece(&mut text, &node);
+        if node.is_text() {
+            pieces.push(&node.text());
+        }
     }
-    out.extend(line(&mut text, block.as_ref()));
+    out.extend(line(&mut pieces, block.as_ref()));
     out
 }
 
-fn line(text: &mut String, block: Option<&NodeRef>) -> Option<Line> {
+fn line(pieces: &mut Pieces, block: Option<&NodeRef>) -> Option<Line> {
     const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
     let is_heading = block.is_some_and(|block| HEADINGS.iter().any(|name| block.has_name(name)));
-    let text = std::mem::take(text);
+    let text = std::mem::take(pieces).text;
     (!text.is_empty()).then_some(Line { text, is_heading })
 }
 
@@ -56,31 +63,53 @@ pub fn line_of(node: &NodeRef) -> String {
     normalise::line(&out)
 }
 
-/// An element's text, each piece of it parted from the next: a label and a name stand in boxes of their own. Two names in two
-/// boxes are two lines.
-pub fn pieces(node: &NodeRef) -> String {
-    let mut all = String::new();
-    for node in node.descendants_it() {
+/// An element's text where it has fewer bytes than `bytes_max`, each piece of it parted from the next: a label and a name stand
+/// in boxes of their own. Two names in two boxes are two lines.
+pub fn pieces(node: &NodeRef, bytes_max: usize) -> Option<String> {
+    let mut pieces = Pieces::default();
+    for (n, node) in node.descendants_it().enumerate() {
         if node.has_name("br") {
-            all.push('\n');
+            pieces.end_line();
+        } else if node.is_text() {
+            pieces.push(normalise::start(&node.text(), PIECE_BYTES_MAX));
         }
-        push_piece(&mut all, &node);
+        if n >= PIECES_NODES_MAX || pieces.text.trim_end().len() >= bytes_max {
+            return None;
+        }
     }
-    all.trim().to_owned()
+    Some(pieces.text.trim_end().to_owned())
 }
 
-/// Puts a node's text behind what is there already.
-fn push_piece(all: &mut String, node: &NodeRef) {
-    let piece = if node.is_text() { normalise::line(&node.text()) } else { String::new() };
-    if piece.is_empty() {
-        return;
+/// Texts put one behind the other.
+#[derive(Default)]
+struct Pieces {
+    text: String,
+    /// Where the last line begins: to search it for each piece would cost the square of a long one.
+    last: usize,
+}
+
+impl Pieces {
+    fn push(&mut self, piece: &str) {
+        let piece = normalise::line(piece);
+        if piece.is_empty() {
+            return;
+        }
+        let last = &self.text[self.last..];
+        if !last.is_empty() && is_name_like(last) && is_name_like(&piece) {
+            self.end_line();
+        } else if !last.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(&piece);
     }
-    let last = all.rsplit('\n').next().unwrap_or_default();
-    let is_next = is_name_like(last) && is_name_like(&piece);
-    if !last.is_empty() {
-        all.push(if is_next { '\n' } else { ' ' });
+
+    /// Ends the line, if it holds anything.
+    fn end_line(&mut self) {
+        if self.last < self.text.len() {
+            self.text.push('\n');
+            self.last = self.text.len();
+        }
     }
-    all.push_str(&piece);
 }
 
 /// Several words, of which the first and the last have a capital or are numbers.
@@ -109,5 +138,26 @@ mod tests {
         let expected = [("A b", true), ("C", false), ("D", false), ("E", false), ("F g", false)];
         assert_eq!(found, expected.map(|(text, is_heading)| (text.to_owned(), is_heading)));
         assert_eq!(line_of(&doc.select("body").nodes()[0]), "A b C D E Fg");
+    }
+
+    #[test]
+    fn pieces_stand_apart_and_end_where_they_are_no_line() {
+        let check = |html: &str, expected: Option<&str>| {
+            assert_eq!(pieces(&Document::from(html).select("body").nodes()[0], 30).as_deref(), expected, "{html}");
+        };
+        check(
+            "<b>By</b><i>Jane Doe</i><br><br><i>John Roe</i><i>Ann Poe</i><br>",
+            Some("By Jane Doe\nJohn Roe\nAnn Poe"),
+        );
+        check(&"<i>harbour</i>".repeat(4), None);
+        check(&"<br>".repeat(2_001), None);
+    }
+
+    #[test]
+    fn a_line_of_many_pieces_costs_no_more_than_its_length() {
+        let doc = Document::from(format!("<p>{}</p>", "<i>harbour harbour harbour</i>".repeat(9_000)));
+        let begun = std::time::Instant::now();
+        assert_eq!(lines(&doc).len(), 1);
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 }
