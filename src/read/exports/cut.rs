@@ -39,6 +39,8 @@ pub struct Documents {
     /// Whether what comes next may belong to a document whose damage was told.
     is_lost: bool,
     finished: bool,
+    /// What was read behind the first document, to know whether that is all.
+    second: Option<Result<Piece, Problem>>,
 }
 
 /// One document.
@@ -63,6 +65,7 @@ impl Documents {
             is_too_long: false,
             is_lost: false,
             finished: false,
+            second: None,
         }
     }
 
@@ -103,7 +106,7 @@ impl Documents {
             let path = self.source.path.clone();
             return Some(Err(Problem { path, record: Some(number), offset: Some(offset), kind: "too-long", reason }));
         }
-        Some(Ok(Piece { number, offset, bytes, is_all: number == 0 && self.finished }))
+        Some(Ok(Piece { number, offset, bytes, is_all: false }))
     }
 
     /// Takes in a line; gives the document that it ends.
@@ -127,12 +130,9 @@ impl Documents {
         }
         None
     }
-}
 
-impl Iterator for Documents {
-    type Item = Result<Piece, Problem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// The next document.
+    fn following(&mut self) -> Option<Result<Piece, Problem>> {
         while !self.finished {
             let offset = self.source.offset;
             match read_line(&mut self.source, self.bytes_max) {
@@ -161,6 +161,25 @@ impl Iterator for Documents {
             }
         }
         None
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Result<Piece, Problem>;
+
+    /// The first document waits for the second: where a line ended it, only what follows says whether the file holds more.
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(second) = self.second.take() {
+            return Some(second);
+        }
+        let mut next = self.following()?;
+        if let Ok(first) = &mut next
+            && first.number == 0
+        {
+            self.second = self.following();
+            first.is_all = self.second.is_none();
+        }
+        Some(next)
     }
 }
 
@@ -209,11 +228,15 @@ mod tests {
 
     #[test]
     fn a_document_knows_where_it_lay() {
-        let source = crate::read::bytes::held("a".as_ref(), b"\n\nab\n---\nyes\ncd".to_vec()).ok().unwrap();
-        let pieces: Vec<_> = Documents::new(source, borders(), 30).filter_map(Result::ok).collect();
-        assert_eq!(
-            pieces.iter().map(|p| (p.number, p.offset, p.is_all)).collect::<Vec<_>>(),
-            [(0, 2, false), (1, 5, false)]
-        );
+        let check = |bytes: &[u8], expected: &[(u64, u64, bool)]| {
+            let source = crate::read::bytes::held("a".as_ref(), bytes.to_vec()).ok().unwrap();
+            let pieces = Documents::new(source, borders(), 30).filter_map(Result::ok);
+            assert_eq!(pieces.map(|p| (p.number, p.offset, p.is_all)).collect::<Vec<_>>(), expected);
+        };
+        check(b"\n\nab\n---\nyes\ncd", &[(0, 2, false), (1, 5, false)]);
+        check(b"\nab\n", &[(0, 1, true)]);
+        check(b"ab\nend\n\n \n", &[(0, 0, true)]);
+        check(b"ab\nend\n\ncd", &[(0, 0, false), (1, 8, false)]);
+        check(format!("ab\nend\n{}", "long line\n".repeat(5)).as_bytes(), &[(0, 0, false)]);
     }
 }
