@@ -10,6 +10,15 @@ const PROSE_CHARS_MIN: usize = 300;
 /// Lines below a heading among which the first comment shows itself (guessed: forms and rules of the house stand between).
 const MARK_LINES_MAX: usize = 8;
 
+/// Lines below a heading in which the text can go on (guessed: a bar of buttons and half a dozen teasers stand between).
+const TEXT_LINES_MAX: usize = 40;
+
+/// Paragraphs under no comment's mark that are the text's: one may be the rules of the house (guessed).
+const TEXT_PROSE_MIN: usize = 2;
+
+/// Longer lines are no marks (guessed: the longest are dates with their labels).
+const MARK_BYTES_MAX: usize = 200;
+
 /// Words of the line that names who comments, and of a heading above comments (guessed).
 const NAME_WORDS_MAX: usize = 6;
 const HEADING_WORDS_MAX: usize = 12;
@@ -53,14 +62,11 @@ pub fn cut(lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
     removed.extend(lines.drain(start..).map(|text| Removed { text, rule: "comments".to_owned() }));
 }
 
-fn start(lines: &[String]) -> Option<usize> {
+/// The line with which readers' comments begin.
+pub fn start(lines: &[String]) -> Option<usize> {
     let mut prose = 0;
     (0..lines.len()).find(|&at| {
-        let is_start = || {
-            let below = (at + 1..lines.len()).take(MARK_LINES_MAX);
-            is_signed(lines, at) || is_heading(&lines[at]) && below.into_iter().any(|at| is_mark(lines, at))
-        };
-        if prose >= PROSE_CHARS_MIN && is_start() {
+        if prose >= PROSE_CHARS_MIN && (is_signed(lines, at) || is_above_comments(lines, at)) {
             return true;
         }
         prose += if lines::is_prose(&lines[at]) { lines[at].chars().count() } else { 0 };
@@ -68,8 +74,35 @@ fn start(lines: &[String]) -> Option<usize> {
     })
 }
 
+/// Whether a heading of comments has some below it.
+fn is_above_comments(lines: &[String], at: usize) -> bool {
+    let mut below = (at + 1..lines.len()).take(MARK_LINES_MAX);
+    is_heading(&lines[at]) && below.any(|at| is_mark(lines, at)) && !text_goes_on(&lines[at + 1..])
+}
+
+/// Whether the text goes on below a heading: a teaser with its date, in the middle of a text under a bar that counts comments,
+/// looks like a reader with his, but more paragraphs follow than readers write.
+fn text_goes_on(lines: &[String]) -> bool {
+    let (mut n_headed, mut n_prose) = (0, 0);
+    for at in 0..lines.len().min(TEXT_LINES_MAX) {
+        if is_mark(lines, at) {
+            if n_headed > 0 && n_prose > 0 {
+                return false;
+            }
+            // The mark heads one paragraph.
+            (n_headed, n_prose) = (1, 0);
+        } else if lines::is_prose(&lines[at]) {
+            n_prose += 1;
+        }
+        if n_prose >= n_headed + TEXT_PROSE_MIN {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a line stands above comments: "Comments (12)", "12 comments", "3 responses to …", "Leave a Reply".
-pub fn is_heading(line: &str) -> bool {
+fn is_heading(line: &str) -> bool {
     let folded = folded(line);
     let words: Vec<&str> = folded.split(' ').take(HEADING_WORDS_MAX + 1).collect();
     let is_comments = |word: Option<&&str>| word.is_some_and(|word| COMMENTS.contains(word));
@@ -83,13 +116,17 @@ pub fn is_heading(line: &str) -> bool {
 
 /// A comment shows itself by its author's line or by its button.
 fn is_mark(lines: &[String], at: usize) -> bool {
+    let is_date = |line: &String| line.len() <= MARK_BYTES_MAX && lines::is_date_line(line);
+    if lines[at].len() > MARK_BYTES_MAX {
+        return false;
+    }
     let is_name = || {
         let words = lines[at].split_whitespace().count();
         words <= NAME_WORDS_MAX && !lines::is_date_line(&lines[at]) && !lines[at].ends_with('.')
     };
     BUTTONS.contains(&folded(&lines[at]).as_str())
         || is_says(&lines[at])
-        || is_name() && lines.get(at + 1).is_some_and(|next| lines::is_date_line(next))
+        || is_name() && lines.get(at + 1).is_some_and(is_date)
 }
 
 /// "dockhand says:" above a moment, or on one line with it.
@@ -103,7 +140,7 @@ fn is_signed(lines: &[String], at: usize) -> bool {
 }
 
 /// The line above what a reader says.
-pub fn is_says(line: &str) -> bool {
+fn is_says(line: &str) -> bool {
     line.split_whitespace().count() <= NAME_WORDS_MAX && SAYS.iter().any(|verb| line.ends_with(verb))
 }
 
@@ -131,6 +168,12 @@ mod tests {
         check(&["Comments (2)", "Jane Doe", "May 4, 2016", prose, prose], 5);
         check(&[prose, prose, "Comments", "The owner had none on Monday.", prose], 5);
         check(&[prose, prose, "As its captain says:", "“The ferry stays in dock.”", prose], 5);
+        // A teaser in the middle of a text; readers who write at length under the rules of the house.
+        let teaser = ["Comments", "Harbour festival opens", "May 3, 2016", "Share"];
+        check(&[&[prose, prose], teaser.as_slice(), &[prose, prose, prose]].concat(), 9);
+        check(&[&[prose, prose], teaser.as_slice(), &teaser[1..], &[prose, prose, prose]].concat(), 12);
+        let reader = ["Dock Hand", "May 4, 2016", prose, prose, "Reply"];
+        check(&[&[prose, prose, "Comments", prose], reader.as_slice(), &reader].concat(), 2);
     }
 
     #[test]

@@ -80,9 +80,9 @@ struct Walk<'d> {
     block_node: Option<NodeRef<'d>>,
     /// Whether the block has had a `<time>`: words before that one say nothing of the next.
     time_in_block: bool,
-    /// Where a heading stands that comments have, and where a line does that names who says what follows.
-    comments: Vec<usize>,
-    readers: Vec<usize>,
+    /// The blocks, and where each stands: they show where readers' comments begin.
+    lines: Vec<String>,
+    starts: Vec<usize>,
     /// The end of the block before: "Published:" often stands alone.
     before: String,
     offset: usize,
@@ -240,11 +240,6 @@ impl<'d> Walk<'d> {
             return;
         }
         let head = calendar::head(&block, BLOCK_BYTES_MAX);
-        if block.len() <= LABEL_BYTES_MAX && comments::is_heading(&block) {
-            self.comments.push(self.offset);
-        } else if block.len() <= LABEL_BYTES_MAX && comments::is_says(block.trim()) {
-            self.readers.push(self.offset);
-        }
         if let Some(node) = node {
             for (span, written) in dates_of(head, self.page.language.as_deref()) {
                 let label = self.label(&head[..span.start]);
@@ -267,7 +262,9 @@ impl<'d> Walk<'d> {
         if block.len() <= LABEL_BYTES_MAX {
             self.before.push_str(&block);
         }
+        self.starts.push(self.offset);
         self.offset += block.len();
+        self.lines.push(block.trim().to_owned());
     }
 
     fn finish(mut self) -> Page {
@@ -292,13 +289,12 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// What readers wrote under the text is dated too. Near the headline a number of comments is a link to them.
+    /// What readers wrote under the text is dated too.
     fn forget_comments(&mut self) {
         let headline = self.headline().map_or(0, |heading| heading.at);
-        // One such line may stand above a long quotation of the text.
-        let readers = if self.readers.len() > 1 { self.readers.as_slice() } else { &[] };
-        let starts = self.comments.iter().chain(readers).copied();
-        let Some(start) = starts.filter(|at| *at >= headline + TEXT_BYTES_MIN).min() else { return };
+        let below = self.starts.partition_point(|at| *at < headline);
+        let Some(start) = comments::start(&self.lines[below..]) else { return };
+        let start = self.starts[below + start];
         self.times.retain(|sighting| sighting.at < start);
         self.visible.retain(|sighting| sighting.at < start);
     }
@@ -503,9 +499,6 @@ impl View {
         weight
     }
 }
-
-/// A text is at least this long (guessed: two paragraphs).
-const TEXT_BYTES_MIN: usize = 400;
 
 /// How much of a class attribute is read: honest ones seldom pass it, and hostile ones cost no more.
 const CLASS_BYTES_MAX: usize = 300;

@@ -165,6 +165,18 @@ fn what_readers_wrote_is_dated_too() {
 }
 
 #[test]
+fn a_number_of_comments_is_no_comment() {
+    let text = "<p>The ferry will stay in dock until its engines have been examined, the owner said, and nobody expects it to sail again.</p>";
+    let page =
+        |line: &str| format!("<h1>Ferry stays in dock</h1>{}{line}<p>Published: May 3, 2016</p>", text.repeat(4));
+    check_page(&page("<p>3 comments</p>"), "2016-05-03 day text");
+    check_page(
+        &page("<p>As its captain says:</p><p>“No.”</p><p>And its owner says:</p><p>“Yes.”</p>"),
+        "2016-05-03 day text",
+    );
+}
+
+#[test]
 fn the_word_before_on_says_what_a_date_is() {
     let line = "<h1>Ferry stays in dock</h1><p>Tue 3 May 2016 22.15 BST Last modified on Wed 4 May 2016 09.00 BST</p>";
     check_page(line, "2016-05-03 day text");
