@@ -66,7 +66,8 @@ pub fn cut(lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
 pub fn start(lines: &[String]) -> Option<usize> {
     let mut prose = 0;
     (0..lines.len()).find(|&at| {
-        if prose >= PROSE_CHARS_MIN && (is_signed(lines, at) || is_above_comments(lines, at)) {
+        let is_first = || is_signed(lines, at) && !text_goes_on(&lines[at..]);
+        if prose >= PROSE_CHARS_MIN && (is_first() || is_above_comments(lines, at)) {
             return true;
         }
         prose += if lines::is_prose(&lines[at]) { lines[at].chars().count() } else { 0 };

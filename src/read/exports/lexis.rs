@@ -209,10 +209,11 @@ fn below(text: &str, read: &mut Read) -> usize {
                 None
             }
             Some(_) => perhaps.or(Some(line.start)),
-            None if line.is_centred() && shape::is_copyright(line.text) => perhaps.or(Some(line.start)),
             None => {
+                let is_owner = line.is_centred() && shape::is_copyright(line.text);
                 // What was a label only by its looks is followed by more text.
-                perhaps = perhaps.filter(|_| line.is_blank() || is_value);
+                perhaps = perhaps.filter(|_| line.is_blank() || is_value || line.is_centred());
+                perhaps = perhaps.or(is_owner.then_some(line.start));
                 None
             }
         };
@@ -242,6 +243,15 @@ mod tests {
             documents(CLASSIC.replace('\n', "\r\n").as_bytes(), is_form),
             expected.map(|d| d.replace("\n\n", "\r\n\r\n"))
         );
+    }
+
+    #[test]
+    fn what_looks_like_an_end_is_none_where_the_text_goes_on() {
+        let text = "       1 of 1 DOCUMENTS\n\n   The Ellery Gazette\n\n   May 2, 2003\n\nFerry stays\n\nLENGTH: 31 words\n\nIt stays.\n\n     Copyright 1999 stood on the hull.\n\nMore text.\n\nUPDATE: it sailed on Friday.\n\n1 of 25 DOCUMENTS seized was read aloud.\n\nLOAD-DATE: May 3, 2003\n";
+        let expected = [
+            "Ferry stays||May 2, 2003|The Ellery Gazette||||It stays.\n\n     Copyright 1999 stood on the hull.\n\nMore text.\n\nUPDATE: it sailed on Friday.\n\n1 of 25 DOCUMENTS seized was read aloud.",
+        ];
+        assert_eq!(documents(text.as_bytes(), is_form), expected);
     }
 
     #[test]
