@@ -3,8 +3,7 @@
 
 use super::paths::FromPath;
 use super::{
-    CleanOptions, address, byline, finish, html, language, lexicon, normalise, opening, paragraphs, published_of,
-    reject, title,
+    CleanOptions, byline, finish, html, language, lexicon, normalise, opening, paragraphs, published_of, reject, title,
 };
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
 
@@ -54,7 +53,7 @@ pub fn described(
         source: fields.source.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         section: fields.section.as_deref().map(normalise::line).filter(|s| !s.is_empty()),
         language,
-        url: fields.url.as_deref().map(|url| address::original(url).to_owned()),
+        url: fields.url.clone(),
         ..Article::default()
     }
 }

@@ -25,7 +25,7 @@ pub mod repeated;
 mod segment;
 mod title;
 
-use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};
+use crate::article::{Article, Cleaned, Content, Fields, NotAnArticle, Published, Record, Removed, Span};
 use jiff::civil::Date;
 use paths::FromPath;
 use repeated::RepeatedLines;
@@ -72,9 +72,14 @@ pub fn clean(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnAr
 fn article(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     // The one look at the path: what it shows is all that the ways below are given of it.
     let path = FromPath::of(&record.path);
+    // And the one look at the address: a copy in an archive is the page's own from here on.
+    let original = |url: &Option<String>| url.as_deref().map(address::original).map(str::to_owned);
     let mut cleaned = match &record.content {
-        Content::Html { html, url } => html::page(html, url.as_deref(), &path, options),
-        Content::Text { text, url } => plain::scrape(text, url.as_deref(), &path, options),
+        Content::Html { html, url } => html::page(html, original(url).as_deref(), &path, options),
+        Content::Text { text, url } => plain::scrape(text, original(url).as_deref(), &path, options),
+        Content::Fields(fields) if original(&fields.url) != fields.url => {
+            fields::fields(&Fields { url: original(&fields.url), ..fields.clone() }, &path, options)
+        }
         Content::Fields(fields) => fields::fields(fields, &path, options),
     }?;
     if cleaned.article.section.is_none() {

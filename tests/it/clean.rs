@@ -85,6 +85,23 @@ fn fields_may_hold_markup() {
 }
 
 #[test]
+fn a_copy_in_an_archive_is_the_page_s_own() {
+    let copy = "https://web.archive.org/web/20120304/http://courier.example/a".to_owned();
+    let text = "The ferry stays in dock, the company said.\n\nNobody was hurt.".to_owned();
+    let html = format!("<html><head><link rel=canonical href='{copy}'></head><body><h1>Ferry stays</h1><p>{text}</p>");
+    for content in [
+        Content::Text { text: text.clone(), url: Some(copy.clone()) },
+        Content::Fields(Fields { text: Some(text), url: Some(copy.clone()), ..Fields::default() }),
+        Content::Html { html: html.clone(), url: Some(copy) },
+        Content::Html { html, url: None },
+    ] {
+        let article = cleaned(content).unwrap().article;
+        // The moment in the address is the archive's.
+        assert_eq!((article.url.as_deref(), article.published), (Some("http://courier.example/a"), None));
+    }
+}
+
+#[test]
 fn what_a_page_shows_around_its_text_is_told_and_not_repeated() {
     let prose =
         "The ferry will stay in dock until its engines have been examined by an independent engineer, the owner said.";

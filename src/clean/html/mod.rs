@@ -55,7 +55,7 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
     let saved_from = address::saved_from(html);
-    let url = url.map(address::original).or(saved_from.as_deref());
+    let url = url.or(saved_from.as_deref());
     let stated = stated(&doc, url, path, options, &mut removed);
     let n_teasers = listing::teasers(&doc);
     let address = meta.url.clone().or_else(|| url.map(str::to_owned));

@@ -26,6 +26,7 @@ mod page;
 
 pub use address::day_of_path;
 
+use super::address::original;
 use super::paths::FromPath;
 use crate::article::{Precision, Provenance, Published, Removed};
 use crate::text::calendar::{self, Written};
@@ -101,7 +102,7 @@ impl Candidates {
         let page = clues.html.map(page::read);
         let language = page.as_ref().and_then(|page| page.language.clone());
         let tag = language.as_deref().or(clues.language);
-        let canonical = page.as_ref().and_then(|page| page.canonical.as_deref());
+        let canonical = page.as_ref().and_then(|page| page.canonical.as_deref()).map(original);
         let of_url = |url| address::day_of_url(url, tag).map(|written| (url, written));
         let address = clues.url.and_then(of_url).or_else(|| canonical.and_then(of_url));
         all.state(Provenance::Field, clues.field, tag);
