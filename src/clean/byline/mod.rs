@@ -409,7 +409,7 @@ mod tests {
             &["Élodie Roux", "Hugues Petit"],
         );
         check(&["Jane Doe/John Roe", "Ann Poe / Tom Low"], &["Jane Doe", "John Roe", "Ann Poe", "Tom Low"]);
-        check(&["松岡大地 フォロー", "신현주 기자"], &["松岡大地", "신현주"]);
+        check(&["見本太郎 フォロー", "홍길동 기자"], &["見本太郎", "홍길동"]);
         check(&["Son Güncelleme : 30.04.2024"], &[]);
         check(&["Center for the Study of Harbours"], &["Center for the Study of Harbours"]);
         check(&["Lord Roe of Dunmere", "bell hooks"], &["Lord Roe of Dunmere", "bell hooks"]);

@@ -50,7 +50,7 @@ const LANGUAGES: &[&str] = &[
     "español",
 ];
 
-/// `Document HRBC000020120612e86c0001a`: the number of a document, which is no word of any language.
+/// `Document ELLGAZ0020230502ej520001a`: the number of a document, which is no word of any language.
 fn number(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace();
     let is_word = matches!(words.next()?, "Document" | "Dokument" | "Documento");

@@ -58,7 +58,8 @@ fn is_year(part: &str) -> bool {
 }
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {
-    line.split(|c: char| !c.is_alphanumeric())
+    // "2004年6月12日" has the names of its numbers between them.
+    line.split(|c: char| !c.is_alphanumeric() || matches!(c, '年' | '月' | '日'))
 }
 
 /// `1 of 25`, as every language says it, and what stands behind.
@@ -118,8 +119,15 @@ mod tests {
 
     #[test]
     fn what_lines_are() {
-        for line in ["June 12, 2004 Saturday", "12.06.2019", "Mittwoch 12. Juni 2019", "June 2004", "1998年 5月 1"] {
-            assert!(is_dated(line) || line.contains('年'), "{line}");
+        for line in [
+            "June 12, 2004 Saturday",
+            "12.06.2019",
+            "Mittwoch 12. Juni 2019",
+            "June 2004",
+            "1998年 5月 1",
+            "2004年6月12日",
+        ] {
+            assert!(is_dated(line), "{line}");
         }
         for line in ["The Times", "Late Edition - Final", "Ferry sails in 2004, says company"] {
             assert!(!is_dated(line), "{line}");
