@@ -276,7 +276,7 @@ fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Opt
     let part_of_name = i > start
         && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial)
         && (is_initial(&words[i - 1]) || !words[i - 1].class.is(OTHER));
-    // "Karen Chancellor Holm", but "Diego Mayor Karen Holm": a name of its own follows.
+    // "Karen Chancellor Holm", but "St. Karen Mayor Lyda Holm": a name of its own follows.
     let another = i + 2 < end && is_strong_given(&words[i + 1]);
     if part_of_name && !abbreviated && !another {
         return None;
