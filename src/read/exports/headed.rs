@@ -127,9 +127,7 @@ fn head(text: &str, options: &ReadOptions) -> Head {
             continue_value(&mut head.named, name, line.text.trim());
             head.text_start = line.end;
         } else if let Some((label, value)) = text_label(line.text).filter(|_| !is_above) {
-            let line_end = line.start + line.text.len();
-            let value_start = if value.is_empty() { None } else { text[..line_end].rfind(value) };
-            head.text_start = value_start.unwrap_or(line.end);
+            head.text_start = line.start_of(value);
             head.ours.push(label);
             break;
         } else if let Some((ours, name, value)) = field(line.text, options) {

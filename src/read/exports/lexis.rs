@@ -128,7 +128,7 @@ fn head(text: &str) -> Read {
         match label(line.text) {
             Some((Label::Body, value)) => {
                 read.has_head = true;
-                read.text_start = start_of(text, &line, value);
+                read.text_start = line.start_of(value);
                 break;
             }
             Some((label, value)) if label.is_above() => {
@@ -159,11 +159,6 @@ fn head(text: &str) -> Read {
         put(label, &value, &mut read);
     }
     read
-}
-
-/// Where a value begins.
-fn start_of(text: &str, line: &TextLine, value: &str) -> usize {
-    if value.is_empty() { line.end } else { text[..line.start + line.text.len()].rfind(value).unwrap_or(line.end) }
 }
 
 /// Outlet and day stand in the middle of the page, the headline below them at its margin.

@@ -72,8 +72,7 @@ pub fn read(text: &str, _: &ReadOptions) -> Document {
         match label(line.text).filter(|_| is_after_blank || is_value) {
             Some(("Full text", value)) => {
                 found.has_label = true;
-                let start = text[line.start..line.end].rfind(value).filter(|_| !value.is_empty());
-                let start = start.map_or(line.end, |at| line.start + at);
+                let start = line.start_of(value);
                 let end = text_end(text, start);
                 found.text = Some((start, end));
                 while rest.next_if(|line| line.start < end).is_some() {}

@@ -14,6 +14,12 @@ impl TextLine<'_> {
         self.text.trim().is_empty()
     }
 
+    /// Where the value begins that the line ends with; where it is on the next line, that begins it.
+    pub fn start_of(&self, value: &str) -> usize {
+        let at = self.text.rfind(value).filter(|_| !value.is_empty());
+        at.map_or(self.end, |at| self.start + at)
+    }
+
     /// Whether it was set in the middle of the page.
     pub fn is_centred(&self) -> bool {
         self.text.starts_with("    ")
@@ -149,5 +155,8 @@ mod tests {
         }
         assert_eq!(labelled("BYLINE: Jane Doe"), Some(("BYLINE", "Jane Doe")));
         assert_eq!(labelled("He said. Then: no"), None);
+        let starts =
+            lines("BODY: a a\nBODY:\na").map(|line| line.start_of(labelled(line.text).map_or("a", |(_, value)| value)));
+        assert_eq!(starts.collect::<Vec<_>>(), [6, 16, 16]);
     }
 }
