@@ -1,6 +1,7 @@
 //! Quoted stretches in, who said each out: a sieve of rules, the first that fires wins.
 //!
-//! 1. `after`: the cue touches the closing mark ("“…,” said Holm", "“…,” Holm said").
+//! 1. `after`: the cue touches the closing mark ("“…,” said Holm", "“…,” Holm said"). Whoever is described there speaks,
+//!    also where no table knows such a speaker ("“…,” the striker said").
 //! 2. `before`: the cue touches the opening mark ("Holm said: “…”", "Holm told Lund that “…”").
 //! 3. `according`: "according to Holm".
 //! 4. `signed`: a name behind a dash or in a paragraph of its own.
@@ -9,10 +10,12 @@
 //! 7. `sentence`: a cue elsewhere in the sentence, by its grammatical subject.
 //! 8. `announced`: the sentence before ends in a colon or says that somebody spoke.
 //! 9. `paragraph`: the subject of the sentence before, in the same paragraph.
-//! 10. `carried`: a paragraph that is only quotation, after one whose speaker is known.
+//! 10. `carried`: a paragraph that is only quotation, or goes on about the same person, after one whose speaker is known.
 //! 11. `reported`: the mood of reported speech, after a sentence that says who speaks.
 //! 12. `subject`: the subject of the sentence that holds it, whatever its verb.
 //! 13. `none`: nobody is named.
+//!
+//! A pronoun that no name fits means, in any rule, who was described last.
 
 use super::cues::Tags;
 use super::layout::{Item, Layout};

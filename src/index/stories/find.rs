@@ -2,7 +2,7 @@
 //!
 //! Two articles are near-duplicates when four fifths of the shorter's shingles (five words in a row) stand in the
 //! longer, both have at least sixty words and they were published at most fourteen days apart. Two of one address are
-//! versions, whatever their texts. What hangs together so is a story, but for those that share less than half with its
+//! versions, however few they share. What hangs together so is a story, but for those that share less than half with its
 //! fullest text: they are cut off, for each instalment of a live blog repeats the one before, and the last has nothing
 //! left of the first. An article without a date belongs to the story it is most like, and never makes one of two that
 //! are too far apart in time.
