@@ -228,12 +228,10 @@ pub(super) fn plan(
         let (inputs, problems) = look(root)?;
         for input in inputs.into_iter().filter(|input| !input.path.starts_with(index)) {
             let known = known.remove(&(root.label.clone(), input.under_root.clone()));
+            let read_anew = known.as_ref().is_some_and(|entry| is_read_anew(entry, &input, learned));
             match known {
-                Some(entry) if is_same(&entry, &input) && !is_read_anew(&entry, &input, learned) => {
-                    plan.unchanged.push(entry);
-                }
+                Some(entry) if is_same(&entry, &input) && !read_anew => plan.unchanged.push(entry),
                 known => {
-                    let read_anew = known.as_ref().is_some_and(|entry| is_read_anew(entry, &input, learned));
                     let settled = now_ns.saturating_sub(input.modified_ns) > CLOCK_TICK_NS;
                     let name = name(root, &input.path);
                     let (root, digest, moved_from) = (root.label.clone(), None, None);

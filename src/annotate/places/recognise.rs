@@ -167,15 +167,10 @@ fn told_state(
         && matches!(lexicon::before(before.stem(text)), Before::In | Before::Locative | Before::Direction)
         || before.stem(text) == "of";
     // "In Leeds, Texas fans cheered": what lies there has a comma behind it, or ends the sentence.
-    let goes_on = state.words.end < words.len() && is_one_phrase(words, state);
+    let goes_on = state.words.end < words.len() && words[state.words.end - 1].gap == Gap::Space;
     let mut senses = usable(state, gazetteer).filter(|s| !s.is_demonym());
     let (only, other) = (senses.next()?, senses.next());
     (is_told && !goes_on && other.is_none() && gazetteer.is_american_state(only.place)).then_some(only.place)
-}
-
-/// Whether nothing but a space parts a name from the next word.
-fn is_one_phrase(words: &[Word], name: &Candidate) -> bool {
-    words[name.words.end - 1].gap == Gap::Space
 }
 
 /// Whether a name can mean only towns: states and countries stand in lists.

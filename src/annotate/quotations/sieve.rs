@@ -218,9 +218,7 @@ impl Sieve<'_> {
         else {
             return false;
         };
-        let is_comma = |i: &usize| self.layout.tokens[*i].is_any_mark(&[',', '—', '–', '-']);
-        let first = tokens.start + tokens.clone().take_while(is_comma).count();
-        let parted = first > tokens.start || matches!(self.last_char(*index), ',' | '!' | '?' | '—' | '…');
+        let (first, parted) = self.behind(*index, tokens);
         let Subject::Phrase(words) = subject else { return false };
         let says = |i: usize| i < tokens.end && self.layout.tokens[i].is(Tags::SPEECH);
         let touches = words.start == first && says(words.end) || words.start == first + 1 && says(first);
@@ -287,6 +285,13 @@ impl Sieve<'_> {
         self.layout.quoted[index].inner.of(self.layout.text).chars().next_back().unwrap_or(' ')
     }
 
+    /// The first word of the piece behind a stretch, and whether a mark parts the two.
+    fn behind(&self, index: usize, tokens: &Range<usize>) -> (usize, bool) {
+        let is_comma = |i: &usize| self.layout.tokens[*i].is_any_mark(&[',', '—', '–', '-']);
+        let first = tokens.start + tokens.clone().take_while(is_comma).count();
+        (first, first > tokens.start || matches!(self.last_char(index), ',' | '!' | '?' | '—' | '…'))
+    }
+
     fn after(&self, at: usize, index: usize) -> Option<Found> {
         let layout = self.layout;
         let Some(Item::Piece { tokens, paragraph, fresh }) = layout.items.get(at + 1) else { return None };
@@ -297,12 +302,7 @@ impl Sieve<'_> {
         if *fresh && !matches!(last, '!' | '?' | ',' | '—' | '…') {
             return None;
         }
-        let parted = layout.tokens[tokens.start].is_any_mark(&[',', '—', '–', '-'])
-            || matches!(last, ',' | '!' | '?' | '—' | '…');
-        let mut first = tokens.start;
-        while first < tokens.end && layout.tokens[first].is_any_mark(&[',', '—', '–', '-']) {
-            first += 1;
-        }
+        let (first, parted) = self.behind(index, tokens);
         if self.is_of_next(at, tokens, first) {
             return None;
         }

@@ -139,7 +139,7 @@ fn tagged(text: &str) -> Option<Fields> {
     let value = |name: &str| values.iter().find(|(tag, _)| *tag == name).and_then(|(_, value)| told(value));
     Some(Fields {
         title: value("HD"),
-        text: shape::with_dateline(None, &body),
+        text: shape::body(&body),
         date: value("PD"),
         byline: value("BY").into_iter().collect(),
         source: value("SN"),
@@ -173,7 +173,7 @@ fn untagged(text: &str) -> Option<Fields> {
         body.push_str(line.text);
         body.push('\n');
     }
-    fields.text = shape::with_dateline(None, &body);
+    fields.text = shape::body(&body);
     Some(fields)
 }
 

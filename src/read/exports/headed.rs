@@ -59,24 +59,14 @@ fn field<'l>(line: &'l str, options: &ReadOptions) -> Option<(&'static str, &'l 
     ours(name, options).map(|ours| (ours, name, value))
 }
 
-/// The sign of a row, how many of it there are before anything else, and whether there is anything else.
-type Row = (char, usize, bool);
-
-fn row(line: &str) -> Option<Row> {
+/// Whether a line is a row of signs, perhaps with a few words inside.
+pub fn is_row(line: &str) -> bool {
     let line = line.trim();
-    let sign = line.chars().next().filter(|sign| ROW_SIGNS.contains(sign))?;
+    let Some(sign) = line.chars().next().filter(|sign| ROW_SIGNS.contains(sign)) else { return false };
     let inside = line.trim_matches(sign);
     let n_first = line.len() - line.trim_start_matches(sign).len();
     let is_closed = inside.is_empty() || line.ends_with(sign);
-    (n_first >= ROW_SIGNS_MIN && is_closed && inside.chars().count() <= ROW_NAME_CHARS_MAX).then_some((
-        sign,
-        n_first,
-        !inside.is_empty(),
-    ))
-}
-
-pub fn is_row(line: &str) -> bool {
-    row(line).is_some()
+    n_first >= ROW_SIGNS_MIN && is_closed && inside.chars().count() <= ROW_NAME_CHARS_MAX
 }
 
 /// The head of a document.
@@ -113,7 +103,7 @@ fn head(text: &str, options: &ReadOptions) -> Head {
     let mut is_loose = false;
     for line in lines(text).take(HEAD_LINES_MAX) {
         let is_above = head.ours.is_empty() && head.named.is_empty();
-        if line.is_blank() || (is_above && row(line.text).is_some()) {
+        if line.is_blank() || (is_above && is_row(line.text)) {
             head.text_start = unknown_end.take().unwrap_or(head.text_start);
             is_loose |= !is_above && !is_after_blank && !head.is_one();
             if head.is_one() && !is_loose {
@@ -194,7 +184,7 @@ pub fn borders(options: &ReadOptions) -> Borders {
         }
         let was_blank = std::mem::take(&mut is_after_blank);
         let was_below_row = std::mem::take(&mut is_below_row);
-        if row(line).is_some() {
+        if is_row(line) {
             (is_below_row, n_opened) = (true, 0);
             return Border::Mark;
         }
@@ -223,7 +213,7 @@ pub fn read(text: &str, options: &ReadOptions) -> Document {
         return Err(Not::Other);
     }
     let (named, id) = fields::fields(&head.named, &options.maps);
-    let body = shape::with_dateline(None, &text[head.text_start..]);
+    let body = shape::body(&text[head.text_start..]);
     let (title, body) = match (named.title, body) {
         (None, Some(body)) => headline(body),
         (title, body) => (title, body),
@@ -238,7 +228,7 @@ fn headline(body: String) -> (Option<String>, Option<String>) {
     let second = said.next().filter(TextLine::is_blank);
     let split = first.zip(second).map(|(first, second)| (shape::told(first.text), body[second.end..].to_owned()));
     drop(said);
-    split.map_or((None, Some(body)), |(title, rest)| (title, shape::with_dateline(None, &rest)))
+    split.map_or((None, Some(body)), |(title, rest)| (title, shape::body(&rest)))
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ impl Found {
     }
 
     fn document(&self, text: &str, headline: Option<String>) -> Document {
-        let full = self.text.and_then(|(start, end)| shape::with_dateline(None, &text[start..end]));
+        let full = self.text.and_then(|(start, end)| shape::body(&text[start..end]));
         // Where only the record of an article could be had, its abstract is all there is.
         let full = full.filter(|full| !full.trim().trim_end_matches('.').eq_ignore_ascii_case("not available"));
         let info = self.value("Publication info");

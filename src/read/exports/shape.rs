@@ -107,15 +107,18 @@ pub fn section(value: &str) -> Option<String> {
     parts().find(|part| !is_letter(part)).or(parts().next()).and_then(told)
 }
 
-/// The dateline stands above the text; printed, it opens the first paragraph.
-pub fn with_dateline(dateline: Option<String>, text: &str) -> Option<String> {
+/// A text without the blank lines around it; nothing where there is none.
+pub fn body(text: &str) -> Option<String> {
     let text = text.trim_end().trim_start_matches(['\n', '\r']);
-    if text.trim().is_empty() {
-        return None;
-    }
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// The same with its dateline, which stands above it; printed, it opens the first paragraph.
+pub fn with_dateline(dateline: Option<String>, text: &str) -> Option<String> {
+    let text = body(text)?;
     Some(match dateline {
         Some(dateline) => format!("{dateline} - {}", text.trim_start()),
-        None => text.to_owned(),
+        None => text,
     })
 }
 
