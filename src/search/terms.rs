@@ -60,7 +60,9 @@ impl Terms<'_> {
         }
         // Scripts without spaces have only exact forms, in every language.
         let unspaced = word.stems.iter().all(|stem| self.lists(stem, fields).is_ok_and(|lists| lists.is_empty()));
-        if self.unstemmed || unspaced {
+        // A word typed without its accents: where it has them, its stem may be another, and the exact form is folded.
+        let is_unaccented = bases(word).iter().any(|stem| stem.contains(':'));
+        if self.unstemmed || unspaced || is_unaccented {
             terms.push(word.foreign.clone());
         }
         self.slot(terms, fields)

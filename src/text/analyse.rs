@@ -130,6 +130,24 @@ impl Analyser {
         }
     }
 
+    /// The stems of a query's word beside the one that it has in the language of this mark. English (no mark) needs none:
+    /// it folds before it stems.
+    fn other_stems(&mut self, typed: &str, stem: &str, mark: &str) -> Vec<String> {
+        let mut others = Vec::new();
+        if !mark.is_empty() && typed.is_ascii() {
+            others.push(format!("{mark}{}", typed.to_ascii_lowercase()));
+        }
+        if mark == "de:" {
+            if let Some(other) = other_umlauts(typed) {
+                self.each_word(&other, Some("de"), |word| others.extend(word.stem.map(str::to_owned)));
+            }
+            // `Mieterin`, `Mieterinnen`: the stemmer leaves `mieterin` and `mieterinn`.
+            others.extend(stem.ends_with("in").then(|| format!("{stem}n")));
+            others.extend(stem.strip_suffix('n').filter(|one| one.ends_with("in")).map(str::to_owned));
+        }
+        others
+    }
+
     /// Fills `self.terms` for one word; `next` is the word after it.
     fn analyse(&mut self, text: &str, word: Word, next: Option<Word>, language: &Language) {
         let Terms { stem, surface, lower, initials, has_stem, has_surface } = &mut self.terms;
@@ -188,6 +206,26 @@ impl Analyser {
             }
         }
     }
+}
+
+/// How a German word is written where there are no umlauts, or was meant where there are none; `None` where that is as
+/// it stands. As in the German2 variant of the Snowball stemmer, `ue` is no umlaut behind a vowel or `q`
+/// (`neue`, `Quelle`).
+fn other_umlauts(word: &str) -> Option<String> {
+    const UMLAUTS: [(char, &str); 4] = [('ä', "ae"), ('ö', "oe"), ('ü', "ue"), ('ß', "ss")];
+    let lower = word.to_lowercase();
+    if lower.contains(['ä', 'ö', 'ü', 'ß']) {
+        return Some(UMLAUTS.iter().fold(lower, |word, (umlaut, spelled)| word.replace(*umlaut, spelled)));
+    }
+    let mut meant = String::with_capacity(lower.len());
+    let mut rest = lower.as_str();
+    while let Some(letter) = rest.chars().next() {
+        let is_behind_vowel = meant.ends_with(['a', 'e', 'i', 'o', 'u', 'q']);
+        let umlaut = UMLAUTS[..3].iter().find(|(_, spelled)| rest.starts_with(spelled) && !is_behind_vowel);
+        meant.push(umlaut.map_or(letter, |(umlaut, _)| *umlaut));
+        rest = &rest[umlaut.map_or(letter.len_utf8(), |(_, spelled)| spelled.len())..];
+    }
+    (meant != lower).then_some(meant)
 }
 
 /// The buffers one word's terms are made in.
@@ -279,7 +317,9 @@ pub struct QueryWord {
     pub position: u32,
     /// The folded word, without any mark.
     pub folded: String,
-    /// One stem term for each stemmed language asked for, in that order, each once.
+    /// Stem terms for each stemmed language asked for, in that order, each once: its stem, and those of the word's other
+    /// spellings. A word typed without accents stands for the accented ones (`elysee`), German `ae` for `ä` and `ä`
+    /// for `ae`, and `-in` for `-innen`.
     pub stems: Vec<String>,
     /// Its exact term in English (`=…`): the position's exact form where it differs from its stem.
     pub surface: String,
@@ -305,8 +345,15 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
         let mut stems: Vec<String> = Vec::new();
         for &language in languages {
             analyser.analyse(text, word, next, &Language::of(Some(language)));
-            if analyser.terms.has_stem && !stems.contains(&analyser.terms.stem) {
-                stems.push(analyser.terms.stem.clone());
+            if !analyser.terms.has_stem {
+                continue;
+            }
+            let found = analyser.terms.stem.clone();
+            let others = analyser.other_stems(&text[word.start..word.end], &found, prefix(language));
+            for stem in [found].into_iter().chain(others) {
+                if !stems.contains(&stem) {
+                    stems.push(stem);
+                }
             }
         }
         let end = next.filter(|n| adjacent(&word, n)).map_or(word.end, |n| n.end);
@@ -674,11 +721,39 @@ mod tests {
     #[test]
     fn a_query_word_has_a_stem_for_each_language() {
         let words = query_words("Häuser", &["en", "de", "zz"]);
-        assert_eq!(words[0].stems, ["hauser", "de:haus"]);
+        assert_eq!(words[0].stems, ["hauser", "de:haus", "de:haeus"]);
         assert_eq!((words[0].surface.as_str(), words[0].foreign.as_str()), ("=hauser", "~hauser"));
         let pairs: Vec<String> = query_words("東京都", &["ja"]).into_iter().map(|w| w.foreign).collect();
         assert_eq!(pairs, ["~東京", "~京都"]);
         assert_eq!(query_words("東", &[])[0].foreign, "~東");
+    }
+
+    #[test]
+    fn a_query_word_finds_its_other_spellings() {
+        let stems = |word, language| query_words(word, &[language])[0].stems.join(" ");
+        let finds = |query, language, written: &str| {
+            let query = &query_words(query, &[language])[0];
+            let mut found = false;
+            Analyser::new().each_word(written, Some(language), |word| {
+                found |= word.terms().any(|term| term == query.foreign || query.stems.iter().any(|stem| stem == term));
+            });
+            found
+        };
+        for (query, language, written) in [
+            ("Elysee", "fr", "Élysée"),
+            ("economia", "es", "economía"),
+            ("Haeuser", "de", "Häusern"),
+            ("Häuser", "de", "Haeuser"),
+            ("strasse", "de", "Straßen"),
+            ("Straße", "de", "Strassen"),
+            ("Mieterin", "de", "Mieterinnen"),
+            ("Mieterinnen", "de", "Mieterin"),
+        ] {
+            assert!(finds(query, language, written), "{query} finds {written}: {}", stems(query, language));
+        }
+        assert_eq!(stems("neue", "de"), "de:neu de:neue", "`ue` behind a vowel is no umlaut");
+        assert_eq!(stems("talks", "en"), "talk");
+        assert!(!finds("Mann", "de", "Main") && !finds("Quelle", "de", "Qual"));
     }
 
     #[test]

@@ -110,3 +110,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_word_is_found_in_its_other_spellings() {
+    let texts = [
+        ("es", "La economía creció."),
+        ("fr", "Élysée 2027, le débat."),
+        ("de", "Die Häuser der Mieterinnen stehen leer."),
+        ("de", "Die Haeuser am Fluss stehen leer."),
+        ("en", "The economy grew."),
+    ];
+    let articles = texts.iter().enumerate().map(|(number, (language, text))| {
+        let article = Article {
+            language: Some((*language).to_owned()),
+            text: (*text).to_owned(),
+            paragraphs: vec![Span::new(0, text.len())],
+            ..Article::default()
+        };
+        stored(article, Annotations::default(), number)
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), articles.collect());
+    let finds = |query: &str, numbers: &[usize]| {
+        assert_eq!(found(&engine, query), numbers.iter().copied().collect(), "{query}");
+    };
+    finds("economia", &[0]);
+    finds("=economia", &[0]);
+    finds("elysee", &[1]);
+    finds("=elysee", &[1]);
+    finds("Haus", &[2]);
+    finds("Häuser", &[2, 3]);
+    finds("Haeuser", &[2, 3]);
+    finds("Mieterin", &[2]);
+    finds("\"haeuser der mieterin\"", &[2]);
+    finds("economy", &[4]);
+}
