@@ -58,11 +58,10 @@ impl Terms<'_> {
             terms.extend([word.surface.clone(), word.foreign.clone()]);
             return Ok(slot_of(terms, Origin::Stemmed(word.clone())));
         }
-        // Scripts without spaces have only exact forms, in every language.
+        // The exact form, where it adds something: in languages without stems, in scripts without spaces (which have nothing
+        // else), and for a word typed without accents, whose stem may be another with them.
         let unspaced = word.stems.iter().all(|stem| self.lists(stem, fields).is_ok_and(|lists| lists.is_empty()));
-        // A word typed without its accents: where it has them, its stem may be another, and the exact form is folded.
-        let is_unaccented = bases(word).iter().any(|stem| stem.contains(':'));
-        if self.unstemmed || unspaced || is_unaccented {
+        if self.unstemmed || unspaced || word.may_lack_accents {
             terms.push(word.foreign.clone());
         }
         self.slot(terms, fields)

@@ -141,9 +141,7 @@ impl Analyser {
             if let Some(other) = other_umlauts(typed) {
                 self.each_word(&other, Some("de"), |word| others.extend(word.stem.map(str::to_owned)));
             }
-            // `Mieterin`, `Mieterinnen`: the stemmer leaves `mieterin` and `mieterinn`.
-            others.extend(stem.ends_with("in").then(|| format!("{stem}n")));
-            others.extend(stem.strip_suffix('n').filter(|one| one.ends_with("in")).map(str::to_owned));
+            others.extend(other_number(stem, mark));
         }
         others
     }
@@ -226,6 +224,16 @@ fn other_umlauts(word: &str) -> Option<String> {
         rest = &rest[umlaut.map_or(letter.len_utf8(), |(_, spelled)| spelled.len())..];
     }
     (meant != lower).then_some(meant)
+}
+
+/// `de:mieterin` and `de:mieterinn` are what the stemmer leaves of `Mieterin` and `Mieterinnen`: the other of the two.
+fn other_number(stem: &str, mark: &str) -> Option<String> {
+    // Shorter are `in` and `inne`, `hin`, `Sinn`, `Beginn`, and no woman's name for what she does (`Köchin`) is: looked up in
+    // the vocabulary that comes with the stemmer.
+    const FEMININE_MIN: usize = "kochin".len();
+    let one = stem.strip_suffix('n').filter(|one| one.ends_with("in")).unwrap_or(stem);
+    let is_feminine = one.ends_with("in") && one.len() >= mark.len() + FEMININE_MIN;
+    is_feminine.then(|| if one == stem { format!("{stem}n") } else { one.to_owned() })
 }
 
 /// The buffers one word's terms are made in.
@@ -321,6 +329,8 @@ pub struct QueryWord {
     /// spellings. A word typed without accents stands for the accented ones (`elysee`), German `ae` for `ä` and `ä`
     /// for `ae`, and `-in` for `-innen`.
     pub stems: Vec<String>,
+    /// Whether its stem would be another in one of the languages if it were typed with accents, for all we know.
+    pub may_lack_accents: bool,
     /// Its exact term in English (`=…`): the position's exact form where it differs from its stem.
     pub surface: String,
     /// Its exact term in the other languages (`~…`): all there is for those without stems.
@@ -342,14 +352,18 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
         }
         analyser.analyse(text, word, next, &Language::of(None));
         let foreign = analyser.terms.surface.clone();
+        let folded = foreign[FOREIGN.len_utf8()..].to_owned();
+        let typed = &text[word.start..word.end];
         let mut stems: Vec<String> = Vec::new();
+        let mut may_lack_accents = false;
         for &language in languages {
             analyser.analyse(text, word, next, &Language::of(Some(language)));
             if !analyser.terms.has_stem {
                 continue;
             }
-            let found = analyser.terms.stem.clone();
-            let others = analyser.other_stems(&text[word.start..word.end], &found, prefix(language));
+            let (found, mark) = (analyser.terms.stem.clone(), prefix(language));
+            may_lack_accents |= typed.is_ascii() && !mark.is_empty() && found[mark.len()..] != folded;
+            let others = analyser.other_stems(typed, &found, mark);
             for stem in [found].into_iter().chain(others) {
                 if !stems.contains(&stem) {
                     stems.push(stem);
@@ -357,10 +371,9 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
             }
         }
         let end = next.filter(|n| adjacent(&word, n)).map_or(word.end, |n| n.end);
-        let folded = foreign[FOREIGN.len_utf8()..].to_owned();
         let surface = format!("{SURFACE}{folded}");
         let span = Span::new(word.start, end);
-        found.push(QueryWord { span, position: word.position, folded, stems, surface, foreign });
+        found.push(QueryWord { span, position: word.position, folded, stems, may_lack_accents, surface, foreign });
     }
     found
 }
@@ -753,6 +766,10 @@ mod tests {
         }
         assert_eq!(stems("neue", "de"), "de:neu de:neue", "`ue` behind a vowel is no umlaut");
         assert_eq!(stems("talks", "en"), "talk");
+        assert_eq!(
+            (stems("Beginn", "de"), stems("innere", "de")),
+            ("de:beginn".to_owned(), "de:inn de:innere".to_owned())
+        );
         assert!(!finds("Mann", "de", "Main") && !finds("Quelle", "de", "Qual"));
     }
 

@@ -119,6 +119,7 @@ fn a_word_is_found_in_its_other_spellings() {
         ("de", "Die Häuser der Mieterinnen stehen leer."),
         ("de", "Die Haeuser am Fluss stehen leer."),
         ("en", "The economy grew."),
+        ("de", "Der Beginn in Bern, im Sinne der Stadt."),
     ];
     let articles = texts.iter().enumerate().map(|(number, (language, text))| {
         let article = Article {
@@ -144,4 +145,6 @@ fn a_word_is_found_in_its_other_spellings() {
     finds("Mieterin", &[2]);
     finds("\"haeuser der mieterin\"", &[2]);
     finds("economy", &[4]);
+    finds("innere", &[]);
+    finds("\"innere Bern\"", &[]);
 }
