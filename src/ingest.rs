@@ -274,6 +274,7 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
             maps: manifest.maps.clone(),
             gazetteer: manifest.gazetteer.clone(),
             keep: manifest.keep,
+            articles: manifest.outcomes.articles,
         },
         None => index::remembered(directory)?,
     };
@@ -314,6 +315,10 @@ fn prepare(directory: &Directory, settings: &IngestSettings, unfinished: Option<
         }
     };
     plan::refuse_loss(&roots.visited, &plan, &would_go)?;
+    if before.is_none() && would_go.is_empty() && remembered.articles > 0 {
+        // What it holds is of another version, or damaged: which root had the articles cannot be told.
+        plan::refuse_empty(&roots.visited, &plan)?;
+    }
     let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
     Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
 }

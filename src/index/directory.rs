@@ -4,7 +4,7 @@
 //! not name is litter, the user's own tables apart.
 
 use super::schema::FORMAT;
-use super::{disk, manifest, user_table};
+use super::{disk, generation, manifest, user_table};
 use crate::error::{Error, Result};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
@@ -173,9 +173,13 @@ impl Directory {
     }
 
     /// Generations that `CURRENT` does not name, and files of ours that were never finished. A `CURRENT` that is
-    /// damaged names nothing: then every generation may be the one, and none is litter.
+    /// damaged or lost names nothing: then every generation that was finished may be the one, and none of those is litter.
     pub(super) fn litter(&self) -> Result<Vec<PathBuf>> {
-        let mut litter = if self.found()? == Found::Damaged { Vec::new() } else { self.unnamed()? };
+        let mut litter = match self.found()? {
+            Found::Current(_) => self.unnamed()?,
+            Found::Nothing => self.unnamed()?.into_iter().filter(|folder| !is_finished(folder)).collect(),
+            Found::Damaged => Vec::new(),
+        };
         let new = self.path.join(CURRENT_NEW);
         litter.extend(new.exists().then_some(new));
         litter.extend(user_table::litter(&self.path));
@@ -214,7 +218,11 @@ impl Directory {
 
     /// The folders that have a generation's name, the latest first.
     pub(super) fn generations(&self) -> Result<Vec<(u64, PathBuf)>> {
-        let entries = fs::read_dir(&self.path).map_err(|e| Error::io("read", &self.path, &e))?;
+        let entries = match fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(Error::io("read", &self.path, &e)),
+        };
         let named =
             entries.flatten().filter_map(|entry| Some((generation_number(entry.file_name().to_str()?)?, entry.path())));
         let mut generations: Vec<(u64, PathBuf)> = named.collect();
@@ -355,6 +363,11 @@ fn held(path: &Path, file: &mut File) -> Error {
     let holder = holder(file);
     Error::new(format!("the index at `{}` is being written by {holder}", path.display()))
         .hint("wait until it is done; searching goes on meanwhile")
+}
+
+/// Whether the folder holds a generation that was whole once; not a build that was cut off.
+fn is_finished(folder: &Path) -> bool {
+    !manifest::newest(folder).is_null() && generation::read_unfinished(folder).is_none()
 }
 
 #[cfg(test)]

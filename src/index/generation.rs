@@ -425,6 +425,8 @@ pub struct Remembered {
     pub gazetteer: Option<GazetteerEntry>,
     /// Old generations to keep.
     pub keep: usize,
+    /// How many articles it holds, as far as that can be told.
+    pub articles: u64,
 }
 
 /// How many old generations one that is newer than the live one was told to keep: after a rollback that still holds.
@@ -439,9 +441,8 @@ pub fn keep_told_later(directory: &Directory) -> usize {
 /// there is no index.
 pub fn remembered(directory: &Directory) -> Result<Remembered> {
     let folders = match directory.found()? {
-        Found::Nothing => Vec::new(),
         Found::Current(current) => vec![directory.path().join(current.live)],
-        Found::Damaged => directory.generations()?.into_iter().map(|(_, folder)| folder).collect(),
+        Found::Nothing | Found::Damaged => directory.generations()?.into_iter().map(|(_, folder)| folder).collect(),
     };
     for folder in folders {
         let manifest = manifest::newest(&folder);
@@ -451,7 +452,8 @@ pub fn remembered(directory: &Directory) -> Result<Remembered> {
             let maps = serde_json::from_value(part("maps")).unwrap_or_default();
             let keep = serde_json::from_value(part("keep")).unwrap_or_default();
             let gazetteer = serde_json::from_value(part("gazetteer")).unwrap_or_default();
-            return Ok(Remembered { roots, maps, gazetteer, keep });
+            let articles = manifest["outcomes"]["articles"].as_u64().unwrap_or_default();
+            return Ok(Remembered { roots, maps, gazetteer, keep, articles });
         }
     }
     Ok(Remembered::default())

@@ -76,7 +76,7 @@ impl LearnedTable {
     }
 
     /// The outlet's rows.
-    fn rows_of(&self, outlet: &str) -> &[LearnedRow] {
+    pub fn rows_of(&self, outlet: &str) -> &[LearnedRow] {
         let rows = &self.rows[self.rows.partition_point(|row| row.outlet.as_str() < outlet)..];
         &rows[..rows.partition_point(|row| row.outlet == outlet)]
     }

@@ -37,15 +37,21 @@ pub(super) fn rewrite(
     table: &str,
     change: impl FnOnce(Option<String>) -> Result<Option<String>>,
 ) -> Result<()> {
-    let lock = index.join(LOCK);
-    let file = File::create(&lock).map_err(|e| Error::io("open", &lock, &e))?;
-    file.lock().map_err(|e| Error::io("lock", &lock, &e))?;
+    let _lock = locked(index)?;
     let before = read(index, table)?;
     let Some(text) = change(before.clone())? else { return Ok(()) };
     if let Some(before) = before {
         back_up(index, table, &before)?;
     }
     replace(index, table, &text)
+}
+
+/// The tables' lock, until it is dropped.
+fn locked(index: &Path) -> Result<File> {
+    let lock = index.join(LOCK);
+    let file = File::create(&lock).map_err(|e| Error::io("open", &lock, &e))?;
+    file.lock().map_err(|e| Error::io("lock", &lock, &e))?;
+    Ok(file)
 }
 
 /// The entries of a table that is a list, a line of JSON each; none when there is no table. One that cannot be read is an
@@ -83,10 +89,12 @@ fn parse<T: DeserializeOwned>(index: &Path, table: &str, text: Option<&str>) -> 
 
 /// Puts the latest backup that `is_sound` in the table's place; says which. The damaged state is backed up as well.
 pub(super) fn restore(index: &Path, table: &str, is_sound: impl Fn(&str) -> bool) -> Result<Option<PathBuf>> {
+    let _lock = locked(index)?;
     let sound = earlier(index, table).into_iter().rev();
     let mut sound = sound.filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)));
     let Some((text, path)) = sound.find(|(text, _)| is_sound(text)) else { return Ok(None) };
-    let _ = fs::rename(index.join(table), backups(index).join(format!("{table}.damaged")));
+    // A copy: at no moment may the table be missing, for then nothing is withheld.
+    let _ = fs::copy(index.join(table), backups(index).join(format!("{table}.damaged")));
     replace(index, table, &text)?;
     Ok(Some(path))
 }

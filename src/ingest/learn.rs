@@ -49,8 +49,7 @@ pub fn learn_chrome(index: &Path, dry_run: bool) -> Result<LearnReport> {
     for (outlet, addresses) in by_outlet(&generation, ARTICLES_MIN)? {
         report.outlets += 1;
         report.articles += addresses.len() as u64;
-        let known: HashSet<&str> =
-            rows.iter().filter(|row| row.outlet == outlet).map(|row| row.value.as_str()).collect();
+        let known: HashSet<&str> = known.rows_of(&outlet).iter().map(|row| row.value.as_str()).collect();
         let row = |Repeated { line, articles }| LearnedRow {
             outlet: outlet.clone(),
             value: line,
@@ -80,8 +79,9 @@ pub fn learn_homes(index: &Path, dry_run: bool) -> Result<LearnReport> {
     for (outlet, addresses) in by_outlet(&generation, HOME_ARTICLES_MIN)? {
         report.outlets += 1;
         report.articles += addresses.len() as u64;
-        let is_refused = |path: &str| known.rows().iter().any(|row| row.outlet == outlet && row.value == path);
-        let has_home = known.holding().any(|row| row.outlet == outlet);
+        let told = known.rows_of(&outlet);
+        let is_refused = |path: &str| told.iter().any(|row| row.value == path);
+        let has_home = told.iter().any(|row| !row.refused);
         let found = if has_home { None } else { home(&generation, &addresses)? };
         let found = found.filter(|(path, _)| !is_refused(path));
         report.new.extend(found.map(|(value, articles)| LearnedRow { outlet, value, articles, refused: false }));

@@ -5,8 +5,11 @@
 //! the archive holds: the number of items in the channels, and the [`Budget`] of bytes that items hold on to
 //! for as long as they live, in whichever queue they wait.
 
-use crate::error::Result;
+use super::records::message_of;
+use crate::error::{Error, Result};
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -25,7 +28,7 @@ pub(super) fn run<T: Send, U: Send>(
     let jobs = jobs.max(1);
     std::thread::scope(|scope| {
         let (feed_in, fed) = sync_channel::<(u64, T)>(jobs * WAITING_MAX);
-        let (done_in, done) = sync_channel::<(u64, U)>(jobs * WAITING_MAX);
+        let (done_in, done) = sync_channel::<(u64, std::thread::Result<U>)>(jobs * WAITING_MAX);
         scope.spawn(move || {
             let mut next = 0;
             produce(&mut |item| {
@@ -47,28 +50,40 @@ pub(super) fn run<T: Send, U: Send>(
     })
 }
 
-fn work_through<T, U>(fed: &Mutex<Receiver<(u64, T)>>, done: &SyncSender<(u64, U)>, work: &impl Fn(T) -> U) {
+fn work_through<T, U>(
+    fed: &Mutex<Receiver<(u64, T)>>,
+    done: &SyncSender<(u64, std::thread::Result<U>)>,
+    work: &impl Fn(T) -> U,
+) {
     loop {
         // The lock is let go before the work begins.
         let item = locked(fed).recv();
         let Ok((number, item)) = item else { return };
-        if done.send((number, work(item))).is_err() {
+        // A fault must not leave a number out: the others would wait for it to the end of the archive.
+        let result = catch_unwind(AssertUnwindSafe(|| work(item)));
+        if done.send((number, result)).is_err() {
             return;
         }
     }
 }
 
-fn in_order<U>(done: Receiver<(u64, U)>, consume: &mut impl FnMut(U) -> Result<()>) -> Result<()> {
+fn in_order<U>(done: Receiver<(u64, std::thread::Result<U>)>, consume: &mut impl FnMut(U) -> Result<()>) -> Result<()> {
     let mut early = BTreeMap::new();
     let mut next = 0;
     for (number, result) in done {
         early.insert(number, result);
         while let Some(result) = early.remove(&next) {
-            consume(result)?;
+            consume(result.map_err(failed)?)?;
             next += 1;
         }
     }
     Ok(())
+}
+
+/// A fault of the program's in a worker, as the error that ends the run.
+fn failed(fault: Box<dyn Any + Send>) -> Error {
+    Error::new(format!("the program failed: {}", message_of(&*fault)))
+        .hint("nothing was changed; please report this, with `-v`")
 }
 
 /// A number of bytes that may be under way at once.
@@ -136,7 +151,22 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
+
+    #[test]
+    fn a_worker_that_fails_ends_the_run() {
+        let budget = Budget::new(10);
+        let fed = std::sync::atomic::AtomicU64::new(0);
+        let error = run(
+            2,
+            &budget,
+            |give| while give(()) && fed.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 100_000 {},
+            |()| -> () { panic!("on purpose") },
+            Ok,
+        )
+        .unwrap_err();
+        assert_eq!(error.message, "the program failed: on purpose");
+        assert!(fed.into_inner() < 100, "nothing is fed any more");
+    }
 
     #[test]
     fn results_come_in_order_within_the_budget() {

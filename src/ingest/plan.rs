@@ -281,16 +281,30 @@ pub(super) fn refuse_loss(roots: &[RootEntry], plan: &Plan, had: &[InputEntry]) 
                 "nothing was changed; make it readable or delete it. Without `--rebuild` what is known is kept",
             ));
         }
-        let is_empty = tasks().next().is_none() && plan.unchanged.iter().all(|entry| entry.root != root.label);
-        if is_empty && root.path.is_dir() && lost(&root.path) > 0 {
-            let (label, path) = (&root.label, root.path.display());
-            let message = format!("the root `{label}` had {} articles and is empty: `{path}`", lost(&root.path));
-            return Err(Error::new(message).hint(format!(
-                "nothing was changed; is its disk mounted? `dateline index --drop {label}` forgets it"
-            )));
+        if is_empty(root, plan) && lost(&root.path) > 0 {
+            return Err(emptied(root, &format!("had {} articles", lost(&root.path)), "--drop"));
         }
     }
     Ok(())
+}
+
+/// Refuses a rebuild in which a root has no file at all, where nobody can say any more what it had.
+pub(super) fn refuse_empty(roots: &[RootEntry], plan: &Plan) -> Result<()> {
+    match roots.iter().find(|root| is_empty(root, plan)) {
+        Some(root) => Err(emptied(root, "may have had articles", "--rebuild --drop")),
+        None => Ok(()),
+    }
+}
+
+fn is_empty(root: &RootEntry, plan: &Plan) -> bool {
+    let has_task = plan.tasks.iter().any(|task| task.root == root.label);
+    !has_task && plan.unchanged.iter().all(|entry| entry.root != root.label) && root.path.is_dir()
+}
+
+fn emptied(root: &RootEntry, what: &str, flags: &str) -> Error {
+    let label = &root.label;
+    Error::new(format!("the root `{label}` {what} and is empty: `{}`", root.path.display()))
+        .hint(format!("nothing was changed; is its disk mounted? `dateline index {flags} {label}` forgets it"))
 }
 
 fn look(root: &RootEntry) -> Result<(Vec<Input>, Vec<Problem>)> {

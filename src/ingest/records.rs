@@ -170,7 +170,7 @@ pub(super) fn caught<T>(record: &Record, work: impl FnOnce() -> T) -> Result<T, 
     })
 }
 
-fn message_of(panic: &(dyn Any + Send)) -> &str {
+pub(super) fn message_of(panic: &(dyn Any + Send)) -> &str {
     let owned = panic.downcast_ref::<String>().map(String::as_str);
     owned.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

@@ -25,8 +25,8 @@ use crate::search::{
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Characters of an id that are shown: 32^8 ids make a clash unlikely below a million articles, and `show` says so
-/// when there is one.
+/// Characters of an id that are shown: of 32^8 ids two are alike in one of two hundred archives of a hundred
+/// thousand articles, and `show` says so when there are.
 const ID_CHARS: usize = 8;
 
 /// Rules that are right less often than this are marked with `?`.

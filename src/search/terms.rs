@@ -52,7 +52,7 @@ impl Terms<'_> {
 
     /// A word in any of its forms.
     pub fn stemmed(&self, word: &QueryWord, fields: &[Field]) -> tantivy::Result<Slot> {
-        let mut terms = word.stems.clone();
+        let mut terms = [&word.stems[..], &word.other_stems].concat();
         if let Dictionary::Elsewhere(_) = self.dictionary {
             // There every word has its exact form, so that it adds nothing where the stem is held, and costs nothing.
             terms.extend([word.surface.clone(), word.foreign.clone()]);
@@ -356,7 +356,7 @@ fn slot_of(terms: Vec<String>, origin: Origin) -> Slot {
 pub fn bases(word: &QueryWord) -> Vec<&String> {
     let bare =
         |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
-    word.stems.iter().filter(|stem| bare(stem) == word.folded).collect()
+    word.stems.iter().chain(&word.other_stems).filter(|stem| bare(stem) == word.folded).collect()
 }
 
 /// A term's list.

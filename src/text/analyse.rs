@@ -325,10 +325,11 @@ pub struct QueryWord {
     pub position: u32,
     /// The folded word, without any mark.
     pub folded: String,
-    /// Stem terms for each stemmed language asked for, in that order, each once: its stem, and those of the word's other
-    /// spellings. A word typed without accents stands for the accented ones (`elysee`), German `ae` for `ä` and `ä`
-    /// for `ae`, and `-in` for `-innen`.
+    /// One stem term for each stemmed language asked for, in that order, each once.
     pub stems: Vec<String>,
+    /// The stems of what else may be meant: a word typed without accents stands for the accented ones (`elysee`), German
+    /// `ae` for `ä` and `ä` for `ae`, and `-in` for `-innen`.
+    pub other_stems: Vec<String>,
     /// Whether its stem would be another in one of the languages if it were typed with accents, for all we know.
     pub may_lack_accents: bool,
     /// Its exact term in English (`=…`): the position's exact form where it differs from its stem.
@@ -354,26 +355,34 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
         let foreign = analyser.terms.surface.clone();
         let folded = foreign[FOREIGN.len_utf8()..].to_owned();
         let typed = &text[word.start..word.end];
-        let mut stems: Vec<String> = Vec::new();
+        let (mut stems, mut other_stems) = (Vec::<String>::new(), Vec::<String>::new());
         let mut may_lack_accents = false;
         for &language in languages {
             analyser.analyse(text, word, next, &Language::of(Some(language)));
-            if !analyser.terms.has_stem {
+            if !analyser.terms.has_stem || stems.contains(&analyser.terms.stem) {
                 continue;
             }
-            let (found, mark) = (analyser.terms.stem.clone(), prefix(language));
-            may_lack_accents |= typed.is_ascii() && !mark.is_empty() && found[mark.len()..] != folded;
-            let others = analyser.other_stems(typed, &found, mark);
-            for stem in [found].into_iter().chain(others) {
-                if !stems.contains(&stem) {
-                    stems.push(stem);
-                }
-            }
+            let (stem, mark) = (analyser.terms.stem.clone(), prefix(language));
+            may_lack_accents |= typed.is_ascii() && !mark.is_empty() && stem[mark.len()..] != folded;
+            other_stems.extend(analyser.other_stems(typed, &stem, mark));
+            stems.push(stem);
         }
+        other_stems.sort_unstable();
+        other_stems.dedup();
+        other_stems.retain(|stem| !stems.contains(stem));
         let end = next.filter(|n| adjacent(&word, n)).map_or(word.end, |n| n.end);
         let surface = format!("{SURFACE}{folded}");
         let span = Span::new(word.start, end);
-        found.push(QueryWord { span, position: word.position, folded, stems, may_lack_accents, surface, foreign });
+        found.push(QueryWord {
+            span,
+            position: word.position,
+            folded,
+            stems,
+            other_stems,
+            may_lack_accents,
+            surface,
+            foreign,
+        });
     }
     found
 }
@@ -734,7 +743,8 @@ mod tests {
     #[test]
     fn a_query_word_has_a_stem_for_each_language() {
         let words = query_words("Häuser", &["en", "de", "zz"]);
-        assert_eq!(words[0].stems, ["hauser", "de:haus", "de:haeus"]);
+        assert_eq!(words[0].stems, ["hauser", "de:haus"]);
+        assert_eq!(words[0].other_stems, ["de:haeus"]);
         assert_eq!((words[0].surface.as_str(), words[0].foreign.as_str()), ("=hauser", "~hauser"));
         let pairs: Vec<String> = query_words("東京都", &["ja"]).into_iter().map(|w| w.foreign).collect();
         assert_eq!(pairs, ["~東京", "~京都"]);
@@ -743,12 +753,17 @@ mod tests {
 
     #[test]
     fn a_query_word_finds_its_other_spellings() {
-        let stems = |word, language| query_words(word, &[language])[0].stems.join(" ");
+        let stems = |word, language| {
+            let word = &query_words(word, &[language])[0];
+            [word.stems.clone(), word.other_stems.clone()].concat().join(" ")
+        };
         let finds = |query, language, written: &str| {
             let query = &query_words(query, &[language])[0];
             let mut found = false;
             Analyser::new().each_word(written, Some(language), |word| {
-                found |= word.terms().any(|term| term == query.foreign || query.stems.iter().any(|stem| stem == term));
+                found |= word.terms().any(|term| {
+                    term == query.foreign || query.stems.iter().chain(&query.other_stems).any(|stem| stem == term)
+                });
             });
             found
         };

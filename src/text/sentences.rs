@@ -144,14 +144,12 @@ fn dot(word: &str, german: bool) -> Dot {
         (Some(c), _) if german && c.is_ascii_digit() && word.len() <= 2 => return Dot::BeforeStarter,
         _ => {}
     }
-    if word.contains('.') {
-        return Dot::BeforeStarter; // U.S, a.m, z.B
-    }
     let never = if german { NEVER_DE } else { NEVER };
     let before_starter = if german { BEFORE_STARTER_DE } else { BEFORE_STARTER };
     if never.contains(&word) {
         Dot::Never
-    } else if before_starter.contains(&word) {
+    } else if word.contains('.') || before_starter.contains(&word) {
+        // U.S, a.m, z.B
         Dot::BeforeStarter
     } else {
         Dot::End
@@ -169,7 +167,7 @@ fn begins_with_starter(opener: &str, german: bool) -> bool {
 const NEVER: &[&str] = &[
     "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Gen", "Lt", "Col", "Maj",
     "Capt", "Cmdr", "Sgt", "Cpl", "Pvt", "Adm", "Rev", "Hon", "Pres", "Supt", "Det", "Insp", "St", "Ste", "Mt", "Ft",
-    "Amb", "Atty", "Asst", "Assoc", "Msgr", "Fr", "Sr", "Sra", "Mme", "Mlle", "M", "vs", "v", "Vs", "cf", "e.g", "i.e",
+    "Amb", "Atty", "Asst", "Assoc", "Msgr", "Fr", "Sr", "Sra", "Mme", "Mlle", "vs", "v", "Vs", "cf", "e.g", "i.e",
     "approx", "ca", "al", "Spc", "Pfc", "Brig", "Del", "Ald", "Supvr", "Sec", "Vol", "pp", "Fig",
 ];
 
@@ -178,7 +176,7 @@ const BEFORE_STARTER: &[&str] = &[
     "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri",
     "Sat", "Sun", "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md",
     "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Vt", "Va", "Wash",
-    "Wis", "Wyo", "No", "Nos", "Art", "etc", "Esq", "Ph.D", "am", "pm",
+    "Wis", "Wyo", "No", "Nos", "Art", "etc", "Esq", "am", "pm",
 ];
 
 const STARTERS: &[&str] = &[
@@ -382,6 +380,11 @@ mod tests {
         check("en", "He left the U.S. The end.", &["He left the U.S.", "The end."]);
         check("en", "It cost $3.5 million at 10 a.m. on Jan. 3.", &["It cost $3.5 million at 10 a.m. on Jan. 3."]);
         check("en", "Well . . . maybe. Yes… no.", &["Well . . . maybe.", "Yes… no."]);
+        check(
+            "en",
+            "He reads papers, e.g. The Times, and keeps them.",
+            &["He reads papers, e.g. The Times, and keeps them."],
+        );
         check("en", "", &[]);
     }
 

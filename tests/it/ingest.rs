@@ -480,6 +480,33 @@ fn an_index_of_another_format_is_refused_and_can_be_rebuilt() {
         assert!(refused.hint.unwrap().contains("--rebuild"));
     }
     let rebuilt = IngestSettings { rebuild: true, roots: vec![], ..bench.settings(&bench.index()) };
+    // Its ledger is not read, and yet a root that is not mounted must not cost what it had.
+    let file = bench.archive().join("a.jsonl");
+    let away = bench.archive().with_extension("away");
+    fs::rename(&file, &away).unwrap();
+    let refused = ingest(&rebuilt, &Silent).unwrap_err();
+    assert!(refused.message.contains("may have had articles and is empty"), "{refused}");
+    assert_eq!(generations(&bench.index()), ["g000001"]);
+    fs::rename(&away, &file).unwrap();
+    assert_eq!(ingest(&rebuilt, &Silent).unwrap().articles, 1);
+    bench.check(&["One"]);
+}
+
+#[test]
+fn a_generation_that_lost_its_name_is_no_litter() {
+    let bench = Bench::new();
+    bench.write("a.jsonl", &[("1", "One", "First.")]);
+    bench.update();
+    fs::remove_file(bench.index().join("CURRENT")).unwrap();
+    let terms = fs::read_dir(bench.index().join("g000001")).unwrap().map(|entry| entry.unwrap().path());
+    for path in terms.filter(|path| path.extension().is_some_and(|ending| ending == "term")) {
+        fs::write(path, "damaged").unwrap();
+    }
+    let repaired = dateline::index::repair(&bench.index()).unwrap();
+    assert!(repaired.mended.iter().all(|mended| !mended.contains("g000001")), "{:?}", repaired.mended);
+    assert_eq!(generations(&bench.index()), ["g000001"]);
+    // What it knows of its roots is enough to make it anew.
+    let rebuilt = IngestSettings { rebuild: true, roots: vec![], ..bench.settings(&bench.index()) };
     assert_eq!(ingest(&rebuilt, &Silent).unwrap().articles, 1);
     bench.check(&["One"]);
 }

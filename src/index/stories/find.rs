@@ -7,7 +7,8 @@
 //! left of the first. An article without a date belongs to the story it is most like, and never makes one of two that
 //! are too far apart in time.
 //!
-//! No step is quadratic. Sketches that share a hash are candidates; candidates whose sketches are too unlike are
+//! No step is quadratic in the archive; cutting off is in the size of a story, which is that of a page crawled again and again.
+//! Sketches that share a hash are candidates; candidates whose sketches are too unlike are
 //! dropped; what remains is counted on the texts themselves. The order in which articles are given changes nothing.
 
 use super::disjoint::Disjoint;

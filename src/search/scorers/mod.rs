@@ -17,7 +17,7 @@ use joins::{ChildrenOf, ParentOf};
 use leaf::LeafScorer;
 use preferred::Preferred;
 use said::SaidScorer;
-use sets::{Articles, Days, Quotations, Undated, ValueDocs};
+use sets::{Articles, Tested, ValueDocs};
 use tantivy::DocSet;
 use tantivy::query::{ConstScorer, EmptyScorer, Exclude, Scorer, intersect_scorers};
 use union::Union;
@@ -44,8 +44,8 @@ pub fn scorer(plan: &Plan, domain: Domain, segment: &Segment) -> tantivy::Result
         Plan::Any(parts) => any(parts, domain, segment)?,
         Plan::Not(inner) => Box::new(Exclude::new(everything(domain, segment), scorer(inner, domain, segment)?)),
         Plan::Values(values) => value_docs(values, domain, segment)?,
-        Plan::Days { from, to } => unscored(Days::new(segment, *from, *to)),
-        Plan::Undated => unscored(Undated::new(segment)),
+        Plan::Days { from, to } => unscored(Tested::days(segment, *from, *to)),
+        Plan::Undated => unscored(Tested::undated(segment)),
         Plan::ParentOf(inner) => Box::new(ParentOf::new(scorer(inner, other, segment)?, segment)),
         Plan::Preferred { required, extra } => {
             Box::new(Preferred::new(scorer(required, domain, segment)?, scorer(extra, domain, segment)?))
@@ -76,7 +76,7 @@ fn unscored(docs: impl DocSet + 'static) -> Box<dyn Scorer> {
 fn everything(domain: Domain, segment: &Segment) -> Box<dyn Scorer> {
     match domain {
         Domain::Articles => unscored(Articles::new(segment)),
-        Domain::Quotations => unscored(Quotations::new(segment)),
+        Domain::Quotations => unscored(Tested::quotations(segment)),
     }
 }
 

@@ -56,17 +56,37 @@ impl DocSet for Articles {
 }
 
 /// Documents that pass a test, looked at one by one.
-struct Tested<T> {
-    test: T,
+pub struct Tested {
+    test: Box<dyn Fn(DocId) -> bool + Send>,
     doc: DocId,
     max_doc: DocId,
 }
 
-impl<T: Fn(DocId) -> bool + Send> Tested<T> {
-    fn new(test: T, max_doc: DocId) -> Self {
-        let mut tested = Tested { test, doc: 0, max_doc };
+impl Tested {
+    fn new(segment: &Segment, test: impl Fn(DocId) -> bool + Send + 'static) -> Tested {
+        let mut tested = Tested { test: Box::new(test), doc: 0, max_doc: segment.reader.max_doc() };
         tested.next_from(0);
         tested
+    }
+
+    /// Every quotation.
+    pub fn quotations(segment: &Segment) -> Tested {
+        let ordinal = segment.ordinal.clone();
+        Tested::new(segment, move |doc| ordinal.first(doc).is_some_and(|n| n > 0))
+    }
+
+    /// Articles whose days overlap the ones asked for.
+    pub fn days(segment: &Segment, from: i64, to: i64) -> Tested {
+        let (first, last) = (segment.from_day.clone(), segment.to_day.clone());
+        Tested::new(segment, move |doc| {
+            first.first(doc).is_some_and(|day| day <= to) && last.first(doc).is_some_and(|day| day >= from)
+        })
+    }
+
+    /// Articles without a date.
+    pub fn undated(segment: &Segment) -> Tested {
+        let (ordinal, first) = (segment.ordinal.clone(), segment.from_day.clone());
+        Tested::new(segment, move |doc| ordinal.first(doc) == Some(0) && first.first(doc).is_none())
     }
 
     fn next_from(&mut self, from: DocId) -> DocId {
@@ -75,70 +95,23 @@ impl<T: Fn(DocId) -> bool + Send> Tested<T> {
     }
 }
 
-/// Gives a set of documents the [`DocSet`] of what it is made of.
-macro_rules! doc_set_of_test {
-    ($name:ident) => {
-        impl DocSet for $name {
-            fn advance(&mut self) -> DocId {
-                self.0.next_from(self.0.doc.saturating_add(1))
-            }
+impl DocSet for Tested {
+    fn advance(&mut self) -> DocId {
+        self.next_from(self.doc.saturating_add(1))
+    }
 
-            fn seek(&mut self, target: DocId) -> DocId {
-                if self.0.doc >= target { self.0.doc } else { self.0.next_from(target) }
-            }
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target { self.doc } else { self.next_from(target) }
+    }
 
-            fn doc(&self) -> DocId {
-                self.0.doc
-            }
+    fn doc(&self) -> DocId {
+        self.doc
+    }
 
-            fn size_hint(&self) -> u32 {
-                self.0.max_doc
-            }
-        }
-    };
-}
-
-type Test = Box<dyn Fn(DocId) -> bool + Send>;
-
-/// Every quotation.
-pub struct Quotations(Tested<Test>);
-
-impl Quotations {
-    pub fn new(segment: &Segment) -> Quotations {
-        let ordinal = segment.ordinal.clone();
-        let test = move |doc| ordinal.first(doc).is_some_and(|n| n > 0);
-        Quotations(Tested::new(Box::new(test), segment.reader.max_doc()))
+    fn size_hint(&self) -> u32 {
+        self.max_doc
     }
 }
-
-doc_set_of_test!(Quotations);
-
-/// Articles whose days overlap the ones asked for.
-pub struct Days(Tested<Test>);
-
-impl Days {
-    pub fn new(segment: &Segment, from: i64, to: i64) -> Days {
-        let (first, last) = (segment.from_day.clone(), segment.to_day.clone());
-        let test =
-            move |doc| first.first(doc).is_some_and(|day| day <= to) && last.first(doc).is_some_and(|day| day >= from);
-        Days(Tested::new(Box::new(test), segment.reader.max_doc()))
-    }
-}
-
-doc_set_of_test!(Days);
-
-/// Articles without a date.
-pub struct Undated(Tested<Test>);
-
-impl Undated {
-    pub fn new(segment: &Segment) -> Undated {
-        let (ordinal, first) = (segment.ordinal.clone(), segment.from_day.clone());
-        let test = move |doc| ordinal.first(doc) == Some(0) && first.first(doc).is_none();
-        Undated(Tested::new(Box::new(test), segment.reader.max_doc()))
-    }
-}
-
-doc_set_of_test!(Undated);
 
 /// Documents that hold one of several values.
 #[expect(
