@@ -1,6 +1,7 @@
 //! A plan in; its count, its best matches, its facets and its days out, all in one pass over the matches.
 
 use super::days::DayCounts;
+use super::deadline::in_time;
 use super::facets::{Counted, Tally, TallyOf};
 use super::plan::Plan;
 use super::rank::{Best, Match, Ranked, Recency, rounded};
@@ -95,6 +96,7 @@ fn collect_segment<C: Fn(&Match) -> Ranked>(
         }
         doc = scorer.advance();
     }
+    in_time()?;
     collected.matched.0.push(matched);
     if let Some(days) = &mut collected.days {
         let first_days = segment.first_days();

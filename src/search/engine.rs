@@ -3,6 +3,7 @@
 use super::collect::{Wanted, collect};
 use super::compile::{Compiled, Compiler, Registry, unreadable};
 use super::days::DayCounts;
+use super::deadline::in_time;
 use super::facets::ValueTable;
 use super::people::{People, PersonId, rules};
 use super::plan::Plan;
@@ -234,6 +235,7 @@ impl Engine {
                 doc = articles.advance();
             }
         }
+        in_time().map_err(unreadable)?;
         keys.sort_unstable();
         Ok(keys)
     }
@@ -248,5 +250,6 @@ fn matching(plan: &Plan, segment: &Segment) -> tantivy::Result<Vec<u64>> {
         bits[doc as usize / 64] |= 1 << (doc % 64);
         doc = articles.advance();
     }
+    in_time()?;
     Ok(bits)
 }

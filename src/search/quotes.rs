@@ -2,6 +2,7 @@
 
 use super::collect::{Collected, Wanted, collect};
 use super::compile::{Compiled, unreadable};
+use super::deadline::in_time;
 use super::engine::Engine;
 use super::highlight::{Highlighter, Marked};
 use super::people::People;
@@ -185,6 +186,7 @@ impl Engine {
                 doc = quotations.advance();
             }
         }
+        in_time()?;
         Ok(found)
     }
 }

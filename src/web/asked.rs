@@ -1,21 +1,24 @@
 //! Work for a thread in, its answer out: how many searches run at once, how many may wait, and for how long.
 //!
 //! A search keeps a processor busy and may wait for the disk; on the threads that serve connections it would stop
-//! everybody else's. It cannot be interrupted, so one that takes too long keeps its place among those that run until it
-//! ends: whoever asks too much can never have more than that.
+//! everybody else's. One that takes too long looks at the clock and gives up soon after its asker was sent away; until then
+//! it keeps its place among those that run: whoever asks too much can never have more than that.
 
 use super::live::{Live, Opened};
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::{Options, export, guard, server};
+use crate::search::until;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long an answer may take, from its turn on.
 const ANSWER_TIME: Duration = Duration::from_secs(20);
+/// How long it is worked on. A little longer, so that an asker hears of it in one way.
+const WORK_TIME: Duration = Duration::from_secs(21);
 /// How long a question waits for its turn.
 const TURN_TIME: Duration = Duration::from_secs(10);
 /// Questions that wait, for each that runs. Guessed: what is answered in the time one waits at 50 ms a question.
@@ -67,7 +70,7 @@ impl Shared {
         let shared = self.clone();
         let running = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work(&shared, &shared.live.now())
+            until(Instant::now() + WORK_TIME, || work(&shared, &shared.live.now()))
         });
         match tokio::time::timeout(ANSWER_TIME, running).await {
             Ok(Ok(answer)) => answer,

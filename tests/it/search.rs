@@ -7,11 +7,12 @@
 use dateline::article::*;
 use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys};
 use dateline::search::query::{DateRange, Expr, Node, Unit, date_range, parse};
-use dateline::search::{Bucket, Engine, Filter, QuotesRequest, SearchRequest, SearchResponse, Sort};
+use dateline::search::{Bucket, Engine, Filter, QuotesRequest, SearchRequest, SearchResponse, Sort, until};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Instant;
 
 pub const WORDS: [&str; 6] = ["ant", "bee", "cat", "dog", "elk", "fox"];
 pub const SPEAKERS: [&str; 4] = ["Ann Lee", "Bo Lee", "Cy Orbán", "Zoltan Kis"];
@@ -663,6 +664,19 @@ fn first_passage(engine: &Engine, query: &str) -> String {
         at = mark.end;
     }
     shown + &passage.text[at..]
+}
+
+/// Work for an asker who has gone ends, and nothing that was found by then is kept for others.
+#[test]
+fn a_search_gives_up_at_its_deadline() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("Quay", "The ferry leaves the quay at nine, said Ann Lee.")]);
+    for query in ["\"the ferry\"", "ferry NEAR/9 quay", "ferry"] {
+        let search = || engine.search(&SearchRequest { query: query.to_string(), ..SearchRequest::default() });
+        let late = until(Instant::now(), search).unwrap_err();
+        assert_eq!((late.message.as_str(), late.is_damage), ("the search took too long", false), "{query}");
+        assert_eq!(search().unwrap().articles, 1, "{query}");
+    }
 }
 
 /// A word that is all over the article tells none of its passages from another.

@@ -17,6 +17,10 @@ const DEPTH_MAX: usize = 40;
 /// 130; a saved query with every spelling of every name some hundreds.
 const LEAVES_MAX: usize = 1000;
 
+/// Words or phrases that one chain of `NEAR` or `ADJ` joins, those in its parentheses counted in. What one joins is found as
+/// pairs of places, of which frequent words make very many; guessed: people join two or three.
+const NEAR_MAX: usize = 10;
+
 /// Bytes of a query: room for [`LEAVES_MAX`] long words.
 const BYTES_MAX: usize = 64 << 10;
 
@@ -130,6 +134,12 @@ impl Parser<'_> {
         let Some((operator, at)) = chain else { return Ok(group(parts, Expr::All)) };
         for part in &parts {
             self.check_positional(part, at.of(self.query))?;
+        }
+        let joined: usize = parts.iter().map(joined).sum();
+        if joined > NEAR_MAX && matches!(operator, TokenKind::Near { .. }) {
+            let message = format!("`NEAR` and `ADJ` join at most {NEAR_MAX} words or phrases, here {joined}");
+            let span = Span::new(parts[0].span.start, parts[parts.len() - 1].span.end);
+            return Err(fault(self.query, span, message).hint("`SENT` and `SAME` join as many as one likes"));
         }
         Ok(group(parts, |parts| match operator {
             TokenKind::Near { distance, ordered } => Expr::Near { distance, ordered, parts },
@@ -348,6 +358,16 @@ pub(super) fn kind_of(name: &str) -> FieldKind {
 /// Whether a field holds words or names, of which only letters and digits count.
 fn is_spoken(kind: FieldKind) -> bool {
     matches!(kind, FieldKind::Text | FieldKind::Name | FieldKind::Place)
+}
+
+/// How many words or phrases are joined to one stretch of text.
+fn joined(node: &Node) -> usize {
+    match &node.expr {
+        Expr::Near { parts, .. } => parts.iter().map(joined).sum(),
+        Expr::Any(parts) | Expr::Within { parts, .. } => parts.iter().map(joined).max().unwrap_or(1),
+        Expr::Caps(inner) => joined(inner),
+        _ => 1,
+    }
 }
 
 fn is_near(kind: &TokenKind) -> bool {

@@ -125,6 +125,10 @@ fn hostile_queries_are_refused() {
     assert!(message("-".repeat(60_000) + "a").starts_with("the query is nested"));
     assert!(message("NOT ".repeat(10_000) + "a").starts_with("the query is nested"));
     assert!(message("title:(".repeat(9_000)).starts_with("a field"));
+    let chain = |parts: usize| vec!["a"; parts].join(" NEAR/99 ");
+    assert_eq!(message(chain(40)), "`NEAR` and `ADJ` join at most 10 words or phrases, here 40");
+    assert!(message(format!("({}) ADJ/2 ({} OR b)", chain(5), chain(6))).ends_with("here 11"));
+    assert!(parse(&format!("({}) ADJ/2 ({} OR {})", chain(5), chain(5), chain(5))).is_ok());
     assert!(message("a".repeat(1 << 20)).starts_with("the query has 1048576 bytes"));
 }
 

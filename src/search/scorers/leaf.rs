@@ -5,6 +5,7 @@
 //! word in headline and body is not counted as two words. With one field it is plain BM25.
 
 use super::words::{StartColumns, Words};
+use crate::search::deadline::is_over;
 use crate::search::plan::{Leaf, Zone};
 use crate::search::segment::Segment;
 use crate::search::shape::{Shape, Starts};
@@ -349,7 +350,8 @@ impl Shaped {
         loop {
             let candidate = candidate(&self.shape, &mut self.slots, target);
             self.doc = candidate;
-            if candidate == TERMINATED {
+            if candidate == TERMINATED || is_over() {
+                self.doc = TERMINATED;
                 return TERMINATED;
             }
             self.frequency = self.count_matches();
@@ -366,7 +368,7 @@ impl Shaped {
         if self.doc >= target {
             return self.doc;
         }
-        let candidate = candidate(&self.shape, &mut self.slots, target);
+        let candidate = if is_over() { TERMINATED } else { candidate(&self.shape, &mut self.slots, target) };
         self.doc = candidate;
         self.frequency = if candidate == target { self.count_matches() } else { 0 };
         if self.frequency > 0 {

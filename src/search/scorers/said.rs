@@ -7,6 +7,7 @@
 use super::leaf::candidate;
 use super::words::Words;
 use crate::index::said::{Fragment, decode};
+use crate::search::deadline::is_over;
 use crate::search::plan::Leaf;
 use crate::search::segment::Segment;
 use crate::search::shape::{Shape, Starts};
@@ -76,7 +77,8 @@ impl SaidScorer {
         loop {
             self.found.clear();
             self.article = candidate(&self.shape, &mut self.slots, target);
-            if self.article == TERMINATED {
+            if self.article == TERMINATED || is_over() {
+                self.article = TERMINATED;
                 return;
             }
             self.find();
