@@ -82,7 +82,7 @@ fn in_process(engine: &Engine, queries: &[String], requests: usize) -> f64 {
                     let request = SearchRequest { query, ..SearchRequest::default() };
                     let mut out = Vec::new();
                     if let Ok(response) = engine.search(&request) {
-                        json::search(&mut out, None, &request.query, &response).expect("memory takes it");
+                        json::search(&mut out, None, &request.query, &response, None).expect("memory takes it");
                     }
                 }
             });

@@ -50,7 +50,7 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     }
     match format {
         FormatArg::Text => text::facets(&mut out, &response.facets, settings.style)?,
-        FormatArg::Json => json::facets(&mut out, &request.query, response)?,
+        FormatArg::Json => json::facets(&mut out, &request.query, response, None)?,
         FormatArg::Jsonl => jsonl::facets(&mut out, &response.facets)?,
         FormatArg::Csv => csv::facets(&mut out, &response.facets)?,
     }

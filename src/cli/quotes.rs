@@ -58,7 +58,7 @@ fn queries(
             text::quotes(out, response, context, settings.style)?;
             writeln!(out, "{}", visible(&total(&of(query), response)))
         }
-        _ => json::quotes(out, Some(id), query, response),
+        _ => json::quotes(out, Some(id), query, response, None),
     };
     let batch = Batch {
         format,
@@ -80,7 +80,7 @@ fn write(
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         FormatArg::Text => text::quotes(&mut out, response, context, settings.style)?,
-        FormatArg::Json => json::quotes(&mut out, None, &request.query, response)?,
+        FormatArg::Json => json::quotes(&mut out, None, &request.query, response, None)?,
         FormatArg::Jsonl => jsonl::quotes(&mut out, response)?,
         FormatArg::Csv => {
             csv::quotes_header(&mut out, false)?;

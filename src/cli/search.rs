@@ -82,7 +82,7 @@ fn queries(
             text::search(out, response, like.timeline, settings.style)?;
             writeln!(out, "{}", visible(&total(&of(query), response)))
         }
-        _ => json::search(out, Some(id), query, response),
+        _ => json::search(out, Some(id), query, response, None),
     };
     let batch = Batch {
         format,
@@ -120,7 +120,7 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         FormatArg::Text => text::search(&mut out, response, request.timeline, settings.style)?,
-        FormatArg::Json => json::search(&mut out, None, &request.query, response)?,
+        FormatArg::Json => json::search(&mut out, None, &request.query, response, None)?,
         FormatArg::Jsonl | FormatArg::Csv => {}
     }
     out.flush()

@@ -26,7 +26,7 @@ pub fn run(args: SimilarArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         Text => text::search(&mut out, &response, None, settings.style)?,
-        Json => json::search(&mut out, None, &args.id, &response)?,
+        Json => json::search(&mut out, None, &args.id, &response, None)?,
         Jsonl => response.hits.iter().try_for_each(|hit| jsonl::hit(&mut out, hit))?,
         Csv => {
             csv::search_header(&mut out, false)?;

@@ -33,7 +33,7 @@ fn write_people(prefix: &str, response: &SpeakersResponse, format: FormatArg, se
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         FormatArg::Text => text::speakers(&mut out, &response.speakers, settings.style)?,
-        FormatArg::Json => json::speakers(&mut out, prefix, response)?,
+        FormatArg::Json => json::speakers(&mut out, prefix, response, None)?,
         FormatArg::Jsonl => jsonl::speakers(&mut out, &response.speakers)?,
         FormatArg::Csv => csv::speakers(&mut out, &response.speakers)?,
     }
@@ -44,7 +44,7 @@ fn write_pairs(prefix: &str, response: &UnmergedResponse, format: FormatArg, set
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         FormatArg::Text => text::unmerged(&mut out, &response.pairs, settings.style)?,
-        FormatArg::Json => json::unmerged(&mut out, prefix, response)?,
+        FormatArg::Json => json::unmerged(&mut out, prefix, response, None)?,
         FormatArg::Jsonl => jsonl::unmerged(&mut out, &response.pairs)?,
         FormatArg::Csv => csv::unmerged(&mut out, &response.pairs)?,
     }

@@ -16,7 +16,7 @@ pub fn run(args: StatusArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let status = index::status(&settings.index, args.digest)?;
     let mut out = BufWriter::new(io::stdout().lock());
     if format == Json {
-        json::status(&mut out, &status)?;
+        json::status(&mut out, &status, true)?;
     } else {
         text::status(&mut out, &status, settings.style)?;
     }

@@ -22,7 +22,7 @@ pub fn run(args: TermsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         Text => text::terms(&mut out, &response.terms, settings.style)?,
-        Json => json::terms(&mut out, &request.query, &response)?,
+        Json => json::terms(&mut out, &request.query, &response, None)?,
         Jsonl => jsonl::terms(&mut out, &response.terms)?,
         Csv => csv::terms(&mut out, &response.terms)?,
     }

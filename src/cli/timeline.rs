@@ -61,7 +61,7 @@ fn write(
             let series: Vec<_> = asked.iter().map(|(query, response)| (*query, response.timeline.as_slice())).collect();
             draw(&mut out, &Chart { series: &series, unit, normalised }, settings.style)?;
         }
-        FormatArg::Json => json::timeline(&mut out, asked)?,
+        FormatArg::Json => json::timeline(&mut out, asked, None)?,
         FormatArg::Jsonl => jsonl::timeline(&mut out, asked)?,
         FormatArg::Csv => csv::timeline(&mut out, asked)?,
     }

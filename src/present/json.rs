@@ -203,6 +203,10 @@ pub struct SearchAnswer<'a> {
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
     /// Empty without `--timeline`.
     pub timeline: Vec<BucketObject>,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// One article that matches or, with `--flat`, one passage of it.
@@ -265,6 +269,10 @@ pub struct TermsAnswer<'a> {
     pub read: u64,
     /// The most telling first.
     pub terms: Vec<TermObject<'a>>,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// A word that marks the articles of an answer.
@@ -369,6 +377,10 @@ pub struct QuotesAnswer<'a> {
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<QuoteHitObject<'a>>,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// One quotation.
@@ -411,6 +423,10 @@ pub struct FacetsAnswer<'a> {
     /// Only with `--by`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pivot: Option<PivotObject<'a>>,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// A facet's values, each with counts by another field or by calendar units.
@@ -457,6 +473,10 @@ pub struct TimelineAnswer<'a> {
     pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
     pub undated: u64,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// The answer of `speakers`.
@@ -469,6 +489,10 @@ pub struct SpeakersAnswer<'a> {
     /// How many people there are, the ones not shown among them.
     pub people: u64,
     pub speakers: Vec<SpeakerObject<'a>>,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// A person of the archive.
@@ -503,6 +527,10 @@ pub struct UnmergedAnswer<'a> {
     /// How many pairs there are, the ones not shown among them.
     pub total: u64,
     pub pairs: Vec<PairObject<'a>>,
+    /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
+    /// stderr and leaves this out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a [String]>,
 }
 
 /// Two people who may be one.
@@ -666,7 +694,9 @@ pub struct LearnedRowObject<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RootObject<'a> {
     pub label: &'a str,
-    pub path: String,
+    /// Where it lies on the machine that has it; over HTTP it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 /// A field of the query language.

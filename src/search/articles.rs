@@ -93,14 +93,14 @@ impl Engine {
             self.widen(request, &mut facets)?;
         }
         let pivot = match (&request.pivot, facets.first()) {
-            (Some(by), Some(facet)) => Some(self.pivot(by, facet, &collected.matched, request.facet_limit)?),
+            (Some(by), Some(facet)) => Some(self.pivot(by, facet, &collected.matched, request)?),
             _ => None,
         };
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => {
                 let archive = self.archive_days(&request.filter.roots, request.count)?;
-                timeline(days, &archive.within(&compiled.days), bucket)
+                timeline(days, &archive.within(&compiled.days), bucket, request.units)?
             }
             _ => Vec::new(),
         };
@@ -155,10 +155,10 @@ impl Engine {
     /// match of any to the last.
     pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
         let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
-        if let Some(SearchRequest { timeline: Some(bucket), filter, count, .. }) = requests.first() {
+        if let Some(SearchRequest { timeline: Some(bucket), filter, count, units, .. }) = requests.first() {
             let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
             let archive = self.archive_days(&filter.roots, *count)?;
-            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket);
+            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket, *units)?;
         }
         Ok(responses)
     }

@@ -3,6 +3,7 @@
 use super::request::Bucket;
 use super::response::TimelineBucket;
 use super::segment::Segment;
+use crate::error::{Error, Result};
 use crate::index::{day_number, day_of_number};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -113,24 +114,65 @@ impl DayCounts {
     }
 }
 
+/// Refuses more calendar units than are wanted, before any of them is made: from the first of `days` to the last, so often.
+fn few_units(days: Option<(Date, Date)>, bucket: Bucket, times: usize, most: usize) -> Result<()> {
+    let Some((first, last)) = days else { return Ok(()) };
+    let days_each = match bucket {
+        Bucket::Day => 1,
+        Bucket::Week => 7,
+        Bucket::Month => 31,
+        Bucket::Quarter => 92,
+        Bucket::Year => 366,
+    };
+    let units = ((day_number(last) - day_number(first)) / days_each + 1) as usize;
+    if units.saturating_mul(times) <= most { Ok(()) } else { Err(too_many(units * times, most)) }
+}
+
+/// More calendar units than an answer may have.
+pub(super) fn too_many(units: usize, most: usize) -> Error {
+    Error::new(format!("the answer would have {units} units of time or more: at most {most} are given"))
+        .hint("count by a longer unit, or look into a shorter stretch of time")
+}
+
 /// Every calendar unit from the first with a match to the last, the empty ones between them included. `archive` is what
-/// could have matched, so of a period only the days in it.
-pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket) -> Vec<TimelineBucket> {
-    let Some((first, last)) = matches.reach() else { return Vec::new() };
+/// could have matched, so of a period only the days in it. More units than `most` are an error.
+pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket, most: usize) -> Result<Vec<TimelineBucket>> {
+    few_units(matches.reach(), bucket, 1, most)?;
+    let Some((first, last)) = matches.reach() else { return Ok(Vec::new()) };
     let unit = |from| unit(from, bucket, matches, archive);
     let next = |unit: &TimelineBucket| unit.to.tomorrow().ok();
     let mut buckets = vec![unit(first_day(first, bucket))];
     while let Some(from) = buckets.last().and_then(next).filter(|from| *from <= last) {
         buckets.push(unit(from));
     }
-    buckets
+    Ok(buckets)
 }
 
-/// Makes timelines of one unit begin and end together, with empty units where they had none.
-pub fn side_by_side(timelines: &mut [&mut Vec<TimelineBucket>], archive: &DayCounts, bucket: Bucket) {
+/// The units that have articles, each with how many, in their order.
+pub(super) fn counted(days: impl Iterator<Item = (Date, u64)>, bucket: Bucket) -> Vec<(Date, u64)> {
+    let mut units: Vec<(Date, u64)> = Vec::new();
+    for (day, articles) in days {
+        let from = first_day(day, bucket);
+        match units.last_mut() {
+            Some((unit, counted)) if *unit == from => *counted += articles,
+            _ => units.push((from, articles)),
+        }
+    }
+    units
+}
+
+/// Makes timelines of one unit begin and end together, with empty units where they had none. More units than `most` in all
+/// of them are an error.
+pub fn side_by_side(
+    timelines: &mut [&mut Vec<TimelineBucket>],
+    archive: &DayCounts,
+    bucket: Bucket,
+    most: usize,
+) -> Result<()> {
     let first = timelines.iter().filter_map(|timeline| timeline.first()).map(|unit| unit.from).min();
     let last = timelines.iter().filter_map(|timeline| timeline.last()).map(|unit| unit.from).max();
-    let (Some(first), Some(last)) = (first, last) else { return };
+    let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
+    few_units(Some((first, last)), bucket, timelines.len(), most)?;
     let none = DayCounts::default();
     for timeline in timelines {
         let mut own = std::mem::take(*timeline).into_iter().peekable();
@@ -141,6 +183,7 @@ pub fn side_by_side(timelines: &mut [&mut Vec<TimelineBucket>], archive: &DayCou
             timeline.push(unit);
         }
     }
+    Ok(())
 }
 
 /// The unit that begins on `from`.
@@ -193,7 +236,8 @@ mod tests {
 
     fn check(days: &[&str], bucket: Bucket, expected: &[(&str, &str, u64, u64)]) {
         let archive = counts(&["2023-12-31", "2024-02-29", "2024-03-01", "2024-12-30", "2025-01-01"]);
-        let got: Vec<_> = timeline(&counts(days), &archive, bucket)
+        let got: Vec<_> = timeline(&counts(days), &archive, bucket, usize::MAX)
+            .unwrap()
             .iter()
             .map(|b| (b.from.to_string(), b.to.to_string(), b.articles, b.archive))
             .collect();
@@ -256,15 +300,28 @@ mod tests {
     #[test]
     fn timelines_side_by_side_have_the_same_units() {
         let archive = counts(&["2024-01-01", "2024-02-01", "2024-04-01"]);
-        let of = |days: &[&str]| timeline(&counts(days), &archive, Bucket::Month);
+        let of = |days: &[&str]| timeline(&counts(days), &archive, Bucket::Month, 9).unwrap();
         let (mut one, mut other, mut none) = (of(&["2024-02-03"]), of(&["2024-01-05", "2024-04-09"]), Vec::new());
-        side_by_side(&mut [&mut one, &mut other, &mut none], &archive, Bucket::Month);
+        side_by_side(&mut [&mut one, &mut other, &mut none], &archive, Bucket::Month, 12).unwrap();
         let shown = |timeline: &[TimelineBucket]| -> Vec<(i8, u64, u64)> {
             timeline.iter().map(|unit| (unit.from.month(), unit.articles, unit.archive)).collect()
         };
         assert_eq!(shown(&one), [(1, 0, 1), (2, 1, 1), (3, 0, 0), (4, 0, 1)]);
         assert_eq!(shown(&other), [(1, 1, 1), (2, 0, 1), (3, 0, 0), (4, 1, 1)]);
         assert_eq!(shown(&none), [(1, 0, 1), (2, 0, 1), (3, 0, 0), (4, 0, 1)]);
+    }
+
+    #[test]
+    fn more_units_than_an_answer_may_have_are_refused() {
+        let far = counts(&["1525-01-01", "2025-01-01"]);
+        let by = |bucket, most| timeline(&far, &far, bucket, most).map(|timeline| timeline.len());
+        assert_eq!(by(Bucket::Year, 501), Ok(501));
+        let error = by(Bucket::Day, 20_000).unwrap_err();
+        assert_eq!(error.message, "the answer would have 182623 units of time or more: at most 20000 are given");
+        // Two short ones that lie far apart are long beside each other.
+        let of = |day: &str| timeline(&counts(&[day]), &far, Bucket::Day, 1).unwrap();
+        let (mut one, mut other) = (of("1525-01-01"), of("2025-01-01"));
+        assert!(side_by_side(&mut [&mut one, &mut other], &far, Bucket::Day, 200_000).is_err());
     }
 
     #[test]

@@ -1,29 +1,38 @@
 //! The values of one field in, how many matching articles each shares with the values of another, or with calendar
 //! units, out: who is quoted in articles about which places, and when.
 
-use super::days::{DayCounts, timeline};
+use super::days::{counted, too_many};
 use super::engine::Engine;
 use super::facets::{ValueTable, most_frequent};
-use super::request::{Bucket, PivotBy};
-use super::response::{Facet, Pivot, PivotRow, TimelineBucket};
+use super::request::{Bucket, PivotBy, SearchRequest};
+use super::response::{Facet, Pivot, PivotRow};
 use super::stories::Matched;
 use crate::error::Result;
+use crate::index::day_of_number;
+use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 impl Engine {
     /// Counts the articles of each value of `facet` by something else, too.
-    pub(super) fn pivot(&self, by: &PivotBy, facet: &Facet, matched: &Matched, limit: usize) -> Result<Pivot> {
+    pub(super) fn pivot(
+        &self,
+        by: &PivotBy,
+        facet: &Facet,
+        matched: &Matched,
+        request: &SearchRequest,
+    ) -> Result<Pivot> {
         let table = self.value_table(&facet.field)?;
         let rows = self.rows_of(&table, facet, matched);
         let (name, cells) = match by {
             PivotBy::Field(field) => {
-                (field.clone(), self.by_field(field, &table, &rows, facet.values.len(), matched, limit)?)
+                (field.clone(), self.by_field(field, &table, &rows, facet.values.len(), matched, request.facet_limit)?)
             }
             PivotBy::Time(unit) => {
                 (unit_name(*unit).to_owned(), self.by_time(*unit, &table, &rows, facet.values.len(), matched))
             }
         };
+        few_cells(by, cells.iter().map(Vec::len).sum(), request.units)?;
         let row = |(value, cells): (&super::response::FacetValue, _)| PivotRow { value: value.value.clone(), cells };
         Ok(Pivot { field: facet.field.clone(), by: name, rows: facet.values.iter().zip(cells).map(row).collect() })
     }
@@ -78,7 +87,8 @@ impl Engine {
         Ok(counts.iter().map(|counts| most_frequent(counts, limit).into_iter().map(cell).collect()).collect())
     }
 
-    /// Undated articles are in no unit.
+    /// Undated articles are in no unit. What is kept is the days of the matches: not one count a day of the archive for
+    /// every row.
     fn by_time(
         &self,
         unit: Bucket,
@@ -87,15 +97,16 @@ impl Engine {
         len: usize,
         matched: &Matched,
     ) -> Vec<Vec<(String, u64)>> {
-        let mut days: Vec<DayCounts> = (0..len).map(|_| DayCounts::over(&self.segments)).collect();
+        let mut days: Vec<Vec<i64>> = vec![Vec::new(); len];
         self.each(table, rows, matched, |row, segment, article| {
-            days[row].add(self.segments[segment].first_days()[article]);
+            days[row].extend(self.segments[segment].first_days()[article]);
         });
-        let cells = |days: &DayCounts| {
-            let units = timeline(days, days, unit).into_iter().filter(|bucket| bucket.articles > 0);
-            units.map(|bucket| (label(&bucket, unit), bucket.articles)).collect()
+        let cells = |mut days: Vec<i64>| {
+            days.sort_unstable();
+            let dated = days.into_iter().filter_map(|day| Some((day_of_number(day)?, 1)));
+            counted(dated, unit).into_iter().map(|(from, articles)| (label(from, unit), articles)).collect()
         };
-        days.iter().map(cells).collect()
+        days.into_iter().map(cells).collect()
     }
 
     /// Calls `count` with the row of the pivot, the segment and the article's row, for every matching article.
@@ -129,9 +140,14 @@ pub(super) fn unit_name(unit: Bucket) -> &'static str {
     }
 }
 
+/// Refuses more units of time, over all rows, than are wanted.
+pub(super) fn few_cells(by: &PivotBy, cells: usize, most: usize) -> Result<()> {
+    if matches!(by, PivotBy::Field(_)) || cells <= most { Ok(()) } else { Err(too_many(cells, most)) }
+}
+
 /// As a query would name it: a day, a week by its first, a month, a quarter by its first month, a year.
-pub(super) fn label(bucket: &TimelineBucket, unit: Bucket) -> String {
-    let from = bucket.from.to_string();
+pub(super) fn label(from: Date, unit: Bucket) -> String {
+    let from = from.to_string();
     let shown = match unit {
         Bucket::Day | Bucket::Week => from.len(),
         Bucket::Month | Bucket::Quarter => from.len().saturating_sub("-dd".len()),

@@ -51,6 +51,8 @@ pub struct SearchRequest {
     /// Count the articles of each value of the first facet by something else, too.
     pub pivot: Option<PivotBy>,
     pub timeline: Option<Bucket>,
+    /// Calendar units to give at most, over all timelines of one answer or all rows of a pivot; more are refused.
+    pub units: usize,
 }
 
 impl Default for SearchRequest {
@@ -79,6 +81,7 @@ impl Default for SearchRequest {
             depth: None,
             pivot: None,
             timeline: None,
+            units: usize::MAX,
         }
     }
 }

@@ -208,7 +208,7 @@ impl ValueFinder<'_> {
         let found = self.scan(self.fields.place_point, "", |key| point_of(key).is_some_and(|(.., at)| at == path))?;
         let point = found.keys().next().and_then(|key| point_of(key)).map(|(lat, lon, _)| (lat, lon));
         if point.is_none() {
-            self.notes.push(format!("{path} is no point to measure from; `--place` finds what lies inside"));
+            self.notes.push(format!("{path} is no point to measure from; `place` finds what lies inside"));
         }
         Ok(point)
     }

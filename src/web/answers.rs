@@ -2,13 +2,15 @@
 
 use super::live::Opened;
 use super::problem::Problem;
-use super::{LIMIT_MAX, PASSAGES_MAX};
+use super::{LIMIT_MAX, PASSAGES_MAX, UNITS_MAX};
 use crate::error::{Error, Result};
 use crate::index;
 use crate::present::json;
 use crate::search::ask::{self, OFFSET_MAX, Values};
 use crate::search::{At, QuotesRequest, SearchRequest, SearchResponse};
+use axum::http::StatusCode;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What a question is answered from.
 pub struct Asked<'a> {
@@ -24,43 +26,53 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
     let written = match question {
         "search" => {
             let request = bounded(ask::search(values, asked.today)?)?;
-            json::search(&mut out, None, &request.query, &engine.search(&request)?)
+            let response = engine.search(&request)?;
+            json::search(&mut out, None, &request.query, &response, Some(&response.notes))
         }
         "quotes" => {
             let request = bounded_quotes(ask::quotes(values, asked.today)?)?;
-            json::quotes(&mut out, None, &request.query, &engine.quotes(&request)?)
+            let response = engine.quotes(&request)?;
+            json::quotes(&mut out, None, &request.query, &response, Some(&response.notes))
         }
         "facets" => {
             let request = bounded(ask::facets(values, asked.today)?)?;
-            json::facets(&mut out, &request.query, &engine.search(&request)?)
+            let response = engine.search(&request)?;
+            json::facets(&mut out, &request.query, &response, Some(&response.notes))
         }
         "places" => {
             let request = bounded(ask::facets(&of_places(values), asked.today)?)?;
-            json::facets(&mut out, &request.query, &engine.search(&request)?)
+            let response = engine.search(&request)?;
+            json::facets(&mut out, &request.query, &response, Some(&response.notes))
         }
         "timeline" => {
-            let requests = ask::timeline(values, asked.today)?;
+            let requests = bounded_timelines(ask::timeline(values, asked.today)?);
             let responses = engine.timelines(&requests)?;
             let queries = requests.iter().map(|request| request.query.as_str());
             let pairs: Vec<(&str, &SearchResponse)> = queries.zip(&responses).collect();
-            json::timeline(&mut out, &pairs)
+            // What is said of a name that several queries hold is said once.
+            let notes: BTreeSet<String> = responses.iter().flat_map(|response| response.notes.clone()).collect();
+            json::timeline(&mut out, &pairs, Some(&notes.into_iter().collect::<Vec<_>>()))
         }
         "similar" => {
             let (id, request) = ask::similar(values, asked.today)?;
-            let found = engine.similar(&id, &bounded(request)?)?;
-            json::search(&mut out, None, &id, &found.ok_or_else(|| no_article(&id))?)
+            let found = engine.similar(&id, &bounded(request)?)?.ok_or_else(|| no_article(&id))?;
+            json::search(&mut out, None, &id, &found, Some(&found.notes))
         }
         "terms" => {
             let request = bounded(ask::terms(values, asked.today)?)?;
-            json::terms(&mut out, &request.query, &engine.significant_terms(&request)?)
+            let response = engine.significant_terms(&request)?;
+            json::terms(&mut out, &request.query, &response, Some(&response.notes))
         }
         "speakers" => {
             let question = ask::speakers(values)?;
             let request = question.request;
             within("limit", request.limit, LIMIT_MAX)?;
-            match question.unmerged {
-                true => json::unmerged(&mut out, &request.prefix, &engine.unmerged(&request)?),
-                false => json::speakers(&mut out, &request.prefix, &engine.speakers(&request)?),
+            if question.unmerged {
+                let response = engine.unmerged(&request)?;
+                json::unmerged(&mut out, &request.prefix, &response, Some(&response.notes))
+            } else {
+                let response = engine.speakers(&request)?;
+                json::speakers(&mut out, &request.prefix, &response, Some(&response.notes))
             }
         }
         "article" => {
@@ -72,7 +84,7 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
             json::cited(&mut out, &engine.cited(&citation)?.ok_or_else(|| no_article(&citation.article))?)
         }
         "status" => match asked.at {
-            At::Disk(dir) => json::status(&mut out, &index::status(dir, false)?),
+            At::Disk(dir) => json::status(&mut out, &index::status(dir, false).map_err(not_now)?, false),
             At::Cluster(_) => {
                 return Err(Error::new("the status is not supported on this engine")
                     .hint("`dateline engine check URL` tells how it is")
@@ -96,7 +108,12 @@ pub fn bounded(request: SearchRequest) -> Result<SearchRequest> {
     within("limit", request.limit.max(request.facet_limit), LIMIT_MAX)?;
     within("offset", request.offset, OFFSET_MAX)?;
     within("passages", request.passages, PASSAGES_MAX)?;
-    Ok(request)
+    Ok(SearchRequest { units: UNITS_MAX, ..request })
+}
+
+/// The same for timelines, which share what one answer may have.
+pub fn bounded_timelines(requests: Vec<SearchRequest>) -> Vec<SearchRequest> {
+    requests.into_iter().map(|request| SearchRequest { units: UNITS_MAX, ..request }).collect()
 }
 
 /// The same for quotations.
@@ -112,6 +129,12 @@ fn within(name: &str, asked: usize, max: usize) -> Result<()> {
         false => Err(Error::new(format!("`{asked}` is no value of `{name}`: expected at most {max}"))
             .hint("`/api/v1/export` writes a whole result set")),
     }
+}
+
+/// The index was there when the server began: what is gone now is nobody's fault who asks, and its place nobody's business.
+fn not_now(error: Error) -> Problem {
+    tracing::error!("{error}");
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the index cannot be read now")
 }
 
 fn no_article(id: &str) -> Problem {

@@ -48,7 +48,7 @@ async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: Heade
     // What `status` tells changes without the index: ages, and what a run that was cut off left.
     let tells_of_now = name == "status";
     let headers = if tells_of_now { HeaderMap::new() } else { headers };
-    let mut response = made(shared, headers, "application/json", write).await;
+    let mut response = made(shared, &uri, headers, "application/json", write).await;
     if tells_of_now {
         response.headers_mut().remove(header::ETAG);
     }
@@ -58,15 +58,17 @@ async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: Heade
 /// Bytes of this kind, made when their turn has come; nothing is made for a caller that has them already.
 pub async fn made(
     shared: Arc<Shared>,
+    uri: &Uri,
     headers: HeaderMap,
     kind: &'static str,
     make: impl FnOnce(&Shared, &Opened) -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> Response<Body> {
-    let tag = etag(&shared, &shared.live.now());
+    let address = uri.to_string();
+    let tag = etag(&shared, &shared.live.now(), &address);
     if is_known(&headers, &tag) {
         return tagged(Response::new(Body::empty()), &tag, Some(StatusCode::NOT_MODIFIED));
     }
-    match shared.ask(move |shared, opened| Ok((make(shared, opened)?, etag(shared, opened)))).await {
+    match shared.ask(move |shared, opened| Ok((make(shared, opened)?, etag(shared, opened, &address)))).await {
         Err(problem) => problem.response(),
         Ok((bytes, tag)) => {
             let mut response = Response::new(Body::from(bytes));
@@ -76,10 +78,11 @@ pub async fn made(
     }
 }
 
-/// Weak: `took_ms` differs from answer to answer. The day is part of it (`7d` means other days tomorrow), and so is the
-/// program.
-pub fn etag(shared: &Shared, opened: &Opened) -> String {
-    format!("W/\"{}-{}-{}\"", opened.stamp, (shared.options.today)(), env!("CARGO_PKG_VERSION"))
+/// Weak: `took_ms` differs from answer to answer. The day is part of it (`7d` means other days tomorrow), and so are the
+/// program and the address: a question that would be refused must not be taken for one that was answered.
+pub fn etag(shared: &Shared, opened: &Opened, address: &str) -> String {
+    let asked = &blake3::hash(address.as_bytes()).to_hex()[..16];
+    format!("W/\"{}-{}-{}-{asked}\"", opened.stamp, (shared.options.today)(), env!("CARGO_PKG_VERSION"))
 }
 
 /// Whether the caller has this answer already.

@@ -7,7 +7,6 @@
 
 use super::api::values;
 use super::asked::Shared;
-use super::assistants;
 use super::live::Opened;
 use super::problem::Problem;
 use crate::error::{Error, Result};
@@ -16,7 +15,7 @@ use crate::search::SearchRequest;
 use crate::search::ask::{self, Values};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Response, StatusCode, Uri, header};
 use hyper::body::Frame;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -42,19 +41,15 @@ enum Format {
     Jsonl,
 }
 
-pub async fn export(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    match start(shared, &headers, &values(&uri)).await {
+pub async fn export(State(shared): State<Arc<Shared>>, uri: Uri) -> Response<Body> {
+    match start(shared, &values(&uri)).await {
         Ok(response) => response,
         Err(problem) => problem.response(),
     }
 }
 
 /// Answers when the first piece is there, or what went wrong before it.
-async fn start(shared: Arc<Shared>, headers: &HeaderMap, values: &Values) -> Result<Response<Body>, Problem> {
-    if is_smuggled(headers, shared.options.cors.as_deref()) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "no page of another site may ask for an export")
-            .hint("a link to it works; `--cors ORIGIN` lets the scripts of an origin in"));
-    }
+async fn start(shared: Arc<Shared>, values: &Values) -> Result<Response<Body>, Problem> {
     let (format, request) = request(values, (shared.options.today)())?;
     let place = shared.exports.clone().try_acquire_owned().map_err(|_| shared.refused())?;
     let turn = shared.turn().await?;
@@ -78,15 +73,6 @@ async fn start(shared: Arc<Shared>, headers: &HeaderMap, values: &Values) -> Res
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     Ok(response)
-}
-
-/// Whether a browser asks because a page elsewhere has this address for one of its pictures or frames: it could not read
-/// the answer, and would only keep this machine busy. A reader who follows a link comes to see it.
-fn is_smuggled(headers: &HeaderMap, cors: Option<&str>) -> bool {
-    let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said.as_bytes() == value.as_bytes());
-    let is_visit = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
-    let is_let_in = headers.contains_key(header::ORIGIN) && assistants::may_ask(headers, cors);
-    says("sec-fetch-site", "cross-site") && !is_visit && !is_let_in
 }
 
 /// A search for everything, and the format, which is `csv` when not named.
@@ -285,24 +271,5 @@ mod tests {
         drop(turn);
         let read = read(&runtime, rest);
         assert_eq!((writer.join().unwrap(), read), (Some(true), (PIECES + 2, true)));
-    }
-
-    #[test]
-    fn pages_elsewhere_have_no_exports() {
-        let check = |said: &[(&'static str, &'static str)], cors: Option<&str>, expected: bool| {
-            let headers = said
-                .iter()
-                .map(|&(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
-            assert_eq!(is_smuggled(&headers.collect(), cors), expected, "{said:?} {cors:?}");
-        };
-        let (site, origin) = (("sec-fetch-site", "cross-site"), ("origin", "https://desk.example"));
-        let (visit, picture) = (("sec-fetch-mode", "navigate"), ("sec-fetch-mode", "no-cors"));
-        check(&[], None, false);
-        check(&[("sec-fetch-site", "same-origin"), picture], None, false);
-        check(&[site, picture, ("sec-fetch-dest", "image")], Some("*"), true);
-        check(&[site, visit, ("sec-fetch-dest", "document")], None, false);
-        check(&[site, visit, ("sec-fetch-dest", "iframe")], None, true);
-        check(&[site, ("sec-fetch-mode", "cors"), origin], None, true);
-        check(&[site, ("sec-fetch-mode", "cors"), origin], Some("https://desk.example"), false);
     }
 }

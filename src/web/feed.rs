@@ -24,7 +24,7 @@ pub async fn feed(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMa
     let values = values(&uri);
     let address = uri.path_and_query().map_or_else(|| PATH.to_owned(), ToString::to_string);
     let write = move |shared: &Shared, opened: &Opened| written(opened, &values, &address, (shared.options.today)());
-    made(shared, headers, "application/atom+xml; charset=utf-8", write).await
+    made(shared, &uri, headers, "application/atom+xml; charset=utf-8", write).await
 }
 
 fn written(opened: &Opened, values: &Values, address: &str, today: Date) -> Result<Vec<u8>, Problem> {

@@ -45,10 +45,10 @@ pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Ne
         None => next.run(request).await,
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        let allow = response.headers().get(header::ALLOW).cloned();
-        let methods = allow.as_ref().and_then(|allow| allow.to_str().ok()).unwrap_or("GET,HEAD").replace(',', " and ");
+        let allow = if route == "mcp" { "POST" } else { "GET,HEAD" };
+        let methods = allow.replace(',', " and ");
         response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, &format!("here only {methods} is answered")).response();
-        allow.into_iter().for_each(|allow| drop(response.headers_mut().insert(header::ALLOW, allow)));
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
     }
     let mut response = counted(&shared.unread, response).await;
     finish(&mut response, &shared, origin.as_ref());
@@ -125,6 +125,11 @@ fn refusal(shared: &Shared, request: &Request) -> Option<Response<Body>> {
     if uri.path() == "/healthz" || (request.method() == Method::OPTIONS && shared.options.cors.is_some()) {
         return preflight(request);
     }
+    if is_smuggled(headers, shared.options.cors.as_deref()) {
+        let problem = Problem::new(StatusCode::FORBIDDEN, "no page of another site may load this")
+            .hint("a link to it works; `--cors ORIGIN` lets the scripts of an origin in");
+        return Some(problem.response());
+    }
     match shared.options.token.as_deref() {
         Some(token) if !shows(headers, token) => Some(unauthorised()),
         _ => None,
@@ -145,6 +150,16 @@ fn preflight(request: &Request) -> Option<Response<Body>> {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(names));
         response
     })
+}
+
+/// Whether a browser asks because a page elsewhere has this address for one of its pictures, frames or scripts: it could
+/// not read the answer, and would only keep this machine busy, or learn how long it took. A reader who follows a link comes
+/// to see it.
+fn is_smuggled(headers: &HeaderMap, cors: Option<&str>) -> bool {
+    let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said.as_bytes() == value.as_bytes());
+    let is_visit = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+    let is_let_in = headers.contains_key(header::ORIGIN) && assistants::may_ask(headers, cors);
+    says("sec-fetch-site", "cross-site") && !is_visit && !is_let_in
 }
 
 fn has_body(headers: &HeaderMap) -> bool {
@@ -263,5 +278,24 @@ mod tests {
         for host in ["archive.example", "localhost.example:80", "127.0.0.1.example", "10.0.0.1", ""] {
             check(host, false);
         }
+    }
+
+    #[test]
+    fn pages_elsewhere_load_nothing() {
+        let check = |said: &[(&'static str, &'static str)], cors: Option<&str>, expected: bool| {
+            let headers = said
+                .iter()
+                .map(|&(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
+            assert_eq!(is_smuggled(&headers.collect(), cors), expected, "{said:?} {cors:?}");
+        };
+        let (site, origin) = (("sec-fetch-site", "cross-site"), ("origin", "https://desk.example"));
+        let (visit, picture) = (("sec-fetch-mode", "navigate"), ("sec-fetch-mode", "no-cors"));
+        check(&[], None, false);
+        check(&[("sec-fetch-site", "same-origin"), picture], None, false);
+        check(&[site, picture, ("sec-fetch-dest", "image")], Some("*"), true);
+        check(&[site, visit, ("sec-fetch-dest", "document")], None, false);
+        check(&[site, visit, ("sec-fetch-dest", "iframe")], None, true);
+        check(&[site, ("sec-fetch-mode", "cors"), origin], None, true);
+        check(&[site, ("sec-fetch-mode", "cors"), origin], Some("https://desk.example"), false);
     }
 }

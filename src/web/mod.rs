@@ -22,6 +22,7 @@ mod metrics;
 mod openapi;
 mod pages;
 mod patience;
+mod peers;
 mod problem;
 mod server;
 
@@ -49,5 +50,7 @@ pub struct Options {
 
 /// Hits of one answer; whoever wants more asks for the next or takes `export`. Guessed: a page of results is 10 to 50.
 pub(crate) const LIMIT_MAX: usize = 1000;
+/// Calendar units of one answer: fifty years by day, some two megabytes. Guessed.
+pub(crate) const UNITS_MAX: usize = 20_000;
 /// Passages of an article.
 pub(crate) const PASSAGES_MAX: usize = 50;

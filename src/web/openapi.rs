@@ -163,7 +163,7 @@ fn described(operation: &Operation) -> OperationBuilder {
         ("304", "nothing has changed since the answer with this tag"),
         ("400", "the question cannot be understood"),
         ("401", "the token is missing or wrong"),
-        ("403", "a page of another site asks for an export"),
+        ("403", "a page of another site loads this as a part of itself"),
         ("404", "no such article"),
         ("414", "the address is too long"),
         ("421", "the server was called by a name that is not its own"),

@@ -3,6 +3,7 @@
 
 use super::asked::Shared;
 use super::patience::Patient;
+use super::peers::Peers;
 use super::problem::Problem;
 use super::{Options, api, assets, assistants, guard, pages};
 use crate::error::{Error, Result};
@@ -24,6 +25,8 @@ use tokio::sync::{Semaphore, watch};
 
 /// Connections at one time; more wait to be accepted. Guessed: a few files each, far under the usual limit of 4096.
 const CONNECTIONS_MAX: usize = 1024;
+/// Those of one peer; more are closed at once. Guessed: a browser has six, a proxy for a whole desk some hundreds.
+const CONNECTIONS_OF_PEER_MAX: usize = 768;
 /// How long a request's head may take to come, which is also how long a connection may be idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// Bytes of a request's head, and headers in it.
@@ -61,6 +64,7 @@ async fn listen(shared: Arc<Shared>, ready: impl FnOnce(SocketAddr)) -> Result<(
     let app = app(shared.clone());
     let (end, ended) = watch::channel(false);
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let peers = Peers::new(CONNECTIONS_OF_PEER_MAX);
     let following = tokio::spawn(follow(shared.clone()));
     ready(listener.local_addr().map_err(wrong)?);
     loop {
@@ -69,15 +73,16 @@ async fn listen(shared: Arc<Shared>, ready: impl FnOnce(SocketAddr)) -> Result<(
             accepted = listener.accept() => accepted,
             () = ends.next() => break,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, from)) = accepted else {
             // Out of files, most likely: those that are open will end.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
+        let Some(entered) = peers.enter(from.ip()) else { continue };
         let (app, shared, ended) = (app.clone(), shared.clone(), ended.clone());
         let open = Open::new(shared);
         tokio::spawn(async move {
-            let _held = (open, place);
+            let _held = (open, place, entered);
             connection(stream, app, ended).await;
         });
     }

@@ -13,7 +13,7 @@ use crate::article::{
 };
 use crate::error::Error;
 use crate::index::fields::{Field, FieldKind, is_tree};
-use crate::index::{Fault, LearnedRow, LearnedStatus, Reject, Status, Verified};
+use crate::index::{Fault, LearnedRow, LearnedStatus, Reject, RootEntry, Status, Verified};
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
@@ -51,7 +51,7 @@ pub fn shown(out: &mut dyn Write, shown: &Shown) -> io::Result<()> {
 }
 
 /// Writes the answer of `terms`.
-pub fn terms(out: &mut dyn Write, query: &str, response: &TermsResponse) -> io::Result<()> {
+pub fn terms(out: &mut dyn Write, query: &str, response: &TermsResponse, notes: Option<&[String]>) -> io::Result<()> {
     let answer = TermsAnswer {
         format: FORMAT,
         query,
@@ -62,6 +62,7 @@ pub fn terms(out: &mut dyn Write, query: &str, response: &TermsResponse) -> io::
         undated_left_out: response.undated_left_out,
         read: response.read,
         terms: response.terms.iter().map(term).collect(),
+        notes,
     };
     write_line(out, &answer)
 }
@@ -85,7 +86,13 @@ pub fn cited(out: &mut dyn Write, cited: &Cited) -> io::Result<()> {
 }
 
 /// Writes the answer of `search`; `id` when it answers a line of `--queries`.
-pub fn search(out: &mut dyn Write, id: Option<&str>, query: &str, response: &SearchResponse) -> io::Result<()> {
+pub fn search(
+    out: &mut dyn Write,
+    id: Option<&str>,
+    query: &str,
+    response: &SearchResponse,
+    notes: Option<&[String]>,
+) -> io::Result<()> {
     let answer = SearchAnswer {
         format: FORMAT,
         id,
@@ -100,6 +107,7 @@ pub fn search(out: &mut dyn Write, id: Option<&str>, query: &str, response: &Sea
         nearest: response.nearest.iter().map(hit).collect(),
         facets: facets_by_field(&response.facets),
         timeline: response.timeline.iter().map(bucket).collect(),
+        notes,
     };
     write_line(out, &answer)
 }
@@ -111,7 +119,13 @@ pub fn query_error(out: &mut dyn Write, id: &str, query: &str, error: &Error) ->
 }
 
 /// Writes the answer of `quotes`.
-pub fn quotes(out: &mut dyn Write, id: Option<&str>, query: &str, response: &QuotesResponse) -> io::Result<()> {
+pub fn quotes(
+    out: &mut dyn Write,
+    id: Option<&str>,
+    query: &str,
+    response: &QuotesResponse,
+    notes: Option<&[String]>,
+) -> io::Result<()> {
     let answer = QuotesAnswer {
         format: FORMAT,
         id,
@@ -121,12 +135,13 @@ pub fn quotes(out: &mut dyn Write, id: Option<&str>, query: &str, response: &Quo
         undated_left_out: response.undated_left_out,
         took_ms: milliseconds(response.took_ms),
         hits: response.hits.iter().map(quote_hit).collect(),
+        notes,
     };
     write_line(out, &answer)
 }
 
 /// Writes the answer of `facets`.
-pub fn facets(out: &mut dyn Write, query: &str, response: &SearchResponse) -> io::Result<()> {
+pub fn facets(out: &mut dyn Write, query: &str, response: &SearchResponse, notes: Option<&[String]>) -> io::Result<()> {
     let answer = FacetsAnswer {
         format: FORMAT,
         query,
@@ -138,6 +153,7 @@ pub fn facets(out: &mut dyn Write, query: &str, response: &SearchResponse) -> io
         undated_left_out: response.undated_left_out,
         facets: facets_by_field(&response.facets),
         pivot: response.pivot.as_ref().map(pivot),
+        notes,
     };
     write_line(out, &answer)
 }
@@ -152,7 +168,7 @@ fn pivot_row(row: &PivotRow) -> PivotRowObject<'_> {
 }
 
 /// Writes the answer of `timeline`: that of the first question, and of all when there are several.
-pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)], notes: Option<&[String]>) -> io::Result<()> {
     let [(query, response), rest @ ..] = asked else { return Ok(()) };
     let series = if rest.is_empty() { &[] } else { asked };
     let answer = TimelineAnswer {
@@ -167,6 +183,7 @@ pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::R
         timeline: response.timeline.iter().map(bucket).collect(),
         series: series.iter().map(|(query, response)| series_object(query, response)).collect(),
         undated: response.undated,
+        notes,
     };
     write_line(out, &answer)
 }
@@ -182,10 +199,9 @@ fn series_object<'a>(query: &'a str, response: &'a SearchResponse) -> SeriesObje
     }
 }
 
-/// Writes the answer of `status`.
-pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
+/// Writes the answer of `status`; `with_paths` where whoever reads it may know this machine's folders.
+pub fn status(out: &mut dyn Write, status: &Status, with_paths: bool) -> io::Result<()> {
     let manifest = &status.manifest;
-    let roots = manifest.roots.iter();
     let answer = StatusAnswer {
         format: FORMAT,
         generation: &status.generation,
@@ -193,7 +209,7 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         program: &manifest.program,
         annotators: manifest.annotators,
         annotated: manifest.annotated,
-        roots: roots.map(|r| RootObject { label: &r.label, path: r.path.to_string_lossy().into_owned() }).collect(),
+        roots: manifest.roots.iter().map(|entry| root(entry, with_paths)).collect(),
         inputs: manifest.inputs,
         articles: status.outcomes.articles,
         versions: status.versions,
@@ -214,6 +230,10 @@ pub fn status(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         digest: status.digest.as_deref(),
     };
     write_line(out, &answer)
+}
+
+fn root(entry: &RootEntry, with_path: bool) -> RootObject<'_> {
+    RootObject { label: &entry.label, path: with_path.then(|| entry.path.to_string_lossy().into_owned()) }
 }
 
 /// Writes a line of progress.

@@ -6,25 +6,37 @@ use crate::search::{NameCount, SpeakerEntry, SpeakersResponse, UnmergedPair, Unm
 use std::io::{self, Write};
 
 /// Writes the answer of `speakers`.
-pub fn speakers(out: &mut dyn Write, query: &str, response: &SpeakersResponse) -> io::Result<()> {
+pub fn speakers(
+    out: &mut dyn Write,
+    query: &str,
+    response: &SpeakersResponse,
+    notes: Option<&[String]>,
+) -> io::Result<()> {
     let answer = SpeakersAnswer {
         format: FORMAT,
         query,
         took_ms: milliseconds(response.took_ms),
         people: response.people,
         speakers: response.speakers.iter().map(speaker_entry).collect(),
+        notes,
     };
     write_line(out, &answer)
 }
 
 /// Writes the answer of `speakers --unmerged`.
-pub fn unmerged(out: &mut dyn Write, query: &str, response: &UnmergedResponse) -> io::Result<()> {
+pub fn unmerged(
+    out: &mut dyn Write,
+    query: &str,
+    response: &UnmergedResponse,
+    notes: Option<&[String]>,
+) -> io::Result<()> {
     let answer = UnmergedAnswer {
         format: FORMAT,
         query,
         took_ms: milliseconds(response.took_ms),
         total: response.total,
         pairs: response.pairs.iter().map(unmerged_pair).collect(),
+        notes,
     };
     write_line(out, &answer)
 }

@@ -34,7 +34,7 @@ pub fn within(filter: Filter, after: Option<Day>, before: Option<Day>, today: Da
         && after > before
     {
         return Err(Error::new(format!("no day is both after {after} and before {before}"))
-            .hint("the earlier day belongs to `--after`, the later to `--before`; both are included"));
+            .hint("the earlier day belongs to `after`, the later to `before`; both are included"));
     }
     Ok(Filter { after, before, ..filter })
 }
@@ -68,7 +68,7 @@ pub fn facet_fields(typed: &str, asks_for_depth: bool) -> Result<Vec<String>> {
     let fields = typed.split(',').map(|field| facet_field(field.trim())).collect::<Result<Vec<_>>>()?;
     if asks_for_depth && !fields.iter().any(|field| is_tree(field)) {
         return Err(Error::new(format!("the values of `{typed}` are no places: they have no depth"))
-            .hint("leave `--under` and `--depth` out, or count `place` or `focus`"));
+            .hint("leave `under` and `depth` out, or count `place` or `focus`"));
     }
     Ok(fields)
 }
@@ -76,13 +76,15 @@ pub fn facet_fields(typed: &str, asks_for_depth: bool) -> Result<Vec<String>> {
 /// What the values of the one field of `fields` are counted by: another field, or a calendar unit.
 pub fn pivot(fields: &[String], by: &str, count: Count) -> Result<PivotBy> {
     if fields.len() > 1 {
-        return Err(Error::new("`--by` counts the values of one field").hint("name one: `facets speaker --by year`"));
+        return Err(Error::new("`by` counts the values of one field")
+            .hint("name one, such as `speaker`, and count it by `year`"));
     }
     if fields.iter().any(|field| field == "year") {
-        return Err(Error::new("years are no rows of a pivot").hint("name the field first: `facets speaker --by year`"));
+        return Err(Error::new("years are no rows of a pivot")
+            .hint("name another field, such as `speaker`, and count it by `year`"));
     }
     if count == Count::Stories {
-        return Err(Error::new("`--by` counts articles, not stories").hint("leave `--count` out"));
+        return Err(Error::new("`by` counts articles, not stories").hint("leave `count` out"));
     }
     Bucket::named(by).map_or_else(|| facet_field(by).map(PivotBy::Field), |unit| Ok(PivotBy::Time(unit)))
 }

@@ -56,14 +56,14 @@ impl Cluster {
             self.widen(request, &mut facets)?;
         }
         let pivot = match (&request.pivot, facets.first()) {
-            (Some(by), Some(facet)) => Some(self.pivot(by, facet, &query, request.facet_limit)?),
+            (Some(by), Some(facet)) => Some(self.pivot(by, facet, &query, request)?),
             _ => None,
         };
         let undated_left_out = if compiled.days.is_empty() { 0 } else { self.count_left_out(plan, &compiled)? };
         let timeline = match (request.timeline, &days) {
             (Some(bucket), Some(days)) => {
                 let archive = self.archive_days(&request.filter.roots)?;
-                timeline(days, &archive.within(&compiled.days), bucket)
+                timeline(days, &archive.within(&compiled.days), bucket, request.units)?
             }
             _ => Vec::new(),
         };
@@ -87,10 +87,10 @@ impl Cluster {
     /// The timelines of several questions over the same calendar units.
     pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
         let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
-        if let Some(SearchRequest { timeline: Some(bucket), filter, .. }) = requests.first() {
+        if let Some(SearchRequest { timeline: Some(bucket), filter, units, .. }) = requests.first() {
             let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
             let archive = self.archive_days(&filter.roots)?;
-            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket);
+            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket, *units)?;
         }
         Ok(responses)
     }

@@ -5,10 +5,10 @@ use super::dsl::all_of;
 use super::{Cluster, refused};
 use crate::error::Result;
 use crate::index::keys::key_display;
-use crate::search::days::timeline;
+use crate::search::days::counted;
 use crate::search::people::PersonId;
-use crate::search::pivot::{label, unit_name};
-use crate::search::request::PivotBy;
+use crate::search::pivot::{few_cells, label, unit_name};
+use crate::search::request::{PivotBy, SearchRequest};
 use crate::search::response::{Facet, Pivot, PivotRow};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
@@ -24,7 +24,7 @@ fn of_terms(field: &str, terms: &[String]) -> Value {
 
 impl Cluster {
     /// Counts the articles of each value of `facet` by something else, too.
-    pub(super) fn pivot(&self, by: &PivotBy, facet: &Facet, query: &Value, limit: usize) -> Result<Pivot> {
+    pub(super) fn pivot(&self, by: &PivotBy, facet: &Facet, query: &Value, request: &SearchRequest) -> Result<Pivot> {
         if facet.values.len() > ROWS_MAX {
             let what = format!("a facet of more than {ROWS_MAX} values counted by another");
             return Err(refused(&what, "ask for fewer with `--limit`"));
@@ -33,15 +33,17 @@ impl Cluster {
         let mut row = |value: &str| -> Result<PivotRow> {
             let own = terms.get_mut(value).and_then(VecDeque::pop_front);
             let articles = all_of(vec![query.clone(), of_terms(&facet.field, &own.unwrap_or_default())]);
-            Ok(PivotRow { value: value.to_owned(), cells: self.cells(by, &articles, limit)? })
+            Ok(PivotRow { value: value.to_owned(), cells: self.cells(by, &articles, request.facet_limit)? })
         };
+        let rows: Vec<PivotRow> = facet.values.iter().map(|value| row(&value.value)).collect::<Result<_>>()?;
+        few_cells(by, rows.iter().map(|row| row.cells.len()).sum(), request.units)?;
         Ok(Pivot {
             field: facet.field.clone(),
             by: match by {
                 PivotBy::Field(field) => field.clone(),
                 PivotBy::Time(unit) => unit_name(*unit).to_owned(),
             },
-            rows: facet.values.iter().map(|value| row(&value.value)).collect::<Result<_>>()?,
+            rows,
         })
     }
 
@@ -82,8 +84,10 @@ impl Cluster {
             // Undated articles are in no unit.
             PivotBy::Time(unit) => {
                 let days = self.count_days(articles)?;
-                let units = timeline(&days, &days, *unit).into_iter().filter(|bucket| bucket.articles > 0);
-                Ok(units.map(|bucket| (label(&bucket, *unit), bucket.articles)).collect())
+                Ok(counted(days.days(), *unit)
+                    .into_iter()
+                    .map(|(from, articles)| (label(from, *unit), articles))
+                    .collect())
             }
         }
     }

@@ -1,10 +1,11 @@
 //! `/compare`: two queries, or what two people are quoted in, side by side over time.
 
 use super::address::Address;
-use super::layout::{count, field, notes, search_box, whole};
+use super::layout::{count, field, folded, notes, search_box, whole};
 use super::{Made, View};
 use crate::search::ask;
-use crate::search::{SearchRequest, SearchResponse};
+use crate::search::{SearchRequest, SearchResponse, TimelineBucket};
+use crate::web::answers::bounded_timelines;
 use maud::{Markup, html};
 
 /// Rows of the table of numbers; a longer timeline is to be looked into.
@@ -13,7 +14,7 @@ const ROWS: usize = 120;
 pub fn page(view: &View) -> Made {
     let address = &view.address;
     let values = address.rest(&[]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let requests = ask::timeline(&values, view.today)?;
+    let requests = bounded_timelines(ask::timeline(&values, view.today)?);
     let responses = view.opened.engine.timelines(&requests)?;
     let series: Vec<Series> = requests
         .iter()
@@ -63,16 +64,16 @@ fn search_form(address: &Address) -> Markup {
 /// Two kinds of bars for each unit; the second is hatched by its outline too, so that colour is not all that tells.
 fn chart(series: &[Series]) -> Markup {
     const HIGH: f64 = 180.0;
-    let units = series.iter().map(|one| one.response.timeline.len()).max().unwrap_or(0).max(1);
-    let most =
-        series.iter().flat_map(|one| &one.response.timeline).map(|bucket| bucket.articles).max().unwrap_or(0).max(1);
+    let drawn: Vec<Vec<TimelineBucket>> = series.iter().map(|one| folded(&one.response.timeline)).collect();
+    let units = drawn.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let most = drawn.iter().flatten().map(|bucket| bucket.articles).max().unwrap_or(0).max(1);
     let wide = 1000.0 / units as f64;
     let each = wide * 0.8 / series.len().max(1) as f64;
     html! {
         figure.chart {
             ul.key { @for one in series { li class=(format!("k{}", one.at.min(3))) { span aria-hidden="true" {} (one.name()) ": " (count(one.response.articles, "article", "articles")) } } }
             svg viewBox=(format!("0 0 1000 {HIGH}")) preserveAspectRatio="none" role="img" aria-label="Articles over time; the numbers are in the table below" {
-                @for one in series { @for (at, bucket) in one.response.timeline.iter().enumerate() {
+                @for (one, drawn) in series.iter().zip(&drawn) { @for (at, bucket) in drawn.iter().enumerate() {
                     @let high = (HIGH - 2.0) * bucket.articles as f64 / most as f64;
                     rect class=(format!("k{}", one.at.min(3))) x=(format!("{:.1}", at as f64 * wide + wide * 0.1 + one.at as f64 * each))
                         y=(format!("{:.1}", HIGH - high)) width=(format!("{:.1}", each * 0.92)) height=(format!("{high:.1}")) {}

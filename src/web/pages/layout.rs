@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use crate::present::text::thousands;
-use crate::search::ArticleCard;
+use crate::search::{ArticleCard, TimelineBucket};
 use crate::web::problem::Problem;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -128,6 +128,25 @@ pub fn ready(markup: String) -> Markup {
 
 pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// Bars drawn at most: each is half a kilobyte of the page, and a finger's breadth wide enough to be met.
+const BARS: usize = 48;
+
+/// Neighbours counted together until there are few enough.
+pub fn folded(buckets: &[TimelineBucket]) -> Vec<TimelineBucket> {
+    let each = buckets.len().div_ceil(BARS).max(1);
+    let joined = buckets.chunks(each).filter_map(|part| {
+        let (first, last) = (part.first()?, part.last()?);
+        let sum = |count: fn(&TimelineBucket) -> u64| part.iter().map(count).sum();
+        Some(TimelineBucket {
+            from: first.from,
+            to: last.to,
+            articles: sum(|b| b.articles),
+            archive: sum(|b| b.archive),
+        })
+    });
+    joined.collect()
 }
 
 /// Links to the hits before and after. Of a list whose total nobody knows a full page may have another behind it.

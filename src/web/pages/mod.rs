@@ -47,8 +47,8 @@ pub fn routes() -> Router<Arc<Shared>> {
 }
 
 fn page_at(routes: Router<Arc<Shared>>, path: &'static str, make: fn(&View) -> Made) -> Router<Arc<Shared>> {
-    let ask = move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| {
-        made(shared, headers, Address::new(path, &values(&uri)), make)
+    let ask = move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| async move {
+        made(shared, &uri, headers, Address::new(path, &values(&uri)), make).await
     };
     routes.route(path, get(ask))
 }
@@ -62,24 +62,26 @@ async fn article_page(
 ) -> Response<Body> {
     let address = Address::new("/", &values(&uri));
     let Ok(Path(id)) = id else { return refused(&address, &Problem::not_found("there is no such article")) };
-    made(shared, headers, address, move |view| article::page(view, &id)).await
+    made(shared, &uri, headers, address, move |view| article::page(view, &id)).await
 }
 
 /// Makes a page on a thread that may take its time.
 async fn made(
     shared: Arc<Shared>,
+    uri: &Uri,
     headers: HeaderMap,
     address: Address,
     make: impl FnOnce(&View) -> Made + Send + 'static,
 ) -> Response<Body> {
-    let tag = etag(&shared, &shared.live.now());
+    let asked = uri.to_string();
+    let tag = etag(&shared, &shared.live.now(), &asked);
     if is_known(&headers, &tag) {
         return tagged(Response::new(Body::empty()), &tag, Some(StatusCode::NOT_MODIFIED));
     }
     let shown = address.clone();
     let answer = shared.ask(move |shared, opened| {
         let view = View { opened, today: (shared.options.today)(), address };
-        Ok((make(&view)?, etag(shared, opened)))
+        Ok((make(&view)?, etag(shared, opened, &asked)))
     });
     match answer.await {
         Ok((markup, tag)) => tagged(page(markup), &tag, None),

@@ -1,7 +1,9 @@
 //! `/`: ranked passages, with what to narrow them by beside them.
 
 use super::address::Address;
-use super::layout::{article_href, copies, count, field, notes, origin, pager, ready, search_box, title, whole};
+use super::layout::{
+    article_href, copies, count, field, folded, notes, origin, pager, ready, search_box, title, whole,
+};
 use super::{Made, View};
 use crate::index::fields::is_tree;
 use crate::present::html::marked;
@@ -36,6 +38,8 @@ pub fn page(view: &View) -> Made {
         facet_limit: VALUES,
         multi_select: true,
         timeline: Some(asked.timeline.unwrap_or_else(|| unit(&asked))),
+        // Whatever the archive reaches over: the page's own unit is no mistake of who asks.
+        units: if asked.timeline.is_some() { asked.units } else { usize::MAX },
         passages: asked.passages.max(1),
         ..asked
     };
@@ -118,25 +122,6 @@ fn chosen(address: &Address) -> Markup {
             }
         }
     }
-}
-
-/// Bars drawn at most: each is half a kilobyte of the page, and a finger's breadth wide enough to be met.
-const BARS: usize = 48;
-
-/// Neighbours counted together until there are few enough.
-fn folded(buckets: &[TimelineBucket]) -> Vec<TimelineBucket> {
-    let each = buckets.len().div_ceil(BARS).max(1);
-    let joined = buckets.chunks(each).filter_map(|part| {
-        let (first, last) = (part.first()?, part.last()?);
-        let sum = |count: fn(&TimelineBucket) -> u64| part.iter().map(count).sum();
-        Some(TimelineBucket {
-            from: first.from,
-            to: last.to,
-            articles: sum(|b| b.articles),
-            archive: sum(|b| b.archive),
-        })
-    });
-    joined.collect()
 }
 
 /// Bars that are links into their stretch of time. Nothing inline: heights are attributes of the drawing.

@@ -46,7 +46,7 @@ fn refusals_say_what_to_do() {
     refused(
         &["search", "ferry", "--after", "2025", "--before", "2024"],
         "error: no day is both after 2025-01-01 and before 2024-12-31\n\
-         hint: the earlier day belongs to `--after`, the later to `--before`; both are included\n",
+         hint: the earlier day belongs to `after`, the later to `before`; both are included\n",
     );
     refused(
         &["search", "ferry", "--facet", "place", "--format", "csv"],

@@ -6,10 +6,15 @@ use serde_json::Value;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Without what no two answers share.
+/// Without what no two answers share, and without what the command line tells elsewhere or is alone to tell.
 fn timeless(text: &str) -> Value {
     let mut value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
-    value.as_object_mut().unwrap().remove("took_ms");
+    let object = value.as_object_mut().unwrap();
+    object.remove("took_ms");
+    object.remove("notes");
+    for root in object.get_mut("roots").and_then(Value::as_array_mut).into_iter().flatten() {
+        root.as_object_mut().unwrap().remove("path");
+    }
     value
 }
 
@@ -65,6 +70,96 @@ fn the_same_question_has_the_same_answer_on_the_command_line() {
     check("status", &["status"]);
 }
 
+/// What the command line says on stderr stands in the answer, and the command line's own JSON does not say it twice.
+#[test]
+fn what_a_reader_should_know_is_told() {
+    let server = Server::new();
+    let nobody = "no speaker in this index is called `zzyzx`";
+    for path in [
+        "search?q=speaker:zzyzx",
+        "quotes?speaker=zzyzx",
+        "facets?field=place&speaker=zzyzx",
+        "places?speaker=zzyzx",
+        "timeline?q=speaker:zzyzx&compare=ferry",
+        "terms?q=speaker:zzyzx",
+    ] {
+        assert_eq!(server.get(&format!("/api/v1/{path}")).json()["notes"], serde_json::json!([nobody]), "{path}");
+    }
+    assert_eq!(server.get("/api/v1/search?q=ferry").json()["notes"], serde_json::json!([]));
+    assert_eq!(server.get("/api/v1/speakers").json()["notes"], serde_json::json!([]));
+    let did = server.desk.run(&["search", "speaker:zzyzx", "--format", "json"]);
+    assert!(did.err.contains(nobody) && !did.out.contains("\"notes\""), "{}", did.out);
+}
+
+/// Where an archive lies on the machine is told there and nowhere else.
+#[test]
+fn no_path_of_the_machine_is_told() {
+    let server = Server::new();
+    let folder = server.desk.path("").to_string_lossy().trim_end_matches('/').to_owned();
+    assert!(server.desk.run(&["status", "--format", "json"]).out.contains(&folder));
+    let answer = server.get("/api/v1/status");
+    assert!(answer.json()["roots"][0]["label"] == "news" && !answer.body.contains(&folder), "{}", answer.body);
+    std::fs::remove_dir_all(server.desk.path("index")).unwrap();
+    let gone = server.get("/api/v1/status");
+    assert!(gone.status == 503 && !gone.body.contains(&folder) && !gone.body.contains("`index`"), "{}", gone.body);
+}
+
+/// Five hundred years by day are a hundred megabytes, times nine beside each other.
+#[test]
+fn more_units_of_time_than_can_be_read_are_refused() {
+    let desk = Desk::new();
+    let old = r#"{"id":"o","title":"Old","date":"1525-01-01","text":"The ferry of old, said Ann Lee."}"#;
+    let new = r#"{"id":"n","title":"New","date":"2025-01-01","text":"The ferry of today, said Ann Lee."}"#;
+    desk.file("news/long.jsonl", format!("{old}\n{new}\n"));
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for path in ["timeline?by=day", "search?timeline=day", "timeline?q=old&compare=today&by=day"] {
+        let answer = server.get(&format!("/api/v1/{path}"));
+        assert_eq!(answer.status, 400, "{path}: {} bytes", answer.body.len());
+        assert!(answer.body.contains("a longer unit"), "{}", answer.body);
+    }
+    for path in
+        ["timeline?by=month", "timeline?by=day&in=2025", "facets?field=source&by=day", "facets?field=speaker&by=day"]
+    {
+        assert_eq!(server.get(&format!("/api/v1/{path}")).status, 200, "{path}");
+    }
+    assert_eq!(server.get("/?timeline=day").status, 400);
+    let page = server.get("/compare?q=old&compare=today&by=year");
+    assert!(page.status == 200 && page.body.matches("<rect").count() <= 2 * 48, "{}", page.body);
+}
+
+/// What is asked on behalf of a page of another site, by no link that somebody followed, is not answered.
+#[test]
+fn no_other_site_loads_anything() {
+    let server = Server::new();
+    let site = "Sec-Fetch-Site: cross-site";
+    for path in ["/", "/api/v1/search?q=ferry", "/quotes", "/feed", "/assets/style.css", "/api/v1/export"] {
+        let with = |mode: &str, dest: &str| {
+            let headers = [site.to_owned(), format!("Sec-Fetch-Mode: {mode}"), format!("Sec-Fetch-Dest: {dest}")];
+            server.get_with(path, &headers.each_ref().map(String::as_str)).status
+        };
+        assert_eq!((with("no-cors", "image"), with("navigate", "iframe")), (403, 403), "{path}");
+        assert_eq!(with("navigate", "document"), 200, "{path}");
+        assert_eq!(server.get_with(path, &["Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: no-cors"]).status, 200);
+    }
+    assert_eq!(server.get_with("/healthz", &[site, "Sec-Fetch-Mode: no-cors"]).status, 200);
+}
+
+/// Over HTTP there are no flags.
+#[test]
+fn errors_speak_of_parameters() {
+    let server = Server::new();
+    for path in [
+        "search?after=2025&before=2024",
+        "facets?field=speaker,place&by=year",
+        "facets?field=year&by=month",
+        "facets?field=speaker&depth=1",
+    ] {
+        let answer = server.get(&format!("/api/v1/{path}"));
+        assert!(answer.status == 400 && !answer.body.contains("--"), "{path}: {}", answer.body);
+    }
+}
+
 #[test]
 fn what_is_wrong_is_a_problem_with_its_place() {
     let server = Server::new();
@@ -113,7 +208,13 @@ fn an_answer_that_is_known_is_not_sent_again() {
     let tag = server.get("/api/v1/search?q=ferry").header("etag").unwrap().to_owned();
     let again = server.get_with("/api/v1/search?q=ferry", &[&format!("If-None-Match: {tag}")]);
     assert_eq!((again.status, again.body.as_str()), (304, ""));
-    assert_eq!(server.get_with("/", &[&format!("If-None-Match: {tag}")]).status, 304);
+    // The tag of one address is none of another's, least of all of one that is refused.
+    for (path, status) in [("/", 200), ("/api/v1/search?q=ferry&limit=3", 200), ("/api/v1/search?speakr=x", 400)] {
+        assert_eq!(server.get_with(path, &[&format!("If-None-Match: {tag}")]).status, status, "{path}");
+    }
+    let page = server.get("/?q=ferry").header("etag").unwrap().to_owned();
+    assert_eq!(server.get_with("/?q=ferry", &[&format!("If-None-Match: {page}")]).status, 304);
+    assert_eq!(server.get_with("/?q=%22open", &[&format!("If-None-Match: {page}")]).status, 400);
     assert_eq!(server.get_with("/api/v1/search?q=ferry", &["If-None-Match: \"other\""]).status, 200);
 }
 

@@ -85,7 +85,9 @@ fn the_pages_of_one_origin_may_ask_when_told_so() {
 fn what_is_no_request_of_the_protocol_is_refused() {
     let server = Server::new();
     let check = |answer: Answer, status: u16| assert_eq!(answer.status, status, "{}\n{}", answer.head, answer.body);
-    check(server.get("/mcp"), 405);
+    let wrong_method = server.get("/mcp");
+    assert!(wrong_method.body.contains("here only POST is answered"), "{}", wrong_method.body);
+    check(wrong_method, 405);
     check(server.post("/api/v1/search", &FORMS, "{}"), 413);
     check(server.post("/mcp", &FORMS[1..], "{}"), 415);
     check(server.post("/mcp", &FORMS[..1], "{}"), 406);
