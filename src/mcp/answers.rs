@@ -1,7 +1,7 @@
 //! Answers of the engine in, short objects for an assistant out: what can be said and cited, and where it goes on. What
 //! only a program would read (scores, highlights, paths) is in the JSON of the command line.
 
-use crate::article::{Span, SpeakerKind};
+use crate::article::SpeakerKind;
 use crate::error::{Error, Result};
 use crate::search::{
     ArticleCard, Citation, Cited, Facet, Hit, QuoteHit, QuotesRequest, QuotesResponse, SearchRequest, SearchResponse,
@@ -94,16 +94,10 @@ fn quote(hit: &QuoteHit) -> Value {
         "role": speaker.and_then(|speaker| speaker.role.as_deref()),
         "kind": hit.quotation.kind.name(),
         "confidence": hit.quotation.confidence,
-        "cite": Citation::of(&hit.article.id, points(&hit.text, hit.context), hit.context.of(&hit.text)).to_string(),
+        "cite": hit.cite().to_string(),
         "article": card(&hit.article),
         "also_in": also_in,
     })
-}
-
-/// A span in code points.
-fn points(text: &str, span: Span) -> (usize, usize) {
-    let start = text[..span.start].chars().count();
-    (start, start + text[span.range()].chars().count())
 }
 
 pub fn article(shown: &Shown, offset: usize) -> Result<Value> {

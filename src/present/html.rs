@@ -2,12 +2,15 @@
 //! none of them may become markup.
 
 use super::points::Points;
-use crate::article::{Annotations, Span};
+use crate::article::{Annotations, Span, SpeakerKind};
 use crate::search::Shown;
 use std::collections::BTreeMap;
 
 /// Colours that speakers have; more speakers share them.
 pub const SPEAKER_COLOURS: usize = 8;
+
+/// The name of the place where the passage begins that is shown as cited.
+pub const CITED: &str = "cited";
 
 /// Text as it can stand between tags or in a quoted attribute.
 pub fn escaped(text: &str) -> String {
@@ -59,6 +62,7 @@ pub struct Paragraph {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voice {
     pub name: String,
+    pub is_person: bool,
     pub colour: usize,
     pub quotations: usize,
 }
@@ -71,7 +75,8 @@ pub fn voices(annotations: &Annotations) -> Vec<Voice> {
             Some(voice) => voice.quotations += 1,
             None => {
                 let colour = voices.len() % SPEAKER_COLOURS;
-                voices.push(Voice { name: speaker.name.clone(), colour, quotations: 1 });
+                let is_person = speaker.kind == SpeakerKind::Person;
+                voices.push(Voice { name: speaker.name.clone(), is_person, colour, quotations: 1 });
             }
         }
     }
@@ -93,7 +98,12 @@ pub fn paragraphs(shown: &Shown, cited: Option<(usize, usize)>) -> Vec<Paragraph
     let cited = cited.map(|(start, end)| Span::new(byte_of(text, start), byte_of(text, end)));
     let pieces = pieces(shown, cited);
     let paragraph = |&span: &Span| Paragraph { points: points.span(span), html: tagged(text, span, &pieces) };
-    shown.article.paragraphs.iter().map(paragraph).collect()
+    let mut paragraphs: Vec<Paragraph> = shown.article.paragraphs.iter().map(paragraph).collect();
+    // A passage may reach over several marks; a name stands once in a page.
+    if let Some(first) = paragraphs.iter_mut().find(|paragraph| paragraph.html.contains("<mark>")) {
+        first.html = first.html.replacen("<mark>", &format!("<mark id=\"{CITED}\">"), 1);
+    }
+    paragraphs
 }
 
 fn byte_of(text: &str, point: usize) -> usize {

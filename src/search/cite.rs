@@ -4,7 +4,7 @@
 //! the digest tells when the words at that place are others now.
 
 use super::engine::Engine;
-use super::response::{ArticleCard, Shown};
+use super::response::{ArticleCard, QuoteHit, Shown};
 use crate::error::{Error, Result};
 use std::fmt;
 
@@ -56,6 +56,15 @@ impl Citation {
     }
 }
 
+impl QuoteHit {
+    /// What the quotation is cited by: the paragraph or paragraphs around it.
+    pub fn cite(&self) -> Citation {
+        let words = self.context.of(&self.text);
+        let start = self.text[..self.context.start].chars().count();
+        Citation::of(&self.article.id, (start, start + words.chars().count()), words)
+    }
+}
+
 impl fmt::Display for Citation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}-{}", self.article, self.start, self.end)?;
@@ -76,8 +85,8 @@ impl Engine {
     }
 }
 
-/// The passage that is cited, in its article.
-pub(super) fn cited_in(shown: Shown, citation: &Citation) -> Result<Cited> {
+/// The passage that is cited, in its article; an error where its text ends before.
+pub fn cited_in(shown: Shown, citation: &Citation) -> Result<Cited> {
     let points = citation.end - citation.start;
     let at = |start: usize| shown.article.text.chars().skip(start).take(points).collect::<String>();
     let is_meant = |text: &str| citation.digest.as_ref().is_none_or(|cited| *cited == digest(text));

@@ -54,7 +54,7 @@ mod values;
 
 pub use alerts::{Change, Contents, Match, news};
 pub use any::{AnyEngine, At};
-pub use cite::{Citation, Cited};
+pub use cite::{Citation, Cited, cited_in};
 pub use cluster::{Cluster, speaker_rules};
 pub use deadline::until;
 pub use engine::Engine;

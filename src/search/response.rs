@@ -94,6 +94,8 @@ pub struct ArticleCard {
     /// `2025-08-16`, `2025-08` or `2025`, as exactly as it is known.
     pub published: Option<String>,
     pub url: Option<String>,
+    /// ISO 639-1.
+    pub language: Option<String>,
     /// Under the root; in an archive with the member's behind a `!`.
     pub path: String,
 }

@@ -81,6 +81,7 @@ pub(super) fn card(id: &str, path: &str, external_id: Option<&str>, article: &Ar
         source: article.source.clone(),
         published: article.published.as_ref().map(shown_date),
         url: article.url.clone(),
+        language: article.language.clone(),
         path: path.to_owned(),
     }
 }

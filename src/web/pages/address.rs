@@ -29,6 +29,16 @@ impl Address {
         Address { path, pairs: self.pairs.iter().filter(|(name, _)| takes(name)).cloned().collect() }
     }
 
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Those of its pairs that have one of these names, at another page.
+    pub fn only(&self, path: &'static str, names: &[&str]) -> Address {
+        let kept = self.pairs.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        Address { path, pairs: kept.cloned().collect() }
+    }
+
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }

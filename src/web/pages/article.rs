@@ -1,13 +1,12 @@
 //! `/article/…`: one article with everything known of it; `?cite=` shows the passage that was cited.
 
 use super::address::Address;
-use super::layout::{article_href, count, origin, ready, search_box, title, whole};
+use super::layout::{article_href, cited_href, count, origin, ready, search_box, title, whole};
 use super::{Made, View};
-use crate::error::Result;
 use crate::present::bibliography::{Entry, entry};
 use crate::present::html::{Paragraph, Voice, paragraphs, voices};
 use crate::search::ask::{self, Values};
-use crate::search::{Citation, Cited, Hit, SearchRequest, Shown};
+use crate::search::{Citation, Cited, Hit, SearchRequest, Shown, cited_in};
 use crate::web::problem::Problem;
 use maud::{Markup, html};
 
@@ -21,7 +20,7 @@ pub fn page(view: &View, id: &str) -> Made {
     let not_there = || Problem::not_found(&format!("no article `{id}`"));
     let engine = &view.opened.engine;
     let shown = engine.article(&id)?.ok_or_else(not_there)?;
-    let cited = view.address.get("cite").map(|cite| cited(view, &shown, cite)).transpose()?.flatten();
+    let cited = view.address.get("cite").map(|cite| cited(&shown, cite)).transpose()?;
     let like = SearchRequest { limit: SIMILAR, copies: true, ..SearchRequest::default() };
     // A text without words has nothing like it.
     let like = engine.similar(&shown.card.id, &like).ok().flatten().map(|response| response.hits).unwrap_or_default();
@@ -37,14 +36,18 @@ pub fn page(view: &View, id: &str) -> Made {
         }
     };
     let search = search_box(&view.address.at("/", "search"), "/", "Search the archive", html! {}, &[]);
-    Ok(whole(title(&shown.card), "", search, content))
+    Ok(whole(&view.address.at("/", "search"), title(&shown.card), "", search, content))
 }
 
-/// The passage of a citation, when it is one of this article.
-fn cited(view: &View, shown: &Shown, cite: &str) -> Result<Option<Cited>> {
+/// The passage of a citation, which must be one of this article.
+fn cited(shown: &Shown, cite: &str) -> Result<Cited, Problem> {
     let citation = Citation::read(cite)?;
-    let citation = Citation { article: shown.card.id.clone(), ..citation };
-    view.opened.engine.cited(&citation)
+    // The beginning of an id stands for it.
+    if !shown.card.id.starts_with(&citation.article.to_ascii_lowercase()) {
+        return Err(Problem::not_found(&format!("`{cite}` cites another article"))
+            .hint("its address is /article/ and what stands before the first colon"));
+    }
+    Ok(cited_in(shown.clone(), &citation)?)
 }
 
 fn text(shown: &Shown, cited: Option<&Cited>) -> Markup {
@@ -62,14 +65,16 @@ fn text(shown: &Shown, cited: Option<&Cited>) -> Markup {
                 p.note { "The marked passage is cited as " code { (cited.citation) } "."
                     @if cited.changed { strong { " Its words are others than those that were cited." } } }
             }
-            div.text { @for paragraph in paragraphs(shown, place) { (written(shown, &paragraph, place)) } }
+            div.text { @for (paragraph, span) in paragraphs(shown, place).iter().zip(&shown.article.paragraphs) {
+                (written(shown, paragraph, span.of(&shown.article.text), place))
+            } }
         }
     }
 }
 
-fn written(shown: &Shown, paragraph: &Paragraph, cited: Option<(usize, usize)>) -> Markup {
+fn written(shown: &Shown, paragraph: &Paragraph, words: &str, cited: Option<(usize, usize)>) -> Markup {
     let (start, end) = paragraph.points;
-    let link = format!("{}?cite={}:{start}-{end}#p{start}", article_href(&shown.card), shown.card.id);
+    let link = cited_href(&shown.card, Citation::of(&shown.card.id, (start, end), words));
     let is_here = cited.is_some_and(|(from, to)| from < end && start < to);
     html! {
         p id=(format!("p{start}")) class=[is_here.then_some("here")] {
@@ -79,13 +84,19 @@ fn written(shown: &Shown, paragraph: &Paragraph, cited: Option<(usize, usize)>) 
     }
 }
 
+/// Only people have exact names.
+fn said_by(voice: &Voice) -> String {
+    let exactly = if voice.is_person { "=" } else { "" };
+    Address::to("/quotes", &[("speaker", &format!("{exactly}{}", voice.name))])
+}
+
 fn people(voices: &[Voice]) -> Markup {
     html! {
         @if !voices.is_empty() {
             section.facet {
                 h2 { "Quoted here" }
                 ul.voices { @for voice in voices {
-                    li { a.value href=(Address::to("/quotes", &[("speaker", &voice.name)])) {
+                    li { a.value href=(said_by(voice)) {
                         span class=(format!("dot s{}", voice.colour)) aria-hidden="true" {}
                         span.label { (voice.name) }
                         span.n { (voice.quotations) }

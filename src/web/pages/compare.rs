@@ -1,7 +1,7 @@
 //! `/compare`: two queries, or what two people are quoted in, side by side over time.
 
 use super::address::Address;
-use super::layout::{count, field, folded, notes, search_box, whole};
+use super::layout::{chosen, count, field, folded, notes, search_box, undated, whole};
 use super::{Made, View};
 use crate::search::ask;
 use crate::search::{SearchRequest, SearchResponse, TimelineBucket};
@@ -25,10 +25,12 @@ pub fn page(view: &View) -> Made {
     let content = html! {
         h1.found { @for one in &series { @if one.at > 0 { " and " } (one.name()) } ", over time" }
         @for response in &responses { (notes(&response.notes)) }
+        (undated(&address.at("/", "search"), responses.first().map_or(0, |response| response.undated_left_out)))
+        (chosen(address, &BOXES))
         (chart(&series))
         (table(address, &series))
     };
-    Ok(whole("Compare", "/compare", search_form(address), content))
+    Ok(whole(address, "Compare", "/compare", search_form(address), content))
 }
 
 struct Series<'a> {
@@ -43,7 +45,10 @@ impl Series<'_> {
     }
 }
 
-fn search_form(address: &Address) -> Markup {
+/// What has a box in the form.
+pub const BOXES: [&str; 3] = ["compare", "in", "by"];
+
+pub fn search_form(address: &Address) -> Markup {
     let units = ["year", "quarter", "month", "week", "day"];
     let second = address.get("compare").unwrap_or_default();
     let more = html! {
@@ -58,7 +63,7 @@ fn search_form(address: &Address) -> Markup {
                 } }
         }
     };
-    search_box(address, "/compare", "How often was this in the news", more, &["compare", "in", "by"])
+    search_box(address, "/compare", "How often was this in the news", more, &BOXES)
 }
 
 /// Two kinds of bars for each unit; the second is hatched by its outline too, so that colour is not all that tells.

@@ -49,5 +49,5 @@ pub fn page(operations: &[Described]) -> Markup {
             } }
         }
     };
-    whole("API", "", search_box(&address, "/", "Search the archive", html! {}, &[]), content)
+    whole(&address, "API", "", search_box(&address, "/", "Search the archive", html! {}, &[]), content)
 }

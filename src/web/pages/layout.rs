@@ -1,17 +1,34 @@
 //! What all pages have: head, search box, navigation, foot; and the small pieces that several use.
 
 use super::address::Address;
+use crate::present::html::CITED;
 use crate::present::text::thousands;
 use crate::search::{ArticleCard, TimelineBucket};
 use crate::web::problem::Problem;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::fmt::Display;
 
 /// Pages in the navigation.
 const PAGES: [(&str, &str); 5] =
     [("/", "Articles"), ("/quotes", "Quotations"), ("/speakers", "Speakers"), ("/map", "Map"), ("/compare", "Compare")];
 
-/// A whole page. `here` is the path of the page in the navigation.
-pub fn whole(title: &str, here: &str, search: Markup, content: Markup) -> Markup {
+/// What one page's question hands to the next: the others are of one page only, or of one list.
+const SHARED: [&str; 13] = [
+    "query", "speaker", "place", "focus", "near", "dateline", "source", "section", "byline", "language", "path",
+    "after", "before",
+];
+
+/// The same question at another page. The box of `/speakers` asks for a name.
+fn elsewhere(address: &Address, path: &'static str) -> String {
+    if path == "/speakers" || address.path() == "/speakers" {
+        path.to_owned()
+    } else {
+        address.only(path, &SHARED).href()
+    }
+}
+
+/// A whole page. `here` is the path of the page in the navigation, `address` what was asked.
+pub fn whole(address: &Address, title: &str, here: &str, search: Markup, content: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -30,7 +47,7 @@ pub fn whole(title: &str, here: &str, search: Markup, content: Markup) -> Markup
                     a.name href="/" { "dateline" }
                     nav aria-label="Pages" {
                         @for (path, name) in PAGES {
-                            a href=(path) aria-current=[(path == here).then_some("page")] { (name) }
+                            a href=(elsewhere(address, path)) aria-current=[(path == here).then_some("page")] { (name) }
                         }
                     }
                 }
@@ -66,6 +83,46 @@ pub fn search_box(address: &Address, action: &str, label: &str, more: Markup, ow
     }
 }
 
+/// What narrows an answer and has no box of its own on the page, each with a way to take it away: nothing is asked that is
+/// not seen. A box shows one value; a second one of its name is listed.
+pub fn chosen(address: &Address, boxes: &[&str]) -> Markup {
+    let of_page = ["query", "offset", "limit"];
+    let seconds = boxes.iter().flat_map(|name| address.all(name).skip(1).map(|value| (*name, value)));
+    let own: Vec<&str> = boxes.iter().copied().chain(of_page).collect();
+    let chosen: Vec<(&str, &str)> = address.rest(&own).chain(seconds).collect();
+    html! {
+        @if !chosen.is_empty() {
+            ul.chosen aria-label="Narrowed by" {
+                @for (name, value) in chosen {
+                    @let shown = value.trim_start_matches('=');
+                    li { a href=(address.toggled(name, value).href()) title="Remove" aria-label=(format!("Remove {name} {shown}")) {
+                        span.what { (name) } " " (shown) " " span aria-hidden="true" { "×" } } }
+                }
+            }
+        }
+    }
+}
+
+/// How many matches a filter by dates left out for having none, and where they are.
+pub fn undated(address: &Address, left_out: u64) -> Markup {
+    let without_days = address.without("after").without("before").without("in");
+    // A query that names days itself asks for no others.
+    let names_days = address.get("query").is_some_and(|query| query.contains("date:"));
+    html! {
+        @if left_out > 0 {
+            p.note {
+                (count(left_out, "match", "matches")) " without a date " (if left_out == 1 { "was" } else { "were" }) " left out."
+                @if !names_days { " " a href=(without_days.asking("date:none").href()) { "Show them" } }
+            }
+        }
+    }
+}
+
+/// The language of words, where it is not the page's own.
+pub fn lang(card: &ArticleCard) -> Option<&str> {
+    card.language.as_deref().filter(|language| *language != "en")
+}
+
 /// A box of a form, with its label.
 pub fn field(address: &Address, name: &str, label: &str, hint: &str) -> Markup {
     let value = address.get(name).unwrap_or_default();
@@ -96,6 +153,11 @@ pub fn title(card: &ArticleCard) -> &str {
 
 pub fn article_href(card: &ArticleCard) -> String {
     format!("/article/{}", card.id)
+}
+
+/// Where an article shows the passage of a citation.
+pub fn cited_href(card: &ArticleCard, cite: impl Display) -> String {
+    format!("{}?cite={cite}#{CITED}", article_href(card))
 }
 
 /// The other outlets of a story.
@@ -149,10 +211,16 @@ pub fn folded(buckets: &[TimelineBucket]) -> Vec<TimelineBucket> {
     joined.collect()
 }
 
-/// Links to the hits before and after. Of a list whose total nobody knows a full page may have another behind it.
-pub fn pager(address: &Address, offset: usize, shown: usize, total: Option<u64>, limit: usize) -> Markup {
-    let more = (offset + shown) as u64;
-    let goes_on = shown > 0 && total.map_or(shown >= limit, |total| more < total);
+/// Links to the hits before and after; `total` where it is known.
+pub fn pager(
+    address: &Address,
+    offset: usize,
+    shown: usize,
+    total: Option<u64>,
+    limit: usize,
+    goes_on: bool,
+) -> Markup {
+    let more = offset + shown;
     html! {
         @if offset > 0 || goes_on {
             nav.pager aria-label="More results" {
@@ -166,8 +234,9 @@ pub fn pager(address: &Address, offset: usize, shown: usize, total: Option<u64>,
     }
 }
 
-/// A page in the place of one that could not be made.
-pub fn problem(address: &Address, problem: &Problem) -> Markup {
+/// A page in the place of one that could not be made, with the form of that page: what was asked can be mended there, and
+/// what has no box in it be taken away.
+pub fn problem(address: &Address, here: &str, form: Markup, boxes: &[&str], problem: &Problem) -> Markup {
     let error = &problem.error;
     let content = html! {
         h1 { (problem.status.canonical_reason().unwrap_or("Error")) }
@@ -176,7 +245,8 @@ pub fn problem(address: &Address, problem: &Problem) -> Markup {
             @if let Some(marked) = &error.detail { pre { (marked) } }
             @if let Some(hint) = &error.hint { p.hint { (hint) } }
         }
+        (chosen(address, boxes))
         p { a href="/" { "All articles" } }
     };
-    whole("Error", "", search_box(&address.at("/", "search"), "/", "Search the archive", html! {}, &[]), content)
+    whole(address, "Error", here, form, content)
 }

@@ -1,7 +1,7 @@
 //! `/map`: the places of the matches on a map that is drawn here; no tile comes from anywhere.
 
 use super::address::Address;
-use super::layout::{count, field, notes, search_box, whole};
+use super::layout::{chosen, count, field, notes, search_box, undated, whole};
 use super::{Made, View};
 use crate::present::text::thousands;
 use crate::search::ask;
@@ -34,6 +34,8 @@ pub fn page(view: &View) -> Made {
     let content = html! {
         h1.found { "Places in " (count(response.articles, "article", "articles")) (of) }
         (notes(&response.notes))
+        (undated(&address.at("/", "search"), response.undated_left_out))
+        (chosen(address, &BOXES))
         (map(address, &drawn))
         div.columns {
             section {
@@ -47,9 +49,15 @@ pub fn page(view: &View) -> Made {
             }
         }
     };
+    Ok(whole(address, "Map", "/map", search_form(address), content))
+}
+
+/// What has a box in the form.
+pub const BOXES: [&str; 3] = ["speaker", "after", "before"];
+
+pub fn search_form(address: &Address) -> Markup {
     let more = html! { div.options { (field(address, "speaker", "Speaker", "a name")) (field(address, "after", "From", "2024-03")) (field(address, "before", "To", "2025")) } };
-    let search = search_box(address, "/map", "Places in articles about", more, &["speaker", "after", "before"]);
-    Ok(whole("Map", "/map", search, content))
+    search_box(address, "/map", "Places in articles about", more, &BOXES)
 }
 
 struct Drawn<'a> {

@@ -36,21 +36,35 @@ pub struct View<'a> {
 /// A page, or what went wrong.
 type Made = Result<Markup, Problem>;
 
-pub fn routes() -> Router<Arc<Shared>> {
-    let made = Router::new();
-    let made = page_at(made, "/", results::page);
-    let made = page_at(made, "/quotes", quotes::page);
-    let made = page_at(made, "/speakers", speakers::page);
-    let made = page_at(made, "/map", map::page);
-    let made = page_at(made, "/compare", compare::page);
-    made.route("/article/{id}", get(article_page))
+/// A page with its form, which is drawn as well where the page cannot be.
+struct Page {
+    path: &'static str,
+    make: fn(&View) -> Made,
+    form: fn(&Address) -> Markup,
+    /// What has a box in the form.
+    boxes: &'static [&'static str],
 }
 
-fn page_at(routes: Router<Arc<Shared>>, path: &'static str, make: fn(&View) -> Made) -> Router<Arc<Shared>> {
+/// Where articles lie; their addresses hold no question.
+const ARTICLE: &str = "/article";
+
+const PAGES: [Page; 5] = [
+    Page { path: "/", make: results::page, form: results::search_form, boxes: &results::BOXES },
+    Page { path: "/quotes", make: quotes::page, form: quotes::search_form, boxes: &quotes::BOXES },
+    Page { path: "/speakers", make: speakers::page, form: speakers::search_form, boxes: &["prefix"] },
+    Page { path: "/map", make: map::page, form: map::search_form, boxes: &map::BOXES },
+    Page { path: "/compare", make: compare::page, form: compare::search_form, boxes: &compare::BOXES },
+];
+
+pub fn routes() -> Router<Arc<Shared>> {
+    PAGES.iter().fold(Router::new(), page_at).route(&format!("{ARTICLE}/{{id}}"), get(article_page))
+}
+
+fn page_at(routes: Router<Arc<Shared>>, page: &'static Page) -> Router<Arc<Shared>> {
     let ask = move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| async move {
-        made(shared, &uri, headers, Address::new(path, &values(&uri)), make).await
+        made(shared, &uri, headers, Address::new(page.path, &values(&uri)), page.make).await
     };
-    routes.route(path, get(ask))
+    routes.route(page.path, get(ask))
 }
 
 async fn article_page(
@@ -60,7 +74,7 @@ async fn article_page(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let address = Address::new("/", &values(&uri));
+    let address = Address::new(ARTICLE, &values(&uri));
     let Ok(Path(id)) = id else { return refused(&address, &Problem::not_found("there is no such article")) };
     made(shared, &uri, headers, address, move |view| article::page(view, &id)).await
 }
@@ -90,7 +104,14 @@ async fn made(
 }
 
 fn refused(address: &Address, problem: &Problem) -> Response<Body> {
-    let mut response = page(layout::problem(address, problem));
+    let asked = PAGES.iter().find(|page| page.path == address.path());
+    let mut response = page(match asked {
+        Some(asked) => layout::problem(address, asked.path, (asked.form)(address), asked.boxes, problem),
+        None => {
+            let home = address.at("/", "search");
+            layout::problem(&home, "", results::search_form(&home), &results::BOXES, problem)
+        }
+    });
     *response.status_mut() = problem.status;
     if problem.status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
@@ -103,7 +124,7 @@ pub async fn nothing_here(uri: Uri, headers: HeaderMap) -> Response<Body> {
     let problem = Problem::not_found("there is nothing at this address").hint("`/docs` lists what there is");
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match accepted.contains("text/html") && !uri.path().starts_with("/api/") {
-        true => refused(&Address::new("/", &values(&uri)), &problem),
+        true => refused(&Address::new("", &values(&uri)), &problem),
         false => problem.response(),
     }
 }

@@ -1,12 +1,15 @@
 //! `/quotes`: what was said, by whom, about what.
 
 use super::address::Address;
-use super::layout::{article_href, copies, count, field, notes, origin, pager, ready, search_box, title, whole};
+use super::layout::{
+    chosen, cited_href, copies, count, field, lang, notes, origin, pager, ready, search_box, title, undated, whole,
+};
 use super::{Made, View};
 use crate::article::Span;
 use crate::present::html::{escaped, marked};
 use crate::search::ask;
 use crate::search::{QuoteHit, QuotesRequest};
+use crate::web::LIMIT_MAX;
 use crate::web::answers::bounded_quotes;
 use maud::{Markup, html};
 
@@ -14,17 +17,24 @@ pub fn page(view: &View) -> Made {
     let address = &view.address;
     let values = address.rest(&[]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let request = bounded_quotes(ask::quotes(&values, view.today)?)?;
-    let response = view.opened.engine.quotes(&request)?;
+    // One more than is shown: echoes have no place of their own, so nobody has counted the places.
+    let mut response = view.opened.engine.quotes(&QuotesRequest { limit: request.limit + 1, ..request.clone() })?;
+    let goes_on = response.hits.len() > request.limit;
+    response.hits.truncate(request.limit);
+    let all = address.at("/api/v1/quotes", "quotes").with("limit", &LIMIT_MAX.to_string());
     let content = html! {
         h1.found { (headline(&request, response.quotations)) }
         (notes(&response.notes))
+        (undated(address, response.undated_left_out))
+        (chosen(address, &BOXES))
         section.hits aria-label="Quotations" {
             @for hit in &response.hits { (shown(hit)) }
             @if response.hits.is_empty() { p.nothing { "Nobody is quoted so." } }
-            (pager(address, request.offset, response.hits.len(), Some(response.quotations), request.limit))
+            (pager(address, request.offset, response.hits.len(), None, request.limit, goes_on))
+            p.export { "Take it with you: " a href=(all.href()) { "JSON" } ", a thousand at most" }
         }
     };
-    Ok(whole("Quotations", "/quotes", search_form(address), content))
+    Ok(whole(address, "Quotations", "/quotes", search_form(address), content))
 }
 
 fn headline(request: &QuotesRequest, quotations: u64) -> String {
@@ -34,9 +44,11 @@ fn headline(request: &QuotesRequest, quotations: u64) -> String {
     format!("{}{who}{about}", count(quotations, "quotation", "quotations"))
 }
 
+/// What has a box in the form.
+pub const BOXES: [&str; 4] = ["speaker", "after", "before", "about"];
+
 /// “What did … say about …?”
-fn search_form(address: &Address) -> Markup {
-    const OWN: [&str; 4] = ["speaker", "after", "before", "about"];
+pub fn search_form(address: &Address) -> Markup {
     let more = html! {
         div.options {
             (field(address, "speaker", "Who said it", "a name"))
@@ -45,7 +57,7 @@ fn search_form(address: &Address) -> Markup {
             (field(address, "before", "To", "2025"))
         }
     };
-    search_box(address, "/quotes", "What was said about", more, &OWN)
+    search_box(address, "/quotes", "What was said about", more, &BOXES)
 }
 
 fn shown(hit: &QuoteHit) -> Markup {
@@ -56,7 +68,7 @@ fn shown(hit: &QuoteHit) -> Markup {
     let exactly = if hit.person.is_some() { "=" } else { "" };
     html! {
         article.hit.quote {
-            blockquote {
+            blockquote lang=[lang(&hit.article)] {
                 p { @for (at, &fragment) in quotation.fragments.iter().enumerate() {
                     @if at > 0 { " … " }
                     "“" (ready(part(&hit.text, fragment, &hit.highlights))) "”"
@@ -70,7 +82,7 @@ fn shown(hit: &QuoteHit) -> Markup {
                 @if let Some(role) = speaker.and_then(|speaker| speaker.role.as_deref()) { ", " (role) }
                 @if quotation.confidence < 0.8 { " " span.doubt title="The rule that chose the speaker is right less than four times in five" { "?" } }
             }
-            p.from { a href=(article_href(&hit.article)) data-hit="" { (title(&hit.article)) } " · " (origin(&hit.article)) }
+            p.from { a href=(cited_href(&hit.article, hit.cite())) data-hit="" { (title(&hit.article)) } " · " (origin(&hit.article)) }
             (copies(&hit.copies))
         }
     }

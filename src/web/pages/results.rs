@@ -2,7 +2,8 @@
 
 use super::address::Address;
 use super::layout::{
-    article_href, copies, count, field, folded, notes, origin, pager, ready, search_box, title, whole,
+    article_href, chosen, cited_href, copies, count, field, folded, lang, notes, origin, pager, ready, search_box,
+    title, undated, whole,
 };
 use super::{Made, View};
 use crate::index::fields::is_tree;
@@ -47,10 +48,12 @@ pub fn page(view: &View) -> Made {
     // Passages are not counted: how long a list of them is shows at its end.
     let found = response.grouped(request.copies);
     let found = (!request.flat).then_some(found);
+    let goes_on = goes_on(&request, response.hits.len(), found);
     let content = html! {
         h1.found { (headline(&request, &response)) }
         (notes(&response.notes))
-        (chosen(address))
+        (undated(address, response.undated_left_out))
+        (chosen(address, &BOXES))
         (timeline(address, &response.timeline))
         div.columns {
             section.hits aria-label="Results" {
@@ -60,14 +63,19 @@ pub fn page(view: &View) -> Made {
                     p.nothing { "No article has all of these words. The nearest:" }
                     @for hit in &response.nearest { (shown(hit)) }
                 }
-                (pager(address, request.offset, response.hits.len(), found, request.limit))
+                (pager(address, request.offset, response.hits.len(), found, request.limit, goes_on))
                 (elsewhere(address))
             }
             aside aria-label="Narrow by" { @for facet in &response.facets { (facet_list(address, facet)) } }
         }
     };
     let name = if request.query.is_empty() { "Articles" } else { &request.query };
-    Ok(whole(name, "/", search_form(address), content))
+    Ok(whole(address, name, "/", search_form(address), content))
+}
+
+/// Whether there are more. Of a list whose total nobody knows a full page may have another behind it.
+fn goes_on(request: &SearchRequest, shown: usize, found: Option<u64>) -> bool {
+    shown > 0 && found.map_or(shown >= request.limit, |found| ((request.offset + shown) as u64) < found)
 }
 
 /// A timeline of a dozen or two of units: the finer the shorter the stretch that is looked into.
@@ -78,8 +86,10 @@ fn unit(request: &SearchRequest) -> Bucket {
     }
 }
 
-fn search_form(address: &Address) -> Markup {
-    const OWN: [&str; 3] = ["after", "before", "sort"];
+/// What has a box in the form.
+pub const BOXES: [&str; 3] = ["after", "before", "sort"];
+
+pub fn search_form(address: &Address) -> Markup {
     let sorts = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")];
     let more = html! {
         div.options {
@@ -95,7 +105,7 @@ fn search_form(address: &Address) -> Markup {
             }
         }
     };
-    search_box(address, "/", "Search the archive", more, &OWN)
+    search_box(address, "/", "Search the archive", more, &BOXES)
 }
 
 fn headline(request: &SearchRequest, response: &SearchResponse) -> String {
@@ -104,24 +114,6 @@ fn headline(request: &SearchRequest, response: &SearchResponse) -> String {
     let stories = stories.map(|stories| format!(" in {}", count(stories, "story", "stories"))).unwrap_or_default();
     let of = if request.query.is_empty() { String::new() } else { format!(" for {}", request.query) };
     format!("{articles}{stories}{of}")
-}
-
-/// What narrows the answer, each with a way to take it away.
-fn chosen(address: &Address) -> Markup {
-    let narrowing = [
-        "speaker", "place", "focus", "near", "dateline", "source", "section", "byline", "language", "path", "after",
-        "before",
-    ];
-    let chosen: Vec<(&str, &str)> = address.rest(&[]).filter(|(name, _)| narrowing.contains(name)).collect();
-    html! {
-        @if !chosen.is_empty() {
-            ul.chosen aria-label="Narrowed by" {
-                @for (name, value) in chosen {
-                    li { a href=(address.toggled(name, value).href()) title="Remove" { span.what { (name) } " " (value.trim_start_matches('=')) " " span aria-hidden="true" { "×" } } }
-                }
-            }
-        }
-    }
 }
 
 /// Bars that are links into their stretch of time. Nothing inline: heights are attributes of the drawing.
@@ -164,11 +156,11 @@ fn shown(hit: &Hit) -> Markup {
     let card = &hit.article;
     html! {
         article.hit {
-            h2 { a href=(article_href(card)) data-hit="" { (title(card)) } }
+            h2 lang=[lang(card)] { a href=(article_href(card)) data-hit="" { (title(card)) } }
             (origin(card))
             @for passage in &hit.passages {
-                p.passage { (ready(marked(&passage.text, &passage.highlights))) " "
-                    a.cite href=(format!("{}?cite={}", article_href(card), passage.cite)) title="Permalink to this passage" aria-label="Permalink to this passage" { "¶" } }
+                p.passage lang=[lang(card)] { (ready(marked(&passage.text, &passage.highlights))) " "
+                    a.cite href=(cited_href(card, &passage.cite)) title="Permalink to this passage" aria-label="Permalink to this passage" { "¶" } }
                 @if !passage.speakers.is_empty() { p.quoted { "Quoted: " (passage.speakers.join(", ")) } }
             }
             @if !hit.missing.is_empty() { p.quoted { "Without: " (hit.missing.join(", ")) } }

@@ -18,8 +18,7 @@ const ASKED: usize = 4 * PLACES;
 
 pub fn page(view: &View) -> Made {
     let address = &view.address;
-    // The search box asks for the beginning of a name here.
-    let prefix = address.get("query").or(address.get("prefix")).unwrap_or_default().to_owned();
+    let prefix = prefix(address).to_owned();
     let values = address.rest(&["query", "prefix", "limit"]).map(|(name, value)| (name.to_owned(), value.to_owned()));
     ask::speakers(&values.collect())?;
     let request = SpeakersRequest { prefix: prefix.clone(), limit: PEOPLE };
@@ -38,13 +37,21 @@ pub fn page(view: &View) -> Made {
         }
         @if response.people > PEOPLE as u64 { p.note { "The " (PEOPLE) " most quoted are shown; the box above finds the others." } }
     };
-    let search = html! {
+    Ok(whole(address, "Speakers", "/speakers", search_form(address), content))
+}
+
+/// The search box asks for the beginning of a name here.
+fn prefix(address: &Address) -> &str {
+    address.get("query").or(address.get("prefix")).unwrap_or_default()
+}
+
+pub fn search_form(address: &Address) -> Markup {
+    html! {
         form.search action="/speakers" role="search" {
             label for="q" { "A name begins with" }
-            div.line { input #q type="search" name="q" value=(prefix) autocomplete="off"; button type="submit" { "Find" } }
+            div.line { input #q type="search" name="q" value=(prefix(address)) autocomplete="off"; button type="submit" { "Find" } }
         }
-    };
-    Ok(whole("Speakers", "/speakers", search, content))
+    }
 }
 
 /// The places that each one's articles are about. A question each: of a pivot one could not say how many rows it needs

@@ -63,6 +63,106 @@ fn an_article_with_its_passage_and_citations() {
     }
 }
 
+/// A link to a passage leads to it, and its words can be told from others that stand there later.
+#[test]
+fn permalinks_lead_to_the_words_they_cite() {
+    let server = Server::new();
+    for page in ["/?q=sail", "/quotes?q=offer"] {
+        let link = links(&server.get(page).body, "?cite=").pop().unwrap();
+        let (path, fragment) = link.split_once('#').unwrap();
+        let article = server.get(path).body;
+        assert_eq!((fragment, article.matches("<mark id=\"cited\">").count()), ("cited", 1), "{link}: {article}");
+        for paragraph in links(&article, "Permalink to this paragraph") {
+            let cite = paragraph.split("cite=").nth(1).unwrap().trim_end_matches("#cited");
+            let told = server.get(&format!("/api/v1/passage?cite={cite}")).json();
+            assert_eq!((&told["changed"], told["cite"].as_str()), (&false.into(), Some(cite)), "{paragraph}");
+        }
+    }
+    let hits = server.get("/api/v1/search").json()["hits"].clone();
+    let id = |at: usize| hits[at]["article"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(server.get(&format!("/article/{}?cite={}:0-9", id(0), id(1))).status, 404);
+    assert_eq!(server.get(&format!("/article/{}?cite={}:0-9", id(0), &id(0)[..8])).status, 200);
+}
+
+/// Who is quoted in an article is one person, not all who are called so.
+#[test]
+fn the_voices_of_an_article_are_persons() {
+    let server = Server::new();
+    let id = server.get("/api/v1/search?q=sail").json()["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    let voices = links(&server.get(&format!("/article/{id}")).body, "/quotes?speaker=");
+    assert_eq!(voices, ["/quotes?speaker=%3DIngrid+Solheim"]);
+}
+
+/// Nothing is asked that is not seen.
+#[test]
+fn what_narrows_is_listed_on_every_page() {
+    let server = Server::new();
+    for (page, label) in [
+        ("/?q=ferry&place=Norway&flat=true&speaker=solheim", "Remove flat true"),
+        ("/quotes?q=offer&source=The+Quay&kind=all", "Remove source The Quay"),
+        ("/map?q=ferry&source=The+Quay", "Remove source The Quay"),
+        ("/compare?q=ferry&compare=budget&compare=strike&speaker=%3DIngrid+Solheim", "Remove speaker Ingrid Solheim"),
+        ("/compare?q=ferry&compare=budget&compare=strike", "Remove compare strike"),
+    ] {
+        let body = server.get(page).body;
+        assert!(body.contains(&format!("aria-label=\"{label}\"")), "{page}: {body}");
+    }
+    let plain = server.get("/?q=ferry&after=2025").body;
+    assert!(!plain.contains("class=\"chosen\""), "{plain}");
+}
+
+/// What a filter by dates cannot judge is said and can be looked at.
+#[test]
+fn undated_articles_that_are_left_out_are_told() {
+    let desk = Desk::new();
+    let text = "The ferry waits in Bergen.\\n\\n“The ferry waits,” said Ingrid Solheim, the minister.";
+    desk.file("news/undated.jsonl", format!(r#"{{"id":"u","title":"Undated","text":"{text}"}}"#));
+    let german = r#"{"id":"g","title":"Die Fähre","date":"2025-01-02","language":"de","text":"Die Fähre liegt seit Montag im Hafen."}"#;
+    desk.file("news/german.jsonl", german);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    for page in
+        ["/?q=ferry&after=2025", "/quotes?q=ferry&after=2025", "/map?q=ferry&after=2025", "/compare?q=ferry&in=2025"]
+    {
+        let body = server.get(page).body;
+        assert!(body.contains("1 match without a date was left out."), "{page}: {body}");
+        let there = links(&body, "date%3Anone").pop().unwrap_or_else(|| panic!("{page}: {body}"));
+        assert!(server.get(&there).body.contains("Undated"), "{page} leads to {there}");
+    }
+    assert!(!server.get("/?q=ferry+date:2025").body.contains("Show them"));
+    assert!(!server.get("/?q=ferry").body.contains("without a date"));
+    let german = server.get("/?q=F%C3%A4hre").body;
+    assert!(german.contains("<h2 lang=\"de\">") && german.contains("<p class=\"passage\" lang=\"de\">"), "{german}");
+}
+
+/// Echoes have no place of their own in the list: the last page says that it is the last.
+#[test]
+fn the_last_page_of_quotations_is_the_last() {
+    let desk = Desk::new();
+    let said = |n: usize, words: &str| {
+        format!("{{\"id\":\"e{n}\",\"title\":\"Echo {n}\",\"text\":\"“{words},” said Fay Holm, the pilot.\"}}\n")
+    };
+    let echo = "The pilots of the harbour will wait for a better tide tomorrow";
+    let own = [
+        "The whole of the harbour is frozen and nobody can sail",
+        "Nobody has paid the pilots of the harbour since May",
+    ];
+    let lines: String = (0..6).map(|n| said(n, echo)).chain([said(6, own[0]), said(7, own[1])]).collect();
+    desk.file("news/echoes.jsonl", lines);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    let (mut page, mut seen) = ("/quotes?q=harbour&limit=2".to_owned(), Vec::new());
+    loop {
+        let body = server.get(&page).body;
+        let shown = body.matches("<article class=\"hit quote\">").count();
+        assert!(shown > 0, "{page} shows nothing");
+        seen.push(shown);
+        let Some(next) = links(&body, "rel=\"next\"").pop() else { break };
+        page = next;
+    }
+    assert_eq!(seen, [2, 1]);
+}
+
 #[test]
 fn an_address_of_nothing_is_a_page_for_who_looks() {
     let server = Server::new();
@@ -220,10 +320,18 @@ fn no_link_is_refused() {
             assert_eq!(answer.status, 200, "{page} links to {link}: {}", answer.body);
         }
     }
-    // Nor is the question in the search box of an error.
+    // An error keeps the page, its form and what was asked, each part of which can be taken away.
     let many = "&compare=x".repeat(9);
     assert_eq!(server.get(&format!("/compare?q=ferry{many}")).status, 400);
     let wrong = server.get("/quotes?q=ferry&kind=all&limit=many&speaker=solheim");
     assert_eq!(wrong.status, 400);
-    assert!(wrong.body.contains("name=\"speaker\"") && !wrong.body.contains("name=\"kind\""), "{}", wrong.body);
+    for part in [
+        "action=\"/quotes\"",
+        "id=\"f-speaker\" name=\"speaker\" value=\"solheim\"",
+        "aria-label=\"Remove kind all\"",
+        "href=\"/map?q=ferry&amp;speaker=solheim\"",
+    ] {
+        assert!(wrong.body.contains(part), "{part}: {}", wrong.body);
+    }
+    assert!(!wrong.body.contains("name=\"limit\""), "{}", wrong.body);
 }
