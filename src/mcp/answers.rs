@@ -61,12 +61,13 @@ fn next(offset: usize, given: usize, limit: usize, all: Option<u64>) -> Option<u
     (given > 0 && given == limit && all.is_none_or(|all| (reached as u64) < all)).then_some(reached)
 }
 
-pub fn quotes(request: &QuotesRequest, response: &QuotesResponse) -> Value {
+/// `goes_on` where there are more hits behind these.
+pub fn quotes(request: &QuotesRequest, response: &QuotesResponse, goes_on: bool) -> Value {
     let hits: Vec<Value> = response.hits.iter().map(quote).collect();
     json!({
         "quotations": response.quotations,
         "understood": response.parsed,
-        "next_offset": next(request.offset, hits.len(), request.limit, Some(response.quotations)),
+        "next_offset": goes_on.then_some(request.offset + hits.len()),
         "hits": hits,
         "notes": notes(&response.notes, response.undated_left_out),
     })
@@ -145,17 +146,28 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     seen
 }
 
+/// The words of a citation, as many as one answer holds; the rest is a citation of its own.
 pub fn passage(cited: &Cited) -> Value {
+    let text: String = cited.text.chars().take(TEXT_MAX).collect();
+    let rest = &cited.text[text.len()..];
+    let next = (!rest.is_empty()).then(|| {
+        let place = (cited.citation.start + TEXT_MAX, cited.citation.end);
+        Citation::of(&cited.card.id, place, rest).to_string()
+    });
     json!({
         "cite": cited.citation.to_string(),
-        "text": cited.text,
+        "text": text,
+        "next_cite": next,
         "changed": cited.changed,
         "article": card(&cited.card),
     })
 }
 
 pub fn passage_schema() -> Value {
-    record(json!({"cite": text(), "text": text(), "changed": {"type": "boolean"}, "article": card_schema()}))
+    record(json!({
+        "cite": text(), "text": text(), "next_cite": or_null("string"), "changed": {"type": "boolean"},
+        "article": card_schema(),
+    }))
 }
 
 pub fn facets(response: &SearchResponse) -> Value {
@@ -306,6 +318,7 @@ fn or_null(kind: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::cited_in;
 
     #[test]
     fn pages_of_a_long_text_lead_to_its_end() {
@@ -328,6 +341,27 @@ mod tests {
         assert!(article(&shown, text.chars().count()).is_err());
         shown.article.text.clear();
         assert_eq!(article(&shown, 0).unwrap()["cite"], Value::Null);
+    }
+
+    #[test]
+    fn a_long_citation_is_read_in_pieces() {
+        let text = "Ödön said: no. ".repeat(TEXT_MAX / 6);
+        let length = text.chars().count();
+        let mut shown = Shown {
+            card: ArticleCard { id: "a".repeat(26), ..ArticleCard::default() },
+            record: 0,
+            article: crate::article::Article::default(),
+            annotations: crate::article::Annotations::default(),
+        };
+        shown.article.text = text.clone();
+        let (mut read, mut next) = (String::new(), Some(format!("{}:0-{length}", shown.card.id)));
+        while let Some(cite) = next {
+            let answer = passage(&cited_in(shown.clone(), &Citation::read(&cite).unwrap()).unwrap());
+            assert_eq!(answer["changed"], false);
+            read.push_str(answer["text"].as_str().unwrap());
+            next = answer["next_cite"].as_str().map(str::to_owned);
+        }
+        assert!(read == text && length > 2 * TEXT_MAX);
     }
 
     #[test]

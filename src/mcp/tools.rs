@@ -3,7 +3,7 @@
 use super::{answers, object, schema};
 use crate::error::{Error, Result};
 use crate::search::ask::{self, Form, OFFSET_MAX, Parameter, Values};
-use crate::search::{AnyEngine, SearchRequest};
+use crate::search::{AnyEngine, Bucket, QuotesRequest, SearchRequest, SearchResponse};
 use jiff::civil::Date;
 use rmcp::model::{Tool as Described, ToolAnnotations};
 use serde_json::Value;
@@ -12,6 +12,10 @@ use serde_json::Value;
 const LIMIT_MAX: usize = 50;
 /// Passages of one article in one answer. Guessed.
 const PASSAGES_MAX: usize = 10;
+/// Passages of one answer. Guessed: some hundred kilobytes.
+const PASSAGES_OF_ANSWER_MAX: usize = 100;
+/// Cells of one table by units of time: twenty values by ten years of months.
+const CELLS_MAX: usize = 2400;
 /// Bars of one timeline. Guessed: ten years by month, and a model loses its way in more.
 const BARS_MAX: usize = 120;
 
@@ -151,18 +155,18 @@ impl Tool {
     }
 }
 
-/// Refuses more than an answer can hold; what lies behind it is had by going on.
-fn at_most(name: &str, asked: usize, most: usize) -> Result<()> {
+/// Refuses more than an answer can hold, with how the rest is had.
+fn at_most(name: &str, asked: usize, most: usize, rest: &str) -> Result<()> {
     if asked <= most {
         return Ok(());
     }
     Err(Error::new(format!("`{name}` is {asked}; at most {most} are given at a time"))
-        .hint(format!("ask for {most}, and go on with `offset`, or narrow the question")))
+        .hint(format!("ask for {most}, and {rest}")))
 }
 
 /// Hits and where they begin, as far as an answer goes.
 fn is_page(limit: usize, offset: usize) -> Result<()> {
-    at_most("limit", limit, LIMIT_MAX)?;
+    at_most("limit", limit, LIMIT_MAX, "go on with `offset`, or narrow the question")?;
     if offset <= OFFSET_MAX {
         return Ok(());
     }
@@ -173,7 +177,15 @@ fn is_page(limit: usize, offset: usize) -> Result<()> {
 fn search(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let request = ask::search(values, today)?;
     is_page(request.limit, request.offset)?;
-    at_most("passages", request.passages, PASSAGES_MAX)?;
+    at_most("passages", request.passages, PASSAGES_MAX, "read the rest with `article`")?;
+    let passages = if request.flat { request.limit } else { request.limit * request.passages };
+    if passages > PASSAGES_OF_ANSWER_MAX {
+        return Err(Error::new(format!(
+            "{} hits of {} passages are {passages} passages; at most {PASSAGES_OF_ANSWER_MAX} are given at a time",
+            request.limit, request.passages
+        ))
+        .hint("take a smaller `limit` and go on with `offset`, or fewer `passages`"));
+    }
     let response = engine.search(&request)?;
     Ok(answers::search(&request, &response))
 }
@@ -181,8 +193,11 @@ fn search(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
 fn quotes(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     let request = ask::quotes(values, today)?;
     is_page(request.limit, request.offset)?;
-    let response = engine.quotes(&request)?;
-    Ok(answers::quotes(&request, &response))
+    // One more than is given: nobody counts the hits, of which each stands for all that say its words.
+    let mut response = engine.quotes(&QuotesRequest { limit: request.limit + 1, ..request.clone() })?;
+    let goes_on = response.hits.len() > request.limit && request.limit > 0;
+    response.hits.truncate(request.limit);
+    Ok(answers::quotes(&request, &response, goes_on))
 }
 
 fn article(engine: &AnyEngine, values: &Values, _: Date) -> Result<Value> {
@@ -217,26 +232,47 @@ fn places(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
     Ok(answers::places(&counted(engine, &pairs.collect(), today)?))
 }
 
-fn counted(engine: &AnyEngine, values: &Values, today: Date) -> Result<crate::search::SearchResponse> {
+fn counted(engine: &AnyEngine, values: &Values, today: Date) -> Result<SearchResponse> {
     let request = ask::facets(values, today)?;
-    at_most("limit", request.facet_limit, LIMIT_MAX)?;
-    engine.search(&request)
+    at_most("limit", request.facet_limit, LIMIT_MAX, "narrow the question")?;
+    engine.search(&SearchRequest { units: CELLS_MAX, ..request })
 }
 
 fn timeline(engine: &AnyEngine, values: &Values, today: Date) -> Result<Value> {
-    let requests: Vec<SearchRequest> = ask::timeline(values, today)?;
-    let responses = engine.timelines(&requests)?;
-    let bars = responses.first().map_or(0, |response| response.timeline.len());
-    if bars > BARS_MAX {
-        return Err(Error::new(format!("the timeline would have {bars} bars; at most {BARS_MAX} are given"))
-            .hint("take a longer unit with `by`, or look into a period with `in`"));
-    }
+    let requests = ask::timeline(values, today)?;
+    let is_named = values.pairs().iter().any(|(name, _)| name == "by");
+    let unit = requests.first().and_then(|request| request.timeline).unwrap_or(Bucket::Month);
+    let (requests, responses) = if is_named { bars(engine, requests, unit)? } else { fitting(engine, requests, unit)? };
     Ok(answers::timeline(&requests, &responses))
+}
+
+/// The finest unit that fits, from the one that is usual on: nobody has asked for it.
+fn fitting(engine: &AnyEngine, requests: Vec<SearchRequest>, usual: Bucket) -> Result<Bars> {
+    let units = [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter, Bucket::Year];
+    let from = units.iter().position(|unit| *unit == usual).unwrap_or(0);
+    let last = units.len() - 1;
+    for unit in &units[from..last] {
+        if let Ok(bars) = bars(engine, requests.clone(), *unit) {
+            return Ok(bars);
+        }
+    }
+    // What else is wrong with the question is said here.
+    bars(engine, requests, units[last])
+}
+
+type Bars = (Vec<SearchRequest>, Vec<SearchResponse>);
+
+fn bars(engine: &AnyEngine, requests: Vec<SearchRequest>, unit: Bucket) -> Result<Bars> {
+    let units = BARS_MAX * requests.len();
+    let of_unit = |request| SearchRequest { timeline: Some(unit), units, ..request };
+    let requests: Vec<SearchRequest> = requests.into_iter().map(of_unit).collect();
+    let responses = engine.timelines(&requests)?;
+    Ok((requests, responses))
 }
 
 fn speakers(engine: &AnyEngine, values: &Values, _: Date) -> Result<Value> {
     let question = ask::speakers(values)?;
-    at_most("limit", question.request.limit, LIMIT_MAX)?;
+    at_most("limit", question.request.limit, LIMIT_MAX, "name the beginning of a name in `prefix`")?;
     Ok(answers::speakers(&engine.speakers(&question.request)?))
 }
 

@@ -6,11 +6,12 @@ use super::problem::Problem;
 use crate::error::Result;
 use crate::mcp::{self, Archive, Question};
 use axum::Router;
-use axum::body::{self, Body};
+use axum::body::{self, Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::routing::post;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,7 +38,7 @@ pub fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
         async move {
             match whole(&shared, request).await {
                 Ok(request) => door.handle(request).await.map(Body::new),
-                Err(problem) => problem.response(),
+                Err(refusal) => refusal,
             }
         }
     };
@@ -45,7 +46,26 @@ pub fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
 }
 
 /// The request with all of its body, so that a slow sender keeps nothing waiting but itself.
-async fn whole(shared: &Shared, request: Request) -> Result<Request, Problem> {
+async fn whole(shared: &Shared, request: Request) -> Result<Request, Response<Body>> {
+    let read = read(shared, request).await.map_err(|problem| problem.response())?;
+    let (head, bytes) = read;
+    if let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes) {
+        return Err(no_json(&error));
+    }
+    Ok(Request::from_parts(head, Body::from(bytes)))
+}
+
+/// What the protocol wants said where nobody knows which request it was (JSON-RPC 2.0, 5.1).
+fn no_json(error: &serde_json::Error) -> Response<Body> {
+    let told = json!({"code": -32700, "message": format!("the body is no JSON: {error}")});
+    let answer = json!({"jsonrpc": "2.0", "id": null, "error": told});
+    let mut response = Response::new(Body::from(answer.to_string()));
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+async fn read(shared: &Shared, request: Request) -> Result<(Parts, Bytes), Problem> {
     if !may_ask(request.headers(), shared.options.cors.as_deref()) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "pages of this origin may not ask")
             .hint("`--cors ORIGIN` lets the pages of an origin in"));
@@ -55,7 +75,7 @@ async fn whole(shared: &Shared, request: Request) -> Result<Request, Problem> {
     let late = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long to come");
     let large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large, or broke off");
     let bytes = read.map_err(late)?.map_err(large)?;
-    Ok(Request::from_parts(head, Body::from(bytes)))
+    Ok((head, bytes))
 }
 
 /// Whether a browser, if one asks, asks for a page that may: the protocol wants it checked, because a body can be sent from

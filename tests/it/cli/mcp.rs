@@ -89,6 +89,37 @@ fn a_conversation() {
     talk.end();
 }
 
+/// An answer is bounded in every direction, and what bounds it says what to ask instead.
+#[test]
+fn too_much_for_one_answer_is_told() {
+    let desk = Desk::indexed();
+    let old = r#"{"id":"o","title":"Old","date":"1925-01-01","text":"The ferry of old, said Ann Lee."}"#;
+    desk.file("news/old.jsonl", old);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let mut talk = Talk::begin(&desk);
+    let bars = |answer: &Value| answer["structuredContent"]["series"][0]["bars"].as_array().unwrap().len();
+    // A hundred years are too many months and quarters.
+    let years = talk.call("timeline", json!({}));
+    assert_eq!((&years["isError"], bars(&years)), (&json!(false), 101), "{years}");
+    let months = talk.call("timeline", json!({"after": "2024"}));
+    assert!(months["isError"] == false && bars(&months) <= 12, "{months}");
+    for (tool, arguments, told, hint) in [
+        ("timeline", json!({"by": "day"}), "at most 120 are given", "a longer unit"),
+        ("search", json!({"limit": 50, "passages": 10}), "500 passages; at most 100", "`offset`"),
+        ("facets", json!({"field": "source", "limit": 60}), "`limit` is 60; at most 50", "narrow the question"),
+        ("speakers", json!({"limit": 60}), "`limit` is 60; at most 50", "`prefix`"),
+    ] {
+        let answer = talk.call(tool, arguments);
+        let text = answer["content"][0]["text"].as_str().unwrap();
+        assert!(answer["isError"] == true && text.contains(told) && text.contains(hint), "{tool}: {text}");
+    }
+    for tool in ["facets", "speakers"] {
+        let text = talk.call(tool, json!({"field": "source", "limit": 60}))["content"][0]["text"].to_string();
+        assert!(!text.contains("offset"), "{text}");
+    }
+    talk.end();
+}
+
 /// What `index` does meanwhile is seen by the next question; an index that goes is an answer with a hint.
 #[test]
 fn an_update_is_seen_by_the_next_question() {

@@ -93,7 +93,8 @@ fn what_is_no_request_of_the_protocol_is_refused() {
     check(server.post("/mcp", &FORMS[..1], "{}"), 406);
     check(server.post("/mcp", &FORMS, &" ".repeat(65 << 10)), 413);
     let nothing = server.post("/mcp", &FORMS, "{\"jsonrpc\":");
-    assert!((400..500).contains(&nothing.status), "{}\n{}", nothing.head, nothing.body);
+    assert_eq!((nothing.status, &nothing.json()["error"]["code"]), (400, &json!(-32700)), "{}", nothing.body);
+    assert_eq!(nothing.json()["id"], Value::Null);
     let unknown = called_unknown(&server);
     assert!(unknown["error"]["message"].as_str().unwrap().contains("there is no tool"), "{unknown}");
 }
