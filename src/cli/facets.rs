@@ -46,6 +46,7 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
             return text::pivot(&mut out, pivot, settings.style).and_then(|()| out.flush());
         }
         (FormatArg::Csv, Some(pivot)) => return csv::pivot(&mut out, pivot).and_then(|()| out.flush()),
+        (FormatArg::Jsonl, Some(pivot)) => return jsonl::pivot(&mut out, pivot).and_then(|()| out.flush()),
         _ => {}
     }
     match format {

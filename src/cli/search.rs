@@ -59,7 +59,8 @@ fn feed(request: SearchRequest, engine: &AnyEngine, settings: &Settings) -> Resu
     let response = engine.search(&request)?;
     let roots = request.filter.roots.iter().map(|root| format!(" --archive {root}"));
     let question = alerts::typed(&request.query, &request.filter.flags()) + &roots.collect::<String>();
-    let feed = atom::Feed { question: question.trim(), address: None, today: &settings.today.to_string() };
+    let feed =
+        atom::Feed { question: question.trim(), address: None, articles: None, today: &settings.today.to_string() };
     let mut out = BufWriter::new(io::stdout().lock());
     atom::search(&mut out, &feed, &response.hits)?;
     out.flush()?;

@@ -18,6 +18,8 @@ pub struct Feed<'a> {
     pub question: &'a str,
     /// Where the feed is to be had, for a reader that asks again.
     pub address: Option<&'a str>,
+    /// What stands before an article's id in the address of its page; `None` where nobody serves one.
+    pub articles: Option<&'a str>,
     /// A day, `YYYY-MM-DD`: the feed's own where it has no dated entry.
     pub today: &'a str,
 }
@@ -36,11 +38,11 @@ pub fn search(out: &mut dyn Write, feed: &Feed, hits: &[Hit]) -> io::Result<()> 
     }
     writeln!(out, "  <author><name>dateline</name></author>")?;
     writeln!(out, "  <generator version=\"{}\">dateline</generator>", env!("CARGO_PKG_VERSION"))?;
-    hits.iter().try_for_each(|hit| entry(out, hit))?;
+    hits.iter().try_for_each(|hit| entry(out, feed, hit))?;
     writeln!(out, "</feed>")
 }
 
-fn entry(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+fn entry(out: &mut dyn Write, feed: &Feed, hit: &Hit) -> io::Result<()> {
     let article = &hit.article;
     let moment = moment(article);
     let title = if article.title.trim().is_empty() { "untitled" } else { &article.title };
@@ -51,8 +53,10 @@ fn entry(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     if let Some(moment) = &moment {
         writeln!(out, "    <published>{moment}</published>")?;
     }
-    if let Some(url) = article.url.as_deref().filter(|url| is_address(url)) {
-        writeln!(out, "    <link rel=\"alternate\" href=\"{}\"/>", escaped(url))?;
+    let url = article.url.clone().filter(|url| is_address(url));
+    let here = || feed.articles.map(|articles| format!("{articles}{}", article.id));
+    if let Some(url) = url.or_else(here) {
+        writeln!(out, "    <link rel=\"alternate\" href=\"{}\"/>", escaped(&url))?;
     }
     if let Some(source) = article.source.as_deref().filter(|source| !source.trim().is_empty()) {
         writeln!(out, "    <author><name>{}</name></author>", escaped(source))?;

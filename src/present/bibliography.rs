@@ -43,8 +43,11 @@ fn bibtex(source: &Source, cite: Option<&str>) -> String {
     field("title", Some(tex(&card.title)));
     field("journal", card.source.as_deref().map(tex));
     field("date", card.published.as_deref().map(tex));
-    field("url", card.url.as_deref().map(tex));
+    field("year", card.published.as_deref().and_then(|date| date.get(..4)).map(tex));
+    field("url", card.url.as_deref().map(verbatim));
     field("note", Some(tex(&format!("dateline {}", cite.unwrap_or(&card.id)))));
+    // A macro that every style knows, and so without braces.
+    lines.extend(card.published.as_deref().and_then(month).map(|month| format!("  month = {month},")));
     lines.push("}".to_owned());
     lines.join("\n")
 }
@@ -53,6 +56,26 @@ fn bibtex(source: &Source, cite: Option<&str>) -> String {
 fn tex_name(name: &str) -> String {
     let name = tex(name);
     if name.contains(',') || name.contains(" and ") { format!("{{{name}}}") } else { name }
+}
+
+/// The month of `2025-08` or `2025-08-16`, as BibTeX calls it.
+fn month(published: &str) -> Option<&'static str> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let month: usize = published.split('-').nth(1)?.parse().ok()?;
+    MONTHS.get(month.checked_sub(1)?).copied()
+}
+
+/// An address as it is: styles set `url` without reading it as TeX. What would end the field is percent-encoded.
+fn verbatim(url: &str) -> String {
+    let mut out = String::new();
+    for c in url.chars() {
+        match c {
+            '{' | '}' | '\\' | '"' | ' ' => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c if c.is_control() => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// What TeX would take for its own, made plain.
@@ -103,12 +126,23 @@ mod tests {
             title: "Tea & 50% of {it}".into(),
             source: Some("The Quay".into()),
             published: Some("2025-08".into()),
+            url: Some("https://quay.example/a_b?c=1&d=50%25#{e}".into()),
             ..ArticleCard::default()
         };
         let source = Source { card: &card, authors: &["Jane Doe".to_owned()] };
-        assert_eq!(plain(&source, None), "Jane Doe, “Tea & 50% of {it}”, The Quay, 2025-08 [7kq2m9xw]");
+        assert_eq!(
+            plain(&source, None),
+            "Jane Doe, “Tea & 50% of {it}”, The Quay, 2025-08, https://quay.example/a_b?c=1&d=50%25#{e} [7kq2m9xw]"
+        );
         assert_eq!(tex_name("O'Neil & Sons, Inc."), "{O'Neil \\& Sons, Inc.}");
         assert!(bibtex(&source, None).contains("  title = {Tea \\& 50\\% of \\{it\\}},\n"));
+        let entry = bibtex(&source, None);
+        for line in
+            ["  url = {https://quay.example/a_b?c=1&d=50%25#%7Be%7D},\n", "  year = {2025},\n", "  month = aug,\n"]
+        {
+            assert!(entry.contains(line), "{entry}");
+        }
+        assert_eq!([month("2025"), month("2025-12-01"), month("2025-13")], [None, Some("dec"), None]);
         let item: Value = serde_json::from_str(&csl(&source, Some("7kq2m9xw:0-9"))).unwrap();
         assert_eq!(item[0]["issued"]["date-parts"], json!([[2025, 8]]));
         assert_eq!(item[0]["note"], "7kq2m9xw:0-9");

@@ -55,7 +55,7 @@ pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm]) -> io::Result<()> {
 /// The names of the columns of [`quotes`].
 pub fn quotes_header(out: &mut dyn Write, of_many: bool) -> io::Result<()> {
     const HEADER: &str = "rank,score,quote,speaker,speaker_type,role,mention,cue,kind,confidence,start,end,\
-                          id,external_id,title,source,published,url,path,person,copies,first_id,first_published";
+                          id,external_id,title,source,published,url,path,person,copies,first_id,first_published,cite";
     writeln!(out, "{}{HEADER}", if of_many { ASKED } else { "" })
 }
 
@@ -203,14 +203,16 @@ fn quote_cells(hit: &QuoteHit) -> Vec<String> {
     ]
 }
 
-/// The speaker's name over the archive, in how many other articles the words stand, and where they stood first.
-fn carrier_cells(hit: &QuoteHit) -> [String; 4] {
+/// The speaker's name over the archive, in how many other articles the words stand, where they stood first, and what they
+/// are cited by.
+fn carrier_cells(hit: &QuoteHit) -> [String; 5] {
     let first = hit.first.as_ref();
     [
         optional(hit.person.as_deref()),
         hit.copies.len().to_string(),
         optional(first.map(|first| first.id.as_str())),
         optional(first.and_then(|first| first.published.as_deref())),
+        cell(&hit.cite().to_string()),
     ]
 }
 

@@ -404,6 +404,8 @@ pub struct QuoteHitObject<'a> {
     pub copies: Vec<Card<'a>>,
     /// The earliest of the article and its copies; `null` when there are no copies.
     pub first: Option<Card<'a>>,
+    /// What `context` is cited by; `show` takes it.
+    pub cite: String,
 }
 
 /// The answer of `facets`.

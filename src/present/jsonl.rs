@@ -4,7 +4,7 @@
 use super::json::{self, FORMAT};
 use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, Hit, QuotesResponse, SearchResponse, SignificantTerm, SpeakerEntry, UnmergedPair};
+use crate::search::{Facet, Hit, Pivot, QuotesResponse, SearchResponse, SignificantTerm, SpeakerEntry, UnmergedPair};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -42,6 +42,25 @@ pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
     for facet in facets {
         for value in &facet.values {
             write_line(out, FacetLine { field: &facet.field, value: json::facet_value(&facet.field, value) })?;
+        }
+    }
+    Ok(())
+}
+
+/// A cell of a pivot a line, its fields called as the columns of CSV are.
+pub fn pivot(out: &mut dyn Write, pivot: &Pivot) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct CellLine<'a> {
+        field: &'a str,
+        value: &'a str,
+        by: &'a str,
+        by_value: &'a str,
+        articles: u64,
+    }
+    for row in &pivot.rows {
+        for (by_value, articles) in &row.cells {
+            let (field, by) = (&pivot.field, &pivot.by);
+            write_line(out, CellLine { field, value: &row.value, by, by_value, articles: *articles })?;
         }
     }
     Ok(())

@@ -31,7 +31,8 @@ fn written(opened: &Opened, values: &Values, address: &str, today: Date) -> Resu
     let request = bounded(ask::search(values, today)?)?.as_feed();
     let response = opened.engine.search(&request)?;
     let question = alerts::typed(&request.query, &request.filter.flags());
-    let feed = atom::Feed { question: &question, address: Some(address), today: &today.to_string() };
+    let today = today.to_string();
+    let feed = atom::Feed { question: &question, address: Some(address), articles: Some("/article/"), today: &today };
     let mut out = Vec::new();
     atom::search(&mut out, &feed, &response.hits)?;
     Ok(out)

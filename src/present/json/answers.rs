@@ -516,6 +516,7 @@ pub(in crate::present) fn quote_hit(hit: &QuoteHit) -> QuoteHitObject<'_> {
         article: card(&hit.article),
         copies: hit.copies.iter().map(card).collect(),
         first: hit.first.as_ref().map(card),
+        cite: hit.cite().to_string(),
     }
 }
 

@@ -45,6 +45,17 @@ fn places_are_a_tree() {
     assert!(refused.err.contains("the values of `source` are no places"), "{}", refused.err);
 }
 
+/// A line a cell, as CSV has a row a cell: what was asked for with `--by` is in every format.
+#[test]
+fn a_pivot_in_lines() {
+    let desk = Desk::indexed();
+    let did = desk.run(&["facets", "speaker", "--by", "year", "--format", "jsonl"]);
+    let first = r#"{"format":1,"field":"speaker","value":"Ingrid Solheim","by":"year","by_value":"2025","articles":2}"#;
+    assert_eq!(did.out.lines().next(), Some(first), "{}", did.out);
+    let rows = desk.run(&["facets", "speaker", "--by", "year", "--format", "csv"]).out;
+    assert_eq!(did.out.lines().count(), rows.lines().count() - 1);
+}
+
 #[test]
 fn several_at_once_and_each_as_if_its_own_flag_were_not_given() {
     let desk = Desk::indexed();

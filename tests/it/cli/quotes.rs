@@ -19,7 +19,7 @@ fn the_contract() {
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&answer), "format query parsed quotations undated_left_out took_ms hits");
     let hit = &answer["hits"][0];
-    assert_eq!(keys(hit), "rank score quote context context_start highlights person article copies first");
+    assert_eq!(keys(hit), "rank score quote context context_start highlights person article copies first cite");
     assert_eq!(hit["quote"]["speaker"]["name"], "Ingrid Solheim");
     let context = hit["context"].as_str().unwrap();
     let range = &hit["highlights"][0];

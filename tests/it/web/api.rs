@@ -410,6 +410,7 @@ fn every_search_is_a_feed() {
     let told = answer.body.split("<id>urn:dateline:article:").skip(1).map(|rest| rest.split('<').next().unwrap());
     assert_eq!(told.collect::<Vec<_>>(), ids);
     assert!(answer.body.contains("href=\"/feed?q=strike&amp;source=The+Quay\""), "{}", answer.body);
+    assert_eq!(answer.body.matches("rel=\"alternate\"").count(), ids.len(), "{}", answer.body);
     let tag = answer.header("etag").unwrap().to_owned();
     assert_eq!(server.get_with("/feed?q=strike&source=The+Quay", &[&format!("If-None-Match: {tag}")]).status, 304);
     assert_eq!(server.get("/feed?q=%22open").status, 400);
