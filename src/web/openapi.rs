@@ -98,7 +98,7 @@ fn answers_of(question: &str) -> &'static [&'static str] {
 
 fn open_api() -> OpenApi {
     let about = "A search engine for news archives. Every answer is what the command of the same name writes with \
-                 `--format json`; the query is `q`, everything else is named as the command's flags are.";
+                 `--format json`, and the `notes` that it tells beside it; the query is `q`, everything else is named as the command's flags are.";
     let info = InfoBuilder::new().title("dateline").version(env!("CARGO_PKG_VERSION")).description(Some(about));
     let paths = operations().iter().fold(PathsBuilder::new(), |paths, operation| {
         paths.path(format!("{ROOT}/{}", operation.name), PathItem::new(HttpMethod::Get, described(operation)))

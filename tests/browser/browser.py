@@ -109,7 +109,7 @@ def article(page, root):
     assert page.locator(".text mark").count() > 0, "the cited passage is marked"
     assert page.locator("q.said").count() > 0 and page.locator(".place").count() > 0
     address = page.url
-    page.locator(".text p .cite").nth(1).click()
+    page.locator(".text p:not(.here) .cite").first.click()
     page.wait_for_load_state()
     assert page.url != address and page.locator(".text p.here").count() >= 1
     page.go_back()

@@ -255,4 +255,13 @@ fn two_people_shown_alike_have_a_row_each() {
     };
     assert_eq!(rows(9), [row("Alex", &[2, 3]), row("Alex", &[1]), row("Cy Orbán", &[4])]);
     assert_eq!(rows(1), [row("Alex", &[2, 3])]);
+    let few = SearchRequest {
+        pivot: Some(PivotBy::Time(Bucket::Day)),
+        facets: vec!["speaker".to_owned()],
+        units: 3,
+        ..SearchRequest::default()
+    };
+    let error = engine.search(&few).unwrap_err();
+    assert_eq!(error.message, "the answer would have 4 units of time or more: at most 3 are given");
+    assert!(engine.search(&SearchRequest { units: 4, ..few }).is_ok());
 }

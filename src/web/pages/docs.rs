@@ -20,6 +20,7 @@ pub fn page(operations: &[Described]) -> Markup {
         div.docs {
             h1 { "API" }
             p { "Every answer is the JSON that the command of the same name writes with " code { "--format json" }
+                ", and the " code { "notes" } " that it tells beside it"
                 ". The query is " code { "q" } "; everything else is named as the command’s flags are. For programs: "
                 a href="/api/openapi.json" { "the OpenAPI document" } "." }
             p { "What went wrong is an " code { "application/problem+json" } "; a query that cannot be understood has the place of the fault in "
