@@ -58,14 +58,15 @@ impl ValueTable {
         let number_of: HashMap<PersonId, u32> = by_key.values().copied().zip(0..).collect();
         let rows = self.rows.iter().zip(segments).map(|(rows, segment)| {
             let (mut starts, mut values) = (vec![0], Vec::with_capacity(rows.values.len()));
+            let mut here: Vec<u32> = Vec::new();
             for (row, &article) in segment.rows().articles().iter().enumerate() {
                 let person = |&value: &u32| people.person_in(names[value as usize]?, segment, article);
-                let start = values.len();
                 let persons = rows.values(row).iter().filter_map(person);
-                values.extend(persons.filter_map(|person| number_of.get(&person)));
-                values[start..].sort_unstable();
-                let distinct = distinct(&mut values[start..]);
-                values.truncate(start + distinct);
+                here.clear();
+                here.extend(persons.filter_map(|person| number_of.get(&person)));
+                here.sort_unstable();
+                here.dedup();
+                values.extend_from_slice(&here);
                 starts.push(values.len() as u32);
             }
             ByRow::new(starts, values, by_key.len())
@@ -74,18 +75,6 @@ impl ValueTable {
         let (keys, people) = by_key.into_iter().unzip();
         ValueTable { keys, rows, people }
     }
-}
-
-/// Moves the distinct values of a sorted list to its front, and says how many they are.
-fn distinct(sorted: &mut [u32]) -> usize {
-    let mut kept = 0;
-    for at in 0..sorted.len() {
-        if at == 0 || sorted[at] != sorted[kept - 1] {
-            sorted[kept] = sorted[at];
-            kept += 1;
-        }
-    }
-    kept
 }
 
 impl ByRow {
@@ -185,8 +174,8 @@ impl TallyOf {
     }
 }
 
-/// The `limit` most frequent values: their numbers and counts. Equal ones in the order of their keys.
-pub fn most_frequent(counts: &[u32], limit: usize) -> Vec<(usize, u32)> {
+/// The `limit` most frequent of values, given by ascending numbers with their counts. Equal ones in the order of their keys.
+pub fn most_frequent(counts: impl IntoIterator<Item = (usize, u32)>, limit: usize) -> Vec<(usize, u32)> {
     let order = |a: &(usize, u32), b: &(usize, u32)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));
     if limit == 0 {
         return Vec::new();
@@ -194,7 +183,7 @@ pub fn most_frequent(counts: &[u32], limit: usize) -> Vec<(usize, u32)> {
     let mut found: Vec<(usize, u32)> = Vec::new();
     // Once `limit` are known only a more frequent one can push one of them out: keys ascend.
     let mut bar = 0;
-    for (number, &count) in counts.iter().enumerate() {
+    for (number, count) in counts {
         if count > bar {
             found.push((number, count));
             if found.len() >= limit.saturating_mul(2) {
@@ -211,7 +200,7 @@ pub fn most_frequent(counts: &[u32], limit: usize) -> Vec<(usize, u32)> {
 
 /// Values as they are shown.
 pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(usize, FacetValue)> {
-    let frequent = most_frequent(counts, limit).into_iter();
+    let frequent = most_frequent(counts.iter().copied().enumerate(), limit).into_iter();
     let value = |(number, count): (usize, u32)| {
         let value = table.display(number).to_string();
         (number, FacetValue { value, articles: u64::from(count), quotes: None })
@@ -237,6 +226,7 @@ mod tests {
 
     #[test]
     fn equal_counts_keep_the_order_of_keys() {
+        let most_frequent = |counts: &[u32], limit| most_frequent(counts.iter().copied().enumerate(), limit);
         assert_eq!(most_frequent(&[0, 2, 5, 2, 2], 3), [(2, 5), (1, 2), (3, 2)]);
         assert_eq!(most_frequent(&[1, 1], 0), []);
         assert_eq!(most_frequent(&[1, 0], 9), [(0, 1)]);

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::index::day_of_number;
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 impl Engine {
     /// Counts the articles of each value of `facet` by something else, too.
@@ -79,12 +79,15 @@ impl Engine {
         limit: usize,
     ) -> Result<Vec<Vec<(String, u64)>>> {
         let other = self.value_table(field)?;
-        let mut counts = vec![vec![0u32; other.keys.len()]; len];
+        // Kept are the values that a row meets: not one count a value of the archive for every row.
+        let mut counts: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); len];
         self.each(table, rows, matched, |row, segment, article| {
-            other.values(segment, article).iter().for_each(|&value| counts[row][value as usize] += 1);
+            other.values(segment, article).iter().for_each(|&value| {
+                *counts[row].entry(value as usize).or_default() += 1;
+            });
         });
         let cell = |(value, articles)| (other.display(value).to_owned(), u64::from(articles));
-        Ok(counts.iter().map(|counts| most_frequent(counts, limit).into_iter().map(cell).collect()).collect())
+        Ok(counts.into_iter().map(|counts| most_frequent(counts, limit).into_iter().map(cell).collect()).collect())
     }
 
     /// Undated articles are in no unit. What is kept is the days of the matches: not one count a day of the archive for

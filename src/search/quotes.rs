@@ -149,7 +149,7 @@ impl Engine {
                 && same_words()
             {
                 let published = self.published(place.0, place.1);
-                let card = card(&other.id, &other.path, other.external_id.as_deref(), &other.article);
+                let card = card(&other.id, &other.shown_path(), other.external_id.as_deref(), &other.article);
                 echoes.insert(place, (published, card));
             }
         }

@@ -372,10 +372,8 @@ mod tests {
         let positions: Vec<Vec<u32>> = (0..8).map(often).collect();
         let parts = (0..10).map(|part| Shape::Slot(part % 8)).collect();
         let chain = Shape::Near { distance: 99, ordered: false, parts };
-        let begun = std::time::Instant::now();
+        // Pair by pair this would take minutes.
         assert!(chain.count(&positions, &Starts::default()) > 100_000);
-        // Pair by pair it takes minutes where nothing is optimised; this takes a second or two.
-        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub fn places(table: &ValueTable, counts: &[u32], limit: usize, branch: &Branch)
     // Paths are read only where a branch asks for it, else of those that can be shown: most places are not.
     let mut found: Vec<(usize, u32)> = match branch.is_all() {
         true => {
-            let bar = most_frequent(counts, limit).last().map_or(1, |(_, count)| *count);
+            let bar = most_frequent(counts.iter().copied().enumerate(), limit).last().map_or(1, |(_, count)| *count);
             counted.filter(|(_, count)| *count >= bar).collect()
         }
         false => counted.filter(|(number, _)| branch.holds(path(*number))).collect(),
