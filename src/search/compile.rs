@@ -359,7 +359,10 @@ impl<'c> Compiler<'c> {
     /// The shape of one positional node, its words added to `slots`; `None` when it holds no word.
     fn shape(&mut self, node: &Node, fields: &[Field], place: Place, slots: &mut Vec<Slot>) -> Result<Option<Shape>> {
         Ok(match &node.expr {
-            Expr::Word(text) => self.phrase(text, 0, false, fields, slots)?,
+            Expr::Word(text) => {
+                self.finder.notes.extend(meant_otherwise(text).filter(|_| self.query.trim() != text));
+                self.phrase(text, 0, false, fields, slots)?
+            }
             Expr::Exact(text) => self.phrase(text, 0, true, fields, slots)?,
             Expr::Phrase { words, slop, exact } => self.phrase(words, *slop, *exact, fields, slots)?,
             Expr::Pattern(pattern) => Some(self.pattern(pattern, node, fields, slots)?),
@@ -554,4 +557,17 @@ pub fn unreadable(error: tantivy::TantivyError) -> Error {
         return ours.clone();
     }
     Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`").damage()
+}
+
+/// What to say of a word that looks like an operator of this language, or of another search's.
+fn meant_otherwise(word: &str) -> Option<String> {
+    let hint = match word {
+        "or" | "|" | "||" => "`OR` joins alternatives",
+        "ANDNOT" | "andnot" | "BUTNOT" => "`NOT` leaves out",
+        "&" | "&&" => "words are joined by AND as it is",
+        _ if word.starts_with('!') && word.len() > 1 => "`-` before a word leaves it out",
+        _ if word.starts_with("near/") || word.starts_with("adj/") => "`NEAR/5` and `ADJ/5` are written in capitals",
+        _ => return None,
+    };
+    Some(format!("`{word}` is no operator; {hint}"))
 }

@@ -148,3 +148,21 @@ fn a_word_is_found_in_its_other_spellings() {
     finds("innere", &[]);
     finds("\"innere Bern\"", &[]);
 }
+
+#[test]
+fn what_looks_like_an_operator_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), vec![stored(article(&(0, vec![vec![0, 1]])), Annotations::default(), 0)]);
+    let notes = |query: &str| {
+        let request = SearchRequest { query: query.to_owned(), ..SearchRequest::default() };
+        engine.search(&request).unwrap().notes
+    };
+    for (query, word) in
+        [("talk or us", "or"), ("talk near/5 us", "near/5"), ("talk !us", "!us"), ("talk ANDNOT us", "ANDNOT")]
+    {
+        assert!(notes(query).iter().any(|note| note.starts_with(&format!("`{word}` is no operator; "))), "{query}");
+    }
+    for query in ["talk OR us", "or", "\"talk or us\"", "talk -us"] {
+        assert_eq!(notes(query), [""; 0], "{query}");
+    }
+}
