@@ -107,7 +107,8 @@ fn sum(e: &Evidence) -> f32 {
 /// Towns and lesser regions, whose names are often something else.
 fn weak(e: &Evidence) -> f32 {
     let name = e.candidate.name;
-    when(name.is_word(), -2.17)
+    // What has several words ("Rock Hill") is not said by chance.
+    when(name.is_word() && e.candidate.words.len() == 1, -2.17)
         + when(name.is_word() && e.at.opens_sentence, -1.7)
         + when(name.is_given_name(), -0.95)
         + when(name.is_surname(), -0.4)
@@ -155,6 +156,8 @@ fn is_part(e: &Evidence) -> bool {
 const NEVER: f32 = -20.0;
 /// Less support than one name from the same country gives.
 const UNSUPPORTED: f32 = 0.1;
+/// A town of a million.
+pub const METROPOLIS: f32 = 20.0;
 /// A town of 100,000.
 pub const SMALL_TOWN: f32 = 16.6;
 /// Against a name that could be any word and stands after no preposition.

@@ -32,7 +32,7 @@ pub struct Voice {
 
 /// The place most spoken for; of equals the one that says more.
 pub fn focus(article: &Article, voices: &[Voice], gazetteer: &Gazetteer) -> Option<PlaceId> {
-    let headline = in_headline(&article.title, gazetteer);
+    let headline = in_headline(article, gazetteer);
     let lead = article.paragraphs.first().copied().unwrap_or_default();
     let mut sums: BTreeMap<PlaceId, f32> = BTreeMap::new();
     for voice in voices {
@@ -61,8 +61,8 @@ fn weight(voice: &Voice, lead: Span, headline: &HashSet<PlaceId>) -> f32 {
 }
 
 /// Every place that a name in the headline can mean: which one it does, the text decides.
-fn in_headline(title: &str, gazetteer: &Gazetteer) -> HashSet<PlaceId> {
-    let named = candidates(title, &words(title, &[]), gazetteer);
+fn in_headline(article: &Article, gazetteer: &Gazetteer) -> HashSet<PlaceId> {
+    let named = candidates(&article.title, &words(&article.title, &[]), gazetteer, article.language.as_deref());
     let senses = |candidate: &Candidate| gazetteer.senses(candidate.name).map(|sense| sense.place).collect::<Vec<_>>();
     named.iter().flat_map(senses).collect()
 }

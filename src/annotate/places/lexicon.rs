@@ -719,6 +719,56 @@ pub fn is_landmark(word: &str) -> bool {
     matches!(word, "Camp" | "Fort" | "Ft" | "Lake" | "Mount" | "Mt")
 }
 
+/// Whether a word makes a landscape of the name before it, which need not be a town's.
+pub fn is_landscape(word: &str) -> bool {
+    matches!(word, "Park" | "Valley" | "Township" | "Delta" | "Forest" | "Square" | "Bay" | "Canyon" | "Glacier")
+}
+
+/// What "National" makes of it.
+pub fn is_wild(word: &str) -> bool {
+    matches!(word, "Park" | "Forest" | "Monument" | "Seashore" | "Lakeshore" | "Wildlife" | "Grassland")
+}
+
+/// Two capitals before a name that are no initials: clubs and offices.
+pub fn is_club(word: &str) -> bool {
+    matches!(word, "FC" | "AC" | "AS" | "SC" | "SV" | "RB" | "TV" | "PM" | "MP" | "AP" | "PA" | "IS")
+}
+
+/// Whether a state's abbreviation is one without its town, too: "Ore.", "Wash.", "Del." and "Miss." are words and titles.
+pub fn is_state_alone(word: &str) -> bool {
+    matches!(
+        word,
+        "Ala"
+            | "Ariz"
+            | "Ark"
+            | "Calif"
+            | "Colo"
+            | "Conn"
+            | "Fla"
+            | "Ga"
+            | "Ill"
+            | "Ind"
+            | "Kan"
+            | "Ky"
+            | "La"
+            | "Md"
+            | "Mass"
+            | "Mich"
+            | "Minn"
+            | "Mo"
+            | "Mont"
+            | "Neb"
+            | "Nev"
+            | "Okla"
+            | "Pa"
+            | "Tenn"
+            | "Va"
+            | "Vt"
+            | "Wis"
+            | "Wyo"
+    )
+}
+
 /// What is written behind a name and looks like a state: a doctor's degree is no Maryland.
 pub fn is_degree(word: &str) -> bool {
     matches!(word, "M.D" | "M.D.")

@@ -13,6 +13,7 @@ mod foreign;
 mod gazetteer;
 mod image;
 mod lexicon;
+mod ordinary;
 mod recognise;
 mod register;
 mod resolve;
@@ -91,14 +92,14 @@ impl Resolver {
         let gazetteer = &self.gazetteer;
         let words = words::words(text, sentences);
         let streets = streets::streets(text, &words);
-        let mut candidates = recognise::possible(text, &words, gazetteer);
+        let language = article.language.as_deref();
+        let mut candidates = recognise::possible(text, &words, gazetteer, language);
         streets::take_out(&streets, &mut candidates);
         if let Some(dateline) = dateline {
             filed::file(text, dateline, &mut candidates, gazetteer);
         }
         candidates.retain(|c| recognise::is_name(c, gazetteer));
         let filed_from = candidates.iter().position(|c| c.filed);
-        let language = article.language.as_deref();
         let surroundings = surroundings::surroundings(text, &words, &candidates, people, gazetteer, language);
         let (mut groups, group_of) = resolve::group(&candidates, gazetteer);
 
@@ -108,7 +109,7 @@ impl Resolver {
             }
         }
         let local = Local {
-            register: register::register(text, &words),
+            register: register::register(text, &words, groups.iter().filter_map(resolve::country_of_county)),
             home: home.map(|Home(place)| resolve::meaning_of_place(place, gazetteer)),
             wired: dateline.as_ref().is_some_and(dateline::is_signed),
         };

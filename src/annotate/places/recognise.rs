@@ -3,7 +3,7 @@
 //! all is decided later, by `evidence`.
 
 use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
-use super::lexicon::{self, Before};
+use super::lexicon::{self, After, Before};
 use super::words::{Case, Gap, Word};
 use crate::annotate::table::Key;
 use crate::article::{Feature, Span};
@@ -38,14 +38,14 @@ pub struct Candidate {
 const NAME_WORDS_MAX: usize = 7;
 
 /// The candidates in text order, none overlapping.
-pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
-    let mut found = possible(text, words, gazetteer);
+pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
+    let mut found = possible(text, words, gazetteer, language);
     found.retain(|c| is_name(c, gazetteer));
     found
 }
 
 /// The candidates, and abbreviations that qualify no town of the gazetteer.
-pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candidate> {
+pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut first_words = FirstWords::new(gazetteer);
     let mut at = 0;
@@ -63,6 +63,9 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Candid
     name_counties(&mut found, text, words, gazetteer);
     qualify(&mut found, words, gazetteer);
     found.iter_mut().filter(|c| c.tag && !c.qualifies).for_each(|tag| represent(tag, gazetteer));
+    if language.is_none_or(|language| language == "en") {
+        found.iter_mut().filter(|c| !c.qualifies).for_each(|state| name_state(state, text, words, gazetteer));
+    }
     lose_unknown(&mut found, text, words, gazetteer);
     found
 }
@@ -188,6 +191,25 @@ fn represent(tag: &mut Candidate, gazetteer: &Gazetteer) {
     tag.tag = state.is_some();
     tag.qualifies |= tag.tag;
     tag.holder = tag.holder.or(state);
+}
+
+/// Makes a state of an abbreviation that a word follows ("Ind. fugitives", "Ky. Supreme Court") and of "Washington state".
+fn name_state(state: &mut Candidate, text: &str, words: &[Word], gazetteer: &Gazetteer) {
+    let last = &words[state.words.end - 1];
+    let Some(next) = words.get(state.words.end).filter(|_| matches!(last.gap, Gap::Space | Gap::Stop)) else { return };
+    let goes_on = last.gap == Gap::Stop
+        && !next.opens_sentence
+        && (next.case == Case::Lower || lexicon::after(next.stem(text)) == After::Office);
+    let holder = if goes_on && lexicon::is_state_alone(last.stem(text)) {
+        abbreviated(state, gazetteer)
+    } else if last.gap == Gap::Space && next.stem(text) == "state" {
+        let mut places = usable(state, gazetteer).map(|s| s.place);
+        places.find(|place| gazetteer.is_american_state(*place))
+    } else {
+        None
+    };
+    state.qualifies |= holder.is_some();
+    state.holder = state.holder.or(holder);
 }
 
 /// Whether a party's letter stands before a word: "D-Calif", "R–Fla.", "(R., Ky.)", "(D, Ohio)".

@@ -20,12 +20,28 @@ const SMALL_CUE_BYTES: u32 = 4;
 
 const COUNTRIES: [&str; 5] = ["US", "GB", "CA", "IE", "IN"];
 
-/// The country with the most different cues, when it has more than any other.
-pub fn register(text: &str, words: &[Word]) -> Option<Register> {
+/// Names of counties that count as cues: more say nothing new (guessed).
+const COUNTIES_MAX: u32 = 2;
+/// A street with a number ("120 Main St.") is a cue of the country that writes addresses so, like the rest of `CUES`.
+const STREET_CUE: u32 = 16;
+/// The first of the cues that counties are.
+const COUNTY_CUE: u32 = 32;
+
+/// The country with the most different cues, when it has more than any other. `counties` has the country of every county named,
+/// where all that bear the name lie in one.
+pub fn register<'c>(text: &str, words: &[Word], counties: impl Iterator<Item = &'c str>) -> Option<Register> {
     let mut seen = [0u64; COUNTRIES.len()];
+    for country in counties {
+        let Some(at) = COUNTRIES.iter().position(|known| *known == country) else { continue };
+        let known = (seen[at] >> COUNTY_CUE).count_ones();
+        seen[at] |= u64::from(known < COUNTIES_MAX) << (COUNTY_CUE + known);
+    }
     for (i, word) in words.iter().take(WORDS_MAX).enumerate() {
         if word.case == Case::Lower && word.end - word.start < SMALL_CUE_BYTES {
             continue;
+        }
+        if word.case == Case::Digit && is_address(text, words, i) {
+            seen[US] |= 1 << STREET_CUE;
         }
         if !may_be_cue(word.stem(text)) {
             continue;
@@ -40,6 +56,14 @@ pub fn register(text: &str, words: &[Word]) -> Option<Register> {
     let rival = (0..counts.len()).filter(|&c| c != best).map(|c| counts[c]).max().unwrap_or(0);
     let lead = counts[best].saturating_sub(rival) as f32;
     (lead > 0.0).then(|| Register { country: COUNTRIES[best], strength: 1.0 - (-lead / CUES_SCALE).exp() })
+}
+
+/// "120 Main St.", "4410 E. Harlow Ave.": streets that are shortened behind their number.
+fn is_address(text: &str, words: &[Word], number: usize) -> bool {
+    let behind = words[number..].iter().skip(1).take(4);
+    let mut joined = behind.take_while(|w| w.is_capitalised());
+    words[number].gap == Gap::Space
+        && joined.any(|w| w.stop && matches!(w.stem(text), "St" | "Ave" | "Blvd" | "Rd" | "Dr" | "Ln"))
 }
 
 /// A word, with what must follow it, that only the papers of one country use of their own offices, courts and schools.
@@ -167,7 +191,7 @@ mod tests {
     use crate::annotate::places::words::words;
 
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(register(text, &words(text, &[])).map(|r| r.country), expected, "{text}");
+        assert_eq!(register(text, &words(text, &[]), std::iter::empty()).map(|r| r.country), expected, "{text}");
     }
 
     #[test]

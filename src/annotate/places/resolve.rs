@@ -66,6 +66,8 @@ const CONTEXT_MAX: usize = 64;
 /// What all context together can outweigh, in doublings of population (measured: 14 to 20 are alike on the development texts, and
 /// the less, the less of a nation's news is about Paris, Texas).
 const CONTEXT_WEIGHT: f32 = 16.0;
+/// Meanings up to which an unsettled county is heard for each: "Washington County" has thirty. Guessed.
+const HEARD_MAX: usize = 32;
 /// What the register of a country's local news can outweigh, in doublings.
 const REGISTER_WEIGHT: f32 = 9.0;
 /// How much louder than a place of the text the outlet's home speaks (guessed; with homes learned from the few articles
@@ -200,6 +202,13 @@ fn first_voice(group: &Group) -> f32 {
         _ if group.meaning().entry.weight > 16.6 => 0.7,
         _ => 0.0,
     }
+}
+
+/// The country that a county lies in, whichever of its namesakes is meant.
+pub fn country_of_county(group: &Group) -> Option<&'static str> {
+    let country = group.meaning().country;
+    let is_there = |m: &Meaning| m.entry.kind == Feature::County && m.country == country;
+    country.filter(|_| group.meanings.iter().all(is_there))
 }
 
 /// Ties names that stand side by side in a list.
@@ -364,10 +373,20 @@ fn context(groups: &[Group], speakers: &[usize], local: &Local, group: usize, me
     let mut sum = local.home_of(&groups[group]).map_or(0.0, |home| HOME_VOICE * affinity(this, home));
     for &other in speakers {
         if other != group {
-            sum += groups[other].voice * affinity(this, groups[other].meaning());
+            sum += groups[other].voice * heard(this, &groups[other]);
         }
     }
     1.0 - (-sum / CONTEXT_SCALE).exp()
+}
+
+/// What a name says for a place. A county's choice among its namesakes is arbitrary while nothing settles it: "Boone County"
+/// speaks for a Lebanon beside any of the seven, so that the two find each other.
+fn heard(this: &Meaning, group: &Group) -> f32 {
+    let is_open = !group.settled && group.meaning().entry.kind == Feature::County && group.meanings.len() <= HEARD_MAX;
+    if !is_open {
+        return affinity(this, group.meaning());
+    }
+    group.meanings.iter().map(|other| affinity(this, other)).fold(0.0, f32::max)
 }
 
 /// How much a place makes another likely. Guessed; halves and doubles were tried and change little.

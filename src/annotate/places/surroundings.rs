@@ -5,6 +5,7 @@ use super::super::names::People;
 use super::foreign;
 use super::gazetteer::{Gazetteer, Name};
 use super::lexicon::{self, After, Before};
+use super::ordinary::ordinary;
 use super::recognise::{Candidate, usable};
 use super::words::{Case, Gap, Word};
 use crate::article::Feature;
@@ -28,7 +29,8 @@ pub struct Surroundings {
     /// The sentence is in capitals.
     pub shouted: bool,
     /// A month's name, a title's abbreviation ("Sens."), a company's name ("Power Co", which lacks the stop of a county), a
-    /// region's code that nothing says to be one ("AND/OR"), another language's word ("Paradise Island", "Credit Suisse") or
+    /// region's code that nothing says to be one ("AND/OR"), another language's word ("Paradise Island", "Credit Suisse"), an
+    /// ordinary word of the text's language ("Seine Frau"), part of a longer name ("Zion Valley", "Ouest-France") or
     /// what is named after a place ("USS Harlow", "Camp Harlow"): a place only where it is said to lie.
     pub no_place: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
@@ -42,6 +44,8 @@ impl Surroundings {
     }
 }
 
+/// What is left of a person's name that is a whole town's and stands where a town does ("from Rock Hill"; guessed).
+const TOLD_PERSON: f32 = 0.25;
 /// "SWAT", "OAS": longer words in capitals are rarely acronyms (guessed).
 const ACRONYM_BYTES: usize = 4;
 
@@ -54,16 +58,24 @@ pub fn surroundings(
     gazetteer: &Gazetteer,
     language: Option<&str>,
 ) -> Vec<Surroundings> {
-    let look = Look { text, words, gazetteer, months: Reading::of(language).languages };
+    let nouns_are_capital = language == Some("de");
+    let look = Look { text, words, gazetteer, months: Reading::of(language).languages, nouns_are_capital };
+    let ordinary = ordinary(text, words, candidates, gazetteer, language);
     let is_english = language.is_none_or(|language| language.starts_with("en"));
     let mut mentions = people.mentions.iter().peekable();
     let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
     for (i, candidate) in candidates.iter().enumerate() {
         while mentions.next_if(|m| m.span.end <= candidate.span.start).is_some() {}
-        let person = mentions.peek().filter(|m| m.span.overlaps(candidate.span)).map_or(0.0, |m| m.confidence);
+        let before = look.before(candidate, i.checked_sub(1).map(|p| &candidates[p]));
+        let person = mentions.peek().filter(|m| m.span.overlaps(candidate.span));
+        // "from Rock Hill": a town's whole name that a person might bear.
+        let is_town = candidate.words.len() > 1
+            && matches!(before, Before::In | Before::Locative | Before::Direction | Before::PlaceOf)
+            && person.is_some_and(|m| m.span == candidate.span);
+        let person = person.map_or(0.0, |m| if is_town { TOLD_PERSON * m.confidence } else { m.confidence });
         let first = &words[candidate.words.start];
         found.push(Surroundings {
-            before: look.before(candidate, i.checked_sub(1).map(|p| &candidates[p])),
+            before,
             after: look.after(candidate, candidates.get(i + 1)),
             person,
             name_of_person: false,
@@ -73,10 +85,13 @@ pub fn surroundings(
                 && candidate.span.len() <= ACRONYM_BYTES
                 && !look.is_abbreviation(candidate),
             shouted: first.shouted,
-            no_place: look.is_month(candidate)
+            no_place: ordinary[i]
+                || look.is_month(candidate)
                 || look.is_title(candidate)
                 || look.is_company(candidate)
                 || look.is_namesake(candidate)
+                || look.is_part_of_landmark(candidate)
+                || !is_english && look.is_part_of_compound(candidate, candidates, i)
                 || look.is_bare_code(candidate)
                 || (is_english && look.is_foreign(candidate)),
             language: look.is_language(candidate),
@@ -97,6 +112,8 @@ struct Look<'a> {
     gazetteer: &'a Gazetteer,
     /// The languages whose months are known.
     months: Languages,
+    /// German: a compound begins with the place it is about.
+    nouns_are_capital: bool,
 }
 
 impl Look<'_> {
@@ -127,6 +144,7 @@ impl Look<'_> {
         let capitalised = !word.shouted && word.is_capitalised() && !word.opens_sentence;
         match lexicon::before(&spelled) {
             Before::Nothing if is_initial(&spelled) && word.stop => Before::Initial,
+            Before::Nothing if is_pair_of_initials(word, &spelled) && self.known(word).is_none() => Before::Initial,
             Before::Nothing if word.is_capitalised() && self.known(word).is_some_and(Name::is_given_name) => {
                 Before::GivenName
             }
@@ -220,6 +238,39 @@ impl Look<'_> {
         lexicon::is_ship_or_storm(&word) || lexicon::is_landmark(&word) && is_town()
     }
 
+    /// "Zion National Park", "Canaan Valley": what the gazetteer does not have whole lies where it lies, not in the town.
+    fn is_part_of_landmark(&self, candidate: &Candidate) -> bool {
+        let next = |at: usize| self.words.get(at).filter(|_| self.words[at - 1].gap == Gap::Space);
+        let Some(word) = next(candidate.words.end).map(|w| w.as_if_not_shouted(self.text)) else { return false };
+        let end = candidate.words.end;
+        let wild = || next(end + 1).is_some_and(|w| lexicon::is_wild(&w.as_if_not_shouted(self.text)));
+        (lexicon::is_landscape(&word) || word == "National" && wild())
+            && self.words[end - 1].stem_end == self.words[end - 1].end
+            && usable(candidate, self.gazetteer)
+                .all(|s| matches!(self.gazetteer.kind(s.place), Feature::City | Feature::Water))
+    }
+
+    /// "Ouest-France": Romance languages join the parts of one name with hyphens, where German and English compounds begin with
+    /// the place. Two towns so joined ("Paris-Roubaix") are two.
+    fn is_part_of_compound(&self, candidate: &Candidate, candidates: &[Candidate], at: usize) -> bool {
+        if self.nouns_are_capital {
+            return false;
+        }
+        let joins = |left: usize| {
+            let (left, right) = (self.words.get(left), self.words.get(left + 1));
+            let between = left.zip(right).and_then(|(l, r)| self.text.get(l.end as usize..r.start as usize));
+            right.is_some_and(Word::is_capitalised) && matches!(between, Some("-" | "‐" | "‑"))
+        };
+        let Candidate { words, .. } = candidate;
+        let is_town = |c: &Candidate| usable(c, self.gazetteer).all(|s| self.gazetteer.kind(s.place) == Feature::City);
+        let other_before = at.checked_sub(1).map(|i| &candidates[i]).filter(|c| c.words.end == words.start);
+        let other_after = candidates.get(at + 1).filter(|c| c.words.start == words.end);
+        let is_part = |joined: bool, other: Option<&Candidate>| {
+            joined && !other.is_some_and(|c| is_town(c) && is_town(candidate))
+        };
+        is_part(words.start > 0 && joins(words.start - 1), other_before) || is_part(joins(words.end - 1), other_after)
+    }
+
     /// A region's code that could be any word ("OR", "Man"), with neither comma nor bracket nor
     /// preposition before it, or among other capitals.
     fn is_bare_code(&self, candidate: &Candidate) -> bool {
@@ -268,6 +319,11 @@ impl Look<'_> {
         let end = self.gazetteer.step_word(self.gazetteer.start(), word.stem(self.text))?;
         self.gazetteer.name(end)
     }
+}
+
+/// "JM Barrie".
+fn is_pair_of_initials(word: &Word, spelled: &str) -> bool {
+    word.case == Case::Upper && !word.shouted && spelled.len() == 2 && !lexicon::is_club(spelled)
 }
 
 fn is_initial(word: &str) -> bool {
