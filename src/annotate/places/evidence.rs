@@ -97,6 +97,7 @@ fn sum(e: &Evidence) -> f32 {
         + when(e.at.after == After::Currency, NEVER)
         + when(e.at.no_place && e.candidate.qualifier.is_none(), NEVER)
         + when(e.candidate.qualifier.is_some(), 0.85)
+        + when(e.at.compass && e.group.support < UNSUPPORTED, NEVER)
         + when(e.at.acronym, -2.09)
         + when(e.group.settled, 0.88)
         + when(e.candidate.qualifies, 0.64)
@@ -104,9 +105,13 @@ fn sum(e: &Evidence) -> f32 {
         - 1.21 * e.at.person
 }
 
-/// Towns and lesser regions, whose names are often something else.
+/// Towns and lesser regions, whose names are often something else. What the text's language calls a foreign place is no English
+/// word and nobody's name.
 fn weak(e: &Evidence) -> f32 {
     let name = e.candidate.name;
+    if e.candidate.exonym {
+        return EXONYM - 0.7 * e.at.person + size(e) + 1.88 * e.group.support;
+    }
     // What has several words ("Rock Hill") is not said by chance.
     when(name.is_word() && e.candidate.words.len() == 1, -2.17)
         + when(name.is_word() && e.at.opens_sentence, -1.7)
@@ -115,10 +120,14 @@ fn weak(e: &Evidence) -> f32 {
         - 0.7 * e.at.person
         + when(e.candidate.words.len() > 1, -0.01)
         + when(e.at.name_of_person, -2.36)
-        + 0.78 * (e.meaning.entry.weight - 14.0) / 4.0
+        + size(e)
         + 1.88 * e.group.support
         + when(is_lost(e), -1.06)
         + unmeasured(e)
+}
+
+fn size(e: &Evidence) -> f32 {
+    0.78 * (e.meaning.entry.weight - 14.0) / 4.0
 }
 
 /// A small town that no other place of the text speaks for, in a country where English is not spoken.
@@ -156,6 +165,8 @@ fn is_part(e: &Evidence) -> bool {
 const NEVER: f32 = -20.0;
 /// Less support than one name from the same country gives.
 const UNSUPPORTED: f32 = 0.1;
+/// For the name that a language has for a foreign place (guessed).
+const EXONYM: f32 = 1.0;
 /// A town of a million.
 pub const METROPOLIS: f32 = 20.0;
 /// A town of 100,000.

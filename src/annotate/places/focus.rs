@@ -6,7 +6,7 @@
 //! the first paragraph say what a story is about, and that the dateline says only where its reporter sat.
 
 use super::gazetteer::{Gazetteer, PlaceId};
-use super::recognise::{Candidate, candidates};
+use super::recognise::{Candidate, candidates, usable};
 use super::words::words;
 use crate::article::{Article, PlaceKind, Span};
 use std::collections::{BTreeMap, HashSet};
@@ -63,6 +63,6 @@ fn weight(voice: &Voice, lead: Span, headline: &HashSet<PlaceId>) -> f32 {
 /// Every place that a name in the headline can mean: which one it does, the text decides.
 fn in_headline(article: &Article, gazetteer: &Gazetteer) -> HashSet<PlaceId> {
     let named = candidates(&article.title, &words(&article.title, &[]), gazetteer, article.language.as_deref());
-    let senses = |candidate: &Candidate| gazetteer.senses(candidate.name).map(|sense| sense.place).collect::<Vec<_>>();
+    let senses = |candidate: &Candidate| usable(candidate, gazetteer).map(|sense| sense.place).collect::<Vec<_>>();
     named.iter().flat_map(senses).collect()
 }

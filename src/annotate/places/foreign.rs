@@ -1,6 +1,8 @@
-//! A word in, whether it is only another language that calls a country so out: "Deutsche", "Island".
+//! A word in, whether it is only another language that calls a country so out: "Deutsche", "Island"; a name and a language in,
+//! whether the language has the name for a foreign place out: "Colonia".
 
-use std::collections::HashSet;
+use super::dump::folded;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The single words of `data/foreign.tsv` that English does not have for the same country (`data/countries.tsv`).
@@ -12,6 +14,22 @@ static FOREIGN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// Whether English has the word only in other names ("Deutsche Bank", "Ellis Island").
 pub fn is_foreign(word: &str) -> bool {
     FOREIGN.contains(word)
+}
+
+/// The languages that have each folded name of `data/exonyms.tsv`.
+static EXONYMS: LazyLock<HashMap<Vec<u8>, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut languages: HashMap<Vec<u8>, Vec<&str>> = HashMap::new();
+    let lines = include_str!("data/exonyms.tsv").lines().filter(|line| !line.starts_with('#'));
+    let called = lines.filter_map(|line| line.rsplit('\t').next()).flat_map(|names| names.split('|'));
+    for (of, name) in called.filter_map(|called| called.split_once(':')) {
+        languages.entry(folded(name)).or_default().extend(of.split(','));
+    }
+    languages
+});
+
+/// Whether `language` calls a place by `name` that is called otherwise at home and in English.
+pub fn is_exonym_in(name: &str, language: &str) -> bool {
+    EXONYMS.get(&folded(name)).is_some_and(|languages| languages.contains(&language))
 }
 
 /// All names of a table of countries, without the marks that say how they are meant.
@@ -28,5 +46,11 @@ mod tests {
     fn what_english_says_too_is_not_foreign() {
         assert!(["Deutsche", "Suisse", "Island", "Francia"].iter().all(|word| is_foreign(word)));
         assert!(["Venezuela", "Ghana", "France", "English"].iter().all(|word| !is_foreign(word)));
+    }
+
+    #[test]
+    fn an_exonym_belongs_to_its_languages() {
+        assert!(is_exonym_in("Colonia", "es") && is_exonym_in("COLONIA", "it"));
+        assert!(!is_exonym_in("Colonia", "en") && !is_exonym_in("Roma", "de"));
     }
 }

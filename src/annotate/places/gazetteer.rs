@@ -75,6 +75,11 @@ impl Name {
         self.0 >> 40 & 8 != 0
     }
 
+    /// Whether it is some place's name in other languages only ("Colonia" for Cologne).
+    pub fn is_exonym(self) -> bool {
+        self.0 >> 40 & 16 != 0
+    }
+
     /// What else the name is, as the table has it.
     pub fn flags(self) -> u64 {
         self.0 >> 40
@@ -111,6 +116,11 @@ impl Sense {
     /// Counts only behind "the" ("the Channel").
     pub fn needs_article(self) -> bool {
         self.flags & 32 != 0
+    }
+
+    /// Counts only in texts of a language that has the name (`foreign::is_exonym_in`).
+    pub fn needs_language(self) -> bool {
+        self.flags & 64 != 0
     }
 
     /// Counts only after another place and a comma ("Dayton, OH").

@@ -719,6 +719,35 @@ pub fn is_landmark(word: &str) -> bool {
     matches!(word, "Camp" | "Fort" | "Ft" | "Lake" | "Mount" | "Mt")
 }
 
+/// Whether a word joins the last two names of a list.
+pub fn joins(word: &str) -> bool {
+    matches!(word, "and" | "or" | "und" | "oder" | "sowie" | "et" | "ou" | "y" | "e" | "o")
+}
+
+/// Whether a word is a point of the compass or the middle in French, Spanish, Italian or Portuguese: regions of a few countries
+/// bear it as their name.
+pub fn is_compass(word: &str) -> bool {
+    matches!(
+        word,
+        "Nord"
+            | "Sud"
+            | "Est"
+            | "Ouest"
+            | "Nord-Est"
+            | "Nord-Ouest"
+            | "Sud-Est"
+            | "Sud-Ouest"
+            | "Norte"
+            | "Sur"
+            | "Este"
+            | "Oeste"
+            | "Sul"
+            | "Ovest"
+            | "Centre"
+            | "Centro"
+    )
+}
+
 /// Whether a word makes a landscape of the name before it, which need not be a town's.
 pub fn is_landscape(word: &str) -> bool {
     matches!(word, "Park" | "Valley" | "Township" | "Delta" | "Forest" | "Square" | "Bay" | "Canyon" | "Glacier")

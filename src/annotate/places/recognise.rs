@@ -2,6 +2,7 @@
 //! place, and which candidate tells where another lies ("Paris, Texas"). Whether the words mean a place at
 //! all is decided later, by `evidence`.
 
+use super::foreign;
 use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
 use super::lexicon::{self, After, Before};
 use super::words::{Case, Gap, Word};
@@ -22,6 +23,8 @@ pub struct Candidate {
     pub aside: bool,
     /// "the" stands before it.
     pub article: bool,
+    /// The text's language has the name for a foreign place ("Colonia").
+    pub exonym: bool,
     /// The place after the comma that this one lies in.
     pub qualifier: Option<PlaceId>,
     /// This one stands after the comma and tells where another lies.
@@ -47,7 +50,7 @@ pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer, language: O
 /// The candidates, and abbreviations that qualify no town of the gazetteer.
 pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let mut first_words = FirstWords::new(gazetteer);
+    let mut first_words = FirstWords::new(gazetteer, language);
     let mut at = 0;
     while at < words.len() {
         let candidate = if words[at].is_capitalised() { longest(text, words, at, &mut first_words) } else { None };
@@ -118,7 +121,7 @@ fn county(range: Range<usize>, text: &str, words: &[Word], gazetteer: &Gazetteer
         cursor = gazetteer.step(cursor, b' ')?;
     }
     let name = gazetteer.name(gazetteer.step_word(cursor, "county")?)?;
-    Some(candidate(text, words, range.clone(), last.end, name))
+    Some(candidate(text, words, range.clone(), last.end, name, None))
 }
 
 /// Takes out the towns that the gazetteer lacks where they are said to lie ("Harlow Creek, Ill."): they are no others of that
@@ -232,10 +235,10 @@ pub fn is_name(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
 
 /// The senses that the candidate's spelling allows.
 pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Iterator<Item = Sense> + use<'g> {
-    let Candidate { exact, aside, article, .. } = *candidate;
+    let Candidate { exact, aside, article, exonym, .. } = *candidate;
     let as_written = move |s: &Sense| {
         let spelled = exact || !(s.needs_capitals() || s.needs_stop()) || (aside && s.needs_stop() && s.is_qualifier());
-        spelled && (article || !s.needs_article())
+        spelled && (article || !s.needs_article()) && (exonym || !s.needs_language())
     };
     gazetteer.senses(candidate.name).filter(as_written)
 }
@@ -244,6 +247,8 @@ pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Itera
 /// half of them lead nowhere. Direct-mapped, a collision overwrites.
 struct FirstWords<'g> {
     gazetteer: &'g Gazetteer,
+    /// Of the article.
+    language: Option<&'g str>,
     known: Vec<Option<(Key, Option<Cursor>)>>,
 }
 
@@ -251,8 +256,8 @@ impl<'g> FirstWords<'g> {
     /// Guessed: an article has some hundred words with a capital.
     const SLOTS: usize = 256;
 
-    fn new(gazetteer: &'g Gazetteer) -> Self {
-        FirstWords { gazetteer, known: vec![None; Self::SLOTS] }
+    fn new(gazetteer: &'g Gazetteer, language: Option<&'g str>) -> Self {
+        FirstWords { gazetteer, language, known: vec![None; Self::SLOTS] }
     }
 
     fn step(&mut self, word: &str) -> Option<Cursor> {
@@ -288,7 +293,7 @@ fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWord
         for (at, end) in [(Some(stem), word.stem_end), (whole.filter(|_| is_saint()), word.end)] {
             // "St. John's" is a town, "The Hill's" is no "The Hills"
             let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };
-            let candidate = candidate(text, words, first..first + n + 1, end, name);
+            let candidate = candidate(text, words, first..first + n + 1, end, name, first_words.language);
             let of_the_city = best.is_some() && is_city_of(words, first + n, text);
             if word.is_capitalised() && !of_the_city && usable(&candidate, gazetteer).next().is_some() {
                 best = Some(candidate);
@@ -318,20 +323,29 @@ fn is_city_of(words: &[Word], at: usize, text: &str) -> bool {
     words[at].stem(text) == "City" && words[at].gap == Gap::Space && words.get(at + 1).is_some_and(office)
 }
 
-fn candidate(text: &str, words: &[Word], range: Range<usize>, end: u32, name: Name) -> Candidate {
+fn candidate(
+    text: &str,
+    words: &[Word],
+    range: Range<usize>,
+    end: u32,
+    name: Name,
+    language: Option<&str>,
+) -> Candidate {
     let last = &words[range.end - 1];
     let exact = last.stop || words[range.clone()].iter().all(|w| w.case == Case::Upper);
     let before = range.start.checked_sub(1).map(|at| &words[at]);
     let aside = before.is_some_and(|w| w.gap == Gap::Comma && w.is_capitalised())
         && matches!(last.gap, Gap::Comma | Gap::Bracket | Gap::Other);
     let tag = is_tagged(words, range.start, text);
+    let called = Span::new(words[range.start].start as usize, end as usize);
     Candidate {
-        span: Span::new(words[range.start].start as usize, end as usize),
+        span: called,
         words: range,
         name,
         exact,
         aside: aside || tag,
         article: before.is_some_and(|w| w.gap == Gap::Space && w.stem(text).eq_ignore_ascii_case("the")),
+        exonym: name.is_exonym() && language.is_some_and(|language| foreign::is_exonym_in(called.of(text), language)),
         qualifier: None,
         qualifies: false,
         holder: None,

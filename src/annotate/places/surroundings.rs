@@ -33,6 +33,8 @@ pub struct Surroundings {
     /// ordinary word of the text's language ("Seine Frau"), part of a longer name ("Zion Valley", "Ouest-France") or
     /// what is named after a place ("USS Harlow", "Camp Harlow"): a place only where it is said to lie.
     pub no_place: bool,
+    /// A point of the compass, which is a region's name only where its country is spoken of ("le Nord").
+    pub compass: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
 }
@@ -94,6 +96,7 @@ pub fn surroundings(
                 || !is_english && look.is_part_of_compound(candidate, candidates, i)
                 || look.is_bare_code(candidate)
                 || (is_english && look.is_foreign(candidate)),
+            compass: lexicon::is_compass(candidate.span.of(text)),
             language: look.is_language(candidate),
         });
     }
@@ -124,7 +127,7 @@ impl Look<'_> {
         let distance = previous.map_or(usize::MAX, |p| candidate.words.start - p.words.end);
         match word.gap {
             Gap::Comma if distance == 0 => return Before::List,
-            Gap::Space if distance == 1 && matches!(&*spelled, "and" | "or") => return Before::List,
+            Gap::Space if distance == 1 && lexicon::joins(&spelled) => return Before::List,
             Gap::Space
                 if distance == 1 && &*spelled == "to" && previous.is_some_and(|p| self.stands_behind_from(p)) =>
             {
@@ -187,7 +190,7 @@ impl Look<'_> {
         let distance = next.map_or(usize::MAX, |n| n.words.start - candidate.words.end);
         let class = lexicon::after(&spelled);
         let is_way = || &*spelled == "to" && self.stands_behind_from(candidate);
-        if distance == 1 && (matches!(&*spelled, "and" | "or") || is_way()) {
+        if distance == 1 && (lexicon::joins(&spelled) || is_way()) {
             After::List
         } else if class != After::Nothing {
             class

