@@ -5,6 +5,10 @@ use dateline::article::{Annotations, Article, PlaceKind, Precision, Provenance, 
 
 /// Annotates a story of 4 March 2025, whose paragraphs stand between blank lines.
 fn annotate(text: &str, home: Option<&str>) -> Annotations {
+    annotate_in("en", text, home)
+}
+
+fn annotate_in(language: &str, text: &str, home: Option<&str>) -> Annotations {
     let mut start = 0;
     let paragraph = |part: &str| {
         let span = Span::new(start, start + part.len());
@@ -14,7 +18,7 @@ fn annotate(text: &str, home: Option<&str>) -> Annotations {
     let article = Article {
         paragraphs: text.split("\n\n").map(paragraph).collect(),
         text: text.to_owned(),
-        language: Some("en".to_owned()),
+        language: Some(language.to_owned()),
         published: Some(Published {
             date: jiff::civil::date(2025, 3, 4),
             time: None,
@@ -153,4 +157,44 @@ fn dates_do_not_run_across_its_dash() {
         ["March 3 = 2025-03-03..2025-03-03", "Jan. 31 = 2025-01-31..2025-01-31"],
     );
     assert_eq!(dates("LEEDS, March 3 - 26 weeks went by."), ["March 3 = 2025-03-03..2025-03-03"]);
+}
+
+/// `expected`: the dateline's words, the place it was filed from, who signs.
+#[track_caller]
+fn check_in(language: &str, text: &str, expected: &str) {
+    let found = annotate_in(language, text, None).dateline.map_or("-".to_owned(), |d| {
+        let [place, agency] = [&d.place, &d.agency].map(|part| part.as_deref().unwrap_or("-"));
+        format!("{} | {place} | {agency}", d.span.of(text))
+    });
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_town_alone_opens_german_french_and_spanish_stories() {
+    check_in("de", "Berlin. Der Bundesrat hat am Freitag neue Regeln beschlossen.", "Berlin | Berlin | -");
+    check_in("de", "Bad Tölz – Ein Mann ist am Montag in die Isar gefallen.", "Bad Tölz | Bad Tölz | -");
+    check_in("de", "Kiel taz | Der Landtag berät am Montag über das neue Gesetz.", "Kiel taz | Kiel | taz");
+    check_in("fr", "Lille. « La ville a besoin de temps », dit le maire au conseil.", "Lille | Lille | -");
+    check_in(
+        "es",
+        "Ciudad de México.- El gobierno anunció este lunes nuevas reglas.",
+        "Ciudad de México | Mexico City | -",
+    );
+    check_in("de", "Merkel. Der Name fiel an diesem Abend im Saal noch sehr oft.", "-");
+    check_in("de", "Berlin – Dortmund 2:1", "-");
+    check_in("en", "Berlin. The council has passed new rules on Friday evening.", "-");
+}
+
+#[test]
+fn an_agency_may_come_first_and_a_department_is_none() {
+    check_in(
+        "it",
+        "(ANSA) - ANCONA, 12 MAR - Il porto resta chiuso per tutta la giornata.",
+        "ANCONA, 12 MAR | Ancona | ANSA",
+    );
+    check_in(
+        "fr",
+        "CONCARNEAU (Finistère) - Le port reste fermé toute la journée.",
+        "CONCARNEAU (Finistère) | Concarneau | -",
+    );
 }

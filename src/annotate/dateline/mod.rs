@@ -5,6 +5,7 @@
 //! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –", and where the gazetteer knows it "Berlin (dpa) The talks"), or followed by a comma, the day and a dash
 //!    ("London, March 2 -"), or there is none but an agency ("(Reuters) -"). Capitals alone need a dash after them, and must not be a label ("WATCH —").
 //!    What nobody known signs and no day follows is a dateline only where the gazetteer knows a place of it ("FILE - A bridge").
+//!    In the first paragraph of a German, French or Spanish text, a town alone before a stop or a dash is one, too ("Berlin. Der Bundesrat").
 //! 3. `place` is as written, with the region that qualifies it ("KYIV, Ukraine"), without date and agency.
 //! 4. A day without a year is the one nearest to the publication; without a publication there is no date.
 //! 5. The span runs from the first letter to just before the dash, white space left out.
@@ -25,20 +26,31 @@ const DATELINE_BYTES_MAX: usize = 140;
 /// archive of US news, where the third has it one time in four, the fourth to sixth one in fifty).
 const PARAGRAPHS: usize = 6;
 
+/// What follows a town that stands alone is a sentence, and no score ("Bayern – Dortmund 2:1"). Guessed.
+const SENTENCE_BYTES_MIN: usize = 40;
+
 /// What may be the dateline of the article, in text order. `place` is as written; `places` resolves it.
 pub fn datelines(article: &Article) -> impl Iterator<Item = Dateline> {
     let published = article.published.as_ref().filter(|published| published.precision >= Precision::Day);
     let today = published.map(|published| published.date);
     let language = article.language.as_deref();
-    article.paragraphs.iter().take(PARAGRAPHS).filter_map(move |paragraph| {
+    article.paragraphs.iter().take(PARAGRAPHS).enumerate().filter_map(move |(at, paragraph)| {
         let text = article.text.get(paragraph.range())?;
         let head = calendar::head(text, DATELINE_BYTES_MAX);
-        let parts = Parts::read(head, language)?;
+        let alone = || (at == 0).then(|| Parts::alone(head, language)).flatten();
+        let parts = Parts::signed_first(head, language).or_else(|| Parts::read(head, language)).or_else(alone)?;
         let place = (!parts.place.is_empty()).then(|| parts.place.to_owned());
         let span = Span::new(paragraph.start + parts.start, paragraph.start + parts.end);
         let date = parts.day.and_then(|day| day.resolve(today));
         Some(Dateline { span, place, date, agency: parts.agency.map(str::to_owned) })
     })
+}
+
+/// Whether it is a place in ordinary letters that nothing but the stop or dash behind it makes a dateline ("Berlin. Der Bundesrat").
+pub fn stands_alone(text: &str, dateline: &Dateline) -> bool {
+    let written = dateline.span.of(text);
+    let is_bare = dateline.place.as_deref() == Some(written) && dateline.agency.is_none();
+    is_bare && !written.split([' ', ',']).next().is_some_and(is_capital_word)
 }
 
 /// Whether a known news agency signs it.
@@ -85,6 +97,36 @@ impl Day {
 }
 
 impl<'t> Parts<'t> {
+    /// "(ANSA) - ANCONA, 12 MAR - ": the agency comes first. The dateline is what follows it.
+    fn signed_first(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
+        let mut cursor = Cursor { head, at: 0 };
+        let agency = cursor.agency().filter(|agency| is_known_agency(agency))?;
+        let rest = cursor.dash().then(|| cursor.rest())?;
+        let place_at = head.len() - rest.trim_start().len();
+        let parts = Parts::read(rest.trim_start(), language).filter(|parts| !parts.place.is_empty())?;
+        let agency = parts.agency.or(Some(agency));
+        Some(Parts { start: place_at + parts.start, end: place_at + parts.end, agency, ..parts })
+    }
+
+    /// "Berlin. Der Bundesrat", "Lille. « La", "Ciudad de México.- El", "Kiel taz | Der".
+    fn alone(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
+        language.filter(|code| matches!(*code, "de" | "fr" | "es"))?;
+        let ends = [". ", ".- ", ".– ", ".— ", " - ", " – ", " — ", " | "];
+        let (named, mark) = ends.iter().filter_map(|mark| Some((head.find(mark)?, mark.len()))).min()?;
+        let (place, agency) = match head[..named].rsplit_once(' ') {
+            Some((place, agency)) if is_known_agency(agency) => (place, Some(agency)),
+            _ => (&head[..named], None),
+        };
+        let rest = &head[named + mark..];
+        let is_name = |word: &str| is_capitalised_word(word) || joins_names(word);
+        let named_so = place.split([' ', '/']).all(is_name) && is_short_name(place);
+        // A bar ends only what somebody signs.
+        let ended = agency.is_some() || !head[named..].starts_with(" |");
+        let is_one = named_so && ended && opens_sentence(rest) && rest.len() >= SENTENCE_BYTES_MIN;
+        let end = named;
+        is_one.then_some(Parts { start: 0, end, place, day: None, agency })
+    }
+
     fn read(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
         // Wires mark what is urgent with asterisks.
         let unmarked = head.trim_start_matches(|c: char| c.is_whitespace() || c == '*');

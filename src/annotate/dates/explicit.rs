@@ -75,7 +75,11 @@ impl Reader<'_> {
     /// The date or range that begins at `at`, weekday before it included.
     pub fn at(&self, at: usize) -> Option<Found> {
         let at = self.after_weekday(at);
-        let found = self.days_then_month(at).or_else(|| self.month_then_days(at)).or_else(|| self.single(at))?;
+        let found = self
+            .months(at)
+            .or_else(|| self.days_then_month(at))
+            .or_else(|| self.month_then_days(at))
+            .or_else(|| self.single(at))?;
         Some(self.range_to_other_date(found))
     }
 
@@ -131,6 +135,18 @@ impl Reader<'_> {
         let (day, month) = (self.number(at)?, self.number(at + 2)?);
         Date::new(2024, month, day).ok()?;
         Some(Found::one(Written::Partial { month, day }, at + 4))
+    }
+
+    /// "between July and September 2004", "July to September 2004": the year at the end is that of both, or of New Year's other side.
+    fn months(&self, at: usize) -> Option<Found> {
+        let month_of = |at: usize| self.units.get(at)?.word.filter(|word| word.month > 0 && word.is_full_month);
+        let month = i8::try_from(month_of(at)?.month).ok()?;
+        let next = self.after_connector(at + 1, at)?;
+        month_of(next)?;
+        let (last, to) = self.line.month_year_at(next)?;
+        let year = last.year() - i16::from(month > last.month());
+        let first = Date::new(year, month, 1).ok()?;
+        Some(Found { from: Written::Month(first), until: Written::Month(last), to })
     }
 
     /// "3-5 May 2022", "3 to 5 May", "3. bis 5. Mai", "3 au 5 mai", "3 and 5 May" after "between".

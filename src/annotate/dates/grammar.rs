@@ -16,6 +16,8 @@ pub enum Which {
     Before,
     After,
     This,
+    /// The coming one, unless the clause looks back ("bis Freitag").
+    Ahead,
 }
 
 /// What a phrase names.
@@ -36,6 +38,8 @@ pub enum Meaning {
     Year,
     Decade,
     Years,
+    /// Two years, where the second follows the first ("1995 and 1996", but no amounts).
+    Successive,
     /// Gives a month or day before it its year; no date by itself.
     OfYear(i16),
 }
@@ -269,6 +273,7 @@ fn meaning_of(text: &str) -> Option<Meaning> {
         "before" => Which::Before,
         "after" => Which::After,
         "this" => Which::This,
+        "ahead" => Which::Ahead,
         _ => Which::Near,
     };
     Some(match name {
@@ -287,6 +292,7 @@ fn meaning_of(text: &str) -> Option<Meaning> {
         "year" => Meaning::Year,
         "decade" => Meaning::Decade,
         "years" => Meaning::Years,
+        "successive" => Meaning::Successive,
         "of-year" => Meaning::OfYear(argument.parse().ok()?),
         _ => return None,
     })

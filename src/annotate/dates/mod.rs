@@ -26,7 +26,7 @@ use crate::article::{Article, DateMention, Dateline, Precision, Span};
 use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::{Line, Reading};
 use explicit::Reader;
-use grammar::{Grammar, Meaning, Unit};
+use grammar::{Grammar, Meaning, Unit, Which};
 use jiff::civil::Date;
 use resolve::Tense;
 
@@ -127,7 +127,30 @@ impl Scan<'_> {
                 found.push(DateMention { span, from: first, to: last });
             }
             at = mention.to.max(at + 1);
+            while let Some((year, days)) = self.another_year(at).filter(|_| mention.days.is_some()) {
+                let token = self.units[year].token;
+                let span = Span::new(start + token.start, start + token.end);
+                found.push(DateMention { span, from: days.0, to: days.1 });
+                at = year + 1;
+            }
         }
+    }
+
+    /// The year that "and" adds at `at` to one that ends there ("in 2002 and 2003"), and the token it is.
+    fn another_year(&self, at: usize) -> Option<(usize, resolve::Days)> {
+        let year = |at: usize| {
+            let year = self.units.get(at)?.token.number(4..=4).and_then(|year| i16::try_from(year).ok())?;
+            (1900..=2100).contains(&year).then_some(year)
+        };
+        let joins =
+            ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&self.units.get(at)?.token.of(self.text));
+        let (before, next) = (year(at.checked_sub(1)?)?, year(at + 1).filter(|_| joins)?);
+        // "In 2002 and 2000 more": an amount may follow.
+        let is_later = (before + 1..before + 20).contains(&next);
+        let ends = self.units.get(at + 2).is_none_or(|unit| unit.token.kind != TokenKind::Word || unit.word.is_some());
+        let days =
+            resolve::years(next, next).filter(|_| self.grammar.is_some() && is_later && (ends || next == before + 1));
+        Some((at + 1, days?))
     }
 
     /// The longest reading at a token.
@@ -164,7 +187,15 @@ impl Scan<'_> {
         }
         let found = self.with_year(self.reader.at(at)?);
         let today = self.today.filter(|_| self.grammar.is_some());
-        Some(Mention { from: at, to: found.to, days: found.days(today, self.tense(at, found.to)) })
+        let tense = if self.is_before_vote(at, found.to) { Tense::Future } else { self.tense(at, found.to) };
+        Some(Mention { from: at, to: found.to, days: found.days(today, tense) })
+    }
+
+    /// "the Nov. 3 election": what is voted on lies ahead unless the clause looks back.
+    fn is_before_vote(&self, from: usize, to: usize) -> bool {
+        let vote = ["election", "elections", "primary", "referendum", "runoff", "deadline", "vote", "debate"];
+        let behind = self.units.get(to).is_some_and(|unit| vote.contains(&unit.token.of(self.text)));
+        behind && self.reader.language == "en" && !self.looks_back(from)
     }
 
     /// Whether a month or another number stands near enough for the number at `at` to be part of a date: most
@@ -210,8 +241,33 @@ impl Scan<'_> {
             return Mention { from: phrase.from, to, days: resolve::month_of(year, phrase.values.month) };
         }
         let tense = self.tense(phrase.from, phrase.to);
-        let days = resolve::days(phrase.meaning, &phrase.values, self.today, tense);
+        let (meaning, tense) = match phrase.meaning {
+            Meaning::Weekday(Which::Near | Which::Ahead) if self.opens_range(phrase.to) => {
+                (phrase.meaning, Tense::Future)
+            }
+            Meaning::Weekday(Which::Ahead) if tense == Tense::Unsaid && self.looks_back(phrase.from) => {
+                (phrase.meaning, Tense::Past)
+            }
+            meaning => (meaning, tense),
+        };
+        let days = resolve::days(meaning, &phrase.values, self.today, tense);
         Mention { from: phrase.from, to: phrase.to, days }
+    }
+
+    /// Whether a range to another weekday begins with the one that ends at `to` ("von Freitag bis Sonntag"), told of what is still to
+    /// come: a clause that looks back has a verb of the past before it.
+    fn opens_range(&self, to: usize) -> bool {
+        let goes_on = self.units.get(to).is_some_and(|unit| ["bis", "à", "al"].contains(&unit.token.of(self.text)));
+        let is_weekday = self.units.get(to + 1).is_some_and(|unit| unit.word.is_some_and(|word| word.weekday > 0));
+        goes_on && is_weekday && !self.looks_back(to)
+    }
+
+    /// Whether the nearest sign before the token at `from`, or else behind it, is one of the past.
+    fn looks_back(&self, from: usize) -> bool {
+        let Some(grammar) = self.grammar else { return false };
+        let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
+        let after = (from..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
+        before.chain(after).find_map(|at| self.sign(grammar, at)) == Some(Tense::Past)
     }
 
     /// "USA TODAY", "The Tonight Show": a capital within a sentence that is not all in capitals.
@@ -286,11 +342,33 @@ impl Scan<'_> {
     fn sign(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
         let word = self.units[at].word;
         let intent = || self.units.get(at + 1).is_some_and(|next| ["to", "for"].contains(&next.token.of(self.text)));
-        if grammar.is_future(word) || self.is_refusal(at) || grammar.is_intent(word) && intent() {
+        let future = grammar.is_future(word) && !self.is_cause(at) || self.is_future_form(at);
+        if future || self.is_refusal(at) || grammar.is_intent(word) && intent() {
             return Some(Tense::Future);
         }
         let past = grammar.is_past(word);
         past.then(|| if self.is_infinitive(at) { Tense::Future } else { Tense::Past })
+    }
+
+    /// "due to the rain": a cause, and nothing to come.
+    fn is_cause(&self, at: usize) -> bool {
+        let written = |at: usize| self.units.get(at).map_or("", |unit| unit.token.of(self.text));
+        const NOUN: [&str; 16] = [
+            "the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "bad", "heavy", "high", "low",
+            "lack", "weather",
+        ];
+        written(at) == "due" && written(at + 1) == "to" && NOUN.contains(&written(at + 2))
+    }
+
+    /// "ouvrira", "comenzará": French and Spanish verbs have a form for what will be.
+    fn is_future_form(&self, at: usize) -> bool {
+        let written = self.units[at].token.of(self.text);
+        let is_verb = |endings: &[&str]| written.len() > 4 && endings.iter().any(|ending| written.ends_with(ending));
+        match self.reader.language {
+            "fr" => is_verb(&["ra", "ront"]) && !["opéra", "caméra", "extra", "ultra", "contra"].contains(&written),
+            "es" => is_verb(&["rá", "rán"]) && written.starts_with(char::is_lowercase),
+            _ => false,
+        }
     }
 
     /// "will be held", "to be opened".

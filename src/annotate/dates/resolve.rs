@@ -21,6 +21,8 @@ pub fn days(meaning: Meaning, values: &Values, today: Option<Date>, tense: Tense
         Meaning::NotADate => None,
         Meaning::Year => years(values.years[0], values.years[0]),
         Meaning::Years => years(values.years[0], values.years[1]),
+        Meaning::Successive if values.years[1] != values.years[0] + 1 => None,
+        Meaning::Successive => years(values.years[0], values.years[1]),
         Meaning::Decade => decade(values.years[0]),
         _ => relative(meaning, values, today?, tense),
     }
@@ -52,7 +54,7 @@ fn single(day: Date) -> Option<Days> {
     Some((day, day))
 }
 
-fn years(from: i16, to: i16) -> Option<Days> {
+pub fn years(from: i16, to: i16) -> Option<Days> {
     (from <= to).then_some(())?;
     Some((Date::new(from, 1, 1).ok()?, Date::new(to, 12, 31).ok()?))
 }
@@ -81,9 +83,10 @@ fn weekday(weekday: u8, which: Which, today: Date, tense: Tense) -> Option<Date>
             let monday = on_or_before(today, 1).ok()?;
             monday.checked_add(i32::from(number - 1).days()).ok()
         }
-        Which::Near if today.weekday() == name => Some(today),
+        Which::Near | Which::Ahead if today.weekday() == name => Some(today),
+        Which::Ahead if tense != Tense::Past => today.nth_weekday(1, name).ok(),
         Which::Near if tense == Tense::Future => today.nth_weekday(1, name).ok(),
-        Which::Near => today.nth_weekday(-1, name).ok(),
+        Which::Near | Which::Ahead => today.nth_weekday(-1, name).ok(),
     }
 }
 
@@ -94,13 +97,13 @@ fn month(month: u8, which: Which, today: Date, tense: Tense) -> Option<Days> {
         Which::This => year,
         Which::Before => year - i16::from(month >= today.month()),
         Which::After => year + i16::from(month <= today.month()),
-        Which::Near => match month - today.month() {
+        Which::Near | Which::Ahead => match month - today.month() {
             0 => year,
             // Behind unless the sentence looks ahead; with no sign a month is ahead only if it is the next or the
             // one after ("in January", told in December), by the same guess as for days. The month before this one,
             // and the one before that, are never those of next year, unless "next" stands there.
             1.. if tense == Tense::Past => year - 1,
-            10.. => year - 1,
+            10.. if tense == Tense::Unsaid => year - 1,
             ahead @ 1.. => year - i16::from(tense == Tense::Unsaid && ahead > 2),
             -12..=-10 if tense == Tense::Unsaid => year + 1,
             -2..=-1 => year,

@@ -64,7 +64,27 @@ impl Resolver {
     /// The dateline of the article: the first that needs no known place, or has one.
     pub fn dateline(&self, article: &Article) -> Option<Dateline> {
         let text = article.text.as_str();
-        dateline::datelines(article).find(|d| !dateline::needs_place(text, d) || self.knows_place_of(text, d))
+        let is_one = |d: &Dateline| match dateline::stands_alone(text, d) {
+            true => self.knows_towns_of(text, d),
+            false => !dateline::needs_place(text, d) || self.knows_place_of(text, d),
+        };
+        let mut dateline = dateline::datelines(article).find(is_one)?;
+        // "CONCARNEAU (Finistère) -" is signed by nobody.
+        let is_region =
+            |name: &str| self.gazetteer.called(name).any(|place| self.gazetteer.kind(place) != Feature::City);
+        if !dateline::is_signed(&dateline) && dateline.agency.as_deref().is_some_and(is_region) {
+            dateline.agency = None;
+        }
+        Some(dateline)
+    }
+
+    /// Whether all places of a dateline are towns that are no words.
+    fn knows_towns_of(&self, text: &str, dateline: &Dateline) -> bool {
+        let is_town = |name: &str| {
+            let mut places = self.gazetteer.called(name);
+            !self.gazetteer.is_word(name) && places.any(|place| self.gazetteer.kind(place) == Feature::City)
+        };
+        filed::parts(text, filed::place_of(dateline)).iter().all(|part| is_town(part.of(text)))
     }
 
     /// Whether a dateline names a place of the gazetteer. A name that is also a word must be a city's ("MOBILE —", but not
