@@ -186,31 +186,41 @@ impl Cues {
     }
 }
 
-/// "say:said" → say, says, said, saying; regular pasts are made.
+/// "say:said" → say, says, said, saying; regular pasts are made. A form in -ing that is given takes the place of the made one.
 fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     let mut given = entry.split(':');
     let base = given.next().unwrap_or_default();
-    let pasts: Vec<&str> = given.collect();
-    let consonant_y = base.ends_with('y') && !base.ends_with(['a', 'e', 'o', 'u']) && !ends_in_vowel_y(base);
-    let stem = base.strip_suffix('e').filter(|_| !base.ends_with("ee")).unwrap_or(base);
-    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| base.ends_with(e));
+    let (participles, pasts): (Vec<&str>, Vec<&str>) = given.partition(|form| form.ends_with("ing"));
+    let consonant_y = base.ends_with('y') && !ends_in_vowel_y(base);
+    let body = &base[..base.len() - 1];
     add(base.to_owned(), Tags::BASE);
-    add(
-        match (consonant_y, sibilant) {
-            (true, _) => format!("{}ies", &base[..base.len() - 1]),
-            (_, true) => format!("{base}es"),
-            _ => format!("{base}s"),
-        },
-        Tags::default(),
-    );
+    add(third_person(base, consonant_y), Tags::default());
     match pasts.first() {
-        None if consonant_y => add(format!("{}ied", &base[..base.len() - 1]), Tags::default()),
-        None => add(format!("{stem}ed"), Tags::default()),
+        None if consonant_y => add(format!("{body}ied"), Tags::default()),
+        None if base.ends_with('e') => add(format!("{base}d"), Tags::default()),
+        None => add(format!("{base}ed"), Tags::default()),
         Some(_) => pasts.iter().for_each(|p| add((*p).to_owned(), Tags::default())),
     }
-    // A doubled consonant in the past is doubled in the participle: "quipped", "quipping".
-    let doubled = pasts.first().and_then(|p| p.strip_suffix("ed")).filter(|p| p.len() > stem.len() && *p != stem);
-    add(format!("{}ing", doubled.unwrap_or(stem)), Tags::PARTICIPLE);
+    participles.iter().for_each(|p| add((*p).to_owned(), Tags::PARTICIPLE));
+    if participles.is_empty() {
+        let keeps_e = ["ee", "oe", "ye"].iter().any(|e| base.ends_with(e));
+        let stem = base.strip_suffix('e').filter(|_| !keeps_e).unwrap_or(base);
+        // A doubled consonant in the past is doubled in the participle: "quipped", "quipping", "labelled", "labelling".
+        let regular = pasts.iter().filter_map(|p| p.strip_suffix("ed")).filter(|p| p.starts_with(stem) && !p.is_empty());
+        regular.clone().for_each(|p| add(format!("{p}ing"), Tags::PARTICIPLE));
+        if regular.count() == 0 {
+            add(format!("{stem}ing"), Tags::PARTICIPLE);
+        }
+    }
+}
+
+fn third_person(base: &str, consonant_y: bool) -> String {
+    let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|e| base.ends_with(e));
+    match (consonant_y, hisses) {
+        (true, _) => format!("{}ies", &base[..base.len() - 1]),
+        (_, true) => format!("{base}es"),
+        _ => format!("{base}s"),
+    }
 }
 
 /// For tables that list every form.
@@ -269,7 +279,18 @@ mod tests {
         {
             assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
-        assert!(tags(cues, "saying").is(Tags::PARTICIPLE));
+        for form in
+            ["agreed", "admitted", "admitting", "echoes", "signaled", "signalled", "signalling", "pointed", "cried", "cries"]
+        {
+            assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
+        }
+        for form in ["disagreed", "referred", "referring", "preferred", "preferring", "labelled", "labeling", "forgetting"] {
+            assert!(tags(cues, form).is(Tags::CUE), "{form}");
+        }
+        for form in ["agreeed", "admited", "echos", "refering", "begining", "readed", "quiping", "wroting"] {
+            assert_eq!(tags(cues, form), Tags::default(), "{form}");
+        }
+        assert!(tags(cues, "saying").is(Tags::PARTICIPLE) && tags(cues, "beginning").is(Tags::PARTICIPLE));
         assert!(!tags(cues, "green").is(Tags::CUE));
     }
 }
