@@ -64,6 +64,18 @@ impl Tags {
     /// Of the cues, what says something only before marks or "that": "went on", "found that".
     pub const WEAK: Tags = Tags(1 << 26);
 
+    /// A verb that tells a clause: "was", "will".
+    pub const FINITE: Tags = Tags(1 << 27);
+
+    /// A form of a cue that is a noun as often: "claims", "report".
+    pub const NOMINAL: Tags = Tags(1 << 28);
+
+    /// Stands for several people without a noun: "both", "others", "police".
+    pub const SEVERAL: Tags = Tags(1 << 29);
+
+    /// The third form of a strong verb: finite only behind "have". "known".
+    pub const THIRD: Tags = Tags(1 << 30);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -103,6 +115,9 @@ impl Tags {
             "so" => Tags::SO,
             "complementizer" => Tags::COMPLEMENTIZER,
             "weak" => Tags::WEAK,
+            "finite" => Tags::FINITE,
+            "nominal" => Tags::NOMINAL,
+            "several" => Tags::SEVERAL,
             _ => Tags::default(),
         }
     }
@@ -155,6 +170,11 @@ impl Cues {
             for entry in line.split_whitespace() {
                 if tags.is(Tags::CUE.or(Tags::WEAK)) {
                     inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
+                } else if tags.is(Tags::NOMINAL) {
+                    let is_noun = |form: &str, more: Tags| more.is(Tags::BASE) || form.ends_with('s');
+                    inflect(entry, &mut |form, more| {
+                        cues.add(&form, if is_noun(&form, more) { tags } else { Tags::default() })
+                    });
                 } else {
                     cues.add(entry, tags);
                 }
@@ -199,14 +219,20 @@ fn inflect_english(entry: &str, add: &mut dyn FnMut(String, Tags)) {
         None if consonant_y => add(format!("{body}ied"), Tags::default()),
         None if base.ends_with('e') => add(format!("{base}d"), Tags::default()),
         None => add(format!("{base}ed"), Tags::default()),
-        Some(_) => pasts.iter().for_each(|p| add((*p).to_owned(), Tags::default())),
+        Some(first) => {
+            add((*first).to_owned(), Tags::default());
+            // "knew:known", but "labelled:labeled"
+            let third = |form: &str| if form.ends_with("ed") { Tags::default() } else { Tags::THIRD };
+            pasts[1..].iter().for_each(|p| add((*p).to_owned(), third(p)));
+        }
     }
     participles.iter().for_each(|p| add((*p).to_owned(), Tags::PARTICIPLE));
     if participles.is_empty() {
         let keeps_e = ["ee", "oe", "ye"].iter().any(|e| base.ends_with(e));
         let stem = base.strip_suffix('e').filter(|_| !keeps_e).unwrap_or(base);
         // A doubled consonant in the past is doubled in the participle: "quipped", "quipping", "labelled", "labelling".
-        let regular = pasts.iter().filter_map(|p| p.strip_suffix("ed")).filter(|p| p.starts_with(stem) && !p.is_empty());
+        let regular =
+            pasts.iter().filter_map(|p| p.strip_suffix("ed")).filter(|p| p.starts_with(stem) && !p.is_empty());
         regular.clone().for_each(|p| add(format!("{p}ing"), Tags::PARTICIPLE));
         if regular.count() == 0 {
             add(format!("{stem}ing"), Tags::PARTICIPLE);
@@ -279,12 +305,23 @@ mod tests {
         {
             assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
-        for form in
-            ["agreed", "admitted", "admitting", "echoes", "signaled", "signalled", "signalling", "pointed", "cried", "cries"]
-        {
+        for form in [
+            "agreed",
+            "admitted",
+            "admitting",
+            "echoes",
+            "signaled",
+            "signalled",
+            "signalling",
+            "pointed",
+            "cried",
+            "cries",
+        ] {
             assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
-        for form in ["disagreed", "referred", "referring", "preferred", "preferring", "labelled", "labeling", "forgetting"] {
+        for form in
+            ["disagreed", "referred", "referring", "preferred", "preferring", "labelled", "labeling", "forgetting"]
+        {
             assert!(tags(cues, form).is(Tags::CUE), "{form}");
         }
         for form in ["agreeed", "admited", "echos", "refering", "begining", "readed", "quiping", "wroting"] {

@@ -6,8 +6,10 @@
 
 use super::cues::Tags;
 use super::layout::{Item, Layout};
+use super::sieve::AFTER;
 use super::speakers::{References, who};
 use super::subject::{self, Subject};
+use crate::annotate::names::{Class, Shape};
 use crate::article::{Quotation, QuotationKind, Span};
 use std::ops::Range;
 
@@ -36,11 +38,14 @@ struct Reported {
     shape: (&'static str, f32),
 }
 
-/// The indirect speech of the article, in order of sentences.
-pub fn indirect(layout: &Layout, references: &References) -> Vec<Quotation> {
+/// The indirect speech of the article, in order of sentences. `quoted` is what stands in marks there.
+pub fn indirect(layout: &Layout, references: &References, quoted: &[Quotation]) -> Vec<Quotation> {
+    let closed = quoted.iter().filter(|q| q.rule == AFTER.name);
+    let mut spent: Vec<usize> = closed.filter_map(|q| q.cue).map(|cue| cue.start).collect();
+    spent.sort_unstable();
     let mut found = Vec::new();
     for sentence in sentences(layout) {
-        for reported in reported(layout, &sentence) {
+        for reported in reported(layout, &sentence, &spent) {
             found.extend(quotation(layout, references, &reported));
         }
     }
@@ -72,8 +77,13 @@ fn sentences(layout: &Layout) -> Vec<Sentence> {
     found
 }
 
-fn reported(layout: &Layout, sentence: &Sentence) -> Vec<Reported> {
+/// `spent` is where the cues of quotations before them begin, in order: "“…,” Holm assured the crowd" reports no crowd.
+fn reported(layout: &Layout, sentence: &Sentence, spent: &[usize]) -> Vec<Reported> {
     let mut found: Vec<Reported> = Vec::new();
+    let is_spent = |clause: &Reported| {
+        let begins = layout.tokens[clause.content.start].is(Tags::COMPLEMENTIZER);
+        !begins && spent.binary_search(&layout.tokens[clause.cue].word.span.start).is_ok()
+    };
     if let Some(closing) = closing(layout, sentence) {
         return vec![closing];
     }
@@ -84,7 +94,7 @@ fn reported(layout: &Layout, sentence: &Sentence) -> Vec<Reported> {
     for piece in &sentence.pieces {
         let mut at = piece.start;
         while at < piece.end && found.len() < REPORTED_MAX {
-            if let Some(clause) = clause(layout, sentence, piece, at) {
+            if let Some(clause) = clause(layout, sentence, piece, at).filter(|clause| !is_spent(clause)) {
                 // A coordinate cue ends the clause before it: "said he would go and asked for …".
                 if let Some(last) =
                     found.last_mut().filter(|l| l.content.end > clause.cue && clause.content.start > l.content.start)
@@ -119,14 +129,146 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
         Some(end) => start_behind_subject(layout, sentence, end)?,
         None => start_of_content(layout, sentence, cue)?,
     };
-    let end = sentence.tokens.end;
     // "said Lund" after a quotation: what follows is the speaker. "Lund found the key": nothing is reported.
     let needs_complementizer = subject.is_none() || layout.tokens[cue].is(Tags::WEAK);
     if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
         return None;
     }
+    if !layout.inverts && only_thought_of(layout, piece, cue) {
+        return None;
+    }
+    let end = end_of_clause(layout, sentence, cue, start);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
 }
+
+/// Where the reported clause that begins at `start` ends: at the end of the sentence, or before what the writer adds to it.
+fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize) -> usize {
+    let tokens = &layout.tokens;
+    let end = sentence.tokens.end;
+    if layout.inverts {
+        return end;
+    }
+    let floor = sentence.tokens.start.max(cue.saturating_sub(CLAUSE_WORDS_MAX));
+    let is_dash = |i: &usize| tokens[*i].is_any_mark(&['—', '–']);
+    let led = is_led(layout, sentence, cue);
+    let enclosed = (floor..cue).filter(is_dash).count() % 2 == 1;
+    let described = cue > sentence.tokens.start && tokens[cue - 1].is(Tags::RELATIVE);
+    let mut has_verb = false;
+    let mut n_open = 0;
+    for i in start..end.min(start + CLAUSE_WORDS_MAX) {
+        if is_quoted(sentence, i) {
+            continue;
+        }
+        has_verb |= subject::is_finite(layout, &sentence.tokens, i);
+        n_open += usize::from(tokens[i].is_any_mark(&['(']));
+        let closes = tokens[i].is_any_mark(&[')']);
+        let stops = tokens[i].is_any_mark(&[';'])
+            || closes && n_open == 0
+            || enclosed && is_dash(&i)
+            || tokens[i].is_any_mark(&[','])
+                && i + 1 < end
+                && (led || described && tokens[i + 1].is(Tags::FINITE) || has_verb && is_added(layout, &(i + 1..end)));
+        if stops && i > start {
+            return i;
+        }
+        n_open -= usize::from(closes && n_open > 0);
+    }
+    end
+}
+
+/// Words looked at for the end of a clause, or for what its cue stands in: more than any sentence that is read. Guessed.
+const CLAUSE_WORDS_MAX: usize = 120;
+
+/// Whether the cue stands in a clause that only leads to the main one: "When Holm said …, the council laughed".
+fn is_led(layout: &Layout, sentence: &Sentence, cue: usize) -> bool {
+    let first = sentence.tokens.start;
+    let leads = matches!(
+        layout.word(first),
+        "When"
+            | "While"
+            | "If"
+            | "Although"
+            | "Though"
+            | "After"
+            | "Before"
+            | "Because"
+            | "Since"
+            | "Once"
+            | "Unless"
+            | "As"
+            | "Asked"
+    );
+    leads
+        && cue > first
+        && cue - first < CLAUSE_WORDS_MAX
+        && !(first..cue).any(|i| layout.tokens[i].is_any_mark(&[',']))
+}
+
+/// Whether the words behind a comma are the writer's: ", which …", ", saying …", ", but the council did …".
+fn is_added(layout: &Layout, words: &Range<usize>) -> bool {
+    let tokens = &layout.tokens;
+    let (first, second) = (layout.word(words.start), if words.len() > 1 { layout.word(words.start + 1) } else { "" });
+    if tokens[words.start].is(Tags::PARTICIPLE.or(Tags::RELATIVE)) && tokens[words.start].is_lower() {
+        return true;
+    }
+    match first {
+        "which" | "while" | "though" | "whose" | "whom" => true,
+        "even" => second == "as" || second == "though",
+        "as" => matches!(second, "have" | "has" | "had" | "did" | "do" | "does"),
+        "a" | "an" => {
+            tokens[words.start + 1..words.end.min(words.start + 4)].iter().any(|t| t.is(Tags::NOMINAL))
+                && is_remark(layout, words)
+        }
+        "but" => begins_anew(layout, words),
+        _ => false,
+    }
+}
+
+/// "a claim that Lund denied", "a charge which …".
+fn is_remark(layout: &Layout, words: &Range<usize>) -> bool {
+    const REACH: usize = 4; // article, adjective, noun, "that"; guessed
+    let near = words.start + 1..words.end.min(words.start + REACH + 1);
+    near.into_iter()
+        .any(|i| matches!(layout.word(i), "that" | "which") && layout.tokens[i - 1].is(Tags::NOMINAL.or(Tags::NOUN)))
+}
+
+/// Whether a subject and its verb follow the "but": "but the council did nothing".
+fn begins_anew(layout: &Layout, words: &Range<usize>) -> bool {
+    const SUBJECT_MAX: usize = 6; // guessed
+    let tokens = &layout.tokens;
+    let Some(first) = tokens.get(words.start + 1).filter(|_| words.len() > 2) else { return false };
+    let subject = first.mention.is_some() || first.is_capital() || first.is(Tags::PRONOUN.or(Tags::DEFINITE));
+    let clause = words.start + 1..words.end.min(words.start + 2 + SUBJECT_MAX);
+    let mut open = clause.clone().take_while(|&i| !tokens[i].is_mark());
+    subject && open.any(|i| subject::is_finite(layout, &clause, i))
+}
+
+/// Whether the token stands in marks.
+fn is_quoted(sentence: &Sentence, token: usize) -> bool {
+    let next = sentence.quoted.partition_point(|quoted| quoted.end <= token);
+    sentence.quoted.get(next).is_some_and(|quoted| quoted.start <= token)
+}
+
+/// A verb of the mind that nobody is said to have: "parents should decide", "to understand boats". "wants to know" is said.
+fn only_thought_of(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
+    let tokens = &layout.tokens;
+    if tokens[cue].is(Tags::SPEECH) || cue == piece.start {
+        return false;
+    }
+    let small = |i: &usize| tokens[*i].is_lower() && tokens[*i].is(Tags::AUXILIARY);
+    let modal = |i: usize| matches!(layout.word(i), "should" | "must" | "could" | "can" | "may" | "might");
+    if (piece.start..cue).rev().take_while(small).any(modal) {
+        return true;
+    }
+    let raised = |i: usize| tokens[i].is(Tags::CUE) || RAISING.iter().any(|stem| layout.word(i).starts_with(stem));
+    let governed = cue >= piece.start + 2 && raised(cue - 2);
+    let judges = tokens[cue].is(Tags::CALL) && tokens[cue].is(Tags::ATTITUDE); // "to denounce the plan" says it
+    layout.word(cue - 1) == "to" && !governed && !judges
+}
+
+/// How words begin that say of somebody that he does, or tries to do, what the infinitive behind them says.
+const RAISING: &[&str] =
+    &["seem", "appear", "tend", "try", "tried", "struggl", "likely", "eager", "willing", "ready", "inclined"];
 
 /// The token behind a subject that follows its verb: "Gestern sagte Lund".
 fn end_of(layout: &Layout, subject: &Subject, cue: usize) -> Option<usize> {
@@ -169,6 +311,9 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
     for i in near {
         let token = &tokens[i];
         if token.is(Tags::COMPLEMENTIZER) && token.is_lower() {
+            if i > cue + 1 && layout.word(i) == "that" && is_relative(layout, &sentence.tokens, i) {
+                break;
+            }
             return Some(i);
         }
         // "Er sagte, dass …"
@@ -187,15 +332,85 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
     if subject::has_hearer(layout, cue) {
         return behind_hearer(layout, cue + 1..end);
     }
-    let infinitive = layout.word(cue + 1) == "to";
+    if let Some(start) = behind_adverbial(layout, cue, end) {
+        return Some(start);
+    }
+    if next.is_class(Class::CALENDAR) && next.mention.is_none() && !next.word.possessive && !layout.nouns_are_capital {
+        return None;
+    }
+    let infinitive = subject::is_infinitive(layout, &sentence.tokens, cue + 1);
     let begins = next.mention.is_some()
         || next.is(Tags::PRONOUN.or(Tags::DETERMINER))
         || next.is_capital()
         || infinitive
-        || next.word.shape == crate::annotate::names::Shape::Number
+        || next.word.shape == Shape::Number
         || next.is_lower()
             && !next.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::AUXILIARY));
     begins.then_some(cue + 1)
+}
+
+/// "a party that had adopted": the "that" stands behind a noun, and a verb behind it.
+fn is_relative(layout: &Layout, range: &Range<usize>, that: usize) -> bool {
+    let tokens = &layout.tokens;
+    let before = &tokens[that - 1];
+    let noun =
+        before.is_lower() && !before.is(Tags::PRONOUN.or(Tags::PREPOSITION).or(Tags::CUE)) || before.is_capital();
+    let adverb =
+        |i: &usize| layout.word(*i).ends_with("ly") || tokens[*i].is(Tags::AUXILIARY) && !tokens[*i].is(Tags::FINITE);
+    // "that he's", "that they've": a subject stands in it.
+    let has_subject = |i: usize| {
+        let word = layout.word(i);
+        tokens[i].is(Tags::PRONOUN) || tokens[i].word.possessive || word.contains(['\'', '’']) && !word.ends_with('t')
+    };
+    let verb = (that + 1..range.end.min(that + OBJECT_WORDS_MAX)).find(|i| !adverb(i));
+    noun && verb.is_some_and(|i| tokens[i].is_lower() && !has_subject(i) && subject::is_finite(layout, range, i))
+}
+
+/// Where the clause begins behind when and where it was said: "said Thursday | they left", "said in a statement | the boats
+/// were late". `None` where no such thing stands behind the cue, or no clause behind that.
+fn behind_adverbial(layout: &Layout, cue: usize, end: usize) -> Option<usize> {
+    const ADVERBIALS_MAX: usize = 2; // "in a statement on Thursday"; guessed
+    const WORDS_MAX: usize = 4; // of the noun phrase behind a preposition; guessed
+    let tokens = &layout.tokens;
+    if layout.inverts || !tokens[cue].is(Tags::SPEECH) || tokens[cue].is(Tags::WEAK) {
+        return None;
+    }
+    let open = |i: &usize| !tokens[*i].is_mark();
+    let time = |i: &usize| {
+        let t = &tokens[*i];
+        t.mention.is_none()
+            && !t.word.possessive
+            && (t.is_class(Class::CALENDAR) || matches!(layout.word(*i), "morning" | "afternoon" | "evening" | "night"))
+    };
+    let mut at = cue + 1;
+    for _ in 0..ADVERBIALS_MAX {
+        at += (at..end).take_while(time).count();
+        if at >= end || !matches!(layout.word(at), "in" | "on" | "at" | "during" | "after" | "before") {
+            break;
+        }
+        at += 1;
+        let days = (at..end).take_while(time).count();
+        if days == 0 {
+            let small = Tags::PREPOSITION.or(Tags::PRONOUN).or(Tags::DETERMINER).or(Tags::CONJUNCTION).or(Tags::FINITE);
+            let is_subject = |i: &usize| matches!(layout.word(*i), "it" | "there");
+            let noun = |i: &usize| tokens[*i].mention.is_none() && !tokens[*i].is(small) && !time(i) && !is_subject(i);
+            at += usize::from(at < end && tokens[at].is(Tags::DETERMINER));
+            let words = (at..end.min(at + WORDS_MAX)).take_while(open).take_while(noun).count();
+            if words == 0 {
+                return None;
+            }
+            at += words;
+        }
+        at += days;
+    }
+    let first = tokens.get(at).filter(|_| at > cue + 1 && at < end)?;
+    let begins = first.mention.is_some()
+        || first.is(Tags::PRONOUN.or(Tags::DETERMINER))
+        || matches!(layout.word(at), "it" | "there");
+    let clause = at + 1..end.min(at + CLAUSE_WORDS_MAX / 2);
+    let verb = |i: usize| subject::is_finite(layout, &clause, i) || layout.word(i).ends_with("ed");
+    let is_clause = clause.clone().take_while(open).any(verb);
+    (begins && is_clause).then_some(at)
 }
 
 /// Where what was told begins, behind whom it was told: "told the paper | he would go", "told Lund | to go". `None` where
@@ -207,7 +422,7 @@ fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
     let is_open = |i: &usize| !tokens[*i].is_mark();
     let verb = words.clone().take_while(is_open).find(|&i| is_verb(i));
     // "told Lund such a move would have to wait": the "to" of another verb.
-    let to = |i: usize| layout.word(i) == "to" && verb.is_none_or(|verb| i < verb);
+    let to = |i: usize| subject::is_infinitive(layout, &words, i) && verb.is_none_or(|verb| i < verb);
     let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || to(i);
     // "told the paper | the boats were late"
     let subject =
@@ -224,7 +439,9 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let cue = piece.clone().rev().find(|&i| {
         tokens[i].is(Tags::SPEECH)
             && subject::is_verb(layout, piece, i)
-            && !tokens[i].is(Tags::PARTICIPLE.or(Tags::BASE))
+            && !tokens[i].is(Tags::PARTICIPLE)
+            && (!tokens[i].is(Tags::BASE) || says_of_several(layout, piece, i))
+            && (layout.inverts || !tokens[i].is(Tags::WEAK) || i + 1 == piece.end || tokens[i + 1].is_mark())
     })?;
     const LEAD_WORDS_MAX: usize = 24; // an apposition between comma and cue; guessed
     let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
@@ -234,7 +451,12 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
             return None;
         }
         if cue == comma + 1 {
-            return subject::right(layout, &clause, cue).map(|s| (comma, s));
+            let subject = subject::right(layout, &clause, cue)?;
+            let is_lone = |i: usize| i + 1 >= clause.end || tokens[i + 1].is_mark();
+            if !layout.inverts && matches!(subject, Subject::Pronoun(i) if !is_lone(i)) {
+                return None;
+            }
+            return (!goes_on_as_clause(layout, &clause, cue, &subject)).then_some((comma, subject));
         }
         if tokens[comma + 1].is(Tags::CONJUNCTION.or(Tags::SUBORDINATOR).or(Tags::RELATIVE).or(Tags::PREPOSITION))
             || tokens[comma + 1].is(Tags::CUE)
@@ -252,7 +474,9 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
     }
     let rest = rest(layout, sentence, &subject, cue, cue == comma + 1);
-    if rest.is_none() && is_fronted(layout, &content) {
+    // "One hopeful, Ada Lund, says despite the rain she will swim"
+    let lacks_verb = !layout.inverts && !may_be_clause(layout, &content);
+    if rest.is_none() && (lacks_verb || is_fronted(layout, &content)) {
         return None;
     }
     mostly_narrative(layout, sentence, &content).then_some(Reported {
@@ -262,6 +486,37 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         subject: Some(subject),
         shape: CLOSING,
     })
+}
+
+/// "Critics say": a base form that is no infinitive and no noun.
+fn says_of_several(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
+    let token = &layout.tokens[verb];
+    let nominal = token.is(Tags::NOMINAL.or(Tags::NOUN).or(Tags::WEAK));
+    let governed = verb > piece.start && (layout.word(verb - 1) == "to" || layout.tokens[verb - 1].is(Tags::FINITE));
+    !nominal && !governed
+}
+
+/// ", said the boats were late": what follows the verb is what was said, by somebody before the comma.
+fn goes_on_as_clause(layout: &Layout, clause: &Range<usize>, cue: usize, subject: &Subject) -> bool {
+    let tokens = &layout.tokens;
+    if layout.inverts {
+        return false;
+    }
+    let behind = end_of(layout, subject, cue).unwrap_or(cue + 1)..clause.end;
+    let open = |i: &usize| !tokens[*i].is_mark() && !tokens[*i].is(Tags::RELATIVE.or(Tags::SUBORDINATOR));
+    behind.clone().take_while(open).any(|i| subject::is_finite(layout, clause, i))
+}
+
+/// Whether a verb is among the words, as far as can be told: few words without one are a name or what leads to a clause.
+fn may_be_clause(layout: &Layout, words: &Range<usize>) -> bool {
+    const WORDS_SURE: usize = 9; // of so many words some verb that no table knows is one; guessed
+    let verb = |i: usize| {
+        let (token, word) = (&layout.tokens[i], layout.word(i));
+        let regular = token.is_lower() && (word.ends_with("ed") || word.ends_with("ing"));
+        regular || token.is(Tags::BE) || subject::is_finite(layout, words, i)
+    };
+    let parted = words.clone().any(|i| layout.tokens[i].is_any_mark(&[',']));
+    words.len() >= WORDS_SURE || words.clone().any(verb) || !parted && words.len() > 2
 }
 
 /// Behind an attribution in the middle, between commas, its clause goes on: "In the end, Holm said, the boats were late". Behind
@@ -276,14 +531,25 @@ fn rest(
     let tokens = &layout.tokens;
     let attribution = end_of(layout, subject, cue).unwrap_or(cue + 1);
     let end = sentence.tokens.end;
-    let parted = attribution < end && tokens[attribution].is_any_mark(&[',']);
-    let rest = attribution + 1..end;
-    let goes_on = parted
-        && rest.len() > 1
-        && !tokens[rest.start].is(Tags::PARTICIPLE.or(Tags::CUE).or(Tags::RELATIVE))
-        && (!is_inverted || tokens[rest.start].is(Tags::CONJUNCTION));
+    let near = attribution..end.min(attribution + ADVERBIAL_WORDS_MAX);
+    let comma = near.clone().find(|&i| tokens[i].is_mark()).filter(|&i| tokens[i].is_any_mark(&[',']))?;
+    let rest = comma + 1..end;
+    if rest.len() < 2 {
+        return None;
+    }
+    let verb_follows = || tokens[rest.start].is(Tags::FINITE);
+    let goes_on = if comma > attribution {
+        // "The boats, Holm said in a statement, were late"
+        !layout.inverts && verb_follows() && !near.clone().any(|i| i < comma && tokens[i].is(Tags::FINITE))
+    } else {
+        let follows = tokens[rest.start].is(Tags::CONJUNCTION) || !layout.inverts && verb_follows();
+        !tokens[rest.start].is(Tags::PARTICIPLE.or(Tags::CUE).or(Tags::RELATIVE)) && (!is_inverted || follows)
+    };
     (goes_on && mostly_narrative(layout, sentence, &rest)).then_some(rest)
 }
+
+/// Words from an attribution in the middle to the comma that ends it: "said in a statement on Monday,". Guessed.
+const ADVERBIAL_WORDS_MAX: usize = 10;
 
 /// Whether the words only lead to a clause that follows: "In Westport, Holm spoke", "If it rains, Holm explains".
 fn is_fronted(layout: &Layout, words: &Range<usize>) -> bool {
@@ -339,25 +605,35 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         .pieces
         .iter()
         .find_map(|p| p.clone().find(|&i| subject::names_source(layout, p, i)).map(|cue| (p, cue)))?;
-    let subject = subject::source(layout, piece.start, cue, piece.end)?;
-    let content = if cue == sentence.tokens.start {
-        let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']))?;
-        comma + 1..sentence.tokens.end
-    } else {
-        sentence.tokens.start..cue
-    };
-    mostly_narrative(layout, sentence, &content).then_some(Reported {
-        content,
-        rest: None,
-        cue,
-        subject: Some(subject),
-        shape: SOURCE,
-    })
+    let subject = subject::source(layout, piece.start, cue, piece.end);
+    let names_thing = !layout.inverts && cue + 1 < piece.end && layout.word(cue + 1) == "to";
+    if subject.is_none() && !names_thing {
+        return None;
+    }
+    let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']));
+    let leads = |i: usize| tokens[i].is(Tags::CONJUNCTION) || layout.word(i).eq_ignore_ascii_case("still");
+    let is_first = cue == sentence.tokens.start
+        || !layout.inverts && (tokens[cue - 1].is_any_mark(&[':']) || (sentence.tokens.start..cue).all(leads));
+    let content = if is_first { comma? + 1..sentence.tokens.end } else { sentence.tokens.start..cue };
+    let rest = comma.map(|comma| comma + 1..sentence.tokens.end).filter(|rest| {
+        // "For Lund, according to Holm, the speech was a test"
+        let broken =
+            !content.clone().any(|i| subject::is_finite(layout, &content, i)) && content.len() <= BROKEN_WORDS_MAX;
+        let verb_follows = rest.len() > 1 && tokens[rest.start].is(Tags::FINITE);
+        let told = rest.clone().any(|i| subject::is_finite(layout, rest, i));
+        !layout.inverts && !is_first && told && (broken || verb_follows)
+    });
+    mostly_narrative(layout, sentence, &content).then_some(Reported { content, rest, cue, subject, shape: SOURCE })
 }
 
+/// Words before an "according to" in the middle of a clause, without its verb. Guessed.
+const BROKEN_WORDS_MAX: usize = 12;
+
 fn quotation(layout: &Layout, references: &References, reported: &Reported) -> Option<Quotation> {
-    let mut fragments = vec![trimmed(layout, &reported.content)?];
-    fragments.extend(reported.rest.as_ref().and_then(|rest| trimmed(layout, rest)));
+    let rest = reported.rest.as_ref().and_then(|rest| trimmed(layout, rest, 2));
+    // "Still, he said, officials have to decide": one word is enough where more follows.
+    let mut fragments = vec![trimmed(layout, &reported.content, if rest.is_some() { 1 } else { 2 })?];
+    fragments.extend(rest);
     let speaker = reported.subject.as_ref().and_then(|s| who(layout, references, s));
     let (rule, confidence) = reported.shape;
     Some(Quotation {
@@ -370,12 +646,12 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     })
 }
 
-/// The content without marks at its ends, in one paragraph; `None` when a word is left, or none: "declined to comment".
-fn trimmed(layout: &Layout, content: &Range<usize>) -> Option<Span> {
+/// The content without marks at its ends, in one paragraph; `None` when fewer than `n_words` are left: "declined to comment".
+fn trimmed(layout: &Layout, content: &Range<usize>, n_words: usize) -> Option<Span> {
     let outer = |i: &usize| !layout.tokens[*i].is_mark();
     let first = content.clone().find(outer)?;
     let last = content.clone().rev().find(outer)?;
-    (first < last).then(|| with_marks(layout, layout.span(&(first..last + 1))))
+    (first + n_words <= last + 1).then(|| with_marks(layout, layout.span(&(first..last + 1))))
 }
 
 /// The span with the outer mark of a quoted stretch that it holds but for that mark.

@@ -51,7 +51,7 @@ pub fn quotations_without(article: &Article, people: &People, off: &[&str]) -> V
     let references = speakers::References::resolve(&layout, descriptions);
     let verdicts = sieve::attribute(&layout, &references, off);
     let mut found = join::quotations(&layout, &verdicts);
-    found.extend(indirect::indirect(&layout, &references));
+    found.extend(indirect::indirect(&layout, &references, &found));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
 }

@@ -51,7 +51,7 @@ impl Rule {
     }
 }
 
-const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
+pub const AFTER: Rule = Rule { name: "after", confidence: 0.97 };
 const BEFORE: Rule = Rule { name: "before", confidence: 0.92 };
 const ACCORDING: Rule = Rule { name: "according", confidence: 0.9 };
 const SIGNED: Rule = Rule { name: "signed", confidence: 0.9 };
@@ -403,7 +403,7 @@ impl Sieve<'_> {
             .filter(|&i| subject::is_verb(layout, piece, i) && layout.tokens[i].is(Tags::SPEECH.or(Tags::CALL)));
         for cue in cues.take(CUES_MAX) {
             if let Some(subject) = subject::left(layout, piece, cue) {
-                return Some((Some(subject), Some(cue)));
+                return Some(self.teller(piece, &subject).unwrap_or((Some(subject), Some(cue))));
             }
             if cue == piece.start
                 && !layout.tokens[cue].is(Tags::PARTICIPLE)
@@ -413,6 +413,21 @@ impl Sieve<'_> {
             }
         }
         None
+    }
+
+    /// Who says of "they" or "it" that they hold what is quoted: "Lund said they found the letter “troubling”".
+    fn teller(&self, piece: &Range<usize>, holder: &Subject) -> Option<Found> {
+        let layout = self.layout;
+        let pronoun = match holder {
+            Subject::Pronoun(i) => layout.tokens[*i].is(Tags::THEY).then_some(*i),
+            Subject::Phrase(words) => (words.len() == 1 && layout.word(words.start) == "it").then_some(words.start),
+            Subject::Name(_) => None,
+        };
+        let before = pronoun?.checked_sub(1).filter(|i| piece.contains(i))?;
+        let outer = before - usize::from(layout.word(before) == "that" && before > piece.start);
+        let says = layout.tokens[outer].is(Tags::SPEECH) && subject::is_verb(layout, piece, outer);
+        let told = says.then(|| subject::left(layout, piece, outer)).flatten()?;
+        Some((Some(told), Some(outer)))
     }
 
     fn according(&self, at: usize) -> Option<Found> {
