@@ -125,7 +125,10 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     }
     let subject = subject::left(layout, piece, cue);
     let behind = subject.as_ref().and_then(|s| end_of(layout, s, cue));
+    // "which Holm said was late": what was late stands before.
+    let gap = !layout.inverts && behind.is_none() && is_gap(layout, piece, cue, sentence.tokens.end);
     let start = match behind {
+        _ if gap => cue + 1,
         Some(end) => start_behind_subject(layout, sentence, end)?,
         None => start_of_content(layout, sentence, cue)?,
     };
@@ -137,8 +140,24 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     if !layout.inverts && only_thought_of(layout, piece, cue) {
         return None;
     }
-    let end = end_of_clause(layout, sentence, cue, start);
+    let whole = end_of_clause(layout, sentence, cue, start);
+    let comma = gap.then(|| (start..whole).find(|&i| layout.tokens[i].is_any_mark(&[','])));
+    let end = comma.flatten().unwrap_or(whole);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
+}
+
+/// Whether the subject of what is reported stands before who reports it: "the bill, which critics say | would hurt boats".
+fn is_gap(layout: &Layout, piece: &Range<usize>, cue: usize, end: usize) -> bool {
+    const TELLER_WORDS_MAX: usize = 6; // guessed
+    let tokens = &layout.tokens;
+    if cue + 2 >= end || !tokens[cue + 1].is(Tags::FINITE) || layout.word(cue + 1).contains(['\'', '’']) {
+        return false;
+    }
+    let floor = piece.start.max(cue.saturating_sub(TELLER_WORDS_MAX + 1));
+    let teller =
+        |i: &usize| !tokens[*i].is_mark() && !tokens[*i].is(Tags::FINITE.or(Tags::CUE)) || tokens[*i].mention.is_some();
+    let mut before = (floor..cue).rev().take_while(teller);
+    before.any(|i| i + 1 < cue && matches!(layout.word(i), "which" | "that" | "who" | "what"))
 }
 
 /// Where the reported clause that begins at `start` ends: at the end of the sentence, or before what the writer adds to it.
@@ -167,7 +186,9 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
             || enclosed && is_dash(&i)
             || tokens[i].is_any_mark(&[','])
                 && i + 1 < end
-                && (led || described && tokens[i + 1].is(Tags::FINITE) || has_verb && is_added(layout, &(i + 1..end)));
+                && (led
+                    || described && subject::is_lone_verb(layout, &sentence.tokens, i + 1)
+                    || has_verb && is_added(layout, &(i + 1..end)));
         if stops && i > start {
             return i;
         }
@@ -220,6 +241,7 @@ fn is_added(layout: &Layout, words: &Range<usize>) -> bool {
                 && is_remark(layout, words)
         }
         "but" => begins_anew(layout, words),
+        "and" => matches!(second, "he" | "she") && words.len() > 2 && !tokens[words.start + 2].is(Tags::FINITE),
         _ => false,
     }
 }
@@ -321,7 +343,9 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
         if parted && tokens[i + 1].is(Tags::COMPLEMENTIZER) {
             return Some(i + 1);
         }
-        if token.is_mark() && !token.is_any_mark(&['’', '\'']) || subject::is_verb(layout, &sentence.tokens, i) {
+        let is_clause = i > cue + 1 && token.is(Tags::FINITE) && !layout.inverts; // "said boats were late and that they …"
+        let parts = token.is_mark() && !token.is_any_mark(&['’', '\'']);
+        if parts || is_clause || subject::is_verb(layout, &sentence.tokens, i) {
             break;
         }
     }
@@ -332,7 +356,7 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
     if subject::has_hearer(layout, cue) {
         return behind_hearer(layout, cue + 1..end);
     }
-    if let Some(start) = behind_adverbial(layout, cue, end) {
+    if let Some(start) = behind_preposition(layout, cue, end).or_else(|| behind_adverbial(layout, cue, end)) {
         return Some(start);
     }
     if next.is_class(Class::CALENDAR) && next.mention.is_none() && !next.word.possessive && !layout.nouns_are_capital {
@@ -357,13 +381,26 @@ fn is_relative(layout: &Layout, range: &Range<usize>, that: usize) -> bool {
         before.is_lower() && !before.is(Tags::PRONOUN.or(Tags::PREPOSITION).or(Tags::CUE)) || before.is_capital();
     let adverb =
         |i: &usize| layout.word(*i).ends_with("ly") || tokens[*i].is(Tags::AUXILIARY) && !tokens[*i].is(Tags::FINITE);
-    // "that he's", "that they've": a subject stands in it.
-    let has_subject = |i: usize| {
-        let word = layout.word(i);
-        tokens[i].is(Tags::PRONOUN) || tokens[i].word.possessive || word.contains(['\'', '’']) && !word.ends_with('t')
-    };
     let verb = (that + 1..range.end.min(that + OBJECT_WORDS_MAX)).find(|i| !adverb(i));
-    noun && verb.is_some_and(|i| tokens[i].is_lower() && !has_subject(i) && subject::is_finite(layout, range, i))
+    noun && verb.is_some_and(|i| subject::is_lone_verb(layout, range, i))
+}
+
+/// Where begins what a verb takes with its preposition: "called for | a new harbour".
+fn behind_preposition(layout: &Layout, cue: usize, end: usize) -> Option<usize> {
+    if layout.inverts || cue + 2 >= end || layout.tokens[cue + 2].is_mark() {
+        return None;
+    }
+    let verb = layout.word(cue);
+    let taken = |stems: &[&str]| stems.iter().any(|stem| verb.starts_with(stem));
+    let takes = match layout.word(cue + 1) {
+        "for" => taken(&["call", "apologi", "plead", "begg"]),
+        "on" | "upon" => taken(&["call"]),
+        "against" => taken(&["warn", "argu", "rail"]),
+        "of" => taken(&["warn", "boast", "complain"]),
+        "about" => taken(&["warn", "boast", "complain", "brag", "jok", "spoke", "rant"]),
+        _ => false,
+    };
+    takes.then_some(cue + 2)
 }
 
 /// Where the clause begins behind when and where it was said: "said Thursday | they left", "said in a statement | the boats
@@ -437,11 +474,13 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
     let piece = sentence.pieces.last().filter(|p| p.end == sentence.tokens.end)?;
     let cue = piece.clone().rev().find(|&i| {
-        tokens[i].is(Tags::SPEECH)
-            && subject::is_verb(layout, piece, i)
-            && !tokens[i].is(Tags::PARTICIPLE)
-            && (!tokens[i].is(Tags::BASE) || says_of_several(layout, piece, i))
-            && (layout.inverts || !tokens[i].is(Tags::WEAK) || i + 1 == piece.end || tokens[i + 1].is_mark())
+        is_shown(layout, piece, i) || {
+            tokens[i].is(Tags::SPEECH)
+                && subject::is_verb(layout, piece, i)
+                && !tokens[i].is(Tags::PARTICIPLE)
+                && (!tokens[i].is(Tags::BASE) || says_of_several(layout, piece, i))
+                && (layout.inverts || !tokens[i].is(Tags::WEAK) || i + 1 == piece.end || tokens[i + 1].is_mark())
+        }
     })?;
     const LEAD_WORDS_MAX: usize = 24; // an apposition between comma and cue; guessed
     let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
@@ -486,6 +525,58 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         subject: Some(subject),
         shape: CLOSING,
     })
+}
+
+/// "…, records show", "…, a poll found", "…, the paper has learned": what a document shows closes a sentence.
+fn is_shown(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
+    const VERBS: &[&str] = &[
+        "show",
+        "shows",
+        "showed",
+        "find",
+        "finds",
+        "found",
+        "suggest",
+        "suggests",
+        "suggested",
+        "indicate",
+        "indicates",
+        "indicated",
+    ];
+    const DOCUMENTS: &[&str] = &[
+        "poll",
+        "polls",
+        "survey",
+        "surveys",
+        "study",
+        "studies",
+        "report",
+        "reports",
+        "record",
+        "records",
+        "document",
+        "documents",
+        "data",
+        "figures",
+        "statistics",
+        "results",
+        "research",
+        "analysis",
+        "review",
+        "audit",
+        "filing",
+        "filings",
+        "emails",
+        "transcript",
+        "transcripts",
+    ];
+    let ends = verb + 1 >= piece.end || layout.tokens[verb + 1].is_mark();
+    if layout.inverts || !ends || verb < piece.start + 2 {
+        return false;
+    }
+    let before = layout.word(verb - 1);
+    let learns = layout.word(verb) == "learned" && matches!(before, "has" | "have" | "had");
+    learns || VERBS.contains(&layout.word(verb)) && DOCUMENTS.contains(&before)
 }
 
 /// "Critics say": a base form that is no infinitive and no noun.

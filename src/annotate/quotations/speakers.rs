@@ -192,6 +192,21 @@ fn without_lead(layout: &Layout, tokens: &Range<usize>) -> Option<Range<usize>> 
     (start < tokens.end).then_some(start..tokens.end)
 }
 
+/// "people familiar with the matter", "a source close to the inquiry": the role before an adjective that stands behind it.
+fn behind_role(layout: &Layout, phrase: &Range<usize>, last: usize) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let described =
+        last + 1 < phrase.end && tokens[last].is_lower() && !tokens[last].is_class(Class::ROLE) && !layout.inverts;
+    let role = last.checked_sub(1).filter(|&i| i >= phrase.start && described)?;
+    let says = tokens[role].is_class(Class::ROLE) && tokens[role].is_lower() || tokens[role].is(Tags::SEVERAL);
+    (says
+        && matches!(
+            layout.word(last),
+            "familiar" | "close" | "near" | "briefed" | "involved" | "aware" | "knowledgeable"
+        ))
+    .then_some(role)
+}
+
 /// What a noun phrase names, by its head: the word before the first preposition. `None` when that is nobody
 /// who could speak ("the sense of fatigue").
 fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
@@ -202,6 +217,7 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
     };
     let end = phrase.clone().skip(1).find(ends).unwrap_or(phrase.end);
     let head = (phrase.start..end).rev().find(|&i| !tokens[i].is_mark())?;
+    let head = behind_role(layout, phrase, head).unwrap_or(head);
     let verb = |i: usize| {
         tokens[i].is_lower() && tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !tokens[i].is(Tags::DETERMINER)
     };

@@ -31,6 +31,9 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if !token.is(Tags::CUE) || !token.is_lower() || token.mention.is_some() {
         return false;
     }
+    if matches!(layout.word(i), "put" | "puts" | "putting") && !puts_so(layout, range, i) {
+        return false;
+    }
     let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else {
         return !token.is(Tags::BASE) && !token.is(Tags::NOUN);
     };
@@ -78,6 +81,12 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
         || !token.is(Tags::BASE) && (before.mention.is_some() || before.is_class(Class::ROLE))
 }
 
+/// "as Lund put it, …", but "put it in the bath".
+fn puts_so(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+    let it = verb + 1;
+    it < range.end && layout.word(it) == "it" && (it + 1 >= range.end || layout.tokens[it + 1].is_mark())
+}
+
 /// "two said", but "two suggested changes": what cannot stand before a noun, or a clause behind it.
 fn is_finite_form(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     let adjectival = layout.word(verb).ends_with("ed");
@@ -116,6 +125,9 @@ fn is_third_person(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     let floor = range.start.max(verb.saturating_sub(PHRASE_WORDS_MAX));
     let Some(last) = (floor..verb).rev().find(|i| !adverb(i)) else { return false };
     let token = &tokens[last];
+    if verb + 1 < range.end && layout.word(verb) == "points" && layout.word(verb + 1) == "out" {
+        return true;
+    }
     if verb + 1 < range.end && tokens[verb + 1].is(Tags::FINITE) {
         return false; // "harsh comments are", "union rules have"
     }
@@ -356,6 +368,16 @@ fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Sub
         if token.is(Tags::CONJUNCTION) {
             return main(layout, floor..last);
         }
+        // "Lund however said", "Lund earlier Tuesday said"
+        let adverb = token.is_lower() && token.is(Tags::AUXILIARY) && !token.is(Tags::FINITE.or(Tags::SEVERAL));
+        let day = token.is_class(Class::CALENDAR)
+            && token.mention.is_none()
+            && last > floor
+            && tokens[last - 1].mention.is_some();
+        if !layout.inverts && last > floor && (adverb || day) {
+            end = last;
+            continue;
+        }
         let phrase = noun_phrase(layout, floor, end)?;
         if is_time(layout, &phrase) && phrase.start > floor {
             end = phrase.start;
@@ -437,6 +459,14 @@ fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>
             break;
         }
     }
+    // "one | former employee", "the two | former mayors"
+    let leads = |i: usize| {
+        let small = Tags::PRONOUN.or(Tags::SUBORDINATOR);
+        tokens[i].is(Tags::DETERMINER) && !tokens[i].is(small) && tokens[i].mention.is_none()
+    };
+    while !layout.inverts && start > stop && start < end && leads(start) && leads(start - 1) {
+        start -= 1;
+    }
     (start < end).then_some(start..end)
 }
 
@@ -505,6 +535,10 @@ fn settle(layout: &Layout, floor: usize, phrase: Range<usize>) -> Subject {
     }
     match name_at_end(layout, &phrase) {
         Some(mention) => Subject::Name(first_of_pair(layout, floor, phrase.start).unwrap_or(mention)),
+        // "Lund and his advisers"
+        None if !layout.inverts && matches!(layout.word(phrase.start), "his" | "her" | "their" | "other") => {
+            first_of_pair(layout, floor, phrase.start).map_or(Subject::Phrase(phrase), Subject::Name)
+        }
         None => Subject::Phrase(phrase),
     }
 }
@@ -727,7 +761,10 @@ pub fn is_infinitive(layout: &Layout, range: &Range<usize>, to: usize) -> bool {
     if layout.word(to) != "to" || to + 1 >= range.end {
         return false;
     }
-    let (next, word) = (&layout.tokens[to + 1], layout.word(to + 1));
+    // "vowed to “take our fight” to …"
+    let opens = layout.tokens[to + 1].is_any_mark(&['“', '"', '\'', '‘']) && to + 2 < range.end;
+    let verb = to + 1 + usize::from(opens);
+    let (next, word) = (&layout.tokens[verb], layout.word(verb));
     let small = Tags::DETERMINER.or(Tags::PRONOUN).or(Tags::PREPOSITION).or(Tags::COMPLEMENTIZER);
     let is_made = |stem: &str| stem.contains(['a', 'e', 'i', 'o', 'u', 'y']); // "selling", but "bring"
     let plural = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
@@ -736,6 +773,13 @@ pub fn is_infinitive(layout: &Layout, range: &Range<usize>, to: usize) -> bool {
         && next.mention.is_none()
         && !next.word.possessive
         && (next.is(Tags::BASE) || !next.is(small) && !noun)
+}
+
+/// Whether the token is a verb that tells a clause, and holds no subject as "it’s" and "they’ve" do.
+pub fn is_lone_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let (token, word) = (&layout.tokens[i], layout.word(i));
+    let short = token.word.possessive || word.contains(['\'', '’']) && !word.ends_with('t');
+    token.is_lower() && !short && !token.is(Tags::PRONOUN) && is_finite(layout, range, i)
 }
 
 /// Whether the token tells that there is a clause: "was", "will", a verb of saying.
@@ -775,7 +819,8 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         if token.is(Tags::PREPOSITION) && token.mention.is_none() {
             let of_role = stop > start && (tokens[stop - 1].is_lower() || tokens[stop - 1].is_capital());
             // "a spokesman for the port | in a statement"
-            if name.is_some() || !of_role || stop == start || !token.is(Tags::CARRYING) {
+            let carries = token.is(Tags::CARRYING) || stop > start && layout.word(stop - 1) == "close"; // "a source close to"
+            if name.is_some() || !of_role || stop == start || !carries {
                 break;
             }
             // "Secretary of State Ada Bell": the preposition is part of a title.
