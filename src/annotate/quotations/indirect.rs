@@ -14,8 +14,8 @@ use crate::article::{Quotation, QuotationKind, Span};
 use std::ops::Range;
 
 // How often the speaker was right, measured on the half of a development set that the rules were not written
-// from. What counts as reported speech is a matter of degree: people marked 73 in 100 of these clauses (495 annotated
-// articles).
+// from. What counts as reported speech is a matter of degree: people marked 84 in 100 of these clauses (495 annotated
+// articles; the rules were developed on them, so this flatters).
 const CLAUSE: (&str, f32) = ("indirect", 0.87);
 const CLOSING: (&str, f32) = ("indirect-closing", 0.92);
 const SOURCE: (&str, f32) = ("indirect-according", 0.9);
@@ -133,7 +133,9 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
         None => start_of_content(layout, sentence, cue)?,
     };
     // "said Lund" after a quotation: what follows is the speaker. "Lund found the key": nothing is reported.
-    let needs_complementizer = subject.is_none() || layout.tokens[cue].is(Tags::WEAK);
+    let told = subject.is_some() || is_carried_on(layout, piece, cue, start);
+    let weak = layout.tokens[cue].is(Tags::WEAK) && !is_of_document(layout, piece, cue);
+    let needs_complementizer = !told || weak;
     if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
         return None;
     }
@@ -160,6 +162,17 @@ fn is_gap(layout: &Layout, piece: &Range<usize>, cue: usize, end: usize) -> bool
     before.any(|i| i + 1 < cue && matches!(layout.word(i), "which" | "that" | "who" | "what"))
 }
 
+/// "The port launched a ship and announced it would …": the subject of a verb behind an "and" stands too far off to be
+/// told, but what follows is a clause.
+fn is_carried_on(layout: &Layout, piece: &Range<usize>, cue: usize, start: usize) -> bool {
+    let tokens = &layout.tokens;
+    let nominative =
+        tokens[start].is(Tags::PRONOUN) && !tokens[start].is(Tags::DETERMINER) || layout.word(start) == "it";
+    let joined = cue > piece.start && tokens[cue - 1].is(Tags::CONJUNCTION) && tokens[cue].is(Tags::SPEECH);
+    let verb = tokens.get(start + 1).is_some_and(|t| t.is(Tags::FINITE)) || tokens[start].word.possessive;
+    !layout.inverts && joined && start == cue + 1 && nominative && verb
+}
+
 /// Where the reported clause that begins at `start` ends: at the end of the sentence, or before what the writer adds to it.
 fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize) -> usize {
     let tokens = &layout.tokens;
@@ -174,7 +187,8 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
     let described = cue > sentence.tokens.start && tokens[cue - 1].is(Tags::RELATIVE);
     let mut has_verb = false;
     let mut n_open = 0;
-    for i in start..end.min(start + CLAUSE_WORDS_MAX) {
+    let near = start..end.min(start + CLAUSE_WORDS_MAX);
+    for i in near {
         if is_quoted(sentence, i) {
             continue;
         }
@@ -529,23 +543,21 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
 
 /// "…, records show", "…, a poll found", "…, the paper has learned": what a document shows closes a sentence.
 fn is_shown(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
-    const VERBS: &[&str] = &[
-        "show",
-        "shows",
-        "showed",
-        "find",
-        "finds",
-        "found",
-        "suggest",
-        "suggests",
-        "suggested",
-        "indicate",
-        "indicates",
-        "indicated",
-    ];
+    let ends = verb + 1 >= piece.end || layout.tokens[verb + 1].is_mark();
+    if layout.inverts || !ends || verb < piece.start + 2 {
+        return false;
+    }
+    let learns = layout.word(verb) == "learned" && matches!(layout.word(verb - 1), "has" | "have" | "had");
+    learns || is_of_document(layout, piece, verb)
+}
+
+/// "Records show", "the poll found": a verb that says what a document holds, with its document.
+fn is_of_document(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
+    const VERBS: &[&str] = &["show", "find", "found", "suggest", "indicate"];
     const DOCUMENTS: &[&str] = &[
         "poll",
         "polls",
+        "polling",
         "survey",
         "surveys",
         "study",
@@ -566,17 +578,21 @@ fn is_shown(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
         "audit",
         "filing",
         "filings",
+        "email",
         "emails",
         "transcript",
         "transcripts",
+        "Polls",
+        "Surveys",
+        "Studies",
+        "Records",
+        "Documents",
+        "Figures",
+        "Data",
     ];
-    let ends = verb + 1 >= piece.end || layout.tokens[verb + 1].is_mark();
-    if layout.inverts || !ends || verb < piece.start + 2 {
-        return false;
-    }
-    let before = layout.word(verb - 1);
-    let learns = layout.word(verb) == "learned" && matches!(before, "has" | "have" | "had");
-    learns || VERBS.contains(&layout.word(verb)) && DOCUMENTS.contains(&before)
+    let says =
+        VERBS.iter().any(|stem| layout.word(verb).starts_with(stem)) && !layout.tokens[verb].is(Tags::PARTICIPLE);
+    !layout.inverts && says && verb > piece.start && DOCUMENTS.contains(&layout.word(verb - 1))
 }
 
 /// "Critics say": a base form that is no infinitive and no noun.
@@ -652,6 +668,12 @@ fn is_fronted(layout: &Layout, words: &Range<usize>) -> bool {
     // "That is late", "What is this": no clause leads to another. "As the idea was new the plan was dropped": two.
     let asks = first.is(Tags::DETERMINER) || layout.word(words.start).eq_ignore_ascii_case("what");
     let n_verbs = words.clone().filter(|&i| is_clause(i)).count();
+    // "Asked whether it was late, Holm said no", "Speaking in Bonn, Holm said no"
+    let opens = layout.word(words.start);
+    let participle = first.is_capital() && first.is(Tags::PARTICIPLE) && n_verbs == 0;
+    if !layout.inverts && !parted && (opens == "Asked" || participle) {
+        return true;
+    }
     let leads = first.is(Tags::SUBORDINATOR) && !asks && n_verbs < 2 || first.is(Tags::PREPOSITION) && n_verbs == 0;
     leads && !parted
 }
