@@ -229,7 +229,7 @@ fn ends_name(words: &[Word], from: usize, i: usize) -> bool {
 const OTHER: Class = Class::ORGANISATION.or(Class::PLACE).or(Class::FUNCTION).or(Class::CALENDAR);
 
 fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> Option<Candidate> {
-    let titled = after_last_title(text, words, start, end);
+    let titled = after_last_title(text, words, start, end).or_else(|| after_office(text, words, start, end, lexicon));
     let name_start = match titled {
         Some(after) => after,
         None => start_of_name(words, start, end)?,
@@ -249,6 +249,7 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
     let after = role_after(words, end, lexicon);
     // "Tolvo Brannick, who leads the port"
     let told_of = words.get(end).is_some_and(|w| w.is_mark(',')) && words.get(end + 1).is_some_and(is_who);
+    let told_of = told_of || holds_office(words, name_start, end, lexicon);
     let evidence = evidence(words, name_start, end, titled.is_some(), after.is_some() || told_of, lexicon);
     let gender = gender(words, start, name_start, end);
     let role = title.or_else(|| role_before(words, name_start)).or(after);
@@ -286,6 +287,24 @@ fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Opt
     let address = words[i].class.is(Class::HONORIFIC) && !next.class.is(Class::FUNCTION);
     let named = next.shape != Shape::Lower && (!next.class.is(OTHER) || next.class.is(Class::GIVEN) || address);
     named.then_some(i + 1)
+}
+
+/// Just past a noun that by its ending is somebody's office, before two words of a name and behind a verb of saying: "sagte
+/// Stadträtin Tolvo Brannick", "rief die Aktivistin Tolvo Brannick".
+fn after_office(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> Option<usize> {
+    const ENDINGS: &[&str] = &["in", "rat", "rätin", "mann", "frau", "wirt", "ist", "er"];
+    const LETTERS_MIN: usize = 6; // "Bauer" and "Karin" may be names
+    let office = &words[start];
+    if !lexicon.nouns_are_capital || end != start + 3 || office.shape != Shape::Capital {
+        return None;
+    }
+    let ends = || ENDINGS.iter().any(|ending| office.span.of(text).ends_with(ending));
+    let named = Class::GIVEN.or(Class::SURNAME).or(Class::FUNCTION).or(Class::CALENDAR).or(Class::PLACE);
+    let plain = |w: &Word| w.shape == Shape::Capital && !w.class.is(OTHER.or(Class::TITLE).or(Class::ROLE));
+    let article = start.checked_sub(1).filter(|&i| words[i].class.is(Class::FUNCTION) && !is_speech(&words[i]));
+    let told = article.unwrap_or(start).checked_sub(1).is_some_and(|i| is_speech(&words[i]));
+    let fits = office.span.len() >= LETTERS_MIN && ends() && !office.class.is(named) && told;
+    (fits && words[start + 1..end].iter().all(plain)).then_some(start + 1)
 }
 
 /// "Senator", and "Spokesman" when it is capitalised like one.
@@ -488,6 +507,30 @@ fn role_after(words: &[Word], end: usize, lexicon: &Lexicon) -> Option<Span> {
     let first = (from..last).rev().take_while(|&i| !opens(&words[i])).last().unwrap_or(last);
     let determined = first > from && opens(&words[first - 1]) || first == from;
     determined.then(|| Span::new(words[first].span.start, words[last].span.end))
+}
+
+/// "the mayor of Westport, Tolvo Brannick, said": an office between an article and a comma, and a mark behind the name.
+fn holds_office(words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> bool {
+    const OFFICE_WORDS_MAX: usize = 8; // "the deputy head of the union of bakers"; guessed
+    let Some(comma) = start.checked_sub(1).filter(|&i| words[i].is_mark(',') && !words[start].starts_sentence) else {
+        return false;
+    };
+    let closes = |w: &Word| w.is_mark(',') || w.is_mark('.') || w.is_mark(':') || w.starts_sentence;
+    if words.get(end).is_some_and(|w| !closes(w)) || words.get(end + 1).is_some_and(|w| w.class.is(Class::AND)) {
+        return false;
+    }
+    let office = Class::ROLE.or(Class::TITLE);
+    let noun = |w: &Word| {
+        let shape = w.shape == Shape::Lower || lexicon.nouns_are_capital && w.shape == Shape::Capital;
+        shape && w.class.is(office) && !w.class.is(Class::BODY)
+    };
+    let inside = words[..comma].iter().rev().take(OFFICE_WORDS_MAX).take_while(|w| w.is_word() || w.is_mark('\''));
+    // The noun has its article somewhere before it: "la ministra", "the former mayor".
+    let mut has_noun = false;
+    inside.into_iter().any(|w| {
+        has_noun |= noun(w);
+        has_noun && w.class.is(Class::FUNCTION) && !w.class.is(Class::CALENDAR)
+    })
 }
 
 /// A noun for people in lower case.

@@ -1,12 +1,13 @@
 //! An article in, its quotations out: what is quoted, the cue, and who said it.
 //!
 //! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `subject` reads who a verb
-//! is said of, `sieve` chooses the cue, `speakers` says whom the subject means. `statements` leaves out what
+//! is said of (`inverted` where it follows the verb), `sieve` chooses the cue, `speakers` says whom the subject means. `statements` leaves out what
 //! nobody says (titles of works, scare quotes), `join` makes one quotation of the fragments one cue serves.
 
 mod cues;
 mod descriptions;
 mod indirect;
+mod inverted;
 mod join;
 mod layout;
 mod scan;

@@ -67,11 +67,20 @@ impl References {
         let mut references = References { resolved: Vec::new(), descriptions };
         let mut links: Vec<Link> = Vec::new();
         let mut sentence = 0;
-        for item in &layout.items {
-            let Item::Piece { tokens, fresh, .. } = item else { continue };
+        // Who spoke last beside marks, and in which paragraph.
+        let mut spoke: Option<(usize, usize)> = None;
+        for (at, item) in layout.items.iter().enumerate() {
+            let Item::Piece { tokens, fresh, paragraph } = item else { continue };
             sentence += usize::from(*fresh);
+            let touches = !fresh && follows_marks(layout, at, *paragraph);
             for i in tokens.clone() {
-                let Some(person) = references.person_at(layout, &links, sentence, tokens, i) else { continue };
+                let is_one = layout.tokens[i].mention.is_some() || gender(&layout.tokens[i]).is_some();
+                let speaks = touches && is_one && speaks(layout, tokens, i);
+                let again = spoke.filter(|(_, p)| speaks && p == paragraph).map(|(person, _)| person);
+                let Some(person) = references.person_at(layout, &links, sentence, tokens, i, again) else { continue };
+                if speaks && !subject::follows_preposition(layout, tokens.start, i) {
+                    spoke = Some((person, *paragraph));
+                }
                 let leads = links.last().is_none_or(|l| l.sentence != sentence)
                     && !subject::follows_preposition(layout, tokens.start, i);
                 links.push(Link { person, sentence, weight: weight(layout, tokens, i, leads) });
@@ -80,7 +89,8 @@ impl References {
         references
     }
 
-    /// The person that begins to be mentioned at the token; pronouns are resolved and kept.
+    /// The person that begins to be mentioned at the token; pronouns are resolved and kept. Whoever `spoke` just now goes on
+    /// where the gender allows it.
     fn person_at(
         &mut self,
         layout: &Layout,
@@ -88,6 +98,7 @@ impl References {
         sentence: usize,
         tokens: &Range<usize>,
         i: usize,
+        spoke: Option<usize>,
     ) -> Option<usize> {
         let token = &layout.tokens[i];
         if let Some(mention) = token.mention {
@@ -95,7 +106,8 @@ impl References {
             return begins.then(|| layout.people.mentions[mention].person);
         }
         let gender = gender(token)?;
-        let person = likeliest(layout, links, sentence, gender)?;
+        let agrees = |&person: &usize| layout.people.persons[person].gender.is_none_or(|known| known == gender);
+        let person = spoke.filter(agrees).or_else(|| likeliest(layout, links, sentence, gender))?;
         self.resolved.push((i, person));
         Some(person)
     }
@@ -114,12 +126,30 @@ fn gender(token: &Token) -> Option<Gender> {
     }
 }
 
-fn weight(layout: &Layout, tokens: &Range<usize>, i: usize, leads: bool) -> f32 {
+/// The last token of the name or pronoun that begins at `i`.
+fn last_of_name(layout: &Layout, tokens: &Range<usize>, i: usize) -> usize {
     let mention = layout.tokens[i].mention;
-    let last = (i..tokens.end)
-        .take_while(|&k| k == i || mention.is_some() && layout.tokens[k].mention == mention)
-        .last()
-        .unwrap_or(i);
+    let same = |&k: &usize| k == i || mention.is_some() && layout.tokens[k].mention == mention;
+    (i..tokens.end).take_while(same).last().unwrap_or(i)
+}
+
+/// Whether a verb of saying stands beside the name or pronoun that begins at `i`, titles before a name passed over.
+fn speaks(layout: &Layout, tokens: &Range<usize>, i: usize) -> bool {
+    let says = |k: usize| tokens.contains(&k) && layout.tokens[k].is(Tags::SPEECH) && layout.tokens[k].is_lower();
+    let titled = layout.tokens[i].mention.is_some();
+    let start = if titled { subject::start_of_title(layout, tokens.start, i) } else { i };
+    says(last_of_name(layout, tokens, i) + 1) || start > 0 && says(start - 1)
+}
+
+/// Whether a quoted stretch of the same paragraph stands right before the piece at `at`. What stands before marks is read
+/// less surely: "said Lund went on about Holm. “…”".
+fn follows_marks(layout: &Layout, at: usize, paragraph: usize) -> bool {
+    let before = at.checked_sub(1).map(|i| &layout.items[i]);
+    matches!(before, Some(Item::Quoted { paragraph: p, .. }) if *p == paragraph)
+}
+
+fn weight(layout: &Layout, tokens: &Range<usize>, i: usize, leads: bool) -> f32 {
+    let last = last_of_name(layout, tokens, i);
     let says = |k: usize| tokens.contains(&k) && layout.tokens[k].is(Tags::SPEECH) && layout.tokens[k].is_lower();
     let speaks = says(last + 1) || i > 0 && says(i - 1);
     let mut weight = 0.0;

@@ -6,6 +6,7 @@
 //! for Lund said"). Every walk is bounded, so that long sentences cost no more than short ones.
 
 use super::cues::Tags;
+use super::inverted;
 use super::layout::{Layout, Token};
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
@@ -264,6 +265,11 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     let subject = subject.filter(|s| !is_small(layout, s));
     // "Lund rief an und warf der Stadt vor": the subject stands in the clause before.
     let carried = at > floor + 1 && tokens[at - 1].is(Tags::CONJUNCTION);
+    let clause = inverted::Clause { range, floor, end: at, verb };
+    let behind = || inverted::behind(layout, &clause, subject.as_ref());
+    if let Some(told) = inverted::of_perfect(layout, &clause).or_else(behind).filter(|_| !carried) {
+        return Some(told);
+    }
     let leads = |s: &Subject| is_lone(layout, s) || is_governed(layout, floor, at, s);
     let inverted = subject.as_ref().is_none_or(leads) && !carried;
     if inverted { right(layout, range, verb).or(subject) } else { subject }
@@ -296,7 +302,7 @@ fn cited(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> 
 }
 
 /// "So sagte …", "Am Montag sagte …": what stands first only leads to the verb.
-fn is_small(layout: &Layout, subject: &Subject) -> bool {
+pub fn is_small(layout: &Layout, subject: &Subject) -> bool {
     let Subject::Phrase(words) = subject else { return false };
     words.clone().all(|i| layout.tokens[i].is_class(Class::FUNCTION.or(Class::CALENDAR)))
 }
@@ -343,7 +349,7 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
 }
 
 /// The subject whose last word is the one before `end`.
-fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Subject> {
+pub fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option<Subject> {
     let tokens = &layout.tokens;
     while end > floor {
         let last = end - 1;
@@ -435,7 +441,7 @@ fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> 
 }
 
 /// The words of a noun phrase that ends before `end`, without the prepositional phrases it may close.
-fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>> {
+pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<usize>> {
     let tokens = &layout.tokens;
     let stop = floor.max(end.saturating_sub(PHRASE_WORDS_MAX));
     let mut start = end;
@@ -627,7 +633,7 @@ pub fn follows_preposition(layout: &Layout, floor: usize, start: usize) -> bool 
 }
 
 /// Where the titles and roles before a name begin.
-fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
+pub fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
     const TITLE_WORDS_MAX: usize = 6; // "former British Prime Minister" and room; guessed
     let lead = |i: &usize| {
         let t = &layout.tokens[*i];
@@ -733,10 +739,16 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
     // "äußerte sich Lund", "hatte gestern Lund gesagt"
     let passed = |i: &usize| layout.inverts && layout.tokens[*i].is(Tags::AUXILIARY) && layout.tokens[*i].is_lower();
     let next = verb + 1 + (verb + 1..range.end).take_while(passed).count();
+    let behind =
+        Some(next).filter(|_| layout.inverts).and_then(|at| inverted::behind_complements(layout, at, range.end));
+    let next = behind.unwrap_or(next);
     let token = layout.tokens.get(next).filter(|_| next < range.end)?;
     if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) {
-        let closed =
-            next + 1 >= range.end || layout.tokens[next + 1].is_mark() || layout.tokens[next + 1].is(Tags::PREPOSITION);
+        // German pronouns of a subject have a form of their own, or nearly.
+        let closed = layout.nouns_are_capital
+            || next + 1 >= range.end
+            || layout.tokens[next + 1].is_mark()
+            || layout.tokens[next + 1].is(Tags::PREPOSITION);
         return closed.then_some(Subject::Pronoun(next));
     }
     let is_day = token.is_class(Class::CALENDAR) && token.mention.is_none(); // "said Monday that"
@@ -796,6 +808,7 @@ pub fn is_finite(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
 /// The noun phrase that begins at `start`, up to a comma or what ends it.
 pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject> {
     let tokens = &layout.tokens;
+    let limit = end;
     let end = end.min(start + PHRASE_WORDS_MAX);
     let mut stop = start.min(end);
     let mut name = None;
@@ -854,7 +867,23 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
     let first = tokens.get(start).filter(|_| stop > start)?;
     let nominal =
         first.is(Tags::DETERMINER) || first.is_capital() || (start..stop).any(|i| tokens[i].is_class(Class::ROLE));
-    nominal.then_some(Subject::Phrase(start..stop))
+    let phrase = Some(start..stop).filter(|_| nominal)?;
+    Some(named_behind_comma(layout, &phrase, limit).unwrap_or(Subject::Phrase(phrase)))
+}
+
+/// "the president of the union, Karen Holm, …": the person of a role that is named between commas, and not the first of a list.
+fn named_behind_comma(layout: &Layout, phrase: &Range<usize>, end: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let comma = Some(phrase.end).filter(|&i| i + 1 < end && tokens[i].is_any_mark(&[',']))?;
+    phrase.clone().find(|&i| tokens[i].is_class(Class::ROLE.or(Class::TITLE)) && !tokens[i].is_class(Class::BODY))?;
+    let title = |i: &usize| tokens[*i].mention.is_none() && tokens[*i].is_class(Class::TITLE);
+    let name = comma + 1 + (comma + 1..end).take_while(title).count();
+    let mention = tokens.get(name).filter(|_| name < end)?.mention?;
+    let after = (name..end).find(|&i| tokens[i].mention != Some(mention)).unwrap_or(end);
+    let closes = after == end || tokens[after].is_mark() && !tokens[after].is_any_mark(&['\'', '’', '&', '-']);
+    let joins = |i: usize| i < end && tokens[i].is(Tags::CONJUNCTION);
+    let listed = joins(after) || after < end && tokens[after].is_mark() && joins(after + 1);
+    (closes && !listed && !tokens[after - 1].word.possessive).then_some(Subject::Name(mention))
 }
 
 /// Where nouns are capital: whether a noun has closed the phrase before `at` and no genitive or preposition

@@ -1,0 +1,231 @@
+//! A verb of a language that puts its subject behind it in, that subject out: "Zur Lage sagte Lund", "dijo ayer en Bonn
+//! la ministra".
+//!
+//! German has whatever it likes before its finite verb, and the subject behind it then. French and Spanish put subjects
+//! behind a verb that follows the words said, with the hearer, the place and the day in between.
+
+use super::cues::Tags;
+use super::layout::Layout;
+use super::subject::{self, Subject};
+use crate::annotate::names::{Class, Shape};
+use std::ops::Range;
+
+/// Where a verb stands and what may be read for it.
+pub struct Clause<'a> {
+    pub range: &'a Range<usize>,
+    /// Where the walk to the left ends.
+    pub floor: usize,
+    /// Just past the words before the verb and its auxiliaries.
+    pub end: usize,
+    pub verb: usize,
+}
+
+/// The subject right behind a finite verb, where what stands before it (`left`) can be none.
+pub fn behind(layout: &Layout, clause: &Clause, left: Option<&Subject>) -> Option<Subject> {
+    let next = clause.verb + 1;
+    let token = layout.tokens.get(next).filter(|_| next < clause.range.end)?;
+    if matches!(left, Some(Subject::Pronoun(_))) {
+        return None;
+    }
+    let is_nominative = layout.nouns_are_capital && matches!(layout.word(next), "er" | "wir" | "ich" | "man");
+    if is_nominative && left.is_some() {
+        return Some(Subject::Pronoun(next));
+    }
+    let fronted = fronted(layout, clause, left?)?;
+    if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) {
+        return Some(Subject::Pronoun(next));
+    }
+    let found = subject::right(layout, clause.range, clause.verb)?;
+    let is_person =
+        matches!(found, Subject::Name(_)) && !(fronted == Fronted::Maybe && takes_person(layout, clause.verb));
+    (is_person || fronted == Fronted::Surely).then_some(found)
+}
+
+/// What leads to the verb and is not its subject.
+#[derive(PartialEq)]
+enum Fronted {
+    /// By its form: "Zur Lage der Stadt", "Als Grund".
+    Surely,
+    /// It is no person, and might be the subject all the same: "Das Angebot".
+    Maybe,
+}
+
+fn fronted(layout: &Layout, clause: &Clause, left: &Subject) -> Option<Fronted> {
+    let tokens = &layout.tokens;
+    let parted = clause.end > clause.floor && tokens[clause.end - 1].is_any_mark(&[',']);
+    let Subject::Phrase(words) = left else {
+        // "Auf die Frage, was Lund wisse, sagte Holm"
+        let first = &tokens[clause.range.start];
+        let subordinate = layout.nouns_are_capital && first.is(Tags::PREPOSITION.or(Tags::SUBORDINATOR));
+        return (parted && subordinate).then_some(Fronted::Surely);
+    };
+    let start = start_of_genitives(layout, clause.floor, words.start);
+    let before = start.checked_sub(1).filter(|&i| i >= clause.floor);
+    if before.is_some_and(|i| tokens[i].is(Tags::PREPOSITION) || layout.word(i).eq_ignore_ascii_case("als")) {
+        return Some(Fronted::Surely);
+    }
+    let speaks = Class::ROLE.or(Class::TITLE).or(Class::ORGANISATION).or(Class::MEMBER).or(Class::BODY);
+    let is_speaker = words
+        .clone()
+        .any(|i| tokens[i].is_class(speaks) || tokens[i].is(Tags::NOUN) || tokens[i].word.shape == Shape::Upper);
+    let is_thing = !is_speaker && tokens[start].is(Tags::DETERMINER);
+    (layout.nouns_are_capital && (parted || is_thing)).then_some(Fronted::Maybe)
+}
+
+/// Where a phrase begins with the nouns that it is a genitive of: "die Lage | der Stadt".
+fn start_of_genitives(layout: &Layout, floor: usize, mut start: usize) -> usize {
+    const GENITIVES_MAX: usize = 4; // "die Rede des Leiters der Abteilung der Stadt"; guessed
+    for _ in 0..GENITIVES_MAX {
+        let genitive = layout.nouns_are_capital && matches!(layout.word(start), "der" | "des" | "eines" | "einer");
+        let noun = start.checked_sub(1).filter(|&i| i >= floor && genitive && layout.tokens[i].is_capital());
+        let Some(head) = noun.and_then(|_| subject::noun_phrase(layout, floor, start)) else { break };
+        start = head.start;
+    }
+    start
+}
+
+/// Verbs that are often done to a person: "Die Partei nannte Lund …" does not say that Lund spoke.
+fn takes_person(layout: &Layout, verb: usize) -> bool {
+    const STEMS: &[&str] = &[
+        "frag",
+        "bat",
+        "bitte",
+        "warn",
+        "zitier",
+        "informier",
+        "beschuldig",
+        "verteidig",
+        "rüg",
+        "warf",
+        "wirf",
+        "ermahn",
+        "dank",
+        "erinner",
+        "überrasch",
+        "ärger",
+        "freu",
+    ];
+    layout.tokens[verb].is(Tags::CALL) || STEMS.iter().any(|stem| layout.word(verb).starts_with(stem))
+}
+
+/// "Lund hat die Rolle der Stadt betont": a participle at the end of its clause has the subject of its auxiliary.
+pub fn of_perfect(layout: &Layout, clause: &Clause) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let closes = clause.verb + 1 >= clause.range.end || tokens[clause.verb + 1].is_mark();
+    if !layout.nouns_are_capital || !closes || clause.end <= clause.floor {
+        return None;
+    }
+    let open = |i: &usize| !tokens[*i].is_mark() && !tokens[*i].is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION));
+    let has = |i: &usize| matches!(layout.word(*i), "hat" | "haben" | "hatte" | "hatten");
+    let auxiliary = (clause.floor..clause.end).rev().take_while(open).find(has)?;
+    let left = subject::phrase_ending_at(layout, clause.floor, auxiliary);
+    let before = Clause { end: auxiliary, verb: auxiliary, ..*clause };
+    let leads = |left: &Subject| fronted(layout, &before, left).is_some() || subject::is_small(layout, left);
+    match left.filter(|left| !leads(left)) {
+        Some(subject) => Some(subject),
+        None => subject::right(layout, clause.range, auxiliary),
+    }
+}
+
+/// Where the subject begins behind at most two complements of the verb before it, each a day, a hearer or a place: "a
+/// déclaré | vendredi | à l’AFP | Lund". `None` unless a person or a role follows them.
+pub fn behind_complements(layout: &Layout, next: usize, end: usize) -> Option<usize> {
+    let first = end_of_complement(layout, next, end)?;
+    if begins_subject(layout, first, end) {
+        return Some(first);
+    }
+    end_of_complement(layout, first, end).filter(|&second| begins_subject(layout, second, end))
+}
+
+fn end_of_complement(layout: &Layout, at: usize, end: usize) -> Option<usize> {
+    end_of_day(layout, at, end).or_else(|| end_of_hearer(layout, at, end))
+}
+
+/// "este martes", "lundi 3 mars", "am Montag"
+fn end_of_day(layout: &Layout, at: usize, end: usize) -> Option<usize> {
+    const DAY_WORDS_MAX: usize = 6; // "le lundi 3 mars 2024 matin"
+    let tokens = &layout.tokens;
+    let reach = at..end.min(at + DAY_WORDS_MAX);
+    let small = |t: &super::layout::Token| t.is_lower() && t.is(Tags::DETERMINER.or(Tags::PREPOSITION));
+    let is_day = |t: &super::layout::Token| t.mention.is_none() && t.is_class(Class::CALENDAR);
+    let part = |i: &usize| {
+        let t = &tokens[*i];
+        let links = (small(t) || t.word.shape == Shape::Number) && reach.contains(&(i + 1)) && {
+            let next = &tokens[i + 1];
+            is_day(next) || next.word.shape == Shape::Number
+        };
+        is_day(t) || links || t.word.shape == Shape::Number
+    };
+    let stop = at + reach.clone().take_while(part).count();
+    (at..stop).any(|i| is_day(&tokens[i])).then_some(stop)
+}
+
+/// "à l’AFP", "a este diario", "en rueda de prensa", "dem Sender": up to where another phrase begins.
+fn end_of_hearer(layout: &Layout, at: usize, end: usize) -> Option<usize> {
+    const HEARER_WORDS_MAX: usize = 8; // "en una entrevista con la radio pública"; guessed
+    let tokens = &layout.tokens;
+    let first = tokens.get(at).filter(|_| at < end)?;
+    let leads = matches!(
+        layout.word(at),
+        "à" | "au"
+            | "aux"
+            | "devant"
+            | "dans"
+            | "sur"
+            | "lors"
+            | "a"
+            | "al"
+            | "ante"
+            | "en"
+            | "durante"
+            | "gegenüber"
+            | "in"
+            | "im"
+            | "bei"
+    );
+    let oblique = layout.nouns_are_capital && first.is(Tags::OBLIQUE);
+    if !(leads || oblique) || first.mention.is_some() {
+        return None;
+    }
+    let mut at = at + 1;
+    let governs =
+        |i: usize| tokens[i].is(Tags::PREPOSITION.or(Tags::DETERMINER)) || tokens[i].is_any_mark(&['\'', '’']);
+    while at < end && leads && tokens[at].mention.is_none() && governs(at) {
+        at += 1;
+    }
+    // One word at least is the hearer's, or a whole name.
+    let name = tokens.get(at).filter(|_| at < end)?.mention;
+    at += 1;
+    while at < end && name.is_some() && tokens[at].mention == name {
+        at += 1;
+    }
+    for i in at..end.min(at + HEARER_WORDS_MAX) {
+        let token = &tokens[i];
+        if token.mention.is_some() || token.is_class(Class::CALENDAR) || i == at && begins_subject(layout, i, end) {
+            return Some(i);
+        }
+        if token.is_mark() && !token.is_any_mark(&['\'', '’']) {
+            return None;
+        }
+        let carried = governs(i - 1) || layout.word(i - 1) == "con" || layout.word(i - 1) == "avec";
+        if token.is(Tags::DETERMINER) && token.is_lower() && !carried || layout.word(i) == "zufolge" {
+            return Some(i + usize::from(layout.word(i) == "zufolge"));
+        }
+    }
+    None
+}
+
+/// Whether a person or somebody's role stands here, in the case of a subject.
+fn begins_subject(layout: &Layout, at: usize, end: usize) -> bool {
+    const ROLE_REACH: usize = 3; // "la première ministre"; guessed
+    let tokens = &layout.tokens;
+    let Some(first) = tokens.get(at).filter(|_| at < end) else { return false };
+    let named = |i: &usize| {
+        let t = &tokens[*i];
+        t.mention.is_some() || t.is_class(Class::ROLE.or(Class::TITLE)) && !t.is_class(Class::CALENDAR)
+    };
+    let near = at..end.min(at + ROLE_REACH);
+    let determined = first.is(Tags::DETERMINER) && !first.is(Tags::OBLIQUE) && !first.is_class(Class::CALENDAR);
+    let open = |i: &usize| *i == at || !(tokens[*i].is_mark() || tokens[*i].is(Tags::PREPOSITION));
+    named(&at) || determined && near.take_while(open).any(|i| named(&i))
+}
