@@ -269,6 +269,11 @@ fn inflect_german(entry: &str, add: &mut dyn FnMut(String, Tags)) {
         add(format!("{stem}{link}{ending}"), Tags::default());
     }
     add(format!("{stem}e"), Tags::default()); // reported speech: "er sage"
+    // "gesagt", but "erklärt", which is a finite form as well.
+    const UNSTRESSED: &[&str] = &["be", "er", "ver", "ent", "zer", "ge", "wider", "unter", "miss"];
+    if !UNSTRESSED.iter().any(|prefix| stem.starts_with(prefix)) && !stem.ends_with("ier") {
+        add(format!("ge{stem}{link}t"), Tags::default());
+    }
 }
 
 /// "bezeichn-", "atm-", but not "warn-", "nenn-", "wohn-": no ending can follow without a vowel.
@@ -292,7 +297,9 @@ mod tests {
     #[test]
     fn german_forms_are_made() {
         let cues = Cues::of(Some("de"));
-        for form in ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte", "bezeichnete", "warnte"] {
+        for form in
+            ["sagte", "antwortete", "erklärten", "rief", "betont", "kritisierte", "bezeichnete", "warnte", "gesagt"]
+        {
             assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
     }

@@ -5,7 +5,9 @@
 //! clause; parts of it may stand in marks and are then quotations of their own as well.
 
 use super::cues::Tags;
+use super::inverted;
 use super::layout::{Item, Layout};
+use super::mood::Mood;
 use super::sieve::AFTER;
 use super::speakers::{References, who};
 use super::subject::{self, Subject};
@@ -16,26 +18,27 @@ use std::ops::Range;
 // How often the speaker was right, measured on the half of a development set that the rules were not written
 // from. What counts as reported speech is a matter of degree: people marked 84 in 100 of these clauses (495 annotated
 // articles; the rules were developed on them, so this flatters).
-const CLAUSE: (&str, f32) = ("indirect", 0.87);
-const CLOSING: (&str, f32) = ("indirect-closing", 0.92);
-const SOURCE: (&str, f32) = ("indirect-according", 0.9);
+pub const CLAUSE: (&str, f32) = ("indirect", 0.87);
+pub const CLOSING: (&str, f32) = ("indirect-closing", 0.92);
+pub const SOURCE: (&str, f32) = ("indirect-according", 0.9);
 
 /// A sentence: its tokens, and those of them that are narrative.
-struct Sentence {
-    tokens: Range<usize>,
-    pieces: Vec<Range<usize>>,
+pub struct Sentence {
+    pub tokens: Range<usize>,
+    pub pieces: Vec<Range<usize>>,
     /// Tokens of the quoted stretches.
-    quoted: Vec<Range<usize>>,
+    pub quoted: Vec<Range<usize>>,
+    pub paragraph: usize,
 }
 
 /// A reported clause, as tokens.
-struct Reported {
-    content: Range<usize>,
+pub struct Reported {
+    pub content: Range<usize>,
     /// Where it goes on behind the attribution.
-    rest: Option<Range<usize>>,
-    cue: usize,
-    subject: Option<Subject>,
-    shape: (&'static str, f32),
+    pub rest: Option<Range<usize>>,
+    pub cue: usize,
+    pub subject: Option<Subject>,
+    pub shape: (&'static str, f32),
 }
 
 /// The indirect speech of the article, in order of sentences. `quoted` is what stands in marks there.
@@ -44,8 +47,11 @@ pub fn indirect(layout: &Layout, references: &References, quoted: &[Quotation]) 
     let mut spent: Vec<usize> = closed.filter_map(|q| q.cue).map(|cue| cue.start).collect();
     spent.sort_unstable();
     let mut found = Vec::new();
+    let mut mood = Mood::default();
     for sentence in sentences(layout) {
-        for reported in reported(layout, &sentence, &spent) {
+        let german = layout.nouns_are_capital;
+        let here = if german { mood.reported(layout, &sentence) } else { reported(layout, &sentence, &spent) };
+        for reported in here {
             found.extend(quotation(layout, references, &reported));
         }
     }
@@ -62,7 +68,8 @@ fn sentences(layout: &Layout) -> Vec<Sentence> {
             Item::Quoted { tokens, .. } => (tokens, ended),
         };
         if fresh || item.paragraph() != paragraph || found.is_empty() {
-            found.push(Sentence { tokens: tokens.start..tokens.start, pieces: Vec::new(), quoted: Vec::new() });
+            let (tokens, paragraph) = (tokens.start..tokens.start, item.paragraph());
+            found.push(Sentence { tokens, pieces: Vec::new(), quoted: Vec::new(), paragraph });
         }
         paragraph = item.paragraph();
         if let Some(sentence) = found.last_mut() {
@@ -484,7 +491,7 @@ fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
 }
 
 /// "…, Holm said." and "…, said Holm, a former mayor."
-fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
+pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
     let piece = sentence.pieces.last().filter(|p| p.end == sentence.tokens.end)?;
     let cue = piece.clone().rev().find(|&i| {
@@ -529,7 +536,8 @@ fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let rest = rest(layout, sentence, &subject, cue, cue == comma + 1);
     // "One hopeful, Ada Lund, says despite the rain she will swim"
     let lacks_verb = !layout.inverts && !may_be_clause(layout, &content);
-    if rest.is_none() && (lacks_verb || is_fronted(layout, &content)) {
+    let is_no_clause = lacks_verb || is_fronted(layout, &content) || inverted::is_only_subject(layout, &content);
+    if rest.is_none() && is_no_clause {
         return None;
     }
     mostly_narrative(layout, sentence, &content).then_some(Reported {
@@ -702,7 +710,7 @@ fn starts_at(layout: &Layout, subject: &Subject, token: usize) -> bool {
 }
 
 /// Whether less than half of the clause stands in marks; else the quotation says it all.
-fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<usize>) -> bool {
+pub fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<usize>) -> bool {
     if content.is_empty() {
         return false;
     }

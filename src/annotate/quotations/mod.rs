@@ -1,15 +1,18 @@
 //! An article in, its quotations out: what is quoted, the cue, and who said it.
 //!
 //! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `subject` reads who a verb
-//! is said of (`inverted` where it follows the verb), `sieve` chooses the cue, `speakers` says whom the subject means. `statements` leaves out what
+//! is said of (`inverted` where it follows the verb), `sieve` chooses the cue, `speakers` says whom the subject means (`epithets` whom "the 48-year-old"
+//! does). `statements` leaves out what
 //! nobody says (titles of works, scare quotes), `join` makes one quotation of the fragments one cue serves.
 
 mod cues;
 mod descriptions;
+mod epithets;
 mod indirect;
 mod inverted;
 mod join;
 mod layout;
+mod mood;
 mod scan;
 mod sieve;
 mod speakers;
@@ -53,6 +56,7 @@ pub fn quotations_without(article: &Article, people: &People, off: &[&str]) -> V
     let verdicts = sieve::attribute(&layout, &references, off);
     let mut found = join::quotations(&layout, &verdicts);
     found.extend(indirect::indirect(&layout, &references, &found));
+    found.iter_mut().for_each(|q| q.confidence = sieve::confidence_in(language, q.rule, q.confidence));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
 }

@@ -2,7 +2,7 @@
 //!
 //! Marks come in pairs that depend on the language („ “ is German, ” opens in Swedish, » « in Danish and in
 //! German books). A straight `"` opens after white space and closes before it. Single marks count as
-//! quotation marks only where a text uses no double ones beside them (British style); elsewhere they are
+//! quotation marks only where a text uses no double ones beside them (British style, ‚ ‘ and › ‹); elsewhere they are
 //! nested, or apostrophes. A stretch that is not closed ends with its paragraph; when the next paragraph
 //! opens with a mark again, the quotation continues there.
 
@@ -37,6 +37,7 @@ fn closers(mark: char, single: bool) -> &'static [char] {
         '\'' if single => &['\''],
         '‚' if single => &['‘', '’'],
         '›' if single => &['‹'],
+        '‹' if single => &['›'],
         _ => &[],
     }
 }
@@ -57,6 +58,8 @@ pub fn scan(text: &str, paragraphs: &[Span]) -> Vec<Quoted> {
 /// inside a stretch of the other kind are nested and do not count.
 fn uses_single_marks(text: &str) -> bool {
     let (mut double, mut single) = (0usize, 0usize);
+    // Marks that are no apostrophe and no foot.
+    let mut sure = 0usize;
     let mut inside = None;
     let mut next = 0;
     while let Some((at, c)) = next_mark(text, next) {
@@ -68,6 +71,9 @@ fn uses_single_marks(text: &str) -> bool {
         let after = text[next..].chars().next().unwrap_or(' ');
         let closing = match inside {
             Some('‘') => matches!(c, '’' | '\'') && closes(c, before, after),
+            Some('‚') => matches!(c, '‘' | '’'),
+            Some('›') => c == '‹',
+            Some('‹') => c == '›',
             Some(_) => matches!(c, '“' | '”' | '»' | '«' | '"') && !opens_after(before),
             None => false,
         };
@@ -84,10 +90,13 @@ fn uses_single_marks(text: &str) -> bool {
             '‘' | '\'' if opens_after(before) && (after.is_alphabetic() || after == '“' || after == '"') => {
                 (single, inside) = (single + 1, Some('‘'));
             }
+            '‚' | '›' | '‹' if opens_after(before) && (after.is_alphanumeric() || c == '‹') => {
+                (sure, inside) = (sure + 1, Some(c));
+            }
             _ => {}
         }
     }
-    single > 1 && double * 3 < single // guessed: a British page with a few scare quotes in double marks
+    sure > 0 && double == 0 || single > 1 && double * 3 < single // guessed: a British page with a few scare quotes in double marks
 }
 
 /// The next character from `from` on that can be a quotation mark, and where it stands.
@@ -213,7 +222,7 @@ fn ends_statement(words: &str) -> bool {
 
 fn opens(mark: char, before: char, after: char) -> bool {
     // A curly mark after white space opens, even where more white space follows it.
-    if after.is_whitespace() && !(matches!(mark, '«' | '»') || mark == '“' && before.is_whitespace()) {
+    if after.is_whitespace() && !(matches!(mark, '«' | '»' | '‹') || mark == '“' && before.is_whitespace()) {
         return false;
     }
     match mark {
@@ -282,6 +291,10 @@ mod tests {
     fn single_marks_and_apostrophes() {
         check("‘It’s late,’ she said. ‘We’ll go.’", &["It’s late,", "We’ll go."]);
         check("“He said ‘no’ to me,” she said.", &["He said ‘no’ to me,"]);
+        check("‚Ja, gern‘, sagte er. ‚Nein.‘", &["Ja, gern", "Nein."]);
+        check("›Ja, gern‹, sagte er.", &["Ja, gern"]);
+        check("‹ Oui, merci ›, dit-il. ‹Non›, dit-elle.", &["Oui, merci", "Non"]);
+        check("„Er sagte ‚nein‘ dazu“, sagte sie.", &["Er sagte ‚nein‘ dazu"]);
         check("It’s the ’90s and rock ’n’ roll.", &[]);
         check("He is 6'2\" tall and the board 5\" wide.", &[]);
     }

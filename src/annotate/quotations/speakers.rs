@@ -3,6 +3,7 @@
 
 use super::cues::Tags;
 use super::descriptions::Descriptions;
+use super::epithets;
 use super::layout::{Item, Layout, Token};
 use super::subject::{self, Subject};
 use crate::annotate::names::{Class, Gender, Shape};
@@ -78,6 +79,8 @@ impl References {
                 let speaks = touches && is_one && speaks(layout, tokens, i);
                 let again = spoke.filter(|(_, p)| speaks && p == paragraph).map(|(person, _)| person);
                 let Some(person) = references.person_at(layout, &links, sentence, tokens, i, again) else { continue };
+                // A sentence about somebody else comes between.
+                spoke = spoke.filter(|&(last, _)| !fresh || last == person);
                 if speaks && !subject::follows_preposition(layout, tokens.start, i) {
                     spoke = Some((person, *paragraph));
                 }
@@ -191,6 +194,9 @@ pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Optio
             if let Some(person) = references.descriptions.person(layout, &phrase) {
                 return Some(Who::Person(person, layout.span(&phrase)));
             }
+            if let Some(person) = epithets::person(layout, &phrase) {
+                return Some(Who::Person(person, layout.span(&phrase)));
+            }
             Some(Who::Phrase(with_possessive(layout, &phrase), kind(layout, &phrase)?))
         }
     }
@@ -240,6 +246,9 @@ fn behind_role(layout: &Layout, phrase: &Range<usize>, last: usize) -> Option<us
 /// What a noun phrase names, by its head: the word before the first preposition. `None` when that is nobody
 /// who could speak ("the sense of fatigue").
 fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
+    if epithets::is_epithet(layout, phrase) {
+        return Some(SpeakerKind::Role);
+    }
     let tokens = &layout.tokens;
     let ends = |i: &usize| {
         let t = &tokens[*i];

@@ -47,8 +47,12 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     }
     let capital = words.starts_with(char::is_uppercase);
     if layout.nouns_are_capital {
-        // A capital says little, a small letter much: names of things begin with a noun.
-        return !capital && count > 1 || count > 3 || verdict.cue.is_some() && !(capital && count < 3);
+        // A capital says little, a small letter much: names of things begin with a noun. What a cue follows is said: "„Nein!“, rief".
+        let follows = verdict.rule.is_after() || verdict.rule.is_attached() && words.ends_with(['.', '!', '?']);
+        return follows && !may_be_title
+            || !capital && count > 1
+            || count > 3
+            || verdict.cue.is_some() && !(capital && count < 3);
     }
     verdict.cue.is_some() || count > 3 || !mixed && verdict.who.is_some()
 }

@@ -880,7 +880,8 @@ fn named_behind_comma(layout: &Layout, phrase: &Range<usize>, end: usize) -> Opt
     let name = comma + 1 + (comma + 1..end).take_while(title).count();
     let mention = tokens.get(name).filter(|_| name < end)?.mention?;
     let after = (name..end).find(|&i| tokens[i].mention != Some(mention)).unwrap_or(end);
-    let closes = after == end || tokens[after].is_mark() && !tokens[after].is_any_mark(&['\'', '’', '&', '-']);
+    // Not at an opening mark: "according to her secretary, Mr Lund “looks forward”".
+    let closes = tokens.get(after).is_none_or(|t| t.is_any_mark(&[',', '.', ';', ':', '(', '!', '?', '—', '–']));
     let joins = |i: usize| i < end && tokens[i].is(Tags::CONJUNCTION);
     let listed = joins(after) || after < end && tokens[after].is_mark() && joins(after + 1);
     (closes && !listed && !tokens[after - 1].word.possessive).then_some(Subject::Name(mention))
@@ -893,7 +894,8 @@ fn begins_object(layout: &Layout, start: usize, at: usize) -> bool {
     let token = &layout.tokens[at];
     let noun = before.is_capital() && !before.is(Tags::DETERMINER);
     let carries = token.is(Tags::PREPOSITION) || matches!(layout.word(at), "des" | "der" | "eines" | "einer");
-    noun && token.is_lower() && token.mention.is_none() && !carries
+    let ends = !carries || inverted::is_told_to(layout, start, at);
+    noun && token.is_lower() && token.mention.is_none() && ends
 }
 
 impl Token {
