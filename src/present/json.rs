@@ -73,6 +73,8 @@ pub struct PublishedDate {
     pub date: String,
     /// `HH:MM:SS` on the outlet's clock.
     pub time: Option<String>,
+    /// Minutes by which that clock is ahead of UTC (`-240` in New York in summer); `null` when the source does not say.
+    pub offset_minutes: Option<i32>,
     /// `year`, `month`, `day` or `time`: how much of it is known.
     pub precision: &'static str,
     /// Where it was read: `field`, `json-ld`, `meta`, `time`, `text`, `dateline`, `url` or `file`.

@@ -360,6 +360,7 @@ fn published(published: &Published) -> PublishedDate {
     PublishedDate {
         date: published.date.to_string(),
         time: published.time.map(|time| time.strftime("%H:%M:%S").to_string()),
+        offset_minutes: published.offset_minutes.map(i32::from),
         precision: published.precision.name(),
         by: published.by.name(),
     }

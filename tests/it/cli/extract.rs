@@ -16,7 +16,8 @@ fn a_line_an_article_in_input_order() {
     let ids: Vec<&Value> = lines.iter().map(|line| &line["external_id"]).collect();
     assert_eq!(ids, [&json!("ferry-1"), &json!("ferry-2"), &json!("budget-1")]);
     assert_eq!(lines[1]["record"], 1);
-    assert_eq!(lines[0]["published"], json!({"date": "2025-08-16", "time": null, "precision": "day", "by": "field"}));
+    let day = json!({"date": "2025-08-16", "time": null, "offset_minutes": null, "precision": "day", "by": "field"});
+    assert_eq!(lines[0]["published"], day);
     assert_eq!(lines[2]["published"], Value::Null);
 }
 
