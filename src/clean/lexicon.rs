@@ -122,6 +122,7 @@ pub fn rule(line: &str) -> Option<&'static str> {
         .or_else(|| is_feed_note(line).then_some("more"))
         .or_else(|| is_copyright(&words).then_some("rights"))
         .or_else(|| is_share_bar(&words).then_some("share"))
+        .or_else(|| is_source(line, &words).then_some("source"))
         .or_else(|| containing(line, &words))
 }
 
@@ -151,6 +152,21 @@ fn is_copyright(words: &[&str]) -> bool {
         && words.len() <= LABELLED_WORDS_MAX
 }
 
+/// "Quelle: dpa": whose words the article is, alone on its line.
+fn is_source(line: &str, words: &[&str]) -> bool {
+    words.len() <= SOURCE_WORDS_MAX
+        && line
+            .split_once(':')
+            .is_some_and(|(label, source)| !source.trim().is_empty() && SOURCE_LABELS.contains(&folded(label).as_str()))
+}
+
+/// Labels of sources, folded.
+const SOURCE_LABELS: &[&str] =
+    &["quelle", "quellen", "source", "sources", "fuente", "fuentes", "fonte", "fonti", "bron", "bronnen"];
+
+/// A source of more words is one that the article gives (guessed: an agency, two agencies).
+const SOURCE_WORDS_MAX: usize = 4;
+
 /// Buttons in a row: networks and words such as "share", nothing else.
 fn is_share_bar(words: &[&str]) -> bool {
     words.len() >= 3 && words.iter().all(|word| SHARE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
@@ -162,6 +178,7 @@ const SHARE_WORDS: &[&str] = &[
     "facebook", "x", "twitter", "linkedin", "reddit", "whatsapp", "telegram", "pinterest", "pin", "tumblr", "messenger", "skype", "viber", "vk", "vkontakte", "odnoklassniki",
     "xing", "pocket", "flipboard", "instapaper", "bluesky", "mastodon", "threads", "instagram", "line", "share", "via", "email", "e", "mail", "print", "copy", "link", "tweet", "sms",
     "on", "to", "teilen", "drucken", "partager", "imprimer", "compartir", "imprimir", "condividi", "stampa", "delen", "dela",
+    "merken", "speichern", "vorlesen", "kommentieren", "enregistrer", "commenter", "guardar", "comentar", "salva", "commenta", "bewaren", "save", "listen", "comment",
 ];
 
 /// The rule that knows the whole line or its first words.
@@ -347,6 +364,10 @@ mod tests {
         check("The post Ferry stays in dock appeared first on The Courier.", Some("more"));
         check("His post appeared first on Monday.", None);
         check("Copyright © 2019 The Ellery Courier LLC. Click here for reprint permission.", Some("rights"));
+        check("Quelle: mpa", Some("source"));
+        check("Source: a letter of the owner to the council", None);
+        check("Merken Teilen Drucken", Some("share"));
+        check("Il vous reste 57.09% de cet article à lire.", Some("paywall"));
         check("Copyright law of 1909 was the first to name films.", None);
         check("Unsubscribe | Manage preferences", Some("newsletter"));
         check("Enlarge this image toggle caption", Some("theme"));

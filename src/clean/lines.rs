@@ -32,6 +32,14 @@ const DATE_WORDS: &[&str] = &[
     "son", "güncelleme", "yayınlanma", "tarihi",
 ];
 
+/// Such words that are names elsewhere, or parts of them, and the short names of months that are.
+#[rustfmt::skip]
+const DATE_LINE_WORDS: &[&str] = &[
+    "update", "bijgewerkt", "minuti", "di", "lettura", "aggiornamento", "ore", "minuten", "leestijd", "lezen", "lees", "minutos", "lectura", "leitura", "tiempo", "tempo", "horas", "hora",
+    "heures", "lesen", "zuletzt", "a", "dernière", "mise", "por", "última", "actualización", "atualização", "de",
+    "ene", "abr", "ago", "dic", "janv", "févr", "avr", "juil", "déc", "okt", "dez", "mär", "gen", "mag", "giu", "lug", "set", "ott", "fev", "out", "mrt",
+];
+
 #[rustfmt::skip]
 const MONTHS_AND_DAYS: &[&str] = &[
     "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november",
@@ -84,16 +92,18 @@ pub fn trim_head(
     let n_removed = removed.len();
     // Without any prose the lines may be the article, except for the first.
     let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(1).min(HEAD_LINES_MAX);
-    let mut index = 0;
+    let below = below_standfirst(lines, n_head);
+    let mut at = 0;
     let titles: Vec<String> = titles.iter().map(|title| folded(title)).filter(|title| !title.is_empty()).collect();
     let broken = broken_title(&lines[..n_head.min(lines.len())], &titles);
     lines.retain(|line| {
-        let is_title = broken.contains(&index);
-        index += 1;
-        let rule = match index > n_head {
-            true => None,
-            false if is_title => Some("title-again"),
-            false => head_rule(line, &titles).or_else(|| is_known(line, known).then_some("byline")),
+        let is_title = broken.contains(&at);
+        let is_looked_at = at < n_head || below.contains(&at);
+        at += 1;
+        let rule = match is_looked_at {
+            false => None,
+            true if is_title => Some("title-again"),
+            true => head_rule(line, &titles).or_else(|| is_known(line, known).then_some("byline")),
         };
         removed.extend(rule.map(|rule| Removed { text: line.clone(), rule: rule.to_owned() }));
         rule.is_none()
@@ -103,6 +113,19 @@ pub fn trim_head(
         .find(|r| r.rule == "byline")
         .and_then(|r| byline::from_line(&r.text))
         .unwrap_or_default()
+}
+
+/// The lines between the first prose and the second, where the first may be the standfirst with names and date under it. Where
+/// days go on to divide the text below, the first is the text's as well.
+fn below_standfirst(lines: &[String], first: usize) -> Range<usize> {
+    if !lines.get(first).is_some_and(|line| is_prose(line)) {
+        return 0..0;
+    }
+    let start = first + 1;
+    let Some(n) = lines[start..].iter().take(HEAD_LINES_MAX + 1).position(|line| is_prose(line)) else { return 0..0 };
+    let end = start + n;
+    let is_parted_by_days = || lines[end..].iter().any(|line| is_date_line(line));
+    if n == 0 || is_parted_by_days() { 0..0 } else { start..end }
 }
 
 /// Takes the byline off that stands under a text ("By Jane Doe", "— Jane Doe"); gives its names.
@@ -141,8 +164,12 @@ fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
 
 /// A long line that ends as a sentence.
 pub fn is_prose(line: &str) -> bool {
-    line.chars().count() >= PROSE_CHARS_MIN
-        && line.ends_with(['.', '!', '?', '”', '"', '“', '»', '…', ')', '。', '」', ':', '’'])
+    line.chars().count() >= PROSE_CHARS_MIN && ends_as_sentence(line)
+}
+
+/// Whether a line ends with a mark that sentences end with.
+pub fn ends_as_sentence(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', '”', '"', '“', '»', '…', ')', '。', '」', ':', '’'])
 }
 
 /// Whether a folded word is one that dates are made of.
@@ -155,8 +182,28 @@ pub fn is_month_or_day(word: &str) -> bool {
     MONTHS_AND_DAYS.contains(&word)
 }
 
-/// Whether a line is a date with its labels and nothing else.
+/// Whether a line is a date with its labels and nothing else, or a moment with the place before it: "Ellery - 1 Feb 2024 - 05:30 CET".
 pub fn is_date_line(line: &str) -> bool {
+    is_date(line) || line.split_once(" - ").is_some_and(|(place, moment)| is_place_like(place) && is_moment(moment))
+}
+
+/// A few words with capitals and no figures.
+fn is_place_like(text: &str) -> bool {
+    text.split_whitespace().count() <= PLACE_WORDS_MAX
+        && text
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Words of a place before a date (guessed: "New Port Ellery").
+const PLACE_WORDS_MAX: usize = 3;
+
+/// A date with a time and nothing else.
+fn is_moment(text: &str) -> bool {
+    text.contains(':') && is_date(text)
+}
+
+fn is_date(line: &str) -> bool {
     let folded = folded(line);
     let (mut numbers, mut names, mut labels, mut words) = (0, 0, 0, 0);
     for word in folded.split(' ') {
@@ -165,7 +212,7 @@ pub fn is_date_line(line: &str) -> bool {
             numbers += 1;
         } else if MONTHS_AND_DAYS.contains(&word) {
             names += 1;
-        } else if DATE_WORDS.contains(&word) {
+        } else if DATE_WORDS.contains(&word) || DATE_LINE_WORDS.contains(&word) {
             labels += 1;
         } else {
             return false;
@@ -173,6 +220,47 @@ pub fn is_date_line(line: &str) -> bool {
     }
     words <= DATE_WORDS_MAX && numbers > 0 && (names > 0 || labels > 0 || numbers >= 3)
 }
+
+/// Takes the line off that says who of an agency reported, wrote and edited, and lines of marks that only part paragraphs.
+pub fn strip_furniture(lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
+    lines.retain(|line| {
+        let rule = if is_rule(line) {
+            "separator"
+        } else if is_desk_note(line) {
+            "desk-note"
+        } else {
+            return true;
+        };
+        removed.push(Removed { text: line.clone(), rule: rule.to_owned() });
+        false
+    });
+}
+
+/// "***", "_____".
+fn is_rule(line: &str) -> bool {
+    !line.is_empty()
+        && line.len() <= RULE_BYTES_MAX
+        && line.bytes().all(|b| b"*_-=#~+. ".contains(&b))
+        && line.trim() != "..."
+}
+
+/// A longer line of marks is a drawing (guessed).
+const RULE_BYTES_MAX: usize = 120;
+
+/// "(Reporting by Jane Doe; Editing by John Roe)".
+fn is_desk_note(line: &str) -> bool {
+    const BEGINNINGS: &[&str] =
+        &["reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by "];
+    // Most lines are longer: they need not be folded.
+    if line.len() > DESK_NOTE_BYTES_MAX {
+        return false;
+    }
+    let folded = folded(line);
+    BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning)) && format!(" {folded}").contains(" editing by ")
+}
+
+/// Bytes of the longest such line (guessed: eight names with where they are).
+const DESK_NOTE_BYTES_MAX: usize = 400;
 
 /// Takes credits of pictures, and captions that bear one, out of the text.
 pub fn strip_credits(lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
@@ -210,10 +298,22 @@ mod tests {
             "Stand: 24.04.2024 22:58 Uhr",
             "5:50 PM",
             "7 min read",
+            "20.02.2024, 14.32 Uhr",
+            "Ellery - 01 feb 2024 - 05:30 CET",
+            "Publié le 5 mai 2024 à 10h00, modifié le 6 mai 2024 à 12h00 · Temps de Lecture 3 min.",
+            "2 minuti di lettura",
+            "Pubblicato il 5 maggio 2024 alle 10:00",
         ] {
             assert!(is_date_line(line), "{line}");
         }
-        for line in ["He came on Monday", "2019", "In May 2019 the ferry stopped", "Monday"] {
+        for line in [
+            "Ellery - 3 May",
+            "Port Ellery 3 - Grent 2",
+            "He came on Monday",
+            "2019",
+            "In May 2019 the ferry stopped",
+            "Monday",
+        ] {
             assert!(!is_date_line(line), "{line}");
         }
     }
@@ -250,6 +350,23 @@ mod tests {
     }
 
     #[test]
+    fn furniture_goes() {
+        let check = |line: &str, is_gone: bool| {
+            let mut lines = vec![line.to_owned()];
+            strip_furniture(&mut lines, &mut Vec::new());
+            assert_eq!(lines.is_empty(), is_gone, "{line}");
+        };
+        for line in
+            ["***", "___", "* * *", "(Reporting by Jane Doe in Ellery; Editing by John Roe)", "Editing by Ann Poe"]
+        {
+            check(line, true);
+        }
+        for line in ["...", "3-1", "Reporting by telephone was slow.", "Editing a film takes weeks.", ""] {
+            check(line, false);
+        }
+    }
+
+    #[test]
     fn credits_are_known() {
         assert!(is_credit("The ferry in dock. (Photo by Jane Doe/Getty Images)"));
         assert!(is_credit("Photo: Jane Doe"));
@@ -265,5 +382,19 @@ mod tests {
         let names = trim_head(&mut lines, &["Ferry stays"], &[], &mut Vec::new());
         assert_eq!(names, ["Jane Doe"]);
         assert_eq!(lines, [prose, "May 4, 2024"]);
+    }
+
+    #[test]
+    fn names_and_dates_stand_under_a_standfirst() {
+        let prose =
+            "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
+        let trimmed = |lines: &[&str]| {
+            let mut lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            let names = trim_head(&mut lines, &[], &[], &mut Vec::new());
+            (names.len(), lines.len())
+        };
+        assert_eq!(trimmed(&[prose, "By Jane Doe", "May 4, 2024, 10:00 am", "A kicker", "3 min read", prose]), (1, 3));
+        assert_eq!(trimmed(&[prose, "May 4, 2024", prose, "May 5, 2024", prose]), (0, 5));
+        assert_eq!(trimmed(&[prose, "May 4, 2024", "The second day"]), (0, 3));
     }
 }

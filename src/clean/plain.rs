@@ -55,6 +55,7 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
     let byline = if byline.is_empty() { of_head } else { byline };
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);
+    lines::strip_furniture(&mut body, &mut removed);
     let byline = if byline.is_empty() { of_foot } else { byline };
     if let Some(reason) = reject::reason(&title, &body) {
         return Err(reason);

@@ -17,7 +17,7 @@ const OPENERS: &[(Role, &[&str])] = &[
     (Role::Writer, &[
         "written by", "story by", "words by", "reported by", "reporting by", "report by", "posted by", "article by", "content by", "text by", "interview by", "analysis by", "opinion by",
         "commentary by", "review by", "compiled by", "contributed by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "propos recueillis par", "text:", "texte :", "texte:", "texto:", "testo:",
-        "author:", "authors:", "autor:", "autorin:", "auteur :", "contributor:", "contributors:", "reporter:", "di:", "by:", "byline:", "by",
+        "author:", "authors:", "autor:", "autorin:", "auteur :", "contributor:", "contributors:", "reporter:", "di:", "by:", "byline:", "words:", "submitted by", "a cura di", "entrevista de", "intervista di", "gastbeitrag von", "kommentar von", "by",
     ]),
     (Role::Picture, &[
         "photographs by", "photography by", "photos by", "photo by", "pictures by", "images by", "illustrations by", "illustration by", "illustrated by", "video by", "videos by",
@@ -25,7 +25,7 @@ const OPENERS: &[(Role, &[&str])] = &[
     ]),
     (Role::Other, &[
         "edited by", "editing by", "editor:", "editors:", "editing:", "produced by", "production by", "translated by", "translation by", "category:", "categories:", "posted on:", "published:",
-        "published on:", "updated:", "date:", "source:", "tags:", "filed under:", "section:",
+        "published on:", "updated:", "date:", "source:", "quelle:", "fuente:", "fonte:", "bron:", "tags:", "filed under:", "section:",
     ]),
 ];
 
@@ -66,6 +66,20 @@ pub fn opened(line: &str) -> Option<String> {
         .collect();
     (first.role != Role::Picture && !written.is_empty()).then(|| written.join(", "))
 }
+
+/// The line without the kind of piece that it begins with: "Ein Gastbeitrag von", "Un reportage de", "Aus Ellery berichtet".
+pub fn without_genre(line: &str) -> Option<&str> {
+    const ARTICLES: &[&str] = &["ein", "eine", "un", "una", "une", "een"];
+    const OF: &[&str] = &["von", "de", "di", "par", "por", "van"];
+    let mut words = line.splitn(4, ' ');
+    let (first, kind, of, rest) = (words.next()?.to_lowercase(), words.next()?, words.next()?, words.next()?);
+    let is_genre = ARTICLES.contains(&first.as_str()) && kind.len() >= KIND_BYTES_MIN && OF.contains(&of);
+    let is_report = first == "aus" && matches!(of, "berichtet" | "berichten");
+    (is_genre || is_report).then_some(rest)
+}
+
+/// Bytes of a word that names a kind of piece (guessed: "Essay" has five).
+const KIND_BYTES_MIN: usize = 5;
 
 /// How many openers a line has.
 pub fn n_opened(line: &str) -> usize {
@@ -153,6 +167,9 @@ mod tests {
         assert_eq!(clauses("Jane von Doe"), [(Role::Writer, "Jane von Doe")]);
         assert_eq!(clauses("Byron Doe"), [(Role::Writer, "Byron Doe")]);
         assert_eq!(without_opener("By"), "");
+        assert_eq!(without_genre("Ein Gastbeitrag von Jane Doe"), Some("Jane Doe"));
+        assert_eq!(without_genre("Aus Ellery berichtet Jane Doe"), Some("Jane Doe"));
+        assert_eq!(without_genre("Un día de Jane Doe"), None);
         // Signs of several bytes before a bare "by".
         for line in ["May 3, 2024 • by Jane Doe", "Harbour · by Jane Doe", "Published: May 3 • by Jane Doe"] {
             assert!(clauses(line).contains(&(Role::Writer, "Jane Doe")), "{line}: {:?}", clauses(line));

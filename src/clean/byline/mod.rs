@@ -42,8 +42,27 @@ const SMALL: &[&str] = &[
 ];
 
 /// What a programme writes where nobody was named, folded.
-const NOBODY: &[&str] =
-    &["admin", "administrator", "null", "none", "nan", "n a", "undefined", "unknown", "webmaster", "no author"];
+const NOBODY: &[&str] = &[
+    "admin",
+    "agencies",
+    "agency",
+    "agencias",
+    "agenzie",
+    "agences",
+    "agenturen",
+    "wires",
+    "wire services",
+    "news agencies",
+    "administrator",
+    "null",
+    "none",
+    "nan",
+    "n a",
+    "undefined",
+    "unknown",
+    "webmaster",
+    "no author",
+];
 
 /// A byline of more words is a sentence (guessed: three names, a date and a reading time).
 const LINE_WORDS_MAX: usize = 16;
@@ -89,6 +108,7 @@ fn written_list(list: &str) -> Vec<String> {
 
 fn of_line(line: &str) -> Vec<String> {
     let line = without_addresses(&normalise::line(line));
+    let line = clauses::without_genre(&line).unwrap_or(&line).to_owned();
     let names = clauses::authors(&line, of_clause);
     if names.is_empty() { desk(&line).into_iter().collect() } else { names }
 }
@@ -118,12 +138,14 @@ fn of_clause(clause: &str) -> Vec<String> {
         return names;
     }
     let mut parts = vec![Part { text: clause.to_owned(), separator: "" }];
-    for separator in SEPARATORS {
+    for separator in SEPARATORS.iter().chain(italian_and(clause).then_some(&ITALIAN_AND)) {
         parts = parts.iter().flat_map(|part| parted(part, separator)).collect();
     }
     let (mut names, mut is_told) = (Vec::new(), false);
     for part in parts.iter().flat_map(by_slash) {
-        if is_told && (part.separator == ", " && is_beside_a_name(&part.text) || is_help(&part)) {
+        let is_place = part.separator == " / " && !part.text.trim().contains(' ');
+        let is_beside = || part.separator == ", " && (is_beside_a_name(&part.text) || name::is_post(&part.text));
+        if is_told && (is_beside() || is_help(&part) || is_place) {
             continue;
         }
         let name = name::name(&part.text);
@@ -131,6 +153,20 @@ fn of_clause(clause: &str) -> Vec<String> {
         names.extend(name);
     }
     names
+}
+
+/// "And" in Italian and in Portuguese, where it stands in names, too.
+const ITALIAN_AND: &str = " e ";
+
+/// Whether it parts two whole names: "Maria Costa e Silva" is one.
+fn italian_and(clause: &str) -> bool {
+    let is_whole = |words: &mut dyn Iterator<Item = &str>| {
+        let words: Vec<&str> = words.take(2).collect();
+        words.len() == 2 && words.iter().all(|word| word.starts_with(char::is_uppercase) && !word.ends_with(','))
+    };
+    clause.split_once(ITALIAN_AND).is_some_and(|(before, behind)| {
+        is_whole(&mut before.split_whitespace().rev()) && is_whole(&mut behind.split_whitespace())
+    })
 }
 
 /// The parts between separators, but a comma before "Jr." or "Inc." and the "&" of a firm part nothing, and nothing parts what
@@ -261,7 +297,11 @@ pub fn from_line(line: &str) -> Option<Vec<String>> {
     if n_words > LINE_WORDS_MAX || line.ends_with(['!', '?', ':']) || is_sentence {
         return None;
     }
-    let rest = clauses::opened(&without_addresses(&line))?;
+    let line = without_addresses(&line);
+    let rest = match clauses::without_genre(&line) {
+        Some(rest) => rest.to_owned(),
+        None => clauses::opened(&line)?,
+    };
     let is_all_names = rest.split([',', '•', '·', '|']).all(is_of_byline);
     let found = of_clause(&rest);
     (is_all_names && found.first().is_some_and(|name| name.contains(' '))).then_some(found)
@@ -289,7 +329,11 @@ fn without_brackets(line: &str) -> String {
             _ => {}
         }
     }
-    if out.trim().is_empty() { line.to_owned() } else { normalise::line(&out) }
+    match out.trim().is_empty() {
+        // All of it may stand in brackets.
+        true => line.trim_start_matches('(').trim_end_matches(')').to_owned(),
+        false => normalise::line(&out),
+    }
 }
 
 #[cfg(test)]
@@ -417,6 +461,34 @@ mod tests {
     }
 
     #[test]
+    fn names_in_other_languages_and_with_what_they_do() {
+        for entry in [
+            "Jane Doe Political Editor",
+            "Jane Doe senior political correspondent",
+            "Jane Doe For Elleryonline",
+            "Jane Doe - ELB News",
+            "Jane Doe, Ellery Harbour Correspondent",
+            "Jane Doe, and agencies",
+            "Words: Jane Doe",
+            "Submitted by Jane Doe on Mon, 05/06/2024 - 12:00",
+            "Ein Gastbeitrag von Jane Doe",
+            "Eine Analyse von Jane Doe",
+            "Aus Ellery berichtet Jane Doe",
+            "Entrevista de Jane Doe",
+            "A cura di Jane Doe",
+            "Jane Doe / Ellery",
+        ] {
+            check(&[entry], &["Jane Doe"]);
+        }
+        check(&["JANE DOE and JOHN ROE Meridian Press"], &["JANE DOE", "JOHN ROE"]);
+        check(&["5 Great Harbour Writer"], &[]);
+        check(&["J. K. Doe", "E. F. Roe, J. K. Poe"], &["J. K. Doe", "E. F. Roe", "J. K. Poe"]);
+        check(&["Jane Doe e John Roe"], &["Jane Doe", "John Roe"]);
+        check(&["Jane Doe e Roe"], &["Jane Doe e Roe"]);
+        check(&["Material von mpa", "à Ellery", "Quelle: mpa", "Agencias", "agencies"], &[]);
+    }
+
+    #[test]
     fn a_bracket_that_nobody_closes_costs_no_more_than_its_length() {
         let clause = format!("Jane Doe ({}", "harbour desk, ".repeat(20_000));
         let begun = std::time::Instant::now();
@@ -452,6 +524,8 @@ mod tests {
             "By Jane Doe, political editor",
             "Author: J. K. Doe | Category: Harbour News",
             "Interview by Jane Doe. Photographs by John Roe.",
+            "Ein Gastbeitrag von Jane Doe",
+            "(Reporting by Jane Doe; Editing by John Roe)",
         ] {
             assert!(from_line(line).is_some(), "{line}");
         }
@@ -462,6 +536,7 @@ mod tests {
             "Photo: Jane Doe",
             "By May 3, 2020",
             "Source: Ellery Courier",
+            "Ein Mann von Welt",
         ] {
             assert!(from_line(line).is_none(), "{line}");
         }

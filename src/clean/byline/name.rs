@@ -21,8 +21,35 @@ const GIVEN_MONTHS: &[&str] = &["april", "may", "june", "august"];
 /// Buttons and titles of the trade at the end of a name.
 const AFTER: &[&str] = &["follow", "フォロー", "folgen", "suivre", "seguir", "기자", "특파원", "记者", "記者"];
 
+/// Words of [`ROLES`] that end what somebody is called for his work.
+const TRADES: &[&str] = &[
+    "reporter",
+    "editor",
+    "correspondent",
+    "writer",
+    "columnist",
+    "journalist",
+    "contributor",
+    "producer",
+    "redakteur",
+    "redakteurin",
+];
+
+/// Words that such a name is made of.
+#[rustfmt::skip]
+const FIELDS: &[&str] = &[
+    "political", "politics", "chief", "senior", "deputy", "foreign", "business", "economics", "economy", "finance", "financial", "sports", "sport", "science", "health", "education",
+    "environment", "climate", "energy", "security", "defence", "defense", "home", "affairs", "legal", "crime", "technology", "tech", "city", "news", "world", "investigations", "investigative",
+    "features", "culture", "arts", "religion", "national", "international", "local", "associate", "assistant", "managing", "executive", "contributing", "special", "media", "social",
+    "transport", "property", "consumer", "diplomatic", "royal", "europe", "european", "north", "south", "west", "east", "staff", "and", "&", "night", "digital", "data", "freelance",
+];
+
+/// Prepositions that a part begins with which says where somebody is.
+const WHERE: &[&str] = &["à", "in", "aus", "from", "depuis", "desde"];
+
 /// Behind one of these stands where somebody is or for whom he writes.
-const TAILS: &[&str] = &[" in ", " for ", " from ", " aus ", " à ", " special to ", " für ", " pour "];
+const TAILS: &[&str] =
+    &[" in ", " for ", " from ", " aus ", " à ", " special to ", " für ", " pour ", " For ", " - ", " – ", " — "];
 
 /// Words of bodies that are for something or in some place.
 #[rustfmt::skip]
@@ -47,10 +74,39 @@ pub fn name(part: &str) -> Option<String> {
     let part = part.split(['(', '<', '[']).next().unwrap_or_default();
     let part = without_tail(without_date(trimmed(part)));
     let mut words: Vec<&str> = part.split_whitespace().collect();
+    words.truncate(n_without_trade(&words));
+    words.truncate(n_in_capitals(&words));
     while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(&word.to_lowercase().as_str())) {
         words.pop();
     }
-    (is_name(&words) && !NOBODY.contains(&folded(part).as_str())).then(|| words.join(" "))
+    let is_elsewhere = words.first().is_some_and(|word| WHERE.contains(word) || *word == "Material");
+    (is_name(&words) && !is_elsewhere && !NOBODY.contains(&folded(part).as_str())).then(|| words.join(" "))
+}
+
+/// How many of the words stand before a trade: "Jane Doe Political Editor". All where fewer than two do.
+fn n_without_trade(words: &[&str]) -> usize {
+    let Some((last, before)) = words.split_last() else { return 0 };
+    let is_field = |word: &str| FIELDS.contains(&word.to_lowercase().as_str());
+    let n = before.iter().rposition(|word| !is_field(word)).map_or(0, |at| at + 1);
+    let is_capitalised = |word: &&str| word.starts_with(char::is_uppercase);
+    if is_trade(last) && (2..=4).contains(&n) && words[..n].iter().all(is_capitalised) { n } else { words.len() }
+}
+
+fn is_trade(word: &str) -> bool {
+    TRADES.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a part says what somebody is: "Harbour Correspondent".
+pub fn is_post(part: &str) -> bool {
+    part.split_whitespace().next_back().is_some_and(is_trade)
+}
+
+/// How many of the words are a name in capitals that others follow: "JANE DOE Meridian Press".
+fn n_in_capitals(words: &[&str]) -> usize {
+    let is_upper = |word: &&str| word.chars().count() > 1 && !word.contains(|c: char| c.is_lowercase() || c == '.');
+    let n = words.iter().take_while(|word| is_upper(word)).count();
+    let is_rest = words[n..].iter().all(|word| word.starts_with(char::is_uppercase));
+    if n >= 2 && is_rest { n } else { words.len() }
 }
 
 /// Whether a word says what somebody is, or what a line of the site is about.

@@ -67,6 +67,7 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     let of_head = lines::trim_head(&mut body, &titles, &meta.byline, &mut removed);
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);
+    lines::strip_furniture(&mut body, &mut removed);
     if let Some(reason) = reject::reason(&meta.title, &body) {
         return Err(reason);
     }
