@@ -1,8 +1,8 @@
 //! A record in, the article and what was removed from it out. Pure: no file, no clock, no environment.
 //!
 //! Three ways lead to the same [`Cleaned`]: a page's markup ([`html`]), a flat scrape ([`plain`]), named fields
-//! ([`fields`]). All end in the same last steps: the chrome lexicon, normal form, paragraphs, language. Nothing is dropped
-//! silently: every stretch taken away is kept with the rule that took it. A body paragraph is never risked for a line of chrome.
+//! ([`fields`]). All end in the same last steps: the chrome lexicon, normal form, paragraphs, language. What a rule
+//! takes away is kept with that rule; only what the extractor leaves out that chooses a page's content is told nowhere. A body paragraph is never risked for a line of chrome.
 
 mod address;
 mod byline;

@@ -6,9 +6,9 @@
 
 use super::shown;
 use crate::article::Removed;
-use crate::clean::normalise;
+use crate::clean::{lines, normalise};
 use dom_query::{Document, NodeRef};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A text node of this many characters outside links is prose (guessed: longer than a menu entry, shorter than a sentence).
@@ -151,18 +151,45 @@ fn core_index(outline: &Outline) -> usize {
     core
 }
 
-/// The element that the site itself calls the body of its article; of several, the one with the most prose.
+/// The element that the site itself calls the body of its article; of several, the one with the most prose, and with it
+/// those that bear the very same names: advertisements part a body into several boxes.
 pub fn named_core(doc: &Document) -> Option<Core> {
     let outline = Outline::of(doc.body()?);
     let prose = |i: usize| outline.sum(&outline.prose, i);
     BODY_NAMES.iter().find_map(|is_body| {
         let named = (1..outline.nodes.len())
             .filter(|&i| outline.nodes[i].element_ref().is_some_and(|element| is_body(&element)));
+        let named: Vec<usize> = named.collect();
         // The first of equals is the outermost; of nested ones the inner with nearly the same prose is the better.
-        let best = named.max_by_key(|&i| prose(i))?;
-        (prose(best) >= NAMED_PROSE_MIN)
-            .then(|| Core { html: outline.nodes[best].html().to_string(), prose: prose(best) })
+        let best = named.iter().copied().max_by_key(|&i| prose(i))?;
+        let boxes = boxes_of_one_body(&outline, best, &named);
+        (prose(best) >= NAMED_PROSE_MIN).then(|| Core {
+            html: boxes.iter().map(|&i| outline.nodes[i].html().to_string()).collect(),
+            prose: boxes.iter().map(|&i| prose(i)).sum(),
+        })
     })
+}
+
+/// The boxes, in order and none in another, that have the classes of `best`. A page of several articles (`<article>`, or a
+/// headline for each) has several bodies: there it is `best` alone.
+fn boxes_of_one_body(outline: &Outline, best: usize, named: &[usize]) -> Vec<usize> {
+    let node = |i: usize| &outline.nodes[i];
+    let classes = |i: usize| node(i).attr("class").filter(|classes| !classes.trim().is_empty());
+    let wanted = classes(best);
+    if wanted.is_none() || node(best).has_name("article") {
+        return vec![best];
+    }
+    let mut boxes: Vec<usize> = Vec::new();
+    for &i in named.iter().filter(|&&i| classes(i) == wanted) {
+        if boxes.last().is_none_or(|&last| outline.ends[last] <= i) {
+            boxes.push(i);
+        }
+    }
+    let article = |i: usize| node(i).ancestors_it(None).find(|above| above.has_name("article")).map(|above| above.id);
+    let (Some(&first), Some(&last)) = (boxes.first(), boxes.last()) else { return vec![best] };
+    let is_one_article = boxes.iter().all(|&i| article(i) == article(best));
+    let has_headline = outline.nodes[first..outline.ends[last]].iter().any(|node| node.has_name("h1"));
+    if boxes.contains(&best) && is_one_article && !has_headline { boxes } else { vec![best] }
 }
 
 /// How sites name the body of the article, most telling first.
@@ -271,8 +298,13 @@ pub fn prune(doc: &Document, removed: &mut Vec<Removed>) {
 /// The nodes that may go, in document order, outermost first, each with the rule that says so.
 fn verdicts(outline: &Outline, total_prose: usize) -> Vec<(usize, String)> {
     let (mut out, mut i) = (Vec::new(), 1);
+    let mut heading = 0..0;
     while i < outline.nodes.len() {
-        let verdict = verdict(outline, i, total_prose);
+        if i >= heading.end && is_heading(&outline.nodes[i]) {
+            heading = i..outline.ends[i];
+        }
+        let is_heading_itself = i > heading.start && i < heading.end && is_most_of(outline, i, heading.start);
+        let verdict = if is_heading_itself { None } else { verdict(outline, i, total_prose) };
         // What is inside a box needs no verdict of its own, unless the box turns out to be layout; then a loss of boxes inside it
         // is the smaller harm.
         let next = if verdict.is_some() { outline.ends[i] } else { i + 1 };
@@ -280,6 +312,16 @@ fn verdicts(outline: &Outline, total_prose: usize) -> Vec<(usize, String)> {
         i = next;
     }
     out
+}
+
+/// A heading of the text; the page's own is `h1`.
+fn is_heading(node: &NodeRef) -> bool {
+    ["h2", "h3", "h4", "h5", "h6"].iter().any(|name| node.has_name(name))
+}
+
+/// Whether a node holds over half of the text of one around it: the button of an accordion, the time that a heading begins with.
+fn is_most_of(outline: &Outline, inner: usize, outer: usize) -> bool {
+    outline.sum(&outline.text, inner) * 2 > outline.sum(&outline.text, outer)
 }
 
 /// The rule by which a node goes.
@@ -293,7 +335,9 @@ fn verdict(outline: &Outline, i: usize, total_prose: usize) -> Option<String> {
         return None;
     }
     let by_element = match name {
-        "figcaption" | "button" | "label" | "dialog" | "nav" | "aside" | "footer" | "form" => true,
+        // An accordion has its headings in buttons.
+        "button" | "label" => !outline.nodes[i + 1..outline.ends[i]].iter().any(is_heading),
+        "figcaption" | "dialog" | "nav" | "aside" | "footer" | "form" => true,
         "figure" => !holds(outline, i, &["table", "blockquote", "pre"]),
         _ => false,
     };
@@ -303,12 +347,17 @@ fn verdict(outline: &Outline, i: usize, total_prose: usize) -> Option<String> {
     if matches!(name, "p" | "div") && is_link_line(outline, i, text) {
         return Some("link-line".to_owned());
     }
-    let is_heading = matches!(name, "h2" | "h3" | "h4" | "h5" | "h6");
+    let is_heading = is_heading(node);
+    let is_anchor = is_heading || matches!(name, "p" | "li" | "blockquote");
     let is_telling = |name: &str| {
-        matches!(name, "class" | "id" | "role" | "data-component" | "data-testid" | "data-type" | "itemprop")
+        matches!(name, "class" | "role" | "data-component" | "data-testid" | "data-type" | "itemprop")
+            || name == "id" && !is_anchor
     };
     element.attrs.iter().filter(|attribute| is_telling(&attribute.name.local)).find_map(|attribute| {
         let (name, word) = named(&attribute.value)?;
+        if &*attribute.name.local == "id" && is_slug(&attribute.value, outline, i) {
+            return None;
+        }
         let goes = match word.rule {
             "comments" => !is_body(COMMENTS_SHARE_MAX),
             // Menus and lists of other stories are links; without them the name is a section's anchor (`toc_prices`).
@@ -321,6 +370,84 @@ fn verdict(outline: &Outline, i: usize, total_prose: usize) -> Option<String> {
         };
         (goes && text <= word.chars_max).then(|| format!("class-{name}-{}", word.rule))
     })
+}
+
+/// Whether an `id` is the beginning of the first heading inside: a section that is called after what it is about.
+fn is_slug(id: &str, outline: &Outline, i: usize) -> bool {
+    let inner = &outline.nodes[i + 1..outline.ends[i]];
+    let Some(heading) = inner.iter().find(|node| is_heading(node)) else { return false };
+    let (id, heading) = (normalise::folded(&id.replace(['-', '_'], " ")), normalise::folded(&shown::line_of(heading)));
+    id.contains(' ') && heading.starts_with(&id)
+}
+
+/// Characters outside links from which a paragraph with a link is a sentence (guessed: "Read more:" has fewer).
+const SENTENCE_CHARS_MIN: usize = 20;
+
+/// Frees the sentences with links from the boxes that hold nothing else: an extractor weighs each box by how much of its text
+/// is linked, and drops such a one where it would keep the same paragraph among others.
+pub fn unwrap_linked_sentences(doc: &Document) {
+    let chars = |node: &NodeRef| node.descendants_it().map(|node| text_chars(&node)).sum::<usize>();
+    for paragraph in doc.select("div > p:has(a)").nodes() {
+        let linked: usize = paragraph.descendants_it().filter(|node| node.has_name("a")).map(|link| chars(&link)).sum();
+        if chars(paragraph) < linked + SENTENCE_CHARS_MIN || !lines::ends_as_sentence(paragraph.text().trim_end()) {
+            continue;
+        }
+        while let Some(parent) = paragraph.parent().filter(|parent| parent.has_name("div") && is_only_child(paragraph))
+        {
+            parent.insert_before(paragraph);
+            parent.remove_from_parent();
+        }
+    }
+}
+
+/// Whether a node's parent holds nothing beside it but white space.
+fn is_only_child(node: &NodeRef) -> bool {
+    let Some(parent) = node.parent() else { return false };
+    parent.children_it(false).all(|child| child.id == node.id || child.is_text() && text_chars(&child) == 0)
+}
+
+/// Words from which a quotation is looked for in the text (guessed: fewer stand in any).
+const PULLED_WORDS_MIN: usize = 4;
+
+/// Quotations of one page that are looked for in its text (guessed: more are the text).
+const PULLED_MAX: usize = 40;
+
+/// Takes out what is set large beside a text that has it too.
+pub fn prune_pulled(doc: &Document, removed: &mut Vec<Removed>) {
+    const PULLED: &str =
+        r#"[class*="pullquote" i], [class*="pull-quote" i], [class*="pull_quote" i], blockquote:not([cite])"#;
+    let boxes: Vec<NodeRef> = doc.select(PULLED).nodes().iter().take(PULLED_MAX).copied().collect();
+    if boxes.is_empty() {
+        return;
+    }
+    let ids: HashSet<_> = boxes.iter().map(|node| node.id).collect();
+    let is_in_box =
+        |node: &NodeRef| ids.contains(&node.id) || node.ancestors_it(None).any(|above| ids.contains(&above.id));
+    let paragraphs = doc.select("p");
+    let others = paragraphs.nodes().iter().filter(|paragraph| !is_in_box(paragraph));
+    let text: String = others.map(|paragraph| format!(" {} ", normalise::folded(&paragraph.text()))).collect();
+    for pulled in boxes {
+        let words = normalise::folded(&shown::line_of(&pulled));
+        if words.split(' ').count() >= PULLED_WORDS_MIN && text.contains(&format!(" {words} ")) {
+            removed.push(Removed { text: shown::line_of(&pulled), rule: "pull-quote".to_owned() });
+            pulled.remove_from_parent();
+        }
+    }
+}
+
+/// Takes the names off the headings, and off what is in them: an extractor weighs them as it does those of boxes, and what a
+/// text is divided by is none (`subheader`, `header-anchor`). An `id` on a paragraph is what a table of contents points to.
+pub fn unname_anchors(doc: &Document) {
+    for heading in doc.select("h2, h3, h4, h5, h6, :is(h2, h3, h4, h5, h6) *").nodes() {
+        heading.remove_attrs(&["class", "id"]);
+        // Buttons are dropped whatever they say.
+        if heading.has_name("button") || heading.has_name("label") {
+            heading.rename("span");
+        }
+    }
+    for paragraph in doc.select("p[id], li[id], blockquote[id]").nodes() {
+        paragraph.remove_attr("id");
+    }
 }
 
 /// Elements that are never boxes of the site, whatever their class.
@@ -341,22 +468,37 @@ fn is_link_line(outline: &Outline, i: usize, text: usize) -> bool {
         && !holds(outline, i, &["p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "table"])
 }
 
+/// Whether a class list calls a box of other stories.
+pub fn is_of_others(classes: &str) -> bool {
+    named(classes).is_some_and(|(_, word)| matches!(word.rule, "related" | "teaser"))
+}
+
 /// The first word of a class list or an identifier that says what is not the article.
 fn named(value: &str) -> Option<(&'static str, &'static Word)> {
     if value.len() > 300 {
         return None;
     }
-    for class in value.split_ascii_whitespace() {
+    let is_told = |class: &&str| !GENERATED.iter().any(|prefix| class.starts_with(prefix));
+    for class in value.split_ascii_whitespace().filter(is_told) {
         let words = words(class);
         let found = words.iter().enumerate().find_map(|(n, word)| {
             let is_modified = n > 0 && MODIFIERS.contains(&words[n - 1].as_str());
-            if is_modified { None } else { WORDS.get_key_value(word.as_str()).map(|(name, word)| (*name, word)) }
+            let known = WORDS.get_key_value(word.as_str()).filter(|_| !is_modified && is_whole(word, class));
+            known.map(|(name, word)| (*name, word))
         });
         if found.is_some() {
             return found;
         }
     }
     None
+}
+
+/// What the names begin with that programs for style sheets make up: the rest of them means nothing (`sc-NlTag`).
+const GENERATED: &[&str] = &["sc-", "css-", "wp-elements-"];
+
+/// Whether a word is one where it stands: two letters (`ad`) are as often a piece of an identifier, unless hyphens part them.
+fn is_whole(word: &str, class: &str) -> bool {
+    word.len() > 2 || class.split(['-', '_']).any(|part| part.eq_ignore_ascii_case(word))
 }
 
 /// `ArticleShareBar__x-2` → article, share, bar, x.
@@ -400,9 +542,87 @@ mod tests {
     }
 
     #[test]
+    fn headings_and_anchors_stay() {
+        let stays = |html: &str, text: &str| check(html, text);
+        stays("<h2 id='how-social-media-reacted'>What they wrote</h2>", "What they wrote");
+        stays("<p id='block-share-x'>Short.</p><li id='toc_1'>One</li>", "Short.One");
+        stays(
+            "<section id='commercial-traffic'><h2>Commercial traffic halts</h2>Why</section>",
+            "Commercial traffic haltsWhy",
+        );
+        stays("<h3><button>Who pays?</button></h3><button><h3>And when?</h3></button>", "Who pays?And when?");
+        stays("<h5><span class='time__value'>15.32: The ferry leaves</span></h5>", "15.32: The ferry leaves");
+        check("<section id='commercial-traffic'><h2>Sale</h2></section>", "");
+        check("<h3>Ferry stays<span class='share-bar'>Share</span></h3><button>Menu</button>", "Ferry stays");
+    }
+
+    #[test]
+    fn a_sentence_with_a_link_is_freed_of_its_box() {
+        let check = |html: &str, expected: &str| {
+            let doc = Document::from(html);
+            unwrap_linked_sentences(&doc);
+            assert_eq!(doc.select("body").inner_html().to_string(), expected);
+        };
+        let sentence = "<p>The owner said so in <a>a letter to the council of the harbour</a> on Monday.</p>";
+        check(&format!("<div><div> {sentence} </div></div>"), sentence);
+        for kept in [
+            format!("<div>{sentence}<p>B</p></div>"),
+            "<div><p>See <a>a letter to the council.</a></p></div>".to_owned(),
+            sentence.replace("on Monday.", "on Monday that it"),
+        ] {
+            check(&kept, &kept);
+        }
+    }
+
+    #[test]
+    fn what_is_said_twice_for_the_eye_goes_once() {
+        let check = |html: &str, expected: &str| {
+            let doc = Document::from(html);
+            prune_pulled(&doc, &mut Vec::new());
+            assert_eq!(doc.select("body").text().to_string(), expected, "{html}");
+        };
+        let prose = "<p>“We have lost two weeks of bookings,” said Ann Poe.</p>";
+        let text = "“We have lost two weeks of bookings,” said Ann Poe.";
+        check(&format!("{prose}<div class='x-pullquote'>We have lost two weeks!</div>"), text);
+        check(&format!("<blockquote><p>We have lost two weeks</p></blockquote>{prose}"), text);
+        check(&format!("<blockquote>Two weeks</blockquote>{prose}"), &format!("Two weeks{text}"));
+        check(
+            &format!("<blockquote>We have lost three weeks</blockquote>{prose}"),
+            &format!("We have lost three weeks{text}"),
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_parted_is_one() {
+        let half = |n: u8| {
+            let prose = "The ferry will stay in dock until its engines have been examined by an independent engineer.";
+            format!(
+                "<div class='a articleBody' itemprop='articleBody'><p>{prose}</p><p>{prose}</p><p>{prose} {n}</p></div>"
+            )
+        };
+        let n_boxes = |html: &str| named_core(&Document::from(html)).unwrap().html.matches("<div").count();
+        assert_eq!(n_boxes(&format!("<main>{}<i>Ad</i>{}</main>", half(1), half(2))), 2);
+        assert_eq!(n_boxes(&format!("<main>{}<h1>B</h1>{}</main>", half(1), half(2))), 1);
+        assert_eq!(n_boxes(&format!("<article>{}</article><article>{}</article>", half(1), half(2))), 1);
+    }
+
+    #[test]
+    fn an_extractor_hears_no_name_of_a_heading() {
+        let doc =
+            Document::from("<h2 class=a id=b>A<button class=c>B</button></h2><p class=a id=b>C</p><div id=d></div>");
+        unname_anchors(&doc);
+        let body = doc.select("body").inner_html().to_string();
+        assert_eq!(body, r#"<h2>A<span>B</span></h2><p class="a">C</p><div id="d"></div>"#);
+    }
+
+    #[test]
     fn names_are_cut_into_words() {
         assert_eq!(words("ArticleShareBar__x-2"), ["article", "share", "bar", "x"]);
         assert!(named("has-sidebar").is_none());
         assert!(named("main sidebar").is_some());
+        for name in ["block-id-n1AuAdJlVL", "wp-elements-ad4cd784", "nl2br", "sc-NlTag", "css-ad"] {
+            assert!(named(name).is_none(), "{name}");
+        }
+        assert!(named("ad").is_some() && named("top_ad-2").is_some() && named("nl-box").is_some());
     }
 }
