@@ -41,7 +41,12 @@ fn section(path: &Path) -> Option<String> {
     let folder = path.parent()?.file_name()?.to_str()?;
     // The first folder inside an archive stands behind the archive's own name.
     let folder = folder.rsplit('!').next().unwrap_or(folder);
-    SECTIONS.contains(&normalise::folded(folder).trim()).then(|| folder.to_owned())
+    is_section(folder).then(|| folder.to_owned())
+}
+
+/// Whether a folder bears a name that sections do.
+pub fn is_section(folder: &str) -> bool {
+    SECTIONS.contains(&normalise::folded(folder).trim())
 }
 
 #[cfg(test)]

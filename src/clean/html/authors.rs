@@ -1,11 +1,13 @@
 //! A page's tree in, who wrote it out: whom its head tells, whom its elements are called after, who signs under its headline.
 
 use super::meta::Tags;
+use super::prune;
 use super::shown::{self, Line};
 use crate::clean::json_ld::JsonLd;
 use crate::clean::normalise::folded;
 use crate::clean::{byline, head, lines, title};
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
+use std::collections::HashSet;
 
 /// Where pages without structured data show their authors, most telling first.
 const AUTHOR_SELECTORS: &[&str] = &[
@@ -20,7 +22,7 @@ const AUTHOR_SELECTORS: &[&str] = &[
 ];
 
 /// Names of `<meta>` elements that hold authors.
-const AUTHOR_TAGS: &[&str] = &[
+pub const AUTHOR_TAGS: &[&str] = &[
     "author",
     "article:author",
     "article:author_name",
@@ -61,23 +63,77 @@ fn is_outlet(name: &str, outlets: &[String]) -> bool {
 }
 
 /// Whom head and elements name for the author.
-pub fn told(doc: &Document, tags: &Tags, ld: &JsonLd, outlets: &[String]) -> Vec<String> {
-    let of_head = std::iter::once(byline::names(&ld.authors))
+pub fn told(doc: &Document, tags: &Tags, ld: &JsonLd, title: &str, outlets: &[String]) -> Vec<String> {
+    // The outlet named as its own author says that nobody was named here; somebody may be elsewhere.
+    let mut of_site = Vec::new();
+    let mut people = |found: &mut dyn Iterator<Item = Vec<String>>| {
+        found.filter(|names| !names.is_empty()).find(|names| {
+            let is_site = names.iter().all(|name| is_outlet(name, outlets));
+            if is_site && of_site.is_empty() {
+                of_site.clone_from(names);
+            }
+            !is_site
+        })
+    };
+    let mut of_head = std::iter::once(byline::names(&ld.authors))
         .chain(AUTHOR_TAGS.iter().filter_map(|key| tags.get(*key)).map(|value| byline::names(&[value])))
         .chain(std::iter::once_with(|| byline::names(labelled(tags).as_slice())));
-    let of_page =
-        AUTHOR_SELECTORS.iter().map(|selector| byline::names(&short_lines(doc, selector).take(4).collect::<Vec<_>>()));
-    let mut of_site = Vec::new();
-    for names in of_head.chain(of_page).chain(std::iter::once_with(|| signed(doc))).filter(|names| !names.is_empty()) {
-        // The outlet named as its own author says that nobody was named here; somebody may be elsewhere.
-        if !names.iter().all(|name| is_outlet(name, outlets)) {
-            return names;
-        }
-        if of_site.is_empty() {
-            of_site = names;
-        }
+    if let Some(names) = people(&mut of_head) {
+        return names;
     }
-    of_site
+    let (of_story, anywhere) = (Beside::of(doc), Beside::default());
+    let of_elements = people(&mut of_selectors(doc, &of_story).chain(std::iter::once_with(|| signed(doc, &of_story))));
+    // Whoever signs under the headline wrote this; an element called after an author may be another story's, or a reader's.
+    let byline = || signs_below(doc, title);
+    let is_same = |a: &[String], b: &[String]| a.iter().any(|name| b.iter().any(|other| folded(other) == folded(name)));
+    match of_elements {
+        Some(names) => byline().filter(|signed| !is_same(signed, &names)).unwrap_or(names),
+        // What stands beside the text is about its author as often as about others'.
+        None => byline().or_else(|| people(&mut of_selectors(doc, &anywhere))).unwrap_or(of_site),
+    }
+}
+
+/// Whoever signs between the headline and the text: with "By", or with a link to what else he wrote.
+fn signs_below(doc: &Document, title: &str) -> Option<Vec<String>> {
+    const PAGES: &str = r#"a[href*="/staff/"], a[href*="/by/"], a[href*="/profile/"], a[href*="/people/"]"#;
+    let below = lines_below(doc, title);
+    let of_line = below.iter().find_map(|line| byline::from_line(line));
+    of_line.or_else(|| {
+        let links = doc.select(PAGES);
+        let names = links.nodes().iter().map(shown::line_of).filter(|name| below.contains(name));
+        let found: Vec<String> = names.filter_map(|name| head::names(&name)).flatten().collect();
+        (!found.is_empty()).then(|| byline::names(&found))
+    })
+}
+
+/// The names that each of the selectors finds.
+fn of_selectors(doc: &Document, beside: &Beside) -> impl Iterator<Item = Vec<String>> {
+    AUTHOR_SELECTORS
+        .iter()
+        .map(move |selector| byline::names(&short_lines(doc, selector, beside).take(4).collect::<Vec<_>>()))
+}
+
+/// What of a page is beside its story: other stories' cards, what stands aside. By default nothing is.
+#[derive(Default)]
+struct Beside {
+    /// The elements that the headline stands in, whatever they are called; `None` where nothing is beside a story.
+    around: Option<HashSet<NodeId>>,
+}
+
+impl Beside {
+    fn of(doc: &Document) -> Beside {
+        let headings = doc.select("h1");
+        let around = headings.nodes().iter().flat_map(|h1| h1.ancestors_it(None)).map(|above| above.id).collect();
+        Beside { around: Some(around) }
+    }
+
+    fn holds(&self, node: &NodeRef) -> bool {
+        self.around.as_ref().is_some_and(|around| {
+            let is_aside = |above: &NodeRef| ["aside", "nav", "footer"].iter().any(|name| above.has_name(name));
+            let is_card = |above: &NodeRef| above.attr("class").is_some_and(|class| prune::is_of_others(&class));
+            node.ancestors_it(None).any(|above| !around.contains(&above.id) && (is_aside(&above) || is_card(&above)))
+        })
+    }
 }
 
 /// What stands under a name of the outlet's own that ends in "author", or in a card's field that is labelled so.
@@ -95,7 +151,8 @@ fn labelled(tags: &Tags) -> Option<&String> {
 /// The names that a page shows to readers and to nobody else: all that elements called after the author hold where
 /// they agree, else who signs under the headline.
 fn on_page(doc: &Document, title: &str) -> Vec<String> {
-    let mut of_author = short_lines(doc, r#"[class*="author" i], [id*="author" i]"#).filter_map(|line| {
+    let beside = Beside::of(doc);
+    let mut of_author = short_lines(doc, r#"[class*="author" i], [id*="author" i]"#, &beside).filter_map(|line| {
         let line = byline::without_opener(&line);
         head::names(line).or_else(|| head::signature(&line.replace('\n', " ")).map(|(names, _)| names))
     });
@@ -109,7 +166,8 @@ fn on_page(doc: &Document, title: &str) -> Vec<String> {
 
 /// The names on the first line of the text that is a byline and nothing else.
 fn in_text(doc: &Document) -> Vec<String> {
-    let mut lines = short_lines(doc, "article :is(p, span, div, em, h5), main :is(p, span, div, em, h5)");
+    let beside = Beside::of(doc);
+    let mut lines = short_lines(doc, "article :is(p, span, div, em, h5), main :is(p, span, div, em, h5)", &beside);
     lines.find_map(|line| byline::from_line(&line)).unwrap_or_default()
 }
 
@@ -155,22 +213,24 @@ fn lines_below(doc: &Document, title: &str) -> Vec<String> {
     below.filter(is_short).flat_map(|line| line.text.lines().map(str::to_owned)).collect()
 }
 
-/// The text of the elements that are no longer than a line about authors, and neither a reader's comment nor what is quoted.
-fn short_lines(doc: &Document, selector: &str) -> impl Iterator<Item = String> {
+/// The text of the elements that are no longer than a line about authors, and neither a reader's comment, nor what is quoted,
+/// nor beside the story.
+fn short_lines(doc: &Document, selector: &str, beside: &Beside) -> impl Iterator<Item = String> {
     let of_reader = |node: &NodeRef| {
         let is_comment = |name: &str| node.attr(name).is_some_and(|value| value.contains("comment"));
         let is_quoted = || node.has_name("blockquote") || node.has_name("figcaption");
         !node.has_name("body") && (is_comment("class") || is_comment("id") || is_quoted())
     };
     let nodes: Vec<NodeRef> = doc.select(selector).nodes().to_vec();
-    let of_page =
-        nodes.into_iter().filter(move |node| !of_reader(node) && !node.ancestors_it(None).any(|n| of_reader(&n)));
+    let of_page = nodes
+        .into_iter()
+        .filter(move |node| !of_reader(node) && !node.ancestors_it(None).any(|n| of_reader(&n)) && !beside.holds(node));
     of_page.filter_map(|node| shown::pieces(&node, AUTHORS_BYTES_MAX)).filter(|line| !line.is_empty())
 }
 
 /// The names on a line that says who wrote it and when, where no class says which part is which.
-fn signed(doc: &Document) -> Vec<String> {
-    let mut lines = short_lines(doc, r#"[class*="meta"], [class*="dateline"], [class*="info"]"#).take(8);
+fn signed(doc: &Document, beside: &Beside) -> Vec<String> {
+    let mut lines = short_lines(doc, r#"[class*="meta"], [class*="dateline"], [class*="info"]"#, beside).take(8);
     lines.find_map(|line| head::signature(&line.replace('\n', " "))).map(|(names, _)| names).unwrap_or_default()
 }
 
@@ -183,7 +243,7 @@ mod tests {
         "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
 
     fn check(html: &str, expected: &[&str]) {
-        assert_eq!(meta(&Document::from(html)).byline, expected, "{html}");
+        assert_eq!(meta(&Document::from(html), None).byline, expected, "{html}");
     }
 
     #[test]
@@ -203,6 +263,10 @@ mod tests {
         check(r#"<div class="comments"><p class="text-author">John Roe</p></div>"#, &[]);
         check(r#"<p class="text-author">Jane Doe</p><figcaption class="author">John Roe</figcaption>"#, &["Jane Doe"]);
         check("<main><p>Published May 3, 2024</p><p>By Jane Doe</p></main>", &["Jane Doe"]);
+        check(
+            r#"<meta name="author" content="Jane Doe"><meta name="author" content="John Roe">"#,
+            &["Jane Doe", "John Roe"],
+        );
         check("<nav><span>By Category</span></nav><p>By Use Case</p>", &[]);
     }
 
@@ -212,6 +276,9 @@ mod tests {
             check(&format!("<div><h1>Ferry stays in dock</h1>{html}<p>{PROSE}</p></div>"), expected);
         };
         check("<p>By Jane Doe</p>", &["Jane Doe"]);
+        check("<div><a href='/staff/jane-doe'>Jane Doe</a></div>", &["Jane Doe"]);
+        check("<div><a href='/islands/port-ellery'>Port Ellery</a></div>", &[]);
+        check("<div>Submitted by <i>Jane Doe</i> on <i>Mon, 05/06/2024 - 12:00</i></div>", &["Jane Doe"]);
         check("<p>Von Jörg Weiß und Ute Lang</p>", &["Jörg Weiß", "Ute Lang"]);
         check("<div>By Jane Doe | May 3, 2020</div>", &["Jane Doe"]);
         check("<p>JANE DOE<br>Staff Writer</p>", &["JANE DOE"]);
@@ -223,6 +290,25 @@ mod tests {
         check("<h3>Port Ellery</h3><p>23.07.2025</p>", &[]);
         check("<div>Port Ellery</div>", &[]);
         check(&format!("<p>{PROSE}</p><p>{PROSE}!</p><p>By Jane Doe</p>"), &[]);
+    }
+
+    #[test]
+    fn other_stories_have_other_authors() {
+        let check = |above: &str, below: &str, expected: &[&str]| {
+            check(&format!("<main><h1>Ferry stays in dock</h1>{above}<p>{PROSE}</p></main>{below}"), expected);
+        };
+        let card = "<div class='card'><span class='author-name'>John Roe</span></div>";
+        let aside = "<aside><a rel='author'>John Roe</a></aside>";
+        for other in [card, aside, "<div><a rel='author'>John Roe</a></div>"] {
+            check("<p>By Jane Doe</p>", other, &["Jane Doe"]);
+            check("", other, &["John Roe"]);
+        }
+        check(
+            "<p>By Jane Doe</p>",
+            "<div><a rel='author'>Jane Doe</a><a rel='author'>Ann Poe</a></div>",
+            &["Jane Doe", "Ann Poe"],
+        );
+        check("<p class='byline'>Jane Doe</p>", card, &["Jane Doe"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod listing;
 mod meta;
 mod prune;
 mod render;
+mod section;
 mod shown;
 mod tame;
 
@@ -49,16 +50,16 @@ pub fn is_markup(text: &str) -> bool {
 pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let (tamed, lost) = tame::tame(html);
     let doc = Document::from(tamed.as_str());
-    let meta = meta::meta(&doc);
     let mut removed = Vec::new();
     if lost {
         removed.push(Removed { text: String::new(), rule: "page-too-large-or-deep".to_owned() });
     }
     let saved_from = address::saved_from(html);
     let url = url.or(saved_from.as_deref());
+    let meta = meta::meta(&doc, url);
     let stated = stated(&doc, url, path, options, &mut removed);
     let n_teasers = listing::teasers(&doc);
-    let address = meta.url.clone().or_else(|| url.map(str::to_owned));
+    let address = meta.url.clone().or_else(|| url.map(address::tidy));
     let mut lines = body::lines(doc, &tamed, &meta, &mut removed);
     options.strip_repeated(meta.source.as_deref(), address.as_deref(), &mut lines, &mut removed);
     comments::cut(&mut lines, &mut removed);

@@ -1,27 +1,47 @@
-//! A JSON-LD script in, the publication dates it states out.
+//! The JSON-LD scripts of a page in, the publication dates they state out.
 
-use crate::clean::json_ld::parse;
-use serde_json::Value;
+use crate::clean::json_ld::{About, chosen, nodes, parse};
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
 
-/// A statement of a date, with how much it is worth: 0 most.
-type Stated = (u8, String);
-
-/// The publication dates of `script`, best first: `datePublished` of articles, then of anything else but
-/// comments, then `dateCreated` of articles.
-pub fn dates(script: &str) -> Vec<String> {
-    let mut stated = match parse(script) {
-        Some(value) => of_value(&value),
-        // Broken past mending: the date itself is still readable.
-        None => of_broken(script),
-    };
-    stated.sort_by_key(|(worth, _)| *worth);
-    stated.into_iter().map(|(_, text)| text).collect()
+/// What the scripts state, each list best first.
+#[derive(Debug, Default)]
+pub struct Dates {
+    /// `datePublished` of the page's own article, then of other articles, then `dateCreated`.
+    pub of_articles: Vec<String>,
+    /// `datePublished` of anything else but comments: films, pictures, the page as its template knows it.
+    pub of_others: Vec<String>,
 }
 
-fn of_value(value: &Value) -> Vec<Stated> {
+/// Lists of other stories, and what an article belongs to.
+const OTHERS: &[&str] = &["itemListElement", "mentions", "isPartOf"];
+
+/// How much a date is worth.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    Own,
+    Article,
+    Created,
+    Other,
+}
+
+/// The publication dates of the scripts of a page that says this of itself.
+pub fn dates(scripts: &[String], about: &About) -> Dates {
+    let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+    let own = chosen(&nodes(&values), about);
+    let mut stated = of_values(&values, own);
+    // Broken past mending: the date itself is still readable.
+    stated.extend(scripts.iter().filter(|script| parse(script).is_none()).flat_map(|script| of_broken(script)));
+    stated.sort_by_key(|(worth, _)| *worth);
+    let (of_articles, of_others): (Vec<_>, Vec<_>) = stated.into_iter().partition(|(worth, _)| *worth < Worth::Other);
+    let texts = |stated: Vec<(Worth, String)>| stated.into_iter().map(|(_, text)| text).collect();
+    Dates { of_articles: texts(of_articles), of_others: texts(of_others) }
+}
+
+fn of_values(values: &[Value], own: Option<&Map<String, Value>>) -> Vec<(Worth, String)> {
     let mut stated = Vec::new();
     // A queue, not recursion; serde_json itself refuses more than 128 levels.
-    let mut queue = std::collections::VecDeque::from([value]);
+    let mut queue: VecDeque<&Value> = values.iter().collect();
     while let Some(value) = queue.pop_front() {
         match value {
             Value::Array(items) => queue.extend(items),
@@ -30,10 +50,17 @@ fn of_value(value: &Value) -> Vec<Stated> {
                 if kind == Kind::Comment {
                     continue;
                 }
-                let article = kind == Kind::Article;
-                stated.extend(string(fields.get("datePublished")).map(|text| (u8::from(!article), text)));
-                stated.extend(string(fields.get("dateCreated")).filter(|_| article).map(|text| (2, text)));
-                queue.extend(fields.values().filter(|value| value.is_object() || value.is_array()));
+                let is_own = own.is_some_and(|own| std::ptr::eq(own, fields));
+                let worth = match kind {
+                    _ if is_own => Worth::Own,
+                    Kind::Article => Worth::Article,
+                    _ => Worth::Other,
+                };
+                stated.extend(string(fields.get("datePublished")).map(|text| (worth, text)));
+                let created = string(fields.get("dateCreated")).filter(|_| worth != Worth::Other);
+                stated.extend(created.map(|text| (Worth::Created, text)));
+                let inner = fields.iter().filter(|(key, _)| !OTHERS.contains(&key.as_str())).map(|(_, value)| value);
+                queue.extend(inner.filter(|value| value.is_object() || value.is_array()));
             }
             _ => {}
         }
@@ -74,13 +101,13 @@ fn kind(kind: Option<&Value>) -> Kind {
 }
 
 /// The strings after `"datePublished":` in JSON that does not parse.
-fn of_broken(script: &str) -> Vec<Stated> {
+fn of_broken(script: &str) -> Vec<(Worth, String)> {
     script
         .split("\"datePublished\"")
         .skip(1)
         .filter_map(|rest| {
             let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
-            Some((1, value.split('"').next()?.to_owned()))
+            Some((Worth::Article, value.split('"').next()?.to_owned()))
         })
         .collect()
 }

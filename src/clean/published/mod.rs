@@ -2,7 +2,8 @@
 //!
 //! What is promised for each provenance, most trusted first; the first that states a possible day wins:
 //! 1. `field`: the date field of a structured record, in any form `text::calendar` reads.
-//! 2. `json-ld`: `datePublished` of an article-like thing in JSON-LD (else of any thing, else `dateCreated`).
+//! 2. `json-ld`: `datePublished` of an article-like thing in JSON-LD, that with the page's address or headline before others
+//!    (else `dateCreated`). Of anything else, such as a film, it comes after `meta`; of a list of other stories never.
 //! 3. `meta`: a `<meta>` that names the publication (`data/hints.tsv`), never the update; or microdata's. Names
 //!    that systems also fill with other days (`date`, `dc.date`) come after `text`.
 //! 4. `time`: a `<time>` element that stands with the headline or says that it is the publication.
@@ -107,8 +108,9 @@ impl Candidates {
         let address = clues.url.and_then(of_url).or_else(|| canonical.and_then(of_url));
         all.state(Provenance::Field, clues.field, tag);
         if let Some(page) = &page {
-            all.state(Provenance::JsonLd, page.json_ld.iter().map(String::as_str), tag);
+            all.state(Provenance::JsonLd, page.json_ld.of_articles.iter().map(String::as_str), tag);
             all.state(Provenance::Meta, page.meta.iter().map(String::as_str), tag);
+            all.state(Provenance::JsonLd, page.json_ld.of_others.iter().map(String::as_str), tag);
             all.state(Provenance::TimeElement, page.times.iter().map(String::as_str), tag);
             for (text, written) in
                 page.visible.iter().filter(|(_, written)| address.is_none_or(|(_, day)| agree(written, &day)))

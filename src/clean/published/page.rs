@@ -6,7 +6,8 @@
 use super::hints::{self, Hint};
 use super::json_ld;
 use crate::article::Span;
-use crate::clean::comments;
+use crate::clean::json_ld::About;
+use crate::clean::{comments, normalise::folded};
 use crate::text::calendar::words::Languages;
 use crate::text::calendar::{self, Reading, Written};
 use dom_query::{Attr, Document, Element, NodeData, NodeId, NodeRef};
@@ -17,7 +18,7 @@ use std::collections::HashSet;
 pub struct Page {
     /// The language tag of the page.
     pub language: Option<String>,
-    pub json_ld: Vec<String>,
+    pub json_ld: json_ld::Dates,
     pub meta: Vec<String>,
     /// Names that publishing systems also fill with the day the page or its template was made.
     pub weak_meta: Vec<String>,
@@ -71,6 +72,7 @@ struct Walk<'d> {
     page: Page,
     /// `<meta>` statements with their trust.
     meta: Vec<(usize, String)>,
+    scripts: Vec<String>,
     title: String,
     headings: Vec<Heading<'d>>,
     times: Vec<Sighting<'d>>,
@@ -155,7 +157,7 @@ impl<'d> Walk<'d> {
             "link" if attr("rel") == Some("canonical") => self.page.canonical = attr("href").map(str::to_owned),
             "script" => {
                 if attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) {
-                    self.page.json_ld.extend(json_ld::dates(&node.text()));
+                    self.scripts.push(node.text().to_string());
                 }
                 return Step::Over;
             }
@@ -243,7 +245,9 @@ impl<'d> Walk<'d> {
         if let Some(node) = node {
             for (span, written) in dates_of(head, self.page.language.as_deref()) {
                 let label = self.label(&head[..span.start]);
-                let alone = block.len() <= span.len() + ALONE_BYTES_MAX;
+                // "6 May 1974: The first ferry sails" is a line of a chronicle.
+                let is_entry = head[span.end..].trim_start().starts_with(':');
+                let alone = block.len() <= span.len() + ALONE_BYTES_MAX && !is_entry;
                 let text = span.of(head).to_owned();
                 if in_heading && text_bytes(node) > span.len() + HEADING_BYTES_MAX {
                     continue;
@@ -271,11 +275,15 @@ impl<'d> Walk<'d> {
         self.end_block(false);
         self.meta.sort_by_key(|(trust, _)| *trust);
         self.forget_comments();
+        let titles = self.headings.iter().filter(|heading| heading.node.has_name("h1")).map(|heading| &heading.text);
+        let titles = titles.chain([&self.title]).map(|title| folded(title)).collect();
+        let about = About { address: self.page.canonical.as_deref(), titles };
+        self.page.json_ld = json_ld::dates(&self.scripts, &about);
         let view = View::of(self.headline());
         let times = view.weighed(&self.times);
         let mut visible = view.weighed(&self.visible);
         if visible.is_empty() && times.is_empty() {
-            visible.extend(only_day(&self.visible));
+            visible.extend(only_day(&self.visible).filter(|sighting| !view.is_entry(sighting)));
         }
         let updated = self.visible.iter().filter(|s| s.label == Label::Updated);
         let (meta, weak_meta): (Vec<_>, Vec<_>) = self.meta.into_iter().partition(|(trust, _)| *trust < WEAK_META);
@@ -422,6 +430,9 @@ struct View {
     around: HashSet<NodeId>,
 }
 
+/// What a line of a list has at most beside its date that labels it (guessed: "Published on:").
+const ENTRY_BYTES_MAX: usize = 24;
+
 /// Below it a date is somebody else's. All weights were set by hand on the development pages.
 const WEIGHT_MIN: i32 = 2;
 
@@ -429,6 +440,20 @@ impl View {
     fn of(headline: Option<&Heading>) -> View {
         let ancestors = headline.into_iter().flat_map(|heading| heading.node.ancestors_it(Some(ANCESTORS_MAX)));
         View { at: headline.map(|heading| heading.at), around: ancestors.map(|node| node.id).collect() }
+    }
+
+    /// Whether a date stands in a quotation, or in a list or a table with what happened then. A list or a table that the headline
+    /// stands in is layout.
+    fn is_entry(&self, sighting: &Sighting) -> bool {
+        let is_one = |above: &NodeRef| match () {
+            () if above.has_name("blockquote") => true,
+            () if above.has_name("li") || above.has_name("tr") => {
+                short_text(*above).trim().len() > sighting.text.len() + ENTRY_BYTES_MAX
+            }
+            () => false,
+        };
+        let above = sighting.node.ancestors_it(Some(ANCESTORS_MAX));
+        above.filter(|above| !self.around.contains(&above.id)).any(|above| is_one(&above))
     }
 
     /// The sightings that can be the publication, best first.
@@ -474,7 +499,7 @@ impl View {
             let name: &str = &element.name.local;
             let with_headline = self.around.contains(&ancestor.id);
             match name {
-                "nav" | "footer" | "aside" if !with_headline => return weight - 6,
+                "nav" | "footer" | "aside" | "blockquote" if !with_headline => return weight - 6,
                 "body" | "html" | "main" => break,
                 _ => {}
             }
