@@ -2,12 +2,14 @@
 //!
 //! The markup is tamed before any tree is built ([`tame`]); the head says what it is ([`meta`]); what the site itself names as
 //! not the article goes ([`prune`]); dom_smoothie chooses the content ([`extract`]), html2text renders it ([`render`]); the
-//! choice is held against the page's structured body and its own names ([`body`]), and the lexicon goes over the lines.
+//! choice is held against the page's structured body and its own names ([`body`]); a page that shows no text may hold it for
+//! browsers ([`hidden`]); and the lexicon goes over the lines.
 
 mod authors;
 mod body;
 mod extract;
 mod headline;
+mod hidden;
 mod listing;
 mod meta;
 mod prune;
@@ -61,6 +63,9 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     let n_teasers = listing::teasers(&doc);
     let address = meta.url.clone().or_else(|| url.map(address::tidy));
     let mut lines = body::lines(doc, &tamed, &meta, &mut removed);
+    if body::is_nothing(&lines) {
+        lines = hidden::lines(html, &meta.title).unwrap_or(lines);
+    }
     options.strip_repeated(meta.source.as_deref(), address.as_deref(), &mut lines, &mut removed);
     comments::cut(&mut lines, &mut removed);
     let mut body = lexicon::strip(lines, &mut removed);

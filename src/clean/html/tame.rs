@@ -102,8 +102,18 @@ const ATTRIBUTES: &[&str] = &[
 
 /// The same page, bounded; whether anything but the listed elements was lost.
 pub fn tame(html: &str) -> (String, bool) {
+    tamed(html, false)
+}
+
+/// The page with what it shows to browsers without programs, and with the trees of its components.
+pub fn with_hidden(html: &str) -> String {
+    tamed(html, true).0
+}
+
+fn tamed(html: &str, reads_hidden: bool) -> (String, bool) {
     let mut tamer = Tamer {
         html,
+        reads_hidden,
         out: String::with_capacity(html.len() / 4),
         open: Vec::new(),
         unclosed: Vec::new(),
@@ -115,8 +125,15 @@ pub fn tame(html: &str) -> (String, bool) {
     (tamer.out, tamer.lost)
 }
 
+/// Whether an element holds what its page may show, though not to every browser.
+fn is_hidden(tag: &Tag) -> bool {
+    let is_tree = || tag.attributes.iter().any(|(name, _)| name.eq_ignore_ascii_case("shadowrootmode"));
+    tag.name == "noscript" || tag.name == "template" && is_tree()
+}
+
 struct Tamer<'h> {
     html: &'h str,
+    reads_hidden: bool,
     out: String,
     /// Names of the elements that are open, of those that can nest.
     open: Vec<String>,
@@ -240,6 +257,9 @@ impl<'h> Tamer<'h> {
         self.pass(name);
         if name == "script" {
             return self.script(&tag);
+        }
+        if self.reads_hidden && is_hidden(&tag) {
+            return tag.end;
         }
         if DROPPED_WHOLE.contains(&name) {
             return self.behind_element(name, tag.end);

@@ -1,0 +1,144 @@
+//! A page that shows hardly any text in, the text that it has browsers show out: what it holds for those without programs,
+//! the trees of its components, the data of its programs.
+
+use super::{body, tame};
+use crate::clean::lines;
+use crate::clean::normalise::folded;
+use serde_json::Value;
+
+/// Paragraphs from which such a text is an article (guessed: consent and "please switch on JavaScript" are one or two).
+const PARAGRAPHS_MIN: usize = 3;
+
+/// Places in one script where an object may begin that is its data (guessed; the data comes first).
+const STARTS_MAX: usize = 8;
+
+/// Levels of parts that a paragraph may have in the data (guessed: a link in an emphasis in a paragraph).
+const PARTS_DEPTH_MAX: usize = 4;
+
+/// Nodes of one script's data that are looked at (guessed: an article's data has some thousand).
+const NODES_MAX: usize = 200_000;
+
+/// A longer string is no title.
+const TITLE_BYTES_MAX: usize = 400;
+
+/// Keys under which data has the text of a paragraph.
+const TEXT_KEYS: &[&str] = &["text", "content", "html", "children"];
+
+/// The lines of the article that a page of this title holds and does not show.
+pub fn lines(html: &str, title: &str) -> Option<Vec<String>> {
+    let is_article = |lines: &Vec<String>| lines.iter().filter(|line| lines::is_prose(line)).count() >= PARAGRAPHS_MIN;
+    let has_markup = html.contains("<noscript") || html.contains("shadowrootmode");
+    let of_markup = has_markup.then(|| body::core_of(&tame::with_hidden(html)));
+    of_markup.filter(is_article).or_else(|| of_scripts(html, &folded(title)).filter(is_article))
+}
+
+fn of_scripts(html: &str, title: &str) -> Option<Vec<String>> {
+    let values = scripts(html).flat_map(values).filter(|value| !title.is_empty() && says(value, title));
+    let paragraphs = values.filter_map(|value| longest_text(&value)).max_by_key(|paragraphs| n_prose(paragraphs))?;
+    let markup = |text: String| if text.contains('<') { text } else { format!("<p>{text}</p>") };
+    let (tamed, _) = tame::tame(&paragraphs.into_iter().map(markup).collect::<String>());
+    Some(body::rendered(&tamed))
+}
+
+/// The texts of the page's scripts.
+fn scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (_, text) = rest.split_once('>')?;
+        Some(text.split("</script").next()?.trim())
+    })
+}
+
+/// The data in a script: all of it, or what is assigned.
+fn values(script: &str) -> Vec<Value> {
+    if script.starts_with(['{', '[']) {
+        return serde_json::from_str(script).into_iter().collect();
+    }
+    let is_start = |at: &usize| script[at + 1..].trim_start().starts_with(['{', '[']);
+    let starts = script.match_indices('=').map(|(at, _)| at).filter(is_start).take(STARTS_MAX);
+    let value = |at: usize| serde_json::Deserializer::from_str(&script[at + 1..]).into_iter::<Value>().next()?.ok();
+    starts.filter_map(value).collect()
+}
+
+/// Every value in a value, itself included. No recursion: the depth is the page's to choose.
+fn all(value: &Value) -> impl Iterator<Item = &Value> {
+    let mut open = vec![value];
+    let next = move || {
+        let value = open.pop()?;
+        match value {
+            Value::Array(list) => open.extend(list),
+            Value::Object(object) => open.extend(object.values()),
+            _ => {}
+        }
+        Some(value)
+    };
+    std::iter::from_fn(next).take(NODES_MAX)
+}
+
+/// Whether one of the strings of the data is the page's title.
+fn says(value: &Value, title: &str) -> bool {
+    all(value).filter_map(Value::as_str).any(|text| text.len() <= TITLE_BYTES_MAX && folded(text) == title)
+}
+
+/// The texts of the list that has the most prose.
+fn longest_text(value: &Value) -> Option<Vec<String>> {
+    let texts = |list: &Vec<Value>| list.iter().map(|item| text_of(item, 0)).filter(|text| !text.is_empty()).collect();
+    let lists = all(value).filter_map(Value::as_array).map(texts);
+    lists.filter(|texts: &Vec<String>| n_prose(texts) >= PARAGRAPHS_MIN).max_by_key(|texts| n_prose(texts))
+}
+
+fn n_prose(texts: &[String]) -> usize {
+    texts.iter().filter(|text| lines::is_prose(text) || text.contains("</p>")).count()
+}
+
+/// The text of a paragraph of data, whose parts may have parts.
+fn text_of(value: &Value, depth: usize) -> String {
+    match value {
+        Value::String(text) => text.trim_end_matches('\n').to_owned(),
+        Value::Array(parts) if (1..PARTS_DEPTH_MAX).contains(&depth) => {
+            parts.iter().map(|part| text_of(part, depth + 1)).collect()
+        }
+        Value::Object(object) if depth < PARTS_DEPTH_MAX => {
+            let texts = TEXT_KEYS.iter().filter_map(|key| object.get(*key)).map(|value| text_of(value, depth + 1));
+            texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_browsers_would_show() {
+        let title = "Ferry stays in dock";
+        let prose = |n: u8| {
+            format!("The ferry will stay in dock for {n} weeks until its engines have been examined by an engineer.")
+        };
+        let paragraphs: String = (1..4).map(|n| format!("<p>{}</p>", prose(n))).collect();
+        let items = |key: &str| (1..4).map(|n| format!("{{\"{key}\":\"{}\"}}", prose(n))).collect::<Vec<_>>().join(",");
+        let nested =
+            (1..4).map(|n| format!("{{\"children\":[{{\"text\":\"{}\"}}]}}", prose(n))).collect::<Vec<_>>().join(",");
+        let html = |data: &str| {
+            format!("<script>window.a={{}};window.b={{\"title\":\"{title}\",\"body\":[{data}]}};</script>")
+        };
+        for page in [
+            format!("<noscript>{paragraphs}</noscript>"),
+            format!("<x-story><template shadowrootmode=\"open\">{paragraphs}</template></x-story>"),
+            html(&items("text")),
+            html(&items("content")),
+            html(&nested),
+            html(&(1..4).map(|n| format!("\"<p>{}</p>\"", prose(n))).collect::<Vec<_>>().join(",")),
+            html(&items("text")).replace("window.a={};window.b=", "").replace("};<", "}<"),
+        ] {
+            assert_eq!(lines(&page, title), Some((1..4).map(prose).collect()), "{page}");
+        }
+        for page in [
+            html(&items("text")).replace(title, "Another story"),
+            html(&items("teaser")),
+            format!("<template>{paragraphs}</template><noscript><p>{}</p></noscript>", prose(1)),
+        ] {
+            assert_eq!(lines(&page, title), None, "{page}");
+        }
+    }
+}
