@@ -40,13 +40,10 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
     let mut lines = paragraphs::paragraphs(text);
     options.strip_repeated(None, None, &mut lines, &mut removed);
     comments::cut(&mut lines, &mut removed);
-    let (cut, title) = cut_dump(lines, &mut removed);
+    let (cut, told) = cut_dump(lines, &mut removed);
     let caption = media_caption(&cut);
     let mut body = lexicon::strip(cut, &mut removed);
-    let told = match title {
-        Some(title) => Some(Head { title, ..Head::default() }),
-        None => head::take(&mut body, is_headline, &mut removed),
-    };
+    let told = told.or_else(|| head::take(&mut body, is_headline, &mut removed));
     let Head { title, byline, date } =
         told.unwrap_or_else(|| Head { title: take_title(&mut body, caption.as_deref()), ..Head::default() });
     let byline = if byline.is_empty() { take_byline(&mut body, &mut removed) } else { byline };
@@ -105,8 +102,8 @@ fn is_numbered(line: &str) -> bool {
     line.strip_prefix('1').is_some_and(|rest| rest.starts_with(['.', ')', ':']))
 }
 
-/// Cuts the article out of a page's dump; gives the headline where it stands a little above the body.
-fn cut_dump(mut body: Vec<String>, removed: &mut Vec<Removed>) -> (Vec<String>, Option<String>) {
+/// Cuts the article out of a page's dump; gives the headline where it stands a little above the body, with names and date below it.
+fn cut_dump(mut body: Vec<String>, removed: &mut Vec<Removed>) -> (Vec<String>, Option<Head>) {
     let rules = lexicon::rules(&body);
     let article = segment::article(&body, &rules);
     let note = |(text, rule): (String, &Option<&str>)| Removed { text, rule: rule.unwrap_or("page-around").to_owned() };
@@ -122,10 +119,27 @@ fn cut_dump(mut body: Vec<String>, removed: &mut Vec<Removed>) -> (Vec<String>, 
     let first = above().take(TITLE_LINES).last().unwrap_or(0);
     let title = head::sharing(&body, first..article.start, article.start, is_title_at);
     let title = title.or_else(|| above().take(HEAD_LINES).find(is_title));
-    let above = body.drain(..article.start).zip(&rules).enumerate().collect::<Vec<_>>();
-    let headline = title.map(|at| above[at].1.0.clone());
-    removed.extend(above.into_iter().filter(|(at, _)| Some(*at) != title).map(|(_, line)| note(line)));
-    (body, Some(headline.unwrap_or_default()))
+    let head = title.map(|at| head_of(&body[at..article.start])).unwrap_or_default();
+    let above = body.drain(..article.start).zip(&rules).enumerate();
+    removed.extend(above.filter(|(at, _)| Some(*at) != title).map(|(_, line)| note(line)));
+    (body, Some(head))
+}
+
+/// The headline that lines begin with, and the first names and the first date under it.
+fn head_of(lines: &[String]) -> Head {
+    let Some((title, below)) = lines.split_first() else { return Head::default() };
+    let signed = below.iter().find_map(|line| head::signature(line));
+    let byline = below.iter().find_map(|line| byline::from_line(line));
+    let named = || (0..below.len()).find_map(|at| names_beside_date(below, at));
+    let dated = below.iter().find(|line| lines::is_date_line(line)).cloned();
+    let (names, date) = signed.map_or((None, None), |(names, date)| (Some(names), Some(date)));
+    Head { title: title.clone(), byline: byline.or(names).or_else(named).unwrap_or_default(), date: dated.or(date) }
+}
+
+/// The names of a line that is names and nothing else and stands right above or below a date: alone it may be a place or a section.
+fn names_beside_date(lines: &[String], at: usize) -> Option<Vec<String>> {
+    let is_date = |at: usize| lines.get(at).is_some_and(|line| lines::is_date_line(line));
+    (is_date(at + 1) || at > 0 && is_date(at - 1)).then(|| head::names(&lines[at]))?
 }
 
 fn is_headline(line: &str) -> bool {
@@ -141,12 +155,15 @@ fn is_headline(line: &str) -> bool {
         && byline::from_line(line).is_none()
 }
 
-/// The names of a byline line above the body.
+/// The names of a byline line above the body, or of a line of names beside a date there.
 fn take_byline(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> Vec<String> {
-    let found = body.iter().take(HEAD_LINES).enumerate().find_map(|(i, line)| Some((i, byline::from_line(line)?)));
-    match found {
-        Some((i, names)) if body.len() > 1 => {
-            removed.push(Removed { text: body.remove(i), rule: "byline".to_owned() });
+    let n_head = body.iter().position(|line| lines::is_prose(line)).unwrap_or(0);
+    let mut head = 0..body.len().min(HEAD_LINES);
+    let signed = head.clone().find_map(|at| Some((at, byline::from_line(&body[at])?)));
+    let beside = || head.find_map(|at| Some((at, names_beside_date(&body[..n_head.max(at + 1)], at)?)));
+    match signed.or_else(beside) {
+        Some((at, names)) if body.len() > 1 => {
+            removed.push(Removed { text: body.remove(at), rule: "byline".to_owned() });
             names
         }
         _ => Vec::new(),
@@ -172,6 +189,26 @@ mod tests {
             "Ferry stays in dock",
             &["The ferry stays in dock, the company said."],
         );
+    }
+
+    #[test]
+    fn names_and_date_stand_under_the_headline() {
+        let prose =
+            "The ferry will stay in dock until its engines have been examined by an independent engineer, it said.";
+        let check = |text: &str, expected: &str| {
+            let options = CleanOptions::new(jiff::civil::date(2030, 1, 1));
+            let article = scrape(text, None, &FromPath::default(), &options).unwrap().article;
+            let date = article.published.map(|published| published.date.to_string());
+            assert_eq!((article.byline.join(", ").as_str(), date.as_deref()), (expected, Some("2024-03-12")), "{text}");
+            assert_eq!((article.title.as_str(), article.text.as_str()), ("Ferry must stay in dock", prose));
+        };
+        let menu = ["Boats"; 12].join("\n\n");
+        for above in ["", menu.as_str()] {
+            let page = |signed: &str| format!("{above}\n\nFerry must stay in dock\n\n{signed}\n\n{prose}");
+            check(&page("By Jane Doe\n\n12.03.2024, 10:15"), "Jane Doe");
+            check(&page("Jane Doe\n\nEllery - 12 Mar 2024 - 10:15 CET"), "Jane Doe");
+            check(&page("Jane Doe March 12, 2024"), "Jane Doe");
+        }
     }
 
     #[test]
