@@ -308,7 +308,7 @@ mod tests {
             format!(r#"[{other},{{"@type":"Article","headline":"Ferry stays","url":"https://c.example/ferry/"}}]"#);
         let headline = |address: Option<&str>, titles: &[&str]| {
             let about = About { address, titles: titles.iter().map(|title| (*title).to_owned()).collect() };
-            read(&[block.clone()], &about).headline.unwrap()
+            read(std::slice::from_ref(&block), &about).headline.unwrap()
         };
         assert_eq!(headline(Some("http://www.c.example/ferry?utm_source=x"), &[]), "Ferry stays");
         assert_eq!(headline(None, &["ferry stays ellery courier"]), "Ferry stays");

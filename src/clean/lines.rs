@@ -138,6 +138,20 @@ pub fn take_signature(lines: &mut Vec<String>, removed: &mut Vec<Removed>) -> Ve
     names
 }
 
+/// Lines with nothing but an author's name from which they sign pieces of a report that goes on (guessed).
+const SIGNATURES_MIN: usize = 3;
+
+/// Takes out the names that stand again and again above or below the pieces of a live report.
+pub fn strip_signatures(lines: &mut Vec<String>, known: &[String], removed: &mut Vec<Removed>) {
+    let is_signature = |line: &String| known.contains(line);
+    if lines.iter().filter(|line| is_signature(line)).count() < SIGNATURES_MIN {
+        return;
+    }
+    let (signatures, kept) = std::mem::take(lines).into_iter().partition::<Vec<_>, _>(is_signature);
+    *lines = kept;
+    removed.extend(signatures.into_iter().map(|text| Removed { text, rule: "byline".to_owned() }));
+}
+
 /// Whether a line gives just the names that are known.
 fn is_known(line: &str, known: &[String]) -> bool {
     line.split_whitespace().count() <= BYLINE_WORDS_MAX && !known.is_empty() && byline::names(&[line]) == known
@@ -333,6 +347,18 @@ mod tests {
         let known = ["Jane Doe", "John Roe"].map(str::to_owned);
         assert!(is_known("Jane Doe in Ellery and John Roe, harbour editor", &known));
         assert!(!is_known("Jane Doe and her crew", &known) && !is_known("Ferry", &[]));
+    }
+
+    #[test]
+    fn pieces_of_a_live_report_are_signed() {
+        let known = ["Jane Doe".to_owned()];
+        let n_kept = |text: &[&str]| {
+            let mut lines: Vec<String> = text.iter().map(|line| (*line).to_owned()).collect();
+            strip_signatures(&mut lines, &known, &mut Vec::new());
+            lines.len()
+        };
+        assert_eq!(n_kept(&["A.", "Jane Doe", "B.", "Jane Doe", "C.", "Jane Doe"]), 3);
+        assert_eq!(n_kept(&["A.", "Jane Doe", "B.", "Jane Doe"]), 4);
     }
 
     #[test]

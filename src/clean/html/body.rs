@@ -41,7 +41,7 @@ pub fn lines(doc: Document, tamed: &str, meta: &Meta, removed: &mut Vec<Removed>
     prune::prune_pulled(&doc, removed);
     let named = prune::named_core(&doc);
     let core_prose = prune::core_prose(&doc);
-    let standfirst = prune::standfirst(&doc, meta.description.as_deref());
+    let standfirst = prune::standfirst(&doc, &meta.title, meta.description.as_deref());
     prune::unname_anchors(&doc);
     prune::unwrap_linked_sentences(&doc);
     let chosen = extract::content(doc).map(|html| rendered(&html)).unwrap_or_default();

@@ -71,6 +71,7 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     let mut body = lexicon::strip(lines, &mut removed);
     let titles = [meta.title.as_str(), meta.heading.as_str(), meta.ld.headline.as_deref().unwrap_or_default()];
     let of_head = lines::trim_head(&mut body, &titles, &meta.byline, &mut removed);
+    lines::strip_signatures(&mut body, &meta.byline, &mut removed);
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);
     lines::strip_furniture(&mut body, &mut removed);

@@ -213,11 +213,16 @@ const STANDFIRST_WORDS: &[&str] = &[
 /// A standfirst has at least and at most this many characters (guessed: a short sentence; a long paragraph).
 const STANDFIRST_CHARS: std::ops::RangeInclusive<usize> = 50..=700;
 
-/// The paragraph between headline and body, below the first `<h1>` and not in a link: the one that the head gives as
-/// the page's description, else one that the site names so.
-pub fn standfirst(doc: &Document, description: Option<&str>) -> Option<String> {
+/// The paragraph between headline and body, below the heading that is the page's title, else below the first `<h1>`, and not in
+/// a link: the one that the head gives as the page's description, else one that the site names so.
+pub fn standfirst(doc: &Document, title: &str, description: Option<&str>) -> Option<String> {
     let outline = Outline::of(doc.body()?);
-    let headline = outline.nodes.iter().position(|node| node.has_name("h1"))?;
+    let title = normalise::folded(title);
+    let is_title = |node: &NodeRef| {
+        (node.has_name("h1") || node.has_name("h2")) && normalise::folded(&shown::line_of(node)) == title
+    };
+    let first = || outline.nodes.iter().position(|node| node.has_name("h1"));
+    let headline = outline.nodes.iter().position(is_title).or_else(first)?;
     let is_named = |i: &usize| {
         let Some(element) = outline.nodes[*i].element_ref() else { return false };
         let is_block = matches!(&*element.name.local, "p" | "div" | "h2" | "h3" | "span" | "section");
@@ -589,6 +594,21 @@ mod tests {
         check(
             &format!("<blockquote>We have lost three weeks</blockquote>{prose}"),
             &format!("We have lost three weeks{text}"),
+        );
+    }
+
+    #[test]
+    fn the_standfirst_stands_under_the_headline() {
+        let (title, lead) = ("Ferry stays", "An engineer must look at both engines before the summer.");
+        let check = |html: &str, expected: Option<&str>| {
+            assert_eq!(standfirst(&Document::from(html), title, Some(lead)).as_deref(), expected, "{html}");
+        };
+        check(&format!("<h2>Ferry stays</h2><p>{lead}</p>"), Some(lead));
+        check(&format!("<p>{lead}</p><h2>Ferry stays</h2>"), None);
+        check(&format!("<h1>News</h1><p>{lead}</p><h2>Other</h2>"), Some(lead));
+        check(
+            &format!("<h1>News</h1><p>{lead}</p><h2>Ferry stays</h2><p class=lead>{lead} It did.</p>"),
+            Some(&format!("{lead} It did.")),
         );
     }
 

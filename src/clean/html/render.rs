@@ -30,22 +30,47 @@ const BLOCKS: &[&str] = &[
     "hgroup",
 ];
 
-/// The same with such blocks called by a name that html2text knows.
+/// The same with such blocks called by a name that html2text knows, and tables of data as a line a row.
 fn with_blocks(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut at = 0;
+    let (mut at, mut table_end) = (0, 0);
     for (tag, _) in html.match_indices('<') {
         let name_at = tag + 1 + usize::from(html[tag + 1..].starts_with('/'));
         let rest = &html[name_at..];
         let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
-        if BLOCKS.contains(&name) {
-            out.push_str(&html[at..name_at]);
-            out.push_str("div");
-            at = name_at + name.len();
+        if name == "table" && tag >= table_end {
+            table_end = tag + data_table(&html[tag..]).unwrap_or(0);
         }
+        let Some(known) = name_in_text(name, tag < table_end) else { continue };
+        // What two cells say must not run together.
+        out.push_str(&html[at..tag]);
+        out.push_str(if known == "span" { " " } else { "" });
+        out.push_str(&html[tag..name_at]);
+        out.push_str(known);
+        at = name_at + name.len();
     }
     out.push_str(&html[at..]);
     out
+}
+
+/// What an element is called that html2text would take for something else.
+fn name_in_text(name: &str, in_table: bool) -> Option<&'static str> {
+    match name {
+        "td" | "th" if in_table => Some("span"),
+        "table" | "thead" | "tbody" | "tfoot" | "tr" | "caption" if in_table => Some("div"),
+        _ if BLOCKS.contains(&name) => Some("div"),
+        _ => None,
+    }
+}
+
+/// Blocks that stand in the cells of a layout and not in those of data.
+const LAYOUT: &[&str] = &["<table", "<p", "<div", "<ul", "<ol", "<h1", "<h2", "<h3", "<br"];
+
+/// How long the table is that the markup begins with, if it is one of data: it has cells that are headings, and none has blocks.
+fn data_table(html: &str) -> Option<usize> {
+    let end = html.find("</table").map(|at| at + "</table".len())?;
+    let inside = &html["<table".len()..end];
+    (inside.contains("<th") && !LAYOUT.iter().any(|tag| inside.contains(tag))).then_some(end)
 }
 
 /// Text and nothing else: no marks for emphasis, links, headings, lists or quotations.
@@ -128,5 +153,18 @@ mod tests {
         let html = "<figure>A<figcaption>Dock.</figcaption></figure><figure><figcaption>Ferry</figcaption></figure>";
         let found: Vec<String> = lines(html).unwrap().into_iter().filter(|line| !line.trim().is_empty()).collect();
         assert_eq!(found, ["A", "Dock.", "Ferry"]);
+    }
+
+    #[test]
+    fn data_is_a_line_a_row() {
+        let found = |html: &str| -> Vec<String> {
+            let lines = lines(html).unwrap().into_iter().map(|line| line.trim().to_owned());
+            lines.filter(|line| !line.is_empty()).collect()
+        };
+        let rows = "<tbody><tr><td>2022</td><td>120</td></tr><tr><td>2023</td><td>98</td></tr></tbody>";
+        let head = "<thead><tr><th>Year</th><th>Boats</th></tr></thead>";
+        let data = format!("<p>A</p><table>{head}{rows}</table><p>B</p>");
+        assert_eq!(found(&data), ["A", "Year Boats", "2022 120", "2023 98", "B"]);
+        assert_eq!(found("<table><tr><td>A.</td><td><p>B.</p><p>C.</p></td></tr></table>"), ["A.", "B.", "C."]);
     }
 }
