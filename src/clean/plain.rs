@@ -136,9 +136,12 @@ fn head_of(lines: &[String]) -> Head {
     Head { title: title.clone(), byline: byline.or(names).or_else(named).unwrap_or_default(), date: dated.or(date) }
 }
 
-/// The names of a line that is names and nothing else and stands right above or below a date: alone it may be a place or a section.
+/// The names of a line that is names and nothing else and stands right above or below a date: alone it may be a place or a
+/// section. Of a date without a year it is where a match is played.
 fn names_beside_date(lines: &[String], at: usize) -> Option<Vec<String>> {
-    let is_date = |at: usize| lines.get(at).is_some_and(|line| lines::is_date_line(line));
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date =
+        |at: usize| lines.get(at).is_some_and(|line| lines::is_date_line(line) && normalise::words(line).any(is_year));
     (is_date(at + 1) || at > 0 && is_date(at - 1)).then(|| head::names(&lines[at]))?
 }
 
@@ -209,6 +212,11 @@ mod tests {
             check(&page("Jane Doe\n\nEllery - 12 Mar 2024 - 10:15 CET"), "Jane Doe");
             check(&page("Jane Doe March 12, 2024"), "Jane Doe");
         }
+        let match_of = format!("Rovers must beat United\n\nEllery Park\n\nTuesday, 1 March\n\n{prose}");
+        let article = scrape(&match_of, None, &FromPath::default(), &CleanOptions::new(jiff::civil::date(2030, 1, 1)))
+            .unwrap()
+            .article;
+        assert_eq!(article.byline, Vec::<String>::new());
     }
 
     #[test]

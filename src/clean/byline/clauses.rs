@@ -17,7 +17,7 @@ const OPENERS: &[(Role, &[&str])] = &[
     (Role::Writer, &[
         "written by", "story by", "words by", "reported by", "reporting by", "report by", "posted by", "article by", "content by", "text by", "interview by", "analysis by", "opinion by",
         "commentary by", "review by", "compiled by", "contributed by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "propos recueillis par", "text:", "texte :", "texte:", "texto:", "testo:",
-        "author:", "authors:", "autor:", "autorin:", "auteur :", "contributor:", "contributors:", "reporter:", "di:", "by:", "byline:", "words:", "submitted by", "a cura di", "entrevista de", "intervista di", "gastbeitrag von", "kommentar von", "by",
+        "author:", "authors:", "autor:", "autorin:", "auteur :", "contributor:", "contributors:", "reporter:", "di:", "by:", "byline:", "words:", "von:", "par:", "par :", "por:", "submitted by", "a cura di", "entrevista de", "intervista di", "gastbeitrag von", "kommentar von", "by",
     ]),
     (Role::Picture, &[
         "photographs by", "photography by", "photos by", "photo by", "pictures by", "images by", "illustrations by", "illustration by", "illustrated by", "video by", "videos by",

@@ -85,7 +85,9 @@ pub fn told(doc: &Document, tags: &Tags, ld: &JsonLd, title: &str, outlets: &[St
     let of_elements = people(&mut of_selectors(doc, &of_story).chain(std::iter::once_with(|| signed(doc, &of_story))));
     // Whoever signs under the headline wrote this; an element called after an author may be another story's, or a reader's.
     let byline = || signs_below(doc, title);
-    let is_same = |a: &[String], b: &[String]| a.iter().any(|name| b.iter().any(|other| folded(other) == folded(name)));
+    // Of two forms of a name, one may have more around it.
+    let is_one = |a: &str, b: &str| folded(a).contains(&folded(b)) || folded(b).contains(&folded(a));
+    let is_same = |a: &[String], b: &[String]| a.iter().any(|name| b.iter().any(|other| is_one(name, other)));
     match of_elements {
         Some(names) => byline().filter(|signed| !is_same(signed, &names)).unwrap_or(names),
         // What stands beside the text is about its author as often as about others'.
@@ -128,10 +130,15 @@ impl Beside {
     }
 
     fn holds(&self, node: &NodeRef) -> bool {
-        self.around.as_ref().is_some_and(|around| {
-            let is_aside = |above: &NodeRef| ["aside", "nav", "footer"].iter().any(|name| above.has_name(name));
-            let is_card = |above: &NodeRef| above.attr("class").is_some_and(|class| prune::is_of_others(&class));
-            node.ancestors_it(None).any(|above| !around.contains(&above.id) && (is_aside(&above) || is_card(&above)))
+        let Some(around) = &self.around else { return false };
+        let mut above_node = node.ancestors_it(None).filter(|above| !around.contains(&above.id));
+        // An article's own foot says who wrote it.
+        let is_in_article = || node.ancestors_it(None).any(|above| above.has_name("article"));
+        above_node.any(|above| {
+            above.has_name("aside")
+                || above.has_name("nav")
+                || above.has_name("footer") && !is_in_article()
+                || above.attr("class").is_some_and(|class| prune::is_of_others(&class))
         })
     }
 }
@@ -309,6 +316,9 @@ mod tests {
             &["Jane Doe", "Ann Poe"],
         );
         check("<p class='byline'>Jane Doe</p>", card, &["Jane Doe"]);
+        check("<p>By Jane Doe in Ellery</p>", "<a rel='author'>Jane</a>", &["Jane"]);
+        let foot = "<article><footer><a rel='author'>Jane Doe</a></footer></article><p class='author'>Ann Poe</p>";
+        check("", foot, &["Jane Doe"]);
     }
 
     #[test]

@@ -24,6 +24,8 @@ const NO_SECTIONS: &[&str] = &[
     "sem categoria",
     "geen categorie",
     "bez kategorii",
+    "article",
+    "articles",
     "none",
     "null",
     "undefined",
@@ -53,7 +55,10 @@ const HOMES: &[&str] = &[
     "главная",
 ];
 
-/// Longer names are headlines (guessed).
+/// A name of more words is a description of the page (guessed).
+const NAME_WORDS_MAX: usize = 8;
+
+/// Longer breadcrumbs are headlines (guessed).
 const SECTION_WORDS_MAX: usize = 5;
 
 /// The section of a page with these titles, folded.
@@ -67,13 +72,19 @@ pub fn section(ld: &JsonLd, tags: &Tags, titles: &[String], source: Option<&str>
         .or_else(|| of_address(url?))
 }
 
-/// The first of the names in a value, as its writer meant it: some write markup's entities twice.
+/// The first of the names in a value that is a section's, as its writer meant it: some write markup's entities twice.
 fn first_name(value: &str) -> Option<String> {
     let value = normalise::entities(value);
     let value = normalise::line(&normalise::entities(&value));
-    let name = value.split([',', ';']).map(str::trim).find(|name| !name.is_empty())?;
-    let is_none = name.contains("://") || NO_SECTIONS.contains(&folded(name).as_str());
-    (!is_none).then(|| name.to_owned())
+    let is_one = |name: &&str| {
+        let folded = folded(name);
+        !folded.is_empty()
+            && !name.contains("://")
+            && !NO_SECTIONS.contains(&folded.as_str())
+            && !HOMES.contains(&folded.as_str())
+            && folded.split(' ').count() <= NAME_WORDS_MAX
+    };
+    value.split([',', ';']).map(str::trim).find(is_one).map(str::to_owned)
 }
 
 /// The last breadcrumb that is neither the front page nor the headline.
@@ -82,16 +93,14 @@ fn of_breadcrumbs(crumbs: &[String], titles: &[String], source: Option<&str>) ->
         let name = folded(name.trim_end_matches(['…', '.']));
         name.split(' ').count() > SECTION_WORDS_MAX || titles.iter().any(|title| title.starts_with(&name))
     };
-    let is_home = |name: &str| {
-        HOMES.contains(&folded(name).as_str()) || source.is_some_and(|source| title::is_same_name(name, source))
-    };
+    let is_outlet = |name: &str| source.is_some_and(|source| title::is_same_name(name, source));
     // The last one is the page itself, whatever it is called, unless it is a section by its name.
     let end = match crumbs.last() {
         Some(last) if paths::is_section(last) => crumbs.len(),
         _ => crumbs.len().saturating_sub(1),
     };
     let section = crumbs[..end].iter().rev().find(|name| !is_headline(name))?;
-    first_name(section).filter(|name| !is_home(name))
+    first_name(section).filter(|name| !is_outlet(name))
 }
 
 /// The first folder of the address, if sections are called so.
@@ -120,6 +129,8 @@ mod tests {
         check(&["News,World,Europe"], None, &[], url, Some("News"));
         check(&["News", "Local"], Some("World"), &[], url, Some("News"));
         check(&["Politics &amp;amp; Policy"], None, &[], url, Some("Politics & Policy"));
+        check(&["Home, Shipping"], None, &[], url, Some("Shipping"));
+        check(&["Here is all that you need to know of the ferry."], None, &[], url, Some("sport"));
         check(&["Uncategorized"], Some("Shipping"), &[], url, Some("Shipping"));
         check(
             &[],
