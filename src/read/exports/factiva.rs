@@ -22,6 +22,14 @@ const TAGS_ABOVE: &[&str] =
 const TAGS_TEXT: &[&str] = &["LP", "TD"];
 const TAGS_BELOW: &[&str] = &["ART", "RF", "CT", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "CX"];
 
+/// What is above the question that was asked, which stands behind the documents.
+const SUMMARIES: &[&str] =
+    &["Search Summary", "Suchzusammenfassung", "Résumé de la recherche", "Resumen de la búsqueda"];
+
+/// Words between the names of a person that have no capital.
+const PARTICLES: &[&str] =
+    &["von", "van", "der", "den", "de", "del", "da", "di", "la", "le", "und", "and", "et", "y", "e"];
+
 /// The language of a document, as Factiva writes it in its own languages.
 const LANGUAGES: &[&str] = &[
     "english",
@@ -108,7 +116,7 @@ pub fn read(text: &str, _: &ReadOptions) -> Document {
     let first = lines(text).find(|line| !line.is_blank()).map_or("", |line| line.text.trim());
     match fields {
         Some(fields) => Ok((fields, id)),
-        None if first.starts_with("Search Summary") || is_heading_of_pages(first) && id.is_none() => Err(Not::Cover),
+        None if SUMMARIES.contains(&first) || is_heading_of_pages(first) && id.is_none() => Err(Not::Cover),
         None => Err(Not::Other),
     }
 }
@@ -184,7 +192,9 @@ fn name_above(above: &[TextLine], fields: &mut Fields) -> String {
     let is_parted = |pair: &[TextLine]| pair[0].end != pair[1].start;
     let has_names = said.len() > 1
         && said.last().is_some_and(|line| {
-            opens_byline(line.text) || is_names(line.text) && said.windows(2).last().is_some_and(is_parted)
+            opens_byline(line.text)
+                || is_names(line.text) && said.windows(2).last().is_some_and(is_parted)
+                || is_name_below_headline(&said)
         });
     if has_names {
         fields.byline = said.pop().and_then(|line| told(line.text)).into_iter().collect();
@@ -201,6 +211,21 @@ fn name_above(above: &[TextLine], fields: &mut Fields) -> String {
 fn opens_byline(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     ["by ", "von ", "par ", "por ", "di ", "door "].iter().any(|by| line.starts_with(by)) && is_names(&line)
+}
+
+/// Whether the last line is a name though nothing parts it from the headline above: two or three words, all with capitals, below
+/// more of them that are no section, which a headline of two words stands below.
+fn is_name_below_headline(said: &[TextLine]) -> bool {
+    let [above @ .., headline, name] = said else { return false };
+    let n_words = |line: &TextLine| line.text.split_whitespace().count();
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    let capitals = name.text.split_whitespace().filter(|word| !PARTICLES.contains(word));
+    let is_headline = !above.is_empty() || n_words(headline) > SECTION_WORDS_MAX;
+    is_headline
+        && n_words(headline) > n_words(name)
+        && (2..=3).contains(&capitals.clone().count())
+        && capitals.clone().all(is_capital)
+        && is_names(name.text)
 }
 
 /// Whether a line may be names: short, and no sentence.
@@ -271,6 +296,17 @@ mod tests {
             "Tug sails||1 May 2023|Harbour Wire||English||HWI0000020230501ej510002b|The tug sails.\n\n    It is new.\n\n\n\nNobody was hurt.",
         ];
         assert_eq!(documents([alone, beside].concat().as_bytes(), is_form), expected);
+    }
+
+    #[test]
+    fn a_name_below_the_headline_needs_no_line_between() {
+        let text = "Hafen\nFähre bleibt im Dock\nMax von Muster\n12 Wörter\n2 Mai 2023\nEllerner Bote\nELLBOT\nDeutsch\n(c) 2023 Ellerner Bote\n\nDie Fähre bleibt.\n\nDokument ELLBOT0020230502ej520001a\n\nHafen\nSchlepper Läuft\n9 Wörter\n1 Mai 2023\nEllerner Bote\nELLBOT\nDeutsch\n(c) 2023 Ellerner Bote\n\nEr läuft.\n\nDokument ELLBOT0020230501ej520001b\n\nSuchzusammenfassung\nText  Fähre\n";
+        let expected = [
+            "Fähre bleibt im Dock|Max von Muster|2 Mai 2023|Ellerner Bote|Hafen|Deutsch||ELLBOT0020230502ej520001a|Die Fähre bleibt.",
+            "Schlepper Läuft||1 Mai 2023|Ellerner Bote|Hafen|Deutsch||ELLBOT0020230501ej520001b|Er läuft.",
+            "cover",
+        ];
+        assert_eq!(documents(text.as_bytes(), is_form), expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! text; one article a file, or many between rows of signs. The labels are those that a table's columns have.
 //!
 //! Ordinary texts have lines with a colon, rows and underlined headings, too: a file has this form only if it begins with a head,
-//! and is cut only where a head begins as the first one does.
+//! and is cut only where a head begins as the first one does, or where one stands below a row.
 
 use super::cut::{Border, Borders};
 use super::shape::{self, TextLine, lines};
@@ -22,6 +22,11 @@ const VALUE_CHARS_MAX: usize = 600;
 /// Signs of which rows between articles are made, and how many one has at least (Markdown makes a heading of three).
 const ROW_SIGNS: &[char] = &['=', '-', '*', '_', '#', '~', '+'];
 const ROW_SIGNS_MIN: usize = 5;
+
+/// The same of a row with a whole head below it, and how many lines that has at most that make it one (guessed: a title stands
+/// among the first, and so does a day or an outlet).
+const SHORT_ROW_SIGNS: usize = 3;
+const ONE_LINES_MAX: usize = 4;
 
 /// Letters of what may stand inside a row: "===== Article 12 =====" (guessed).
 const ROW_NAME_CHARS_MAX: usize = 40;
@@ -67,6 +72,13 @@ pub fn is_row(line: &str) -> bool {
     let n_first = line.len() - line.trim_start_matches(sign).len();
     let is_closed = inside.is_empty() || line.ends_with(sign);
     n_first >= ROW_SIGNS_MIN && is_closed && inside.chars().count() <= ROW_NAME_CHARS_MAX
+}
+
+/// Whether a line is a row of signs and nothing else, too short to part documents by itself.
+fn is_short_row(line: &str) -> bool {
+    let line = line.trim();
+    let is_one = |sign: &char| line.chars().all(|c| c == *sign);
+    line.len() >= SHORT_ROW_SIGNS && line.chars().next().is_some_and(|sign| ROW_SIGNS.contains(&sign) && is_one(&sign))
 }
 
 /// The head of a document.
@@ -170,22 +182,24 @@ pub fn is_form(start: &str) -> bool {
     head(start.trim_start_matches('\u{feff}'), &options).is_one()
 }
 
-/// A document begins below a row with the field that the file begins with, or, without a row, with the two labels that it
-/// begins with.
+/// A document begins below a row with the field that the file begins with or with any head, or, without a row, with the two
+/// labels that it begins with.
 pub fn borders(options: &ReadOptions) -> Borders {
     let options = options.clone();
     let mut opening: Vec<(&'static str, String)> = Vec::new();
-    let (mut is_below_row, mut n_opened, mut is_after_blank) = (false, 0, true);
+    let (mut below_row, mut n_opened, mut is_after_blank) = (None::<BelowRow>, 0, true);
     Box::new(move |line| {
         let line = line.trim_start_matches('\u{feff}');
         if line.trim().is_empty() {
             is_after_blank = true;
+            // A head has none inside it.
+            below_row = below_row.take_if(|below| below.lines.is_empty());
             return Border::None;
         }
         let was_blank = std::mem::take(&mut is_after_blank);
-        let was_below_row = std::mem::take(&mut is_below_row);
-        if is_row(line) {
-            (is_below_row, n_opened) = (true, 0);
+        let row = below_row.take();
+        if is_row(line) || (opening.len() > 1 && is_short_row(line)) {
+            (below_row, n_opened) = (Some(BelowRow { is_short: !is_row(line), lines: String::new() }), 0);
             return Border::Mark;
         }
         let Some((ours, label)) = field(line, &options).map(|(ours, name, _)| (ours, name.to_owned())) else {
@@ -193,7 +207,10 @@ pub fn borders(options: &ReadOptions) -> Borders {
             return Border::None;
         };
         let begins = |nth: usize| opening.get(nth).is_some_and(|(_, opened)| *opened == label);
-        if was_below_row && opening.first().is_some_and(|(opened, _)| *opened == ours) || n_opened == 1 && begins(1) {
+        let begins_below =
+            |row: &BelowRow| row.begins(opening.first().is_some_and(|(opened, _)| *opened == ours), &options);
+        let row = row.map(|row| row.with(line));
+        if row.as_ref().is_some_and(begins_below) || n_opened == 1 && begins(1) {
             n_opened = 0;
             return Border::AtMark;
         }
@@ -201,13 +218,35 @@ pub fn borders(options: &ReadOptions) -> Borders {
             opening.push((ours, label));
             return Border::None;
         }
-        n_opened = usize::from(was_blank && begins(0));
+        // The mark stays at the row.
+        below_row = row.filter(|row| row.lines.lines().count() < ONE_LINES_MAX);
+        n_opened = usize::from(was_blank && begins(0) && below_row.is_none());
         if n_opened == 1 { Border::Mark } else { Border::None }
     })
 }
 
+/// The labels that stand below a row, one upon the other.
+struct BelowRow {
+    is_short: bool,
+    lines: String,
+}
+
+impl BelowRow {
+    fn with(mut self, line: &str) -> Self {
+        self.lines.push_str(line);
+        self.lines.push('\n');
+        self
+    }
+
+    /// Whether they begin a document, `opens` being whether the last is what the file begins with.
+    fn begins(&self, opens: bool, options: &ReadOptions) -> bool {
+        let is_first = self.lines.lines().nth(1).is_none();
+        (is_first && opens && !self.is_short) || head(&self.lines, options).is_one()
+    }
+}
+
 pub fn read(text: &str, options: &ReadOptions) -> Document {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = below_short_row(text.trim_start_matches('\u{feff}'));
     let head = head(text, options);
     if !head.is_one() {
         return Err(Not::Other);
@@ -219,6 +258,11 @@ pub fn read(text: &str, options: &ReadOptions) -> Document {
         (title, body) => (title, body),
     };
     Ok((Fields { title, text: body.or(named.text), ..named }, id))
+}
+
+/// A document without the short row at which it was cut.
+fn below_short_row(text: &str) -> &str {
+    lines(text).next().filter(|first| is_short_row(first.text)).map_or(text, |first| &text[first.end..])
 }
 
 /// The first line of a text whose head names no title, where a blank line stands below it.
@@ -262,6 +306,19 @@ mod tests {
             ];
             assert_eq!(documents(text.as_bytes(), is_form), expected, "{row}");
         }
+    }
+
+    #[test]
+    fn heads_below_rows_begin_as_they_like() {
+        let text = "Title: One\nDate: 2023-05-02\nSource: Wire\n\nThe first.\n\n=====\nDate: 3 May 2023\nTitle: Two\nSource: Wire\n\nThe second.\n\n---\nHeadline: Three\nSource: Wire\n\nThe third.\n\n---\nNobody was hurt.\n---\nOwner: Jane Doe\n";
+        assert_eq!(
+            documents(text.as_bytes(), is_form),
+            [
+                "One||2023-05-02|Wire||||The first.",
+                "Two||3 May 2023|Wire||||The second.",
+                "Three|||Wire||||The third.\n\n---\nNobody was hurt.\n---\nOwner: Jane Doe"
+            ]
+        );
     }
 
     #[test]

@@ -29,16 +29,17 @@ const LABELS: &[(Label, &[&str])] = &[
     (Label::Length, &["Length", "Länge", "Longueur", "Longitud", "Lengte"]),
     (Label::Language, &["Language", "Sprache", "Langue", "Idioma"]),
     (Label::Other, &["Highlight", "Series", "Distribution"]),
-    (Label::Below, &["Load-Date", "Publication-Type", "Journal Code"]),
+    (Label::Below, &["Load-Date", "Publication-Type", "Journal Code", "Ladedatum", "Publikationstyp", "Date de chargement", "Fecha de carga"]),
 ];
 
-const BODIES: &[&str] = &["Body", "Textkörper", "Text des Artikels", "Corps", "Cuerpo", "Full Text"];
+const BODIES: &[&str] = &["Body", "Hauptteil", "Textkörper", "Text des Artikels", "Corps", "Cuerpo", "Full Text"];
 
 /// Titles of what stands below a text.
-const BELOW: &[&str] = &["Classification", "Klassifizierung", "Graphic", "Graphics"];
+const BELOW: &[&str] = &["Classification", "Klassifizierung", "Clasificación", "Graphic", "Graphics", "Grafik"];
 
+#[rustfmt::skip]
 const ENDS: &[&str] =
-    &["End of Document", "Ende des Dokuments", "Fin du document", "Fin del documento", "Einde van het document"];
+    &["End of Document", "Ende des Dokuments", "Dokumentende", "Fin du document", "Fin del documento", "Einde van het document"];
 
 /// What the list of documents that is put before them holds.
 const COVERS: &[&str] = &["Client/Matter:", "Search Terms:", "Search Type:", "About LexisNexis", "Narrowed by"];
@@ -216,6 +217,13 @@ mod tests {
         let expected = ["Ferry bleibt im Dock|||Ellerner Bote||||Die Ferry bleibt im Dock."];
         assert_eq!(documents(text.as_bytes(), is_form), expected);
         assert_eq!(documents(&encoding_rs::WINDOWS_1252.encode(text).0, is_form), expected);
+    }
+
+    #[test]
+    fn menus_in_german() {
+        let one = "Fähre bleibt im Dock\n\nEllerner Bote\n\n2. Mai 2023\n\nCopyright 2023 Ellerner Bote Alle Rechte vorbehalten\n\nRubrik: HAFEN; S. 6\nLänge: 31 Wörter\nAutor: Jana Dö\n\nHauptteil\n\nDie Fähre bleibt.\n\nLadedatum: 2. Mai 2023\n\nDokumentende\n\n";
+        let expected = "Fähre bleibt im Dock|Jana Dö|2. Mai 2023|Ellerner Bote|HAFEN|||Die Fähre bleibt.";
+        assert_eq!(documents(one.repeat(2).as_bytes(), is_form), [expected; 2]);
     }
 
     #[test]

@@ -20,13 +20,63 @@ const LABELS: &[&str] = &[
     "Online publication date", "Publication history", "Milestone dates", "DOI", "NAICS", "Subtitle", "Contributor", "Correspondence author", "Section header",
 ];
 
+/// What menus in other languages call them (some seen, most guessed from the words that those languages have for it), and the
+/// label that it is.
+#[rustfmt::skip]
+const TRANSLATED: &[(&str, &[&str])] = &[
+    ("Title", &["Titel", "Titre", "Título"]),
+    ("Author", &["Autor", "Autoren", "Auteur"]),
+    ("Publication title", &["Publikationstitel", "Titre de publication", "Titre de la publication", "Título de publicación", "Título de la publicación"]),
+    ("Publication info", &["Publikationsinfo", "Publikationsinformationen", "Informations de publication", "Informations sur la publication",
+        "Información de publicación", "Información de la publicación"]),
+    ("Publication date", &["Publikationsdatum", "Veröffentlichungsdatum", "Date de publication", "Fecha de publicación"]),
+    ("Publication year", &["Publikationsjahr", "Veröffentlichungsjahr", "Erscheinungsjahr", "Année de publication", "Año de publicación"]),
+    ("Full text", &["Volltext", "Texte intégral", "Texto completo"]),
+    ("Abstract", &["Zusammenfassung", "Kurzfassung", "Résumé", "Resumen"]),
+    ("Section", &["Abschnitt", "Rubrik", "Rubrique", "Sección"]),
+    ("Language of publication", &["Publikationssprache", "Sprache der Publikation", "Langue de publication", "Idioma de la publicación", "Idioma de publicación"]),
+    ("ProQuest document ID", &["ProQuest-Dokument-ID", "ID du document ProQuest", "ID del documento de ProQuest", "ID de documento de ProQuest"]),
+    ("Document URL", &["Dokument-URL", "URL des Dokuments", "URL du document", "URL del documento"]),
+    ("Subject", &["Thema", "Themen", "Schlagwort", "Sujet", "Tema", "Materia"]),
+    ("Location", &["Ort", "Standort", "Lieu", "Lugar", "Ubicación"]),
+    ("People", &["Personen", "Personnes", "Personas"]),
+    ("Company / organization", &["Unternehmen/Organisation", "Unternehmen / Organisation", "Société / organisation", "Empresa / organización"]),
+    ("Pages", &["Seiten", "Seite", "Páginas"]),
+    ("First page", &["Erste Seite", "Première page", "Primera página"]),
+    ("Volume", &["Band", "Jahrgang", "Volumen"]),
+    ("Issue", &["Ausgabe", "Heft", "Numéro", "Número"]),
+    ("Year", &["Jahr", "Année", "Año"]),
+    ("Publisher", &["Verlag", "Herausgeber", "Éditeur", "Editor", "Editorial"]),
+    ("Place of publication", &["Erscheinungsort", "Publikationsort", "Lieu de publication", "Lugar de publicación"]),
+    ("Country of publication", &["Erscheinungsland", "Land der Publikation", "Pays de publication", "País de publicación"]),
+    ("Publication subject", &["Publikationsthema", "Thema der Publikation", "Sujet de la publication", "Materia de la publicación"]),
+    ("Source type", &["Quellentyp", "Type de source", "Tipo de fuente"]),
+    ("Document type", &["Dokumenttyp", "Type de document", "Tipo de documento"]),
+    ("Last updated", &["Zuletzt aktualisiert", "Dernière mise à jour", "Última actualización"]),
+    ("Database", &["Datenbank", "Base de données", "Base de datos"]),
+];
+
 /// Labels that nothing else has.
 const OWN: &[&str] = &["ProQuest document ID", "Publication title", "Publication info", "Language of publication"];
+
+/// What leads to a document.
+const LINKS: &[&str] = &[
+    "ProQuest document link",
+    "ProQuest-Dokument-Link",
+    "Lien vers le document ProQuest",
+    "Enlace de documentos de ProQuest",
+];
+
+/// What says that only the record of an article could be had.
+const NO_TEXTS: &[&str] = &["not available", "nicht verfügbar", "non disponible", "no disponible"];
 
 /// What stands before, between and behind documents.
 const COVERS: &[&str] = &[
     "Report Information from ProQuest",
     "Table of contents",
+    "Inhaltsverzeichnis",
+    "Table des matières",
+    "Tabla de contenido",
     "Contact us at",
     "Bibliography",
     "Citation style",
@@ -42,12 +92,17 @@ fn is_row(line: &str) -> bool {
 
 fn label(line: &str) -> Option<(&'static str, &str)> {
     let (name, value) = shape::labelled(line)?;
-    LABELS.iter().find(|label| label.eq_ignore_ascii_case(name)).map(|label| (*label, value))
+    let translated = || {
+        let is_name = |names: &&[&str]| names.iter().any(|theirs| theirs.eq_ignore_ascii_case(name));
+        TRANSLATED.iter().find(|(_, names)| is_name(names)).map(|(label, _)| *label)
+    };
+    let label = LABELS.iter().find(|label| label.eq_ignore_ascii_case(name)).copied().or_else(translated)?;
+    Some((label, value))
 }
 
 pub fn is_form(start: &str) -> bool {
     let labels = || lines(start).filter_map(|line| label(line.text)).map(|(label, _)| label);
-    let has_link = || lines(start).any(|line| line.text.starts_with("ProQuest document link"));
+    let has_link = || lines(start).any(|line| LINKS.iter().any(|link| line.text.starts_with(link)));
     let is_report = lines(start).any(|line| line.text.starts_with(COVERS[0]));
     // Who cites an article writes its labels, too, but neither a row nor where its text stands.
     let is_export = || labels().any(|label| label == "Full text") || lines(start).any(|line| is_row(line.text));
@@ -105,7 +160,8 @@ pub fn read(text: &str, _: &ReadOptions) -> Document {
 
 /// Whether a line counts documents.
 fn is_count(line: &str) -> bool {
-    line.trim().strip_prefix("Document ").and_then(shape::counted).is_some()
+    let (word, count) = line.trim().split_once(' ').unwrap_or_default();
+    matches!(word, "Document" | "Dokument" | "Documento") && shape::counted(count).is_some()
 }
 
 /// Where the text ends that begins at `start`: at the first of the labels that follow it, one upon the other.
@@ -141,14 +197,17 @@ impl Found {
     fn document(&self, text: &str, headline: Option<String>) -> Document {
         let full = self.text.and_then(|(start, end)| shape::body(&text[start..end]));
         // Where only the record of an article could be had, its abstract is all there is.
-        let full = full.filter(|full| !full.trim().trim_end_matches('.').eq_ignore_ascii_case("not available"));
+        let full = full.filter(|full| !NO_TEXTS.contains(&full.trim().trim_end_matches('.').to_lowercase().as_str()));
         let info = self.value("Publication info");
         let fields = Fields {
             title: self.value("Title").or(headline),
             text: full.or_else(|| self.value("Abstract")),
             date: self.value("Publication date").or_else(|| info.as_deref().and_then(day_of)),
             byline: self.value("Author").map(|authors| names(&authors)).unwrap_or_default(),
-            source: self.value("Publication title").or_else(|| info.as_deref().and_then(outlet_of)),
+            source: self
+                .value("Publication title")
+                .and_then(|title| outlet_of(&title))
+                .or_else(|| info.as_deref().and_then(outlet_of)),
             section: self.value("Section"),
             language: self.value("Language of publication"),
             url: self.value("Document URL"),
@@ -160,7 +219,7 @@ impl Found {
     }
 }
 
-/// `Gazette ; Port Ellery [Port Ellery]12 June 2010: A.1.`: the outlet and the day in it.
+/// `Gazette ; Port Ellery [Port Ellery]12 June 2010: A.1.`: the outlet, which its town may follow in a title too, and the day in it.
 fn outlet_of(info: &str) -> Option<String> {
     info.split([';', '[']).next().and_then(told)
 }
@@ -220,6 +279,17 @@ mod tests {
         assert_eq!(documents(text.as_bytes(), is_form), expected);
         let found = documents(text.replace('\n', "\r\n").as_bytes(), is_form);
         assert_eq!(found, expected.map(|document| document.replace("\n\n", "\r\n\r\n")));
+    }
+
+    #[test]
+    fn menus_in_other_languages() {
+        let german = "Dokument 1 von 2\n\nFähre bleibt im Dock\n\nAutor: Dö, Jana\n\nPublikationsinfo: Ellerner Bote ; Ellern. 2 Mai 2023: 5.\n\nProQuest-Dokument-Link\n\nVolltext: Die Fähre bleibt.\n\nNiemand wurde verletzt.\n\nTitel: Fähre bleibt im Dock\n\nPublikationstitel: Ellerner Bote; Ellern\n\nPublikationsdatum: 2. Mai 2023\n\nPublikationssprache: Deutsch\n\nProQuest-Dokument-ID: 340003";
+        let french = "Document 2 sur 2\n\nLe bac reste\n\nTexte intégral: Le bac reste à quai.\n\nTitre de publication: Le Quai\n\nDate de publication: 3 mai 2023\n\nID du document ProQuest: 340004";
+        let expected = [
+            "Fähre bleibt im Dock|Jana Dö|2. Mai 2023|Ellerner Bote||Deutsch||340003|Die Fähre bleibt.\n\nNiemand wurde verletzt.",
+            "Le bac reste||3 mai 2023|Le Quai||||340004|Le bac reste à quai.",
+        ];
+        assert_eq!(documents(joined(&[german, french]).as_bytes(), is_form), expected);
     }
 
     #[test]
