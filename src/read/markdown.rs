@@ -2,9 +2,9 @@
 //! line, without a parser: prose uses few of them, and a mark left in does less harm than a paragraph lost.
 
 use super::bytes::Source;
+use super::front_matter::front_matter;
 use super::{Found, ReadOptions, fields, whole};
 use crate::article::{Content, Fields, Record};
-use serde_json::{Map, Value};
 
 /// The record of a file.
 pub fn record(source: Source, options: &ReadOptions) -> Found {
@@ -29,72 +29,6 @@ fn content(text: &str, options: &ReadOptions) -> (Content, Option<String>) {
     }
     // A description in the front matter is no substitute for the body.
     (Content::Fields(Fields { title, text: Some(text).filter(|text| !text.is_empty()), ..fields }), external_id)
-}
-
-/// The fields between two lines of `---` (YAML) or `+++` (TOML) that open a file, and the rest.
-fn front_matter(text: &str) -> (Map<String, Value>, &str) {
-    let none = || (Map::new(), text);
-    let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text).trim_end() == *fence) else {
-        return none();
-    };
-    let mut at = first_line(text).len();
-    let start = at;
-    while at < text.len() {
-        let line = first_line(&text[at..]);
-        if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
-            return (matter(&text[start..at]), &text[at + line.len()..]);
-        }
-        at += line.len();
-    }
-    unclosed(&text[start..]).unwrap_or_else(none)
-}
-
-/// Front matter whose closing line was forgotten: the lines down to the first blank one, where each of them is an entry.
-fn unclosed(text: &str) -> Option<(Map<String, Value>, &str)> {
-    let lines = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty());
-    let (n_lines, length) = lines.clone().fold((0, 0), |(n, length), line| (n + 1, length + line.len()));
-    let is_entry = |line: &str| {
-        let name = line.split([':', '=']).next().filter(|name| name.len() < line.len()).unwrap_or_default().trim_end();
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        is_name || line.trim_start().starts_with("- ")
-    };
-    let is_matter = n_lines > 0 && lines.clone().all(|line| is_entry(line.trim_end()));
-    is_matter.then(|| (matter(&text[..length]), &text[length..]))
-}
-
-/// The first line with its break.
-fn first_line(text: &str) -> &str {
-    text.split_inclusive('\n').next().unwrap_or_default()
-}
-
-/// `name: value`, `name = value`, and lists in either of YAML's spellings. Anything deeper is passed over.
-fn matter(text: &str) -> Map<String, Value> {
-    let mut map = Map::new();
-    let mut last = None;
-    for line in text.lines() {
-        if let (Some(entry), Some(name)) = (line.trim_start().strip_prefix("- "), &last) {
-            if let Some(Value::Array(list)) = map.get_mut::<String>(name) {
-                list.push(Value::from(unquoted(entry)));
-            }
-            continue;
-        }
-        let Some(at) = line.find([':', '=']).filter(|_| !line.starts_with([' ', '\t', '#'])) else { continue };
-        let (name, value) = (line[..at].trim().to_owned(), line[at + 1..].trim());
-        let value = match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-            Some(list) => list.split(',').map(unquoted).filter(|entry| !entry.is_empty()).collect(),
-            None if value.is_empty() => Value::Array(Vec::new()),
-            None => Value::from(unquoted(value)),
-        };
-        map.insert(name.clone(), value);
-        last = Some(name);
-    }
-    map
-}
-
-fn unquoted(value: &str) -> String {
-    let value = value.trim();
-    let inside = |mark: char| value.strip_prefix(mark).and_then(|v| v.strip_suffix(mark));
-    inside('"').or_else(|| inside('\'')).unwrap_or(value).to_owned()
 }
 
 /// The first heading of the first level, and the paragraphs without their marks.

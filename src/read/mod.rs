@@ -15,6 +15,7 @@ mod exports;
 mod feed;
 mod fields;
 mod formats;
+mod front_matter;
 mod gzip;
 mod http;
 mod json;
