@@ -4,7 +4,7 @@
 use super::bytes::Source;
 use super::pieces::{Piece, Pieces};
 use super::{Found, ReadOptions, Records};
-use crate::article::{Content, Fields, Record, RecordKey};
+use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::iter::Peekable;
@@ -16,10 +16,12 @@ const SEPARATOR: &[u8] = b"\nFrom ";
 /// Letters in letters are opened so deep (guessed: forwarded, and forwarded again).
 const FORWARDED_MAX: usize = 3;
 
-/// The one letter of a file.
-pub fn message(mut source: Source, options: &ReadOptions) -> Found {
+/// The one letter of a file, and what is attached to it.
+pub fn message(mut source: Source, options: &ReadOptions) -> Records {
     let read = source.read_record(options.record_bytes_max);
-    read.map_or_else(Found::Problem, |bytes| letter(&bytes, &source.path, 0, 0, true))
+    let found =
+        read.map_or_else(|problem| vec![Found::Problem(problem)], |bytes| letter(&bytes, &source.path, 0, 0, true));
+    Box::new(found.into_iter())
 }
 
 /// The page of a file that a browser saved with all it shows (MHTML, RFC 2557): the first part that is a page.
@@ -52,9 +54,14 @@ pub fn messages(source: Source, options: &ReadOptions) -> Records {
     let path = source.path.clone();
     let bytes_max = options.record_bytes_max;
     let pieces = Pieces::new(source, SEPARATOR, bytes_max).peekable();
-    Box::new(Mailbox { pieces, bytes_max, number: 0 }.map(move |piece| match piece {
-        Ok(piece) => letter(&unquoted(&piece.bytes), &path, piece.number, piece.offset, false),
-        Err(problem) => Found::Problem(problem),
+    let mut n_records = 0;
+    Box::new(Mailbox { pieces, bytes_max }.flat_map(move |piece| {
+        let found = match piece {
+            Ok(piece) => letter(&unquoted(&piece.bytes), &path, n_records, piece.offset, false),
+            Err(problem) => vec![Found::Problem(Problem { record: Some(n_records), ..problem })],
+        };
+        n_records += found.iter().filter(|found| !matches!(found, Found::NotAnArticle(_))).count() as u64;
+        found
     }))
 }
 
@@ -63,18 +70,15 @@ pub fn messages(source: Source, options: &ReadOptions) -> Records {
 struct Mailbox {
     pieces: Peekable<Pieces>,
     bytes_max: usize,
-    number: u64,
 }
 
 impl Iterator for Mailbox {
     type Item = Result<Piece, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let number = self.number;
-        self.number += 1;
         let mut piece = match self.pieces.next()? {
-            Ok(piece) => Piece { number, ..piece },
-            Err(problem) => return Some(Err(Problem { record: Some(number), ..problem })),
+            Ok(piece) => piece,
+            Err(problem) => return Some(Err(problem)),
         };
         let bytes_max = self.bytes_max;
         let goes_on = |next: &Result<Piece, Problem>, length: usize| {
@@ -111,10 +115,11 @@ fn unquoted(piece: &[u8]) -> Vec<u8> {
     lines.flat_map(|line| if is_quoted(line) { &line[1..] } else { line }).copied().collect()
 }
 
-fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bool) -> Found {
+/// A letter, the pages attached to it, and what else is.
+fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bool) -> Vec<Found> {
     let failed = |kind, reason: &str| {
-        let reason = reason.to_owned();
-        Found::Problem(Problem { path: path.to_path_buf(), record: Some(number), offset: Some(offset), kind, reason })
+        let (path, reason) = (path.to_path_buf(), reason.to_owned());
+        vec![Found::Problem(Problem { path, record: Some(number), offset: Some(offset), kind, reason })]
     };
     let Some(message) = MessageParser::default().parse(bytes) else { return failed("broken-mail", "has no headers") };
     if message.subject().is_none() && message.from().is_none() && message.date().is_none() {
@@ -130,7 +135,31 @@ fn letter(bytes: &[u8], path: &Path, number: u64, offset: u64, is_whole_file: bo
         None => RecordKey::Digest(blake3::hash(bytes).to_hex().to_string()),
     };
     let content = Content::Fields(with_forwarded(&message, FORWARDED_MAX));
-    Found::Record(Record { path: path.to_path_buf(), number, offset, key, external_id, content })
+    let letter = Record { path: path.to_path_buf(), number, offset, key, external_id, content };
+    let mut found = vec![Found::Record(letter)];
+    attached(&message, &mut found);
+    found
+}
+
+/// Adds what is attached to a letter: a page is an article of its own, and what is forwarded is the letter's.
+fn attached(message: &Message, found: &mut Vec<Found>) {
+    let Some(Found::Record(letter)) = found.first() else { return };
+    let (letter, mut number) = (letter.clone(), letter.number);
+    for part in message.attachments() {
+        match &part.body {
+            PartType::Message(_) => {}
+            PartType::Html(html) => {
+                number += 1;
+                let key = RecordKey::Digest(blake3::hash(html.as_bytes()).to_hex().to_string());
+                let content = Content::Html { html: html.replace('\0', ""), url: None };
+                found.push(Found::Record(Record { number, key, external_id: None, content, ..letter.clone() }));
+            }
+            _ => {
+                let is_image = part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"));
+                found.push(Found::NotAnArticle(NotAnArticle { reason: if is_image { "image" } else { "attachment" } }));
+            }
+        }
+    }
 }
 
 /// Whether the text could not be decoded and stands there as letters and digits. Where other encodings are damaged, most of
@@ -226,6 +255,29 @@ mod tests {
         assert_eq!(read(&alone), [inner]);
         assert_eq!(read(&part("")), [inner]);
         assert_eq!(read(&own), ["Fwd|Jane||See below.\n\n\nThe ferry stays."]);
+    }
+
+    #[test]
+    fn what_is_attached_is_read_or_counted() {
+        let head = "From a@b Thu May  2 10:00:00 2024\nFrom: Jane <jane@h.example>\nSubject: Two\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nSee below.\n";
+        let page = "--x\nContent-Type: text/html; name=a.html\nContent-Disposition: attachment; filename=a.html\n\n<h1>Ferry stays</h1>\n";
+        let image = "--x\nContent-Type: image/png; name=a.png\nContent-Disposition: attachment; filename=a.png\n\nx\n";
+        let sheet =
+            "--x\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\nx\n";
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 2000 };
+        let text = format!("{head}{page}{image}{sheet}--x--\n\n{head}--x--\n").into_bytes();
+        let source = crate::read::bytes::held("a.mbox".as_ref(), text).ok().unwrap();
+        let told: Vec<_> = messages(source, &options)
+            .map(|found| match found {
+                Found::Record(Record { number, content: Content::Html { html, .. }, .. }) => {
+                    format!("{number} {}", html.trim())
+                }
+                Found::Record(Record { number, .. }) => format!("{number}"),
+                Found::NotAnArticle(other) => other.reason.to_owned(),
+                Found::Problem(problem) => problem.kind.to_owned(),
+            })
+            .collect();
+        assert_eq!(told, ["0", "1 <h1>Ferry stays</h1>", "image", "attachment", "2"]);
     }
 
     #[test]

@@ -118,7 +118,7 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Markdown) => one(markdown::record(source, options)),
         Ok(Format::Feed) => xml::records(source, options, feed::items),
         Ok(Format::NewsMl) => xml::records(source, options, newsml::items),
-        Ok(Format::Email) => one(mail::message(source, options)),
+        Ok(Format::Email) => mail::message(source, options),
         Ok(Format::Mbox) => mail::messages(source, options),
         Ok(Format::Reuters) => sgml::records(source, options),
         Ok(format @ (Format::Lexis | Format::NexisUni | Format::Factiva | Format::ProQuest | Format::Headed)) => {
