@@ -95,6 +95,31 @@ impl Source {
         }
     }
 
+    /// What comes next, up to so many bytes, still to be read. Damage behind it is told when reading comes to it.
+    pub fn ahead(&mut self, bytes_max: usize) -> Vec<u8> {
+        let mut ahead = Vec::new();
+        let error = loop {
+            match self.fill_buf() {
+                Ok([]) => break None,
+                Ok(available) => {
+                    let n = available.len().min(bytes_max - ahead.len());
+                    ahead.extend_from_slice(&available[..n]);
+                    self.consume(n);
+                    if ahead.len() == bytes_max {
+                        break None;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Some(error),
+            }
+        };
+        if let Some(error) = error {
+            self.fail_next(error);
+        }
+        self.unread(ahead.clone());
+        ahead
+    }
+
     /// Puts bytes back in front of what is left.
     pub fn unread(&mut self, mut bytes: Vec<u8>) {
         self.offset = self.offset.saturating_sub(bytes.len() as u64);

@@ -1,7 +1,8 @@
 //! Rows in, records out: the first row names the columns, by the same names as JSON's members. A row that is broken costs
 //! that row: a quotation mark that is never closed is given up, and reading goes on at the next line.
 
-use super::bytes::{self, Source, problem};
+use super::bytes::{Source, problem};
+use super::day_order::{self, DayOrder};
 use super::lines::{Line, read_line, skip_breaks};
 use super::unpack::can_go_on;
 use super::{Found, ReadOptions, Records, decode, fields};
@@ -20,75 +21,103 @@ const DELIMITERS: &[u8] = b",;\t|";
 /// in a file with a hundred, an article has no more than forty kilobytes.
 const VAIN_BYTES: usize = 4 << 20;
 
+/// Rows among which the header is looked for: some programs put their name, the question and the day above it (guessed).
+const HEADER_ROWS_MAX: usize = 10;
+
+/// Letters of a column's name that a message shows (guessed: what is longer is no name but a text).
+const NAME_CHARS_MAX: usize = 40;
+
 /// A file with one delimiter, whatever its name says: exports of spreadsheets use semicolons where the comma is decimal.
 pub fn records(mut source: Source, options: &ReadOptions) -> Records {
     let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
-    // Rows further down may prove how the first ones write their days.
-    let order = bytes::held(&source.path, start.clone()).map_or_else(
-        |_| DayOrder::default(),
-        |source| {
-            let mut look = table(source, &start, options);
-            look.by_ref().for_each(drop);
-            look.order
-        },
-    );
-    Box::new(Table { order, ..table(source, &start, options) })
+    let layout = Layout::of(&start, options);
+    let known = DayOrder { day_first: layout.is_day_first, month_first: false };
+    let options = options.clone();
+    day_order::ordered(source, known, move |source| Box::new(layout.table(source, &start, &options)))
 }
 
-/// The table in a source that begins so.
-fn table(source: Source, start: &[u8], options: &ReadOptions) -> Table {
-    let has_returns_alone = start.contains(&b'\r') && !start.contains(&b'\n');
-    let source = source.with_reader(|reader| {
-        let reader = decode::as_utf8(start, reader);
-        if has_returns_alone { Box::new(BufReader::new(ReturnsAsFeeds(reader))) } else { reader }
-    });
-    // What is looked at below, in the same form.
-    let start: Vec<u8> = start.iter().map(|&b| if has_returns_alone && b == b'\r' { b'\n' } else { b }).collect();
-    let named = named_delimiter(&start);
-    let delimiter = named.unwrap_or_else(|| delimiter(&start));
-    let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
-    let mut rows = Rows { source, reader, bytes_max: options.record_bytes_max, n_vain: 0, finished: false };
-    if named.is_some() {
-        // The line that names it. What stops the reading here stops it again at the next row, and is told there.
-        read_line(&mut rows.source, rows.bytes_max).ok();
+/// How a table is written, as far as its start tells.
+struct Layout {
+    has_returns_alone: bool,
+    delimiter: u8,
+    /// Lines above the header.
+    n_above: usize,
+    /// Whether the language of the header puts the day first.
+    is_day_first: bool,
+}
+
+impl Layout {
+    fn of(start: &[u8], options: &ReadOptions) -> Self {
+        let has_returns_alone = start.contains(&b'\r') && !start.contains(&b'\n');
+        let start = feeds(decoded_start(start), has_returns_alone);
+        let named = named_delimiter(&start);
+        let lines =
+            || start.split(|&b| b == b'\n').enumerate().skip(usize::from(named.is_some())).take(HEADER_ROWS_MAX);
+        let header = lines().find_map(|(n_above, line)| {
+            let delimiter = named.unwrap_or_else(|| delimiter(line));
+            let columns = columns(line, delimiter);
+            let is_header = if n_above == 0 { has_text(&columns, options) } else { names_fields(&columns, options) };
+            is_header.then_some((n_above, delimiter, columns))
+        });
+        // Where no line is one, the first is told to be none.
+        let first = || (usize::from(named.is_some()), named.unwrap_or_else(|| delimiter(&start)), Vec::new());
+        let (n_above, delimiter, columns) = header.unwrap_or_else(first);
+        let is_day_first = fields::is_day_first(&columns, &options.maps);
+        Layout { has_returns_alone, delimiter, n_above, is_day_first }
     }
-    Table { rows, columns: None, options: options.clone(), number: 0, order: DayOrder::default() }
-}
 
-/// How a table writes its days, `25/05/2024` or `05/25/2024`, as far as its rows have proved it or the language of its header
-/// tells.
-#[derive(Default)]
-struct DayOrder {
-    day_first: bool,
-    month_first: bool,
-}
-
-impl DayOrder {
-    /// A date as it was written; one that could be read either way, in the order that is proved, if one is.
-    fn told(&mut self, date: String) -> String {
-        let Some((first, second, year, rest)) = numeric(&date) else { return date };
-        self.day_first |= first > 12 && second <= 12;
-        self.month_first |= second > 12 && first <= 12;
-        let (day, month) = match (self.day_first, self.month_first) {
-            _ if first > 12 || second > 12 => return date,
-            (true, false) => (first, second),
-            (false, true) => (second, first),
-            _ => return date,
-        };
-        format!("{year:04}-{month:02}-{day:02}{rest}")
+    /// The table in a source that begins so.
+    fn table(&self, source: Source, start: &[u8], options: &ReadOptions) -> Table {
+        let has_returns_alone = self.has_returns_alone;
+        let source = source.with_reader(|reader| {
+            let reader = decode::as_utf8(start, reader);
+            if has_returns_alone { Box::new(BufReader::new(ReturnsAsFeeds(reader))) } else { reader }
+        });
+        let reader = ReaderBuilder::new().delimiter(self.delimiter).terminator(Terminator::Any(b'\n')).build();
+        let bytes_max = options.record_bytes_max;
+        let mut rows = Rows { source, reader, bytes_max, n_columns: usize::MAX, n_vain: 0, finished: false };
+        for _ in 0..self.n_above {
+            // What stops the reading here stops it again at the next row, and is told there.
+            read_line(&mut rows.source, rows.bytes_max).ok();
+        }
+        Table { rows, columns: None, options: options.clone(), number: 0 }
     }
 }
 
-/// Two numbers that may be a day, a year, and what follows them.
-fn numeric(date: &str) -> Option<(u8, u8, u16, &str)> {
-    let date = date.trim_start();
-    let separator = date.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '-'))?;
-    let (first, rest) = date.split_once(separator)?;
-    let (second, rest) = rest.split_once(separator)?;
-    let (year, behind) = rest.split_at_checked(4)?;
-    let day = |digits: &str| digits.parse().ok().filter(|day| (1..=31).contains(day));
-    let is_year = year.bytes().all(|b| b.is_ascii_digit()) && !behind.starts_with(|c: char| c.is_ascii_digit());
-    Some((day(first)?, day(second)?, year.parse().ok().filter(|_| is_year)?, behind))
+/// What is looked at, in the form that is read.
+fn decoded_start(start: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let is_read = decode::as_utf8(start, Box::new(io::Cursor::new(start.to_vec()))).read_to_end(&mut text).is_ok();
+    let text = if is_read { text } else { start.to_vec() };
+    decode::decode(&text, false).map_or(text, String::into_bytes)
+}
+
+fn feeds(mut bytes: Vec<u8>, has_returns_alone: bool) -> Vec<u8> {
+    if has_returns_alone {
+        bytes.iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+    }
+    bytes
+}
+
+/// The cells of a line that is a row by itself.
+fn columns(line: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
+    let mut row = Parsed::default();
+    let line = [without_return(line).trim_ascii_end(), b"\n"].concat();
+    if row.read(&mut reader, &line) { row.fields() } else { Vec::new() }
+}
+
+/// Whether any column is one that is read as title or text.
+fn has_text(columns: &[String], options: &ReadOptions) -> bool {
+    let object = columns.iter().map(|name| (name.clone(), Value::from("x"))).collect();
+    let (fields, _) = fields::fields(&object, &options.maps);
+    fields.title.is_some() || fields.text.is_some()
+}
+
+/// Whether a row names a text or a title and another thing: alone, a word of a title page may do so.
+fn names_fields(columns: &[String], options: &ReadOptions) -> bool {
+    let ours: Vec<_> = columns.iter().filter_map(|name| fields::ours(name, &options.maps)).collect();
+    has_text(columns, options) && ours.iter().any(|one| *one != ours[0])
 }
 
 /// A table whose lines end as on the old Macintosh, with line feeds in place of its carriage returns.
@@ -109,7 +138,7 @@ fn named_delimiter(start: &[u8]) -> Option<u8> {
     named.first().copied().filter(|delimiter| DELIMITERS.contains(delimiter))
 }
 
-/// The delimiter that is most frequent in the first line.
+/// The delimiter that is most frequent in the first line of these.
 fn delimiter(start: &[u8]) -> u8 {
     let first = start.split(|&b| b == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| first.iter().filter(|&&b| b == delimiter).count();
@@ -122,7 +151,6 @@ struct Table {
     columns: Option<Vec<String>>,
     options: ReadOptions,
     number: u64,
-    order: DayOrder,
 }
 
 impl Iterator for Table {
@@ -141,19 +169,19 @@ impl Iterator for Table {
             };
             let Some(columns) = &self.columns else {
                 let columns = row.fields;
-                if !self.has_text(&columns) {
+                if !has_text(&columns, &self.options) {
                     self.rows.finished = true;
-                    let names = columns.iter().take(8).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    let names = columns.iter().take(8).map(|name| shown_name(name)).collect::<Vec<_>>().join(", ");
                     let reason = format!("no column holds a title or text, as far as their names tell: {names}");
                     return Some(self.failed(0, offset, Fault::Row("no-text", reason)));
                 }
-                self.order.day_first |= fields::is_day_first(&columns, &self.options.maps);
+                self.rows.n_columns = columns.len();
                 self.columns = Some(columns);
                 continue;
             };
             let mut found = self.record(&row, columns, offset);
             if let Found::Record(Record { content: Content::Fields(fields), .. }) = &mut found {
-                fields.date = fields.date.take().map(|date| self.order.told(date));
+                fields.date = fields.date.take().map(|date| day_of_serial(&date).unwrap_or(date));
             }
             self.number += 1;
             return Some(found);
@@ -161,14 +189,26 @@ impl Iterator for Table {
     }
 }
 
-impl Table {
-    /// Whether any column is one that is read as title or text.
-    fn has_text(&self, columns: &[String]) -> bool {
-        let object = columns.iter().map(|name| (name.clone(), Value::from("x"))).collect();
-        let (fields, _) = fields::fields(&object, &self.options.maps);
-        fields.title.is_some() || fields.text.is_some()
-    }
+/// A column's name for a message.
+fn shown_name(name: &str) -> String {
+    let end = name.char_indices().nth(NAME_CHARS_MAX).map(|(end, _)| end);
+    end.map_or_else(|| format!("`{name}`"), |end| format!("`{}…`", &name[..end]))
+}
 
+/// Days of spreadsheets, as numbers without their look: from 1954 to 2064, which no other date is written like.
+const SERIALS: std::ops::Range<f64> = 20_000.0..60_000.0;
+
+/// The day of `45000`, or of `45000.5` with its time: days since the one that spreadsheets of all makers call 0.
+fn day_of_serial(date: &str) -> Option<String> {
+    let digits = date.trim();
+    let is_number = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let serial = digits.parse::<f64>().ok().filter(|serial| is_number && SERIALS.contains(serial))?;
+    let seconds = (serial * 86_400.0).round() as i64;
+    let day = jiff::civil::date(1899, 12, 30).at(0, 0, 0, 0).checked_add(jiff::Span::new().seconds(seconds)).ok()?;
+    Some(if digits.contains('.') { day.to_string() } else { day.date().to_string() })
+}
+
+impl Table {
     fn record(&self, row: &Row, columns: &[String], offset: u64) -> Found {
         if row.fields.len() > columns.len() {
             let reason = format!("has {} fields where the header has {}", row.fields.len(), columns.len());
@@ -179,6 +219,9 @@ impl Table {
         let (fields, external_id) = fields::fields(&object, &self.options.maps);
         if fields.title.is_none() && fields.text.is_none() {
             let reason = "no field holds a title or text".to_owned();
+            return self.failed(self.number, offset, Fault::Row("no-text", reason));
+        }
+        if let Some(reason) = fields::unread_text(&fields, &object, &self.options.maps) {
             return self.failed(self.number, offset, Fault::Row("no-text", reason));
         }
         let key = match &external_id {
@@ -204,7 +247,9 @@ struct Rows {
     source: Source,
     reader: Reader,
     bytes_max: usize,
-    /// Rows given up because a quotation mark in them was never closed.
+    /// How many fields a row may have, once the header is read.
+    n_columns: usize,
+    /// Rows given up because a quotation mark in them was never closed, or in another row.
     n_vain: usize,
     finished: bool,
 }
@@ -260,6 +305,11 @@ impl Rows {
                 first_line_bytes = raw.len();
             }
             if row.read(&mut self.reader, &without_return(&raw[from..])) {
+                if from > 0 && row.n_ends > self.n_columns {
+                    let reason =
+                        format!("a quotation mark closes in another row: with it, it has {} fields", row.n_ends);
+                    return Err(self.given_up(raw, first_line_bytes, reason));
+                }
                 if memchr::memchr(b'\r', &raw).is_some() {
                     raw = raw.split_inclusive(|&b| b == b'\n').map(without_return).collect::<Vec<_>>().concat();
                 }
@@ -272,9 +322,14 @@ impl Rows {
     }
 
     fn never_closed(&mut self, raw: Vec<u8>, first_line_bytes: usize) -> Fault {
+        self.given_up(raw, first_line_bytes, "a quotation mark is never closed".to_owned())
+    }
+
+    /// A row is given up with its first line; reading goes on at the next.
+    fn given_up(&mut self, raw: Vec<u8>, first_line_bytes: usize, reason: String) -> Fault {
         self.n_vain += 1;
         self.source.unread(raw[first_line_bytes..].to_vec());
-        Fault::Row("broken-csv", "a quotation mark is never closed".to_owned())
+        Fault::Row("broken-csv", reason)
     }
 
     /// The fields as text. A row in another charset than UTF-8 is told by the whole row: a field alone is too short.
@@ -337,6 +392,7 @@ impl Parsed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::bytes;
     use crate::read::gzip::gzipped;
     use crate::read::unpack::Allowance;
 
@@ -419,6 +475,49 @@ mod tests {
         check(format!("title,text\nA,{}\nB,b", "x".repeat(300)).as_bytes(), &[], &["too-long", "B|b"]);
         check(b"x,y\n1,2\n3,4", &[], &["no-text"]);
         check(b"title,text\n", &[], &[]);
+    }
+
+    #[test]
+    fn a_mark_that_closes_in_another_row_costs_its_own() {
+        check(
+            b"title,text,date\nA,\"never closed,1\nB,\"b, and\",2\nC,\"c\",3\n",
+            &[],
+            &["broken-csv", "B|b, and", "C|c"],
+        );
+        check(b"title,text\nA,\"a\nb\"\n", &[], &["A|a\nb"]);
+    }
+
+    #[test]
+    fn a_header_below_other_lines_is_found() {
+        check(b"Export of the harbour archive\n\ntitle,text,date\nA,b,1\n", &[], &["A|b"]);
+        check(b"Harbour; 3, 4, 5\nTitel;Text\nA;b, c\n", &[], &["A|b, c"]);
+        // A row of an ordinary table is none, whatever stands in it.
+        check(b"x,y\n1,text\n3,4", &[], &["no-text"]);
+        let long = format!("{},y\n1,2\n", "x".repeat(90));
+        let source = bytes::held("a.csv".as_ref(), long.into_bytes()).ok().unwrap();
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 200 };
+        let Some(Found::Problem(problem)) = records(source, &options).next() else { panic!("a table without text") };
+        assert!(problem.reason.ends_with(&format!(": `{}…`, `y`", "x".repeat(40))), "{}", problem.reason);
+    }
+
+    #[test]
+    fn numbers_of_spreadsheets_are_days() {
+        assert_eq!(
+            days("date", "45000 45000.5 19999 60000 20240501 45e3"),
+            "2023-03-15 2023-03-15T12:00:00 19999 60000 20240501 45e3"
+        );
+    }
+
+    #[test]
+    fn a_long_field_that_is_not_read_is_told() {
+        let long = "The ferry stays. ".repeat(10);
+        let text = format!("title,kop_x\nA,{long}\nB,b\n");
+        let source = bytes::held("a.csv".as_ref(), text.into_bytes()).ok().unwrap();
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 2000 };
+        let found: Vec<_> = records(source, &options).collect();
+        let Found::Problem(problem) = &found[0] else { panic!("{:?}", found[0]) };
+        assert!(problem.kind == "no-text" && problem.reason.contains("`--map text=kop_x`"), "{}", problem.reason);
+        assert!(matches!(found[1], Found::Record(_)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Bytes in, text out: byte-order mark, then UTF-8 if they are that (a page saved anew keeps its old declaration),
 //! then what the markup declares, then detection.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::io::{self, BufRead, Read};
 
 /// Bytes in which a page must declare its charset (HTML standard, "prescan": 1,024; pages in the wild exceed it).
@@ -29,7 +29,10 @@ pub fn decode_as(bytes: &[u8], is_markup: bool, named: Option<&str>) -> Result<S
                 .filter(|&e| e != UTF_8 || is_mostly_utf8(bytes))
         })
         .unwrap_or_else(|| detected(bytes));
-    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    let text = match encoding == UTF_8 {
+        true => with_strays(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into(),
+        false => encoding.decode_with_bom_removal(bytes).0,
+    };
     let replaced = text.matches('\u{fffd}').count();
     if replaced * REPLACED_ONE_IN > text.chars().count() {
         return Err(format!("is not valid {}: {replaced} characters could not be decoded", encoding.name()));
@@ -54,14 +57,40 @@ fn is_utf8_beyond_ascii(bytes: &[u8]) -> bool {
     !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
 }
 
-/// Whether the bytes are UTF-8 but for a few: text cut inside a character, or one pasted line in another charset.
+/// Whether the bytes are UTF-8 but for some: text cut inside a character, or a passage pasted from another charset. Of letters
+/// beyond ASCII half at least are UTF-8, which in no other charset is so by chance (guessed: of two-byte Chinese a quarter).
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid_wide, mut invalid) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         valid_wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         invalid += usize::from(!chunk.invalid().is_empty());
     }
-    invalid == 0 || invalid * 10 < valid_wide
+    invalid <= valid_wide
+}
+
+/// Text that is UTF-8 but for some, if it is.
+pub fn mostly_utf8(bytes: &[u8]) -> Option<String> {
+    is_mostly_utf8(bytes).then(|| with_strays(bytes))
+}
+
+/// UTF-8 in which single bytes stand as the Windows of the West wrote them; what may be the rest of a character that was cut is
+/// replaced.
+fn with_strays(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let end = bytes.as_ptr_range().end;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let invalid = chunk.invalid();
+        let is_at_edge = text.is_empty() || invalid.as_ptr_range().end == end;
+        match invalid {
+            [] => {}
+            // Half of what most letters of the West are in UTF-8; a letter by itself is rare.
+            [0xc2 | 0xc3] => text.push('\u{fffd}'),
+            [stray] if !is_at_edge => text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*stray]).0),
+            _ => text.push('\u{fffd}'),
+        }
+    }
+    text
 }
 
 /// UTF-16 by its mark, or by every other byte of Western text being empty.
@@ -162,6 +191,23 @@ mod tests {
             false,
             "Der Präsident hat die Entscheidung über das Gesetz begrüßt.",
         );
+    }
+
+    #[test]
+    fn a_passage_in_another_charset_costs_the_rest_nothing() {
+        let utf8 = "Die Fähre fährt über die Förde. ".as_bytes();
+        let mixed = [utf8, b"Der B\xfcrgermeister erkl\xe4rte: \x84Genug!\x93 ", utf8].concat();
+        let expected =
+            "Die Fähre fährt über die Förde. Der Bürgermeister erklärte: „Genug!“ Die Fähre fährt über die Förde. ";
+        check(&mixed, false, expected);
+        assert_eq!(mostly_utf8(&mixed).as_deref(), Some(expected));
+        // A character that was cut is no letter of another charset.
+        check(
+            &[utf8, b"F\xc3hre \xe2\x80 und"].concat(),
+            false,
+            "Die Fähre fährt über die Förde. F\u{fffd}hre \u{fffd} und",
+        );
+        assert_eq!(mostly_utf8(b"Th\xffree"), None);
     }
 
     #[test]

@@ -9,16 +9,16 @@ use std::collections::HashSet;
 /// Our field, then what others call it, most telling first. Names are compared without case, `_`, `-`, spaces and the signs of
 /// `Autor/in` and `Autor:in`; a name with a dot stands inside one of [`CONTAINERS`]. Collected from news-please, NewsAPI,
 /// newspaper3k, trafilatura, webhose, schema.org, WordPress, JSON Feed, AllSides, CommonCrawl exports, Chronicling America and the
-/// NYT and Guardian services; last, what spreadsheets of other languages put above their columns.
+/// NYT and Guardian services, and the data sets of Media Cloud, HuffPost, XSum, Fundus and OSCAR; last, what spreadsheets of other languages put above their columns.
 #[rustfmt::skip]
 const DEFAULT_NAMES: &[(&str, &[&str])] = &[
     ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject", "hed", "hl", "fields.headline",
         "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo", "kop"]),
-    ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "story", "article",
+    ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "textbody", "storytext", "story", "article",
         "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "fields.bodytext", "fields.body", "ocr", "ocreng", "ocrtext",
-        "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud",
-        "leadparagraph", "description", "summary", "abstract", "excerpt", "snippet", "fields.trailtext"]),
-    ("date", &["datetime", "date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "pubdate",
+        "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud", "document",
+        "leadparagraph", "description", "summary", "shortdescription", "abstract", "excerpt", "snippet", "fields.trailtext"]),
+    ("date", &["datetime", "date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "publishingdate", "pubdate",
         "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "dategmt", "created", "createdat", "timestamp", "time", "dt",
         "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
         "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
@@ -26,14 +26,15 @@ const DEFAULT_NAMES: &[(&str, &[&str])] = &[
     ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "writer", "reporter", "journalist", "fields.byline",
         "autor", "autorin", "autoren", "autorinnen", "verfasser", "verfasserin", "auteur", "auteurs", "autores", "autora", "autore"]),
     ("source", &["source", "sourcename", "sourcehostname", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider",
-        "infosources", "copyrightholder", "paper", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
+        "infosources", "copyrightholder", "paper", "medianame", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
         "quelle", "zeitung", "fuente", "fonte", "bron", "medium", "journal", "medio", "periódico", "periodico", "diario", "jornal", "giornale", "testata", "krant", "sourceurl"]),
     ("section", &["section", "sectionname", "articlesection", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects",
         "thread.sectiontitle", "metadata.article.section", "embedded.wpterm",
         "ressort", "rubrik", "rubrique", "sección", "seccion", "sezione", "rubriek"]),
     ("language", &["language", "lang", "inlanguage", "locale", "metalang",
         "sprache", "langue", "idioma", "lingua", "taal"]),
-    ("url", &["url", "link", "canonicalurl", "canonicallink", "weburl", "permalink", "links.permalink", "uri", "sourceurl", "externalurl", "href", "requestedurl", "source"]),
+    ("url", &["url", "link", "canonicalurl", "canonicallink", "weburl", "permalink", "links.permalink", "uri", "sourceurl", "externalurl", "href", "requestedurl",
+        "warcheaders.warctargeturi", "meta.warcheaders.warctargeturi", "source"]),
     ("id", &["id", "_id", "articleid", "docid", "guid", "uuid", "identifier", "docno"]),
 ];
 
@@ -41,7 +42,19 @@ const DEFAULT_NAMES: &[(&str, &[&str])] = &[
 const FIRST_SUMMARY: &str = "leadparagraph";
 
 /// Objects in which services put a record's fields beside its own, by path.
-const CONTAINERS: &[&str] = &["fields", "thread", "embedded", "links", "metadata", "metadata.og", "metadata.article"];
+#[rustfmt::skip]
+const CONTAINERS: &[&str] =
+    &["fields", "thread", "embedded", "links", "metadata", "metadata.og", "metadata.article", "warcheaders", "meta", "meta.warcheaders"];
+
+/// What programs for tables write where nothing stands.
+const NOTHINGS: &[&str] = &["NaN", "nan", "null", "NULL", "None", "N/A"];
+
+/// A text that stands under no known name has so many letters at least (guessed: an address or a list of topics has fewer, a short
+/// report more).
+const UNREAD_CHARS_MIN: usize = 120;
+
+/// Words of which a `document` has at least so many, and not the name of one (guessed).
+const DOCUMENT_WORDS_MIN: usize = 12;
 
 /// Names of columns of days in languages that put the day before the month, whatever separates them.
 #[rustfmt::skip]
@@ -83,7 +96,7 @@ pub fn fields(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<Strin
     let single = |ours: &str| pick(ours).and_then(|value| string_of(value, " "));
     let fields = Fields {
         title: single("title"),
-        text: pick("text").and_then(|value| string_of(value, "\n\n")).map(without_clipping),
+        text: pick("text").and_then(|value| sections(value).or_else(|| string_of(value, "\n\n"))).map(without_clipping),
         date: single("date"),
         byline: pick("byline").map(strings_of).unwrap_or_default(),
         source: single("source"),
@@ -157,7 +170,7 @@ fn with_address_as_source(mut fields: Fields) -> Fields {
     Fields { source: Some(host).filter(|host| !host.is_empty()), ..fields }
 }
 
-fn is_address(value: &str) -> bool {
+pub fn is_address(value: &str) -> bool {
     value.starts_with("http://") || value.starts_with("https://")
 }
 
@@ -244,6 +257,7 @@ fn rank_of(ours: &str, name: &str, value: &Value) -> Option<usize> {
     let rank = names.iter().position(|known| *known == name)?;
     let last = names.len();
     match (ours, value) {
+        ("text", Value::String(text)) if name == "document" && !has_words(text, DOCUMENT_WORDS_MIN) => None,
         ("text", Value::String(text)) if clipping(text).is_some() => {
             Some(rank.max(names.iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(last)))
         }
@@ -253,6 +267,26 @@ fn rank_of(ours: &str, name: &str, value: &Value) -> Option<usize> {
         ("section", value) => strings_of(value).iter().any(|s| s.contains(char::is_alphabetic)).then_some(rank),
         _ => Some(rank),
     }
+}
+
+fn has_words(text: &str, n: usize) -> bool {
+    text.split_whitespace().nth(n - 1).is_some()
+}
+
+/// Why a record without a text may be none of its own fault: a long string under a name that is not read.
+pub fn unread_text(fields: &Fields, object: &Map<String, Value>, maps: &Maps) -> Option<String> {
+    if fields.text.is_some() {
+        return None;
+    }
+    let strings = object.iter().filter_map(|(name, value)| Some((name, value.as_str()?.chars().count())));
+    let unread = strings.filter(|(name, n)| *n >= UNREAD_CHARS_MIN && ours(name, maps).is_none());
+    let (name, n) = unread.max_by_key(|(_, n)| *n)?;
+    Some(format!("no field is read as text, and `{name}` has {n} letters: `--map text={name}` reads it"))
+}
+
+/// Whether any member of an object is read as one of our fields.
+pub fn members_are(ours: &str, object: &Map<String, Value>) -> bool {
+    named(&members(object), ours).is_some()
 }
 
 /// `headline.main` inside nested objects; a name that itself has dots is found first.
@@ -274,7 +308,7 @@ fn squeezed(name: &str) -> String {
 fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) => true,
-        Value::String(s) => s.trim().is_empty(),
+        Value::String(s) => s.trim().is_empty() || NOTHINGS.contains(&s.trim()),
         Value::Array(list) => list.is_empty(),
         Value::Object(object) => object.is_empty(),
         Value::Number(_) => false,
@@ -291,6 +325,15 @@ fn string_of(value: &Value, joint: &str) -> Option<String> {
         Value::Null | Value::Bool(_) => return None,
     };
     (!string.trim().is_empty()).then_some(string)
+}
+
+/// A text in parts (Fundus): what stands above them, and of each its heading and its paragraphs.
+fn sections(value: &Value) -> Option<String> {
+    let sections = value.get("sections")?.as_array()?;
+    let parts = sections.iter().flat_map(|section| [section.get("headline"), section.get("paragraphs")]);
+    let parts = std::iter::once(value.get("summary")).chain(parts).flatten();
+    let text = parts.flat_map(strings_of).collect::<Vec<_>>().join("\n\n");
+    (!text.is_empty()).then_some(text)
 }
 
 /// The entries of a list, or the one that leads where they are the same thing for several uses (ninjs: a headline for the
@@ -473,6 +516,50 @@ mod tests {
             ),
         ] {
             assert_eq!(told(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn names_of_data_sets() {
+        let long = "The ferry stays in dock until the harbour master has seen all of its papers.";
+        let told = |json: &str| {
+            let (f, _) = check(&json.replace("LONG", long), &[]);
+            [f.title, f.text, f.date, f.source, f.url].map(Option::unwrap_or_default).join("|").replace(long, "LONG")
+        };
+        for (json, expected) in [
+            (r#"{"title":"H","story_text":"T","media_name":"Post"}"#, "H|T||Post|"),
+            (r#"{"headline":"H","short_description":"T","link":"https://h.example/1"}"#, "H|T|||https://h.example/1"),
+            (r#"{"Title":"H","Text_body":"T"}"#, "H|T|||"),
+            (r#"{"document":"LONG","summary":"S"}"#, "|LONG|||"),
+            (r#"{"document":"a17.pdf","summary":"S"}"#, "|S|||"),
+            (
+                r#"{"title":"H","body":{"summary":["S"],"sections":[{"headline":["H1"],"paragraphs":["P","Q"]},{"headline":[],"paragraphs":["R"]}]},"publishing_date":"2023-03-14"}"#,
+                "H|S\n\nH1\n\nP\n\nQ\n\nR|2023-03-14||",
+            ),
+            (
+                r#"{"content":"T","warc_headers":{"warc-target-uri":"https://h.example/1","warc-date":"2023-03-14T10:00:00Z"}}"#,
+                "|T|||https://h.example/1",
+            ),
+            (r#"{"title":"H","text":"T","source":"NaN","publisher":"Post"}"#, "H|T||Post|"),
+        ] {
+            assert_eq!(told(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_under_no_known_name_is_named() {
+        let told = |json: &str| {
+            let json = json.replace("LONG", &"It stays. ".repeat(20));
+            let value: Value = serde_json::from_str(&json).unwrap();
+            let object = value.as_object().unwrap();
+            unread_text(&fields(object, &Maps::default()).0, object, &Maps::default())
+        };
+        let reason = told(r#"{"title":"H","kop_x":"LONG"}"#).unwrap();
+        assert!(reason.contains("`kop_x` has 200 letters: `--map text=kop_x`"), "{reason}");
+        for json in
+            [r#"{"title":"H","kop_x":"short"}"#, r#"{"title":"H","text":"T","kop_x":"LONG"}"#, r#"{"title":"LONG"}"#]
+        {
+            assert_eq!(told(json), None, "{json}");
         }
     }
 

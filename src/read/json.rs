@@ -4,7 +4,7 @@
 
 use super::bytes::{Source, problem};
 use super::unpack::can_go_on;
-use super::{Found, ReadOptions, Records, decode, fields, lenient};
+use super::{Found, ReadOptions, Records, decode, fields, lenient, table};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
 use serde_json::Value;
@@ -50,8 +50,8 @@ pub struct Place<'p> {
 pub fn records(mut source: Source, options: &ReadOptions, key: Key) -> Records {
     let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
     let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
-    let cutter =
-        Cutter { source, bytes_max: options.record_bytes_max, in_array: false, is_lost: false, finished: false };
+    let bytes_max = options.record_bytes_max;
+    let cutter = Cutter { source, bytes_max, in_array: false, is_lost: false, finished: false };
     Box::new(Document { cutter, options: options.clone(), key, number: 0, queue: VecDeque::new() })
 }
 
@@ -92,13 +92,13 @@ impl Iterator for Document {
                     let key = if self.cutter.in_array || number > 0 { Key::OwnOrDigest } else { self.key };
                     let place = Place { path: &path, number, offset };
                     if !self.cutter.in_array
-                        && let Some((list, feed)) = wrapped_list(&raw)
+                        && let Some((list, feed)) = wrapped_list(&raw, &self.options)
                     {
                         let found = |(n, value): (usize, &Value)| {
-                            from_feed(wrapped(value, n as u64, &place, &self.options), feed.as_deref())
+                            from_feed(wrapped(value, number + n as u64, &place, &self.options), feed.as_deref())
                         };
                         self.queue = list.iter().enumerate().map(found).collect();
-                        self.number = list.len() as u64;
+                        self.number = number + list.len() as u64;
                         match self.queue.pop_front() {
                             Some(found) => return Some(found),
                             None => continue,
@@ -113,16 +113,19 @@ impl Iterator for Document {
 
 /// The record in one JSON object.
 pub fn record(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
-    match lenient::parse(raw) {
+    match parsed(raw) {
         Ok(value) => record_of(&value, raw, place, options, key),
-        Err(error) => {
-            let (kind, reason) = match std::str::from_utf8(raw) {
-                Err(at) => ("invalid-charset", format!("is not UTF-8 at byte {} of the record", at.valid_up_to())),
-                Ok(_) => ("broken-json", format!("is not JSON: {error}")),
-            };
-            failed(place, kind, reason)
-        }
+        Err((kind, reason)) => failed(place, kind, reason),
     }
+}
+
+/// A value, also where a passage of it is in another charset than the rest; else the kind of the problem and the reason.
+fn parsed(raw: &[u8]) -> Result<Value, (&'static str, String)> {
+    let Err(at) = std::str::from_utf8(raw) else {
+        return lenient::parse(raw).map_err(|error| ("broken-json", format!("is not JSON: {error}")));
+    };
+    let mixed = decode::mostly_utf8(raw).and_then(|text| lenient::parse(text.as_bytes()).ok());
+    mixed.ok_or_else(|| ("invalid-charset", format!("is not UTF-8 at byte {} of the record", at.valid_up_to())))
 }
 
 fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
@@ -139,6 +142,9 @@ fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, ke
     if fields.title.is_none() && fields.text.is_none() {
         let names: Vec<_> = object.keys().take(8).map(|name| format!("`{name}`")).collect();
         return failed(place, "no-text", format!("no field holds a title or text; it has {}", names.join(", ")));
+    }
+    if let Some(reason) = fields::unread_text(&fields, object, &options.maps) {
+        return failed(place, "no-text", reason);
     }
     let key = match (&external_id, key) {
         (Some(id), _) => RecordKey::Own(id.clone()),
@@ -188,8 +194,11 @@ fn feed_title(value: &Value) -> Option<String> {
 }
 
 /// The list of objects that an object holds instead of being an article itself, and the name of the feed that it is.
-fn wrapped_list(raw: &[u8]) -> Option<(Vec<Value>, Option<String>)> {
-    let mut value: Value = lenient::parse(raw).ok()?;
+fn wrapped_list(raw: &[u8], options: &ReadOptions) -> Option<(Vec<Value>, Option<String>)> {
+    let mut value: Value = parsed(raw).ok()?;
+    if let Some(list) = value.as_object().and_then(|object| table::list(object, &options.maps)) {
+        return Some((list, None));
+    }
     let feed = feed_title(&value);
     for _ in 0..WRAPPERS_DEPTH_MAX {
         if let Value::Array(list) = value {
@@ -248,7 +257,10 @@ impl Cutter {
     fn cut(&mut self, offset: &mut u64) -> io::Result<Option<Cut>> {
         if !self.skip_to_value()? {
             self.finished = true;
-            return Ok(None);
+            // Cut at the border of a record, a list is as short as a whole one. Where its end may lie in what was lost, that is told.
+            let reason = "the file ends inside its list".to_owned();
+            let is_cut = self.in_array && !self.is_lost;
+            return Ok(is_cut.then_some(Cut::Broken { offset: self.source.offset, kind: "broken-json", reason }));
         }
         *offset = self.source.offset;
         let (mut raw, mut scan, mut seen) = (Vec::new(), Scan::default(), 0usize);
@@ -304,7 +316,11 @@ impl Cutter {
                     self.in_array = true;
                     self.source.consume(1);
                 }
-                Some(b']') => self.source.consume(1),
+                // Lists may stand one behind the other, as files that were put together have them.
+                Some(b']') => {
+                    self.in_array = false;
+                    self.source.consume(1);
+                }
                 Some(_) => {
                     self.is_lost = false;
                     return Ok(true);

@@ -10,6 +10,7 @@ mod archive;
 mod bytes;
 mod crawl;
 mod csv;
+mod day_order;
 mod decode;
 mod exports;
 mod feed;
@@ -27,6 +28,7 @@ mod markdown;
 mod newsml;
 mod pieces;
 mod sgml;
+mod table;
 mod tar;
 mod unpack;
 mod walk;
@@ -42,6 +44,7 @@ pub use walk::{PART_OF_PAGE, expand, is_part_of_page, walk};
 
 use crate::article::{NotAnArticle, Record};
 use crate::error::Problem;
+use day_order::DayOrder;
 use std::path::{Path, PathBuf};
 
 /// How to read.
@@ -112,8 +115,10 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
     match format {
         Ok(Format::Text) => one(whole::text(source, options)),
         Ok(Format::Html) => one(whole::html(source, options)),
-        Ok(Format::Json) => json::records(source, options, json::Key::WholeFile),
-        Ok(Format::JsonLines) => lines::records(source, options),
+        Ok(Format::Json) => {
+            ordered(source, options, |source, options| json::records(source, options, json::Key::WholeFile))
+        }
+        Ok(Format::JsonLines) => ordered(source, options, lines::records),
         Ok(Format::Table) => csv::records(source, options),
         Ok(Format::Markdown) => one(markdown::record(source, options)),
         Ok(Format::Feed) => xml::records(source, options, feed::items),
@@ -134,6 +139,12 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
             one(Found::Problem(Problem { path, record: None, offset: None, kind, reason }))
         }
     }
+}
+
+/// Records of a format whose dates may be written in either order of day and month.
+fn ordered(source: bytes::Source, options: &ReadOptions, read: fn(bytes::Source, &ReadOptions) -> Records) -> Records {
+    let options = options.clone();
+    day_order::ordered(source, DayOrder::default(), move |source| read(source, &options))
 }
 
 fn one(found: Found) -> Records {

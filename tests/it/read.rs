@@ -101,6 +101,39 @@ fn a_broken_element_costs_that_element() {
 }
 
 #[test]
+fn a_list_that_ends_between_two_records_was_cut() {
+    let found = read("x.json", br#"[{"title":"One","text":"a"}, {"title":"Two","text":"b"},"#);
+    assert_eq!(titles(&found[..2]), ["One", "Two"]);
+    assert_eq!((problem(&found[2]).reason.as_str(), found.len()), ("the file ends inside its list", 3));
+}
+
+#[test]
+fn lists_that_were_put_together_are_read_and_counted_on() {
+    let (a, b) = (r#"{"title":"One","text":"a"},{"title":"Two","text":"b"}"#, r#"{"title":"Three","text":"c"}"#);
+    for text in [
+        format!("[{a}]\n[{b}]"),
+        format!("{{\"articles\":[{a}]}}{{\"articles\":[{b}]}}"),
+        format!("[{a}] {{\"articles\":[{b}]}}"),
+    ] {
+        let found = read("x.json", text.as_bytes());
+        assert_eq!(titles(&found), ["One", "Two", "Three"], "{text}");
+        assert_eq!(found.iter().map(|found| record(found).number).collect::<Vec<_>>(), [0, 1, 2], "{text}");
+    }
+}
+
+#[test]
+fn a_passage_in_another_charset_costs_a_line_nothing() {
+    let line = [&b"{\"title\":\"F\xc3\xa4hre f\xc3\xa4hrt\",\"text\":\"Die F\xe4hre.\"}"[..], b"\n"].concat();
+    assert_eq!(fields(&read("x.jsonl", &line)[0]).text.as_deref(), Some("Die Fähre."));
+}
+
+#[test]
+fn a_table_printed_as_json_is_its_rows() {
+    let found = read("x.json", br#"{"title":{"0":"One","1":"Two"},"text":{"0":"a","1":"b"}}"#);
+    assert_eq!(titles(&found), ["One", "Two"]);
+}
+
+#[test]
 fn a_cut_gzip_gives_what_is_whole_and_says_the_rest() {
     let lines: String =
         (0..20_000).map(|n| format!("{{\"title\":\"Story {n}\",\"text\":\"{}\"}}\n", n * 7919)).collect();
