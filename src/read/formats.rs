@@ -1,6 +1,7 @@
 //! The first bytes of a file and its name in, its format out. Content decides; the name is asked only where
 //! content cannot tell (a page without markup, lines that only happen to be JSON).
 
+use crate::article::MEMBER_MARK;
 use std::path::Path;
 
 /// A format that is read. Each may also be compressed (gzip, bzip2, xz, lzma, zstd).
@@ -42,14 +43,14 @@ pub struct FormatRow {
 #[rustfmt::skip]
 pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "asc"], holds: "one article, the headline first" },
-    FormatRow { format: Format::Markdown, name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd"], holds: "one article, with or without front matter" },
+    FormatRow { format: Format::Markdown, name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd"], holds: "one article, with or without front matter (YAML, TOML, JSON)" },
     FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page" },
     FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array (JSON Feed, ninjs, answers of news services)" },
     FormatRow { format: Format::JsonLines, name: "JSON lines", extensions: &["jsonl", "ndjson", "jsonlines", "ldjson"], holds: "an object a line" },
     FormatRow { format: Format::Table, name: "CSV and TSV", extensions: &["csv", "tsv", "tab"], holds: "a row an article, columns named in the first" },
     FormatRow { format: Format::Feed, name: "RSS and Atom", extensions: &["rss", "atom", "rdf"], holds: "an entry an article" },
     FormatRow { format: Format::NewsMl, name: "NITF and NewsML-G2", extensions: &["nitf", "newsml"], holds: "what news agencies send" },
-    FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter" },
+    FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter, and the pages attached to it" },
     FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
     FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
     FormatRow { format: Format::Lexis, name: "LexisNexis", extensions: &["txt"], holds: "documents under `1 of 25 DOCUMENTS`, as the database saved them" },
@@ -61,7 +62,7 @@ pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Arc, name: "ARC", extensions: &["arc"], holds: "what crawlers wrote before WARC" },
     FormatRow { format: Format::SavedPage, name: "MHTML", extensions: &["mhtml", "mht"], holds: "one page as a browser saved it" },
     FormatRow { format: Format::Tar, name: "tar", extensions: &["tar", "tgz", "tbz", "tbz2", "txz", "tzst"], holds: "files of any format, archives among them" },
-    FormatRow { format: Format::Zip, name: "zip", extensions: &["zip"], holds: "files of any format, archives among them" },
+    FormatRow { format: Format::Zip, name: "zip", extensions: &["zip", "wacz"], holds: "files of any format, archives among them" },
 ];
 
 /// A file that is not read.
@@ -105,8 +106,11 @@ const ZIPPED_DOCUMENTS: &[&[u8]] = &[b"[Content_Types].xml", b"mimetype", b"_rel
 const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
     ("css", "style-sheet"), ("js", "script"), ("mjs", "script"), ("map", "script"), ("svg", "image"), ("png", "image"), ("jpg", "image"),
     ("jpeg", "image"), ("gif", "image"), ("webp", "image"), ("ico", "image"), ("avif", "image"), ("woff", "font"), ("woff2", "font"),
-    ("ttf", "font"), ("mp3", "audio"), ("mp4", "video"),
+    ("ttf", "font"), ("mp3", "audio"), ("mp4", "video"), ("cdx", "crawl-index"), ("cdxj", "crawl-index"), ("log", "log"),
 ];
+
+/// The same by the whole name: what crawls put beside their files.
+const NAMES_NOT_ARTICLES: &[(&str, &str)] = &[("robots.txt", "robots")];
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
 const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml"];
@@ -144,10 +148,21 @@ pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
     if is_binary(start) {
         return Err(not_text(&extension, by_name));
     }
-    if let Some((_, what)) = EXTENSIONS_NOT_ARTICLES.iter().find(|(e, _)| *e == extension) {
+    if let Some(what) = by_name_no_article(path, &extension) {
         return Err(Other::NotAnArticle(what));
     }
     by_content(start, by_name, &extension)
+}
+
+/// What a text is that is no article by its name.
+fn by_name_no_article(path: &Path, extension: &str) -> Option<&'static str> {
+    let name = path.to_string_lossy();
+    let name = name.rsplit(['/', MEMBER_MARK]).next().unwrap_or_default();
+    // `SHA256SUMS`, `MD5SUMS`: the name of no article is all capitals and ends so.
+    let is_sums = name.ends_with("SUMS") && extension.is_empty();
+    let by_whole = NAMES_NOT_ARTICLES.iter().find(|(whole, _)| name.eq_ignore_ascii_case(whole));
+    let by_extension = || EXTENSIONS_NOT_ARTICLES.iter().find(|(e, _)| *e == extension);
+    if is_sums { Some("checksums") } else { by_whole.or_else(by_extension).map(|(_, what)| *what) }
 }
 
 fn not_text(extension: &str, by_name: Option<Format>) -> Other {
@@ -296,6 +311,16 @@ mod tests {
     #[test]
     fn content_decides_and_the_name_helps() {
         check("a.txt", b"A headline\n\nAnd text.", Ok(Format::Text));
+        for (name, expected) in [
+            ("a.zip!robots.txt", "robots"),
+            ("a/SHA256SUMS", "checksums"),
+            ("index.cdxj", "crawl-index"),
+            ("a.cdx.gz", "crawl-index"),
+            ("crawl.log", "log"),
+        ] {
+            check(name, b"A line of words\n", Err(expected));
+        }
+        check("SUMS.txt", b"A headline\n\nAnd text.", Ok(Format::Text));
         check("a.txt", b"<!DOCTYPE html><p>x", Ok(Format::Html));
         check("a.txt", b"[Editor's note] A story", Ok(Format::Text));
         check("a", b"<?xml version='1.0'?><!-- x --><html>", Ok(Format::Html));

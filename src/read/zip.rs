@@ -1,5 +1,6 @@
 //! A zip archive in, the records of its members out. The directory at its end is the truth: it is read by this file, for
-//! a member must be handed on as a stream that lives by itself.
+//! a member must be handed on as a stream that lives by itself. Of a zip that was cut off, and lost it, the members are read that
+//! follow each other from its start.
 
 use super::archive::{Archive, is_folder, is_hidden, safe_name};
 use super::bytes::{Source, problem};
@@ -65,14 +66,44 @@ struct Entry {
 /// The records of all members, in the order of the directory.
 pub fn records(source: Source, options: &ReadOptions) -> Records {
     let archive = Archive::of(&source, options);
-    match bytes_of(source).and_then(|bytes| Ok((directory(&bytes)?, bytes))) {
-        Ok((entries, _)) if entries.is_empty() => one(Found::NotAnArticle(NotAnArticle { reason: "empty" })),
-        Ok((entries, bytes)) => Box::new(entries.into_iter().flat_map(move |entry| member(&archive, &bytes, &entry))),
+    let bytes = match bytes_of(source) {
+        Ok(bytes) => bytes,
+        Err(error) => return one(failed(&archive, &error)),
+    };
+    match directory(&bytes) {
+        Ok(entries) if entries.is_empty() => one(Found::NotAnArticle(NotAnArticle { reason: "empty" })),
+        Ok(entries) => members(archive, bytes, entries),
         Err(error) => {
-            let Problem { path, kind, reason, .. } = problem(&archive.path, None, None, &error);
-            one(Found::Problem(Problem { path, record: None, offset: None, kind, reason }))
+            let told = failed(&archive, &error);
+            let entries = entries_from_start(&bytes, &archive.allowance).unwrap_or_default();
+            Box::new(std::iter::once(told).chain(members(archive, bytes, entries)))
         }
     }
+}
+
+fn failed(archive: &Archive, error: &io::Error) -> Found {
+    let Problem { path, kind, reason, .. } = problem(&archive.path, None, None, error);
+    Found::Problem(Problem { path, record: None, offset: None, kind, reason })
+}
+
+fn members(archive: Archive, bytes: Bytes, entries: Vec<Entry>) -> Records {
+    let is_crawl = is_crawl(&entries);
+    Box::new(entries.into_iter().flat_map(move |entry| match is_crawl && is_beside_crawl(&entry) {
+        true => one(Found::NotAnArticle(NotAnArticle { reason: "crawl-index" })),
+        false => member(&archive, &bytes, &entry),
+    }))
+}
+
+/// Whether this is a crawl as browsers pack it (WACZ 1.1): its pages lie in WARCs, and what lies beside them lists them again.
+fn is_crawl(entries: &[Entry]) -> bool {
+    let has_package = entries.iter().any(|entry| entry.raw_name == b"datapackage.json");
+    let is_warc = |name: &[u8]| name.starts_with(b"archive/") && memchr::memmem::find(name, b".warc").is_some();
+    has_package && entries.iter().any(|entry| is_warc(&entry.raw_name))
+}
+
+fn is_beside_crawl(entry: &Entry) -> bool {
+    let beside: &[&[u8]] = &[b"pages/", b"indexes/", b"datapackage"];
+    beside.iter().any(|beside| entry.raw_name.starts_with(beside)) && !is_folder(&entry.raw_name)
 }
 
 fn broken(reason: impl Into<String>) -> io::Error {
@@ -185,6 +216,75 @@ fn directory(bytes: &Bytes) -> io::Result<Vec<Entry>> {
         return Err(broken("zip has a directory that does not lie in it"));
     }
     entries(&read_at(reader.as_mut(), at, length)?, count)
+}
+
+/// The members of a zip without a directory, each behind the one before it; where one is damaged or cut, they end.
+fn entries_from_start(bytes: &Bytes, allowance: &Allowance) -> io::Result<Vec<Entry>> {
+    let mut reader = bytes.open()?;
+    let size = reader.seek(SeekFrom::End(0))?;
+    let (mut entries, mut at) = (Vec::new(), 0u64);
+    while at < size && (entries.len() as u64) < MEMBERS_MAX {
+        let local = read_at(reader.as_mut(), at, LOCAL_BYTES as u64)?;
+        if local.len() < LOCAL_BYTES || !local.starts_with(b"PK\x03\x04") {
+            break;
+        }
+        let [name_bytes, extra_bytes] = [26, 28].map(|at| u64::from(u16_at(&local, at)));
+        let names = read_at(reader.as_mut(), at + LOCAL_BYTES as u64, name_bytes + extra_bytes)?;
+        let (name, extra) = names.split_at(names.len().min(name_bytes as usize));
+        let mut entry = Entry {
+            raw_name: name.to_vec(),
+            method: u16_at(&local, 8),
+            is_encrypted: u16_at(&local, 6) & 1 != 0,
+            crc: u32_at(&local, 14),
+            packed_bytes: u64::from(u32_at(&local, 18)),
+            bytes: u64::from(u32_at(&local, 22)),
+            header_at: at,
+        };
+        widen(&mut entry, extra);
+        let content_at = at + LOCAL_BYTES as u64 + name_bytes + extra_bytes;
+        let is_measured = u16_at(&local, 6) & MEASURED_BEHIND == 0;
+        if !is_measured && !measure(&mut entry, reader.as_mut(), content_at, allowance)? {
+            break;
+        }
+        let behind = if is_measured { 0 } else { descriptor_bytes(reader.as_mut(), content_at + entry.packed_bytes)? };
+        at = content_at.saturating_add(entry.packed_bytes).saturating_add(behind);
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+/// Bit of a member's flags: its sizes stand behind its content, for whoever wrote it did not know them before (APPNOTE 4.4.4).
+const MEASURED_BEHIND: u16 = 1 << 3;
+
+/// Finds the sizes of a member by unpacking it; whether that could be done.
+fn measure(entry: &mut Entry, reader: &mut dyn ReadSeek, at: u64, allowance: &Allowance) -> io::Result<bool> {
+    if entry.method != 8 {
+        return Ok(false);
+    }
+    reader.seek(SeekFrom::Start(at))?;
+    let mut decoder = DeflateDecoder::new(BufReader::with_capacity(BUFFER_BYTES, reader));
+    let (mut sum, mut buffer) = (Crc::new(), vec![0; BUFFER_BYTES]);
+    loop {
+        match decoder.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => {
+                allowance.spend(n as u64)?;
+                sum.update(&buffer[..n]);
+            }
+            // What is whole of it is read, and the rest told.
+            Err(_) => break,
+        }
+    }
+    (entry.packed_bytes, entry.bytes, entry.crc) = (decoder.total_in(), decoder.total_out(), sum.sum());
+    Ok(true)
+}
+
+/// How long the record is that stands behind such a content.
+fn descriptor_bytes(reader: &mut dyn ReadSeek, at: u64) -> io::Result<u64> {
+    let behind = read_at(reader, at, 28)?;
+    let lengths = if behind.starts_with(b"PK\x07\x08") { [16, 24] } else { [12, 20] };
+    let is_next = |length: &usize| behind.get(*length..*length + 2).is_some_and(|next| next == b"PK");
+    Ok(lengths.into_iter().find(is_next).unwrap_or(lengths[0]) as u64)
 }
 
 fn read_at(reader: &mut dyn ReadSeek, at: u64, length: u64) -> io::Result<Vec<u8>> {

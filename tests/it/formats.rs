@@ -224,7 +224,10 @@ fn a_damaged_archive_costs_what_is_damaged() {
     assert_eq!(told("x.tar", &broken), ["!a.txt", "broken-tar", "!c.txt"]);
     assert_eq!(told("x.tar", &tar(members)[..1540]), ["!a.txt", "broken-tar"]);
     let whole = zip(members);
-    assert_eq!(told("x.zip", &whole[..whole.len() - 30]), ["broken-zip"]);
+    assert_eq!(told("x.zip", &whole[..whole.len() - 30]), ["broken-zip", "!a.txt", "!b.txt", "!c.txt"]);
+    // Cut inside the last member: what was before it is whole.
+    let third = memchr::memmem::find(&whole, b"c.txt").unwrap() + 8;
+    assert_eq!(told("x.zip", &whole[..third]), ["broken-zip", "!a.txt", "!b.txt", "broken-zip"]);
     let mut flipped = whole.clone();
     // Inside the second member's packed bytes.
     let second = memchr::memmem::find(&whole, b"b.txt").unwrap() + 8;
@@ -233,6 +236,50 @@ fn a_damaged_archive_costs_what_is_damaged() {
     for cut in 0..whole.len() {
         told("x.zip", &whole[..cut]);
     }
+}
+
+/// A zip as it is written to a pipe: what a member measures stands behind it.
+fn streamed_zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, content) in members {
+        let one = zip(&[(name, content)]);
+        let end = memchr::memmem::find(&one, b"PK\x01\x02").unwrap();
+        let mut local = one[..end].to_vec();
+        let sizes = local[14..26].to_vec();
+        local[6] = 8;
+        local[14..26].fill(0);
+        out.extend(local);
+        out.extend(b"PK\x07\x08");
+        out.extend(sizes);
+    }
+    out
+}
+
+#[test]
+fn a_zip_that_was_cut_off_is_read_from_its_start() {
+    let members: &[(&str, &[u8])] = &[("a.txt", b"A\n\nOne."), ("b.txt", b"B\n\nTwo.")];
+    assert_eq!(told("x.zip", &streamed_zip(members)), ["broken-zip", "!a.txt", "!b.txt"]);
+    assert_eq!(told("x.zip", b"PK\x03\x04 is no zip"), ["broken-zip"]);
+}
+
+#[test]
+fn what_lists_the_pages_of_a_crawl_again_is_passed_over() {
+    let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The ferry stays in dock.</p>";
+    let warc = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://h.example/1\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    );
+    let pages = b"{\"url\":\"https://h.example/1\",\"title\":\"Ferry\",\"text\":\"The ferry stays in dock.\"}\n";
+    let members: &[(&str, &[u8])] = &[
+        ("archive/data.warc.gz", &gzip(warc.as_bytes())),
+        ("pages/pages.jsonl", pages),
+        ("indexes/index.cdx.gz", &gzip(b"example,h)/1 20240501 {}\n")),
+        ("datapackage.json", b"{\"title\":\"A crawl\"}"),
+    ];
+    let passed = "crawl-index";
+    assert_eq!(told("x.wacz", &zip(members)), ["!archive/data.warc.gz", passed, passed, passed]);
+    // In any other zip a folder may be called so.
+    assert_eq!(told("x.zip", &zip(&members[..3])), ["!archive/data.warc.gz", "!pages/pages.jsonl", passed]);
 }
 
 #[test]
