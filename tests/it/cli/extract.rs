@@ -75,6 +75,16 @@ fn what_is_no_article_is_told_on_stderr() {
 }
 
 #[test]
+fn a_date_that_says_nothing_is_told() {
+    let desk = Desk::new();
+    let text = "A whole article about a bridge in the rain, and nothing else at all.";
+    desk.file("a.csv", format!("title;text;date\nBridge;{text};2025-08-16\nTunnel;{text};a wet day\n"));
+    let did = desk.run(&["extract", "a.csv"]);
+    assert!(did.err.contains("1 article has a date that could not be read, as `a wet day`"), "{}", did.err);
+    assert!(!desk.run(&["extract", "news"]).err.contains("could not be read"));
+}
+
+#[test]
 fn a_mapped_name_that_nothing_has_is_told() {
     let desk = Desk::new();
     let text = "A whole article about a bridge in the rain, and nothing else at all.";
