@@ -50,7 +50,7 @@ use target::Target;
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 9;
+const ANNOTATORS: u32 = 10;
 
 /// What to index and how.
 #[derive(Debug, Clone)]
