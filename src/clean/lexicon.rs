@@ -164,8 +164,8 @@ fn is_source(line: &str, words: &[&str]) -> bool {
 const SOURCE_LABELS: &[&str] =
     &["quelle", "quellen", "source", "sources", "fuente", "fuentes", "fonte", "fonti", "bron", "bronnen"];
 
-/// A source of more words is one that the article gives (guessed: an agency, two agencies).
-const SOURCE_WORDS_MAX: usize = 4;
+/// A source of more words is one that the article gives (guessed: the label and an agency, or two).
+const SOURCE_WORDS_MAX: usize = 3;
 
 /// Buttons in a row: networks and words such as "share", nothing else.
 fn is_share_bar(words: &[&str]) -> bool {

@@ -37,7 +37,7 @@ const DATE_WORDS: &[&str] = &[
 const DATE_LINE_WORDS: &[&str] = &[
     "update", "bijgewerkt", "minuti", "di", "lettura", "aggiornamento", "ore", "minuten", "leestijd", "lezen", "lees", "minutos", "lectura", "leitura", "tiempo", "tempo", "horas", "hora",
     "heures", "lesen", "zuletzt", "a", "dernière", "mise", "por", "última", "actualización", "atualização", "de",
-    "ene", "abr", "ago", "dic", "janv", "févr", "avr", "juil", "déc", "okt", "dez", "mär", "gen", "mag", "giu", "lug", "set", "ott", "fev", "out", "mrt",
+    "ene", "abr", "ago", "dic", "janv", "févr", "avr", "juil", "déc", "okt", "dez", "mär", "gen", "giu", "lug", "ott", "fev", "mrt",
 ];
 
 #[rustfmt::skip]
@@ -219,20 +219,24 @@ fn is_moment(text: &str) -> bool {
 
 fn is_date(line: &str) -> bool {
     let folded = folded(line);
-    let (mut numbers, mut names, mut labels, mut words) = (0, 0, 0, 0);
+    let (mut numbers, mut names, mut labels, mut others, mut words) = (0, 0, 0, 0, 0);
     for word in folded.split(' ') {
         words += 1;
         if word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.len() <= 6 {
             numbers += 1;
         } else if MONTHS_AND_DAYS.contains(&word) {
             names += 1;
-        } else if DATE_WORDS.contains(&word) || DATE_LINE_WORDS.contains(&word) {
+        } else if DATE_WORDS.contains(&word) {
             labels += 1;
+        } else if DATE_LINE_WORDS.contains(&word) {
+            others += 1;
         } else {
             return false;
         }
     }
-    words <= DATE_WORDS_MAX && numbers > 0 && (names > 0 || labels > 0 || numbers >= 3)
+    // One of those words may be another's: "Update: 3".
+    let is_told = names > 0 || labels > 0 || others > 1 || numbers >= 3 && others == 0;
+    words <= DATE_WORDS_MAX && numbers > 0 && is_told
 }
 
 /// Takes the line off that says who of an agency reported, wrote and edited, and lines of marks that only part paragraphs.

@@ -139,7 +139,11 @@ fn head_of(lines: &[String]) -> Head {
 /// The names of a line that is names and nothing else and stands right above or below a date: alone it may be a place or a
 /// section. Of a date without a year it is where a match is played.
 fn names_beside_date(lines: &[String], at: usize) -> Option<Vec<String>> {
-    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_year = |word: &str| {
+        word.len() == 4
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+            && (word.starts_with("19") || word.starts_with("20"))
+    };
     let is_date =
         |at: usize| lines.get(at).is_some_and(|line| lines::is_date_line(line) && normalise::words(line).any(is_year));
     (is_date(at + 1) || at > 0 && is_date(at - 1)).then(|| head::names(&lines[at]))?

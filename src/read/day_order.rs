@@ -14,6 +14,10 @@ const AHEAD_BYTES_MAX: usize = 4 << 20;
 /// Proofs of one order, and none of the other, after which a look ends (guessed: who writes so a thousand times writes it always).
 const ENOUGH_PROOFS: usize = 1_000;
 
+/// So many proofs of one order outweigh one of the other: among hundreds of dates one may be mistyped, or come from elsewhere.
+/// Guessed.
+const SLIPS: usize = 10;
+
 /// What is known of how a file writes its days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DayOrder {
@@ -122,7 +126,7 @@ fn proved_by(records: Records) -> DayOrder {
             break;
         }
     }
-    DayOrder { day_first: n_day_first > 0, month_first: n_month_first > 0 }
+    DayOrder { day_first: n_day_first > n_month_first * SLIPS, month_first: n_month_first > n_day_first * SLIPS }
 }
 
 /// Two numbers that may be a day, a year, and what follows them.

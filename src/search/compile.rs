@@ -360,7 +360,9 @@ impl<'c> Compiler<'c> {
     fn shape(&mut self, node: &Node, fields: &[Field], place: Place, slots: &mut Vec<Slot>) -> Result<Option<Shape>> {
         Ok(match &node.expr {
             Expr::Word(text) => {
-                self.finder.notes.extend(meant_otherwise(text).filter(|_| self.query.trim() != text));
+                self.finder
+                    .notes
+                    .extend(meant_otherwise(text).filter(|_| self.query.trim() != text || text.starts_with('!')));
                 self.phrase(text, 0, false, fields, slots)?
             }
             Expr::Exact(text) => self.phrase(text, 0, true, fields, slots)?,

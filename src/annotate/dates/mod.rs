@@ -28,7 +28,7 @@ use crate::text::calendar::{Line, Reading};
 use explicit::Reader;
 use grammar::{Grammar, Meaning, Unit, Which};
 use jiff::civil::Date;
-use resolve::Tense;
+use resolve::{Days, Tense};
 
 /// The dates mentioned in the text, in text order, none overlapping.
 pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention> {
@@ -187,7 +187,8 @@ impl Scan<'_> {
         }
         let found = self.with_year(self.reader.at(at)?);
         let today = self.today.filter(|_| self.grammar.is_some());
-        let tense = if self.is_before_vote(at, found.to) { Tense::Future } else { self.tense(at, found.to) };
+        let is_ahead = self.is_before_vote(at, found.to) && !is_just_over(today, found.days(today, Tense::Unsaid));
+        let tense = if is_ahead { Tense::Future } else { self.tense(at, found.to) };
         Some(Mention { from: at, to: found.to, days: found.days(today, tense) })
     }
 
@@ -267,7 +268,8 @@ impl Scan<'_> {
         let Some(grammar) = self.grammar else { return false };
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
         let after = (from..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
-        before.chain(after).find_map(|at| self.sign(grammar, at)) == Some(Tense::Past)
+        let sign = |at| self.sign(grammar, at).or_else(|| self.is_past_form(at).then_some(Tense::Past));
+        before.chain(after).find_map(sign) == Some(Tense::Past)
     }
 
     /// "USA TODAY", "The Tonight Show": a capital within a sentence that is not all in capitals.
@@ -360,13 +362,29 @@ impl Scan<'_> {
         written(at) == "due" && written(at + 1) == "to" && NOUN.contains(&written(at + 2))
     }
 
+    /// "pleuvait", "llovió": French and Spanish verbs have a form for what was.
+    fn is_past_form(&self, at: usize) -> bool {
+        let written = self.units[at].token.of(self.text);
+        let ends = |endings: &[&str]| endings.iter().any(|ending| written.ends_with(ending));
+        let is_past = match self.reader.language {
+            "fr" => ends(&["ait", "aient"]) && !["fait", "lait", "trait"].contains(&written),
+            "es" => ends(&["ó", "aron", "ieron"]),
+            _ => false,
+        };
+        is_past && written.starts_with(char::is_lowercase)
+    }
+
     /// "ouvrira", "comenzará": French and Spanish verbs have a form for what will be.
     fn is_future_form(&self, at: usize) -> bool {
         let written = self.units[at].token.of(self.text);
-        let is_verb = |endings: &[&str]| written.len() > 4 && endings.iter().any(|ending| written.ends_with(ending));
+        let is_verb = |endings: &[&str]| {
+            let ends = endings.iter().any(|ending| written.ends_with(ending));
+            ends && written.len() > 4 && written.starts_with(char::is_lowercase)
+        };
+        const NOUNS: [&str; 8] = ["opéra", "caméra", "extra", "ultra", "contra", "choléra", "agora", "mascara"];
         match self.reader.language {
-            "fr" => is_verb(&["ra", "ront"]) && !["opéra", "caméra", "extra", "ultra", "contra"].contains(&written),
-            "es" => is_verb(&["rá", "rán"]) && written.starts_with(char::is_lowercase),
+            "fr" => is_verb(&["ra", "ront"]) && !NOUNS.contains(&written),
+            "es" => is_verb(&["rá", "rán"]),
             _ => false,
         }
     }
@@ -408,6 +426,13 @@ impl Scan<'_> {
 /// How many tokens around a date are asked for the tense. Guessed: a clause of news has about twelve words.
 const WINDOW_BEFORE: usize = 14;
 const WINDOW_AFTER: usize = 6;
+
+/// Whether the days lie a short while back: "claims of fraud in the Nov. 3 election", told in January, is about the one held.
+fn is_just_over(today: Option<Date>, days: Option<Days>) -> bool {
+    const HELD_DAYS: i32 = 100; // so long a vote is spoken of that was held; guessed
+    let since = today.zip(days).map(|(today, (_, last))| (today - last).get_days());
+    since.is_some_and(|since| (1..=HELD_DAYS).contains(&since))
+}
 
 #[cfg(test)]
 mod tests {

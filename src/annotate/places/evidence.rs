@@ -106,11 +106,12 @@ fn sum(e: &Evidence) -> f32 {
 }
 
 /// Towns and lesser regions, whose names are often something else. What the text's language calls a foreign place is no English
-/// word and nobody's name.
+/// word.
 fn weak(e: &Evidence) -> f32 {
     let name = e.candidate.name;
     if e.candidate.exonym {
-        return EXONYM - 0.7 * e.at.person + size(e) + 1.88 * e.group.support;
+        let of_person = when(name.is_given_name(), -0.95) + when(e.at.name_of_person, -2.36);
+        return EXONYM + of_person - 0.7 * e.at.person + size(e) + 1.88 * e.group.support;
     }
     // What has several words ("Rock Hill") is not said by chance.
     when(name.is_word() && e.candidate.words.len() == 1, -2.17)
@@ -199,7 +200,7 @@ fn before(before: Before) -> f32 {
         Before::GivenName => -1.21,
         Before::Hyphen => -0.1,
         Before::In => 1.77,
-        Before::Initial => -2.0,
+        Before::Initial | Before::Initials => -2.0,
         Before::List => 1.2,
         Before::Locative => 0.89,
         Before::Nothing => -0.41,

@@ -22,6 +22,8 @@ pub enum Before {
     GivenName,
     /// "J."
     Initial,
+    /// Two letters, which may be a firm's or a university's as well: "UC Berkeley".
+    Initials,
     /// Another capitalised word.
     Capitalised,
     /// Another candidate and a comma or "and": a list.

@@ -16,6 +16,15 @@ static NOUNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     lines.flat_map(str::split_whitespace).collect()
 });
 
+/// Whether the name is that of a town alone, and not one that everybody knows ("das Berlin der Zwanziger", "Melbourne Park"; from
+/// which size, is guessed). Countries, regions and rivers have articles, too: "der Iran", "das Elsass", "die Elbe".
+pub fn is_lesser_town(gazetteer: &Gazetteer, candidate: &Candidate) -> bool {
+    usable(candidate, gazetteer).all(|sense| {
+        let entry = gazetteer.entry(sense.place);
+        entry.kind == Feature::City && entry.weight < METROPOLIS
+    })
+}
+
 /// Whether each candidate is an ordinary word where it stands. English texts have none here.
 pub fn ordinary(
     text: &str,
@@ -71,22 +80,14 @@ impl<'a> Look<'a> {
         candidate.words.len() == 1
             && !joined
             && self.before(candidate).is_some_and(is_determiner)
-            && self.is_lesser_town(candidate)
-    }
-
-    /// Countries, regions and rivers have articles, too ("der Iran", "das Elsass", "die Elbe"), and so has what everybody knows
-    /// ("das Berlin der Zwanziger"; from which size, is guessed).
-    fn is_lesser_town(&self, candidate: &Candidate) -> bool {
-        usable(candidate, self.gazetteer).all(|sense| {
-            let entry = self.gazetteer.entry(sense.place);
-            entry.kind == Feature::City && entry.weight < METROPOLIS
-        })
+            && is_lesser_town(self.gazetteer, candidate)
     }
 
     /// "in Essen", "aus Hagen", "à Tours", "en Como".
     fn is_told(&self, candidate: &Candidate) -> bool {
         let told = ["in", "nach", "aus", "bei", "à", "en", "a"];
-        self.before(candidate).is_some_and(|word| told.contains(&word)) && !candidate.qualifies
+        self.before(candidate).is_some_and(|word| told.iter().any(|told| word.eq_ignore_ascii_case(told)))
+            && !candidate.qualifies
     }
 
     fn kinds(&self, candidate: &Candidate) -> impl Iterator<Item = Feature> + use<'a> {

@@ -5,7 +5,7 @@ use super::super::names::People;
 use super::foreign;
 use super::gazetteer::{Gazetteer, Name};
 use super::lexicon::{self, After, Before};
-use super::ordinary::ordinary;
+use super::ordinary::{is_lesser_town, ordinary};
 use super::recognise::{Candidate, usable};
 use super::words::{Case, Gap, Word};
 use crate::article::Feature;
@@ -147,7 +147,7 @@ impl Look<'_> {
         let capitalised = !word.shouted && word.is_capitalised() && !word.opens_sentence;
         match lexicon::before(&spelled) {
             Before::Nothing if is_initial(&spelled) && word.stop => Before::Initial,
-            Before::Nothing if is_pair_of_initials(word, &spelled) && self.known(word).is_none() => Before::Initial,
+            Before::Nothing if is_pair_of_initials(word, &spelled) && self.known(word).is_none() => Before::Initials,
             Before::Nothing if word.is_capitalised() && self.known(word).is_some_and(Name::is_given_name) => {
                 Before::GivenName
             }
@@ -249,12 +249,11 @@ impl Look<'_> {
         let wild = || next(end + 1).is_some_and(|w| lexicon::is_wild(&w.as_if_not_shouted(self.text)));
         (lexicon::is_landscape(&word) || word == "National" && wild())
             && self.words[end - 1].stem_end == self.words[end - 1].end
-            && usable(candidate, self.gazetteer)
-                .all(|s| matches!(self.gazetteer.kind(s.place), Feature::City | Feature::Water))
+            && is_lesser_town(self.gazetteer, candidate)
     }
 
     /// "Ouest-France": Romance languages join the parts of one name with hyphens, where German and English compounds begin with
-    /// the place. Two towns so joined ("Paris-Roubaix") are two.
+    /// the place. Two towns or countries so joined ("Paris-Roubaix", "Russie-Ukraine") are two.
     fn is_part_of_compound(&self, candidate: &Candidate, candidates: &[Candidate], at: usize) -> bool {
         if self.nouns_are_capital {
             return false;
@@ -265,11 +264,13 @@ impl Look<'_> {
             right.is_some_and(Word::is_capitalised) && matches!(between, Some("-" | "‐" | "‑"))
         };
         let Candidate { words, .. } = candidate;
-        let is_town = |c: &Candidate| usable(c, self.gazetteer).all(|s| self.gazetteer.kind(s.place) == Feature::City);
+        let is_whole = |c: &Candidate| {
+            usable(c, self.gazetteer).all(|s| matches!(self.gazetteer.kind(s.place), Feature::City | Feature::Country))
+        };
         let other_before = at.checked_sub(1).map(|i| &candidates[i]).filter(|c| c.words.end == words.start);
         let other_after = candidates.get(at + 1).filter(|c| c.words.start == words.end);
         let is_part = |joined: bool, other: Option<&Candidate>| {
-            joined && !other.is_some_and(|c| is_town(c) && is_town(candidate))
+            joined && !other.is_some_and(|c| is_whole(c) && is_whole(candidate))
         };
         is_part(words.start > 0 && joins(words.start - 1), other_before) || is_part(joins(words.end - 1), other_after)
     }
@@ -326,7 +327,11 @@ impl Look<'_> {
 
 /// "JM Barrie".
 fn is_pair_of_initials(word: &Word, spelled: &str) -> bool {
-    word.case == Case::Upper && !word.shouted && spelled.len() == 2 && !lexicon::is_club(spelled)
+    word.stem_end == word.end
+        && word.case == Case::Upper
+        && !word.shouted
+        && spelled.len() == 2
+        && !lexicon::is_club(spelled)
 }
 
 fn is_initial(word: &str) -> bool {

@@ -76,6 +76,9 @@ impl Tags {
     /// The third form of a strong verb: finite only behind "have". "known".
     pub const THIRD: Tags = Tags(1 << 30);
 
+    /// Shows or finds something: "polls", "records".
+    pub const DOCUMENT: Tags = Tags(1 << 31);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -118,6 +121,7 @@ impl Tags {
             "finite" => Tags::FINITE,
             "nominal" => Tags::NOMINAL,
             "several" => Tags::SEVERAL,
+            "document" => Tags::DOCUMENT,
             _ => Tags::default(),
         }
     }

@@ -4,7 +4,9 @@
 use super::cues::Tags;
 use super::layout::Layout;
 use crate::annotate::names::Gender;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The person that "der 48-Jährige" means: the one of that gender whom the paragraph names before it, else the one whom the
 /// paragraph before names. `None` where two could be meant.
@@ -12,7 +14,7 @@ pub fn person(layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
     let gender = gender(layout, phrase)?;
     let at = layout.tokens[phrase.start].word.span.start;
     let here = start_of_paragraph(layout.text, at);
-    let before = start_of_paragraph(layout.text, here.saturating_sub(1));
+    let before = start_of_paragraph(layout.text, layout.text[..here].trim_end_matches('\n').len());
     let found = match named(layout, here, at, gender) {
         Named::Nobody => named(layout, before, here, gender),
         found => found,
@@ -54,76 +56,14 @@ fn is_party_member(masculine: &str) -> bool {
         || ENDINGS.iter().any(|ending| masculine.len() > ending.len() && masculine.ends_with(ending))
 }
 
-/// Peoples that news names somebody by. Common knowledge, written by hand.
-const COMPATRIOTS: &[&str] = &[
-    "Österreicher",
-    "Schweizer",
-    "Franzose",
-    "Italiener",
-    "Spanier",
-    "Portugiese",
-    "Brite",
-    "Engländer",
-    "Schotte",
-    "Ire",
-    "Amerikaner",
-    "US-Amerikaner",
-    "Kanadier",
-    "Mexikaner",
-    "Brasilianer",
-    "Argentinier",
-    "Russe",
-    "Pole",
-    "Tscheche",
-    "Slowake",
-    "Ungar",
-    "Rumäne",
-    "Bulgare",
-    "Serbe",
-    "Kroate",
-    "Slowene",
-    "Grieche",
-    "Türke",
-    "Ukrainer",
-    "Niederländer",
-    "Belgier",
-    "Luxemburger",
-    "Däne",
-    "Schwede",
-    "Norweger",
-    "Finne",
-    "Isländer",
-    "Este",
-    "Lette",
-    "Litauer",
-    "Australier",
-    "Japaner",
-    "Chinese",
-    "Koreaner",
-    "Südkoreaner",
-    "Inder",
-    "Israeli",
-    "Ägypter",
-    "Iraner",
-    "Iraker",
-    "Syrer",
-    "Marokkaner",
-    "Tunesier",
-    "Algerier",
-    "Kenianer",
-    "Nigerianer",
-    "Südafrikaner",
-    "Kolumbianer",
-    "Chilene",
-    "Münchner",
-    "Berliner",
-    "Hamburger",
-    "Wiener",
-    "Kölner",
-];
+/// Peoples and townspeople that news names somebody by.
+static COMPATRIOTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("data/peoples_de.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
 
 fn is_compatriot(masculine: &str) -> bool {
-    COMPATRIOTS.contains(&masculine)
+    COMPATRIOTS.contains(masculine)
 }
 
 enum Named {
@@ -158,6 +98,5 @@ fn start_of_paragraph(text: &str, at: usize) -> usize {
     while !text.is_char_boundary(floor) {
         floor += 1;
     }
-    let before = text[floor..at].trim_end_matches('\n');
-    before.rfind('\n').map_or(floor, |line| floor + line + 1)
+    text[floor..at].rfind('\n').map_or(floor, |line| floor + line + 1)
 }

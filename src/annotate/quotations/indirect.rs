@@ -139,6 +139,9 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
         Some(end) => start_behind_subject(layout, sentence, end)?,
         None => start_of_content(layout, sentence, cue)?,
     };
+    if !layout.inverts && points_elsewhere(layout, cue, start) {
+        return None;
+    }
     // "said Lund" after a quotation: what follows is the speaker. "Lund found the key": nothing is reported.
     let told = subject.is_some() || is_carried_on(layout, piece, cue, start);
     let weak = layout.tokens[cue].is(Tags::WEAK) && !is_of_document(layout, piece, cue);
@@ -153,6 +156,12 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     let comma = gap.then(|| (start..whole).find(|&i| layout.tokens[i].is_any_mark(&[','])));
     let end = comma.flatten().unwrap_or(whole);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
+}
+
+/// "agreed to sell", "referring to the late mayor": what is done or meant, and no words.
+fn points_elsewhere(layout: &Layout, cue: usize, start: usize) -> bool {
+    let verb = layout.word(cue);
+    verb.starts_with("refer") || verb.starts_with("agree") && layout.word(start) == "to"
 }
 
 /// Whether the subject of what is reported stands before who reports it: "the bill, which critics say | would hurt boats".
@@ -192,6 +201,7 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
     let led = is_led(layout, sentence, cue);
     let enclosed = (floor..cue).filter(is_dash).count() % 2 == 1;
     let described = cue > sentence.tokens.start && tokens[cue - 1].is(Tags::RELATIVE);
+    let shows = is_of_document(layout, &sentence.tokens, cue);
     let mut has_verb = false;
     let mut n_open = 0;
     let near = start..end.min(start + CLAUSE_WORDS_MAX);
@@ -202,20 +212,29 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
         has_verb |= subject::is_finite(layout, &sentence.tokens, i);
         n_open += usize::from(tokens[i].is_any_mark(&['(']));
         let closes = tokens[i].is_any_mark(&[')']);
-        let stops = tokens[i].is_any_mark(&[';'])
+        let stops = tokens[i].is_any_mark(&[';']) && !lists_on(layout, i + 1..end)
             || closes && n_open == 0
             || enclosed && is_dash(&i)
             || tokens[i].is_any_mark(&[','])
                 && i + 1 < end
                 && (led
                     || described && subject::is_lone_verb(layout, &sentence.tokens, i + 1)
-                    || has_verb && is_added(layout, &(i + 1..end)));
+                    // "the poll found that half …, while the rest …": both are what it found.
+                    || has_verb && !(shows && layout.word(i + 1) == "while") && is_added(layout, &(i + 1..end)));
         if stops && i > start {
             return i;
         }
         n_open -= usize::from(closes && n_open > 0);
     }
     end
+}
+
+/// "; that the system is rigged", "; and that …": another clause of the same report.
+fn lists_on(layout: &Layout, mut words: Range<usize>) -> bool {
+    if words.clone().next().is_some_and(|i| layout.tokens[i].is(Tags::CONJUNCTION)) {
+        words.start += 1;
+    }
+    words.len() > 1 && layout.word(words.start) == "that" && !layout.tokens[words.start + 1].is(Tags::FINITE)
 }
 
 /// Words looked at for the end of a clause, or for what its cue stands in: more than any sentence that is read. Guessed.
@@ -314,7 +333,7 @@ const RAISING: &[&str] =
     &["seem", "appear", "tend", "try", "tried", "struggl", "likely", "eager", "willing", "ready", "inclined"];
 
 /// The token behind a subject that follows its verb: "Gestern sagte Lund".
-fn end_of(layout: &Layout, subject: &Subject, cue: usize) -> Option<usize> {
+pub fn end_of(layout: &Layout, subject: &Subject, cue: usize) -> Option<usize> {
     let end = match subject {
         Subject::Pronoun(at) => at + 1,
         Subject::Phrase(words) => words.end,
@@ -561,46 +580,22 @@ fn is_shown(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
 
 /// "Records show", "the poll found": a verb that says what a document holds, with its document.
 fn is_of_document(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
-    const VERBS: &[&str] = &["show", "find", "found", "suggest", "indicate"];
-    const DOCUMENTS: &[&str] = &[
-        "poll",
-        "polls",
-        "polling",
-        "survey",
-        "surveys",
-        "study",
-        "studies",
-        "report",
-        "reports",
-        "record",
-        "records",
-        "document",
-        "documents",
-        "data",
-        "figures",
-        "statistics",
-        "results",
-        "research",
-        "analysis",
-        "review",
-        "audit",
-        "filing",
-        "filings",
-        "email",
-        "emails",
-        "transcript",
-        "transcripts",
-        "Polls",
-        "Surveys",
-        "Studies",
-        "Records",
-        "Documents",
-        "Figures",
-        "Data",
+    const VERBS: &[&str] = &[
+        "show",
+        "shows",
+        "showed",
+        "find",
+        "finds",
+        "found",
+        "suggest",
+        "suggests",
+        "suggested",
+        "indicate",
+        "indicates",
+        "indicated",
     ];
-    let says =
-        VERBS.iter().any(|stem| layout.word(verb).starts_with(stem)) && !layout.tokens[verb].is(Tags::PARTICIPLE);
-    !layout.inverts && says && verb > piece.start && DOCUMENTS.contains(&layout.word(verb - 1))
+    let says = VERBS.contains(&layout.word(verb));
+    !layout.inverts && says && verb > piece.start && layout.tokens[verb - 1].is(Tags::DOCUMENT)
 }
 
 /// "Critics say": a base form that is no infinitive and no noun.
@@ -769,9 +764,14 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
 
 /// The content without marks at its ends, in one paragraph; `None` when fewer than `n_words` are left: "declined to comment".
 fn trimmed(layout: &Layout, content: &Range<usize>, n_words: usize) -> Option<Span> {
-    let outer = |i: &usize| !layout.tokens[*i].is_mark();
-    let first = content.clone().find(outer)?;
-    let last = content.clone().rev().find(outer)?;
+    let is_word = |i: &usize| !layout.tokens[*i].is_mark();
+    let first = content.clone().find(is_word)?;
+    // "(D., Westport)", "five %"
+    let opened = |i: usize| (first..i).any(|k| layout.tokens[k].is_any_mark(&['(']));
+    let belongs = |i: &usize| {
+        is_word(i) || layout.tokens[*i].is_any_mark(&['%']) || layout.tokens[*i].is_any_mark(&[')']) && opened(*i)
+    };
+    let last = content.clone().rev().find(belongs)?;
     (first + n_words <= last + 1).then(|| with_marks(layout, layout.span(&(first..last + 1))))
 }
 

@@ -66,12 +66,17 @@ fn fronted(layout: &Layout, clause: &Clause, left: &Subject) -> Option<Fronted> 
     if cut || before.is_some_and(|i| tokens[i].is(Tags::PREPOSITION) || layout.word(i).eq_ignore_ascii_case("als")) {
         return Some(Fronted::Surely);
     }
-    let speaks = Class::ROLE.or(Class::TITLE).or(Class::ORGANISATION).or(Class::MEMBER).or(Class::BODY);
-    let is_speaker = words
-        .clone()
-        .any(|i| tokens[i].is_class(speaks) || tokens[i].is(Tags::NOUN) || tokens[i].word.shape == Shape::Upper);
-    let is_thing = !is_speaker && tokens[start].is(Tags::DETERMINER);
+    let is_thing = !may_speak(layout, words) && tokens[start].is(Tags::DETERMINER);
     (layout.nouns_are_capital && (parted || is_thing)).then_some(Fronted::Maybe)
+}
+
+/// Whether a phrase names somebody or a body that can say something: an office, an organisation, a document.
+pub fn may_speak(layout: &Layout, words: &Range<usize>) -> bool {
+    let speaks = Class::ROLE.or(Class::TITLE).or(Class::ORGANISATION).or(Class::MEMBER).or(Class::BODY);
+    words.clone().any(|i| {
+        let token = &layout.tokens[i];
+        token.is_class(speaks) || token.is(Tags::NOUN) || token.word.shape == Shape::Upper
+    })
 }
 
 /// Where a phrase begins with the nouns that it is a genitive of: "die Lage | der Stadt".

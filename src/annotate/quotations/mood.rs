@@ -2,7 +2,8 @@
 //! the mood of reported speech, "zu" and an infinitive; and behind such a sentence others in that mood go on with it.
 
 use super::cues::Tags;
-use super::indirect::{CLAUSE, Reported, SOURCE, Sentence, closing, mostly_narrative};
+use super::indirect::{CLAUSE, Reported, SOURCE, Sentence, closing, end_of, mostly_narrative};
+use super::inverted;
 use super::layout::{Layout, Token};
 use super::subject::{self, Subject};
 use crate::annotate::names::{Class, Shape};
@@ -115,20 +116,6 @@ fn behind_comma(layout: &Layout, sentence: &Sentence, cue: usize, subject: Optio
     None
 }
 
-/// Where a subject behind its verb ends.
-fn end_of(layout: &Layout, subject: &Subject, cue: usize) -> Option<usize> {
-    const SUBJECT_WORDS_MAX: usize = 14; // titles and a description included; guessed
-    let end = match subject {
-        Subject::Pronoun(at) => at + 1,
-        Subject::Phrase(words) => words.end,
-        Subject::Name(name) => {
-            let near = cue + 1..layout.tokens.len().min(cue + 1 + SUBJECT_WORDS_MAX);
-            near.rev().find(|&i| layout.tokens[i].mention == Some(*name))? + 1
-        }
-    };
-    (end > cue).then_some(end)
-}
-
 /// Whether a reported clause begins with the words: by a complementizer, by its mood, or as an infinitive with "zu".
 fn is_clause(layout: &Layout, words: Range<usize>) -> bool {
     let tokens = &layout.tokens;
@@ -157,8 +144,11 @@ fn is_reported_verb(layout: &Layout, i: usize) -> bool {
 /// "zu warten", "mitzuteilen"
 fn is_zu_infinitive(layout: &Layout, i: usize) -> bool {
     let token = &layout.tokens[i];
+    // "zu den Sitzungen", "zu hohen Kosten": a preposition with its noun.
+    let small = Tags::DETERMINER.or(Tags::OBLIQUE).or(Tags::PREPOSITION);
+    let governs = |i: usize| layout.tokens.get(i + 1).is_some_and(|t| t.is_capital());
     let infinitive = |i: usize| {
-        layout.tokens.get(i).is_some_and(|t| t.is_lower() && t.mention.is_none()) && {
+        layout.tokens.get(i).is_some_and(|t| t.is_lower() && t.mention.is_none() && !t.is(small)) && {
             let word = layout.word(i);
             word.ends_with("en") || word.ends_with("rn") || word.ends_with("ln") || word == "sein" || word == "tun"
         }
@@ -192,7 +182,7 @@ fn is_zu_infinitive(layout: &Layout, i: usize) -> bool {
         "hinzu",
     ];
     let inside = || INSIDE.iter().any(|prefix| layout.word(i).starts_with(prefix));
-    token.is_lower() && (layout.word(i) == "zu" && infinitive(i + 1) || infinitive(i) && inside())
+    token.is_lower() && (layout.word(i) == "zu" && infinitive(i + 1) && !governs(i + 1) || infinitive(i) && inside())
 }
 
 /// "forderte mehr Lohn für alle", "kündigte eine Klage vor Gericht an": what somebody wants, told as a noun.
@@ -203,8 +193,17 @@ fn demand(layout: &Layout, sentence: &Sentence, cue: usize, subject: &Subject) -
         return None;
     }
     let tokens = &layout.tokens;
+    // "Der Brand forderte zwei Todesopfer"
+    if matches!(subject, Subject::Phrase(words) if !inverted::may_speak(layout, words)) {
+        return None;
+    }
     let start = end_of(layout, subject, cue).unwrap_or(cue + 1);
     let mut end = sentence.tokens.end;
+    // "kündigte den Vertrag"
+    let announces = |i: usize| layout.word(i) == "an" && tokens.get(i + 1).is_none_or(Token::is_mark);
+    if layout.word(cue).starts_with("kündig") && !(start..end).any(announces) {
+        return None;
+    }
     while end > start && (tokens[end - 1].is_mark() || layout.word(end - 1) == "an") {
         end -= 1;
     }

@@ -335,8 +335,9 @@ impl Sieve<'_> {
         const CUE_REACH: usize = 30; // an apposition between name and cue; guessed
         let reach = tokens.end.min(first + CUE_REACH);
         let cue = (first..reach).find(|&i| {
-            subject::is_verb(layout, tokens, i) && layout.tokens[i].is(Tags::SPEECH)
-                || i == first && self.opens_as_cue(i)
+            let ends = i + 1 >= tokens.end || layout.tokens[i + 1].is_mark();
+            let speaks = self.speaks_surely(i) || ends && layout.tokens[i].is(Tags::SPEECH);
+            speaks && subject::is_verb(layout, tokens, i) || i == first && self.opens_as_cue(i)
         })?;
         if !parted && cue != first {
             return None; // the sentence goes on: "his “very good chance” of a deal, the paper said"
@@ -427,7 +428,16 @@ impl Sieve<'_> {
             .clone()
             .rev()
             .filter(|&i| subject::is_verb(layout, piece, i) && layout.tokens[i].is(Tags::SPEECH.or(Tags::CALL)));
-        for cue in cues.take(CUES_MAX) {
+        let is_finite = |i: usize| {
+            let token = &layout.tokens[i];
+            token.is(Tags::SPEECH) && !token.is(Tags::PARTICIPLE) && subject::is_verb(layout, piece, i)
+        };
+        // "he said, referring to the boats": who said it did not stop saying it.
+        let goes_along = |i: usize| {
+            let token = &layout.tokens[i];
+            token.is(Tags::PARTICIPLE) && !token.is(Tags::SPEECH) && (piece.start..i).any(is_finite)
+        };
+        for cue in cues.take(CUES_MAX).filter(|&i| !goes_along(i)) {
             if let Some(subject) = subject::left(layout, piece, cue) {
                 return Some(self.teller(piece, &subject).unwrap_or((Some(subject), Some(cue))));
             }
@@ -439,6 +449,12 @@ impl Sieve<'_> {
             }
         }
         None
+    }
+
+    /// Whether the verb says something wherever it stands: "the list goes on" does not.
+    fn speaks_surely(&self, verb: usize) -> bool {
+        let token = &self.layout.tokens[verb];
+        token.is(Tags::SPEECH) && !token.is(Tags::WEAK)
     }
 
     /// Who says of "they" or "it" that they hold what is quoted: "Lund said they found the letter “troubling”".
@@ -575,9 +591,8 @@ impl Sieve<'_> {
         for item in items[at + 1..].iter().take(ITEMS_MAX) {
             match item {
                 Item::Piece { tokens, paragraph: p, fresh } if *p == paragraph && !fresh => {
-                    let cue = tokens
-                        .clone()
-                        .find(|&i| subject::is_verb(self.layout, tokens, i) && self.layout.tokens[i].is(Tags::SPEECH));
+                    let cue =
+                        tokens.clone().find(|&i| subject::is_verb(self.layout, tokens, i) && self.speaks_surely(i));
                     if let Some(cue) = cue
                         && let Some(subject) = subject::left(self.layout, tokens, cue)
                     {

@@ -153,11 +153,9 @@ fn follows_marks(layout: &Layout, at: usize, paragraph: usize) -> bool {
 
 fn weight(layout: &Layout, tokens: &Range<usize>, i: usize, leads: bool) -> f32 {
     let last = last_of_name(layout, tokens, i);
-    let says = |k: usize| tokens.contains(&k) && layout.tokens[k].is(Tags::SPEECH) && layout.tokens[k].is_lower();
-    let speaks = says(last + 1) || i > 0 && says(i - 1);
     let mut weight = 0.0;
     weight += if leads { LEADS } else { 0.0 };
-    weight += if speaks { SPEAKS } else { 0.0 };
+    weight += if speaks(layout, tokens, i) { SPEAKS } else { 0.0 };
     weight += if layout.tokens[last].word.possessive { POSSESSIVE } else { 0.0 };
     weight
 }

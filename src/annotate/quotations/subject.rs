@@ -144,7 +144,9 @@ fn is_third_person(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     if token.is_capital() {
         // "Harbour Weekly reports", but "Federal rules"
         let qualifies = token.word.starts_sentence && is_like_adjective(layout.word(last));
-        return !qualifies && !is_plural(layout, last) && !token.is(Tags::DETERMINER);
+        // "Yukos claims its downfall was planned": not every name in -s is several.
+        let singular = !is_plural(layout, last) || begins_clause(layout, range, verb + 1);
+        return !qualifies && singular && !token.is(Tags::DETERMINER);
     }
     if token.is_any_mark(&[',', '—', '–']) {
         return begins_clause(layout, range, verb + 1) || verb + 1 < range.end && tokens[verb + 1].is_capital();

@@ -6,7 +6,7 @@ use crate::clean::lines;
 use crate::clean::normalise::folded;
 use serde_json::Value;
 
-/// Paragraphs from which such a text is an article (guessed: consent and "please switch on JavaScript" are one or two).
+/// Paragraphs from which such a text is an article (guessed), of which fewer than half may ask for consent.
 const PARAGRAPHS_MIN: usize = 3;
 
 /// Places in one script where an object may begin that is its data (guessed; the data comes first).
@@ -26,10 +26,35 @@ const TEXT_KEYS: &[&str] = &["text", "content", "html", "children"];
 
 /// The lines of the article that a page of this title holds and does not show.
 pub fn lines(html: &str, title: &str) -> Option<Vec<String>> {
-    let is_article = |lines: &Vec<String>| lines.iter().filter(|line| lines::is_prose(line)).count() >= PARAGRAPHS_MIN;
+    let is_article = |lines: &Vec<String>| {
+        let prose = || lines.iter().filter(|line| lines::is_prose(line));
+        let n_consent = prose().filter(|line| is_consent(line)).count();
+        prose().count() >= PARAGRAPHS_MIN.max(2 * n_consent + 1)
+    };
     let has_markup = html.contains("<noscript") || html.contains("shadowrootmode");
     let of_markup = has_markup.then(|| body::core_of(&tame::with_hidden(html)));
     of_markup.filter(is_article).or_else(|| of_scripts(html, &folded(title)).filter(is_article))
+}
+
+/// What a page asks of its readers and their browsers before it shows anything.
+fn is_consent(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "cookie",
+        "consent",
+        "our partners",
+        "privacy",
+        "personal data",
+        "javascript",
+        "your browser",
+        "einwilligung",
+        "datenschutz",
+        "consentement",
+        "navigateur",
+        "privacidad",
+        "consentimiento",
+    ];
+    let line = folded(line);
+    WORDS.iter().any(|word| line.contains(word))
 }
 
 fn of_scripts(html: &str, title: &str) -> Option<Vec<String>> {
@@ -59,14 +84,24 @@ fn values(script: &str) -> Vec<Value> {
     starts.filter_map(value).collect()
 }
 
-/// Every value in a value, itself included. No recursion: the depth is the page's to choose.
+/// Whether a key of the data is that of what others say or of other stories.
+fn is_of_others(key: &str) -> bool {
+    const OTHERS: &[&str] =
+        &["comment", "related", "latest", "recommend", "teaser", "trending", "popular", "morestories", "readmore"];
+    let key = key.to_lowercase().replace(['_', '-'], "");
+    OTHERS.iter().any(|others| key.contains(others))
+}
+
+/// Every value in a value that is the page's own, itself included. No recursion: the depth is the page's to choose.
 fn all(value: &Value) -> impl Iterator<Item = &Value> {
     let mut open = vec![value];
     let next = move || {
         let value = open.pop()?;
         match value {
             Value::Array(list) => open.extend(list),
-            Value::Object(object) => open.extend(object.values()),
+            Value::Object(object) => {
+                open.extend(object.iter().filter(|(key, _)| !is_of_others(key)).map(|(_, value)| value));
+            }
             _ => {}
         }
         Some(value)
@@ -136,6 +171,12 @@ mod tests {
         for page in [
             html(&items("text")).replace(title, "Another story"),
             html(&items("teaser")),
+            html(&items("text")).replace("\"body\"", "\"relatedStories\""),
+            html(&items("text")).replace("\"body\"", "\"user_comments\""),
+            format!(
+                "<noscript>{}</noscript>",
+                paragraphs.replace("The ferry", "Our partners use cookies, and the ferry")
+            ),
             format!("<template>{paragraphs}</template><noscript><p>{}</p></noscript>", prose(1)),
         ] {
             assert_eq!(lines(&page, title), None, "{page}");

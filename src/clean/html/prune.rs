@@ -419,8 +419,7 @@ const PULLED_MAX: usize = 40;
 
 /// Takes out what is set large beside a text that has it too.
 pub fn prune_pulled(doc: &Document, removed: &mut Vec<Removed>) {
-    const PULLED: &str =
-        r#"[class*="pullquote" i], [class*="pull-quote" i], [class*="pull_quote" i], blockquote:not([cite])"#;
+    const PULLED: &str = r#"[class*="pullquote" i], [class*="pull-quote" i], [class*="pull_quote" i]"#;
     let boxes: Vec<NodeRef> = doc.select(PULLED).nodes().iter().take(PULLED_MAX).copied().collect();
     if boxes.is_empty() {
         return;

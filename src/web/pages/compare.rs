@@ -100,7 +100,7 @@ fn table(address: &Address, series: &[Series]) -> Markup {
                     @for one in series { th.n scope="col" { (one.name()) } } th.n scope="col" { "All articles" } } }
                 tbody { @for (at, bucket) in buckets.iter().enumerate().skip(shown) {
                     tr {
-                        th scope="row" { a href=(address.with("in", &format!("{}..{}", bucket.from, bucket.to)).without("by").href()) { (bucket.from) } }
+                        th scope="row" { a href=(address.without("after").without("before").with("in", &format!("{}..{}", bucket.from, bucket.to)).without("by").href()) { (bucket.from) } }
                         td { (bucket.to) }
                         @for one in series { td.n { (one.response.timeline.get(at).map_or(0, |bucket| bucket.articles)) } }
                         td.n { (bucket.archive) }
