@@ -75,7 +75,15 @@ impl Layout {
         });
         let reader = ReaderBuilder::new().delimiter(self.delimiter).terminator(Terminator::Any(b'\n')).build();
         let bytes_max = options.record_bytes_max;
-        let mut rows = Rows { source, reader, bytes_max, n_columns: usize::MAX, n_vain: 0, finished: false };
+        let mut rows = Rows {
+            source,
+            reader,
+            delimiter: self.delimiter,
+            bytes_max,
+            n_columns: usize::MAX,
+            n_vain: 0,
+            finished: false,
+        };
         for _ in 0..self.n_above {
             // What stops the reading here stops it again at the next row, and is told there.
             read_line(&mut rows.source, rows.bytes_max).ok();
@@ -246,6 +254,7 @@ impl Table {
 struct Rows {
     source: Source,
     reader: Reader,
+    delimiter: u8,
     bytes_max: usize,
     /// How many fields a row may have, once the header is read.
     n_columns: usize,
@@ -305,7 +314,7 @@ impl Rows {
                 first_line_bytes = raw.len();
             }
             if row.read(&mut self.reader, &without_return(&raw[from..])) {
-                if from > 0 && row.n_ends > self.n_columns {
+                if from > 0 && row.n_ends > self.n_columns && self.is_other_row(&raw[from..]) {
                     let reason =
                         format!("a quotation mark closes in another row: with it, it has {} fields", row.n_ends);
                     return Err(self.given_up(raw, first_line_bytes, reason));
@@ -319,6 +328,18 @@ impl Rows {
                 return Err(self.never_closed(raw, first_line_bytes));
             }
         }
+    }
+
+    /// Whether a line that closes a row of too many fields is another row, by itself or with lines to come. If it is not, the row
+    /// has too many fields of its own, and its later lines are no rows.
+    fn is_other_row(&mut self, line: &[u8]) -> bool {
+        if begins_inside(line, self.delimiter) {
+            return false;
+        }
+        let mut alone = Parsed::default();
+        self.reader.reset();
+        let is_whole = alone.read(&mut self.reader, &without_return(line));
+        if is_whole { alone.n_ends == self.n_columns } else { (1..self.n_columns).contains(&alone.n_ends) }
     }
 
     fn never_closed(&mut self, raw: Vec<u8>, first_line_bytes: usize) -> Fault {
@@ -343,6 +364,21 @@ impl Rows {
         again.read(&mut self.reader, text.as_bytes());
         again.fields()
     }
+}
+
+/// Whether a line begins in the middle of a quoted field: its first mark that is not doubled ends one.
+fn begins_inside(line: &[u8], delimiter: u8) -> bool {
+    let mut from = 0;
+    while let Some(mark) = memchr::memchr(b'"', &line[from..]).map(|at| from + at) {
+        let next = line.get(mark + 1);
+        if next == Some(&b'"') {
+            from = mark + 2;
+            continue;
+        }
+        let is_behind_delimiter = mark > 0 && line[mark - 1] == delimiter;
+        return !is_behind_delimiter && next.is_none_or(|&next| next == delimiter || matches!(next, b'\r' | b'\n'));
+    }
+    false
 }
 
 /// A line that ends with its feed, whatever stood before that.
@@ -484,7 +520,22 @@ mod tests {
             &[],
             &["broken-csv", "B|b, and", "C|c"],
         );
+        check(
+            b"title,text,date\nA,\"never closed,1\nB,\"b, and, or,\nso\",2\nC,\"c\",3\n",
+            &[],
+            &["broken-csv", "B|b, and, or,\nso", "C|c"],
+        );
         check(b"title,text\nA,\"a\nb\"\n", &[], &["A|a\nb"]);
+    }
+
+    #[test]
+    fn the_lines_of_a_row_with_too_many_fields_are_no_rows() {
+        check(b"title,text\nA,\"one\ntwo, three\nfour\",\nB,b\n", &[], &["broken-csv", "B|b"]);
+        check(b"title,text\nA,\"one\ntwo, three\nfour, five\",\nB,b\n", &[], &["broken-csv", "B|b"]);
+        check(b"title,text\nA,\"one\ntwo\n\",\nB,b\n", &[], &["broken-csv", "B|b"]);
+        check(b"title,text\nA,\"one\ntwo, three\n\"\"four\"\" five\",\nB,b\n", &[], &["broken-csv", "B|b"]);
+        // A mark inside a field ends none.
+        check(b"title,text\nA,\"never closed,\nB,b\nC 5\" long,c\n", &[], &["broken-csv", "B|b", "C 5\" long|c"]);
     }
 
     #[test]
