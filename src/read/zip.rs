@@ -75,8 +75,10 @@ pub fn records(source: Source, options: &ReadOptions) -> Records {
         Ok(entries) => members(archive, bytes, entries),
         Err(error) => {
             let told = failed(&archive, &error);
-            let entries = entries_from_start(&bytes, &archive.allowance).unwrap_or_default();
-            Box::new(std::iter::once(told).chain(members(archive, bytes, entries)))
+            let mut entries = Vec::new();
+            let ended = entries_from_start(&bytes, &archive.allowance, &mut entries);
+            let ended = ended.err().map(|error| failed(&archive, &error));
+            Box::new(std::iter::once(told).chain(members(archive, bytes, entries)).chain(ended))
         }
     }
 }
@@ -218,11 +220,12 @@ fn directory(bytes: &Bytes) -> io::Result<Vec<Entry>> {
     entries(&read_at(reader.as_mut(), at, length)?, count)
 }
 
-/// The members of a zip without a directory, each behind the one before it; where one is damaged or cut, they end.
-fn entries_from_start(bytes: &Bytes, allowance: &Allowance) -> io::Result<Vec<Entry>> {
+/// Finds the members of a zip without a directory, each behind the one before it; where one is damaged or cut, they end. Those
+/// before an error are found.
+fn entries_from_start(bytes: &Bytes, allowance: &Allowance, entries: &mut Vec<Entry>) -> io::Result<()> {
     let mut reader = bytes.open()?;
     let size = reader.seek(SeekFrom::End(0))?;
-    let (mut entries, mut at) = (Vec::new(), 0u64);
+    let mut at = 0u64;
     while at < size && (entries.len() as u64) < MEMBERS_MAX {
         let local = read_at(reader.as_mut(), at, LOCAL_BYTES as u64)?;
         if local.len() < LOCAL_BYTES || !local.starts_with(b"PK\x03\x04") {
@@ -250,7 +253,7 @@ fn entries_from_start(bytes: &Bytes, allowance: &Allowance) -> io::Result<Vec<En
         at = content_at.saturating_add(entry.packed_bytes).saturating_add(behind);
         entries.push(entry);
     }
-    Ok(entries)
+    Ok(())
 }
 
 /// Bit of a member's flags: its sizes stand behind its content, for whoever wrote it did not know them before (APPNOTE 4.4.4).
@@ -348,4 +351,38 @@ fn u32_at(bytes: &[u8], at: usize) -> u32 {
 
 fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from(u32_at(bytes, at)) | u64::from(u32_at(bytes, at + 4)) << 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Record;
+
+    /// A member whose sizes stand behind its content.
+    fn streamed(name: &str, content: &[u8]) -> Vec<u8> {
+        // Of what gzip makes, ten bytes before and eight behind are its own.
+        let gzipped = crate::read::gzip::gzipped(content);
+        let packed = &gzipped[10..gzipped.len() - 8];
+        let mut out = b"PK\x03\x04\x14\0\x08\0\x08\0".to_vec();
+        out.extend([0; 16]);
+        out.extend((name.len() as u32).to_le_bytes());
+        out.extend(name.as_bytes());
+        out.extend(packed);
+        out.extend(b"PK\x07\x08");
+        out.extend([0; 12]);
+        out
+    }
+
+    #[test]
+    fn members_before_an_error_are_read() {
+        let zip = [streamed("a.txt", b"A\n\nOne."), streamed("b.txt", &[b'a'; 5_000])].concat();
+        let source = Source::new("x.zip".into(), Box::new(Cursor::new(zip)), Allowance::of(600), 0).ok().unwrap();
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 1_000 };
+        let told = records(source, &options).map(|found| match found {
+            Found::Record(Record { path, .. }) => path.display().to_string(),
+            Found::Problem(problem) => problem.kind.to_owned(),
+            other => format!("{other:?}"),
+        });
+        assert_eq!(told.collect::<Vec<_>>(), ["broken-zip", "x.zip!a.txt", "bomb"]);
+    }
 }
