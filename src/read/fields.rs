@@ -49,12 +49,11 @@ const CONTAINERS: &[&str] =
 /// What programs for tables write where nothing stands.
 const NOTHINGS: &[&str] = &["NaN", "nan", "null", "NULL", "None", "N/A"];
 
-/// A text that stands under no known name has so many letters at least (guessed: an address or a list of topics has fewer, a short
-/// report more).
+/// A text that stands under no known name has so many letters at least (guessed: a list of topics has fewer, a short report more).
 const UNREAD_CHARS_MIN: usize = 120;
 
-/// Words of which a `document` has at least so many, and not the name of one (guessed).
-const DOCUMENT_WORDS_MIN: usize = 12;
+/// Words that tell a text from the name of a file and from an address (guessed).
+const TEXT_WORDS_MIN: usize = 12;
 
 /// Names of columns of days in languages that put the day before the month, whatever separates them.
 #[rustfmt::skip]
@@ -257,7 +256,7 @@ fn rank_of(ours: &str, name: &str, value: &Value) -> Option<usize> {
     let rank = names.iter().position(|known| *known == name)?;
     let last = names.len();
     match (ours, value) {
-        ("text", Value::String(text)) if name == "document" && !has_words(text, DOCUMENT_WORDS_MIN) => None,
+        ("text", Value::String(text)) if name == "document" && !has_words(text, TEXT_WORDS_MIN) => None,
         ("text", Value::String(text)) if clipping(text).is_some() => {
             Some(rank.max(names.iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(last)))
         }
@@ -278,8 +277,11 @@ pub fn unread_text(fields: &Fields, object: &Map<String, Value>, maps: &Maps) ->
     if fields.text.is_some() {
         return None;
     }
-    let strings = object.iter().filter_map(|(name, value)| Some((name, value.as_str()?.chars().count())));
-    let unread = strings.filter(|(name, n)| *n >= UNREAD_CHARS_MIN && ours(name, maps).is_none());
+    // An address is as long; languages that put no spaces between words are not written in ASCII.
+    let has_words = |text: &&str| has_words(text, TEXT_WORDS_MIN) || !text.is_ascii();
+    let texts = object.iter().filter_map(|(name, value)| Some((name, value.as_str().filter(has_words)?)));
+    let lengths = texts.map(|(name, text)| (name, text.chars().count()));
+    let unread = lengths.filter(|(name, n)| *n >= UNREAD_CHARS_MIN && ours(name, maps).is_none());
     let (name, n) = unread.max_by_key(|(_, n)| *n)?;
     Some(format!("no field is read as text, and `{name}` has {n} letters: `--map text={name}` reads it"))
 }
@@ -556,9 +558,15 @@ mod tests {
         };
         let reason = told(r#"{"title":"H","kop_x":"LONG"}"#).unwrap();
         assert!(reason.contains("`kop_x` has 200 letters: `--map text=kop_x`"), "{reason}");
-        for json in
-            [r#"{"title":"H","kop_x":"short"}"#, r#"{"title":"H","text":"T","kop_x":"LONG"}"#, r#"{"title":"LONG"}"#]
-        {
+        let unspaced = format!(r#"{{"title":"H","kop_x":"{}"}}"#, "渡船".repeat(60));
+        assert!(told(&unspaced).is_some_and(|reason| reason.contains("`kop_x` has 120 letters")));
+        let address = format!(r#"{{"title":"H","image_x":"https://h.example/{}.jpg"}}"#, "a1b2/".repeat(40));
+        for json in [
+            r#"{"title":"H","kop_x":"short"}"#,
+            r#"{"title":"H","text":"T","kop_x":"LONG"}"#,
+            r#"{"title":"LONG"}"#,
+            &address,
+        ] {
             assert_eq!(told(json), None, "{json}");
         }
     }
