@@ -84,14 +84,15 @@ pub fn told(doc: &Document, tags: &Tags, ld: &JsonLd, title: &str, outlets: &[St
     let (of_story, anywhere) = (Beside::of(doc), Beside::default());
     let of_elements = people(&mut of_selectors(doc, &of_story).chain(std::iter::once_with(|| signed(doc, &of_story))));
     // Whoever signs under the headline wrote this; an element called after an author may be another story's, or a reader's.
-    let byline = || signs_below(doc, title);
+    // A link to somebody's page overrules none: it may be a topic's.
+    let written = || lines_below(doc, title).iter().find_map(|line| byline::from_line(line));
     // Of two forms of a name, one may have more around it.
     let is_one = |a: &str, b: &str| folded(a).contains(&folded(b)) || folded(b).contains(&folded(a));
     let is_same = |a: &[String], b: &[String]| a.iter().any(|name| b.iter().any(|other| is_one(name, other)));
     match of_elements {
-        Some(names) => byline().filter(|signed| !is_same(signed, &names)).unwrap_or(names),
+        Some(names) => written().filter(|signed| !is_same(signed, &names)).unwrap_or(names),
         // What stands beside the text is about its author as often as about others'.
-        None => byline().or_else(|| people(&mut of_selectors(doc, &anywhere))).unwrap_or(of_site),
+        None => signs_below(doc, title).or_else(|| people(&mut of_selectors(doc, &anywhere))).unwrap_or(of_site),
     }
 }
 
@@ -228,11 +229,14 @@ fn short_lines(doc: &Document, selector: &str, beside: &Beside) -> impl Iterator
         let is_quoted = || node.has_name("blockquote") || node.has_name("figcaption");
         !node.has_name("body") && (is_comment("class") || is_comment("id") || is_quoted())
     };
+    let is_of_story = move |node: &NodeRef| {
+        !of_reader(node) && !node.ancestors_it(None).any(|above| of_reader(&above)) && !beside.holds(node)
+    };
     let nodes: Vec<NodeRef> = doc.select(selector).nodes().to_vec();
-    let of_page = nodes
-        .into_iter()
-        .filter(move |node| !of_reader(node) && !node.ancestors_it(None).any(|n| of_reader(&n)) && !beside.holds(node));
-    of_page.filter_map(|node| shown::pieces(&node, AUTHORS_BYTES_MAX)).filter(|line| !line.is_empty())
+    // What stands around an element is asked last: it costs most.
+    nodes.into_iter().filter_map(move |node| {
+        shown::pieces(&node, AUTHORS_BYTES_MAX).filter(|line| !line.is_empty() && is_of_story(&node))
+    })
 }
 
 /// The names on a line that says who wrote it and when, where no class says which part is which.
@@ -315,6 +319,7 @@ mod tests {
             "<div><a rel='author'>Jane Doe</a><a rel='author'>Ann Poe</a></div>",
             &["Jane Doe", "Ann Poe"],
         );
+        check("<div><a href='/people/ann-poe'>Ann Poe</a></div>", "<a rel='author'>Jane Doe</a>", &["Jane Doe"]);
         check("<p class='byline'>Jane Doe</p>", card, &["Jane Doe"]);
         check("<p>By Jane Doe in Ellery</p>", "<a rel='author'>Jane</a>", &["Jane"]);
         let foot = "<article><footer><a rel='author'>Jane Doe</a></footer></article><p class='author'>Ann Poe</p>";

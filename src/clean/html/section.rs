@@ -91,7 +91,9 @@ fn first_name(value: &str) -> Option<String> {
 fn of_breadcrumbs(crumbs: &[String], titles: &[String], source: Option<&str>) -> Option<String> {
     let is_headline = |name: &str| {
         let name = folded(name.trim_end_matches(['…', '.']));
-        name.split(' ').count() > SECTION_WORDS_MAX || titles.iter().any(|title| title.starts_with(&name))
+        // A headline may begin with the one word that its section is called.
+        let is_start = || name.contains(' ') && titles.iter().any(|title| title.starts_with(&name));
+        name.split(' ').count() > SECTION_WORDS_MAX || is_start()
     };
     let is_outlet = |name: &str| source.is_some_and(|source| title::is_same_name(name, source));
     // The last one is the page itself, whatever it is called, unless it is a section by its name.
@@ -140,6 +142,7 @@ mod tests {
             Some("Economy"),
         );
         check(&[], None, &["Home", "Ferry stays…"], "https://c.example/ferry", None);
+        check(&[], None, &["Home", "Ferry", "Ferry stays in dock"], url, Some("Ferry"));
         check(&[], None, &["Courier", "Islands", "Grent", "Ferry stays"], url, Some("Grent"));
         check(&[], None, &["Home", "Sport"], "https://c.example/ferry", Some("Sport"));
         check(&[], None, &[], url, Some("sport"));
