@@ -2,7 +2,7 @@
 
 use super::byline;
 use super::head;
-use super::normalise::folded;
+use super::normalise::{self, folded};
 use crate::article::Removed;
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ const DATE_WORDS: &[&str] = &[
     "published", "updated", "posted", "last", "modified", "on", "at", "am", "pm", "a", "p", "m", "the", "of", "ago", "first", "original", "originally", "created", "by", "date", "time",
     "min", "mins", "minute", "minutes", "read", "reading", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "edt", "est", "et", "pt", "pst", "pdt", "ct", "cst", "cdt", "gmt",
     "utc", "bst", "ist", "cet", "cest", "jst", "hst", "mst", "mdt", "aest", "sast", "st", "nd", "rd", "th", "comments", "comment", "views", "shares", "now", "today", "yesterday",
-    "stand", "uhr", "um", "am", "vom", "erstellt", "aktualisiert", "veröffentlicht", "lesedauer", "lesezeit", "minuten", "publié", "le", "à", "mis", "jour", "modifié", "lecture", "temps", "de",
+    "stand", "uhr", "um", "vom", "erstellt", "aktualisiert", "veröffentlicht", "lesedauer", "lesezeit", "minuten", "publié", "le", "à", "mis", "jour", "modifié", "lecture", "temps", "de",
     "publicado", "actualizado", "el", "las", "hs", "h", "atualizado", "em", "às", "pubblicato", "il", "alle", "aggiornato", "modifica", "gepubliceerd", "om", "op", "opublikowano", "aktualizacja",
     "son", "güncelleme", "yayınlanma", "tarihi",
 ];
@@ -35,9 +35,9 @@ const DATE_WORDS: &[&str] = &[
 /// Such words that are names elsewhere, or parts of them, and the short names of months that are.
 #[rustfmt::skip]
 const DATE_LINE_WORDS: &[&str] = &[
-    "update", "bijgewerkt", "minuti", "di", "lettura", "aggiornamento", "ore", "minuten", "leestijd", "lezen", "lees", "minutos", "lectura", "leitura", "tiempo", "tempo", "horas", "hora",
-    "heures", "lesen", "zuletzt", "a", "dernière", "mise", "por", "última", "actualización", "atualização", "de",
-    "ene", "abr", "ago", "dic", "janv", "févr", "avr", "juil", "déc", "okt", "dez", "mär", "gen", "giu", "lug", "ott", "fev", "mrt",
+    "update", "bijgewerkt", "minuti", "di", "lettura", "aggiornamento", "ore", "leestijd", "lezen", "lees", "minutos", "lectura", "leitura", "tiempo", "tempo", "horas", "hora",
+    "heures", "lesen", "zuletzt", "dernière", "mise", "por", "última", "actualización", "atualização",
+    "ene", "abr", "dic", "janv", "févr", "avr", "juil", "déc", "okt", "dez", "mär", "gen", "giu", "lug", "ott", "fev", "mrt",
 ];
 
 #[rustfmt::skip]
@@ -218,6 +218,10 @@ fn is_moment(text: &str) -> bool {
 }
 
 fn is_date(line: &str) -> bool {
+    // A paragraph need not be folded.
+    if line.split_whitespace().nth(DATE_WORDS_MAX).is_some() {
+        return false;
+    }
     let folded = folded(line);
     let (mut numbers, mut names, mut labels, mut others, mut words) = (0, 0, 0, 0, 0);
     for word in folded.split(' ') {
@@ -273,9 +277,13 @@ fn is_desk_note(line: &str) -> bool {
     if line.len() > DESK_NOTE_BYTES_MAX {
         return false;
     }
-    let folded = folded(line);
-    BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning)) && format!(" {folded}").contains(" editing by ")
+    let start = folded(normalise::start(line, DESK_NOTE_START_BYTES));
+    BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))
+        && format!(" {}", folded(line)).contains(" editing by ")
 }
+
+/// Bytes that hold any of its beginnings: the longest has 24, and a bracket or a dash may stand before it.
+const DESK_NOTE_START_BYTES: usize = 32;
 
 /// Bytes of the longest such line (guessed: eight names with where they are).
 const DESK_NOTE_BYTES_MAX: usize = 400;

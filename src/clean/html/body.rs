@@ -128,14 +128,16 @@ fn confirmed(
     }
     let is_body: Vec<bool> = lines.iter().map(|line| share_in(line, &wanted) >= LINE_SHARE_MIN).collect();
     let described = shingles(description).into_iter().collect();
+    let first = is_body.iter().position(|&b| b).unwrap_or(0);
     let last = is_body.iter().rposition(|&b| b).unwrap_or(0);
     let n_behind = lines[last + 1..].iter().filter(|line| lines::is_prose(line)).count();
     let around = Around {
-        first: is_body.iter().position(|&b| b).unwrap_or(0),
+        first,
         last,
         described,
         is_cut_short: body.last().is_some_and(|line| is_cut_short(line)) || n_behind >= UNTOLD_LINES_MIN,
-        items: if is_body.contains(&false) { items(tamed) } else { HashSet::new() },
+        // Only between the two is any asked for, and to find them the page is read again.
+        items: if is_body[first..=last].contains(&false) { items(tamed) } else { HashSet::new() },
     };
     let mut kept = Vec::with_capacity(lines.len());
     for (i, line) in lines.into_iter().enumerate() {

@@ -27,11 +27,15 @@ enum Worth {
 
 /// The publication dates of the scripts of a page that says this of itself.
 pub fn dates(scripts: &[String], about: &About) -> Dates {
-    let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+    let parsed: Vec<Option<Value>> = scripts.iter().map(|script| parse(script)).collect();
+    let broken =
+        scripts.iter().zip(&parsed).filter(|(_, value)| value.is_none()).flat_map(|(script, _)| of_broken(script));
+    let broken: Vec<_> = broken.collect();
+    let values: Vec<Value> = parsed.into_iter().flatten().collect();
     let own = chosen(&nodes(&values), about);
     let mut stated = of_values(&values, own);
     // Broken past mending: the date itself is still readable.
-    stated.extend(scripts.iter().filter(|script| parse(script).is_none()).flat_map(|script| of_broken(script)));
+    stated.extend(broken);
     stated.sort_by_key(|(worth, _)| *worth);
     let (of_articles, of_others): (Vec<_>, Vec<_>) = stated.into_iter().partition(|(worth, _)| *worth < Worth::Other);
     let texts = |stated: Vec<(Worth, String)>| stated.into_iter().map(|(_, text)| text).collect();
