@@ -419,7 +419,9 @@ const PULLED_MAX: usize = 40;
 
 /// Takes out what is set large beside a text that has it too.
 pub fn prune_pulled(doc: &Document, removed: &mut Vec<Removed>) {
-    const PULLED: &str = r#"[class*="pullquote" i], [class*="pull-quote" i], [class*="pull_quote" i]"#;
+    const NAMED: &str = r#"[class*="pullquote" i], [class*="pull-quote" i], [class*="pull_quote" i]"#;
+    const PULLED: &str =
+        r#"[class*="pullquote" i], [class*="pull-quote" i], [class*="pull_quote" i], blockquote:not([cite])"#;
     let boxes: Vec<NodeRef> = doc.select(PULLED).nodes().iter().take(PULLED_MAX).copied().collect();
     if boxes.is_empty() {
         return;
@@ -428,11 +430,20 @@ pub fn prune_pulled(doc: &Document, removed: &mut Vec<Removed>) {
     let is_in_box =
         |node: &NodeRef| ids.contains(&node.id) || node.ancestors_it(None).any(|above| ids.contains(&above.id));
     let paragraphs = doc.select("p");
-    let others = paragraphs.nodes().iter().filter(|paragraph| !is_in_box(paragraph));
-    let text: String = others.map(|paragraph| format!(" {} ", normalise::folded(&paragraph.text()))).collect();
+    let others = paragraphs.nodes().iter().filter(|paragraph| !is_in_box(paragraph)).map(NodeRef::text);
+    let (mut text, mut quoting) = (String::new(), String::new());
+    for paragraph in others {
+        let folded = format!(" {} ", normalise::folded(&paragraph));
+        if paragraph.contains(['“', '"', '«', '„', '”']) {
+            quoting.push_str(&folded);
+        }
+        text.push_str(&folded);
+    }
     for pulled in boxes {
         let words = normalise::folded(&shown::line_of(&pulled));
-        if words.split(' ').count() >= PULLED_WORDS_MIN && text.contains(&format!(" {words} ")) {
+        // What only its element calls a quotation is taken from the text where somebody says it there.
+        let told = if pulled.is(NAMED) { &text } else { &quoting };
+        if words.split(' ').count() >= PULLED_WORDS_MIN && told.contains(&format!(" {words} ")) {
             removed.push(Removed { text: shown::line_of(&pulled), rule: "pull-quote".to_owned() });
             pulled.remove_from_parent();
         }
@@ -589,6 +600,8 @@ mod tests {
         let text = "“We have lost two weeks of bookings,” said Ann Poe.";
         check(&format!("{prose}<div class='x-pullquote'>We have lost two weeks!</div>"), text);
         check(&format!("<blockquote><p>We have lost two weeks</p></blockquote>{prose}"), text);
+        let letter = "<blockquote>We have lost two weeks</blockquote><p>The owner wrote it again: we have lost two weeks of work.</p>";
+        check(letter, &Document::from(letter).select("body").text().to_string());
         check(&format!("<blockquote>Two weeks</blockquote>{prose}"), &format!("Two weeks{text}"));
         check(
             &format!("<blockquote>We have lost three weeks</blockquote>{prose}"),
