@@ -601,7 +601,7 @@ mod tests {
         check(&format!("{prose}<div class='x-pullquote'>We have lost two weeks!</div>"), text);
         check(&format!("<blockquote><p>We have lost two weeks</p></blockquote>{prose}"), text);
         let letter = "<blockquote>We have lost two weeks</blockquote><p>The owner wrote it again: we have lost two weeks of work.</p>";
-        check(letter, &Document::from(letter).select("body").text().to_string());
+        check(letter, Document::from(letter).select("body").text().as_ref());
         check(&format!("<blockquote>Two weeks</blockquote>{prose}"), &format!("Two weeks{text}"));
         check(
             &format!("<blockquote>We have lost three weeks</blockquote>{prose}"),
