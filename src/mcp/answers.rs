@@ -320,16 +320,19 @@ mod tests {
     use super::*;
     use crate::search::cited_in;
 
+    fn shown(text: &str) -> Shown {
+        Shown {
+            card: ArticleCard { id: "a".repeat(26), ..ArticleCard::default() },
+            record: 0,
+            article: crate::article::Article { text: text.to_owned(), ..Default::default() },
+            annotations: crate::article::Annotations::default(),
+        }
+    }
+
     #[test]
     fn pages_of_a_long_text_lead_to_its_end() {
         let text: String = "Ödön said: no. ".chars().cycle().take(2 * TEXT_MAX + 100).collect();
-        let mut shown = Shown {
-            card: ArticleCard { id: "a".repeat(26), ..ArticleCard::default() },
-            record: 0,
-            article: crate::article::Article::default(),
-            annotations: crate::article::Annotations::default(),
-        };
-        shown.article.text = text.clone();
+        let mut shown = shown(&text);
         let (mut read, mut offset) = (String::new(), Some(0));
         while let Some(from) = offset {
             let page = article(&shown, from).unwrap();
@@ -347,13 +350,7 @@ mod tests {
     fn a_long_citation_is_read_in_pieces() {
         let text = "Ödön said: no. ".repeat(TEXT_MAX / 6);
         let length = text.chars().count();
-        let mut shown = Shown {
-            card: ArticleCard { id: "a".repeat(26), ..ArticleCard::default() },
-            record: 0,
-            article: crate::article::Article::default(),
-            annotations: crate::article::Annotations::default(),
-        };
-        shown.article.text = text.clone();
+        let shown = shown(&text);
         let (mut read, mut next) = (String::new(), Some(format!("{}:0-{length}", shown.card.id)));
         while let Some(cite) = next {
             let answer = passage(&cited_in(shown.clone(), &Citation::read(&cite).unwrap()).unwrap());

@@ -714,13 +714,16 @@ pub fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<us
     bytes * 2 < layout.span(content).len()
 }
 
+/// The first word of the sentence that names a source, with its piece.
+pub fn cue_of_source<'s>(layout: &Layout, sentence: &'s Sentence) -> Option<(&'s Range<usize>, usize)> {
+    let cue = |piece: &Range<usize>| piece.clone().find(|&i| subject::names_source(layout, piece, i));
+    sentence.pieces.iter().find_map(|piece| Some((piece, cue(piece)?)))
+}
+
 /// "According to Holm, …" and "…, according to Holm."
 fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
-    let (piece, cue) = sentence
-        .pieces
-        .iter()
-        .find_map(|p| p.clone().find(|&i| subject::names_source(layout, p, i)).map(|cue| (p, cue)))?;
+    let (piece, cue) = cue_of_source(layout, sentence)?;
     let subject = subject::source(layout, piece.start, cue, piece.end);
     let names_thing = !layout.inverts && cue + 1 < piece.end && layout.word(cue + 1) == "to";
     if subject.is_none() && !names_thing {

@@ -2,7 +2,7 @@
 //! the mood of reported speech, "zu" and an infinitive; and behind such a sentence others in that mood go on with it.
 
 use super::cues::Tags;
-use super::indirect::{CLAUSE, Reported, SOURCE, Sentence, closing, end_of, mostly_narrative};
+use super::indirect::{CLAUSE, Reported, SOURCE, Sentence, closing, cue_of_source, end_of, mostly_narrative};
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::subject::{self, Subject};
@@ -249,10 +249,7 @@ fn closes(layout: &Layout, verb: usize, end: usize) -> bool {
 /// "Laut Lund ist …", "Nach Angaben von Lund ist …", "Lund zufolge ist …", "Die Lage ist laut Lund ernst", "…, so Lund, …".
 fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
-    let (piece, cue) = sentence
-        .pieces
-        .iter()
-        .find_map(|p| p.clone().find(|&i| subject::names_source(layout, p, i)).map(|cue| (p, cue)))?;
+    let (piece, cue) = cue_of_source(layout, sentence)?;
     let subject = subject::source(layout, piece.start, cue, piece.end)?;
     let is_postposed = tokens[cue].is(Tags::POSTPOSED);
     let first = if is_postposed { start_of_source(layout, piece, cue) } else { cue - governing(layout, piece, cue) };
