@@ -281,7 +281,7 @@ fn no_index(path: &Path) -> Error {
     let is_begun = folders.iter().any(|(_, folder)| super::read_unfinished(folder).is_some());
     let hint = if is_begun {
         "its first build was cut off: `dateline index --resume <archive>` goes on with it"
-    } else if !folders.is_empty() {
+    } else if folders.iter().any(|(_, folder)| is_finished(folder)) {
         "nothing names its generations any more: `dateline verify --repair` finds the last good one"
     } else {
         "build one with `dateline index <archive>`"
