@@ -5,10 +5,11 @@
 //! is bringing it up to date: what is done is known by size and time, the rest is to be read. An input that was being
 //! read at that moment is listed as one that has changed, so that what was kept of it goes out first.
 
+use super::IngestSettings;
 use super::kept::Before;
 use super::plan::{self, Plan, Task};
+use super::prepare::fits;
 use super::tally::{Tally, entry};
-use super::{IngestSettings, fits};
 use crate::error::Result;
 use crate::index::{Directory, InputEntry, Ledger, Reject, Writer, read_unfinished};
 use std::path::PathBuf;

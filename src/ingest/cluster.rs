@@ -5,9 +5,10 @@
 //! and moves the alias.
 
 use super::plan::{self, Task};
+use super::reading::read_all;
 use super::tally::Tally;
 use super::target::{Shipper, Target};
-use super::{ANNOTATORS, Annotating, IngestReport, IngestSettings, Progress, absolute, now_ns, places, read_all};
+use super::{ANNOTATORS, Annotating, IngestReport, IngestSettings, Progress, absolute, now_ns, places};
 use crate::error::{Error, Result};
 use crate::index::cluster::{Build, Layout, Part, Published, renew_withheld};
 use crate::index::{Directory, Learned, Outcomes, Reject, Remembered};

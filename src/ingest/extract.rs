@@ -3,8 +3,9 @@
 use super::memory::UNDER_WAY_MAX;
 use super::pipeline::{self, Budget, Permit};
 use super::places::{self, Annotating};
+use super::reading::{annotated, cleaned};
 use super::records::{self, Job, Reading, Told, read_input};
-use super::{Root, annotated, cleaned, plan};
+use super::{Root, plan};
 use crate::article::{Annotations, Cleaned, NotAnArticle, Record};
 use crate::clean::CleanOptions;
 use crate::error::{Problem, Result};

@@ -3,6 +3,7 @@
 
 use super::pipeline::{self, Budget};
 use super::places::{self, Annotating, GazetteerChoice};
+use super::reading::stopped;
 use super::{ANNOTATORS, Progress, Step, learn, memory, now_ns};
 use crate::article::Annotations;
 use crate::error::{Error, Result};
@@ -136,7 +137,7 @@ fn rewrite(
         *changed.entry(written.input).or_default() += written.quotations;
         step.articles += 1;
         progress.advance(&step);
-        if progress.should_stop() { Err(super::stopped(false)) } else { Ok(()) }
+        if progress.should_stop() { Err(stopped(false)) } else { Ok(()) }
     };
     pipeline::run(settings.jobs, &budget, produce, work, hear)?;
     Ok(changed)
