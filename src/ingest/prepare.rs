@@ -54,12 +54,7 @@ pub(super) fn prepare(
         roots.visited.clear();
     }
     if roots.all.is_empty() {
-        // An index that has lost its manifest: an empty one in its place would be the end of it.
-        return Err(Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
-            .hint(format!(
-                "name them: `dateline index --{} PATH…`",
-                if settings.resume { "resume" } else { "rebuild" }
-            )));
+        return Err(no_roots(directory, &settings));
     }
     // The plan has them from here on: they may be many.
     let mut known = before.as_mut().map(|ledger| std::mem::take(&mut ledger.inputs)).unwrap_or_default();
@@ -71,7 +66,27 @@ pub(super) fn prepare(
     let mut plan = plan::plan(&roots.visited, known, &rejects, &learned, &absolute(directory.path()), now_ns())?;
     plan.deleted.extend(gone);
     moved::find(&mut plan);
-    let would_go = match &before {
+    refuse_loss(directory, before.as_ref(), &roots.visited, &plan, remembered.articles)?;
+    let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
+    Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
+}
+
+/// An index that has lost its manifest: an empty one in its place would be the end of it.
+fn no_roots(directory: &Directory, settings: &IngestSettings) -> Error {
+    let again = if settings.resume { "resume" } else { "rebuild" };
+    Error::new(format!("the index at `{}` no longer knows its roots", directory.path().display()))
+        .hint(format!("name them: `dateline index --{again} PATH…`"))
+}
+
+/// Refuses a run after which most of what the index holds would be gone: a root that is not mounted, a folder emptied by mistake.
+fn refuse_loss(
+    directory: &Directory,
+    before: Option<&Ledger>,
+    visited: &[RootEntry],
+    plan: &Plan,
+    articles: u64,
+) -> Result<()> {
+    let would_go = match before {
         Some(_) => plan.gone().cloned().collect(),
         // What a rebuild takes the place of, where that can be read.
         None => {
@@ -79,13 +94,12 @@ pub(super) fn prepare(
             there.map(|ledger| ledger.inputs).unwrap_or_default()
         }
     };
-    plan::refuse_loss(&roots.visited, &plan, &would_go)?;
-    if before.is_none() && would_go.is_empty() && remembered.articles > 0 {
+    plan::refuse_loss(visited, plan, &would_go)?;
+    if before.is_none() && would_go.is_empty() && articles > 0 {
         // What it holds is of another version, or damaged: which root had the articles cannot be told.
-        plan::refuse_empty(&roots.visited, &plan)?;
+        plan::refuse_empty(visited, plan)?;
     }
-    let keep = settings.keep.unwrap_or_else(|| remembered.keep.max(index::keep_told_later(directory)));
-    Ok(Prepared { settings, live, before, roots: roots.all, gazetteer, keep, learned, plan })
+    Ok(())
 }
 
 /// The ledger of the live generation, if this run may add to it.
