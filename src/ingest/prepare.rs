@@ -78,7 +78,7 @@ fn no_roots(directory: &Directory, settings: &IngestSettings) -> Error {
         .hint(format!("name them: `dateline index --{again} PATH…`"))
 }
 
-/// Refuses a run after which most of what the index holds would be gone: a root that is not mounted, a folder emptied by mistake.
+/// Refuses a run that would take out articles where a fault is likelier than a deletion.
 fn refuse_loss(
     directory: &Directory,
     before: Option<&Ledger>,
