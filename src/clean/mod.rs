@@ -6,6 +6,7 @@
 
 mod address;
 mod byline;
+mod cards;
 mod comments;
 mod fields;
 mod head;
@@ -121,9 +122,10 @@ fn opening(paragraphs: &[String]) -> String {
 
 /// Puts the parts together: paragraphs become the text with its spans. Each goes as it is put in, so that a long text is
 /// not there twice.
-fn finish(mut article: Article, paragraphs: Vec<String>, removed: Vec<Removed>) -> Cleaned {
+fn finish(mut article: Article, paragraphs: Vec<String>, mut removed: Vec<Removed>) -> Cleaned {
     article.text = String::with_capacity(paragraphs.iter().map(|p| p.len() + 2).sum());
     for paragraph in paragraphs {
+        let paragraph = cards::without(&paragraph, &mut removed).unwrap_or(paragraph);
         if !article.text.is_empty() {
             article.text.push_str("\n\n");
         }

@@ -6,6 +6,7 @@ mod counts;
 pub mod eight;
 pub mod fold;
 pub mod given_names;
+pub mod particles;
 pub mod sentences;
 pub mod shingles;
 pub mod words;

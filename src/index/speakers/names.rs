@@ -2,6 +2,7 @@
 
 use crate::text::fold::fold;
 use crate::text::given_names::{are_forms_of_one, forms};
+use crate::text::particles::is_particle;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -34,11 +35,6 @@ pub enum Agreement {
     Misspelt,
 }
 
-/// What stands between given names and surname, or belongs to the surname.
-const PARTICLES: [&str; 24] = [
-    "von", "van", "zu", "zur", "vom", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el",
-    "al", "bin", "ben", "ibn", "abu", "ter", "st",
-];
 const SUFFIXES: [(&str, &str); 8] = [
     ("jr", "jr"),
     ("junior", "jr"),
@@ -84,7 +80,7 @@ impl Name {
             parts.pop();
         }
         let mut surname = parts.pop()?;
-        while parts.len() > 1 && parts.last().is_some_and(|part| PARTICLES.contains(&part.as_str())) {
+        while parts.len() > 1 && parts.last().is_some_and(|part| is_particle(part)) {
             surname.insert_str(0, &parts.pop()?);
         }
         Some(Name { given: parts.iter().map(|part| spelling(part)).collect(), surname: spelling(&surname), suffix })
