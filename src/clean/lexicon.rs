@@ -370,7 +370,9 @@ mod tests {
         check("Il vous reste 57.09% de cet article à lire.", Some("paywall"));
         check("Copyright law of 1909 was the first to name films.", None);
         check("Unsubscribe | Manage preferences", Some("newsletter"));
-        check("Enlarge this image toggle caption", Some("theme"));
+        check("Enlarge this image toggle caption Ann Lee/Wire", Some("media"));
+        check("Slideshow (2 images)", Some("media"));
+        check("Slideshow operators were told on Monday to stop.", None);
         check("You are receiving this email because you asked for it.", Some("newsletter"));
         check("Share or comment on this article:", Some("share"));
         check("Related articles of the treaty were amended in March.", None);
