@@ -62,11 +62,11 @@ fn uses_single_marks(text: &str) -> bool {
     let mut sure = 0usize;
     let mut inside = None;
     let mut next = 0;
-    while let Some((at, c)) = next_mark(text, next) {
+    while let Some((at, c, width)) = next_mark(text, next) {
         if inside.is_some() && text[next..at].contains('\n') {
             inside = None; // left open, or an apostrophe
         }
-        next = at + c.len_utf8();
+        next = at + width;
         let before = text[..at].chars().next_back().unwrap_or(' ');
         let after = text[next..].chars().next().unwrap_or(' ');
         let closing = match inside {
@@ -99,12 +99,31 @@ fn uses_single_marks(text: &str) -> bool {
     sure > 0 && double == 0 || single > 1 && double * 3 < single // guessed: a British page with a few scare quotes in double marks
 }
 
-/// The next character from `from` on that can be a quotation mark, and where it stands.
-fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
+/// The next character from `from` on that can be a quotation mark, where it stands and how many bytes it takes: what is typed
+/// twice for a double mark (,,…“ and ››…‹‹) is that mark.
+fn next_mark(text: &str, from: usize) -> Option<(usize, char, usize)> {
     // Marks begin with one of these bytes (C2: « »; E2: “ ” ‘ ’ ‚ „ ‹ ›; E3: 「 」 『 』), and little else does.
-    const MAY_BEGIN: [bool; 256] = byte_set(&[b'"', b'\'', 0xC2, 0xE2, 0xE3]);
-    let at = from + text.as_bytes().get(from..)?.iter().position(|&b| MAY_BEGIN[b as usize])?;
-    Some((at, text.get(at..)?.chars().next()?))
+    const MAY_BEGIN: [bool; 256] = byte_set(&[b'"', b'\'', b',', 0xC2, 0xE2, 0xE3]);
+    let mut at = from;
+    loop {
+        at += text.as_bytes().get(at..)?.iter().position(|&b| MAY_BEGIN[b as usize])?;
+        let c = text.get(at..)?.chars().next()?;
+        let width = c.len_utf8();
+        let doubled = match c {
+            ',' => '„',
+            '›' => '»',
+            '‹' => '«',
+            _ => return Some((at, c, width)),
+        };
+        let opens = || opens_after(text[..at].chars().next_back().unwrap_or(' '));
+        if text[at + width..].starts_with(c) && (c != ',' || opens()) {
+            return Some((at, doubled, 2 * width));
+        }
+        if c != ',' {
+            return Some((at, c, width));
+        }
+        at += width;
+    }
 }
 
 fn opens_after(before: char) -> bool {
@@ -127,8 +146,8 @@ struct Open {
 fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found: &mut Vec<Quoted>) {
     let mut open: Option<Open> = None;
     let mut next = 0;
-    while let Some((at, c)) = next_mark(slice, next) {
-        next = at + c.len_utf8();
+    while let Some((at, c, width)) = next_mark(slice, next) {
+        next = at + width;
         let before = slice[..at].chars().next_back().unwrap_or('\n');
         let after = slice[next..].chars().next().unwrap_or('\n');
         match &mut open {
@@ -136,20 +155,19 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
                 let closers = closers(c, single);
                 if !closers.is_empty() && opens(c, before, after) {
                     // A paragraph that opens with a mark goes on with what the last one left open.
-                    open =
-                        Some(Open { at, inner: at + c.len_utf8(), closers, mark: c, depth: 0, straight_inside: false });
+                    open = Some(Open { at, inner: next, closers, mark: c, depth: 0, straight_inside: false });
                 }
             }
             Some(o) if o.closers.contains(&c) && closes(c, before, after) => {
                 if o.depth > 0 {
                     o.depth -= 1;
                 } else {
-                    push(slice, offset, index, o, at, at + c.len_utf8(), found);
+                    push(slice, offset, index, o, at, next, found);
                     open = None;
                 }
             }
             // Typewriters and wires close with two single marks: “…''.
-            Some(o) if matches!(o.mark, '“' | '"') && matches!(c, '\'' | '’') && after == c => {
+            Some(o) if matches!(o.mark, '“' | '"' | '„') && matches!(c, '\'' | '’') && after == c => {
                 let end = next + c.len_utf8();
                 if opens_after(before) {
                     o.straight_inside = true;
@@ -194,14 +212,8 @@ fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found:
                     o.depth += 1;
                 } else {
                     push(slice, offset, index, o, at, at, found);
-                    open = Some(Open {
-                        at,
-                        inner: at + c.len_utf8(),
-                        closers: o.closers,
-                        mark: c,
-                        depth: 0,
-                        straight_inside: false,
-                    });
+                    open =
+                        Some(Open { at, inner: next, closers: o.closers, mark: c, depth: 0, straight_inside: false });
                 }
             }
             Some(_) => {}
@@ -293,6 +305,8 @@ mod tests {
         check("“He said ‘no’ to me,” she said.", &["He said ‘no’ to me,"]);
         check("‚Ja, gern‘, sagte er. ‚Nein.‘", &["Ja, gern", "Nein."]);
         check("›Ja, gern‹, sagte er.", &["Ja, gern"]);
+        check(",,Ja, gern'', sagte er. ,,Nein.“ Er ging,, und kam.", &["Ja, gern", "Nein."]);
+        check("››Ja, gern‹‹, sagte er. ‹‹ Oui, merci ››, dit-il.", &["Ja, gern", "Oui, merci"]);
         check("‹ Oui, merci ›, dit-il. ‹Non›, dit-elle.", &["Oui, merci", "Non"]);
         check("„Er sagte ‚nein‘ dazu“, sagte sie.", &["Er sagte ‚nein‘ dazu"]);
         check("It’s the ’90s and rock ’n’ roll.", &[]);
