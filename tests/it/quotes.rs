@@ -73,6 +73,16 @@ fn hostile() {
         "said X “a,” ",
         "Ada Bell, ",
         "of ",
+        "wie ",
+        "nach Angaben ",
+        "hält Lund ",
+        "Das teilte Lund mit. ",
+        "según ha dicho ",
+        "a juicio de ",
+        "«a», dijo. ",
+        "l’",
+        ",,",
+        "›› ",
     ];
     for unit in units {
         for language in ["en", "de", "fr", "es"] {

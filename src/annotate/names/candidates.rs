@@ -285,7 +285,9 @@ fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Opt
     let next = &words[i + 1];
     // "Chief Executive", "Judge Court": the title belongs to an institution. "Mrs. Lake" does not.
     let address = words[i].class.is(Class::HONORIFIC) && !next.class.is(Class::FUNCTION);
-    let named = next.shape != Shape::Lower && (!next.class.is(OTHER) || next.class.is(Class::GIVEN) || address);
+    let inner = next.class.is(Class::INNER) && i + 2 < end;
+    let named =
+        next.shape != Shape::Lower && (!next.class.is(OTHER) || next.class.is(Class::GIVEN) || address || inner);
     named.then_some(i + 1)
 }
 
@@ -310,7 +312,8 @@ fn after_office(text: &str, words: &[Word], start: usize, end: usize, lexicon: &
 /// "Senator", and "Spokesman" when it is capitalised like one.
 fn is_title(word: &Word) -> bool {
     let role = word.class.is(Class::ROLE) && !word.class.is(OTHER);
-    matches!(word.shape, Shape::Capital | Shape::Upper) && (word.class.is(Class::TITLE) || role)
+    let addresses = word.shape == Shape::Initial && word.class.is(Class::HONORIFIC); // French "M."
+    addresses || matches!(word.shape, Shape::Capital | Shape::Upper) && (word.class.is(Class::TITLE) || role)
 }
 
 /// Where the name starts in an untitled run: what stands before a known given name and belongs to
@@ -425,13 +428,14 @@ fn is_excused(name: &[Word], i: usize, titled: bool) -> bool {
     let last = i + 1 == name.len();
     match (i, last) {
         (0, true) => may_be_lone_surname(word) || titled && word.class.is(Class::SURNAME),
-        (0, false) => word.class.is(Class::GIVEN),
+        (0, false) => word.class.is(Class::GIVEN) || titled && word.class.is(Class::INNER),
         // "Ada Bank" is a person, "Ada Bell Bank" is not.
         (_, true) => {
             let house = i > 1 && word.class.is(Class::ORGANISATION) && !is_initial(&name[i - 1]);
             given_first && word.class.is(Class::SURNAME.or(Class::GIVEN)) && !house
         }
-        (_, false) => false,
+        // "Yves Le Goff", "M. Le Goff"
+        (_, false) => word.class.is(Class::INNER) && (given_first || titled) && !name[i + 1].class.is(OTHER),
     }
 }
 
@@ -458,7 +462,9 @@ fn parts(text: &str, name: &[Word]) -> Vec<Part> {
         parts.push(Part {
             span: word.span,
             folded,
-            particle: word.class.is(Class::PARTICLE) && word.shape != Shape::Initial && !std::ptr::eq(word, last),
+            particle: word.class.is(Class::PARTICLE.or(Class::INNER))
+                && word.shape != Shape::Initial
+                && !std::ptr::eq(word, last),
             given: word.class.is(Class::GIVEN),
             gender: gender_of(word.class, Class::GIVEN_FEMALE, Class::GIVEN_MALE),
         });

@@ -44,6 +44,8 @@ impl Class {
     pub const ARTICLE: Class = Class(1 << 22);
     /// Joins two words to one name: "and".
     pub const AND: Class = Class(1 << 23);
+    /// An article that stands with a capital inside a surname: "Le Goff".
+    pub const INNER: Class = Class(1 << 25);
     /// Begins a clause that tells of a person: "who".
     pub const WHO: Class = Class(1 << 24);
     /// Says how somebody holds a role: "former".
@@ -85,6 +87,7 @@ impl Class {
             "calendar" => Class::CALENDAR,
             "function" => Class::FUNCTION,
             "particle" => Class::PARTICLE,
+            "inner" => Class::INNER,
             "suffix" => Class::SUFFIX,
             "male" => Class::MALE,
             "female" => Class::FEMALE,
@@ -106,11 +109,16 @@ pub struct Lexicon {
     endings: Vec<(&'static str, Class)>,
     /// Whether every noun is capitalised, so that a capital says little.
     pub nouns_are_capital: bool,
+    /// Whether small words lose their vowel to the next: "l’avocat".
+    pub elides: bool,
 }
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt"), false));
 static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/de.txt"), true));
-static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/fr.txt"), false));
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| {
+    let french = Lexicon::new(include_str!("data/fr.txt"), false);
+    Lexicon { elides: true, ..french }
+});
 static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/es.txt"), false));
 
 impl Lexicon {
@@ -125,7 +133,7 @@ impl Lexicon {
     }
 
     fn new(own: &'static str, nouns_are_capital: bool) -> Lexicon {
-        let mut lexicon = Lexicon { words: Table::default(), endings: Vec::new(), nouns_are_capital };
+        let mut lexicon = Lexicon { words: Table::default(), endings: Vec::new(), nouns_are_capital, elides: false };
         lexicon.add(include_str!("data/given_us.txt"));
         lexicon.add(include_str!("data/given_world.txt"));
         lexicon.add(include_str!("data/surnames_us.txt"));

@@ -56,6 +56,11 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
             continue;
         }
         let mut word = if c.is_alphanumeric() { letters(text, at, lexicon, &mut folded) } else { mark(at, c) };
+        let elided = lexicon.elides.then(|| end_of_elided(word.span.of(text))).flatten();
+        if let Some(end) = elided.filter(|_| !belongs_to_name(found.last(), &word)) {
+            word.span.end = at + end;
+            (word.shape, word.class) = (Shape::Lower, lexicon.class_at(text, at, at + end, &mut folded));
+        }
         let glued = found.last().is_some_and(|last| last.shape == Shape::Capital && !last.starts_sentence);
         if let Some(end) = glued.then(|| end_of_glued(word.span.of(text))).flatten() {
             let first = letters(&text[..at + end], at, lexicon, &mut folded);
@@ -64,6 +69,7 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
             }
         }
         at = word.span.end;
+        word.possessive &= elided.is_none();
         if word.possessive {
             at += possessive_len(&text[at..]).unwrap_or(0);
         } else if let Some(link) = inverted_pronoun(&text[at..]) {
@@ -89,6 +95,23 @@ fn end_of_glued(word: &str) -> Option<usize> {
         bytes.len() > LETTERS_MIN && bytes[0].is_ascii_uppercase() && bytes.iter().all(u8::is_ascii_alphabetic);
     let seam = || bytes.windows(2).position(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase());
     capital.then(seam).flatten().map(|i| i + 1).filter(|&end| end >= LETTERS_MIN)
+}
+
+/// Just past the apostrophe of a French word that has lost its vowel to the next: "l’|avocat", "qu’|elle". Set phrases stay whole.
+fn end_of_elided(word: &str) -> Option<usize> {
+    const ELIDED: &[&str] = &["l", "d", "qu", "n", "s", "m", "t", "jusqu", "lorsqu", "puisqu", "quoiqu"];
+    const WHOLE: &[&str] = &["abord", "accord", "ailleurs", "après"];
+    let at = word.find(['’', '\''])?;
+    let (first, rest) = word.split_at(at);
+    let behind = rest.trim_start_matches(['’', '\'']);
+    let elided = ELIDED.iter().any(|e| first.eq_ignore_ascii_case(e)) && !behind.is_empty();
+    (elided && !WHOLE.contains(&behind)).then(|| word.len() - behind.len())
+}
+
+/// "Giscard d’Estaing": the rest of a name, and no "of".
+fn belongs_to_name(before: Option<&Word>, word: &Word) -> bool {
+    let named = |w: &Word| w.shape == Shape::Capital && !w.class.is(Class::FUNCTION) && !w.starts_sentence;
+    word.shape == Shape::Capital && before.is_some_and(named)
 }
 
 fn mark(at: usize, c: char) -> Word {

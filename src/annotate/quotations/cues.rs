@@ -22,7 +22,7 @@ impl Tags {
     pub const ATTITUDE: Tags = Tags(1 << 2);
     /// A participle in -ing: its subject stands elsewhere.
     pub const PARTICIPLE: Tags = Tags(1 << 3);
-    /// A base form: finite only after a plural subject.
+    /// A base form: finite only with a plural subject.
     pub const BASE: Tags = Tags(1 << 4);
     /// What is said: "statement".
     pub const NOUN: Tags = Tags(1 << 5);
@@ -52,7 +52,7 @@ impl Tags {
     /// A verb in the mood of reported speech: the sentence goes on with what the one before began. "sei".
     pub const REPORTED: Tags = Tags(1 << 22);
 
-    /// After a preposition it says whose words these are: "nach Angaben".
+    /// After "nach" it says whose words these are: "nach Angaben".
     pub const SOURCE: Tags = Tags(1 << 23);
 
     /// Stands behind whom it names: "dem Bericht zufolge".
@@ -253,20 +253,23 @@ fn third_person(base: &str, consonant_y: bool) -> String {
     }
 }
 
-/// For tables that list every form.
+/// For tables that list every form: what ends like "condamnant" and "denunciando" has its subject elsewhere.
 fn as_written(entry: &str, add: &mut dyn FnMut(String, Tags)) {
-    add(entry.to_owned(), Tags::default());
+    let participle = entry.ends_with("ant") || entry.ends_with("ndo");
+    add(entry.to_owned(), if participle { Tags::PARTICIPLE } else { Tags::default() });
 }
 
-/// "sagen" → sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.
+/// "sagen" → sagen, sagt, sage, sagte, sagten, gesagt; forms that are given are taken as they are.
 fn inflect_german(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     let mut given = entry.split(':');
     let infinitive = given.next().unwrap_or_default();
     let forms: Vec<&str> = given.collect();
     if !forms.is_empty() {
-        forms.iter().for_each(|f| add((*f).to_owned(), Tags::default()));
+        let is_base = |form: &str| form == infinitive && form.ends_with("en");
+        forms.iter().for_each(|f| add((*f).to_owned(), if is_base(f) { Tags::BASE } else { Tags::default() }));
         return;
     }
+    add(infinitive.to_owned(), Tags::BASE); // "Kritiker sagen"
     let stem = infinitive.strip_suffix("en").or(infinitive.strip_suffix('n')).unwrap_or(infinitive);
     let link = if stem.ends_with(['t', 'd']) || ends_in_hard_nasal(stem) { "e" } else { "" };
     for ending in ["t", "te", "ten"] {

@@ -8,6 +8,7 @@ use super::cues::Tags;
 use super::inverted;
 use super::layout::{Item, Layout};
 use super::mood::Mood;
+use super::romance::{self, Known};
 use super::sieve::AFTER;
 use super::speakers::{References, who};
 use super::subject::{self, Subject};
@@ -48,9 +49,13 @@ pub fn indirect(layout: &Layout, references: &References, quoted: &[Quotation]) 
     spent.sort_unstable();
     let mut found = Vec::new();
     let mut mood = Mood::default();
+    let mut known = Known::default();
     for sentence in sentences(layout) {
         let german = layout.nouns_are_capital;
-        let here = if german { mood.reported(layout, &sentence) } else { reported(layout, &sentence, &spent) };
+        let mut here = if german { mood.reported(layout, &sentence) } else { reported(layout, &sentence, &spent) };
+        if layout.inverts && !german {
+            known.fill(layout, &sentence, &mut here);
+        }
         for reported in here {
             found.extend(quotation(layout, references, &reported));
         }
@@ -131,6 +136,9 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
         return None;
     }
     let subject = subject::left(layout, piece, cue);
+    if layout.inverts && romance::is_supposed(layout, piece, cue, subject.as_ref()) {
+        return None;
+    }
     let behind = subject.as_ref().and_then(|s| end_of(layout, s, cue));
     // "which Holm said was late": what was late stands before.
     let gap = !layout.inverts && behind.is_none() && is_gap(layout, piece, cue, sentence.tokens.end);
@@ -153,6 +161,9 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
         return None;
     }
     let whole = end_of_clause(layout, sentence, cue, start);
+    if layout.inverts && !romance::may_be_told(layout, cue, &(start..whole)) {
+        return None;
+    }
     let comma = gap.then(|| (start..whole).find(|&i| layout.tokens[i].is_any_mark(&[','])));
     let end = comma.flatten().unwrap_or(whole);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
@@ -517,19 +528,21 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         is_shown(layout, piece, i) || {
             tokens[i].is(Tags::SPEECH)
                 && subject::is_verb(layout, piece, i)
-                && !tokens[i].is(Tags::PARTICIPLE)
-                && (!tokens[i].is(Tags::BASE) || says_of_several(layout, piece, i))
+                && !tokens[i].is(Tags::PARTICIPLE.or(Tags::REPORTED))
+                && (!tokens[i].is(Tags::BASE)
+                    || says_of_several(layout, piece, i) && !inverted::ends_relative(layout, i))
                 && (layout.inverts || !tokens[i].is(Tags::WEAK) || i + 1 == piece.end || tokens[i + 1].is_mark())
         }
     })?;
     const LEAD_WORDS_MAX: usize = 24; // an apposition between comma and cue; guessed
     let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
+    let leads = |comma: usize| cue == comma + 1 || romance::opens_as_perfect(layout, comma + 1..cue);
     let (comma, subject) = (floor..cue).rev().filter(|&i| tokens[i].is_any_mark(&[','])).find_map(|comma| {
         let clause = comma + 1..piece.end;
         if cue == comma + 1 && subject::has_hearer(layout, cue) {
             return None;
         }
-        if cue == comma + 1 {
+        if leads(comma) {
             let subject = subject::right(layout, &clause, cue)?;
             let is_lone = |i: usize| i + 1 >= clause.end || tokens[i + 1].is_mark();
             if !layout.inverts && matches!(subject, Subject::Pronoun(i) if !is_lone(i)) {
@@ -542,20 +555,29 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         {
             return None;
         }
+        if layout.nouns_are_capital && !matches!(layout.word(comma + 1), "hat" | "haben" | "hatte" | "hatten") {
+            return None; // behind what was said the verb comes first
+        }
         let subject = subject::left(layout, &clause, cue)?;
+        // "El consejero, Pedro Solano, pide …": who speaks, and not what was said.
+        if layout.is_romance() && tokens[cue - 1].is_any_mark(&[',']) {
+            return None;
+        }
         starts_at(layout, &subject, comma + 1).then_some((comma, subject))
     })?;
-    if start_of_content(layout, sentence, cue).is_some_and(|s| s + 3 < sentence.tokens.end && cue != comma + 1) {
+    if start_of_content(layout, sentence, cue).is_some_and(|s| s + 3 < sentence.tokens.end && !leads(comma)) {
         return None; // the clause follows
     }
     let content = sentence.tokens.start..comma;
-    if cue == comma + 1 && is_name_with_apposition(layout, &content) {
+    if leads(comma) && is_name_with_apposition(layout, &content) {
         return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
     }
-    let rest = rest(layout, sentence, &subject, cue, cue == comma + 1);
+    let rest = rest(layout, sentence, &subject, cue, leads(comma));
+    let behind = end_of(layout, &subject, cue).unwrap_or(cue + 1);
+    let rest = rest.or_else(|| romance::broken_off(layout, &content, behind..sentence.tokens.end));
     // "One hopeful, Ada Lund, says despite the rain she will swim"
     let lacks_verb = !layout.inverts && !may_be_clause(layout, &content);
-    let is_no_clause = lacks_verb || is_fronted(layout, &content) || inverted::is_only_subject(layout, &content);
+    let is_no_clause = lacks_verb || is_fronted(layout, &content) || romance::is_only_subject(layout, &content);
     if rest.is_none() && is_no_clause {
         return None;
     }
@@ -733,6 +755,7 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let leads = |i: usize| tokens[i].is(Tags::CONJUNCTION) || layout.word(i).eq_ignore_ascii_case("still");
     let is_first = cue == sentence.tokens.start
         || !layout.inverts && (tokens[cue - 1].is_any_mark(&[':']) || (sentence.tokens.start..cue).all(leads));
+    let comma = if is_first { comma.map(|comma| romance::behind_apposition(layout, piece, comma)) } else { comma };
     let content = if is_first { comma? + 1..sentence.tokens.end } else { sentence.tokens.start..cue };
     let rest = comma.map(|comma| comma + 1..sentence.tokens.end).filter(|rest| {
         // "For Lund, according to Holm, the speech was a test"
@@ -755,6 +778,7 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     fragments.extend(rest);
     let speaker = reported.subject.as_ref().and_then(|s| who(layout, references, s));
     let (rule, confidence) = reported.shape;
+    let speaker = if rule == SOURCE.0 { romance::source(layout, reported, speaker)? } else { speaker };
     Some(Quotation {
         fragments,
         kind: QuotationKind::Indirect,

@@ -41,6 +41,47 @@ pub fn behind(layout: &Layout, clause: &Clause, left: Option<&Subject>) -> Optio
     (is_person || fronted == Fronted::Surely).then_some(found)
 }
 
+/// Whether a German form in -en is a verb in the plural ("Kritiker fordern") and no infinitive ("zu fordern", "will mehr fordern",
+/// "fordern wird").
+pub fn is_plural(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+    const CLAUSE_WORDS_MAX: usize = 30; // from a modal verb to the infinitive that ends its clause; guessed
+    let tokens = &layout.tokens;
+    let near = range.start.max(verb.saturating_sub(CLAUSE_WORDS_MAX))..verb;
+    let is_open = |i: &usize| !tokens[*i].is_any_mark(&[',', ';', ':']);
+    let is_modal = |i: usize| match tokens[i].is_lower() {
+        true => takes_infinitive(layout.word(i)),
+        false => tokens[i].word.starts_sentence && takes_infinitive(&layout.word(i).to_lowercase()),
+    };
+    let governed = verb > range.start && layout.word(verb - 1) == "zu";
+    let closes = verb + 1 < range.end && is_modal(verb + 1);
+    !governed && !closes && !near.rev().take_while(is_open).any(is_modal)
+}
+
+/// "…, die Kinder immer wieder fordern, …": a German plural that does not open its clause ends another's.
+pub fn ends_relative(layout: &Layout, verb: usize) -> bool {
+    let opens = verb.checked_sub(1).is_some_and(|i| layout.tokens[i].is_any_mark(&[',']));
+    layout.nouns_are_capital && !opens
+}
+
+/// "meine Bücher", "la loi dite « … »": forms of verbs of saying that are none.
+pub fn is_no_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let next_is_noun = || i + 1 < range.end && layout.tokens[i + 1].is_capital();
+    let behind_be = || i > range.start && layout.tokens[i - 1].is(Tags::BE);
+    match layout.word(i) {
+        "meine" => next_is_noun(),
+        "dite" => !behind_be(),
+        _ => false,
+    }
+}
+
+/// "will", "würde", "ließen": an infinitive ends the clause of such a verb.
+fn takes_infinitive(word: &str) -> bool {
+    const STEMS: &[&str] =
+        &["will", "woll", "kann", "könn", "konnt", "soll", "muss", "müss", "darf", "dürf", "durft", "möcht", "mocht"];
+    matches!(word, "wird" | "werden" | "werde" | "würde" | "würden" | "lässt" | "lassen" | "ließ" | "ließen" | "lasse")
+        || STEMS.iter().any(|stem| word.starts_with(stem))
+}
+
 /// What leads to the verb and is not its subject.
 #[derive(PartialEq)]
 enum Fronted {
@@ -167,6 +208,12 @@ fn end_of_day(layout: &Layout, at: usize, end: usize) -> Option<usize> {
     (at..stop).any(|i| is_day(&tokens[i])).then_some(stop)
 }
 
+/// Whether nothing but a day stands here, up to a mark.
+pub fn is_only_day(layout: &Layout, at: usize, end: usize) -> bool {
+    let stop = end_of_day(layout, at, end);
+    stop.is_some_and(|stop| stop >= end || layout.tokens[stop].is_mark())
+}
+
 /// "à l’AFP", "a este diario", "en rueda de prensa", "dem Sender": up to where another phrase begins.
 fn end_of_hearer(layout: &Layout, at: usize, end: usize) -> Option<usize> {
     const HEARER_WORDS_MAX: usize = 8; // "en una entrevista con la radio pública"; guessed
@@ -228,7 +275,8 @@ fn begins_subject(layout: &Layout, at: usize, end: usize) -> bool {
     let Some(first) = tokens.get(at).filter(|_| at < end) else { return false };
     let named = |i: &usize| {
         let t = &tokens[*i];
-        t.mention.is_some() || t.is_class(Class::ROLE.or(Class::TITLE)) && !t.is_class(Class::CALENDAR)
+        let speaks = Class::ROLE.or(Class::TITLE).or(Class::ORGANISATION);
+        t.mention.is_some() || t.is_class(speaks) && !t.is_class(Class::CALENDAR)
     };
     let near = at..end.min(at + ROLE_REACH);
     let determined = first.is(Tags::DETERMINER) && !first.is(Tags::OBLIQUE) && !first.is_class(Class::CALENDAR);
@@ -248,29 +296,4 @@ pub fn is_told_to(layout: &Layout, start: usize, at: usize) -> bool {
     };
     let own = |i: usize| layout.tokens[i].is(Tags::NOUN) || OWN.iter().any(|stem| layout.word(i).contains(stem));
     layout.word(at) == "der" && agency(at + 1) && !(start..at).any(own)
-}
-
-/// "El alcalde de Puerto, Pedro Solano, anunció …", "Interrogé par le journal, il a dit non": what stands before the comma is the
-/// subject itself or says how it came to speak, and nothing that was said.
-pub fn is_only_subject(layout: &Layout, words: &Range<usize>) -> bool {
-    if !layout.inverts || layout.nouns_are_capital || words.is_empty() {
-        return false;
-    }
-    let tokens = &layout.tokens;
-    const ASKED: &[&str] =
-        &["interrogé", "interrogée", "interrogés", "preguntado", "preguntada", "consultado", "consultada"];
-    let first = layout.word(words.start);
-    if ASKED.iter().any(|asked| first.to_lowercase() == *asked) {
-        return true;
-    }
-    let small = Class::ROLE.or(Class::TITLE).or(Class::PARTICLE).or(Class::QUALIFIER).or(Class::PAST);
-    let nominal = |t: &super::layout::Token| {
-        t.is_mark()
-            || t.is_capital()
-            || t.mention.is_some()
-            || t.is_class(small)
-            || t.is(Tags::DETERMINER.or(Tags::PREPOSITION))
-    };
-    words.clone().all(|i| nominal(&tokens[i]))
-        && words.clone().any(|i| tokens[i].is_class(Class::ROLE.or(Class::TITLE)))
 }

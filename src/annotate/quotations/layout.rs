@@ -78,6 +78,11 @@ impl Layout<'_> {
         self.tokens[i].word.span.of(self.text)
     }
 
+    /// French and Spanish: the subject may follow its verb, and nouns have small letters.
+    pub fn is_romance(&self) -> bool {
+        self.inverts && !self.nouns_are_capital
+    }
+
     pub fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.tokens[range.start].word.span.start, self.tokens[range.end - 1].word.span.end)
     }

@@ -1,7 +1,7 @@
 //! An article in, its quotations out: what is quoted, the cue, and who said it.
 //!
 //! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `subject` reads who a verb
-//! is said of (`inverted` where it follows the verb), `sieve` chooses the cue, `speakers` says whom the subject means (`epithets` whom "the 48-year-old"
+//! is said of (`inverted` where it follows the verb, `romance` what French and Spanish do otherwise), `sieve` chooses the cue, `speakers` says whom the subject means (`epithets` whom "the 48-year-old"
 //! does). `statements` leaves out what
 //! nobody says (titles of works, scare quotes), `join` makes one quotation of the fragments one cue serves.
 
@@ -13,6 +13,8 @@ mod inverted;
 mod join;
 mod layout;
 mod mood;
+mod named_source;
+mod romance;
 mod scan;
 mod sieve;
 mod speakers;

@@ -211,6 +211,18 @@ pub fn described(layout: &Layout, subject: &Subject) -> Option<Who> {
     is_described.then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
 }
 
+/// Whoever an article or a noun with its article names where a verb can have no other subject: "schrieb ein Kommentator: „…“".
+pub fn determined(layout: &Layout, subject: &Subject) -> Option<Who> {
+    let Subject::Phrase(tokens) = subject else { return None };
+    let phrase = without_lead(layout, tokens)?;
+    let (first, last) = (&layout.tokens[phrase.start], &layout.tokens[phrase.end - 1]);
+    let noun = if layout.nouns_are_capital { last.is_capital() } else { !last.is_mark() };
+    let determined = first.is(Tags::DETERMINER) && !first.is(Tags::OBLIQUE) && phrase.len() > 1;
+    let fits = (determined || layout.nouns_are_capital && first.is_capital()) && noun;
+    let kind = if last.is_lower() || layout.nouns_are_capital { SpeakerKind::Role } else { SpeakerKind::Organisation };
+    fits.then(|| Who::Phrase(layout.span(&phrase), kind))
+}
+
 /// The words of a phrase, and the "’s" that its last one bears as a name: "Lund’s said".
 fn with_possessive(layout: &Layout, phrase: &Range<usize>) -> Span {
     let span = layout.span(phrase);
@@ -279,7 +291,10 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
     let alone = head == phrase.start || determined;
     let role = token.is_class(Class::ROLE) || token.is(Tags::NOUN) || token.is_class(Class::MEMBER);
     if token.is_lower() {
-        return role.then_some(SpeakerKind::Role);
+        // "les autorités | locales": the adjective stands behind.
+        let described =
+            || layout.inverts && (phrase.start..head).any(|i| tokens[i].is_lower() && tokens[i].is_class(Class::ROLE));
+        return (role || described()).then_some(SpeakerKind::Role);
     }
     if !token.is_capital() || token.is_class(Class::FUNCTION) && token.mention.is_none() && alone {
         return None;

@@ -4,6 +4,7 @@
 use super::cues::Tags;
 use super::layout::{Item, Layout};
 use super::sieve::Verdict;
+use crate::annotate::names::Shape;
 use crate::article::QuotationKind;
 
 /// Direct when the marks hold a whole clause: it begins with a capital after a colon, a comma, a cue or
@@ -33,7 +34,8 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     let mixed = kind == QuotationKind::Mixed;
     // A cue beside the marks, or one before a sentence of its own, tells that words written like a title are
     // said, unless they stand behind a preposition: "on “Harbour Lights,” Lund said".
-    let told = verdict.rule.is_attached() || verdict.cue.is_some() && !is_inside(layout, at);
+    let beside = layout.inverts && verdict.rule.is_behind();
+    let told = beside || verdict.rule.is_attached() || verdict.cue.is_some() && !is_inside(layout, at);
     let may_be_title = mixed || !told || is_governed(layout, at);
     if may_be_title && is_title(words, count) {
         return false;
@@ -48,9 +50,12 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     let capital = words.starts_with(char::is_uppercase);
     if layout.nouns_are_capital {
         // A capital says little, a small letter much: names of things begin with a noun. What a cue follows is said: "„Nein!“, rief".
-        let follows = verdict.rule.is_after() || verdict.rule.is_attached() && words.ends_with(['.', '!', '?']);
-        return follows && !may_be_title
-            || !capital && count > 1
+        let follows = verdict.rule.is_behind() || verdict.rule.is_attached() && words.ends_with(['.', '!', '?']);
+        let whole =
+            words.ends_with(['.', '!', '?']) && count > 1 && (verdict.who.is_some() || follows_colon(layout, at));
+        return whole
+            || follows && !may_be_title
+            || !capital && count > 1 && (verdict.cue.is_some() || verdict.who.is_some())
             || count > 3
             || verdict.cue.is_some() && !(capital && count < 3);
     }
@@ -62,8 +67,16 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
 fn is_named_so(layout: &Layout, at: usize, words: &str) -> bool {
     let Some(Item::Piece { tokens, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
     let last = &layout.tokens[tokens.end - 1];
-    let noun = last.is_capital() && last.mention.is_none() && !last.is(Tags::NOUN);
+    let noun = last.is_capital() && last.word.shape != Shape::Initial && last.mention.is_none() && !last.is(Tags::NOUN);
     layout.nouns_are_capital && noun && words.starts_with(char::is_uppercase)
+}
+
+/// Whether a colon announces the marks.
+fn follows_colon(layout: &Layout, at: usize) -> bool {
+    match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => layout.tokens[tokens.end - 1].is_any_mark(&[':']),
+        _ => false,
+    }
 }
 
 /// Whether the marks stand in the middle of a sentence.

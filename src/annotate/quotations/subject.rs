@@ -8,6 +8,7 @@
 use super::cues::Tags;
 use super::inverted;
 use super::layout::{Layout, Token};
+use super::romance;
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
 
@@ -29,10 +30,16 @@ const PHRASE_WORDS_MAX: usize = 14; // guessed
 /// Whether the token is used as a verb of saying or holding, not as a noun ("his claims").
 pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let token = &layout.tokens[i];
-    if !token.is(Tags::CUE) || !token.is_lower() || token.mention.is_some() {
+    if !token.is(Tags::CUE) || !(token.is_lower() || romance::opens_sentence(layout, i)) || token.mention.is_some() {
         return false;
     }
     if matches!(layout.word(i), "put" | "puts" | "putting") && !puts_so(layout, range, i) {
+        return false;
+    }
+    if layout.nouns_are_capital && token.is(Tags::BASE) {
+        return inverted::is_plural(layout, range, i);
+    }
+    if inverted::is_no_verb(layout, range, i) {
         return false;
     }
     let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else {
@@ -235,11 +242,18 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     if tokens[verb].is(Tags::PARTICIPLE) {
         return of_participle(layout, range, floor, verb);
     }
+    if let Some(told) = layout.inverts.then(|| cited(layout, range, verb)).flatten() {
+        return Some(told);
+    }
     let mut at = verb;
     while at > floor {
         let token = &tokens[at - 1];
         if token.is(Tags::BE) && !token.is(Tags::AUXILIARY) {
-            return agent(layout, range, verb);
+            if !romance::is_reflexive(layout, floor, at - 1) {
+                return agent(layout, range, verb);
+            }
+            at -= 1;
+            continue;
         }
         let adverb = token.is_lower() && layout.word(at - 1).ends_with("ly") && token.mention.is_none();
         let infinitive = layout.word(at - 1) == "to";
@@ -254,7 +268,7 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         at -= 1;
     }
     if layout.inverts
-        && let Some(told) = impersonal(layout, range, verb).or_else(|| cited(layout, range, verb))
+        && let Some(told) = impersonal(layout, range, verb)
     {
         return Some(told);
     }
@@ -271,6 +285,11 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     let behind = || inverted::behind(layout, &clause, subject.as_ref());
     if let Some(told) = inverted::of_perfect(layout, &clause).or_else(behind).filter(|_| !carried) {
         return Some(told);
+    }
+    // "…, könnten sie nicht kommen, erklärt der Sprecher"
+    let told_first = at == verb && verb > floor && tokens[verb - 1].is_any_mark(&[',']) && layout.nouns_are_capital;
+    if told_first && matches!(subject, Some(Subject::Pronoun(_))) && !carried {
+        return right(layout, range, verb).or(subject);
     }
     let leads = |s: &Subject| is_lone(layout, s) || is_governed(layout, floor, at, s);
     let inverted = subject.as_ref().is_none_or(leads) && !carried;
@@ -289,17 +308,34 @@ fn impersonal(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subj
     if let Some(preposition) = preposition.filter(names_place) {
         return phrase_from(layout, preposition + 1, range.end);
     }
-    let phrase = noun_phrase(layout, range.start, verb)?;
+    let phrase = with_head(layout, range.start, noun_phrase(layout, range.start, verb)?);
     let governed = phrase.start > range.start && tokens[phrase.start - 1].is(Tags::PREPOSITION);
     governed.then_some(Subject::Phrase(phrase))
 }
 
-/// "Die Zeitung zitiert Lund mit den Worten": who is cited speaks.
+/// "Die Zeitung zitiert Lund mit den Worten", "zitierte man Lund", "wird Lund zitiert": who is cited speaks.
 fn cited(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
     const REACH: usize = 8; // guessed
+    if !layout.word(verb).starts_with("zitier") {
+        return None;
+    }
     let end = range.end.min(verb + REACH);
-    let with = (verb + 1..end).find(|&i| layout.word(i) == "mit" && layout.word(verb).starts_with("zitier"))?;
-    let start = (verb + 1..with).find(|&i| !layout.tokens[i].is(Tags::AUXILIARY))?;
+    let tokens = &layout.tokens;
+    let passive = (range.start.max(verb.saturating_sub(REACH))..verb).rev().find(|&i| tokens[i].is(Tags::BE));
+    if let Some(be) = passive {
+        let name = (be + 1..verb).find_map(|i| tokens[i].mention).map(Subject::Name);
+        return name.or_else(|| phrase_ending_at(layout, range.start, be));
+    }
+    if verb + 1 < end && layout.word(verb + 1) == "man" {
+        return phrase_from(layout, verb + 2, range.end);
+    }
+    // "zitierte die Zeitung den Sprecher Lund"
+    let object = (verb + 1..end).find(|&i| tokens[i].is(Tags::OBLIQUE));
+    if let Some(Subject::Name(name)) = object.and_then(|object| phrase_from(layout, object, range.end)) {
+        return Some(Subject::Name(name));
+    }
+    let with = (verb + 1..end).find(|&i| layout.word(i) == "mit")?;
+    let start = (verb + 1..with).find(|&i| !tokens[i].is(Tags::AUXILIARY))?;
     phrase_from(layout, start, with)
 }
 
@@ -326,14 +362,17 @@ fn is_governed(layout: &Layout, floor: usize, end: usize, subject: &Subject) -> 
 /// Whether a source is named here: "laut", "nach Angaben", ", so Lund".
 pub fn names_source(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let token = &layout.tokens[i];
-    if token.is(Tags::ACCORDING) {
+    if token.is(Tags::ACCORDING) || romance::source_words(layout, i).is_some() {
         return true;
     }
     let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else { return false };
-    // "…, so Lund, …"
-    let named = |t: &Token| t.mention.is_some() || t.is(Tags::DEFINITE) && !t.is(Tags::OBLIQUE);
+    // "…, so Lund, …", "…, so Sprecherin Lund"
+    let named = |t: &Token| {
+        let office = t.is_capital() && t.is_class(Class::TITLE.or(Class::ROLE));
+        t.mention.is_some() || office || t.is(Tags::DEFINITE) && !t.is(Tags::OBLIQUE)
+    };
     let so = token.is(Tags::SO) && before.is_any_mark(&[',']) && i + 1 < range.end && named(&layout.tokens[i + 1]);
-    so || token.is(Tags::SOURCE) && before.is(Tags::PREPOSITION)
+    so || token.is(Tags::SOURCE) && layout.word(i - 1).eq_ignore_ascii_case("nach")
 }
 
 /// "with Lund saying": the name right before; "…, Lund said, adding": the subject of the verb before; else
@@ -343,6 +382,9 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
     let before = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly"))?;
     if let Some(name) = tokens[before].mention.filter(|_| !tokens[before].word.possessive) {
         return Some(Subject::Name(name));
+    }
+    if layout.inverts && tokens[before].is_capital() {
+        return phrase_ending_at(layout, floor, before + 1);
     }
     let finite =
         |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && is_verb(layout, range, i);
@@ -407,6 +449,7 @@ pub fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option
         let subject = settle(layout, floor, phrase.clone());
         let adverbial = phrase.start > floor
             && tokens[phrase.start - 1].is(Tags::PREPOSITION)
+            && !romance::is_plural_article(layout, floor, phrase.start - 1)
             && subject == Subject::Phrase(phrase);
         return (!oblique && !adverbial).then_some(subject);
     }
@@ -458,7 +501,8 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
             && token.is_lower()
             && token.is(Tags::SPEECH)
             && !token.is(Tags::BASE.or(Tags::NOUN).or(Tags::PARTICIPLE))
-            && !layout.word(start - 1).ends_with("ed");
+            && !layout.word(start - 1).ends_with("ed")
+            || layout.nouns_are_capital && token.is(Tags::BASE) && token.is_lower(); // "sagen | Begleiter"
         if token.mention.is_none() && (told || closes && !joins_one_name(layout, floor, start - 1)) {
             break;
         }
@@ -744,6 +788,9 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
     let behind =
         Some(next).filter(|_| layout.inverts).and_then(|at| inverted::behind_complements(layout, at, range.end));
     let next = behind.unwrap_or(next);
+    if layout.inverts && inverted::is_only_day(layout, next, range.end) {
+        return None; // "añadió este martes"
+    }
     let token = layout.tokens.get(next).filter(|_| next < range.end)?;
     if token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER) {
         // German pronouns of a subject have a form of their own, or nearly.
@@ -764,6 +811,12 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
 pub fn source(layout: &Layout, floor: usize, cue: usize, end: usize) -> Option<Subject> {
     if layout.tokens[cue].is(Tags::POSTPOSED) {
         return noun_phrase(layout, floor, cue).map(|phrase| settle(layout, floor, phrase));
+    }
+    if let Some(words) = romance::source_words(layout, cue) {
+        return phrase_from(layout, cue + words, end);
+    }
+    if let Some(told) = romance::told_by_source(layout, cue, end) {
+        return Some(told);
     }
     let next = cue + 1;
     let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
@@ -820,6 +873,9 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         if layout.nouns_are_capital && begins_object(layout, start, stop) {
             break;
         }
+        if stop > start && romance::begins_day(layout, stop) {
+            break;
+        }
         let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
             || token.mention.is_none()
                 && token.is_lower()
@@ -853,8 +909,7 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         stop += 1;
     }
     // The full stop, the particle of a separable verb ("teilte die Polizei mit"), what the reach cut off ("von der").
-    let small =
-        |t: &Token| t.is(Tags::PREPOSITION) || t.is(Tags::DETERMINER) && t.is_lower() && layout.nouns_are_capital;
+    let small = |t: &Token| t.is(Tags::PREPOSITION) || t.is(Tags::DETERMINER) && t.is_lower() && layout.inverts;
     let closes = |i: usize| tokens[i].is_any_mark(&['.']) || small(&tokens[i]) && tokens[i].mention.is_none();
     while stop > start && closes(stop - 1) {
         stop -= 1;
