@@ -25,7 +25,10 @@ pub fn front_matter(text: &str) -> (Map<String, Value>, &str) {
     while at < text.len() {
         let line = first_line(&text[at..]);
         if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
-            return (matter(&text[start..at], fence), &text[at + line.len()..]);
+            let inside = &text[start..at];
+            // Two rules of a text have a part of it between them.
+            let is_matter = begins_with_entry(inside) || inside.trim().is_empty();
+            return if is_matter { (matter(inside, fence), &text[at + line.len()..]) } else { (Map::new(), text) };
         }
         at += line.len();
     }
@@ -44,13 +47,25 @@ fn json(text: &str) -> Option<(Map<String, Value>, &str)> {
 fn unclosed<'t>(text: &'t str, fence: &str) -> Option<(Map<String, Value>, &'t str)> {
     let lines = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty());
     let (n_lines, length) = lines.clone().fold((0, 0), |(n, length), line| (n + 1, length + line.len()));
-    let is_entry = |line: &str| {
-        let name = line.split([':', '=']).next().filter(|name| name.len() < line.len()).unwrap_or_default().trim_end();
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        is_name || line.trim_start().starts_with("- ")
-    };
     let is_matter = n_lines > 0 && lines.clone().all(|line| is_entry(line.trim_end()));
     is_matter.then(|| (matter(&text[..length], fence), &text[length..]))
+}
+
+/// Whether the first line that is no comment is an entry, or a table of TOML.
+fn begins_with_entry(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    // A heading of Markdown looks like a comment, and so it is asked what stands below it.
+    let first = lines.find(|line| !line.starts_with('#'));
+    first.is_some_and(|line| is_entry(line) || line.starts_with(['[', '{']))
+}
+
+fn is_entry(line: &str) -> bool {
+    let name = line.split([':', '=']).next().filter(|name| name.len() < line.len()).unwrap_or_default().trim();
+    let name = name.trim_matches(['"', '\'']);
+    // "Post date: …" is a name, "A tale of the sea: …" a sentence.
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let is_name = !name.is_empty() && name.split(' ').count() <= 2 && name.split(' ').flat_map(str::chars).all(is_part);
+    is_name || line.trim_start().starts_with("- ")
 }
 
 /// The first line with its break.
@@ -224,5 +239,17 @@ mod tests {
         check("{\n\"title\": \"Ferry\"\n}\n\nIt", r#"{"title":"Ferry"}"#, "\n\nIt");
         check("{Ferry} stays", "{}", "{Ferry} stays");
         check("{} stays", "{}", "{} stays");
+    }
+
+    #[test]
+    fn two_rules_with_a_part_of_the_text_between_them() {
+        for text in [
+            "---\n\n# Ferry stays\n\nIt stays in dock.\n\n---\n\nMore: tomorrow.\n",
+            "---\nA tale of the sea: it stays.\n---\nIt",
+        ] {
+            check(text, "{}", text);
+        }
+        check("---\n# made by hand\nPost date: 2024-05-07\n---\nIt", r#"{"Post date":"2024-05-07"}"#, "It");
+        check("---\n---\nIt", "{}", "It");
     }
 }
