@@ -148,6 +148,9 @@ fn attached(message: &Message, found: &mut Vec<Found>) {
     for part in message.attachments() {
         match &part.body {
             PartType::Message(_) => {}
+            PartType::Html(html) if is_signature(html) => {
+                found.push(Found::NotAnArticle(NotAnArticle { reason: "signature" }));
+            }
             PartType::Html(html) => {
                 number += 1;
                 let key = RecordKey::Digest(blake3::hash(html.as_bytes()).to_hex().to_string());
@@ -160,6 +163,19 @@ fn attached(message: &Message, found: &mut Vec<Found>) {
             }
         }
     }
+}
+
+/// An attached page of fewer words that has no headline is what a mail program puts under its letters: who wrote, and that nobody
+/// else may read it (guessed: the longest of the lawyers' have half of that).
+const PAGE_WORDS_MIN: usize = 150;
+
+fn is_signature(html: &str) -> bool {
+    let has_headline = ["<title", "<h1", "<h2", "<article"].iter().any(|tag| {
+        memchr::memmem::find(html.as_bytes(), tag.as_bytes()).is_some()
+            || memchr::memmem::find(html.as_bytes(), tag.to_uppercase().as_bytes()).is_some()
+    });
+    let outside_tags = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    !has_headline && outside_tags.flat_map(str::split_whitespace).nth(PAGE_WORDS_MIN - 1).is_none()
 }
 
 /// Whether the text could not be decoded and stands there as letters and digits. Where other encodings are damaged, most of
@@ -261,11 +277,12 @@ mod tests {
     fn what_is_attached_is_read_or_counted() {
         let head = "From a@b Thu May  2 10:00:00 2024\nFrom: Jane <jane@h.example>\nSubject: Two\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nSee below.\n";
         let page = "--x\nContent-Type: text/html; name=a.html\nContent-Disposition: attachment; filename=a.html\n\n<h1>Ferry stays</h1>\n";
+        let signature = "--x\nContent-Type: text/html; name=b.html\nContent-Disposition: attachment; filename=b.html\n\n<p>Jane Doe</p>\n";
         let image = "--x\nContent-Type: image/png; name=a.png\nContent-Disposition: attachment; filename=a.png\n\nx\n";
         let sheet =
             "--x\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\nx\n";
         let options = ReadOptions { maps: Default::default(), record_bytes_max: 2000 };
-        let text = format!("{head}{page}{image}{sheet}--x--\n\n{head}--x--\n").into_bytes();
+        let text = format!("{head}{page}{signature}{image}{sheet}--x--\n\n{head}--x--\n").into_bytes();
         let source = crate::read::bytes::held("a.mbox".as_ref(), text).ok().unwrap();
         let told: Vec<_> = messages(source, &options)
             .map(|found| match found {
@@ -277,7 +294,7 @@ mod tests {
                 Found::Problem(problem) => problem.kind.to_owned(),
             })
             .collect();
-        assert_eq!(told, ["0", "1 <h1>Ferry stays</h1>", "image", "attachment", "2"]);
+        assert_eq!(told, ["0", "1 <h1>Ferry stays</h1>", "signature", "image", "attachment", "2"]);
     }
 
     #[test]
