@@ -18,6 +18,9 @@ const ENOUGH_PROOFS: usize = 1_000;
 /// Guessed.
 const SLIPS: usize = 10;
 
+/// Years of two digits below it are of this century (POSIX).
+const CENTURY_PIVOT: u16 = 69;
+
 /// What is known of how a file writes its days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DayOrder {
@@ -47,6 +50,8 @@ struct Dates {
     again: Again,
     known: DayOrder,
     proved: Option<DayOrder>,
+    /// Whether the file proves both orders, and neither for all of it.
+    is_mixed: bool,
     /// A date that could be read either way and stayed as it was written.
     as_written: Option<String>,
     is_told: bool,
@@ -62,7 +67,15 @@ enum Again {
 impl Dates {
     fn of(source: &mut Source, known: DayOrder) -> Self {
         let again = if source.is_file { Again::File } else { Again::Held(source.ahead(AHEAD_BYTES_MAX)) };
-        Dates { path: source.path.clone(), again, known, proved: None, as_written: None, is_told: false }
+        Dates {
+            path: source.path.clone(),
+            again,
+            known,
+            proved: None,
+            is_mixed: false,
+            as_written: None,
+            is_told: false,
+        }
     }
 
     /// Puts a date into its file's order; one that could be read either way stays as it was written where no order is proved.
@@ -79,10 +92,13 @@ impl Dates {
         let (day, month) = match (order.day_first, order.month_first) {
             (true, false) => (first, second),
             (false, true) => (second, first),
+            // The same either way proves nothing and loses nothing.
+            _ if first == second => return None,
             _ => {
-                // The same either way proves nothing and loses nothing.
-                self.as_written = self.as_written.take().or_else(|| (first != second).then(|| date.clone()));
-                return None;
+                let is_news = self.is_mixed && !self.is_told;
+                self.is_told |= is_news;
+                self.as_written = self.as_written.take().or_else(|| Some(date.clone()));
+                return is_news.then(|| self.mixed(date));
             }
         };
         *date = format!("{year:04}-{month:02}-{day:02}{rest}");
@@ -98,7 +114,9 @@ impl Dates {
             Again::Held(ahead) => bytes::held(&self.path, ahead),
         };
         // What cannot be opened a second time proves nothing.
-        let proved = again.map_or_else(|_| DayOrder::default(), |again| proved_by(read(again)));
+        let proved = again.map_or_else(|_| Proofs::default(), |again| proved_by(read(again)));
+        self.is_mixed = proved.is_mixed() && self.known == DayOrder::default();
+        let proved = proved.order();
         let order = DayOrder {
             day_first: self.known.day_first || proved.day_first,
             month_first: self.known.month_first || proved.month_first,
@@ -106,17 +124,48 @@ impl Dates {
         *self.proved.insert(order)
     }
 
+    fn mixed(&self, date: &str) -> Found {
+        let reason = format!(
+            "`{date}` and others are read as their language has it, for the file has dates with the day first and with the month first"
+        );
+        self.problem(reason)
+    }
+
     fn too_late(&self, before: &str, proof: &str) -> Found {
         let reason = format!(
             "`{before}` and others were read as their language has it before `{proof}` showed how this file writes its days; \
              taken out of its archive, it is looked at as a whole"
         );
+        self.problem(reason)
+    }
+
+    fn problem(&self, reason: String) -> Found {
         Found::Problem(Problem { path: self.path.clone(), record: None, offset: None, kind: "day-order", reason })
     }
 }
 
+/// How many dates prove each order.
+#[derive(Default)]
+struct Proofs {
+    n_day_first: usize,
+    n_month_first: usize,
+}
+
+impl Proofs {
+    fn order(&self) -> DayOrder {
+        DayOrder {
+            day_first: self.n_day_first > self.n_month_first * SLIPS,
+            month_first: self.n_month_first > self.n_day_first * SLIPS,
+        }
+    }
+
+    fn is_mixed(&self) -> bool {
+        self.n_day_first > 0 && self.n_month_first > 0 && self.order() == DayOrder::default()
+    }
+}
+
 /// What dates of which one number can be no month prove.
-fn proved_by(records: Records) -> DayOrder {
+fn proved_by(records: Records) -> Proofs {
     let (mut n_day_first, mut n_month_first) = (0, 0);
     for mut found in records {
         let Some((first, second, ..)) = date_of(&mut found).and_then(|date| numeric(date)) else { continue };
@@ -126,19 +175,23 @@ fn proved_by(records: Records) -> DayOrder {
             break;
         }
     }
-    DayOrder { day_first: n_day_first > n_month_first * SLIPS, month_first: n_month_first > n_day_first * SLIPS }
+    Proofs { n_day_first, n_month_first }
 }
 
-/// Two numbers that may be a day, a year, and what follows them.
+/// Two numbers that may be a day, a year, and what follows them. Of two digits, a year is the one that the calendar takes it for.
 fn numeric(date: &str) -> Option<(u8, u8, u16, &str)> {
     let date = date.trim_start();
     let separator = date.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '-'))?;
     let (first, rest) = date.split_once(separator)?;
     let (second, rest) = rest.split_once(separator)?;
-    let (year, behind) = rest.split_at_checked(4)?;
+    let (year, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
     let day = |digits: &str| digits.parse().ok().filter(|day| (1..=31).contains(day));
-    let is_year = year.bytes().all(|b| b.is_ascii_digit()) && !behind.starts_with(|c: char| c.is_ascii_digit());
-    Some((day(first)?, day(second)?, year.parse().ok().filter(|_| is_year)?, behind))
+    let year: u16 = match (year.len(), year.parse().ok()?) {
+        (4, year) => year,
+        (2, year) if separator == '/' => year + if year < CENTURY_PIVOT { 2000 } else { 1900 },
+        _ => return None,
+    };
+    Some((day(first)?, day(second)?, year, behind))
 }
 
 #[cfg(test)]
@@ -173,12 +226,21 @@ mod tests {
             (["04-12-2019", "04-13-2019"], ["2019-04-12", "04-13-2019"]),
             (["04/12/2019", "13/04/2019"], ["2019-12-04", "13/04/2019"]),
             (["04/12/2019", "05/12/2019"], ["04/12/2019", "05/12/2019"]),
+            (["04/12/98", "13/04/19"], ["1998-12-04", "13/04/19"]),
+            (["04/12/1", "13/04/19"], ["04/12/1", "13/04/19"]),
         ] {
             let lines = lines(dates.into_iter());
             assert_eq!(told(records_in("a.jsonl".as_ref(), lines.clone(), &options())), expected);
             let array = format!("[{}]", String::from_utf8(lines).unwrap().trim_end().replace('\n', ","));
             assert_eq!(told(records_in("a.json".as_ref(), array.into_bytes(), &options())), expected);
         }
+    }
+
+    #[test]
+    fn a_file_that_proves_both_orders_is_told_once() {
+        let dates = ["04/12/2019", "13/04/2019", "04/13/2019", "05/12/2019"];
+        let found = told(records_in("a.jsonl".as_ref(), lines(dates.into_iter()), &options()));
+        assert_eq!(found, ["day-order", "04/12/2019", "13/04/2019", "04/13/2019", "05/12/2019"]);
     }
 
     #[test]
