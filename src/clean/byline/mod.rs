@@ -77,9 +77,14 @@ pub fn names<S: AsRef<str>>(listed: &[S]) -> Vec<String> {
 /// The names without the outlet's own where a person is named too; one word beside it is the agency it had help of.
 pub fn without_outlet(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {
     let is_outlet = |name: &String| outlet.is_some_and(|outlet| title::is_same_name(name, outlet));
-    let is_person = |name: &String| name.contains(' ') && !is_outlet(name);
+    // Names in Chinese, Japanese and Korean are written without a space.
+    let is_of_people = |name: &String| name.contains(' ') || name.chars().all(|c| c as u32 >= FIRST_OF_EAST_ASIA);
+    let is_person = |name: &String| is_of_people(name) && !is_outlet(name);
     if names.iter().any(is_person) { names.into_iter().filter(|name| !is_outlet(name)).collect() } else { names }
 }
+
+/// The first character of the scripts of East Asia (Unicode: radicals, kana, characters and Hangul lie behind it).
+const FIRST_OF_EAST_ASIA: u32 = 0x2e80;
 
 /// The entries of a field: the items of a list that was written as a string, or lines.
 fn entries(field: &str) -> Vec<String> {
@@ -342,6 +347,18 @@ mod tests {
 
     fn check(entries: &[&str], expected: &[&str]) {
         assert_eq!(names(entries), expected, "{entries:?}");
+    }
+
+    #[test]
+    fn the_outlet_gives_way_to_a_person() {
+        for (listed, expected) in [
+            (["Ellery Courier", "Jane Doe"], &["Jane Doe"][..]),
+            (["Ellery Courier", "MPA"], &["Ellery Courier", "MPA"]),
+        ] {
+            assert_eq!(without_outlet(listed.map(str::to_owned).to_vec(), Some("The Ellery Courier")), expected);
+        }
+        let listed = ["港湾日报", "王小明"].map(str::to_owned).to_vec();
+        assert_eq!(without_outlet(listed, Some("港湾日报")), ["王小明"]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ const AUTHOR_SELECTORS: &[&str] = &[
     r#"[class*="byline" i] a, [class*="author" i] a"#,
     r#"[class*="byline" i]"#,
     r#"a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"]"#,
-    r#"[class~="author"], [class*="post-author"], [class*="entry-author"], [class*="article-author"], [id="author"], [id="authors"]"#,
+    r#"[class~="author"], [class$="__author"], [class*="__author "], [class*="post-author"], [class*="entry-author"], [class*="article-author"], [id="author"], [id="authors"]"#,
 ];
 
 /// Names of `<meta>` elements that hold authors.
@@ -55,7 +55,11 @@ pub fn authors(doc: &Document, told: Vec<String>, title: &str, outlets: &[String
     if !on_page.iter().all(|name| is_outlet(name, outlets)) {
         return on_page;
     }
-    if told.is_empty() { in_text(doc) } else { told }
+    if !told.is_empty() {
+        return told;
+    }
+    let in_text = in_text(doc);
+    if in_text.is_empty() { below_label(doc) } else { in_text }
 }
 
 fn is_outlet(name: &str, outlets: &[String]) -> bool {
@@ -179,6 +183,19 @@ fn in_text(doc: &Document) -> Vec<String> {
     lines.find_map(|line| byline::from_line(&line)).unwrap_or_default()
 }
 
+/// The names below a label of their own ("Article by"), wherever it stands, if all such labels name the same people.
+fn below_label(doc: &Document) -> Vec<String> {
+    let lines = shown::lines(doc);
+    let signed = |pair: &[Line]| {
+        let (label, names) = (&pair[0].text, head::names(&pair[1].text)?);
+        let is_label = byline::without_opener(label).is_empty();
+        byline::from_line(&format!("{label} {}", pair[1].text)).filter(|signed| is_label && *signed == names)
+    };
+    let mut signed = lines.windows(2).filter_map(signed);
+    let Some(first) = signed.next() else { return Vec::new() };
+    if signed.all(|others| others == first) { first } else { Vec::new() }
+}
+
 /// Who signs on the lines between the headline and the text.
 fn below_headline(below: &[String], title: &str) -> Option<Vec<String>> {
     (0..below.len()).find_map(|at| {
@@ -279,6 +296,12 @@ mod tests {
             &["Jane Doe", "John Roe"],
         );
         check("<nav><span>By Category</span></nav><p>By Use Case</p>", &[]);
+        let label = "<h2>Article by</h2><div>Jane Doe</div>";
+        check(label, &["Jane Doe"]);
+        check(&format!("{label}<p>By</p><p>John Roe</p>"), &[]);
+        check("<h2>Edited by</h2><div>Jane Doe</div>", &[]);
+        let card = "<div class='card'><p class='card__author'>John Roe</p></div>";
+        check(&format!("<h1>Ferry</h1><div class='hero__author'>Jane Doe</div>{card}"), &["Jane Doe"]);
     }
 
     #[test]
