@@ -58,7 +58,8 @@ fn is_consent(line: &str) -> bool {
 }
 
 fn of_scripts(html: &str, title: &str) -> Option<Vec<String>> {
-    let values = scripts(html).flat_map(values).filter(|value| !title.is_empty() && says(value, title));
+    let values =
+        scripts(html).flat_map(values).chain(streamed(html)).filter(|value| !title.is_empty() && says(value, title));
     let paragraphs = values.filter_map(|value| longest_text(&value)).max_by_key(|paragraphs| n_prose(paragraphs))?;
     let markup = |text: String| if text.contains('<') { text } else { format!("<p>{text}</p>") };
     let (tamed, _) = tame::tame(&paragraphs.into_iter().map(markup).collect::<String>());
@@ -82,6 +83,35 @@ fn values(script: &str) -> Vec<Value> {
     let starts = script.match_indices('=').map(|(at, _)| at).filter(is_start).take(STARTS_MAX);
     let value = |at: usize| serde_json::Deserializer::from_str(&script[at + 1..]).into_iter::<Value>().next()?.ok();
     starts.filter_map(value).collect()
+}
+
+/// What a page of Next.js has sent piece by piece (`self.__next_f.push([1,"…"])`), as one list: rows of a number, a colon and a value.
+/// A long string has a row of its own: `T`, its bytes in hexadecimal, a comma, and the string as it is.
+fn streamed(html: &str) -> Option<Value> {
+    let piece = |script: &str| -> Option<String> {
+        let (_, call) = script.split_once("self.__next_f.push(")?;
+        let value = serde_json::Deserializer::from_str(call).into_iter::<Value>().next()?.ok()?;
+        value.get(1)?.as_str().map(str::to_owned)
+    };
+    let stream: String = scripts(html).filter(|script| script.contains("__next_f")).filter_map(piece).collect();
+    let (mut rows, mut rest) = (Vec::new(), stream.as_str());
+    while let Some((_, row)) = rest.split_once(':') {
+        if let Some((text, behind)) = row.strip_prefix('T').and_then(sized_text) {
+            rows.push(Value::from(text));
+            rest = behind;
+            continue;
+        }
+        let (row, behind) = row.split_once('\n').unwrap_or((row, ""));
+        rows.extend(serde_json::from_str::<Value>(row));
+        rest = behind;
+    }
+    (!rows.is_empty()).then_some(Value::Array(rows))
+}
+
+/// The string of `1f,…` and what stands behind it.
+fn sized_text(row: &str) -> Option<(&str, &str)> {
+    let (length, text) = row.split_once(',')?;
+    text.split_at_checked(usize::from_str_radix(length, 16).ok()?)
 }
 
 /// Whether a key of the data is that of what others say or of other stories.
@@ -114,15 +144,20 @@ fn says(value: &Value, title: &str) -> bool {
     all(value).filter_map(Value::as_str).any(|text| text.len() <= TITLE_BYTES_MAX && folded(text) == title)
 }
 
-/// The texts of the list that has the most prose.
+/// The texts of the list that has the most prose; a string with the markup of several paragraphs is such a list.
 fn longest_text(value: &Value) -> Option<Vec<String>> {
     let texts = |list: &Vec<Value>| list.iter().map(|item| text_of(item, 0)).filter(|text| !text.is_empty()).collect();
-    let lists = all(value).filter_map(Value::as_array).map(texts);
+    let lists = all(value).filter_map(|value| match value {
+        Value::Array(list) => Some(texts(list)),
+        Value::String(text) if text.contains("</p>") => Some(vec![text.clone()]),
+        _ => None,
+    });
     lists.filter(|texts: &Vec<String>| n_prose(texts) >= PARAGRAPHS_MIN).max_by_key(|texts| n_prose(texts))
 }
 
 fn n_prose(texts: &[String]) -> usize {
-    texts.iter().filter(|text| lines::is_prose(text) || text.contains("</p>")).count()
+    let n_of = |text: &String| text.matches("</p>").count().max(usize::from(lines::is_prose(text)));
+    texts.iter().map(n_of).sum()
 }
 
 /// The text of a paragraph of data, whose parts may have parts.
@@ -165,6 +200,11 @@ mod tests {
             html(&nested),
             html(&(1..4).map(|n| format!("\"<p>{}</p>\"", prose(n))).collect::<Vec<_>>().join(",")),
             html(&items("text")).replace("window.a={};window.b=", "").replace("};<", "}<"),
+            html(&format!("\"{paragraphs}\"")),
+            format!(
+                r#"<script>self.__next_f.push([0])</script><script>self.__next_f.push([1,"1:[\"$\"]\n2:T{:x},"])</script><script>self.__next_f.push([1,"{paragraphs}3:[\"$\",\"h1\",null,{{\"children\":\"{title}\"}}]\n"])</script>"#,
+                paragraphs.len()
+            ),
         ] {
             assert_eq!(lines(&page, title), Some((1..4).map(prose).collect()), "{page}");
         }
