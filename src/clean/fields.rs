@@ -1,6 +1,7 @@
 //! Named fields in, the article they make out. The text is kept as it was written as far as can be: only lines that
 //! the lexicon knows are taken out.
 
+use super::html::fragment;
 use super::paths::FromPath;
 use super::{
     CleanOptions, byline, finish, html, language, lexicon, normalise, opening, paragraphs, published_of, reject, title,
@@ -10,8 +11,8 @@ use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
 /// The article in a structured record.
 pub fn fields(fields: &Fields, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let text = fields.text.as_deref().unwrap_or_default();
-    if html::is_markup(text) {
-        return html::of_fields(fields, text, path, options);
+    if html::is_markup(text) || fragment::has_tags(text) {
+        return html::of_fields(fields, &fragment::with_paragraphs(text), path, options);
     }
     let mut removed = Vec::new();
     let decoded = normalise::entities(text);

@@ -7,7 +7,9 @@
 mod address;
 mod byline;
 mod cards;
+mod columns;
 mod comments;
+mod elements;
 mod fields;
 mod head;
 mod html;

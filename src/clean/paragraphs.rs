@@ -33,7 +33,7 @@ pub fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// Adds a wrapped line; a word that was hyphenated at the line's end becomes whole.
-fn join(open: &mut String, line: &str) {
+pub fn join(open: &mut String, line: &str) {
     if line.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use super::head::{self, Head};
 use super::paths::FromPath;
 use super::{
-    CleanOptions, byline, comments, finish, html, language, lexicon, lines, normalise, opening, paragraphs,
+    CleanOptions, byline, columns, comments, finish, html, language, lexicon, lines, normalise, opening, paragraphs,
     published_of, reject, segment,
 };
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Removed};
@@ -37,7 +37,8 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
         return html::page(text, url, path, options);
     }
     let mut removed = Vec::new();
-    let mut lines = paragraphs::paragraphs(text);
+    let untangled = columns::untangled(text);
+    let mut lines = paragraphs::paragraphs(untangled.as_deref().unwrap_or(text));
     options.strip_repeated(None, None, &mut lines, &mut removed);
     comments::cut(&mut lines, &mut removed);
     let (cut, told) = cut_dump(lines, &mut removed);

@@ -8,6 +8,7 @@
 mod authors;
 mod body;
 mod extract;
+pub mod fragment;
 mod headline;
 mod hidden;
 mod listing;

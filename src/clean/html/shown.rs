@@ -1,5 +1,6 @@
 //! A page's tree in, the lines that it shows out, as a reader tells them from each other: by blocks and by breaks.
 
+use crate::clean::elements::is_inline;
 use crate::clean::normalise;
 use dom_query::{Document, NodeRef};
 
@@ -122,9 +123,9 @@ fn is_name_like(text: &str) -> bool {
 }
 
 fn is_block(node: &NodeRef) -> bool {
-    const INLINE: &[&str] =
-        &["a", "span", "label", "time", "cite", "q", "sup", "sub", "address", "small", "em", "strong", "b", "i"];
-    node.is_element() && !INLINE.iter().any(|name| node.has_name(name))
+    // A byline may have an address of its own, a form's field its label.
+    let is_in_line = |name: &str| is_inline(name) || matches!(name, "label" | "address");
+    node.node_name().is_some_and(|name| node.is_element() && !is_in_line(&name))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::hints::{self, Hint};
 use super::json_ld;
 use crate::article::Span;
 use crate::clean::json_ld::About;
-use crate::clean::{comments, normalise::folded};
+use crate::clean::{comments, elements::is_inline, normalise::folded};
 use crate::text::calendar::words::Languages;
 use crate::text::calendar::{self, Reading, Written};
 use dom_query::{Attr, Document, Element, NodeData, NodeId, NodeRef};
@@ -365,29 +365,6 @@ const HEADING_BYTES_MAX: usize = 16;
 
 /// A block with at most this much beside the date holds "little but the date": a weekday, an author, a label.
 const ALONE_BYTES_MAX: usize = 60;
-
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "span"
-            | "b"
-            | "strong"
-            | "em"
-            | "i"
-            | "time"
-            | "abbr"
-            | "sup"
-            | "sub"
-            | "small"
-            | "font"
-            | "u"
-            | "mark"
-            | "cite"
-            | "wbr"
-            | "acronym"
-            | "nobr"
-    )
-}
 
 /// What the last few words before a date say it is; the nearest that says something decides, but "on" says less than the word
 /// it stands behind: "Last modified on".
