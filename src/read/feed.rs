@@ -1,8 +1,19 @@
 //! A snapshot of a feed (RSS 0.9 to 2.0, Atom) in, an article an entry out. Many feeds hold only an entry's first lines; those
-//! are its text then.
+//! are its text then. What WordPress exports (WXR) is a feed, too, with drafts, menus and pictures among its entries.
 
 use super::xml::{Element, Entry, Item, parse};
 use crate::article::Fields;
+use std::collections::HashMap;
+
+/// What WordPress calls entries that no reader has seen.
+const UNPUBLISHED: &[&str] = &["draft", "auto-draft", "pending", "future", "trash", "inherit"];
+
+/// Kinds of WordPress's entries that are parts of a site and no texts (its documentation of post types).
+#[rustfmt::skip]
+const SITE_PARTS: &[&str] = &[
+    "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request", "wp_block", "wp_template",
+    "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face",
+];
 
 /// The entries of a feed.
 pub fn items(root: &Element) -> Vec<Entry> {
@@ -10,16 +21,64 @@ pub fn items(root: &Element) -> Vec<Entry> {
     let channel = root.find("channel").unwrap_or(root);
     let source = channel.text_of("title");
     let language = channel.text_of("language").or_else(|| root.attribute("xml:lang").map(str::to_owned));
+    let users = users(channel);
     let entries = root.find_all(if is_atom { "entry" } else { "item" });
-    let items = entries.into_iter().map(|entry| {
+    let item = |entry| {
+        if let Some(reason) = unseen(entry) {
+            return Err(reason);
+        }
         let Item { mut fields, id } = if is_atom { atom(entry) } else { rss(entry) };
+        if entry.named("wp:post_type").next().is_some() {
+            fields.text = fields.text.map(|text| without_shortcodes(&text));
+        }
         fields.source = own_source(entry).or_else(|| source.clone());
         fields.language = fields.language.or_else(|| language.clone());
-        Item { fields, id }
-    });
-    items
-        .map(|item| if item.fields.title.is_some() || item.fields.text.is_some() { Ok(item) } else { Err("empty") })
-        .collect()
+        for name in &mut fields.byline {
+            users.get(name).into_iter().for_each(|user| name.clone_from(user));
+        }
+        if fields.title.is_some() || fields.text.is_some() { Ok(Item { fields, id }) } else { Err("empty") }
+    };
+    entries.into_iter().map(item).collect()
+}
+
+/// What WordPress calls its users, by the names with which they log in, as which its entries have them.
+fn users(channel: &Element) -> HashMap<String, String> {
+    let user = |user: &Element| Some((user.text_of("wp:author_login")?, user.text_of("wp:author_display_name")?));
+    channel.named("wp:author").filter_map(user).collect()
+}
+
+/// What WordPress has stand in a text for a picture, a film, a list of them, and puts in when it shows the text.
+const SHORTCODES: &[&str] = &["caption", "wp_caption", "gallery", "playlist", "audio", "video", "embed"];
+
+/// A text without these, each of which stands by itself: `[caption id="a"]<img> The ferry[/caption]`.
+fn without_shortcodes(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, code)) = rest.split_once('[') {
+        out.push_str(before);
+        let name = code.strip_prefix('/').unwrap_or(code);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+        match code.split_once(']').filter(|_| SHORTCODES.contains(&name)) {
+            Some((_, behind)) => {
+                out.push_str("\n\n");
+                rest = behind;
+            }
+            None => {
+                out.push('[');
+                rest = code;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Why an entry of an export was never an article of the site.
+fn unseen(entry: &Element) -> Option<&'static str> {
+    let is_one_of = |name, known: &[&str]| entry.text_of(name).is_some_and(|value| known.contains(&value.as_str()));
+    if is_one_of("wp:post_type", SITE_PARTS) {
+        return Some("site-part");
+    }
+    is_one_of("wp:status", UNPUBLISHED).then_some("unpublished")
 }
 
 /// The outlet of an entry that was taken over from another feed.
@@ -151,6 +210,30 @@ mod tests {
                 "e1",
             ]],
         );
+    }
+
+    #[test]
+    fn shortcodes_of_wordpress() {
+        let text = "It stays.\n\n[caption id=\"a\"]<img> The ferry[/caption] [sic] [gallery] [caption";
+        let expected = "It stays.\n\n\n\n<img> The ferry\n\n [sic] \n\n [caption";
+        assert_eq!(without_shortcodes(text), expected);
+    }
+
+    #[test]
+    fn an_export_of_wordpress() {
+        let item = |title: &str, kind: &str, status: &str| {
+            format!(
+                "<item><title>{title}</title><dc:creator>jdoe</dc:creator><wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status></item>"
+            )
+        };
+        let user = "<wp:author><wp:author_login>jdoe</wp:author_login><wp:author_display_name>Jane Doe</wp:author_display_name></wp:author>";
+        let entries = [("A", "post", "publish"), ("B", "post", "draft"), ("C", "nav_menu_item", "publish")];
+        let entries = entries.map(|(title, kind, status)| item(title, kind, status)).concat();
+        let found = items(&parse(&format!("<rss><channel>{user}{entries}</channel></rss>")).0);
+        let told = found
+            .iter()
+            .map(|entry| entry.as_ref().map_or_else(|not| (*not).to_owned(), |item| item.fields.byline.join("+")));
+        assert_eq!(told.collect::<Vec<_>>(), ["Jane Doe", "unpublished", "site-part"]);
     }
 
     #[test]

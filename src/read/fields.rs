@@ -16,17 +16,17 @@ const DEFAULT_NAMES: &[(&str, &[&str])] = &[
         "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo", "kop"]),
     ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "textbody", "storytext", "story", "article",
         "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "fields.bodytext", "fields.body", "ocr", "ocreng", "ocrtext",
-        "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud", "document",
+        "paragraphs", "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud", "document",
         "leadparagraph", "description", "summary", "shortdescription", "abstract", "excerpt", "snippet", "fields.trailtext"]),
     ("date", &["datetime", "date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "publishingdate", "pubdate",
-        "publishedtime", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "dategmt", "created", "createdat", "timestamp", "time", "dt",
+        "publishedtime", "publishtime", "publicationtime", "publishedon", "datetimepub", "pubtime", "posted", "postedon", "postedat", "postdate", "dateposted", "releasedate", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "dategmt", "created", "createdat", "timestamp", "time", "dt",
         "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
         "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
         "fechapublicacion", "datadipubblicazione", "datadepublicação", "data"]),
     ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "writer", "reporter", "journalist", "fields.byline",
         "autor", "autorin", "autoren", "autorinnen", "verfasser", "verfasserin", "auteur", "auteurs", "autores", "autora", "autore"]),
     ("source", &["source", "sourcename", "sourcehostname", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider",
-        "infosources", "copyrightholder", "paper", "medianame", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
+        "infosources", "copyrightholder", "paper", "medianame", "publicationtitle", "pubtitle", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
         "quelle", "zeitung", "fuente", "fonte", "bron", "medium", "journal", "medio", "periódico", "periodico", "diario", "jornal", "giornale", "testata", "krant", "sourceurl"]),
     ("section", &["section", "sectionname", "articlesection", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects",
         "thread.sectiontitle", "metadata.article.section", "embedded.wpterm",
@@ -45,6 +45,23 @@ const FIRST_SUMMARY: &str = "leadparagraph";
 #[rustfmt::skip]
 const CONTAINERS: &[&str] =
     &["fields", "thread", "embedded", "links", "metadata", "metadata.og", "metadata.article", "warcheaders", "meta", "meta.warcheaders"];
+
+/// Objects that tell of the text beside them: what they hold comes behind what the record says itself.
+const DESCRIPTIONS: &[&str] = &["meta", "metadata", "info", "article", "attributes", "properties", "header"];
+
+/// How deep an article is looked for in the objects of a record that has no text itself (guessed: an answer's `payload`, its
+/// `article`, what that has of `attributes`).
+const ENVELOPES_MAX: usize = 3;
+
+/// Words around a name that say nothing more than it does: `News Headline`, `writer_name`, `Publish Date & Time` (guessed).
+#[rustfmt::skip]
+const FILLERS: &[&str] = &[
+    "news", "article", "articles", "story", "post", "page", "item", "art", "doc", "name", "text", "full", "main", "raw", "clean", "cleaned",
+    "original", "html", "time", "the", "of", "and", "&",
+];
+
+/// What a name without its fillers loses against all that are known as they stand.
+const LOOSE_RANK: usize = 1_000;
 
 /// What programs for tables write where nothing stands.
 const NOTHINGS: &[&str] = &["NaN", "nan", "null", "NULL", "None", "N/A"];
@@ -88,10 +105,84 @@ const NAME_PARTS: &[(&str, &str)] =
 /// How deep a value is looked for: MongoDB's `{"$date": {"$numberLong": "…"}}`, WordPress's lists of lists.
 const VALUE_DEPTH_MAX: usize = 3;
 
-/// The fields of an object, and its identifier.
+/// The fields of an object, and its identifier. An article in an object of its own (`{"article": {"title": …, "text": …}}`) is
+/// read before what stands around it, what describes a text (`{"meta": {…}, "text": …}`) behind what the record says itself.
 pub fn fields(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<String>) {
     let members = members(object);
-    let pick = |ours: &str| mapped(object, maps, ours).or_else(|| named(&members, ours));
+    let own = own_fields(object, &members, maps);
+    if !has_own_text(object, &members, maps)
+        && let Some(article) = enveloped(object, ENVELOPES_MAX)
+    {
+        return completed(fields_at_top(article, maps), own);
+    }
+    let objects = object.iter().filter_map(|(name, value)| Some((name, value.as_object()?)));
+    let descriptions = objects.filter(|(name, _)| DESCRIPTIONS.contains(&squeezed(name).as_str()));
+    descriptions.fold(own, |own, (_, object)| {
+        let (description, id) = fields_at_top(object, maps);
+        completed(own, (Fields { text: None, ..description }, id))
+    })
+}
+
+/// The fields that stand in an object itself.
+pub fn fields_at_top(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<String>) {
+    own_fields(object, &members(object), maps)
+}
+
+/// The first, with what only the second has.
+fn completed(first: (Fields, Option<String>), second: (Fields, Option<String>)) -> (Fields, Option<String>) {
+    let ((own, id), (other, other_id)) = (first, second);
+    let fields = Fields {
+        title: own.title.or(other.title),
+        text: own.text.or(other.text),
+        date: own.date.or(other.date),
+        byline: if own.byline.is_empty() { other.byline } else { own.byline },
+        source: own.source.or(other.source),
+        section: own.section.or(other.section),
+        language: own.language.or(other.language),
+        url: own.url.or(other.url),
+    };
+    (fields, id.or(other_id))
+}
+
+/// Whether a record has a text that is more than a summary, by its own names or the user's.
+fn has_own_text(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> bool {
+    let summaries = names_of("text").iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(usize::MAX);
+    let is_whole = |member: &Member| rank_of("text", member).is_some_and(|rank| rank % LOOSE_RANK < summaries);
+    mapped(object, maps, "text").is_some() || members.iter().any(|member| is_whole(member) && has_string(member.value))
+}
+
+fn has_string(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.trim().is_empty(),
+        _ => sections(value).is_some() || string_of(value, " ").is_some(),
+    }
+}
+
+/// The article among the objects of an object that is none: the first with a title and a text, or with a text of some length.
+fn enveloped(object: &Map<String, Value>, depth: usize) -> Option<&Map<String, Value>> {
+    let depth = depth.checked_sub(1)?;
+    let objects = || object.values().filter_map(Value::as_object);
+    objects().find(|object| is_article(object)).or_else(|| objects().find_map(|object| enveloped(object, depth)))
+}
+
+/// Whether an object has a text, and a title or so many words that it is no caption.
+fn is_article(object: &Map<String, Value>) -> bool {
+    let names = || object.iter().filter(|(_, value)| !is_blank(value)).map(|(name, value)| (squeezed(name), value));
+    let is_text =
+        |name: &str| names_of("text").iter().take_while(|known| **known != FIRST_SUMMARY).any(|known| *known == name);
+    let mut texts = names().filter(|(name, value)| is_text(name) && has_string(value)).peekable();
+    texts.peek().is_some()
+        && (names().any(|(name, _)| name != "name" && is_of("title", &name))
+            || texts.any(|(_, value)| string_of(value, " ").is_some_and(|text| has_words(&text, TEXT_WORDS_MIN))))
+}
+
+/// Whether an object, or one in it, is an article.
+pub fn holds_article(object: &Map<String, Value>) -> bool {
+    is_article(object) || enveloped(object, ENVELOPES_MAX).is_some()
+}
+
+fn own_fields(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> (Fields, Option<String>) {
+    let pick = |ours: &str| mapped(object, maps, ours).or_else(|| named(members, ours));
     let single = |ours: &str| pick(ours).and_then(|value| string_of(value, " "));
     let fields = Fields {
         title: single("title"),
@@ -109,27 +200,74 @@ pub fn fields(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<Strin
     (with_newspaper_as_source(object, fields), single("id").or(name))
 }
 
-/// All that may be a field, by its name: what is not blank of the object itself, and of the objects in it that hold more.
-fn members(object: &Map<String, Value>) -> Vec<(String, &Value)> {
+/// What may be a field.
+struct Member<'v> {
+    /// Squeezed, and behind the names of the containers it stands in.
+    name: String,
+    value: &'v Value,
+    /// Whether the name is known only without its fillers.
+    is_loose: bool,
+}
+
+/// All that may be a field: what is not blank of the object itself, and of the objects in it that hold more. An object that is an
+/// article is no field.
+fn members(object: &Map<String, Value>) -> Vec<Member<'_>> {
     let names: Vec<String> = object.keys().map(String::as_str).map(squeezed).collect();
     let prefix = shared_prefix(object, &names);
     let mut members = Vec::with_capacity(object.len());
-    for (name, value) in names.into_iter().zip(object.values()).filter(|(_, value)| !is_blank(value)) {
-        let own = prefix.as_deref().and_then(|prefix| name.strip_prefix(prefix)).map(str::to_owned);
-        let name = own.unwrap_or(name);
+    for (squeezed, (written, value)) in names.into_iter().zip(object).filter(|(_, (_, value))| !is_blank(value)) {
+        let own = prefix.as_deref().and_then(|prefix| squeezed.strip_prefix(prefix)).map(str::to_owned);
+        let name = own.unwrap_or(squeezed);
         add_contained(&name, value, &mut members);
-        members.push((name, value));
+        if value.as_object().is_some_and(is_article) {
+            continue;
+        }
+        let loose = if is_known(&name) { None } else { without_fillers(written).filter(|name| is_known(name)) };
+        let is_loose = loose.is_some();
+        members.push(Member { name: loose.unwrap_or(name), value, is_loose });
     }
     members
 }
 
-fn add_contained<'v>(name: &str, value: &'v Value, members: &mut Vec<(String, &'v Value)>) {
+fn add_contained<'v>(name: &str, value: &'v Value, members: &mut Vec<Member<'v>>) {
     let Some(inner) = value.as_object().filter(|_| CONTAINERS.contains(&name)) else { return };
     for (inner, value) in inner.iter().filter(|(_, value)| !is_blank(value)) {
         let name = format!("{name}.{}", squeezed(inner));
         add_contained(&name, value, members);
-        members.push((name, value));
+        members.push(Member { name, value, is_loose: false });
     }
+}
+
+/// Whether a name stands in the table, for any field.
+fn is_known(name: &str) -> bool {
+    DEFAULT_NAMES.iter().any(|(_, names)| names.contains(&name))
+}
+
+/// Whether a name is one of a record's own members, so that what stands under it is no record of its own.
+pub fn is_member(name: &str) -> bool {
+    let name = squeezed(name);
+    is_known(&name) || DESCRIPTIONS.contains(&name.as_str())
+}
+
+/// A name of several words without those that say nothing more: `writer_name`, `newsTitle`.
+fn without_fillers(name: &str) -> Option<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for c in name.chars() {
+        let is_between = matches!(c, '_' | '-' | ' ' | '.' | '/');
+        if is_between || (was_lower && c.is_uppercase()) {
+            words.push(String::new());
+        }
+        was_lower = c.is_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| !is_between) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    let n_words = words.len();
+    // "Main text": of nothing but fillers, the last may be what is meant.
+    let last = words.last().filter(|word| names_of("text").contains(&word.as_str())).cloned();
+    words.retain(|word| !FILLERS.contains(&word.as_str()));
+    if words.is_empty() { last } else { (words.len() < n_words).then(|| words.concat()) }
 }
 
 /// What all names begin with that matter, as in `STORY_HEADLINE` and `STORY_BODY`: where no name is that of a text, what
@@ -244,18 +382,19 @@ fn mapped<'v>(object: &'v Map<String, Value>, maps: &Maps, ours: &str) -> Option
 }
 
 /// The member with the most telling of the default names for one of our fields. Members come with their names squeezed.
-fn named<'v>(members: &[(String, &'v Value)], ours: &str) -> Option<&'v Value> {
-    let ranked = members.iter().filter_map(|(name, value)| Some((rank_of(ours, name, value)?, *value)));
+fn named<'v>(members: &[Member<'v>], ours: &str) -> Option<&'v Value> {
+    let ranked = members.iter().filter_map(|member| Some((rank_of(ours, member)?, member.value)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
 }
 
 /// How little a member tells of one of our fields. By its name, but a text that is cut off tells no more than a summary does, an
 /// address less of an outlet than any name, and a number nothing of a section.
-fn rank_of(ours: &str, name: &str, value: &Value) -> Option<usize> {
+fn rank_of(ours: &str, member: &Member) -> Option<usize> {
+    let Member { name, value, is_loose } = member;
     let names = names_of(ours);
-    let rank = names.iter().position(|known| *known == name)?;
+    let rank = names.iter().position(|known| known == name)? + if *is_loose { LOOSE_RANK } else { 0 };
     let last = names.len();
-    match (ours, value) {
+    match (ours, *value) {
         ("text", Value::String(text)) if name == "document" && !has_words(text, TEXT_WORDS_MIN) => None,
         ("text", Value::String(text)) if clipping(text).is_some() => {
             Some(rank.max(names.iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(last)))
@@ -278,8 +417,13 @@ pub fn unread_text(fields: &Fields, object: &Map<String, Value>, maps: &Maps) ->
         return None;
     }
     // An address is as long; languages that put no spaces between words are not written in ASCII.
-    let has_words = |text: &&str| has_words(text, TEXT_WORDS_MIN) || !text.is_ascii();
-    let texts = object.iter().filter_map(|(name, value)| Some((name, value.as_str().filter(has_words)?)));
+    let has_words = |text: &String| has_words(text, TEXT_WORDS_MIN) || !text.is_ascii();
+    let text_of = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(list) if list.iter().all(Value::is_string) => string_of(value, " "),
+        _ => None,
+    };
+    let texts = object.iter().filter_map(|(name, value)| Some((name, text_of(value).filter(has_words)?)));
     let lengths = texts.map(|(name, text)| (name, text.chars().count()));
     let unread = lengths.filter(|(name, n)| *n >= UNREAD_CHARS_MIN && ours(name, maps).is_none());
     let (name, n) = unread.max_by_key(|(_, n)| *n)?;
@@ -543,6 +687,75 @@ mod tests {
                 "|T|||https://h.example/1",
             ),
             (r#"{"title":"H","text":"T","source":"NaN","publisher":"Post"}"#, "H|T||Post|"),
+        ] {
+            assert_eq!(told(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_article_in_an_object_of_its_own() {
+        let long = "The ferry stays in dock until the harbour master has seen all of its papers.";
+        let told = |json: &str| {
+            let (f, id) = check(&json.replace("LONG", long), &[]);
+            let own = [f.title, f.text, f.date, Some(f.byline.join("+")), f.source, f.url, id];
+            own.map(Option::unwrap_or_default).join("|").replace(long, "LONG")
+        };
+        for (json, expected) in [
+            (r#"{"article":{"title":"H","text":"T","author":"A B"}}"#, "H|T||A B|||"),
+            (
+                r#"{"id":7,"crawled":"x","url":"https://h.example/1","article":{"title":"H","text":"T"}}"#,
+                "H|T||||https://h.example/1|7",
+            ),
+            (
+                r#"{"status":"ok","payload":{"article":{"headline":"H","bodyText":"T","publishDate":"2024-05-07"}}}"#,
+                "H|T|2024-05-07||||",
+            ),
+            (
+                r#"{"type":"node--article","id":"u1","attributes":{"title":"H","body":{"value":"T","summary":""}}}"#,
+                "H|T|||||u1",
+            ),
+            (r#"{"node":{"title":"H","body":"T","Post date":"2024-05-07"}}"#, "H|T|2024-05-07||||"),
+            (r#"{"title":"H","payload":{"content":"LONG"}}"#, "H|LONG|||||"),
+            (r#"{"title":"H","summary":"S","data":{"title":"H","text":"T"}}"#, "H|T|||||"),
+            // What is no article of its own.
+            (r#"{"title":"H","text":"T","related":{"title":"no","text":"no"}}"#, "H|T|||||"),
+            (r#"{"title":"H","summary":"S","image":{"text":"A caption"}}"#, "H|S|||||"),
+            (r#"{"title":"H","author":{"name":"A B","description":"LONG"}}"#, "H|||A B|||"),
+        ] {
+            assert_eq!(told(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_describes_a_text_beside_it() {
+        let told = |json: &str| {
+            let (f, _) = check(json, &[]);
+            [f.title, f.text, f.date, Some(f.byline.join("+")), f.source].map(Option::unwrap_or_default).join("|")
+        };
+        for (json, expected) in [
+            (r#"{"text":"T","meta":{"title":"H","author":"A B","published":"2024-05-07"}}"#, "H|T|2024-05-07|A B|"),
+            (r#"{"article":{"title":"H","source":"Post"},"text":"T"}"#, "H|T|||Post"),
+            (r#"{"title":"H","text":"T","meta":{"title":"no","text":"no"}}"#, "H|T|||"),
+        ] {
+            assert_eq!(told(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn names_with_words_that_say_nothing_more() {
+        let told = |json: &str| {
+            let (f, _) = check(json, &[]);
+            let own = [f.title, f.text, f.date, Some(f.byline.join("+")), f.source, f.section, f.url];
+            own.map(Option::unwrap_or_default).join("|")
+        };
+        for (json, expected) in [
+            (
+                r#"{"News Headline":"H","News Content":"T","Publish Date & Time":"May 7, 2024","Writer Name":"A B","Outlet Name":"Post"}"#,
+                "H|T|May 7, 2024|A B|Post||",
+            ),
+            (r#"{"newsTitle":"H","articleHtml":"T","page_url":"https://h.example/1"}"#, "H|T|||||https://h.example/1"),
+            (r#"{"news_title":"no","title":"H","paragraphs":["P","Q"]}"#, "H|P\n\nQ|||||"),
+            (r#"{"title":"H","text":"T","post_name":"no","page":3,"image_url":"https://h.example/a.jpg"}"#, "H|T|||||"),
         ] {
             assert_eq!(told(json), expected, "{json}");
         }

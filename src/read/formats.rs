@@ -15,6 +15,7 @@ pub enum Format {
     Table,
     Feed,
     NewsMl,
+    Tei,
     Email,
     Mbox,
     Reuters,
@@ -44,12 +45,13 @@ pub struct FormatRow {
 pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "asc"], holds: "one article, the headline first" },
     FormatRow { format: Format::Markdown, name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd"], holds: "one article, with or without front matter (YAML, TOML, JSON)" },
-    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page" },
+    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page, or what Europresse saved of many articles" },
     FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array (JSON Feed, ninjs, answers of news services)" },
     FormatRow { format: Format::JsonLines, name: "JSON lines", extensions: &["jsonl", "ndjson", "jsonlines", "ldjson"], holds: "an object a line" },
     FormatRow { format: Format::Table, name: "CSV and TSV", extensions: &["csv", "tsv", "tab"], holds: "a row an article, columns named in the first" },
     FormatRow { format: Format::Feed, name: "RSS and Atom", extensions: &["rss", "atom", "rdf"], holds: "an entry an article" },
     FormatRow { format: Format::NewsMl, name: "NITF and NewsML-G2", extensions: &["nitf", "newsml"], holds: "what news agencies send" },
+    FormatRow { format: Format::Tei, name: "TEI", extensions: &["tei"], holds: "a printed paper given anew: its divisions of type `article`, or one article" },
     FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter, and the pages attached to it" },
     FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
     FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
@@ -83,13 +85,20 @@ const MAGIC_NOT_ARTICLES: &[(&[u8], &str)] = &[
     (b"wOFF", "font"), (b"wOF2", "font"), (b"\x00\x01\x00\x00\x00", "font"), (b"OTTO", "font"),
 ];
 
-/// First bytes of files that may hold articles and are not read, and what they are called.
+/// First bytes of files that may hold articles and are not read, what they are called, and what makes of them what is read.
 #[rustfmt::skip]
-const MAGIC_UNREAD: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF"),
-    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"{\\rtf", "RTF"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"SQLite format 3", "SQLite"), (b"PAR1", "Parquet"),
+const MAGIC_UNREAD: &[(&[u8], &str, &str)] = &[
+    (b"%PDF-", "PDF", "`pdftotext FILE` makes plain text of it"),
+    (b"7z\xbc\xaf", "7z", "unpack it first"), (b"Rar!", "rar", "unpack it first"),
+    (b"{\\rtf", "RTF", SAVE_AS_TEXT), (b"\xd0\xcf\x11\xe0", "an old Office document", SAVE_AS_TEXT),
+    (b"SQLite format 3", "SQLite", SAVE_AS_TABLE), (b"PAR1", "Parquet", SAVE_AS_TABLE),
+    (b"-- MySQL dump", SQL, SAVE_AS_TABLE), (b"-- MariaDB dump", SQL, SAVE_AS_TABLE), (b"/*!999999", SQL, SAVE_AS_TABLE),
+    (b"-- phpMyAdmin SQL Dump", SQL, SAVE_AS_TABLE), (b"--\n-- PostgreSQL database dump", SQL, SAVE_AS_TABLE),
 ];
+
+const SQL: &str = "a dump of a database";
+const SAVE_AS_TEXT: &str = "saved as plain text, it is";
+const SAVE_AS_TABLE: &str = "its table saved as CSV or JSON lines is";
 
 /// First bytes that tell a format.
 #[rustfmt::skip]
@@ -113,7 +122,10 @@ const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
 const NAMES_NOT_ARTICLES: &[(&str, &str)] = &[("robots.txt", "robots")];
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
-const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml"];
+const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml", "sql"];
+
+/// Roots of XML that come without its declaration and hold no article: lists of feeds and of pages.
+const ROOTS_UNREAD: &[&str] = &["opml", "urlset", "sitemapindex"];
 
 /// The format of a file, by its decompressed start and its name.
 pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
@@ -131,7 +143,7 @@ pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
             Some(name)
                 if *format == Format::Zip && ZIPPED_DOCUMENTS.iter().any(|document| name.starts_with(document)) =>
             {
-                Err(unread("unsupported-format", "an office document or e-book is not read".to_owned()))
+                Err(not_read("an office document or e-book", SAVE_AS_TEXT))
             }
             _ => Ok(*format),
         };
@@ -142,8 +154,8 @@ pub fn sniff(start: &[u8], path: &Path) -> Result<Format, Other> {
             None => Other::NotAnArticle(what),
         });
     }
-    if let Some((_, what)) = MAGIC_UNREAD.iter().find(|(magic, _)| start.starts_with(magic)) {
-        return Err(unread("unsupported-format", format!("{what} is not read")));
+    if let Some((_, what, instead)) = MAGIC_UNREAD.iter().find(|(magic, ..)| start.starts_with(magic)) {
+        return Err(not_read(what, instead));
     }
     if is_binary(start) {
         return Err(not_text(&extension, by_name));
@@ -181,8 +193,9 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             "html" | "head" | "body" | "title" | "meta" => Ok(Format::Html),
             "rss" | "feed" | "rdf" => Ok(Format::Feed),
             "nitf" | "newsitem" | "newsmessage" | "packageitem" => Ok(Format::NewsMl),
+            "tei" | "teicorpus" => Ok(Format::Tei),
             _ if by_name == Some(Format::Html) => Ok(Format::Html),
-            _ if text.starts_with("<?xml") || extension == "xml" => {
+            root if text.starts_with("<?xml") || extension == "xml" || ROOTS_UNREAD.contains(&root) => {
                 Err(unread("unsupported-format", format!("XML of the kind `<{root}>` is not read")))
             }
             _ => Ok(by_name.unwrap_or(Format::Text)),
@@ -204,6 +217,10 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
         }
         None => Ok(super::exports::form(start).unwrap_or(Format::Text)),
     }
+}
+
+fn not_read(what: &str, instead: &str) -> Other {
+    unread("unsupported-format", format!("{what} is not read: {instead}"))
 }
 
 fn unread(kind: &'static str, reason: String) -> Other {
@@ -336,6 +353,8 @@ mod tests {
         check("a", b"<rdf:RDF xmlns='x'>", Ok(Format::Feed));
         check("a", b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Ok(Format::Feed));
         check("a.xml", b"<newsItem guid='x'>", Ok(Format::NewsMl));
+        check("a.xml", b"<TEI xmlns='http://www.tei-c.org/ns/1.0'>", Ok(Format::Tei));
+        check("a.xml", b"<TEI.2>", Ok(Format::Tei));
         check("a.csv", b"title,text", Ok(Format::Table));
         check("a.dat", b"WARC/1.0\r\n", Ok(Format::Warc));
         check("a.sgm.gz", b"<!DOCTYPE lewis SYSTEM", Ok(Format::Reuters));
@@ -355,6 +374,9 @@ mod tests {
         check("a.xml", b"<?xml version='1.0'?><recipe>", Err("unsupported-format"));
         check("a.xml", b"<urlset>", Err("unsupported-format"));
         check("a.docx", b"PK\x03\x04..........................[Content_Types].xml", Err("unsupported-format"));
+        check("a.opml", b"<opml version='2.0'>", Err("unsupported-format"));
+        check("a.sql", b"-- MySQL dump 10.13", Err("unsupported-format"));
+        check("a.sql", b"INSERT INTO posts", Err("unsupported-format"));
         check("a.txt", b"", Err("empty"));
     }
 }

@@ -7,7 +7,7 @@ use super::unpack::can_go_on;
 use super::{Found, ReadOptions, Records, decode, fields, lenient, table};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -92,13 +92,10 @@ impl Iterator for Document {
                     let key = if self.cutter.in_array || number > 0 { Key::OwnOrDigest } else { self.key };
                     let place = Place { path: &path, number, offset };
                     if !self.cutter.in_array
-                        && let Some((list, feed)) = wrapped_list(&raw, &self.options)
+                        && let Some(found) = listed(&raw, &place, &self.options)
                     {
-                        let found = |(n, value): (usize, &Value)| {
-                            from_feed(wrapped(value, number + n as u64, &place, &self.options), feed.as_deref())
-                        };
-                        self.queue = list.iter().enumerate().map(found).collect();
-                        self.number = number + list.len() as u64;
+                        self.number = number + found.len() as u64;
+                        self.queue = found.into();
                         match self.queue.pop_front() {
                             Some(found) => return Some(found),
                             None => continue,
@@ -139,12 +136,12 @@ fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, ke
     }
     let (fields, external_id) = fields::fields(object, &options.maps);
     let external_id = external_id.or_else(|| outer.get("_id").and_then(Value::as_str).map(str::to_owned));
+    if let Some(reason) = fields::unread_text(&fields, object, &options.maps) {
+        return failed(place, "no-text", reason);
+    }
     if fields.title.is_none() && fields.text.is_none() {
         let names: Vec<_> = object.keys().take(8).map(|name| format!("`{name}`")).collect();
         return failed(place, "no-text", format!("no field holds a title or text; it has {}", names.join(", ")));
-    }
-    if let Some(reason) = fields::unread_text(&fields, object, &options.maps) {
-        return failed(place, "no-text", reason);
     }
     let key = match (&external_id, key) {
         (Some(id), _) => RecordKey::Own(id.clone()),
@@ -170,6 +167,13 @@ fn failed(place: &Place, kind: &'static str, reason: String) -> Found {
         kind,
         reason,
     })
+}
+
+/// The records of a list that an object holds instead of being an article itself, numbered from the place's own.
+pub fn listed(raw: &[u8], place: &Place, options: &ReadOptions) -> Option<Vec<Found>> {
+    let (list, feed) = wrapped_list(raw, options)?;
+    let numbered = (place.number..).zip(&list);
+    Some(numbered.map(|(number, value)| from_feed(wrapped(value, number, place, options), feed.as_deref())).collect())
 }
 
 fn wrapped(value: &Value, number: u64, around: &Place, options: &ReadOptions) -> Found {
@@ -200,7 +204,7 @@ fn wrapped_list(raw: &[u8], options: &ReadOptions) -> Option<(Vec<Value>, Option
         return Some((list, None));
     }
     let feed = feed_title(&value);
-    for _ in 0..WRAPPERS_DEPTH_MAX {
+    for _ in 0..=WRAPPERS_DEPTH_MAX {
         if let Value::Array(list) = value {
             return list.iter().all(Value::is_object).then_some((list, feed));
         }
@@ -211,11 +215,24 @@ fn wrapped_list(raw: &[u8], options: &ReadOptions) -> Option<(Vec<Value>, Option
         if is_article {
             return None;
         }
-        let name =
-            WRAPPERS.iter().find(|name| object.get(**name).is_some_and(|v| v.is_object() || is_list_of_objects(v)))?;
-        value = object.remove(*name)?;
+        let name = wrapper(object)?;
+        value = object.remove(&name)?;
     }
-    value.as_array().filter(|_| is_list_of_objects(&value)).cloned().map(|list| (list, feed))
+    None
+}
+
+/// The member under which an object keeps its articles: by its name, or whatever the name is, a list of what are plainly articles.
+fn wrapper(object: &Map<String, Value>) -> Option<String> {
+    let is_wrapper = |name: &&&str| object.get(**name).is_some_and(|v| v.is_object() || is_list_of_objects(v));
+    let named = WRAPPERS.iter().find(is_wrapper).map(|name| (*name).to_owned());
+    let holds_list = |value: &Value| value.as_object().is_some_and(|inner| inner.values().any(is_list_of_articles));
+    let is_of_articles = |value: &Value| is_list_of_articles(value) || holds_list(value);
+    named.or_else(|| object.iter().find(|(_, value)| is_of_articles(value)).map(|(name, _)| name.clone()))
+}
+
+fn is_list_of_articles(value: &Value) -> bool {
+    let first = value.as_array().and_then(|list| list.first()).and_then(Value::as_object);
+    is_list_of_objects(value) && first.is_some_and(fields::holds_article)
 }
 
 fn is_list_of_objects(value: &Value) -> bool {

@@ -1,10 +1,11 @@
-//! JSON lines in, a record a line out. A line that is broken costs that line.
+//! JSON lines in, a record a line out, or several where a line is the answer of a service. A line that is broken costs that line.
 
 use super::bytes::{Source, problem};
 use super::json::{self, Key};
 use super::unpack::can_go_on;
 use super::{Found, ReadOptions, Records, decode};
 use crate::error::Problem;
+use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 /// How far a line that is too long is followed to its end before the rest of the file is given up: a bomb of a
@@ -15,13 +16,15 @@ const SKIP_BYTES_MAX: u64 = 4 << 30;
 pub fn records(mut source: Source, options: &ReadOptions) -> Records {
     let start = source.peek().map(<[u8]>::to_vec).unwrap_or_default();
     let source = source.with_reader(|reader| decode::as_utf8(&start, reader));
-    Box::new(Lines { source, options: options.clone(), number: 0, finished: false })
+    Box::new(Lines { source, options: options.clone(), number: 0, queue: VecDeque::new(), finished: false })
 }
 
 struct Lines {
     source: Source,
     options: ReadOptions,
     number: u64,
+    /// Records of a list that one line holds.
+    queue: VecDeque<Found>,
     finished: bool,
 }
 
@@ -36,6 +39,9 @@ impl Iterator for Lines {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
+        if let Some(found) = self.queue.pop_front() {
+            return Some(found);
+        }
         while !self.finished {
             let number = self.number;
             let bytes_max = self.options.record_bytes_max;
@@ -60,9 +66,16 @@ impl Iterator for Lines {
                     if line.trim_ascii().is_empty() {
                         continue;
                     }
-                    self.number += 1;
                     let place = json::Place { path: &self.source.path, number, offset };
-                    return Some(json::record(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest));
+                    let found = json::record(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest);
+                    let is_textless = matches!(&found, Found::Problem(problem) if problem.kind == "no-text");
+                    // Looked for only where a line is no article: it has to be parsed again.
+                    let listed = is_textless.then(|| json::listed(line.trim_ascii(), &place, &self.options)).flatten();
+                    let mut found = VecDeque::from(listed.unwrap_or_else(|| vec![found]));
+                    self.number = number + found.len() as u64;
+                    let first = found.pop_front();
+                    self.queue = found;
+                    return first;
                 }
                 Err(error) => {
                     self.finished = !can_go_on(&error);

@@ -12,6 +12,7 @@ mod crawl;
 mod csv;
 mod day_order;
 mod decode;
+mod europresse;
 mod exports;
 mod feed;
 mod fields;
@@ -30,6 +31,7 @@ mod pieces;
 mod sgml;
 mod table;
 mod tar;
+mod tei;
 mod unpack;
 mod walk;
 mod warc;
@@ -114,7 +116,7 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
     };
     match format {
         Ok(Format::Text) => one(whole::text(source, options)),
-        Ok(Format::Html) => one(whole::html(source, options)),
+        Ok(Format::Html) => europresse::parted(whole::html(source, options)),
         Ok(Format::Json) => {
             ordered(source, options, |source, options| json::records(source, options, json::Key::WholeFile))
         }
@@ -123,6 +125,7 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Markdown) => one(markdown::record(source, options)),
         Ok(Format::Feed) => xml::records(source, options, feed::items),
         Ok(Format::NewsMl) => xml::records(source, options, newsml::items),
+        Ok(Format::Tei) => xml::records(source, options, tei::items),
         Ok(Format::Email) => mail::message(source, options),
         Ok(Format::Mbox) => mail::messages(source, options),
         Ok(Format::Reuters) => sgml::records(source, options),

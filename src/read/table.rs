@@ -34,7 +34,8 @@ fn by_column(object: &Map<String, Value>, maps: &Maps) -> Option<Vec<Value>> {
 /// Each row has a title or a text, and one both: parts of one article have not, or are read as one.
 fn by_row(object: &Map<String, Value>, maps: &Maps) -> Option<Vec<Value>> {
     let mut has_both = false;
-    if object.values().any(|row| !row.is_object()) || fields::fields(object, maps).0.text.is_some() {
+    let is_row = |(name, row): (&String, &Value)| row.is_object() && !fields::is_member(name);
+    if !object.iter().all(is_row) || fields::fields_at_top(object, maps).0.text.is_some() {
         return None;
     }
     for row in object.values() {
@@ -94,6 +95,7 @@ mod tests {
             r#"{"headline":{"main":"A"},"body":{"text":"a"}}"#,
             r#"{"title":{"rendered":"A"},"content":{"rendered":"a"}}"#,
             r#"{"fields":{"headline":"A","bodyText":"a"},"thread":{"title":"B","text":"b"}}"#,
+            r#"{"article":{"title":"A","text":"a"},"author":{"name":"B"}}"#,
             r#"{"columns":["x","y"],"data":[[1,2]]}"#,
             r#"{}"#,
         ] {

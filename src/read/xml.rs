@@ -13,11 +13,15 @@ const DEPTH_MAX: usize = 200;
 /// Elements of one document (guessed: a feed of a hundred thousand entries).
 const ELEMENTS_MAX: usize = 2_000_000;
 
-/// NITF's names for what HTML calls otherwise.
-const HTML_NAMES: &[(&str, &str)] = &[("hl2", "h2"), ("block", "div"), ("bq", "blockquote"), ("nitf-table", "table")];
+/// NITF's and TEI's names for what HTML calls otherwise.
+#[rustfmt::skip]
+const HTML_NAMES: &[(&str, &str)] = &[
+    ("hl2", "h2"), ("block", "div"), ("bq", "blockquote"), ("nitf-table", "table"),
+    ("head", "h2"), ("hi", "em"), ("l", "p"), ("row", "tr"), ("cell", "td"), ("item", "li"), ("list", "ul"),
+];
 
-/// Elements of NITF that lie in the body and are not read with it.
-const BESIDE_THE_TEXT: &[&str] = &["media", "note", "ednote"];
+/// Elements of NITF and TEI that lie in the body and are not read with it: captions, notes, what stands at the head of every page.
+const BESIDE_THE_TEXT: &[&str] = &["media", "note", "ednote", "fw", "byline"];
 
 /// An element with its name as written, but for the root's prefix.
 #[derive(Debug, Default)]
@@ -250,6 +254,15 @@ impl Element {
         out
     }
 
+    /// TEI's mark of where a line of print ended, which is no end of anything else: perhaps inside a word.
+    fn break_line(&self, out: &mut String) {
+        if self.attribute("break") == Some("no") {
+            out.truncate(out.trim_end().trim_end_matches(['-', '¬', '\u{ad}']).len());
+        } else {
+            out.push(' ');
+        }
+    }
+
     /// No deeper than [`DEPTH_MAX`], for no tree is.
     fn write(&self, out: &mut String, with_tags: bool, depth: usize) {
         for node in &self.children {
@@ -259,6 +272,10 @@ impl Element {
                 Node::Element(element) => {
                     let name = element.name.rsplit(':').next().unwrap_or_default();
                     if with_tags && BESIDE_THE_TEXT.contains(&name) {
+                        continue;
+                    }
+                    if with_tags && name == "lb" {
+                        element.break_line(out);
                         continue;
                     }
                     let name = HTML_NAMES.iter().find(|(theirs, _)| *theirs == name).map_or(name, |(_, html)| html);

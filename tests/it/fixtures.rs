@@ -19,6 +19,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("CSV and TSV", "csv"),
     ("RSS and Atom", "feed"),
     ("NITF and NewsML-G2", "newsml"),
+    ("TEI", "tei"),
     ("e-mail", "eml"),
     ("mbox", "mbox"),
     ("Reuters-21578 SGML", "sgml"),

@@ -185,7 +185,10 @@ fn what_is_not_text_says_so() {
     );
     assert!(matches!(&read("x.css", b"p { color: red }")[0], Found::NotAnArticle(n) if n.reason == "style-sheet"));
     assert!(matches!(&read("x.txt", b"")[0], Found::NotAnArticle(n) if n.reason == "empty"));
-    assert_eq!(problem(&read("x.pdf", b"%PDF-1.7\n")[0]).reason, "PDF is not read");
+    assert_eq!(
+        problem(&read("x.pdf", b"%PDF-1.7\n")[0]).reason,
+        "PDF is not read: `pdftotext FILE` makes plain text of it"
+    );
 }
 
 #[test]
