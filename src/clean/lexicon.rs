@@ -6,6 +6,7 @@
 use super::lines;
 use super::normalise::{self, folded};
 use crate::article::Removed;
+use crate::text::word_lists::rows;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -81,7 +82,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| parse(include_str!("data/ch
 
 fn parse(table: &'static str) -> Lexicon {
     let mut lexicon = Lexicon::default();
-    for row in table.lines().filter(|row| !row.starts_with('#')) {
+    for row in rows(table) {
         let mut columns = row.split('\t');
         let (Some(rule), Some(_language), Some(how), Some(words)) =
             (columns.next(), columns.next(), columns.next(), columns.next())
@@ -346,7 +347,7 @@ mod tests {
 
     #[test]
     fn every_row_is_whole_and_folded() {
-        for row in include_str!("data/chrome.tsv").lines().filter(|row| !row.starts_with('#')) {
+        for row in rows(include_str!("data/chrome.tsv")) {
             let columns: Vec<_> = row.split('\t').collect();
             assert_eq!(columns.len(), 4, "{row}");
             assert!(["is", "begins", "labels", "has"].contains(&columns[2]), "{row}");

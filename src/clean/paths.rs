@@ -5,6 +5,7 @@
 
 use super::{normalise, published};
 use crate::text::calendar::Written;
+use crate::text::word_lists::rows;
 use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -30,10 +31,8 @@ impl Hash for FromPath {
     }
 }
 
-static SECTIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("data/sections.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static SECTIONS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| rows(include_str!("data/sections.txt")).flat_map(str::split_whitespace).collect());
 
 /// `business` of `bbc.tar!news/business/001.txt`: archives are often kept as a folder a section. Only the nearest folder
 /// counts, and only a name that sections bear: most folders are days, outlets or batches.

@@ -1,12 +1,13 @@
 //! Two given names in, whether people bear them as forms of one name out: William and Bill, Daniel and Dan.
 
+use super::word_lists::rows;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Name → the lines of the table it stands on.
 static SHORT_FORMS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut lines: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (i, line) in include_str!("data/nicknames_en.txt").lines().enumerate().filter(|(_, l)| !l.starts_with('#')) {
+    for (i, line) in rows(include_str!("data/nicknames_en.txt")).enumerate() {
         for name in line.split_whitespace() {
             lines.entry(name).or_default().push(i);
         }

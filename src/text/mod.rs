@@ -9,6 +9,7 @@ pub mod given_names;
 pub mod particles;
 pub mod sentences;
 pub mod shingles;
+pub mod word_lists;
 pub mod words;
 
 /// A table of which bytes are in `bytes`: for scanning past all others at a byte a step.

@@ -15,6 +15,7 @@ use crate::article::{Article, Dateline, Precision, Span};
 use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::words::{self, Languages, WordKind};
 use crate::text::calendar::{self, Line, Reading};
+use crate::text::word_lists::rows;
 use jiff::civil::Date;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -230,7 +231,7 @@ struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words { agencies: HashSet::new(), labels: HashSet::new(), sites: HashSet::new() };
-    for line in include_str!("data/words.tsv").lines().filter(|line| !line.starts_with('#')) {
+    for line in rows(include_str!("data/words.tsv")) {
         match line.split_once('\t') {
             Some(("agency", names)) => words.agencies.extend(names.split('\t')),
             Some(("site", names)) => words.sites.extend(names.split('\t')),

@@ -6,6 +6,7 @@
 use super::lexicon::{Lexicon, Word};
 use crate::text::calendar::tokens::{Token, TokenKind};
 use crate::text::calendar::words::Languages;
+use crate::text::word_lists;
 use std::sync::LazyLock;
 
 /// Which of the days that fit a weekday or a month is meant.
@@ -141,7 +142,7 @@ pub fn of(language: &str) -> Option<&'static Grammar> {
 }
 
 fn rows(language: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    include_str!("data/phrases.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(move |line| {
+    word_lists::rows(include_str!("data/phrases.tsv")).filter_map(move |line| {
         let mut columns = line.split('\t');
         let (code, pattern, meaning) = (columns.next()?, columns.next()?, columns.next()?);
         (code == language).then_some((pattern, meaning))

@@ -5,6 +5,7 @@
 
 use super::words::fold;
 use crate::annotate::table::{Key, Table};
+use crate::text::word_lists::sections;
 use std::sync::LazyLock;
 
 /// What a word can be: a set of the constants below.
@@ -145,13 +146,9 @@ impl Lexicon {
     }
 
     fn add(&mut self, table: &'static str) {
-        let mut class = Class::default();
-        for line in table.lines().filter(|l| !l.starts_with('#')) {
-            if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-                class = Class::of_section(section);
-                continue;
-            }
-            for word in line.split_whitespace() {
+        for (section, row) in sections(table) {
+            let class = Class::of_section(section);
+            for word in row.split_whitespace() {
                 if let Some(ending) = word.strip_prefix('-') {
                     self.endings.push((ending, class));
                     continue;

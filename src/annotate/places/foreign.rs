@@ -2,6 +2,7 @@
 //! whether the language has the name for a foreign place out: "Colonia".
 
 use super::dump::folded;
+use crate::text::word_lists::rows;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -19,8 +20,9 @@ pub fn is_foreign(word: &str) -> bool {
 /// The languages that have each folded name of `data/exonyms.tsv`.
 static EXONYMS: LazyLock<HashMap<Vec<u8>, Vec<&'static str>>> = LazyLock::new(|| {
     let mut languages: HashMap<Vec<u8>, Vec<&str>> = HashMap::new();
-    let lines = include_str!("data/exonyms.tsv").lines().filter(|line| !line.starts_with('#'));
-    let called = lines.filter_map(|line| line.rsplit('\t').next()).flat_map(|names| names.split('|'));
+    let called = rows(include_str!("data/exonyms.tsv"))
+        .filter_map(|line| line.rsplit('\t').next())
+        .flat_map(|names| names.split('|'));
     for (of, name) in called.filter_map(|called| called.split_once(':')) {
         languages.entry(folded(name)).or_default().extend(of.split(','));
     }
@@ -34,8 +36,7 @@ pub fn is_exonym_in(name: &str, language: &str) -> bool {
 
 /// All names of a table of countries, without the marks that say how they are meant.
 fn names(table: &'static str) -> impl Iterator<Item = &'static str> {
-    let lines = table.lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(|line| line.split(['\t', '|'])).map(|name| name.trim_start_matches(['~', '!']))
+    rows(table).flat_map(|line| line.split(['\t', '|'])).map(|name| name.trim_start_matches(['~', '!']))
 }
 
 #[cfg(test)]

@@ -7,14 +7,13 @@ use super::gazetteer::{Gazetteer, Name};
 use super::recognise::{Candidate, usable};
 use super::words::{Gap, Word};
 use crate::article::Feature;
+use crate::text::word_lists::rows;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// German nouns that are names of towns.
-static NOUNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("data/nouns_de.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static NOUNS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| rows(include_str!("data/nouns_de.txt")).flat_map(str::split_whitespace).collect());
 
 /// Whether the name is that of a town alone, and not one that everybody knows ("das Berlin der Zwanziger", "Melbourne Park"; from
 /// which size, is guessed). Countries, regions and rivers have articles, too: "der Iran", "das Elsass", "die Elbe".

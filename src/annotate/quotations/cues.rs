@@ -6,6 +6,7 @@
 use crate::annotate::names::fold;
 use crate::annotate::table::{Key, Table};
 use crate::article::Span;
+use crate::text::word_lists::sections;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -157,21 +158,15 @@ impl Cues {
 
     fn new(table: &'static str, inflect: Inflect, inverts: bool) -> Cues {
         let mut cues = Cues { words: Table::default(), offices: HashMap::new(), inverts };
-        let mut tags = Tags::default();
-        let mut offices = false;
-        for line in table.lines().filter(|l| !l.starts_with('#')) {
-            if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-                tags = Tags::of_section(section);
-                offices = section == "office";
-                continue;
-            }
-            if offices {
-                let mut names = line.split_whitespace();
+        for (section, row) in sections(table) {
+            if section == "office" {
+                let mut names = row.split_whitespace();
                 let chief = names.next().unwrap_or_default();
                 cues.offices.extend(names.map(|name| (name, chief)));
                 continue;
             }
-            for entry in line.split_whitespace() {
+            let tags = Tags::of_section(section);
+            for entry in row.split_whitespace() {
                 if tags.is(Tags::CUE.or(Tags::WEAK)) {
                     inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
                 } else if tags.is(Tags::NOMINAL) {

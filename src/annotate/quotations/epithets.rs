@@ -4,6 +4,7 @@
 use super::cues::Tags;
 use super::layout::Layout;
 use crate::annotate::names::Gender;
+use crate::text::word_lists::rows;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -57,10 +58,8 @@ fn is_party_member(masculine: &str) -> bool {
 }
 
 /// Peoples and townspeople that news names somebody by.
-static COMPATRIOTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("data/peoples_de.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static COMPATRIOTS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| rows(include_str!("data/peoples_de.txt")).flat_map(str::split_whitespace).collect());
 
 fn is_compatriot(masculine: &str) -> bool {
     COMPATRIOTS.contains(masculine)

@@ -7,6 +7,7 @@
 use super::shown;
 use crate::article::Removed;
 use crate::clean::{lines, normalise};
+use crate::text::word_lists::rows;
 use dom_query::{Document, NodeRef};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -45,9 +46,8 @@ struct Word {
 }
 
 static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
-    let rows = include_str!("../data/classes.tsv").lines().filter(|row| !row.starts_with('#'));
     let mut words = HashMap::new();
-    for row in rows {
+    for row in rows(include_str!("../data/classes.tsv")) {
         let mut columns = row.split('\t');
         let (Some(rule), Some(chars), Some(list)) = (columns.next(), columns.next(), columns.next()) else { continue };
         let chars_max = match chars.parse() {

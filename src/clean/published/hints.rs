@@ -1,5 +1,6 @@
 //! A name or a word in, what it hints at out; the table is `data/hints.tsv`.
 
+use crate::text::word_lists::rows;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -31,8 +32,7 @@ struct Table {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::default();
-    let lines = include_str!("data/hints.tsv").lines().filter(|line| !line.starts_with('#'));
-    for (number, line) in lines.enumerate() {
+    for (number, line) in rows(include_str!("data/hints.tsv")).enumerate() {
         let Some((kind, words)) = line.split_once('\t') else { continue };
         let words = words.split(' ');
         match kind {

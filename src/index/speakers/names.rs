@@ -3,6 +3,7 @@
 use crate::text::fold::fold;
 use crate::text::given_names::{are_forms_of_one, forms};
 use crate::text::particles::is_particle;
+use crate::text::word_lists::rows;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -58,10 +59,6 @@ static SPELLINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
         .flat_map(|line| line.split_whitespace().map(move |name| (name, line.split(' ').next().unwrap_or(name))))
         .collect()
 });
-
-fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
-}
 
 impl Name {
     /// `None` when nothing of it is a name.

@@ -3,6 +3,7 @@
 //! The words are data (`data/words.tsv`), read once a process. A word can mean different things in
 //! different languages ("mars", "sept"), so every answer is for one kind of meaning and a set of languages.
 
+use crate::text::word_lists;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -73,7 +74,7 @@ static TABLE: LazyLock<HashMap<&'static str, Vec<Sense>>> = LazyLock::new(|| {
 
 /// The rows of the table; a row that is none is passed over (a unit test holds the table to zero of them).
 fn rows(table: &'static str) -> impl Iterator<Item = (Sense, &'static str)> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(row)
+    word_lists::rows(table).filter_map(row)
 }
 
 fn row(line: &'static str) -> Option<(Sense, &'static str)> {
@@ -126,8 +127,7 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_read() {
         let text = include_str!("data/words.tsv");
-        let lines = text.lines().filter(|line| !line.starts_with('#')).count();
-        assert_eq!(rows(text).count(), lines);
+        assert_eq!(rows(text).count(), word_lists::rows(text).count());
     }
 
     #[test]
