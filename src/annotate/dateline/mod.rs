@@ -131,8 +131,8 @@ impl<'t> Parts<'t> {
     fn read(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
         // Wires mark what is urgent with asterisks.
         let unmarked = head.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
-        let mut cursor = Cursor { head, at: head.len() - unmarked.len() };
-        let start = cursor.at;
+        let start = head.len() - unmarked.len() + byline_end(unmarked);
+        let mut cursor = Cursor { head, at: start };
         let day_first = cursor.day(language);
         let capitals = cursor.place(is_capital_word);
         let place_end = cursor.at;
@@ -180,6 +180,21 @@ impl<'t> Parts<'t> {
         is_one.then_some(Parts { start, end, place, day, agency })
     }
 }
+
+/// Where the byline ends that a dateline stands behind on one line: "By Nate Harlow, BOSTON (Reuters) -".
+fn byline_end(line: &str) -> usize {
+    let Some(by) = ["By ", "BY ", "Von "].iter().find(|by| line.starts_with(**by)) else { return 0 };
+    // An initial has a stop, too.
+    let is_end = |&(at, _): &(usize, &str)| {
+        let last = line.get(by.len()..at).and_then(|name| name.rsplit(' ').next()).unwrap_or_default();
+        let next = line[at + 1..].strip_prefix(' ').and_then(|rest| rest.split([' ', ',']).next());
+        last.chars().count() > 1 && next.is_some_and(is_capital_word)
+    };
+    line.match_indices([',', '.', '/', ':']).take(BYLINE_MARKS_MAX).find(is_end).map_or(0, |(at, _)| at + 2)
+}
+
+/// Marks in a byline: initials have one each (guessed).
+const BYLINE_MARKS_MAX: usize = 6;
 
 /// Whether a sentence begins here.
 fn opens_sentence(rest: &str) -> bool {
@@ -423,6 +438,8 @@ mod tests {
         check("(Reuters) - Oil rose", "(Reuters) |  |  | Reuters");
         check("Aug 16 (Reuters) - Oil rose", "Aug 16 (Reuters) |  | 2025-08-16 | Reuters");
         check("McALLEN, Texas (AP) — A", "McALLEN, Texas (AP) | McALLEN, Texas |  | AP");
+        check("By Nate P. Harlow. LEEDS (Reuters) - A", "LEEDS (Reuters) | LEEDS |  | Reuters");
+        check("By Nate Harlow, LEEDS, Aug 16 (AP) — A", "LEEDS, Aug 16 (AP) | LEEDS | 2025-08-16 | AP");
     }
 
     #[test]
@@ -475,6 +492,7 @@ mod tests {
             "Leeds (CNN) and others",
             "TUE, APR 07 - A feast",
             "OPEN HIGH LOW JUN7 -- 105",
+            "By Nate Harlow. A ferry - the last",
         ] {
             check(text, "-");
         }
