@@ -233,6 +233,10 @@ def main(folder):
     otherwise = {fold(name) for row in rows("otherwise.tsv") for name in row[0].split()}
     otherwise |= words_of(folder, "upper", SCOWL_CAPITALS) | words_of(folder, "abbreviations", SCOWL_CAPITALS)
     otherwise |= {key for key in g.names if DIRECTION.fullmatch(key)}
+    # A metropolis is no other word by the names that we give it (Mecca).
+    sizes = {c["geonameid"]: c["population"] for c in cities}
+    by_hand = {fold(name) for number, row in ours.items() if sizes.get(number, 0) >= METROPOLIS for name in row[0].split("|") + row[1].split("|") if not name.startswith("!")}
+    words, otherwise = words - by_hand, otherwise - by_hand
     kept = [c for c in cities if not c["name"].startswith("University of ") and c["population"] >= (1000 if c["countrycode"] in SMALL_TOWN_COUNTRIES else SMALLEST) or c["geonameid"] in ours]
     for c in kept:
         shown, aliases = ours.pop(c["geonameid"], ["=", ""])
