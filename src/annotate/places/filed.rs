@@ -1,11 +1,13 @@
 //! A dateline and the candidates of its article in, what it is filed from out.
 //!
 //! A dateline is read by its parts: "NEW YORK/LONDON", "PARIS, Texas, March 3". Only a whole part is a name ("ROCKY HILL" is no
-//! Hill, its "March" no town), and a town that the gazetteer lacks where the dateline says it lies is no other of that name.
+//! Hill, its "March" no town), and a town that the gazetteer lacks where the dateline says it lies is no other of that name. Where
+//! an agency's people sat is told at the end as well.
 
 use super::gazetteer::Gazetteer;
 use super::recognise::{self, Candidate};
 use super::resolve;
+use super::words::{Gap, Word};
 use crate::article::{Dateline, Feature, Span};
 
 /// What parts the places of a dateline.
@@ -37,6 +39,34 @@ pub fn file(text: &str, dateline: &Dateline, candidates: &mut Vec<Candidate>, ga
         holder.filed = true;
     }
     candidates.retain(|c| !is_lost(c));
+}
+
+/// Marks the places where somebody of an agency sits, in the lines that say who helped: "Anna Low in Paris contributed".
+pub fn credit(text: &str, sentences: &[Span], words: &[Word], candidates: &mut [Candidate]) {
+    let mut marked_until = 0;
+    for credit in (0..words.len()).filter(|&at| is_credit(text, words, at)).map(|at| &words[at]) {
+        let at = sentences.partition_point(|s| s.end <= credit.start as usize);
+        let Some(sentence) = sentences.get(at).filter(|s| s.end > marked_until) else { continue };
+        marked_until = sentence.end;
+        let first = candidates.partition_point(|c| c.span.start < sentence.start);
+        let inside = candidates[first..].iter_mut().take_while(|c| c.span.end <= sentence.end);
+        inside.for_each(|c| c.worldly = true);
+    }
+}
+
+/// "contributed to this report", "contributed reporting", "contributed.", "(Reporting by".
+fn is_credit(text: &str, words: &[Word], at: usize) -> bool {
+    const CREDIT_BYTES_MIN: u32 = 9; // no shorter word is looked at
+    let word = &words[at];
+    if word.end - word.start < CREDIT_BYTES_MIN {
+        return false;
+    }
+    let next = |n: usize| words.get(at + n).map_or("", |w| w.stem(text));
+    match word.stem(text) {
+        "contributed" => word.gap != Gap::Space || next(1) == "reporting" || next(1) == "to" && next(2) == "this",
+        "Reporting" => next(1) == "by",
+        _ => false,
+    }
 }
 
 /// Where the place of a dateline stands that is as written still.

@@ -1,5 +1,114 @@
 //! A word beside a name in, what it says about the name out: prepositions of place, titles of people,
-//! heads of organisations, offices of towns and countries. Word lists written for this project.
+//! heads of organisations, offices of towns and countries.
+
+use crate::annotate::table::WordHasher;
+use crate::text::word_lists::sections;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+/// What a word can be: the sections of `data/beside.txt`, which say what each means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Locative,
+    Direction,
+    Part,
+    PlaceOf,
+    Title,
+    PartAfter,
+    Office,
+    CityOffice,
+    Saying,
+    Newspaper,
+    Organisation,
+    Club,
+    ShipOrStorm,
+    Landmark,
+    Landscape,
+    Wild,
+    Treaty,
+    TreatySubject,
+    Joint,
+    Compass,
+    StateAlone,
+    Degree,
+    AfterLanguage,
+    Speaking,
+    IntoLanguage,
+    EndsThere,
+}
+
+/// The sections by their names, in the order of [`Mark`].
+const SECTIONS: [&str; 26] = [
+    "locative",
+    "direction",
+    "part",
+    "place of",
+    "title",
+    "part after",
+    "office",
+    "city office",
+    "saying",
+    "newspaper",
+    "organisation",
+    "club",
+    "ship or storm",
+    "landmark",
+    "landscape",
+    "wild",
+    "treaty",
+    "treaty subject",
+    "joint",
+    "compass",
+    "state alone",
+    "degree",
+    "after language",
+    "speaking",
+    "into language",
+    "ends there",
+];
+
+/// All that a word can be, a bit a [`Mark`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks(u32);
+
+impl Marks {
+    fn has(self, mark: Mark) -> bool {
+        self.0 & 1 << mark as u32 != 0
+    }
+}
+
+static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+    let mut words: HashMap<String, Marks, _> = HashMap::default();
+    for (section, row) in sections(include_str!("data/beside.txt")) {
+        let Some(number) = SECTIONS.iter().position(|known| *known == section) else { continue };
+        let in_any_case = ["part", "place of"].contains(&section);
+        for word in row.split(' ') {
+            let spellings = [word.to_owned(), word.to_uppercase(), capitalised(word)];
+            for spelling in spellings.into_iter().take(if in_any_case { 3 } else { 1 }) {
+                words.entry(spelling).or_default().0 |= 1 << number;
+            }
+        }
+    }
+    words
+});
+
+fn capitalised(word: &str) -> String {
+    let mut word = word.to_owned();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
+}
+
+fn marks(word: &str) -> Marks {
+    WORDS.get(word).copied().unwrap_or_default()
+}
+
+/// Whether a word can be that.
+pub fn is(word: &str, mark: Mark) -> bool {
+    marks(word).has(mark)
+}
 
 /// What stands directly before a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,754 +180,65 @@ pub enum After {
 
 /// The class of the word before a name, as far as the word alone tells.
 pub fn before(word: &str) -> Before {
+    let marks = marks(word);
     match word {
         "in" | "In" => Before::In,
         "the" | "The" => Before::The,
-        _ if is_locative(word) => Before::Locative,
-        _ if is_direction(word) => Before::Direction,
-        _ if is_part(word) => Before::Part,
-        _ if is_title(word) => Before::Title,
+        _ if marks.has(Mark::Locative) => Before::Locative,
+        _ if marks.has(Mark::Direction) => Before::Direction,
+        _ if marks.has(Mark::Part) => Before::Part,
+        _ if marks.has(Mark::Title) => Before::Title,
         _ => Before::Nothing,
     }
 }
 
 /// The class of the word after a name, as far as the word alone tells.
 pub fn after(word: &str) -> After {
-    if is_saying(word) {
-        After::Saying
-    } else if is_part_after(word) {
-        After::Part
-    } else if is_office(word) {
-        After::Office
-    } else if is_newspaper(word) {
-        After::Newspaper
-    } else if is_organisation_head(word) {
-        After::Organisation
-    } else {
-        After::Nothing
-    }
-}
-
-fn is_locative(word: &str) -> bool {
-    matches!(
-        word,
-        "near"
-            | "Near"
-            | "outside"
-            | "Outside"
-            | "inside"
-            | "across"
-            | "throughout"
-            | "around"
-            | "within"
-            | "northern"
-            | "visiting"
-            | "leaving"
-            | "en"
-            | "dans"
-            | "aus"
-            | "nach"
-            | "nahe"
-            | "bei"
-            | "im"
-    )
-}
-
-fn is_direction(word: &str) -> bool {
-    matches!(
-        word,
-        "from"
-            | "From"
-            | "to"
-            | "at"
-            | "At"
-            | "into"
-            | "toward"
-            | "towards"
-            | "via"
-            | "between"
-            | "through"
-            | "against"
-            | "over"
-            | "for"
-            | "on"
-            | "with"
-            | "von"
-            | "zu"
-            | "desde"
-            | "hacia"
-            | "vers"
-            | "depuis"
-            | "à"
-            | "a"
-    )
-}
-
-pub fn is_place_of(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "city"
-            | "town"
-            | "village"
-            | "suburb"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northeast"
-            | "northwest"
-            | "southeast"
-            | "southwest"
-            | "outskirts"
-            | "state"
-            | "province"
-            | "county"
-            | "district"
-            | "miles"
-            | "kilometers"
-            | "kilometres"
-            | "region"
-            | "port"
-            | "coast"
-            | "streets"
-            | "part"
-            | "parts"
-            | "republic"
-            | "kingdom"
-            | "people"
-            | "capital"
-            | "island"
-            | "municipality"
-            | "community"
-            | "borough"
-            | "residents"
-            | "mayor"
-            | "governor"
-            | "government"
-            | "border"
-            | "area"
-            | "km"
-            | "center"
-            | "centre"
-            | "side"
-            | "provinces"
-            | "cities"
-            | "towns"
-            | "areas"
-            | "states"
-    )
-}
-
-fn is_part(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "northern"
-            | "southern"
-            | "eastern"
-            | "western"
-            | "northeastern"
-            | "northwestern"
-            | "southeastern"
-            | "southwestern"
-            | "central"
-            | "downtown"
-            | "nearby"
-            | "neighboring"
-            | "neighbouring"
-            | "upstate"
-            | "rural"
-            | "greater"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-            | "mainland"
-            | "southeast"
-            | "northeast"
-            | "southwest"
-            | "northwest"
-            | "coastal"
-            | "metropolitan"
-            | "metro"
-            | "suburban"
-    )
-}
-
-pub fn is_title(word: &str) -> bool {
-    matches!(
-        word,
-        "Mr" | "Mrs"
-            | "Ms"
-            | "Miss"
-            | "Dr"
-            | "Drs"
-            | "Messrs"
-            | "Sir"
-            | "Lady"
-            | "Lord"
-            | "Prof"
-            | "Professor"
-            | "Judge"
-            | "Justice"
-            | "Rev"
-            | "Reverend"
-            | "Pastor"
-            | "Father"
-            | "Sister"
-            | "Brother"
-            | "Bishop"
-            | "Archbishop"
-            | "Cardinal"
-            | "Rabbi"
-            | "Imam"
-            | "Pope"
-            | "King"
-            | "Queen"
-            | "Prince"
-            | "Princess"
-            | "Duke"
-            | "Sgt"
-            | "Sergeant"
-            | "Lt"
-            | "Lieutenant"
-            | "Capt"
-            | "Captain"
-            | "Cpl"
-            | "Col"
-            | "Colonel"
-            | "Maj"
-            | "Major"
-            | "Gen"
-            | "Gens"
-            | "General"
-            | "Adm"
-            | "Admiral"
-            | "Officer"
-            | "Detective"
-            | "Det"
-            | "Deputy"
-            | "Sheriff"
-            | "Chief"
-            | "Coach"
-            | "Sen"
-            | "Sens"
-            | "Senator"
-            | "Rep"
-            | "Reps"
-            | "Representative"
-            | "Congressman"
-            | "Congresswoman"
-            | "Gov"
-            | "Govs"
-            | "Governor"
-            | "President"
-            | "Mayor"
-            | "Councilman"
-            | "Councilwoman"
-            | "Commissioner"
-            | "Superintendent"
-            | "Principal"
-            | "Director"
-            | "Chairman"
-            | "Secretary"
-            | "Minister"
-            | "Premier"
-            | "Chancellor"
-            | "Attorney"
-            | "Ambassador"
-            | "Herr"
-            | "Frau"
-            | "Señor"
-            | "Monsieur"
-            | "Madame"
-            | "Alderman"
-            | "Pvt"
-            | "Spc"
-            | "Trooper"
-            | "Saint"
-            | "Uncle"
-            | "Aunt"
-    )
-}
-
-pub fn is_organisation_head(word: &str) -> bool {
-    matches!(
-        word,
-        "University"
-            | "College"
-            | "Institute"
-            | "Institution"
-            | "School"
-            | "Schools"
-            | "Academy"
-            | "Hospital"
-            | "Clinic"
-            | "Church"
-            | "Cathedral"
-            | "Bank"
-            | "Airlines"
-            | "Airways"
-            | "Air"
-            | "Company"
-            | "Co"
-            | "Corp"
-            | "Corporation"
-            | "Inc"
-            | "Ltd"
-            | "LLC"
-            | "LLP"
-            | "PLC"
-            | "AG"
-            | "Group"
-            | "News"
-            | "Press"
-            | "Star"
-            | "Register"
-            | "Sun"
-            | "Mail"
-            | "Standard"
-            | "Review"
-            | "Record"
-            | "Magazine"
-            | "Today"
-            | "Daily"
-            | "Foundation"
-            | "Museum"
-            | "Theater"
-            | "Theatre"
-            | "Hotel"
-            | "Inn"
-            | "Club"
-            | "United"
-            | "Rovers"
-            | "Wanderers"
-            | "FC"
-            | "Athletic"
-            | "Library"
-            | "Orchestra"
-            | "Opera"
-            | "Symphony"
-            | "Ballet"
-            | "Stadium"
-            | "Arena"
-            | "Airport"
-            | "Center"
-            | "Centre"
-            | "Mall"
-            | "Park"
-            | "Bridge"
-            | "Tower"
-            | "Hall"
-            | "Act"
-            | "Accord"
-            | "Accords"
-            | "Agreement"
-            | "Treaty"
-            | "Protocol"
-            | "Convention"
-            | "Declaration"
-            | "Cup"
-            | "Open"
-            | "Marathon"
-            | "Tech"
-            | "State"
-            | "High"
-            | "Elementary"
-            | "Middle"
-            | "Community"
-            | "Memorial"
-            | "Medical"
-            | "Methodist"
-            | "Baptist"
-            | "Presbyterian"
-            | "Lutheran"
-            | "Catholic"
-            | "Association"
-            | "Society"
-            | "League"
-            | "Conference"
-            | "Festival"
-            | "Exchange"
-            | "Electric"
-            | "Motors"
-            | "Oil"
-            | "Energy"
-            | "Broadcasting"
-            | "Partners"
-            | "Associates"
-            | "Capital"
-            | "Insurance"
-            | "Life"
-            | "Mutual"
-            | "Trust"
-            | "Fund"
-            | "Power"
-            | "Steel"
-            | "Brewing"
-            | "Records"
-            | "House"
-            | "Hill"
-            | "Field"
-            | "Creek"
-            | "River"
-            | "Lake"
-            | "Mountain"
-            | "Mountains"
-            | "Valley"
-            | "Bay"
-            | "Beach"
-            | "Plaza"
-            | "Square"
-            | "Cemetery"
-            | "Chapel"
-            | "Castle"
-            | "Palace"
-            | "Prison"
-            | "Zoo"
-            | "Farm"
-            | "Farms"
-            | "Speedway"
-            | "Raceway"
-            | "Golf"
-            | "Country"
-            | "Place"
-    )
-}
-
-fn is_office(word: &str) -> bool {
-    matches!(
-        word,
-        "Mayor"
-            | "Gov"
-            | "Governor"
-            | "Sen"
-            | "Sens"
-            | "Senator"
-            | "Rep"
-            | "Reps"
-            | "Police"
-            | "Fire"
-            | "Sheriff"
-            | "Council"
-            | "Councilman"
-            | "City"
-            | "County"
-            | "Town"
-            | "Township"
-            | "President"
-            | "Prime"
-            | "Premier"
-            | "Minister"
-            | "Foreign"
-            | "Defense"
-            | "Defence"
-            | "Interior"
-            | "Finance"
-            | "Health"
-            | "Government"
-            | "Parliament"
-            | "Senate"
-            | "Legislature"
-            | "Supreme"
-            | "Court"
-            | "Attorney"
-            | "Department"
-            | "Democrat"
-            | "Democrats"
-            | "Republican"
-            | "Republicans"
-            | "Democratic"
-            | "Ambassador"
-            | "Embassy"
-            | "Army"
-            | "Navy"
-            | "Secretary"
-            | "Province"
-            | "District"
-            | "Region"
-            | "Coast"
-            | "Superintendent"
-            | "Public"
-            | "Board"
-            | "Commission"
-            | "Congressman"
-            | "Representative"
-            | "Island"
-            | "Islands"
-            | "Ministry"
-            | "National"
-            | "Vice"
-            | "Deputy"
-            | "Chamber"
-            | "Regional"
-            | "Municipal"
-            | "Circuit"
-            | "Chancellor"
-            | "King"
-            | "Queen"
-            | "Prince"
-            | "Federal"
-            | "Criminal"
-            | "Highway"
-            | "Division"
-            | "Bureau"
-            | "Office"
-            | "General"
-            | "House"
-            | "Chief"
-            | "Crown"
-            | "Parish"
-            | "Sen."
-            | "Metropolitan"
-    )
-}
-
-fn is_part_after(word: &str) -> bool {
-    matches!(
-        word,
-        "residents"
-            | "resident"
-            | "area"
-            | "areas"
-            | "police"
-            | "officials"
-            | "authorities"
-            | "government"
-            | "man"
-            | "woman"
-            | "native"
-            | "mayor"
-            | "suburb"
-            | "suburbs"
-            | "neighborhood"
-            | "neighbourhood"
-            | "region"
-            | "province"
-            | "state"
-            | "city"
-            | "border"
-            | "district"
-            | "people"
-            | "town"
-            | "village"
-            | "county"
-            | "court"
-            | "airport"
-            | "firefighters"
-            | "prefecture"
-            | "governor"
-            | "lawmakers"
-            | "voters"
-            | "home"
-            | "couple"
-            | "community"
-            | "teenager"
-            | "family"
-            | "attorney"
-            | "lawyer"
-            | "coast"
-            | "schools"
-            | "metro"
-            | "office"
-            | "hospital"
-            | "time"
-            | "peninsula"
-    )
-}
-
-fn is_saying(word: &str) -> bool {
-    matches!(
-        word,
-        "said"
-            | "says"
-            | "told"
-            | "added"
-            | "asked"
-            | "wrote"
-            | "recalled"
-            | "explained"
-            | "noted"
-            | "replied"
-            | "testified"
-            | "argued"
-            | "joked"
-            | "thinks"
-            | "thought"
-            | "believes"
-            | "admitted"
-            | "continued"
-            | "acknowledged"
-            | "who"
-            | "whose"
-            | "sagte"
-            | "dijo"
-            | "scored"
-            | "hit"
-            | "threw"
-    )
+    let marks = marks(word);
+    let classes = [
+        (Mark::Saying, After::Saying),
+        (Mark::PartAfter, After::Part),
+        (Mark::Office, After::Office),
+        (Mark::Newspaper, After::Newspaper),
+        (Mark::Organisation, After::Organisation),
+    ];
+    classes.into_iter().find(|(mark, _)| marks.has(*mark)).map_or(After::Nothing, |(_, class)| class)
 }
 
 /// Whether a demonym between these two words names a language.
 pub fn is_language(before: &str, after: &str) -> bool {
-    let ends_there = matches!(
-        after,
-        "" | "and"
-            | "or"
-            | "to"
-            | "on"
-            | "at"
-            | "with"
-            | "by"
-            | "for"
-            | "but"
-            | "as"
-            | "when"
-            | "that"
-            | "before"
-            | "after"
-            | "because"
-            | "is"
-            | "was"
-            | "are"
-            | "were"
-            | "from"
-            | "during"
-            | "while"
-            | "since"
-            | "about"
-            | "if"
-            | "rather"
-            | "instead"
-            | "than"
-            | "only"
-            | "so"
-            | "well"
-            | "fluently"
-    );
-    match (before, after) {
-        (
-            _,
-            "language" | "languages" | "speaking" | "language-speaking" | "speaker" | "speakers" | "dialect"
-            | "translation" | "lessons" | "proficiency",
-        ) => true,
-        ("speak" | "speaks" | "speaking" | "spoke" | "spoken" | "fluent" | "broken", _) => true,
-        (
-            "in" | "In" | "into" | "learn" | "learned" | "learning" | "teach" | "teaches" | "taught" | "teaching"
-            | "study" | "studied" | "through",
-            _,
-        ) => ends_there,
-        _ => false,
+    let ends_there = || after.is_empty() || is(after, Mark::EndsThere);
+    is(after, Mark::AfterLanguage) || is(before, Mark::Speaking) || is(before, Mark::IntoLanguage) && ends_there()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_section_is_read_and_says_nothing_twice() {
+        let list = include_str!("data/beside.txt");
+        let found: HashSet<&str> = sections(list).map(|(section, _)| section).collect();
+        assert_eq!(found, HashSet::from(SECTIONS));
+        assert_eq!(SECTIONS.len(), Mark::EndsThere as usize + 1);
+        let mut seen = HashSet::new();
+        for (section, row) in sections(list) {
+            assert!(row.split(' ').all(|word| !word.is_empty() && seen.insert((section, word))), "{section}: {row}");
+        }
     }
-}
 
-/// Whether what follows names a ship or a storm, whatever place it is called after.
-pub fn is_ship_or_storm(word: &str) -> bool {
-    matches!(word, "USS" | "HMS" | "HMAS" | "Hurricane" | "Typhoon" | "Cyclone")
-}
-
-/// Whether what follows names a fort, a mountain or a water, which can bear the name of a town elsewhere.
-pub fn is_landmark(word: &str) -> bool {
-    matches!(word, "Camp" | "Fort" | "Ft" | "Lake" | "Mount" | "Mt")
-}
-
-/// Whether a word joins the last two names of a list.
-pub fn joins(word: &str) -> bool {
-    matches!(word, "and" | "or" | "und" | "oder" | "sowie" | "et" | "ou" | "y" | "e" | "o")
-}
-
-/// Whether a word is a point of the compass or the middle in French, Spanish, Italian or Portuguese: regions of a few countries
-/// bear it as their name.
-pub fn is_compass(word: &str) -> bool {
-    matches!(
-        word,
-        "Nord"
-            | "Sud"
-            | "Est"
-            | "Ouest"
-            | "Nord-Est"
-            | "Nord-Ouest"
-            | "Sud-Est"
-            | "Sud-Ouest"
-            | "Norte"
-            | "Sur"
-            | "Este"
-            | "Oeste"
-            | "Sul"
-            | "Ovest"
-            | "Centre"
-            | "Centro"
-    )
-}
-
-/// Whether a word makes a landscape of the name before it, which need not be a town's.
-pub fn is_landscape(word: &str) -> bool {
-    matches!(word, "Park" | "Valley" | "Township" | "Delta" | "Forest" | "Square" | "Bay" | "Canyon" | "Glacier")
-}
-
-/// What "National" makes of it.
-pub fn is_wild(word: &str) -> bool {
-    matches!(word, "Park" | "Forest" | "Monument" | "Seashore" | "Lakeshore" | "Wildlife" | "Grassland")
-}
-
-/// Two capitals before a name that are no initials: clubs and offices.
-pub fn is_club(word: &str) -> bool {
-    matches!(word, "FC" | "AC" | "AS" | "SC" | "SV" | "RB" | "TV" | "PM" | "MP" | "AP" | "PA" | "IS")
-}
-
-/// Whether a state's abbreviation is one without its town, too: "Ore.", "Wash.", "Del." and "Miss." are words and titles.
-pub fn is_state_alone(word: &str) -> bool {
-    matches!(
-        word,
-        "Ala"
-            | "Ariz"
-            | "Ark"
-            | "Calif"
-            | "Colo"
-            | "Conn"
-            | "Fla"
-            | "Ga"
-            | "Ill"
-            | "Ind"
-            | "Kan"
-            | "Ky"
-            | "La"
-            | "Md"
-            | "Mass"
-            | "Mich"
-            | "Minn"
-            | "Mo"
-            | "Mont"
-            | "Neb"
-            | "Nev"
-            | "Okla"
-            | "Pa"
-            | "Tenn"
-            | "Va"
-            | "Vt"
-            | "Wis"
-            | "Wyo"
-    )
-}
-
-/// What is written behind a name and looks like a state: a doctor's degree is no Maryland.
-pub fn is_degree(word: &str) -> bool {
-    matches!(word, "M.D" | "M.D.")
-}
-
-fn is_newspaper(word: &str) -> bool {
-    matches!(
-        word,
-        "Times"
-            | "Post"
-            | "Herald"
-            | "Tribune"
-            | "Journal"
-            | "Gazette"
-            | "Chronicle"
-            | "Globe"
-            | "Telegraph"
-            | "Observer"
-            | "Dispatch"
-            | "Examiner"
-    )
+    #[test]
+    fn a_word_says_what_may_stand_beside_it() {
+        assert_eq!(
+            ["near", "Northern", "NORTH", "Mayor"].map(before),
+            [Before::Locative, Before::Part, Before::Part, Before::Title,]
+        );
+        assert_eq!(
+            ["said", "Mayor", "Tribune", "University", "ran"].map(after),
+            [After::Saying, After::Office, After::Newspaper, After::Organisation, After::Nothing,]
+        );
+        assert!(is("Ala", Mark::StateAlone) && !is("Ore", Mark::StateAlone) && is("EAST", Mark::PlaceOf));
+        assert!(is_language("in", "") && is_language("spoke", "badly") && !is_language("in", "cities"));
+    }
 }

@@ -17,6 +17,7 @@ mod ordinary;
 mod recognise;
 mod register;
 mod resolve;
+mod rolls;
 mod streets;
 mod surroundings;
 mod words;
@@ -118,6 +119,7 @@ impl Resolver {
         if let Some(dateline) = dateline {
             filed::file(text, dateline, &mut candidates, gazetteer);
         }
+        filed::credit(text, sentences, &words, &mut candidates);
         candidates.retain(|c| recognise::is_name(c, gazetteer));
         let filed_from = candidates.iter().position(|c| c.filed);
         let surroundings = surroundings::surroundings(text, &words, &candidates, people, gazetteer, language);

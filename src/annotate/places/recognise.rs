@@ -4,7 +4,7 @@
 
 use super::foreign;
 use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
-use super::lexicon::{self, After, Before};
+use super::lexicon::{self, After, Before, Mark};
 use super::words::{Case, Gap, Word};
 use crate::annotate::table::Key;
 use crate::article::{Feature, Span};
@@ -35,6 +35,8 @@ pub struct Candidate {
     pub filed: bool,
     /// Stands behind a party's letter ("D-Ohio", "(R., Ky.)"): a state, said in passing.
     pub tag: bool,
+    /// Is called so by all the world: a treaty's place ("Paris Agreement"), or where somebody of an agency sits.
+    pub worldly: bool,
 }
 
 /// Longest name in words: "Democratic Republic of the Congo" has five, "Saint Vincent and the Grenadines" too.
@@ -62,9 +64,9 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Opt
             None => at += 1,
         }
     }
-    found.retain(|c| !lexicon::is_degree(c.span.of(text)));
+    found.retain(|c| !lexicon::is(c.span.of(text), Mark::Degree));
     name_counties(&mut found, text, words, gazetteer);
-    qualify(&mut found, words, gazetteer);
+    qualify(&mut found, text, words, gazetteer);
     found.iter_mut().filter(|c| c.tag && !c.qualifies).for_each(|tag| represent(tag, gazetteer));
     if language.is_none_or(|language| language == "en") {
         found.iter_mut().filter(|c| !c.qualifies).for_each(|state| name_state(state, text, words, gazetteer));
@@ -203,7 +205,7 @@ fn name_state(state: &mut Candidate, text: &str, words: &[Word], gazetteer: &Gaz
     let goes_on = last.gap == Gap::Stop
         && !next.opens_sentence
         && (next.case == Case::Lower || lexicon::after(next.stem(text)) == After::Office);
-    let holder = if goes_on && lexicon::is_state_alone(last.stem(text)) {
+    let holder = if goes_on && lexicon::is(last.stem(text), Mark::StateAlone) {
         abbreviated(state, gazetteer)
     } else if last.gap == Gap::Space && next.stem(text) == "state" {
         let mut places = usable(state, gazetteer).map(|s| s.place);
@@ -306,20 +308,7 @@ fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWord
 
 /// "City" that belongs to what follows: "Dublin City Council".
 fn is_city_of(words: &[Word], at: usize, text: &str) -> bool {
-    let office = |w: &Word| {
-        matches!(
-            w.stem(text),
-            "Council"
-                | "Hall"
-                | "Manager"
-                | "Attorney"
-                | "Councilman"
-                | "Councilwoman"
-                | "Commission"
-                | "Schools"
-                | "School"
-        )
-    };
+    let office = |w: &Word| lexicon::is(w.stem(text), Mark::CityOffice);
     words[at].stem(text) == "City" && words[at].gap == Gap::Space && words.get(at + 1).is_some_and(office)
 }
 
@@ -351,7 +340,16 @@ fn candidate(
         holder: None,
         filed: false,
         tag,
+        worldly: is_of_treaty(words, last, text),
     }
+}
+
+/// "Paris Agreement", "Kyoto climate accord".
+fn is_of_treaty(words: &[Word], last: &Word, text: &str) -> bool {
+    let at = words.partition_point(|w| w.start <= last.start);
+    let treaty = |at: usize| words.get(at).is_some_and(|w| lexicon::is(w.stem(text), Mark::Treaty));
+    let climate = words.get(at).is_some_and(|w| w.gap == Gap::Space && lexicon::is(w.stem(text), Mark::TreatySubject));
+    last.gap == Gap::Space && (treaty(at) || climate && treaty(at + 1))
 }
 
 fn may_go_on(word: &Word, text: &str) -> bool {
@@ -372,23 +370,50 @@ fn may_stand_inside(word: &Word) -> bool {
 }
 
 /// Ties "Paris" to "Texas" in "Paris, Texas" and "Paris (Texas)", when the gazetteer has a Paris in Texas.
-fn qualify(candidates: &mut [Candidate], words: &[Word], gazetteer: &Gazetteer) {
+fn qualify(candidates: &mut [Candidate], text: &str, words: &[Word], gazetteer: &Gazetteer) {
     // backwards, so that "Springfield, Clark County, Ohio" finds its county qualified
     for i in (1..candidates.len()).rev() {
-        let (before, after) = candidates.split_at_mut(i);
-        let (inner, outer) = (&mut before[i - 1], &mut after[0]);
-        let adjacent = inner.words.end == outer.words.start;
-        if !adjacent || !matches!(words[inner.words.end - 1].gap, Gap::Comma | Gap::Bracket) {
+        let adjacent = candidates[i - 1].words.end == candidates[i].words.start;
+        if !adjacent || !matches!(words[candidates[i].words.start - 1].gap, Gap::Comma | Gap::Bracket) {
             continue;
         }
+        let in_list = stands_in_list(candidates, i, words, text, gazetteer);
+        let (before, after) = candidates.split_at_mut(i);
+        let (inner, outer) = (&mut before[i - 1], &mut after[0]);
         let holders = usable(outer, gazetteer).filter(|s| !s.is_demonym()).map(|s| s.place);
         let holder = holders
             .filter(|&place| outer.qualifier.is_none_or(|q| gazetteer.lies_in(place, q)))
-            .find(|&place| usable(inner, gazetteer).any(|s| s.place != place && gazetteer.lies_in(s.place, place)));
+            .find(|&place| may_lie_in(inner, place, in_list, gazetteer));
         if holder.is_some() {
             inner.qualifier = holder;
             outer.qualifies = true;
             outer.holder = holder;
         }
     }
+}
+
+/// Whether a name can mean something in a place. Two countries are always a list ("Venezuela, Cuba"), two states are where a third
+/// is at hand ("Washington, Georgia and Illinois"): the first is then no town of the second.
+fn may_lie_in(inner: &Candidate, holder: PlaceId, in_list: bool, gazetteer: &Gazetteer) -> bool {
+    let kind = gazetteer.kind(holder);
+    let is_alike = |s: Sense| !s.is_demonym() && s.place != holder && gazetteer.kind(s.place) == kind;
+    let are_listed = (in_list || kind == Feature::Country) && usable(inner, gazetteer).any(is_alike);
+    let mut inside = usable(inner, gazetteer).filter(|s| s.place != holder && gazetteer.lies_in(s.place, holder));
+    inside.any(|s| !are_listed || gazetteer.kind(s.place) != Feature::City)
+}
+
+/// Whether a third region stands before or behind the two that a comma parts, of which the second is at `outer`.
+fn stands_in_list(candidates: &[Candidate], outer: usize, words: &[Word], text: &str, gazetteer: &Gazetteer) -> bool {
+    let is_region =
+        |c: &&Candidate| usable(c, gazetteer).any(|s| !s.is_demonym() && gazetteer.kind(s.place) == Feature::Region);
+    let follows = |end: usize, start: usize| {
+        let ended = words[end - 1].gap == Gap::Comma;
+        let joined = |at: usize| lexicon::is(words[at].stem(text), Mark::Joint);
+        end == start && ended || start == end + 1 && (ended || words[end - 1].gap == Gap::Space) && joined(end)
+    };
+    let (inner, outer_one) = (&candidates[outer - 1], &candidates[outer]);
+    let before = outer.checked_sub(2).and_then(|at| candidates.get(at));
+    let before = before.filter(|c| follows(c.words.end, inner.words.start));
+    let after = candidates.get(outer + 1).filter(|c| follows(outer_one.words.end, c.words.start));
+    before.filter(is_region).is_some() || after.filter(is_region).is_some()
 }

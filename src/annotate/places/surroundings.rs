@@ -4,9 +4,10 @@
 use super::super::names::People;
 use super::foreign;
 use super::gazetteer::{Gazetteer, Name};
-use super::lexicon::{self, After, Before};
+use super::lexicon::{self, After, Before, Mark};
 use super::ordinary::{is_lesser_town, ordinary};
 use super::recognise::{Candidate, usable};
+use super::rolls::rolls;
 use super::words::{Case, Gap, Word};
 use crate::article::Feature;
 use crate::text::calendar::Reading;
@@ -30,10 +31,11 @@ pub struct Surroundings {
     pub shouted: bool,
     /// A month's name, a title's abbreviation ("Sens."), a company's name ("Power Co", which lacks the stop of a county), a
     /// region's code that nothing says to be one ("AND/OR"), another language's word ("Paradise Island", "Credit Suisse"), an
-    /// ordinary word of the text's language ("Seine Frau"), part of a longer name ("Zion Valley", "Ouest-France") or
+    /// ordinary word of the text's language ("Seine Frau"), somebody in a line-up, part of a longer name ("Zion Valley",
+    /// "Ouest-France", "North West England") or
     /// what is named after a place ("USS Harlow", "Camp Harlow"): a place only where it is said to lie.
     pub no_place: bool,
-    /// A point of the compass, which is a region's name only where its country is spoken of ("le Nord").
+    /// A point of the compass, which is a region's name only where its country is spoken of ("le Nord", "North West").
     pub compass: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
@@ -63,11 +65,14 @@ pub fn surroundings(
     let nouns_are_capital = language == Some("de");
     let look = Look { text, words, gazetteer, months: Reading::of(language).languages, nouns_are_capital };
     let ordinary = ordinary(text, words, candidates, gazetteer, language);
+    let mut rolls = rolls(text, words, gazetteer).into_iter().peekable();
     let is_english = language.is_none_or(|language| language.starts_with("en"));
     let mut mentions = people.mentions.iter().peekable();
     let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
     for (i, candidate) in candidates.iter().enumerate() {
         while mentions.next_if(|m| m.span.end <= candidate.span.start).is_some() {}
+        while rolls.next_if(|roll| roll.end <= candidate.words.start).is_some() {}
+        let in_roll = rolls.peek().is_some_and(|roll| roll.start <= candidate.words.start);
         let before = look.before(candidate, i.checked_sub(1).map(|p| &candidates[p]));
         let person = mentions.peek().filter(|m| m.span.overlaps(candidate.span));
         // "from Rock Hill": a town's whole name that a person might bear.
@@ -88,6 +93,8 @@ pub fn surroundings(
                 && !look.is_abbreviation(candidate),
             shouted: first.shouted,
             no_place: ordinary[i]
+                || in_roll && is_lesser_town(gazetteer, candidate)
+                || look.is_direction(candidate)
                 || look.is_month(candidate)
                 || look.is_title(candidate)
                 || look.is_company(candidate)
@@ -96,7 +103,7 @@ pub fn surroundings(
                 || !is_english && look.is_part_of_compound(candidate, candidates, i)
                 || look.is_bare_code(candidate)
                 || (is_english && look.is_foreign(candidate)),
-            compass: lexicon::is_compass(candidate.span.of(text)),
+            compass: lexicon::is(candidate.span.of(text), Mark::Compass) || look.is_compass(candidate),
             language: look.is_language(candidate),
         });
     }
@@ -127,7 +134,7 @@ impl Look<'_> {
         let distance = previous.map_or(usize::MAX, |p| candidate.words.start - p.words.end);
         match word.gap {
             Gap::Comma if distance == 0 => return Before::List,
-            Gap::Space if distance == 1 && lexicon::joins(&spelled) => return Before::List,
+            Gap::Space if distance == 1 && lexicon::is(&spelled, Mark::Joint) => return Before::List,
             Gap::Space
                 if distance == 1 && &*spelled == "to" && previous.is_some_and(|p| self.stands_behind_from(p)) =>
             {
@@ -135,7 +142,7 @@ impl Look<'_> {
             }
             Gap::Space => {}
             Gap::Hyphen => return Before::Hyphen,
-            Gap::Stop if lexicon::is_title(&spelled) => return Before::Title,
+            Gap::Stop if lexicon::is(&spelled, Mark::Title) => return Before::Title,
             Gap::Stop if is_initial(&spelled) && !self.words[candidate.words.start].opens_sentence => {
                 return Before::Initial;
             }
@@ -160,9 +167,9 @@ impl Look<'_> {
         let Some(head) = of.checked_sub(1).map(|head| self.words[head].as_if_not_shouted(self.text)) else {
             return Before::Of;
         };
-        if lexicon::is_organisation_head(&head) {
+        if lexicon::is(&head, Mark::Organisation) {
             Before::OrganisationOf
-        } else if lexicon::is_place_of(&head) {
+        } else if lexicon::is(&head, Mark::PlaceOf) {
             Before::PlaceOf
         } else {
             Before::Of
@@ -190,7 +197,7 @@ impl Look<'_> {
         let distance = next.map_or(usize::MAX, |n| n.words.start - candidate.words.end);
         let class = lexicon::after(&spelled);
         let is_way = || &*spelled == "to" && self.stands_behind_from(candidate);
-        if distance == 1 && (lexicon::joins(&spelled) || is_way()) {
+        if distance == 1 && (lexicon::is(&spelled, Mark::Joint) || is_way()) {
             After::List
         } else if class != After::Nothing {
             class
@@ -216,6 +223,20 @@ impl Look<'_> {
         self.gazetteer.senses(candidate.name).any(|sense| sense.needs_capitals())
     }
 
+    /// "North West", "Far North": regions of a few countries bear such a name.
+    fn is_compass(&self, candidate: &Candidate) -> bool {
+        let is_point = |w: &Word| w.stem(self.text) == "Far" || lexicon::is(w.stem(self.text), Mark::Part);
+        self.words[candidate.words.clone()].iter().all(is_point)
+            && usable(candidate, self.gazetteer).all(|s| self.gazetteer.kind(s.place) == Feature::Region)
+    }
+
+    /// "North West England", "Far North Queensland".
+    fn is_direction(&self, candidate: &Candidate) -> bool {
+        let next =
+            self.words.get(candidate.words.end).filter(|_| self.words[candidate.words.end - 1].gap == Gap::Space);
+        next.is_some_and(Word::is_capitalised) && self.is_compass(candidate)
+    }
+
     fn is_month(&self, candidate: &Candidate) -> bool {
         let word = &self.words[candidate.words.start];
         let is_month = |word| calendar::value(word, WordKind::Month, self.months).is_some();
@@ -224,7 +245,7 @@ impl Look<'_> {
 
     fn is_title(&self, candidate: &Candidate) -> bool {
         let word = &self.words[candidate.words.start];
-        candidate.words.len() == 1 && word.stop && lexicon::is_title(word.stem(self.text))
+        candidate.words.len() == 1 && word.stop && lexicon::is(word.stem(self.text), Mark::Title)
     }
 
     fn is_company(&self, candidate: &Candidate) -> bool {
@@ -238,7 +259,7 @@ impl Look<'_> {
         let Some(before) = self.before_word(candidate).filter(|w| w.gap == Gap::Space) else { return false };
         let word = before.as_if_not_shouted(self.text);
         let is_town = || usable(candidate, self.gazetteer).all(|s| self.gazetteer.kind(s.place) == Feature::City);
-        lexicon::is_ship_or_storm(&word) || lexicon::is_landmark(&word) && is_town()
+        lexicon::is(&word, Mark::ShipOrStorm) || lexicon::is(&word, Mark::Landmark) && is_town()
     }
 
     /// "Zion National Park", "Canaan Valley": what the gazetteer does not have whole lies where it lies, not in the town.
@@ -246,8 +267,8 @@ impl Look<'_> {
         let next = |at: usize| self.words.get(at).filter(|_| self.words[at - 1].gap == Gap::Space);
         let Some(word) = next(candidate.words.end).map(|w| w.as_if_not_shouted(self.text)) else { return false };
         let end = candidate.words.end;
-        let wild = || next(end + 1).is_some_and(|w| lexicon::is_wild(&w.as_if_not_shouted(self.text)));
-        (lexicon::is_landscape(&word) || word == "National" && wild())
+        let wild = || next(end + 1).is_some_and(|w| lexicon::is(&w.as_if_not_shouted(self.text), Mark::Wild));
+        (lexicon::is(&word, Mark::Landscape) || word == "National" && wild())
             && self.words[end - 1].stem_end == self.words[end - 1].end
             && is_lesser_town(self.gazetteer, candidate)
     }
@@ -331,7 +352,7 @@ fn is_pair_of_initials(word: &Word, spelled: &str) -> bool {
         && word.case == Case::Upper
         && !word.shouted
         && spelled.len() == 2
-        && !lexicon::is_club(spelled)
+        && !lexicon::is(spelled, Mark::Club)
 }
 
 fn is_initial(word: &str) -> bool {
