@@ -370,12 +370,7 @@ fn add_published(d: &mut Document, stored: &StoredArticle, f: &Fields) {
 
 /// Days since 1970-01-01: what `from_day` and `to_day` hold.
 pub fn day_number(date: Date) -> i64 {
-    // Days from civil, after Howard Hinnant: years begin in March, so that the leap day is their last.
-    let (year, month, day) = (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()));
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    date.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24
 }
 
 /// The day of a number made by [`day_number`]; `None` outside the years a date can have.

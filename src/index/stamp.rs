@@ -16,8 +16,7 @@ pub fn stamp(dir: &Path) -> Result<String> {
     let meta = live.join(META);
     let commit = fs::read(&meta).map_err(|e| Error::io("read", &meta, &e))?;
     let mut hasher = blake3::Hasher::new();
-    let tables = [super::withheld::TABLE, super::SPEAKER_RULES, super::SAVED_QUERIES];
-    let tables = tables.map(|table| user_table::read(dir, table));
+    let tables = user_table::TABLES.map(|table| user_table::read(dir, table));
     let mut add = |part: &[u8]| {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);

@@ -10,7 +10,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Every such table.
-const TABLES: [&str; 3] = [super::withheld::TABLE, super::SPEAKER_RULES, super::SAVED_QUERIES];
+pub(super) const TABLES: [&str; 3] = [super::withheld::TABLE, super::SPEAKER_RULES, super::SAVED_QUERIES];
 const BACKUPS: &str = "backups";
 /// Held for the moment of a rewriting, so that two commands do not undo each other. Not the writer's lock: a rebuild
 /// holds that one for hours, and a court does not wait.
