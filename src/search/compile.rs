@@ -13,6 +13,7 @@ use super::rank::{TITLE_BOOST, Weights, rarity};
 use super::request::Filter;
 use super::scorers::{Domain, factors};
 use super::shape::Shape;
+use super::slips::Slips;
 use super::terms::{EXPANSIONS_MAX, Terms};
 use super::values::{Match, ValueFinder};
 use crate::error::{Error, Result};
@@ -341,6 +342,18 @@ impl<'c> Compiler<'c> {
         Ok(Some(Part { plan: Plan::Leaf(Arc::new(leaf)), of, is_speaker: false }))
     }
 
+    /// A phrase as quotations hold it, weighed by nothing: for whoever looks for words that are said again, of which each
+    /// costs a look into its posting lists to be weighed.
+    pub fn said_again(&self, phrase: &str) -> Result<Option<Leaf>> {
+        let zones = self.zones(Place::Said);
+        let fields: Vec<Field> = zones.iter().map(|zone| zone.field).collect();
+        let mut slots = Vec::new();
+        let shape = self.phrase(phrase, 0, false, &fields, &mut slots)?;
+        let (text, k1, of) = (phrase.to_owned(), self.weights.k1, Domain::Quotations);
+        let (weight, passage_weight) = (0.0, 0.0);
+        Ok(shape.map(|shape| Leaf { text, slots, shape, zones, weight, passage_weight, k1, of, in_body: true }))
+    }
+
     fn zones(&self, place: Place) -> Vec<Zone> {
         let average = |tokens: u64, documents: u64| tokens as f32 / documents.max(1) as f32;
         let Totals { articles, quotations, title_tokens, body_tokens, said_words } = self.totals;
@@ -450,8 +463,14 @@ impl<'c> Compiler<'c> {
         self.expanded(found.ok(), node, slots)
     }
 
-    fn fuzzy(&self, word: &str, edits: u8, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
-        let found = self.terms.fuzzy(&fold(word), edits, fields).map_err(unreadable)?;
+    fn fuzzy(&mut self, word: &str, edits: u8, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
+        let folded = fold(word);
+        let slips = Slips::of(&folded, edits).slips();
+        if slips < usize::from(edits) {
+            let room = if slips == 0 { "no slip" } else { "one slip" };
+            self.finder.notes.push(format!("`{node}`: a word as short has room for {room}"));
+        }
+        let found = self.terms.fuzzy(&folded, edits, fields).map_err(unreadable)?;
         self.expanded(found.ok(), node, slots)
     }
 

@@ -46,6 +46,7 @@ mod segment;
 mod shape;
 mod show;
 mod similar;
+mod slips;
 mod speakers;
 mod stories;
 mod terms;

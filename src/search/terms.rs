@@ -2,12 +2,16 @@
 
 use super::plan::{List, Origin, Slot};
 use super::segment::Segment;
+use super::slips::Slips;
 use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, query_words};
 use std::collections::BTreeMap;
+use std::io;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::BitSetDocSet;
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::termdict::{TermDictionary, TermStreamer};
 use tantivy::{BitSet, DocId, DocSet, TERMINATED, Term};
+use tantivy_fst::Automaton;
 
 /// Words that one `*` or `~` may stand for. With more the answer says little and takes long; guessed.
 pub const EXPANSIONS_MAX: usize = 1000;
@@ -39,6 +43,9 @@ pub struct Terms<'e> {
     /// Whether some articles are in a language without stems, or an unknown one.
     pub unstemmed: bool,
 }
+
+/// Terms with their posting lists.
+type TermLists = BTreeMap<String, Vec<List>>;
 
 /// More words than [`EXPANSIONS_MAX`].
 #[derive(Debug)]
@@ -99,26 +106,22 @@ impl Terms<'_> {
         Ok(slot)
     }
 
-    /// Every word that `accepts` the bare form, among those that begin with `prefix`; at most so many.
-    pub fn expanded(
+    /// Every word that `accepts` the bare form, at most so many. `find` gives the terms behind a mark that are wanted, of which
+    /// there may be so many more.
+    fn expanded(
         &self,
-        prefix: &str,
-        fields: &[Field],
         max: usize,
         accepts: impl Fn(&str) -> bool,
+        find: impl Fn(&str, usize, &dyn Fn(&str) -> bool) -> tantivy::Result<Option<TermLists>>,
     ) -> tantivy::Result<Result<Slot, TooMany>> {
-        let marks = self.marks();
         let mut slot = Slot { distinct: true, ..Slot::default() };
-        for mark in &marks {
-            // Unmarked are the English stems; the range of an empty mark holds the marked ones, too.
+        for mark in &self.marks() {
+            // Unmarked are the English stems; what begins with an empty mark may have another.
             let wanted = |term: &str| {
                 let marked = term.starts_with([SURFACE, FOREIGN]) || term.as_bytes().get(2) == Some(&b':');
                 (!mark.is_empty() || !marked) && accepts(&term[mark.len()..])
             };
-            let room = max - slot.terms.len();
-            let Some(found) = self.scan(&format!("{mark}{prefix}"), fields, room, wanted)? else {
-                return Ok(Err(TooMany));
-            };
+            let Some(found) = find(mark, max - slot.terms.len(), &wanted)? else { return Ok(Err(TooMany)) };
             for (term, lists) in found {
                 slot.terms.push(term);
                 slot.lists.extend(lists);
@@ -163,7 +166,11 @@ impl Terms<'_> {
 
     fn fitting(&self, pattern: &str, fields: &[Field], max: usize) -> tantivy::Result<Result<Slot, TooMany>> {
         let letters: Vec<char> = pattern.chars().collect();
-        self.expanded(pattern.split('*').next().unwrap_or(""), fields, max, |word| fits(&letters, word))
+        let beginning = pattern.split('*').next().unwrap_or("");
+        let find = |mark: &str, max, wanted: &dyn Fn(&str) -> bool| {
+            self.scan(&format!("{mark}{beginning}"), fields, max, wanted)
+        };
+        self.expanded(max, |word| fits(&letters, word), find)
     }
 
     /// The words within so many edits of a folded one.
@@ -175,8 +182,14 @@ impl Terms<'_> {
     }
 
     fn alike(&self, word: &str, edits: u8, fields: &[Field], max: usize) -> tantivy::Result<Result<Slot, TooMany>> {
-        let letters: Vec<char> = word.chars().collect();
-        self.expanded("", fields, max, |other| within_edits(&letters, other, usize::from(edits)))
+        let slips = Slips::of(word, edits);
+        let find = |mark: &str, max, wanted: &dyn Fn(&str) -> bool| match self.dictionary {
+            Dictionary::Segments(segments) => {
+                self.gather(segments, fields, max, |terms| terms.search(slips.behind(mark)).into_stream(), wanted)
+            }
+            Dictionary::Elsewhere(_) => self.scan(mark, fields, max, wanted),
+        };
+        self.expanded(max, |other| slips.reach(other), find)
     }
 
     fn slot(&self, mut terms: Vec<String>, fields: &[Field]) -> tantivy::Result<Slot> {
@@ -214,11 +227,15 @@ impl Terms<'_> {
         fields: &[Field],
         max: usize,
         wanted: impl Fn(&str) -> bool,
-    ) -> tantivy::Result<Option<BTreeMap<String, Vec<List>>>> {
-        let mut found: BTreeMap<String, Vec<List>> = BTreeMap::new();
-        let segments = match self.dictionary {
-            Dictionary::Segments(segments) => segments,
+    ) -> tantivy::Result<Option<TermLists>> {
+        match self.dictionary {
+            Dictionary::Segments(segments) => {
+                // No text holds the byte.
+                let end = [prefix.as_bytes(), &[u8::MAX]].concat();
+                self.gather(segments, fields, max, |terms| terms.range().ge(prefix).lt(&end).into_stream(), wanted)
+            }
             Dictionary::Elsewhere(lookup) => {
+                let mut found = TermLists::new();
                 for &field in fields {
                     for list in lookup.values(prefix, field)? {
                         if let Some(name) = list.name.clone().filter(|name| wanted(name)) {
@@ -226,27 +243,39 @@ impl Terms<'_> {
                         }
                     }
                 }
-                return Ok((found.len() <= max).then_some(found));
+                Ok((found.len() <= max).then_some(found))
             }
-        };
+        }
+    }
+
+    /// The terms of what `open` opens that are wanted, with their lists; `None` when there are more than `max`.
+    fn gather<'s, A: Automaton>(
+        &self,
+        segments: &'s [Segment],
+        fields: &[Field],
+        max: usize,
+        open: impl for<'d> Fn(&'d TermDictionary) -> io::Result<TermStreamer<'d, A>>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Option<TermLists>>
+    where
+        A::State: Clone,
+    {
+        let mut found = TermLists::new();
         for segment in segments {
             for &field in fields {
                 let index = segment.reader.inverted_index(field)?;
-                let mut stream = index.terms().range().ge(prefix).into_stream()?;
+                let mut stream = open(index.terms())?;
                 while stream.advance() {
-                    let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-                    if !term.starts_with(prefix) {
-                        break;
+                    let Some(term) = std::str::from_utf8(stream.key()).ok().filter(|term| wanted(term)) else {
+                        continue;
+                    };
+                    let list = list(segment, field, term, stream.value().clone())?;
+                    if !self.lives(&list)? {
+                        continue;
                     }
-                    if wanted(term) {
-                        let list = list(segment, field, term, stream.value().clone())?;
-                        if !self.lives(&list)? {
-                            continue;
-                        }
-                        found.entry(term.to_string()).or_default().push(list);
-                        if found.len() > max {
-                            return Ok(None);
-                        }
+                    found.entry(term.to_string()).or_default().push(list);
+                    if found.len() > max {
+                        return Ok(None);
                     }
                 }
             }
@@ -397,31 +426,6 @@ pub fn fits(pattern: &[char], word: &str) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// Whether two words differ by at most `edits` letters changed, added, left out, or swapped with their neighbour.
-pub fn within_edits(a: &[char], b: &str, edits: usize) -> bool {
-    let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > edits {
-        return false;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let changed = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = changed.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        if row.iter().all(|distance| *distance > edits) {
-            return false;
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()] <= edits
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -439,21 +443,5 @@ mod tests {
         check("w*r*ate", "watergate", true);
         check("a*a*a", "aa", false);
         check("*", "", true);
-    }
-
-    #[test]
-    fn edits() {
-        let check = |a: &str, b: &str, edits: usize, expected: bool| {
-            let a: Vec<char> = a.chars().collect();
-            assert_eq!(within_edits(&a, b, edits), expected, "{a:?} {b} {edits}");
-        };
-        check("orban", "orban", 1, true);
-        check("orban", "oraban", 1, true);
-        check("orban", "robna", 1, false);
-        check("orban", "robna", 2, true);
-        check("orban", "orbna", 1, true);
-        check("kyiv", "kiev", 1, false);
-        check("kyiv", "kiev", 2, true);
-        check("a", "abcd", 2, false);
     }
 }

@@ -6,6 +6,7 @@ use super::people::{People, PersonId};
 use super::plan::{List, Plan};
 use super::query::{DateRange, date_range};
 use super::terms::Terms;
+use crate::annotate::places::paths_called;
 use crate::article::MEMBER_MARK;
 use crate::index::Fields;
 use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix, point_of};
@@ -155,12 +156,9 @@ impl ValueFinder<'_> {
         field: Field,
         value: &str,
     ) -> tantivy::Result<Option<(String, Vec<List>)>> {
-        let mut found = Found::new();
-        for (place, ancestors) in readings(value) {
-            found = self.places_called(field, &place, &ancestors)?;
-            if !found.is_empty() {
-                break;
-            }
+        let mut found = self.first_reading(value, |place, ancestors| self.places_called(field, place, ancestors))?;
+        if found.is_empty() {
+            found = self.first_reading(value, |place, ancestors| self.places_known(field, place, ancestors))?;
         }
         // Written in full it is that one, whatever else lies there under the name.
         let in_full = found.keys().find(|key| fold(key_display(key)) == fold(value)).cloned();
@@ -228,6 +226,48 @@ impl ValueFinder<'_> {
         Ok(plan_of(self.scan(self.fields.mentions, "", inside)?))
     }
 
+    /// The places of the first way to read a value that finds some.
+    fn first_reading(
+        &self,
+        value: &str,
+        find: impl Fn(&str, &[String]) -> tantivy::Result<Found>,
+    ) -> tantivy::Result<Found> {
+        for (place, ancestors) in readings(value) {
+            let found = find(&place, &ancestors)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Found::new())
+    }
+
+    /// Keys of places that the gazetteer knows by that name, in any language, inside all of the ancestors: somebody may ask
+    /// for Köln whose archive writes Cologne.
+    fn places_known(&self, field: Field, place: &str, ancestors: &[String]) -> tantivy::Result<Found> {
+        let mut found = Found::new();
+        for path in paths_called(place) {
+            let lies_in = |ancestor: &String| {
+                path.iter().any(|part| fold(part) == *ancestor)
+                    || paths_called(ancestor).iter().any(|holder| path.starts_with(holder))
+            };
+            if ancestors.iter().all(lies_in) {
+                self.add_place(field, &path.join("/"), &mut found)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The key of the place with this path, where documents mention it.
+    fn add_place(&self, field: Field, path: &str, found: &mut Found) -> tantivy::Result<()> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let key = format!("{}{path}", key_prefix(name));
+        let lists = self.terms.lists(&key, &[field])?;
+        if !lists.is_empty() {
+            found.insert(key, lists);
+        }
+        Ok(())
+    }
+
     /// Keys of places of that name, or called so somewhere, inside all of the ancestors.
     fn places_called(&self, field: Field, place: &str, ancestors: &[String]) -> tantivy::Result<Found> {
         let inside = |path: &str| {
@@ -240,12 +280,7 @@ impl ValueFinder<'_> {
         let mut found = self.scan(field, &prefix, |key| inside(key_display(key)))?;
         let aliases = self.scan(self.fields.place_alias, &prefix, |key| inside(key_display(key)))?;
         for path in aliases.keys().map(|alias| key_display(alias)) {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let key = format!("{}{path}", key_prefix(name));
-            let lists = self.terms.lists(&key, &[field])?;
-            if !lists.is_empty() {
-                found.insert(key, lists);
-            }
+            self.add_place(field, path, &mut found)?;
         }
         Ok(found)
     }
@@ -268,7 +303,7 @@ impl ValueFinder<'_> {
         let folded = |key: &str| key.split(KEY_SEPARATOR).next().unwrap_or("").to_owned();
         let like = self.scan(field, "", |key| {
             let folded = folded(key);
-            super::terms::within_edits(&letters, &folded, edits)
+            super::slips::within_edits(&letters, &folded, edits)
                 || folded.split(' ').any(|word| words.contains(word))
                 || holds_all(&folded)
         })?;

@@ -33,6 +33,7 @@ use gazetteer::PlaceId;
 use lexicon::Before;
 use recognise::Candidate;
 use resolve::{Group, Local, Meaning};
+use std::sync::OnceLock;
 
 /// Rounds of resolving and judging: the second knows which names are places.
 const ROUNDS: usize = 2;
@@ -41,6 +42,14 @@ const ROUNDS: usize = 2;
 const SUREST_MENTION: f32 = 0.6;
 /// Streets are found by form alone; this many of them are streets (measured on the development texts).
 const STREET_CONFIDENCE: f32 = 0.8;
+
+/// The places that the built-in gazetteer knows by a whole name, in any language it has, each by its path from the continent
+/// inwards: larger kinds first, then by population.
+pub fn paths_called(name: &str) -> Vec<Vec<String>> {
+    static BUILT_IN: OnceLock<Gazetteer> = OnceLock::new();
+    let gazetteer = BUILT_IN.get_or_init(Gazetteer::built_in);
+    gazetteer.called(name).map(|place| gazetteer.place(place).path).collect()
+}
 
 /// Holds the gazetteer.
 pub struct Resolver {

@@ -26,7 +26,7 @@ pub const OPERATORS: &[Operator] = &[
     line(&["atleast3(flood)"], "three times or more in the title, or in the text"),
     line(
         &["harb*", "h*bour", "harbor~"],
-        "beginnings and gaps; slips of one letter in the word without its ending (`~2`: two)",
+        "beginnings and gaps; slips of one letter in the word without its ending (`~2`: two, and fewer than it has letters)",
     ),
     line(&["=Strike"], "exactly this form, not `strikes`"),
     line(&["caps(Court)", "caps(\"Pennine Institute\")"], "only where it is written with a capital"),

@@ -332,3 +332,38 @@ fn an_outlet_is_offered_by_its_word() {
         assert!(did.code == 1 && did.err.contains(told), "{}", did.err);
     }
 }
+
+/// A place has one id, and names in many languages: a question may use any of them.
+#[test]
+fn a_place_is_found_by_its_name_in_any_language() {
+    let desk = Desk::new();
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"title\":\"Trams {id}\",\"text\":\"{text}\"}}\n");
+    let texts = [
+        ("a", "A new tram line opened in Munich, in the south of Germany, on Monday."),
+        ("b", "The trams of Warsaw stood still, the city of Warsaw said in Poland."),
+    ];
+    desk.file("news/trams.jsonl", texts.map(|(id, text)| line(id, text)).concat());
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let found = |place: &str| desk.json(&["search", "trams", "--place", place, "--format", "json"])["articles"].clone();
+    for place in
+        ["Munich", "München", "Múnich", "Bavaria/Munich", "Deutschland", "München, Deutschland", "Allemagne/Munich"]
+    {
+        assert_eq!(found(place), 1, "{place}");
+    }
+    assert_eq!((found("Varsovie"), found("Polen")), (1.into(), 1.into()));
+    assert_eq!(desk.json(&["search", "place:München OR place:Warschau", "--format", "json"])["articles"], 2);
+    let nowhere = desk.run(&["search", "trams", "--place", "Warszawa, Deutschland"]);
+    assert!(nowhere.code == 1 && nowhere.err.contains("no place in this index is called"), "{}", nowhere.err);
+}
+
+/// A word of two letters has no room for two slips: it would be any word of its length.
+#[test]
+fn short_words_have_room_for_few_slips() {
+    let desk = Desk::new();
+    desk.file("news/go.jsonl", "{\"id\":\"g\",\"title\":\"Xy\",\"text\":\"We go up.\"}\n");
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let did = desk.run(&["search", "gx~2"]);
+    assert!(did.out.contains("*go*") && !did.out.contains("*up*"), "{}", did.out);
+    assert!(did.err.contains("note: `gx~2`: a word as short has room for one slip"), "{}", did.err);
+    assert_eq!(desk.run(&["search", "zq~2"]).code, 1);
+}
