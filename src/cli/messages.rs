@@ -4,7 +4,7 @@
 use super::settings::Settings;
 use crate::error::Error;
 pub use crate::present::text::thousands;
-use crate::present::visible;
+use crate::present::{text, visible};
 use crate::read::Maps;
 use crate::search::SearchResponse;
 use std::io::{self, Write};
@@ -57,6 +57,14 @@ pub fn undated(left_out: u64, settings: &Settings) {
     if left_out > 0 {
         let note = format!("{} left out for having no date", count(left_out, "match", "matches"));
         notes(&[note], settings);
+    }
+}
+
+/// What a timeline cannot show, for too little of its day is known.
+pub fn coarser(response: &SearchResponse, settings: &Settings) {
+    let told = text::coarser(response.coarser.unwrap_or_default());
+    if !told.is_empty() {
+        notes(&[format!("{}: in no bar of the timeline", told.join(", "))], settings);
     }
 }
 

@@ -26,6 +26,7 @@ mod queries;
 mod quotes;
 mod reannotate;
 mod rollback;
+mod rows;
 mod search;
 mod serve;
 mod settings;

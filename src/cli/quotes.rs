@@ -3,9 +3,10 @@
 use super::args::{FormatArg, QuotesArgs};
 use super::messages::{self, count, quoted};
 use super::queries::Batch;
+use super::rows::stream;
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
-use crate::present::{csv, json, jsonl, text, visible};
+use crate::present::{csv, json, text, visible};
 use crate::search::{AnyEngine, QuotesRequest, QuotesResponse, ask};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -24,16 +25,22 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
         min_confidence: args.min_confidence,
         kinds: ask::kinds(&args.kinds),
         sort: args.sort,
-        limit: args.page.limit,
-        offset: args.page.offset,
+        limit: args.list.limit(),
+        offset: args.list.page.offset,
     };
     let engine = settings.open()?;
     if let Some(file) = &args.queries {
         return queries(file, format, &request, args.context, &engine, settings);
     }
-    let response = engine.quotes(&request)?;
+    let response = match format.rows() {
+        Some(rows) => stream(rows, |take| engine.quotes_each(&request, take))?,
+        None => {
+            let response = engine.quotes(&request)?;
+            write(&request, &response, args.context, format, settings)?;
+            response
+        }
+    };
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
-    write(&request, &response, args.context, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     if format == Text {
@@ -53,7 +60,7 @@ fn queries(
 ) -> Result<Outcome, Stop> {
     let of = |query: &str| QuotesRequest { query: query.to_owned(), ..like.clone() };
     let write = |out: &mut dyn Write, id: &str, query: &str, response: &QuotesResponse| match format {
-        FormatArg::Csv => csv::quotes(out, Some((id, query)), response),
+        FormatArg::Csv => response.hits.iter().try_for_each(|hit| csv::quote(out, Some((id, query)), hit)),
         FormatArg::Text => {
             text::quotes(out, response, context, settings.style)?;
             writeln!(out, "{}", visible(&total(&of(query), response)))
@@ -81,11 +88,7 @@ fn write(
     match format {
         FormatArg::Text => text::quotes(&mut out, response, context, settings.style)?,
         FormatArg::Json => json::quotes(&mut out, None, &request.query, response, None)?,
-        FormatArg::Jsonl => jsonl::quotes(&mut out, response)?,
-        FormatArg::Csv => {
-            csv::quotes_header(&mut out, false)?;
-            csv::quotes(&mut out, None, response)?;
-        }
+        FormatArg::Jsonl | FormatArg::Csv => {}
     }
     out.flush()
 }

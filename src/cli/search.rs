@@ -3,10 +3,11 @@
 use super::args::{FormatArg, SearchArgs};
 use super::messages::{self, quoted};
 use super::queries::Batch;
+use super::rows::stream;
 use super::settings::{self, Settings};
 use super::{Outcome, Stop, index, queries};
 use crate::error::{Error, Result};
-use crate::present::{alerts, atom, csv, json, jsonl, text, visible};
+use crate::present::{alerts, atom, csv, json, text, visible};
 use crate::search::{AnyEngine, SearchRequest, SearchResponse, ask};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -22,9 +23,9 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if args.feed {
         return feed(request.as_feed(), &engine, settings);
     }
-    let response = match format {
-        FormatArg::Jsonl | FormatArg::Csv => stream(&request, &engine, format)?,
-        FormatArg::Text | FormatArg::Json => {
+    let response = match format.rows() {
+        Some(rows) => stream(rows, |take| engine.search_each(&request, take))?,
+        None => {
             let response = engine.search(&request)?;
             write(&request, &response, format, settings)?;
             response
@@ -33,6 +34,7 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
+    messages::coarser(&response, settings);
     if format == FormatArg::Text {
         messages::line(&total(&request, &response));
     }
@@ -102,8 +104,8 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
         sort: args.sort,
         recency: args.recency.map(|age| age.days),
         expand: args.expand,
-        limit: if args.all { usize::MAX } else { args.page.limit },
-        offset: args.page.offset,
+        limit: args.list.limit(),
+        offset: args.list.page.offset,
         passages: args.passages,
         flat: args.flat,
         exhaustive: args.exhaustive,
@@ -125,26 +127,6 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
         FormatArg::Jsonl | FormatArg::Csv => {}
     }
     out.flush()
-}
-
-/// Writes hits as they are read: a result set of any size in little memory.
-fn stream(request: &SearchRequest, engine: &AnyEngine, format: FormatArg) -> Result<SearchResponse, Stop> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut has_header = format != FormatArg::Csv;
-    let response = engine.search_each(request, |hit| {
-        if format == FormatArg::Jsonl {
-            return Ok::<(), Stop>(jsonl::hit(&mut out, &hit)?);
-        }
-        if !std::mem::replace(&mut has_header, true) {
-            csv::search_header(&mut out, false)?;
-        }
-        Ok(csv::hit(&mut out, None, &hit)?)
-    })?;
-    if !has_header {
-        csv::search_header(&mut out, false)?;
-    }
-    out.flush()?;
-    Ok(response)
 }
 
 /// `12 articles in 11 stories for `ferry`, 1 to 10 shown`

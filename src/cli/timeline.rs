@@ -28,9 +28,14 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
         tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
         messages::notes(&response.notes, settings);
         messages::undated(response.undated_left_out, settings);
+        messages::coarser(response, settings);
         if format == Text {
             let found = messages::matches(response);
-            messages::line(&format!("{found} for {}, {} undated", quoted(query), response.undated));
+            messages::line(&format!(
+                "{found} for {}, {} undated",
+                quoted(query),
+                messages::thousands(response.undated)
+            ));
         }
     }
     Ok(Outcome::found_if(responses.iter().any(|response| response.articles > 0)))

@@ -225,10 +225,13 @@ pub fn timeline(requests: &[SearchRequest], responses: &[SearchResponse]) -> Val
         })
     };
     let series = requests.iter().zip(responses).map(|(request, response)| {
+        let coarser = response.coarser.unwrap_or_default();
         json!({
             "query": request.query,
             "articles": response.articles,
             "undated": response.undated,
+            "dated_to_month": coarser.month,
+            "dated_to_year": coarser.year,
             "bars": response.timeline.iter().map(bar).collect::<Vec<_>>(),
         })
     });
@@ -238,7 +241,10 @@ pub fn timeline(requests: &[SearchRequest], responses: &[SearchResponse]) -> Val
 
 pub fn timeline_schema() -> Value {
     let bar = record(json!({"from": text(), "to": text(), "articles": number(), "archive": number()}));
-    let series = record(json!({"query": text(), "articles": number(), "undated": number(), "bars": list(bar)}));
+    let series = record(json!({
+        "query": text(), "articles": number(), "undated": number(), "dated_to_month": number(), "dated_to_year": number(),
+        "bars": list(bar),
+    }));
     record(json!({"series": list(series), "notes": list(text())}))
 }
 

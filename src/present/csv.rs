@@ -10,8 +10,8 @@ use crate::index::Reject;
 use crate::index::fields::Field;
 use crate::present::json::FormatObject;
 use crate::search::{
-    ArticleCard, Facet, Hit, NameCount, Passage, Pivot, QuoteHit, QuotesResponse, SearchResponse, SignificantTerm,
-    SpeakerEntry, TimelineBucket, UnmergedPair,
+    ArticleCard, Facet, Hit, NameCount, Passage, Pivot, QuoteHit, SearchResponse, SignificantTerm, SpeakerEntry,
+    TimelineBucket, UnmergedPair,
 };
 use std::io::{self, Write};
 
@@ -52,7 +52,7 @@ pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm]) -> io::Result<()> {
     })
 }
 
-/// The names of the columns of [`quotes`].
+/// The names of the columns of [`quote`].
 pub fn quotes_header(out: &mut dyn Write, of_many: bool) -> io::Result<()> {
     const HEADER: &str = "rank,score,quote,speaker,speaker_type,role,mention,cue,kind,confidence,start,end,\
                           id,external_id,title,source,published,url,path,person,copies,first_id,first_published,cite";
@@ -60,10 +60,8 @@ pub fn quotes_header(out: &mut dyn Write, of_many: bool) -> io::Result<()> {
 }
 
 /// A row a quotation.
-pub fn quotes(out: &mut dyn Write, asked: Asked, response: &QuotesResponse) -> io::Result<()> {
-    let cells =
-        |hit| asked_cells(asked).chain(quote_cells(hit)).chain(card_cells(&hit.article)).chain(carrier_cells(hit));
-    response.hits.iter().try_for_each(|hit| row(out, cells(hit)))
+pub fn quote(out: &mut dyn Write, asked: Asked, hit: &QuoteHit) -> io::Result<()> {
+    row(out, asked_cells(asked).chain(quote_cells(hit)).chain(card_cells(&hit.article)).chain(carrier_cells(hit)))
 }
 
 /// A row a value.

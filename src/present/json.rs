@@ -205,6 +205,11 @@ pub struct SearchAnswer<'a> {
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
     /// Empty without `--timeline`.
     pub timeline: Vec<BucketObject>,
+    /// Only with `--timeline`: as in the answer of `timeline`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undated: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coarser: Option<CoarserObject>,
     /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
     /// stderr and leaves this out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -365,6 +370,15 @@ pub struct BucketObject {
     pub share: Option<f64>,
 }
 
+/// Matching articles that no bucket holds, for less of their day is known than its length.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CoarserObject {
+    /// Of which only the month is known.
+    pub month: u64,
+    /// Of which only the year is known.
+    pub year: u64,
+}
+
 /// The answer of `quotes`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QuotesAnswer<'a> {
@@ -477,6 +491,7 @@ pub struct TimelineAnswer<'a> {
     pub series: Vec<SeriesObject<'a>>,
     /// Matching articles that no bucket holds, having no date.
     pub undated: u64,
+    pub coarser: CoarserObject,
     /// Over HTTP what a reader should know of the answer: a name that several bear, or nobody. The command line tells it on
     /// stderr and leaves this out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -555,6 +570,7 @@ pub struct SeriesObject<'a> {
     pub undated_left_out: u64,
     pub timeline: Vec<BucketObject>,
     pub undated: u64,
+    pub coarser: CoarserObject,
 }
 
 /// The answer to a line of `--queries` that could not be understood.

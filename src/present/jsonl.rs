@@ -4,7 +4,7 @@
 use super::json::{self, FORMAT};
 use crate::index::Reject;
 use crate::index::fields::Field;
-use crate::search::{Facet, Hit, Pivot, QuotesResponse, SearchResponse, SignificantTerm, SpeakerEntry, UnmergedPair};
+use crate::search::{Facet, Hit, Pivot, QuoteHit, SearchResponse, SignificantTerm, SpeakerEntry, UnmergedPair};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -26,9 +26,9 @@ pub fn terms(out: &mut dyn Write, terms: &[SignificantTerm]) -> io::Result<()> {
     terms.iter().try_for_each(|term| write_line(out, json::term(term)))
 }
 
-/// A quotation a line.
-pub fn quotes(out: &mut dyn Write, response: &QuotesResponse) -> io::Result<()> {
-    response.hits.iter().try_for_each(|hit| write_line(out, json::quote_hit(hit)))
+/// A quotation, a line.
+pub fn quote(out: &mut dyn Write, hit: &QuoteHit) -> io::Result<()> {
+    write_line(out, json::quote_hit(hit))
 }
 
 /// A value a line, with the field it belongs to.

@@ -14,6 +14,7 @@ pub mod jsonl;
 mod points;
 pub mod raw;
 mod rich;
+pub mod rows;
 pub mod text;
 pub mod timeline;
 pub mod tree;

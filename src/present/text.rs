@@ -19,7 +19,7 @@ use crate::index::fields::{Field, is_tree};
 use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::search::query::Operator;
 use crate::search::{
-    ArticleCard, Bucket, Cited, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
+    ArticleCard, Bucket, Cited, Coarser, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
     SearchResponse, Shown, SignificantTerm,
 };
 use std::collections::BTreeMap;
@@ -289,6 +289,12 @@ fn bytes(number: u64) -> String {
 fn moment(seconds: i64) -> String {
     let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
     moment.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// What no unit of a timeline holds: `1,204 dated only to the month`, and the same of years; nothing of what there is none.
+pub fn coarser(coarser: Coarser) -> Vec<String> {
+    let known = [(coarser.month, "month"), (coarser.year, "year")].into_iter().filter(|(matches, _)| *matches > 0);
+    known.map(|(matches, unit)| format!("{} dated only to the {unit}", thousands(matches))).collect()
 }
 
 /// Digits in threes: `12,000`.

@@ -5,7 +5,7 @@
 
 use super::cite::cited_in;
 use super::cluster::refused;
-use super::response::{Hit, QuotesResponse, SearchResponse, Shown};
+use super::response::{Hit, QuoteHit, QuotesResponse, SearchResponse, Shown};
 use super::response::{SpeakersResponse, TermsResponse, UnmergedResponse};
 use super::{Citation, Cited, Cluster, Engine, QuotesRequest, SearchRequest, SpeakersRequest};
 use crate::error::{Error, Result};
@@ -78,6 +78,18 @@ impl AnyEngine {
         match self {
             AnyEngine::Disk(engine) => engine.quotes(request),
             AnyEngine::Cluster(cluster) => cluster.quotes(request),
+        }
+    }
+
+    /// The quotations, handed over one by one.
+    pub fn quotes_each<E: From<Error>>(
+        &self,
+        request: &QuotesRequest,
+        take: impl FnMut(QuoteHit) -> Result<(), E>,
+    ) -> Result<QuotesResponse, E> {
+        match self {
+            AnyEngine::Disk(engine) => engine.quotes_each(request, take),
+            AnyEngine::Cluster(cluster) => cluster.quotes_each(request, take),
         }
     }
 

@@ -97,6 +97,7 @@ impl Engine {
             _ => None,
         };
         let undated = collected.days.as_ref().map_or(0, |days| days.undated);
+        let coarser = request.timeline.zip(collected.days.as_ref()).map(|(unit, days)| days.coarser_than(unit));
         let timeline = match (request.timeline, &collected.days) {
             (Some(bucket), Some(days)) => {
                 let archive = self.archive_days(&request.filter.roots, request.count)?;
@@ -117,6 +118,7 @@ impl Engine {
             pivot,
             timeline,
             undated,
+            coarser,
             notes: compiled.notes,
             took_ms: begun.elapsed().as_secs_f64() * 1e3,
         })
@@ -219,7 +221,7 @@ impl Engine {
     /// day asked for. The clock has no say, so that an archive that has ended still has recent articles.
     fn recency(&self, request: &SearchRequest) -> Result<Option<Recency>> {
         let Some(days) = request.recency else { return Ok(None) };
-        let latest = self.archive_days(&request.filter.roots, Count::Articles)?.days().last().map(|(day, _)| day);
+        let latest = self.archive_days(&request.filter.roots, Count::Articles)?.latest();
         let from = request.filter.before.into_iter().chain(latest).min();
         let seconds = |days: i64| days.saturating_mul(86_400);
         let from = from.map_or(0, |day| seconds(day_number(day)));

@@ -99,8 +99,8 @@ fn collect_segment<C: Fn(&Match) -> Ranked>(
     in_time()?;
     collected.matched.0.push(matched);
     if let Some(days) = &mut collected.days {
-        let first_days = segment.first_days();
-        counted.iter().for_each(|row| days.add(first_days[*row as usize]));
+        let row_days = segment.row_days();
+        counted.iter().for_each(|row| days.add(row_days[*row as usize]));
     }
     if !wanted.facets.is_empty() {
         let counted = match wanted.domain {

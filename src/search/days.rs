@@ -1,23 +1,72 @@
 //! Articles by day in, a timeline of calendar units out.
+//!
+//! Of some articles only the month or the year is known. They stand in the unit that holds all of it; in no shorter one,
+//! where they would be a rush of news on the first of the month that never was, but beside the timeline ([`Coarser`]).
 
 use super::request::Bucket;
-use super::response::TimelineBucket;
+use super::response::{Coarser, TimelineBucket};
 use super::segment::Segment;
 use crate::error::{Error, Result};
 use crate::index::{day_number, day_of_number};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Days from the first that is counted to the last: all that a calendar of four figures has.
 const DAYS_MAX: i64 = 3_700_000;
 
-/// Articles counted by the first day they can have been published.
+/// The days an article can have been published on: one, or those of the month or the year that is all that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days {
+    /// Since 1970.
+    pub first: i32,
+    /// Days behind the first.
+    pub more: u32,
+}
+
+impl Days {
+    /// From one day (since 1970) to another, both included.
+    pub fn new(first: i64, last: i64) -> Days {
+        let first = first.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
+        Days { first, more: u32::try_from(last - i64::from(first)).unwrap_or(0) }
+    }
+
+    fn last(self) -> i64 {
+        i64::from(self.first) + i64::from(self.more)
+    }
+
+    /// How exactly the day is known.
+    fn known_to(self) -> Bucket {
+        match self.more {
+            0 => Bucket::Day,
+            1..=30 => Bucket::Month,
+            _ => Bucket::Year,
+        }
+    }
+
+    /// The unit that holds all of the days, by its first; `None` where they reach over several.
+    fn unit(self, bucket: Bucket) -> Option<Date> {
+        let unit = first_day(day_of_number(i64::from(self.first))?, bucket);
+        (self.more == 0 || self.last() <= day_number(last_day(unit, bucket))).then_some(unit)
+    }
+
+    /// Whether some of the days lie in each of these spans (since 1970, both ends included).
+    fn meet(self, spans: &[(i64, i64)]) -> bool {
+        spans.iter().all(|(from, to)| i64::from(self.first) <= *to && self.last() >= *from)
+    }
+}
+
+/// Articles counted by the days they can have been published on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DayCounts {
     /// The day of the first count, since 1970.
     first: i64,
+    /// Of those whose day is known.
     counts: Vec<u32>,
+    /// Those of which only the month or the year is known.
+    coarse: BTreeMap<Days, u32>,
     pub undated: u64,
 }
 
@@ -27,64 +76,106 @@ impl DayCounts {
         let dated = || segments.iter().filter(|segment| segment.from_day.values.num_vals() > 0);
         let first = dated().map(|segment| segment.from_day.min_value()).min().unwrap_or(0);
         let last = dated().map(|segment| segment.from_day.max_value()).max().unwrap_or(first - 1);
-        DayCounts { first, counts: vec![0; (last - first + 1) as usize], undated: 0 }
+        DayCounts { first, counts: vec![0; (last - first + 1) as usize], ..DayCounts::default() }
     }
 
-    /// Of days (since 1970, ascending) with the articles of each.
-    pub fn of(days: &[(i64, u64)], undated: u64) -> DayCounts {
-        let first = days.first().map_or(0, |(day, _)| *day);
-        let last = days.last().map_or(first.saturating_sub(1), |(day, _)| *day);
+    /// Of days, ascending by the first, with the articles of each.
+    pub fn of(days: &[(Days, u64)], undated: u64) -> DayCounts {
+        let first = days.first().map_or(0, |(days, _)| i64::from(days.first));
+        let last = days.last().map_or(first.saturating_sub(1), |(days, _)| i64::from(days.first));
         // What an engine says is not to say how much memory is asked for.
         let n_days = last.saturating_sub(first).saturating_add(1).min(DAYS_MAX);
-        let mut counts = vec![0; usize::try_from(n_days).unwrap_or(0)];
-        for &(day, count) in days {
-            if let Some(of_day) = usize::try_from(day.saturating_sub(first)).ok().and_then(|at| counts.get_mut(at)) {
-                *of_day = u32::try_from(count).unwrap_or(u32::MAX);
-            }
+        let counts = vec![0; usize::try_from(n_days).unwrap_or(0)];
+        let mut counted = DayCounts { first, counts, undated, ..DayCounts::default() };
+        for &(days, count) in days {
+            counted.add_several(days, u32::try_from(count).unwrap_or(u32::MAX));
         }
-        DayCounts { first, counts, undated }
+        counted
     }
 
     #[inline]
-    pub fn add(&mut self, day: Option<i64>) {
-        let Some(day) = day else {
-            self.undated += 1;
-            return;
-        };
-        if let Some(count) = usize::try_from(day - self.first).ok().and_then(|at| self.counts.get_mut(at)) {
-            *count += 1;
+    pub fn add(&mut self, days: Option<Days>) {
+        match days {
+            None => self.undated += 1,
+            Some(days) => self.add_several(days, 1),
         }
+    }
+
+    #[inline]
+    fn add_several(&mut self, days: Days, articles: u32) {
+        if days.more > 0 {
+            *self.coarse.entry(days).or_default() += articles;
+        } else if let Some(count) = self.count_of(days.first) {
+            *count = count.saturating_add(articles);
+        }
+    }
+
+    #[inline]
+    fn count_of(&mut self, day: i32) -> Option<&mut u32> {
+        usize::try_from(i64::from(day) - self.first).ok().and_then(|at| self.counts.get_mut(at))
     }
 
     /// Takes back what was added.
-    pub fn take_back(&mut self, day: Option<i64>) {
-        match day {
-            None => self.undated = self.undated.saturating_sub(1),
-            Some(day) => {
-                let count = usize::try_from(day - self.first).ok().and_then(|at| self.counts.get_mut(at));
-                count.into_iter().for_each(|count| *count = count.saturating_sub(1));
+    pub fn take_back(&mut self, days: Option<Days>) {
+        let count = match days {
+            None => {
+                self.undated = self.undated.saturating_sub(1);
+                return;
             }
-        }
+            Some(days) if days.more > 0 => self.coarse.get_mut(&days),
+            Some(days) => self.count_of(days.first),
+        };
+        count.into_iter().for_each(|count| *count = count.saturating_sub(1));
     }
 
-    /// The same without the days outside of any of these spans (since 1970, both ends included).
+    /// The same without what cannot lie in all of these spans (since 1970, both ends included).
     pub fn within(&self, spans: &[(i64, i64)]) -> Cow<'_, DayCounts> {
         if spans.is_empty() {
             return Cow::Borrowed(self);
         }
         let mut rest = self.clone();
         for (day, count) in (self.first..).zip(&mut rest.counts) {
-            if spans.iter().any(|(from, to)| !(from..=to).contains(&&day)) {
+            if !Days::new(day, day).meet(spans) {
                 *count = 0;
             }
         }
+        rest.coarse.retain(|days, _| days.meet(spans));
         Cow::Owned(rest)
     }
 
-    /// Days with at least one article, in order, and how many.
-    pub fn days(&self) -> impl Iterator<Item = (Date, u64)> + '_ {
-        let counted = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
-        counted.filter_map(|(at, count)| Some((day_of_number(self.first + at as i64)?, u64::from(*count))))
+    /// What was counted, those with a day first, each ascending.
+    pub fn each(&self) -> impl Iterator<Item = (Days, u64)> + '_ {
+        let days = (self.first..).zip(&self.counts).map(|(day, count)| (Days::new(day, day), *count));
+        let coarse = self.coarse.iter().map(|(days, count)| (*days, *count));
+        days.chain(coarse).filter(|(_, count)| *count > 0).map(|(days, count)| (days, u64::from(count)))
+    }
+
+    /// The latest day that an article may be of.
+    pub fn latest(&self) -> Option<Date> {
+        self.each().map(|(days, _)| i64::from(days.first)).max().and_then(day_of_number)
+    }
+
+    /// The same by units of this length, every article on a day: one of which only the month is known stands on the first
+    /// of it where months, quarters or years are counted. What no unit holds is left out.
+    fn in_units(&self, bucket: Bucket) -> Cow<'_, DayCounts> {
+        if self.coarse.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut placed = DayCounts { coarse: BTreeMap::new(), ..self.clone() };
+        for (days, count) in self.coarse.iter().filter(|(days, _)| days.unit(bucket).is_some()) {
+            placed.add_several(Days { more: 0, ..*days }, *count);
+        }
+        Cow::Owned(placed)
+    }
+
+    /// What no unit of this length holds.
+    pub fn coarser_than(&self, bucket: Bucket) -> Coarser {
+        let mut coarser = Coarser::default();
+        for (days, count) in self.coarse.iter().filter(|(days, _)| days.unit(bucket).is_none()) {
+            let known = if days.known_to() == Bucket::Year { &mut coarser.year } else { &mut coarser.month };
+            *known += u64::from(*count);
+        }
+        coarser
     }
 
     /// The first and the last day with an article.
@@ -103,14 +194,13 @@ impl DayCounts {
 
     /// Articles of each year, in order.
     pub fn years(&self) -> Vec<(i16, u64)> {
-        let mut years: Vec<(i16, u64)> = Vec::new();
-        for (day, count) in self.days() {
-            match years.last_mut() {
-                Some((year, articles)) if *year == day.year() => *articles += count,
-                _ => years.push((day.year(), count)),
+        let mut years: BTreeMap<i16, u64> = BTreeMap::new();
+        for (days, count) in self.each() {
+            if let Some(first) = day_of_number(i64::from(days.first)) {
+                *years.entry(first.year()).or_default() += count;
             }
         }
-        years
+        years.into_iter().collect()
     }
 }
 
@@ -137,9 +227,10 @@ pub(super) fn too_many(units: usize, most: usize) -> Error {
 /// Every calendar unit from the first with a match to the last, the empty ones between them included. `archive` is what
 /// could have matched, so of a period only the days in it. More units than `most` are an error.
 pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket, most: usize) -> Result<Vec<TimelineBucket>> {
+    let (matches, archive) = (matches.in_units(bucket), archive.in_units(bucket));
     few_units(matches.reach(), bucket, 1, most)?;
     let Some((first, last)) = matches.reach() else { return Ok(Vec::new()) };
-    let unit = |from| unit(from, bucket, matches, archive);
+    let unit = |from| unit(from, bucket, &matches, &archive);
     let next = |unit: &TimelineBucket| unit.to.tomorrow().ok();
     let mut buckets = vec![unit(first_day(first, bucket))];
     while let Some(from) = buckets.last().and_then(next).filter(|from| *from <= last) {
@@ -148,17 +239,30 @@ pub fn timeline(matches: &DayCounts, archive: &DayCounts, bucket: Bucket, most: 
     Ok(buckets)
 }
 
-/// The units that have articles, each with how many, in their order.
-pub(super) fn counted(days: impl Iterator<Item = (Date, u64)>, bucket: Bucket) -> Vec<(Date, u64)> {
-    let mut units: Vec<(Date, u64)> = Vec::new();
-    for (day, articles) in days {
-        let from = first_day(day, bucket);
-        match units.last_mut() {
-            Some((unit, counted)) if *unit == from => *counted += articles,
-            _ => units.push((from, articles)),
-        }
+/// The units that have articles, each as a query would name it with how many, in their order. What is known only to a longer
+/// time than the unit stands under the name of that.
+pub(super) fn counted(days: impl Iterator<Item = (Days, u64)>, bucket: Bucket) -> Vec<(String, u64)> {
+    let mut units: BTreeMap<(Date, Reverse<Date>), (Bucket, u64)> = BTreeMap::new();
+    for (days, articles) in days {
+        let unit = days.unit(bucket).map(|from| (from, bucket));
+        let Some((from, named)) = unit.or_else(|| Some((day_of_number(i64::from(days.first))?, days.known_to())))
+        else {
+            continue;
+        };
+        units.entry((from, Reverse(last_day(from, named)))).or_insert((named, 0)).1 += articles;
     }
-    units
+    units.into_iter().map(|((from, _), (named, articles))| (label(from, named), articles)).collect()
+}
+
+/// As a query would name it: a day, a week by its first, a month, a quarter by its first month, a year.
+fn label(from: Date, unit: Bucket) -> String {
+    let from = from.to_string();
+    let shown = match unit {
+        Bucket::Day | Bucket::Week => from.len(),
+        Bucket::Month | Bucket::Quarter => from.len().saturating_sub("-dd".len()),
+        Bucket::Year => from.len().saturating_sub("-mm-dd".len()),
+    };
+    from[..shown].to_owned()
 }
 
 /// Makes timelines of one unit begin and end together, with empty units where they had none. More units than `most` in all
@@ -173,12 +277,12 @@ pub fn side_by_side(
     let last = timelines.iter().filter_map(|timeline| timeline.last()).map(|unit| unit.from).max();
     let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
     few_units(Some((first, last)), bucket, timelines.len(), most)?;
-    let none = DayCounts::default();
+    let (none, archive) = (DayCounts::default(), archive.in_units(bucket));
     for timeline in timelines {
         let mut own = std::mem::take(*timeline).into_iter().peekable();
         let mut next = Some(first);
         while let Some(from) = next.filter(|from| *from <= last) {
-            let unit = own.next_if(|unit| unit.from == from).unwrap_or_else(|| unit(from, bucket, &none, archive));
+            let unit = own.next_if(|unit| unit.from == from).unwrap_or_else(|| unit(from, bucket, &none, &archive));
             next = unit.to.tomorrow().ok();
             timeline.push(unit);
         }
@@ -190,7 +294,7 @@ pub fn side_by_side(
 fn unit(from: Date, bucket: Bucket, matches: &DayCounts, archive: &DayCounts) -> TimelineBucket {
     let to = last_day(from, bucket);
     let articles = matches.between(from, to);
-    // An article that tells no more than its month stands under the month's first day, even when only its end is asked for.
+    // A story counts in the unit of the earliest of its articles that match, which need not be the earliest of all.
     TimelineBucket { from, to, articles, archive: archive.between(from, to).max(articles) }
 }
 
@@ -226,12 +330,66 @@ fn last_day(first: Date, bucket: Bucket) -> Date {
 mod tests {
     use super::*;
 
-    fn counts(days: &[&str]) -> DayCounts {
-        let numbers: Vec<i64> = days.iter().map(|day| day_number(day.parse().unwrap())).collect();
-        let (first, last) = (*numbers.iter().min().unwrap(), *numbers.iter().max().unwrap());
-        let mut counts = DayCounts { first, counts: vec![0; (last - first + 1) as usize], undated: 0 };
-        numbers.iter().for_each(|day| counts.add(Some(*day)));
-        counts
+    /// A day, a month or a year.
+    fn days(written: &str) -> Days {
+        let first: Date = format!("{written}{}", &"0000-01-01"[written.len()..]).parse().unwrap();
+        let last = match written.len() {
+            4 => first.last_of_year(),
+            7 => first.last_of_month(),
+            _ => first,
+        };
+        Days::new(day_number(first), day_number(last))
+    }
+
+    fn counts(written: &[&str]) -> DayCounts {
+        let mut all: Vec<(Days, u64)> = written.iter().map(|written| (days(written), 1)).collect();
+        all.sort();
+        DayCounts::of(&all, 0)
+    }
+
+    #[test]
+    fn what_is_known_to_the_month_is_no_day() {
+        let known = ["2024-03-14", "2024-03-01", "2024-03", "2024-03", "2024"];
+        let of = |bucket| -> Vec<u64> {
+            let units = timeline(&counts(&known), &counts(&known), bucket, usize::MAX).unwrap();
+            assert!(units.iter().all(|unit| unit.articles == unit.archive), "{units:?}");
+            units.iter().map(|unit| unit.articles).filter(|articles| *articles > 0).collect()
+        };
+        let apart = |bucket| counts(&known).coarser_than(bucket);
+        assert_eq!((of(Bucket::Day), apart(Bucket::Day)), (vec![1, 1], Coarser { month: 2, year: 1 }));
+        assert_eq!((of(Bucket::Week), apart(Bucket::Week)), (vec![1, 1], Coarser { month: 2, year: 1 }));
+        assert_eq!((of(Bucket::Month), apart(Bucket::Month)), (vec![4], Coarser { month: 0, year: 1 }));
+        assert_eq!((of(Bucket::Quarter), apart(Bucket::Quarter)), (vec![4], Coarser { month: 0, year: 1 }));
+        assert_eq!((of(Bucket::Year), apart(Bucket::Year)), (vec![5], Coarser::default()));
+        // A month stands in a quarter, and two in two units; a year that nothing else is known of is a unit all the same.
+        assert_eq!(timeline(&counts(&["2023"]), &counts(&["2023"]), Bucket::Year, 1).unwrap().len(), 1);
+        assert_eq!(counts(&known).latest(), Some("2024-03-14".parse().unwrap()));
+        assert_eq!(counts(&["2024-02", "2025"]).latest(), Some("2025-01-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn cells_are_named_by_what_is_known() {
+        let of = |bucket| counted(counts(&["2024-03-14", "2024-03", "2024", "2024-04-02"]).each(), bucket);
+        let cell = |name: &str, articles| (name.to_owned(), articles);
+        assert_eq!(of(Bucket::Month), [cell("2024", 1), cell("2024-03", 2), cell("2024-04", 1)]);
+        assert_eq!(of(Bucket::Day)[..3], [cell("2024", 1), cell("2024-03", 1), cell("2024-03-14", 1)]);
+        assert_eq!(of(Bucket::Year), [cell("2024", 4)]);
+    }
+
+    #[test]
+    fn a_month_lies_in_a_period_that_it_meets() {
+        let day = |day: &str| day_number(day.parse().unwrap());
+        let archive = counts(&["2024-03", "2024-03-02", "2024-03-20", "2023"]);
+        let period = [(day("2024-03-15"), day("2024-04-30"))];
+        let within = archive.within(&period);
+        assert_eq!(timeline(&within, &within, Bucket::Month, 9).unwrap()[0].articles, 2);
+    }
+
+    #[test]
+    fn what_was_added_can_be_taken_back() {
+        let mut all = counts(&["2024-03", "2024-03-02"]);
+        all.take_back(Some(days("2024-03")));
+        assert_eq!((all.each().count(), all.coarser_than(Bucket::Day)), (1, Coarser::default()));
     }
 
     fn check(days: &[&str], bucket: Bucket, expected: &[(&str, &str, u64, u64)]) {
@@ -290,8 +448,9 @@ mod tests {
     fn of_a_period_only_its_days() {
         let archive = counts(&["2024-01-01", "2024-02-01", "2024-04-01"]);
         let day = |day: &str| day_number(day.parse().unwrap());
-        let shown =
-            |spans: &[(i64, i64)]| archive.within(spans).days().map(|(day, _)| day.to_string()).collect::<Vec<_>>();
+        let shown = |spans: &[(i64, i64)]| {
+            counted(archive.within(spans).each(), Bucket::Day).into_iter().map(|(day, _)| day).collect::<Vec<_>>()
+        };
         assert_eq!(shown(&[]), ["2024-01-01", "2024-02-01", "2024-04-01"]);
         assert_eq!(shown(&[(day("2024-01-02"), i64::MAX)]), ["2024-02-01", "2024-04-01"]);
         assert_eq!(shown(&[(day("2024-01-02"), i64::MAX), (i64::MIN, day("2024-02-01"))]), ["2024-02-01"]);

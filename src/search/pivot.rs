@@ -1,15 +1,13 @@
 //! The values of one field in, how many matching articles each shares with the values of another, or with calendar
 //! units, out: who is quoted in articles about which places, and when.
 
-use super::days::{counted, too_many};
+use super::days::{Days, counted, too_many};
 use super::engine::Engine;
 use super::facets::{ValueTable, most_frequent};
 use super::request::{Bucket, PivotBy, SearchRequest};
 use super::response::{Facet, Pivot, PivotRow};
 use super::stories::Matched;
 use crate::error::Result;
-use crate::index::day_of_number;
-use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -100,16 +98,11 @@ impl Engine {
         len: usize,
         matched: &Matched,
     ) -> Vec<Vec<(String, u64)>> {
-        let mut days: Vec<Vec<i64>> = vec![Vec::new(); len];
+        let mut days: Vec<Vec<Days>> = vec![Vec::new(); len];
         self.each(table, rows, matched, |row, segment, article| {
-            days[row].extend(self.segments[segment].first_days()[article]);
+            days[row].extend(self.segments[segment].row_days()[article]);
         });
-        let cells = |mut days: Vec<i64>| {
-            days.sort_unstable();
-            let dated = days.into_iter().filter_map(|day| Some((day_of_number(day)?, 1)));
-            counted(dated, unit).into_iter().map(|(from, articles)| (label(from, unit), articles)).collect()
-        };
-        days.into_iter().map(cells).collect()
+        days.into_iter().map(|days| counted(days.into_iter().map(|days| (days, 1)), unit)).collect()
     }
 
     /// Calls `count` with the row of the pivot, the segment and the article's row, for every matching article.
@@ -146,15 +139,4 @@ pub(super) fn unit_name(unit: Bucket) -> &'static str {
 /// Refuses more units of time, over all rows, than are wanted.
 pub(super) fn few_cells(by: &PivotBy, cells: usize, most: usize) -> Result<()> {
     if matches!(by, PivotBy::Field(_)) || cells <= most { Ok(()) } else { Err(too_many(cells, most)) }
-}
-
-/// As a query would name it: a day, a week by its first, a month, a quarter by its first month, a year.
-pub(super) fn label(from: Date, unit: Bucket) -> String {
-    let from = from.to_string();
-    let shown = match unit {
-        Bucket::Day | Bucket::Week => from.len(),
-        Bucket::Month | Bucket::Quarter => from.len().saturating_sub("-dd".len()),
-        Bucket::Year => from.len().saturating_sub("-mm-dd".len()),
-    };
-    from[..shown].to_owned()
 }

@@ -10,6 +10,9 @@ use std::sync::{Arc, PoisonError};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
+/// People whose articles are kept at a time. Guessed: many more than the lists of a page show.
+const PEOPLE_KEPT: usize = 1000;
+
 /// The articles that quote somebody, directly or in part, and how often each does.
 pub type Quoted = Vec<(Place, u32)>;
 
@@ -20,8 +23,9 @@ impl Engine {
         Ok(quoted.iter().filter(|(place, _)| matched.holds(*place)).map(|(_, quotes)| u64::from(*quotes)).sum())
     }
 
-    /// Read once for each person who is shown: the lists of a facet show the same few people again and again.
-    fn quoted(&self, person: PersonId) -> Result<Arc<Quoted>> {
+    /// Where somebody is quoted. Read once for a person who is shown: the lists of a facet show the same few people again and
+    /// again.
+    pub(super) fn quoted(&self, person: PersonId) -> Result<Arc<Quoted>> {
         if let Some(quoted) = self.quoted.lock().unwrap_or_else(PoisonError::into_inner).get(&person) {
             return Ok(quoted.clone());
         }
@@ -31,7 +35,12 @@ impl Engine {
             self.add_quoted(&people, name, person, &mut quoted).map_err(unreadable)?;
         }
         let quoted = Arc::new(quoted);
-        self.quoted.lock().unwrap_or_else(PoisonError::into_inner).insert(person, quoted.clone());
+        let mut kept = self.quoted.lock().unwrap_or_else(PoisonError::into_inner);
+        // An export meets everybody, and goes on in little memory.
+        if kept.len() >= PEOPLE_KEPT {
+            kept.clear();
+        }
+        kept.insert(person, quoted.clone());
         Ok(quoted)
     }
 

@@ -5,28 +5,44 @@ use super::compile::{Compiled, unreadable};
 use super::deadline::in_time;
 use super::engine::Engine;
 use super::highlight::{Highlighter, Marked};
-use super::people::People;
+use super::people::{People, PersonId};
 use super::plan::Plan;
 use super::query::{Expr, Node};
 use super::rank::Ranked;
-use super::request::{Filter, QuotesRequest, Sort};
+use super::request::{QuotesRequest, Sort};
 use super::response::{ArticleCard, QuoteHit, QuotesResponse};
-use super::scorers::{Domain, scorer};
+use super::scorers::{Domain, SaidScorer, scorer};
+use super::segment::Segment;
 use super::show::card;
+use super::stories::Place;
 use super::terms::Terms;
 use crate::article::{Quotation, QuotationKind, Span, SpeakerKind};
 use crate::error::{Error, Result};
 use crate::index::{ECHO_WORDS, StoredArticle, are_echoes, confidence_number, echo_term, echo_words};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 use std::time::Instant;
+use tantivy::query::Scorer;
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, TERMINATED};
-
-/// A quotation by its segment and document.
-type Place = (u32, DocId);
+use tantivy::{DocId, TERMINATED};
 
 impl Engine {
+    /// The whole answer.
     pub fn quotes(&self, request: &QuotesRequest) -> Result<QuotesResponse> {
+        let mut hits = Vec::new();
+        let response = self.quotes_each(request, |hit| {
+            hits.push(hit);
+            Ok::<(), Error>(())
+        })?;
+        Ok(QuotesResponse { hits, ..response })
+    }
+
+    /// The answer, its hits handed over one by one as they are read: a result set of any size in little memory.
+    pub fn quotes_each<E: From<Error>>(
+        &self,
+        request: &QuotesRequest,
+        take: impl FnMut(QuoteHit) -> Result<(), E>,
+    ) -> Result<QuotesResponse, E> {
         let begun = Instant::now();
         let parsed = self.read(&request.query)?;
         let node = match request.about.is_empty() {
@@ -37,25 +53,26 @@ impl Engine {
         let kinds = kinds(&request.kinds, &terms, self.generation.fields.kind)?;
         let compiler = self.compiler(&request.query, &terms, Domain::Quotations);
         let compiled = compiler.compile(&node, &request.filter, vec![kinds])?;
-        let (collected, hits) = self.quotes_of(request, &compiled, node.expr == Expr::Everything)?;
+        let collected = self.quotes_of(request, &compiled, node.expr == Expr::Everything, take)?;
         Ok(QuotesResponse {
             parsed: parsed.to_string(),
             quotations: collected.count,
             undated_left_out: collected.undated_left_out,
-            hits,
+            hits: Vec::new(),
             notes: compiled.notes,
             took_ms: begun.elapsed().as_secs_f64() * 1e3,
         })
     }
 
-    /// The quotations of a compiled question, which may ask for every one: counted, and those wanted with their echoes.
-    pub(super) fn quotes_of(
+    /// The quotations of a compiled question, which may ask for every one: counted, and those wanted handed over with their
+    /// echoes.
+    pub(super) fn quotes_of<E: From<Error>>(
         &self,
         request: &QuotesRequest,
         compiled: &Compiled,
         is_everything: bool,
-    ) -> Result<(Collected, Vec<QuoteHit>)> {
-        let highlighter = Highlighter::new(&compiled.plan.leaves());
+        mut take: impl FnMut(QuoteHit) -> Result<(), E>,
+    ) -> Result<Collected, E> {
         let mut wanted = Wanted {
             domain: Domain::Quotations,
             days: &compiled.days,
@@ -68,102 +85,72 @@ impl Engine {
             confidence: confidence_number(request.min_confidence),
             matched: false,
         };
-        loop {
-            let collected = collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)?;
-            let hits = self.hits(request, &collected.best, &highlighter)?;
-            let there_is_more = (collected.best.len() as u64) < collected.count;
-            if hits.len() < request.limit && there_is_more && request.limit > 0 {
-                // Some were echoes of others: look further.
-                wanted.limit = wanted.limit.saturating_mul(4);
-                continue;
-            }
-            return Ok((collected, hits));
-        }
-    }
-
-    /// The hits asked for, each with its echoes, which have no place of their own in the list.
-    fn hits(&self, request: &QuotesRequest, best: &[Ranked], highlighter: &Highlighter) -> Result<Vec<QuoteHit>> {
-        let mut hits = Vec::new();
+        let mut collected = collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)?;
         if request.limit == 0 {
-            return Ok(hits);
+            return Ok(collected);
         }
-        let people = self.people()?;
-        let mut echoes: HashSet<Place> = HashSet::new();
-        let mut rank = 0;
-        for ranked in best {
-            if echoes.contains(&(ranked.segment, ranked.doc)) {
-                continue;
-            }
-            rank += 1;
-            let (stored, quotation) = self.quotation(ranked.segment, ranked.doc)?;
-            let found = self.echoes(&people, (ranked.segment, ranked.doc), &stored, &quotation)?;
-            echoes.extend(found.keys());
-            if rank > request.offset {
-                let person = person_of(&people, self, (ranked.segment, ranked.doc), &quotation);
-                let mut hit = quote_hit(rank, ranked, stored, quotation, highlighter);
-                hit.person = person.map(|person| people.display(person).to_owned());
-                let published = self.published(ranked.segment, ranked.doc);
-                add_copies(&mut hit, published, found.into_values());
-                hits.push(hit);
-            }
-            if hits.len() == request.limit {
-                break;
-            }
+        let mut list = Listing::new(self, request, Highlighter::new(&compiled.plan.leaves()))?;
+        list.go_on(&collected.best, &mut take)?;
+        while !list.is_full() && (collected.best.len() as u64) < collected.count {
+            // Some were echoes of others: look further, on from where the list stands.
+            wanted.limit = wanted.limit.saturating_mul(4);
+            collected = collect(&compiled.plan, &self.segments, &wanted).map_err(unreadable)?;
+            list.go_on(&collected.best, &mut take)?;
         }
-        Ok(hits)
+        Ok(collected)
     }
 
-    /// A quotation and the article it stands in.
-    fn quotation(&self, segment: u32, doc: DocId) -> Result<(StoredArticle, Quotation)> {
-        let article = self.segments[segment as usize].article_of(doc);
-        let stored = self.stored(segment, article)?;
-        let number = (doc - article) as usize;
-        match number.checked_sub(1).and_then(|at| stored.annotations.quotations.get(at)).cloned() {
-            Some(quotation) => Ok((stored, quotation)),
-            None => {
-                let message = format!("the index is damaged: article `{}` has no quotation {number}", stored.id);
-                Err(Error::new(message).hint("rebuild it with `dateline index --rebuild`"))
-            }
-        }
+    /// The article that a quotation stands in.
+    fn around(&self, (segment, doc): Place) -> Result<StoredArticle> {
+        self.stored(segment, self.segments[segment as usize].article_of(doc))
+    }
+
+    /// A quotation of an article that was read for it.
+    fn quotation<'s>(&self, (segment, doc): Place, stored: &'s StoredArticle) -> Result<&'s Quotation> {
+        let number = self.segments[segment as usize].ordinal.first(doc).unwrap_or(0) as usize;
+        number.checked_sub(1).and_then(|at| stored.annotations.quotations.get(at)).ok_or_else(|| {
+            Error::new(format!("the index is damaged: article `{}` has no quotation {number}", stored.id))
+                .hint("rebuild it with `dateline index --rebuild`")
+        })
     }
 
     /// Where the same person says the same words, part of them, or more: every such quotation with its article.
     fn echoes(
         &self,
+        person: PersonId,
         people: &People,
         own: Place,
-        stored: &StoredArticle,
-        quotation: &Quotation,
+        quoted: &str,
     ) -> Result<BTreeMap<Place, (i64, ArticleCard)>> {
-        let words = echo_words(&quotation.words(&stored.article.text));
-        let Some(person) = person_of(people, self, own, quotation) else { return Ok(BTreeMap::new()) };
+        let words = echo_words(quoted);
         let mut echoes = BTreeMap::new();
-        for place in self.alike(&quotation.words(&stored.article.text), &words).map_err(unreadable)? {
+        for place in self.alike(person, &words)? {
             if place == own || !self.segments[place.0 as usize].is_alive(place.1) {
                 continue;
             }
-            let (other, quoted) = self.quotation(place.0, place.1)?;
-            let same_words = || are_echoes(&words, &echo_words(&quoted.words(&other.article.text)));
-            if quoted.kind != QuotationKind::Indirect
-                && person_of(people, self, place, &quoted) == Some(person)
+            let other = self.around(place)?;
+            let quotation = self.quotation(place, &other)?;
+            let same_words = || are_echoes(&words, &echo_words(&quotation.words(&other.article.text)));
+            if quotation.kind != QuotationKind::Indirect
+                && self.person_of(people, place, quotation) == Some(person)
                 && same_words()
             {
-                let published = self.published(place.0, place.1);
                 let card = card(&other.id, &other.shown_path(), other.external_id.as_deref(), &other.article);
-                echoes.insert(place, (published, card));
+                echoes.insert(place, (self.published(place), card));
             }
         }
         Ok(echoes)
     }
 
     /// When the article of a quotation was published; the undated is nobody's predecessor.
-    fn published(&self, segment: u32, doc: DocId) -> i64 {
+    fn published(&self, (segment, doc): Place) -> i64 {
         let segment = &self.segments[segment as usize];
         segment.published.first(segment.article_of(doc)).unwrap_or(i64::MAX)
     }
 
-    /// Quotations that begin with a stretch of these words, or hold their beginning: all echoes, and few others.
-    fn alike(&self, quoted: &str, words: &[String]) -> tantivy::Result<BTreeSet<Place>> {
+    /// Quotations that begin with a stretch of somebody's words, or hold their beginning where that person is quoted: all
+    /// echoes, and few others.
+    fn alike(&self, person: PersonId, words: &[String]) -> Result<BTreeSet<Place>> {
         let mut found = BTreeSet::new();
         if words.len() < ECHO_WORDS {
             return Ok(found);
@@ -171,24 +158,117 @@ impl Engine {
         let terms = self.terms();
         let mut shorter = Vec::new();
         for term in words.windows(ECHO_WORDS).filter_map(echo_term) {
-            shorter.extend(terms.lists(&term, &[self.generation.fields.opening])?);
+            shorter.extend(terms.lists(&term, &[self.generation.fields.opening]).map_err(unreadable)?);
         }
+        let shorter = Plan::values(shorter);
         let beginning = words[..ECHO_WORDS].join(" ");
-        let phrase = unplaced(Expr::Phrase { words: beginning, slop: 0, exact: false });
-        let compiler = self.compiler(quoted, &terms, Domain::Quotations);
-        let longer = compiler.compile(&phrase, &Filter::default(), Vec::new());
-        let plan = Plan::any(vec![Plan::values(shorter), longer.map_or(Plan::Nothing, |compiled| compiled.plan)]);
+        let longer = self.compiler(&beginning, &terms, Domain::Quotations).said_again(&beginning)?;
+        let places = self.quoted(person)?;
         for segment in &self.segments {
-            let mut quotations = scorer(&plan, Domain::Quotations, segment)?;
-            let mut doc = quotations.doc();
-            while doc != TERMINATED {
-                found.insert((segment.number as u32, doc));
-                doc = quotations.advance();
+            let mut add = |mut quotations: Box<dyn Scorer>| {
+                while quotations.doc() != TERMINATED {
+                    found.insert((segment.number as u32, quotations.doc()));
+                    quotations.advance();
+                }
+            };
+            add(scorer(&shorter, Domain::Quotations, segment).map_err(unreadable)?);
+            if let Some(leaf) = &longer {
+                add(Box::new(SaidScorer::among(leaf, segment, articles_in(&places, segment)).map_err(unreadable)?));
             }
         }
-        in_time()?;
+        in_time().map_err(unreadable)?;
         Ok(found)
     }
+
+    /// Who says a quotation, over the whole archive; `None` when it is no person.
+    fn person_of(&self, people: &People, (segment, doc): Place, quotation: &Quotation) -> Option<PersonId> {
+        let speaker = quotation.speaker.as_ref().filter(|speaker| speaker.kind == SpeakerKind::Person)?;
+        let segment = &self.segments[segment as usize];
+        people.person_in(people.name(&speaker.name)?, segment, segment.article_of(doc))
+    }
+}
+
+/// The hits of a question on their way out. An echo has no place of its own in the list.
+struct Listing<'e> {
+    engine: &'e Engine,
+    request: &'e QuotesRequest,
+    highlighter: Highlighter,
+    people: Arc<People>,
+    echoes: HashSet<Place>,
+    /// How many of the best were looked at, and how many of them have a place.
+    seen: usize,
+    rank: usize,
+    /// The article read last, by its place: the next quotation is often of the same.
+    read: Option<(Place, StoredArticle)>,
+}
+
+impl<'e> Listing<'e> {
+    fn new(engine: &'e Engine, request: &'e QuotesRequest, highlighter: Highlighter) -> Result<Listing<'e>> {
+        let (echoes, seen, rank, read) = Default::default();
+        Ok(Listing { engine, request, highlighter, people: engine.people()?, echoes, seen, rank, read })
+    }
+
+    fn is_full(&self) -> bool {
+        self.rank >= self.request.offset.saturating_add(self.request.limit)
+    }
+
+    /// Hands over the hits among the best that were not looked at before.
+    fn go_on<E: From<Error>>(
+        &mut self,
+        best: &[Ranked],
+        take: &mut impl FnMut(QuoteHit) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for ranked in best.get(self.seen..).unwrap_or_default() {
+            if self.is_full() {
+                break;
+            }
+            self.seen += 1;
+            if self.echoes.contains(&(ranked.segment, ranked.doc)) {
+                continue;
+            }
+            self.rank += 1;
+            if let Some(hit) = self.hit(ranked)? {
+                take(hit)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The hit of the current rank with its echoes; `None` where the page has not begun.
+    fn hit(&mut self, ranked: &Ranked) -> Result<Option<QuoteHit>> {
+        let (engine, place) = (self.engine, (ranked.segment, ranked.doc));
+        let article = (ranked.segment, engine.segments[ranked.segment as usize].article_of(ranked.doc));
+        let stored = match self.read.take().filter(|(read, _)| *read == article) {
+            Some((_, stored)) => stored,
+            None => engine.around(place)?,
+        };
+        let quotation = engine.quotation(place, &stored)?;
+        let person = engine.person_of(&self.people, place, quotation);
+        let quoted = quotation.words(&stored.article.text);
+        let echoes = match person {
+            Some(person) => engine.echoes(person, &self.people, place, &quoted)?,
+            None => BTreeMap::new(),
+        };
+        self.echoes.extend(echoes.keys());
+        let is_shown = self.rank > self.request.offset;
+        let hit = is_shown.then(|| {
+            let mut hit = quote_hit(self.rank, ranked, &stored, quotation, &self.highlighter);
+            hit.person = person.map(|person| self.people.display(person).to_owned());
+            add_copies(&mut hit, engine.published(place), echoes.into_values());
+            hit
+        });
+        self.read = Some((article, stored));
+        Ok(hit)
+    }
+}
+
+/// Those of these articles that lie in one segment, ascending.
+fn articles_in(places: &[(Place, u32)], segment: &Segment) -> Vec<DocId> {
+    let here = places.iter().filter(|(place, _)| place.0 as usize == segment.number);
+    let mut articles: Vec<DocId> = here.map(|(place, _)| place.1).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    articles
 }
 
 /// The query, and in the same quotation a name of somebody who does not say it.
@@ -227,31 +307,24 @@ pub(super) fn unplaced(expr: Expr) -> Node {
     Node { expr, span: Span::default() }
 }
 
-/// Who says a quotation, over the whole archive; `None` when it is no person.
-fn person_of(people: &People, engine: &Engine, (segment, doc): Place, quotation: &Quotation) -> Option<u32> {
-    let speaker = quotation.speaker.as_ref().filter(|speaker| speaker.kind == SpeakerKind::Person)?;
-    let segment = &engine.segments[segment as usize];
-    people.person_in(people.name(&speaker.name)?, segment, segment.article_of(doc))
-}
-
 fn quote_hit(
     rank: usize,
     ranked: &Ranked,
-    stored: StoredArticle,
-    quotation: Quotation,
+    stored: &StoredArticle,
+    quotation: &Quotation,
     highlighter: &Highlighter,
 ) -> QuoteHit {
     QuoteHit {
         rank,
         score: ranked.score as f32 / 1e4,
-        context: context(&stored, quotation.span()),
-        highlights: marks(&stored, &quotation, highlighter),
-        quotation,
+        context: context(stored, quotation.span()),
+        highlights: marks(stored, quotation, highlighter),
+        quotation: quotation.clone(),
         person: None,
         article: card(&stored.id, &stored.shown_path(), stored.external_id.as_deref(), &stored.article),
         copies: Vec::new(),
         first: None,
-        text: stored.article.text,
+        text: stored.article.text.clone(),
     }
 }
 

@@ -28,6 +28,8 @@ pub struct SearchResponse {
     pub timeline: Vec<TimelineBucket>,
     /// Matches without a date, which no bucket holds.
     pub undated: u64,
+    /// Matches of which too little is known for a bucket; only with a timeline.
+    pub coarser: Option<Coarser>,
     /// What the user should know: an ambiguous place and what it was taken for. For stderr.
     pub notes: Vec<String>,
     pub took_ms: f64,
@@ -159,10 +161,19 @@ pub struct TimelineBucket {
     pub from: Date,
     /// Last day, included.
     pub to: Date,
-    /// Matching articles. One whose date is coarser than the bucket counts in the bucket of its first day.
+    /// Matching articles. One whose date is coarser than the bucket is in none: see [`Coarser`].
     pub articles: u64,
     /// Articles of the whole archive (under the same roots).
     pub archive: u64,
+}
+
+/// Matches that no bucket of a timeline holds, for all that is known of their day is a longer time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coarser {
+    /// Only the month is known.
+    pub month: u64,
+    /// Only the year is known.
+    pub year: u64,
 }
 
 impl TimelineBucket {

@@ -1,5 +1,6 @@
 //! One segment of the index with the columns that every question reads.
 
+use super::days::Days;
 use super::rows::Rows;
 use crate::index::{Fields, Stores};
 use std::sync::{Arc, OnceLock};
@@ -28,8 +29,8 @@ pub struct Segment {
     confidences: OnceLock<Column<u64>>,
     /// For facets and timelines, which read every match.
     rows: OnceLock<Rows>,
-    /// The first day of each row, likewise.
-    first_days: OnceLock<Vec<Option<i64>>>,
+    /// The days of each row, likewise.
+    row_days: OnceLock<Vec<Option<Days>>>,
 }
 
 impl Segment {
@@ -55,7 +56,7 @@ impl Segment {
             kinds: OnceLock::new(),
             confidences: OnceLock::new(),
             rows: OnceLock::new(),
-            first_days: OnceLock::new(),
+            row_days: OnceLock::new(),
         })
     }
 
@@ -92,10 +93,10 @@ impl Segment {
         self.rows.get_or_init(|| Rows::of(self))
     }
 
-    /// The first day each article can have been published, by row.
-    pub fn first_days(&self) -> &[Option<i64>] {
-        let read = || self.rows().articles().iter().map(|article| self.from_day.first(*article)).collect();
-        self.first_days.get_or_init(read)
+    /// The days each article can have been published on, by row; `None` for the undated.
+    pub fn row_days(&self) -> &[Option<Days>] {
+        let days = |article: &DocId| self.days(*article).map(|(first, last)| Days::new(first, last));
+        self.row_days.get_or_init(|| self.rows().articles().iter().map(days).collect())
     }
 
     /// The article of a document, itself when it is one.

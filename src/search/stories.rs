@@ -3,7 +3,7 @@
 //! Which articles are copies of one another is known for the whole archive ([`crate::index::Stories`]). Of a question
 //! only those count that match it: a story is as large as its matching articles.
 
-use super::days::DayCounts;
+use super::days::{DayCounts, Days};
 use super::facets::{Tally, TallyOf};
 use super::request::Face;
 use super::segment::Segment;
@@ -147,11 +147,11 @@ pub fn count_once(
     for copies in again {
         let day = |place: &Place| {
             let segment = &segments[place.0 as usize];
-            segment.first_days()[segment.rows().row(place.1)]
+            segment.row_days()[segment.rows().row(place.1)]
         };
-        let mut of_copies: Vec<Option<i64>> = copies.iter().map(day).collect();
-        // The undated last.
-        of_copies.sort_unstable_by_key(|day| (day.is_none(), *day));
+        let mut of_copies: Vec<Option<Days>> = copies.iter().map(day).collect();
+        // Those that tell most of their day first, the undated last.
+        of_copies.sort_unstable_by_key(|days| (days.is_none(), days.map(|days| (days.more, days.first))));
         of_copies[1..].iter().for_each(|day| days.take_back(*day));
     }
 }

@@ -127,7 +127,7 @@ fn within(name: &str, asked: usize, max: usize) -> Result<()> {
     match asked <= max {
         true => Ok(()),
         false => Err(Error::new(format!("`{asked}` is no value of `{name}`: expected at most {max}"))
-            .hint("`/api/v1/export` writes a whole result set")),
+            .hint("`/api/v1/export` and `/api/v1/export-quotes` write whole result sets")),
     }
 }
 

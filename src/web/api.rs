@@ -26,10 +26,11 @@ pub fn routes() -> Router<Arc<Shared>> {
             move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| asked(shared, name, uri, headers);
         routes.route(&format!("{ROOT}/{name}"), get(ask))
     });
-    routes
-        .route(&format!("{ROOT}/export"), get(export::export))
-        .route("/api/openapi.json", get(openapi::document))
-        .route(feed::PATH, get(feed::feed))
+    let routes = export::EXPORTS.into_iter().fold(routes, |routes, what| {
+        let ask = move |State(shared): State<Arc<Shared>>, uri: Uri| export::answer(shared, what, uri);
+        routes.route(&format!("{ROOT}/{}", what.name), get(ask))
+    });
+    routes.route("/api/openapi.json", get(openapi::document)).route(feed::PATH, get(feed::feed))
 }
 
 /// The values of an address. `q` is the query.

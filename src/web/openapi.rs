@@ -4,7 +4,7 @@
 
 use super::api::ROOT;
 use super::asked::Shared;
-use super::export::PARTIAL;
+use super::export::EXPORTS;
 use super::problem::ProblemObject;
 use super::{LIMIT_MAX, PASSAGES_MAX, pages};
 use crate::present::json;
@@ -67,12 +67,12 @@ fn operations() -> Vec<Operation> {
         parameters: of("facets").filter(|asked| asked.name != "field").collect(),
         answers: answers_of("facets"),
     });
-    operations.push(Operation {
-        name: "export",
-        about: "a whole result set, streamed as CSV or JSON lines",
-        parameters: of("search").filter(|asked| !PARTIAL.contains(&asked.name)).collect(),
+    operations.extend(EXPORTS.map(|export| Operation {
+        name: export.name,
+        about: export.about,
+        parameters: of(export.question).filter(|asked| !export.partial.contains(&asked.name)).collect(),
         answers: &[],
-    });
+    }));
     operations.push(Operation {
         name: "status",
         about: "what the index holds: roots, counts, sizes, versions",

@@ -110,8 +110,9 @@ pub fn same(disk: &Engine, cluster: &Cluster, request: &SearchRequest) -> bool {
         r.nearest.iter().map(|hit| (hit.article.id.clone(), hit.missing.clone())).collect::<BTreeMap<_, _>>()
     };
     assert_eq!(near(&here), near(&there), "{query}");
-    let counts =
-        |r: &dateline::search::SearchResponse| (r.articles, r.stories, r.undated, r.undated_left_out, r.hits.len());
+    let counts = |r: &dateline::search::SearchResponse| {
+        (r.articles, r.stories, r.undated, r.coarser, r.undated_left_out, r.hits.len())
+    };
     assert_eq!(counts(&here), counts(&there), "{query}");
     assert_eq!(here.facets, there.facets, "{query}");
     assert_eq!(here.timeline, there.timeline, "{query}");

@@ -529,6 +529,40 @@ fn every_command_opens_on_it() {
     assert_eq!((did.code, did.err.trim()), (0, "`news-one` answers again"));
 }
 
+#[test]
+fn what_is_dated_to_the_month_is_no_day_there_either() {
+    let (quickwit, here, there) = (StandIn::start(), Desk::empty(), Desk::empty());
+    let line = |date: &str| {
+        format!(
+            "{{\"id\":\"{date}\",\"date\":\"{date}\",\"title\":\"Gauge\",\"source\":\"The Mill\",\"text\":\"The gauge was read.\"}}\n"
+        )
+    };
+    let lines = ["2023", "2024", "2024-01", "2024-01-01", "2024-03", "2024-03-01", "2024-03-31"].map(line).concat();
+    here.file("news/gauges.jsonl", &lines);
+    there.file("news/gauges.jsonl", &lines);
+    let url = quickwit.url("news");
+    assert_eq!(here.run(&["index", "news"]).code, 0);
+    let did = there.run(&["index", "news", "--engine", &url, "--build", "one", "--commit-seconds", "1"]);
+    assert_eq!(did.code, 0, "{}", did.err);
+    let timeline = |unit: &'static str| vec!["timeline", "--by", unit];
+    for args in [
+        timeline("day"),
+        timeline("week"),
+        timeline("month"),
+        timeline("year"),
+        vec!["timeline", "--in", "2024-03"],
+        vec!["facets", "year"],
+        vec!["facets", "source", "--by", "day"],
+    ] {
+        let json = |desk: &Desk, more: &[&str]| {
+            let mut answer = desk.json(&[&args[..], &["--format", "json"], more].concat());
+            answer.as_object_mut().unwrap().remove("took_ms");
+            answer
+        };
+        assert_eq!(json(&here, &[]), json(&there, &["--engine", &url]), "{args:?}");
+    }
+}
+
 /// A run that was killed when its build answered and before it could say that it is finished.
 #[test]
 fn a_build_that_is_left_by_a_rollback_is_finished() {

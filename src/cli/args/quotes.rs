@@ -1,6 +1,6 @@
 //! `dateline quotes`: what can be typed.
 
-use super::shared::{ArchiveArgs, FormatArgs, NarrowArgs, PageArgs};
+use super::shared::{ArchiveArgs, FormatArgs, ListArgs, NarrowArgs};
 use super::{NARROW, SHOW, WHAT};
 use crate::search::Sort;
 use crate::search::ask::Kind;
@@ -12,7 +12,8 @@ Examples:
   dateline quotes --speaker ackroyd                     what Ackroyd said
   dateline quotes night --speaker ackroyd               what Ackroyd said about the night
   dateline quotes --about ministry --context            what was said about it, and the paragraph around
-  dateline quotes --place Zambia --after 2025 --kind all --sort newest";
+  dateline quotes --place Zambia --after 2025 --kind all --sort newest
+  dateline quotes --speaker ackroyd --all --format csv  every one of them, streamed";
 
 /// What was said: quotations, by whom, about what
 ///
@@ -58,7 +59,7 @@ pub struct QuotesArgs {
     pub context: bool,
 
     #[command(flatten)]
-    pub page: PageArgs,
+    pub list: ListArgs,
 
     #[command(flatten)]
     pub format: FormatArgs,

@@ -1,6 +1,6 @@
 //! `dateline search`: what can be typed.
 
-use super::shared::{ArchiveArgs, CountArgs, FormatArgs, NarrowArgs, PageArgs};
+use super::shared::{ArchiveArgs, CountArgs, FormatArgs, ListArgs, NarrowArgs};
 use super::{SHOW, WHAT};
 use crate::search::ask::Age;
 use crate::search::{Bucket, Face, Sort};
@@ -65,7 +65,7 @@ pub struct SearchArgs {
     pub expand: bool,
 
     #[command(flatten)]
-    pub page: PageArgs,
+    pub list: ListArgs,
 
     /// Passages an article
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = SHOW)]
@@ -82,10 +82,6 @@ pub struct SearchArgs {
     /// Say what each hit scored and why
     #[arg(long, help_heading = SHOW)]
     pub explain: bool,
-
-    /// Every hit, however many: written as they are read with --format jsonl or csv
-    #[arg(long, help_heading = SHOW, conflicts_with_all = ["limit", "offset"])]
-    pub all: bool,
 
     /// A hit for every article, not one for every story of near-duplicates
     #[arg(long, help_heading = SHOW)]

@@ -1,6 +1,7 @@
 //! Flags that several commands share: which archive, what to narrow by, which part of the answer, in what form.
 
 use super::{NARROW, SHOW, WHAT};
+use crate::present::rows::RowFormat;
 use crate::search::ask::Day;
 use crate::search::{CIRCLES, Count, circle};
 use clap::{Args, ValueEnum};
@@ -85,6 +86,24 @@ pub struct PageArgs {
     pub offset: usize,
 }
 
+/// A part of the list, or all of it.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    /// Every hit, however many: written as they are read with --format jsonl or csv
+    #[arg(long, help_heading = SHOW, conflicts_with_all = ["limit", "offset"])]
+    pub all: bool,
+}
+
+impl ListArgs {
+    /// Hits that are wanted.
+    pub fn limit(&self) -> usize {
+        if self.all { usize::MAX } else { self.page.limit }
+    }
+}
+
 /// What facets and timeline count.
 #[derive(Debug, Args)]
 pub struct CountArgs {
@@ -109,6 +128,17 @@ pub enum FormatArg {
     Json,
     Jsonl,
     Csv,
+}
+
+impl FormatArg {
+    /// That of a result set which is written as it is read.
+    pub fn rows(self) -> Option<RowFormat> {
+        match self {
+            FormatArg::Csv => Some(RowFormat::Csv),
+            FormatArg::Jsonl => Some(RowFormat::Jsonl),
+            FormatArg::Text | FormatArg::Json => None,
+        }
+    }
 }
 
 /// A circle, checked and handed on as it was typed.

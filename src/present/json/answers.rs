@@ -1,11 +1,12 @@
 //! Plain data in, the objects of the format out, each on a line of its own.
 
 use super::{
-    ArticleLine, BucketObject, Card, CitedAnswer, DateSpan, DatelineSpan, ExplanationObject, FORMAT, FacetObject,
-    FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject, LearnedRowObject,
-    PartObject, PassageObject, PivotCell, PivotObject, PivotRowObject, PlaceObject, PlaceSpan, ProgressLine,
-    PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RejectObject, RemovedText, RootObject,
-    SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TermObject, TermsAnswer, TimelineAnswer, VerifyAnswer,
+    ArticleLine, BucketObject, Card, CitedAnswer, CoarserObject, DateSpan, DatelineSpan, ExplanationObject, FORMAT,
+    FacetObject, FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject,
+    LearnedRowObject, PartObject, PassageObject, PivotCell, PivotObject, PivotRowObject, PlaceObject, PlaceSpan,
+    ProgressLine, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RejectObject, RemovedText,
+    RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TermObject, TermsAnswer, TimelineAnswer,
+    VerifyAnswer,
 };
 use crate::article::{
     Annotations, Article, Cleaned, DateMention, Dateline, Place, PlaceMention, Published, Quotation, Record, Removed,
@@ -17,7 +18,7 @@ use crate::index::{Fault, LearnedRow, LearnedStatus, Reject, RootEntry, Status, 
 use crate::present::points::Points;
 use crate::present::rich::acts_on_terminal;
 use crate::search::{
-    ArticleCard, Cited, Explanation, Facet, FacetValue, Hit, LeafScore, Passage, Pivot, PivotRow, QuoteHit,
+    ArticleCard, Cited, Coarser, Explanation, Facet, FacetValue, Hit, LeafScore, Passage, Pivot, PivotRow, QuoteHit,
     QuotesResponse, SearchResponse, Shown, SignificantTerm, TermsResponse, TimelineBucket,
 };
 use serde::Serialize;
@@ -107,6 +108,8 @@ pub fn search(
         nearest: response.nearest.iter().map(hit).collect(),
         facets: facets_by_field(&response.facets),
         timeline: response.timeline.iter().map(bucket).collect(),
+        undated: response.coarser.map(|_| response.undated),
+        coarser: response.coarser.map(coarser),
         notes,
     };
     write_line(out, &answer)
@@ -183,9 +186,14 @@ pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)], notes: O
         timeline: response.timeline.iter().map(bucket).collect(),
         series: series.iter().map(|(query, response)| series_object(query, response)).collect(),
         undated: response.undated,
+        coarser: coarser(response.coarser.unwrap_or_default()),
         notes,
     };
     write_line(out, &answer)
+}
+
+fn coarser(coarser: Coarser) -> CoarserObject {
+    CoarserObject { month: coarser.month, year: coarser.year }
 }
 
 fn series_object<'a>(query: &'a str, response: &'a SearchResponse) -> SeriesObject<'a> {
@@ -196,6 +204,7 @@ fn series_object<'a>(query: &'a str, response: &'a SearchResponse) -> SeriesObje
         undated_left_out: response.undated_left_out,
         timeline: response.timeline.iter().map(bucket).collect(),
         undated: response.undated,
+        coarser: coarser(response.coarser.unwrap_or_default()),
     }
 }
 

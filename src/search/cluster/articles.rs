@@ -78,6 +78,7 @@ impl Cluster {
             facets,
             pivot,
             timeline,
+            coarser: request.timeline.zip(days.as_ref()).map(|(unit, days)| days.coarser_than(unit)),
             undated: days.map_or(0, |days| days.undated),
             notes: compiled.notes,
             took_ms: begun.elapsed().as_secs_f64() * 1e3,

@@ -6,17 +6,21 @@ use crate::error::{Error, Result};
 use crate::index::cluster::{QUOTATIONS, quoted};
 use crate::index::fields::is_tree;
 use crate::index::keys::key_display;
-use crate::search::days::DayCounts;
+use crate::index::{day_number, day_of_number};
+use crate::search::days::{DayCounts, Days};
 use crate::search::people::{People, PersonId, shown_in_key};
 use crate::search::request::SearchRequest;
 use crate::search::response::{Facet, FacetValue};
 use crate::search::tree::{self, Branch};
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 /// People counted in one request.
 const PEOPLE_AT_ONCE: usize = 200;
+/// Months and years counted in one request. Guessed.
+const SPANS_AT_ONCE: usize = 200;
 
 /// Somebody who is quoted in the matches of a query.
 pub(super) struct QuotedPerson {
@@ -185,13 +189,39 @@ impl Cluster {
 
     /// The matches of a query by day.
     pub(super) fn count_days(&self, query: &Value) -> Result<DayCounts> {
-        let mut days: Vec<(i64, u64)> = Vec::new();
+        let mut firsts: BTreeMap<i64, u64> = BTreeMap::new();
         self.ask_values(query, "from_day", |key, count| {
-            if let Some(day) = key["from_day"].as_i64() {
-                days.push((day, count));
-            }
+            firsts.extend(key["from_day"].as_i64().map(|day| (day, count)));
         })?;
+        let coarse = self.count_coarse(query, &firsts)?;
+        for (days, count) in &coarse {
+            // All that begin on a day were counted: those that end on another are none of that day.
+            firsts.entry(i64::from(days.first)).and_modify(|all| *all = all.saturating_sub(*count));
+        }
+        let mut days: Vec<(Days, u64)> = firsts.into_iter().map(|(day, count)| (Days::new(day, day), count)).collect();
+        days.extend(coarse);
+        days.sort_unstable();
         Ok(DayCounts::of(&days, self.count_undated(query)?))
+    }
+
+    /// The matches of which only the month or the year is known, among those that can have been published first on one of
+    /// these days. No engine counts pairs of numbers that all of them could: each month and year is a question.
+    fn count_coarse(&self, query: &Value, firsts: &BTreeMap<i64, u64>) -> Result<Vec<(Days, u64)>> {
+        let lengths = |day: i64| {
+            let first = day_of_number(day).filter(|first| first.day() == 1);
+            let year = first.filter(|first| first.month() == 1).map(Date::last_of_year);
+            first.map(Date::last_of_month).into_iter().chain(year).map(move |last| (day, day_number(last)))
+        };
+        let spans: Vec<(i64, i64)> = firsts.keys().flat_map(|day| lengths(*day)).collect();
+        let mut coarse = Vec::new();
+        for some in spans.chunks(SPANS_AT_ONCE) {
+            let exactly = |field: &str, day: i64| json!({"range": {(field): {"gte": day, "lte": day}}});
+            let filter = |(from, to): &(i64, i64)| all_of(vec![exactly("from_day", *from), exactly("to_day", *to)]);
+            let counts = self.count_each(query, &some.iter().map(filter).collect::<Vec<Value>>())?;
+            let counted = some.iter().zip(counts).filter(|(_, count)| *count > 0);
+            coarse.extend(counted.map(|((from, to), count)| (Days::new(*from, *to), count)));
+        }
+        Ok(coarse)
     }
 
     /// The matches of a query that have no date.

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::index::keys::key_display;
 use crate::search::days::counted;
 use crate::search::people::PersonId;
-use crate::search::pivot::{few_cells, label, unit_name};
+use crate::search::pivot::{few_cells, unit_name};
 use crate::search::request::{PivotBy, SearchRequest};
 use crate::search::response::{Facet, Pivot, PivotRow};
 use serde_json::{Value, json};
@@ -84,10 +84,7 @@ impl Cluster {
             // Undated articles are in no unit.
             PivotBy::Time(unit) => {
                 let days = self.count_days(articles)?;
-                Ok(counted(days.days(), *unit)
-                    .into_iter()
-                    .map(|(from, articles)| (label(from, *unit), articles))
-                    .collect())
+                Ok(counted(days.each(), *unit))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::dsl::{Dsl, all_of, nested, none_of};
 use super::{Cluster, memory, refused};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::cluster::quickwit::ask::superset;
 use crate::index::cluster::{QUOTATIONS, WINDOW};
 use crate::index::{ECHO_WORDS, StoredArticle, confidence_number, echo_term, echo_words};
@@ -68,6 +68,17 @@ impl Cluster {
             notes: compiled.notes,
             took_ms: begun.elapsed().as_secs_f64() * 1e3,
         })
+    }
+
+    /// The answer, its hits handed over one by one. What is looked at of a cluster is bounded and held at once.
+    pub fn quotes_each<E: From<Error>>(
+        &self,
+        request: &QuotesRequest,
+        take: impl FnMut(QuoteHit) -> Result<(), E>,
+    ) -> Result<QuotesResponse, E> {
+        let mut response = self.quotes(request)?;
+        std::mem::take(&mut response.hits).into_iter().try_for_each(take)?;
+        Ok(response)
     }
 
     /// The same looked at here: every article that may hold such a quotation is fetched. Gives how many quotations match,
@@ -185,7 +196,12 @@ impl Cluster {
         let all = articles.iter().map(|(&key, article)| (article.clone(), key)).collect();
         let engine = self.in_memory(all, Some(self.people()?), None)?;
         let here = memory::again(compiled, &engine)?;
-        engine.quotes_of(request, &here, node.expr == Expr::Everything)
+        let mut hits = Vec::new();
+        let collected = engine.quotes_of(request, &here, node.expr == Expr::Everything, |hit| {
+            hits.push(hit);
+            Ok::<(), Error>(())
+        })?;
+        Ok((collected, hits))
     }
 
     /// Fetches the articles that may say the words of these quotations again.

@@ -9,6 +9,7 @@ mod union;
 mod words;
 
 pub use leaf::factors;
+pub use said::SaidScorer;
 pub use words::{StartColumns, Words};
 
 use super::plan::{Plan, Values};
@@ -16,7 +17,6 @@ use super::segment::Segment;
 use joins::{ChildrenOf, ParentOf};
 use leaf::LeafScorer;
 use preferred::Preferred;
-use said::SaidScorer;
 use sets::{Articles, Tested, ValueDocs};
 use tantivy::DocSet;
 use tantivy::query::{ConstScorer, EmptyScorer, Exclude, Scorer, intersect_scorers};

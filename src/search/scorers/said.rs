@@ -24,6 +24,8 @@ pub struct SaidScorer {
     k1: f32,
     factors: Arc<[f32; 256]>,
     slots: Vec<Words>,
+    /// The only articles looked into, ascending; `None` means all.
+    among: Option<Vec<DocId>>,
     ordinal: Column<u64>,
     said: Column<u64>,
     /// The article whose quotations these are, the quotations of it that match, and where we are in them.
@@ -46,6 +48,15 @@ struct Found {
 
 impl SaidScorer {
     pub fn open(leaf: &Leaf, segment: &Segment) -> tantivy::Result<SaidScorer> {
+        SaidScorer::within(leaf, segment, None)
+    }
+
+    /// Looks into these articles, ascending, and into no others.
+    pub fn among(leaf: &Leaf, segment: &Segment, articles: Vec<DocId>) -> tantivy::Result<SaidScorer> {
+        SaidScorer::within(leaf, segment, Some(articles))
+    }
+
+    fn within(leaf: &Leaf, segment: &Segment, among: Option<Vec<DocId>>) -> tantivy::Result<SaidScorer> {
         let open = |slot| Words::open(slot, segment.fields.body, segment, true);
         let slots = leaf.slots.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
         let mut scorer = SaidScorer {
@@ -62,6 +73,7 @@ impl SaidScorer {
             in_text: vec![Vec::new(); slots.len()],
             in_quotation: vec![Vec::new(); slots.len()],
             slots,
+            among,
         };
         scorer.enter(0);
         Ok(scorer)
@@ -76,7 +88,7 @@ impl SaidScorer {
         self.at = 0;
         loop {
             self.found.clear();
-            self.article = candidate(&self.shape, &mut self.slots, target);
+            self.article = self.next_candidate(target);
             if self.article == TERMINATED || is_over() {
                 self.article = TERMINATED;
                 return;
@@ -86,6 +98,21 @@ impl SaidScorer {
                 return;
             }
             target = self.article + 1;
+        }
+    }
+
+    /// The first article from `target` on that holds the words and may be looked into.
+    fn next_candidate(&mut self, mut target: DocId) -> DocId {
+        loop {
+            if let Some(among) = &self.among {
+                let next = among.partition_point(|article| *article < target);
+                target = among.get(next).copied().unwrap_or(TERMINATED);
+            }
+            let found = candidate(&self.shape, &mut self.slots, target);
+            if self.among.is_none() || found == target {
+                return found;
+            }
+            target = found;
         }
     }
 

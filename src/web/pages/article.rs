@@ -123,7 +123,9 @@ fn facts(shown: &Shown) -> Markup {
             dl {
                 @if let Some(focus) = &shown.annotations.focus { dt { "Where" } dd { (focus.path.join(" / ")) } }
                 @if !places.is_empty() { dt { "Places" } dd { (places.join(", ")) } }
-                @if let Some(published) = &shown.article.published { dt { "Date" } dd { (published.date) " (read from " (published.by.name()) ")" } }
+                @if let Some((date, published)) = shown.card.published.as_ref().zip(shown.article.published.as_ref()) {
+                    dt { "Date" } dd { (date) " (read from " (published.by.name()) ")" }
+                }
                 @if let Some(url) = shown.card.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
                     dt { "Address" } dd { a href=(url) rel="noreferrer nofollow" { (url) } }
                 }

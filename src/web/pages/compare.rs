@@ -1,7 +1,7 @@
 //! `/compare`: two queries, or what two people are quoted in, side by side over time.
 
 use super::address::Address;
-use super::layout::{chosen, count, field, folded, notes, search_box, undated, whole};
+use super::layout::{apart, chosen, count, field, folded, notes, search_box, undated, whole};
 use super::{Made, View};
 use crate::search::ask;
 use crate::search::{SearchRequest, SearchResponse, TimelineBucket};
@@ -28,6 +28,7 @@ pub fn page(view: &View) -> Made {
         (undated(&address.at("/", "search"), responses.first().map_or(0, |response| response.undated_left_out)))
         (chosen(address, &BOXES))
         (chart(&series))
+        @for one in &series { (apart(one.response)) }
         (table(address, &series))
     };
     Ok(whole(address, "Compare", "/compare", search_form(address), content))

@@ -2,8 +2,10 @@
 
 use super::address::Address;
 use crate::present::html::CITED;
-use crate::present::text::thousands;
-use crate::search::{ArticleCard, TimelineBucket};
+use crate::present::text::{coarser, thousands};
+use crate::search::ask::Period;
+use crate::search::{ArticleCard, SearchResponse, TimelineBucket};
+use crate::web::export::Export;
 use crate::web::problem::Problem;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::fmt::Display;
@@ -23,8 +25,16 @@ fn elsewhere(address: &Address, path: &'static str) -> String {
     if path == "/speakers" || address.path() == "/speakers" {
         path.to_owned()
     } else {
-        address.only(path, &SHARED).href()
+        dated(address).only(path, &SHARED).href()
     }
+}
+
+/// With the days of the period that is looked into, which one page alone takes by its name.
+fn dated(address: &Address) -> Address {
+    let Some(period) = address.get("in").and_then(|period| period.parse::<Period>().ok()) else {
+        return address.clone();
+    };
+    address.with("after", &period.first.to_string()).with("before", &period.last.to_string())
 }
 
 /// A whole page. `here` is the path of the page in the navigation, `address` what was asked.
@@ -116,6 +126,13 @@ pub fn undated(address: &Address, left_out: u64) -> Markup {
             }
         }
     }
+}
+
+/// What a timeline does not show of an answer: the undated, and those of which too little is known for its bars.
+pub fn apart(response: &SearchResponse) -> Markup {
+    let undated = (response.undated > 0).then(|| format!("{} undated", thousands(response.undated)));
+    let told: Vec<String> = undated.into_iter().chain(coarser(response.coarser.unwrap_or_default())).collect();
+    html! { @if !told.is_empty() { p.note { "Not in the bars: " (told.join(", ")) "." } } }
 }
 
 /// The language of words, where it is not the page's own.
@@ -231,6 +248,15 @@ pub fn pager(
                 @if goes_on { a rel="next" href=(address.with("offset", &more.to_string()).href()) { "Next →" } }
             }
         }
+    }
+}
+
+/// Links to all of an answer, in each form it can be taken away in.
+pub fn whole_sets(address: &Address, path: &'static str, export: &Export) -> Markup {
+    let all = export.partial.iter().fold(address.at(path, export.question), |all, name| all.without(name));
+    html! {
+        a href=(all.with("format", "csv").href()) { "CSV" } " · "
+        a href=(all.with("format", "jsonl").href()) { "JSON lines" }
     }
 }
 

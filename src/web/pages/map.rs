@@ -5,6 +5,7 @@ use super::layout::{chosen, count, field, notes, search_box, undated, whole};
 use super::{Made, View};
 use crate::present::text::thousands;
 use crate::search::ask;
+use crate::search::query::phrase;
 use crate::search::{FacetValue, SearchRequest};
 use maud::{Markup, html};
 
@@ -66,9 +67,13 @@ struct Drawn<'a> {
     at: (f64, f64),
 }
 
-/// The same question with a place more, among the articles.
+/// The same question with a place more, among the articles. What a map is narrowed to stays: the count is of both.
 fn narrowed(address: &Address, value: &FacetValue) -> String {
-    address.at("/", "search").with("place", &value.value).href()
+    let articles = address.at("/", "search");
+    match articles.get("place") {
+        None => articles.with("place", &value.value).href(),
+        Some(_) => articles.asking(&format!("place:{}", phrase(&value.value))).href(),
+    }
 }
 
 fn name(value: &FacetValue) -> &str {

@@ -3,14 +3,15 @@
 use super::address::Address;
 use super::layout::{
     chosen, cited_href, copies, count, field, lang, notes, origin, pager, ready, search_box, title, undated, whole,
+    whole_sets,
 };
 use super::{Made, View};
 use crate::article::Span;
 use crate::present::html::{escaped, marked};
 use crate::search::ask;
 use crate::search::{QuoteHit, QuotesRequest};
-use crate::web::LIMIT_MAX;
 use crate::web::answers::bounded_quotes;
+use crate::web::export;
 use maud::{Markup, html};
 
 pub fn page(view: &View) -> Made {
@@ -21,7 +22,6 @@ pub fn page(view: &View) -> Made {
     let mut response = view.opened.engine.quotes(&QuotesRequest { limit: request.limit + 1, ..request.clone() })?;
     let goes_on = response.hits.len() > request.limit;
     response.hits.truncate(request.limit);
-    let all = address.at("/api/v1/quotes", "quotes").with("limit", &LIMIT_MAX.to_string());
     let content = html! {
         h1.found { (headline(&request, response.quotations)) }
         (notes(&response.notes))
@@ -31,7 +31,7 @@ pub fn page(view: &View) -> Made {
             @for hit in &response.hits { (shown(hit)) }
             @if response.hits.is_empty() { p.nothing { "Nobody is quoted so." } }
             (pager(address, request.offset, response.hits.len(), None, request.limit, goes_on))
-            p.export { "Take it with you: " a href=(all.href()) { "JSON" } ", a thousand at most" }
+            p.export { "Take it with you: " (whole_sets(address, "/api/v1/export-quotes", &export::QUOTATIONS)) }
         }
     };
     Ok(whole(address, "Quotations", "/quotes", search_form(address), content))

@@ -2,8 +2,8 @@
 
 use super::address::Address;
 use super::layout::{
-    article_href, chosen, cited_href, copies, count, field, folded, lang, notes, origin, pager, ready, search_box,
-    title, undated, whole,
+    apart, article_href, chosen, cited_href, copies, count, field, folded, lang, notes, origin, pager, ready,
+    search_box, title, undated, whole, whole_sets,
 };
 use super::{Made, View};
 use crate::index::fields::is_tree;
@@ -12,7 +12,7 @@ use crate::present::text::thousands;
 use crate::present::tree::branches;
 use crate::search::ask;
 use crate::search::query::phrase;
-use crate::search::{Bucket, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
+use crate::search::{Bucket, Coarser, Facet, FacetValue, Hit, SearchRequest, SearchResponse, TimelineBucket};
 use crate::web::answers::bounded;
 use crate::web::{export, feed};
 use maud::{Markup, html};
@@ -55,6 +55,7 @@ pub fn page(view: &View) -> Made {
         (undated(address, response.undated_left_out))
         (chosen(address, &BOXES))
         (timeline(address, &response.timeline))
+        @if response.timeline.len() > 1 || response.coarser.is_some_and(|coarser| coarser != Coarser::default()) { (apart(&response)) }
         div.columns {
             section.hits aria-label="Results" {
                 @for hit in &response.hits { (shown(hit)) }
@@ -223,15 +224,13 @@ fn facet_value(address: &Address, field: &str, depth: usize, value: &FacetValue)
 
 /// The same question at other doors.
 fn elsewhere(address: &Address) -> Markup {
-    let all = export::PARTIAL.iter().fold(address.at("/api/v1/export", "search"), |all, name| all.without(name));
     let feed = address.at(feed::PATH, "search").without("offset").without("sort").without("timeline");
     let quotes = address.at("/quotes", "quotes").without("sort").without("offset");
     let map = address.at("/map", "search").without("sort").without("limit").without("offset");
     html! {
         p.export {
             "Take it with you: "
-            a href=(all.with("format", "csv").href()) { "CSV" } " · "
-            a href=(all.with("format", "jsonl").href()) { "JSON lines" } " · "
+            (whole_sets(address, "/api/v1/export", &export::ARTICLES)) " · "
             a href=(feed.href()) rel="alternate" type="application/atom+xml" { "feed" } " · "
             a href=(quotes.href()) { "what was said about it" } " · "
             a href=(map.href()) { "on the map" }

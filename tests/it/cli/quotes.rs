@@ -35,3 +35,46 @@ fn where_a_quotation_breaks_off_is_shown() {
     let quote = desk.json(&["quotes", "offer", "--format", "json"])["hits"][0]["quote"].take();
     assert_eq!(quote["fragments"].as_array().map(Vec::len), Some(2), "{quote}");
 }
+
+/// The whole result set is what its pages are, in their order, echoes and all.
+#[test]
+fn all_is_every_page() {
+    let desk = Desk::new();
+    let echo = "The pilots of the harbour will wait for a better tide tomorrow";
+    let said = |n: usize, words: &str, day: usize| {
+        format!(
+            "{{\"id\":\"q{n}\",\"date\":\"2025-03-{day:02}\",\"title\":\"Quay {n}\",\"text\":\"“{words},” said Fay Holm, the pilot.\"}}\n"
+        )
+    };
+    let words = |n: usize| {
+        if n % 3 == 0 { echo.to_owned() } else { format!("Berth number {n} is closed until the ice has gone away") }
+    };
+    desk.file("news/quay.jsonl", (1..20).map(|n| said(n, &words(n), n)).collect::<String>());
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    for (question, hits) in [
+        (vec!["quotes"], 17),
+        (vec!["quotes", "ice"], 13),
+        (vec!["quotes", "--speaker", "holm", "--sort", "oldest"], 14),
+    ] {
+        for format in ["csv", "jsonl"] {
+            let run = |more: &[&str]| desk.run(&[&question[..], &["--format", format], more].concat());
+            let all = run(&["--all"]);
+            assert_eq!(all.code, 0, "{}", all.err);
+            let head = if format == "csv" { 1 } else { 0 };
+            let mut pages: Vec<String> = all.out.lines().take(head).map(str::to_owned).collect();
+            for offset in (0..).step_by(3) {
+                let page = run(&["--limit", "3", "--offset", &offset.to_string()]);
+                let lines: Vec<String> = page.out.lines().skip(head).map(str::to_owned).collect();
+                if lines.is_empty() {
+                    break;
+                }
+                pages.extend(lines);
+            }
+            assert_eq!(all.out.lines().collect::<Vec<_>>(), pages, "{question:?} {format}");
+            assert_eq!(pages.len() - head, hits, "the same words are one hit: {}", all.out);
+        }
+    }
+    let nothing = desk.run(&["quotes", "zeppelin", "--all", "--format", "csv"]);
+    assert_eq!((nothing.code, nothing.out.lines().count()), (1, 1), "{}", nothing.out);
+    assert_eq!(desk.run(&["quotes", "--all", "--limit", "3"]).code, 2);
+}

@@ -124,7 +124,7 @@ fn the_contract() {
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(
         keys(&answer),
-        "format query parsed articles stories counted undated_left_out took_ms hits nearest facets timeline"
+        "format query parsed articles stories counted undated_left_out took_ms hits nearest facets timeline undated coarser"
     );
     let hit = &answer["hits"][0];
     assert_eq!(keys(hit), "rank score article copies passages");

@@ -58,3 +58,39 @@ fn queries_side_by_side_have_the_same_units() {
     assert!(drawn.out.contains("2025-07   100.0 %"), "{}", drawn.out);
     assert_eq!(drawn.err.lines().count(), 3, "{}", drawn.err);
 }
+
+/// A month is no day: what is known to the month alone stands in its month, and beside the days.
+#[test]
+fn what_is_dated_to_the_month_is_no_rush_on_its_first_day() {
+    let desk = Desk::new();
+    let line = |id: &str, date: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"date\":\"{date}\",\"title\":\"Gauge {id}\",\"source\":\"The Mill\",\"text\":\"The gauge of the lower mill was read.\"}}\n"
+        )
+    };
+    let dates = [("a", "2024-03"), ("b", "2024-03"), ("c", "2024-03-09"), ("d", "2024"), ("e", "2024-05-02")];
+    desk.file("news/gauges.jsonl", dates.map(|(id, date)| line(id, date)).concat());
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let by = |unit: &str| {
+        let answer = desk.json(&["timeline", "gauge", "--by", unit, "--format", "json"]);
+        let units = answer["timeline"].as_array().unwrap();
+        let all: u64 = units.iter().map(|unit| unit["articles"].as_u64().unwrap()).sum();
+        (units[0]["articles"].as_u64().unwrap(), all, answer["coarser"].clone())
+    };
+    let coarser = |month: u64, year: u64| serde_json::json!({"month": month, "year": year});
+    assert_eq!(by("day"), (1, 2, coarser(2, 1)));
+    assert_eq!(by("week"), (1, 2, coarser(2, 1)));
+    assert_eq!(by("month"), (3, 4, coarser(0, 1)));
+    assert_eq!(by("year"), (5, 5, coarser(0, 0)));
+    let drawn = desk.run(&["timeline", "gauge", "--by", "day"]);
+    assert!(drawn.out.contains("2024-03-09         1       1") && !drawn.out.contains("2024-03-01"), "{}", drawn.out);
+    let told = "note: 2 dated only to the month, 1 dated only to the year: in no bar of the timeline\n";
+    assert!(drawn.err.starts_with(told), "{}", drawn.err);
+    assert!(desk.run(&["search", "gauge", "--timeline", "week"]).err.contains(told));
+    // The date finds it wherever it may lie, and the unit that holds all of it counts it.
+    let late = desk.json(&["timeline", "gauge", "--after", "2024-03-20", "--by", "month", "--format", "json"]);
+    assert_eq!((&late["articles"], &late["timeline"][0]["articles"]), (&4.into(), &2.into()), "{late}");
+    assert_eq!(late["timeline"][0]["archive"], 2, "{late}");
+    let cells = desk.run(&["facets", "source", "gauge", "--by", "month"]);
+    assert!(cells.out.contains("2024 (1), 2024-03 (3), 2024-05 (1)"), "{}", cells.out);
+}

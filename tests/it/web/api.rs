@@ -187,6 +187,7 @@ fn what_is_wrong_is_a_problem_with_its_place() {
         ("/api/v1/article?id=z", 400),
         ("/api/v1/passage?cite=zzzzzzzz:0-9", 404),
         ("/api/v1/export?limit=3", 400),
+        ("/api/v1/export-quotes?offset=3", 400),
         (
             "/api/v1/timeline?compare=a&compare=b&compare=c&compare=d&compare=e&compare=f&compare=g&compare=h&compare=i",
             400,
@@ -226,6 +227,12 @@ fn an_export_is_what_all_writes() {
         let answer = server.get(&format!("/api/v1/export?q=ferry+OR+council&format={format}"));
         assert_eq!((answer.status, &answer.body), (200, &did.out), "{format}");
     }
+    for format in ["csv", "jsonl"] {
+        let did = server.desk.run(&["quotes", "--kind", "all", "--all", "--format", format]);
+        let answer = server.get(&format!("/api/v1/export-quotes?kind=all&format={format}"));
+        assert!(did.out.lines().count() > 1);
+        assert_eq!((answer.status, &answer.body), (200, &did.out), "{format}");
+    }
     let nothing = server.get("/api/v1/export?q=nowhere");
     assert_eq!((nothing.status, nothing.body.lines().count()), (200, 1));
 }
@@ -237,7 +244,17 @@ fn the_document_describes_every_address() {
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let paths = document["paths"].as_object().unwrap();
     for name in [
-        "search", "quotes", "facets", "timeline", "article", "passage", "speakers", "places", "similar", "export",
+        "search",
+        "quotes",
+        "facets",
+        "timeline",
+        "article",
+        "passage",
+        "speakers",
+        "places",
+        "similar",
+        "export",
+        "export-quotes",
         "status",
     ] {
         assert!(paths.contains_key(&format!("/api/v1/{name}")), "{name}");

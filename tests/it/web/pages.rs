@@ -298,6 +298,50 @@ fn who_is_quoted_can_be_followed() {
     }
 }
 
+/// A number beside a link is what the link leads to, also where the map is of one place.
+#[test]
+fn a_narrowed_map_leads_to_what_it_counts() {
+    let server = Server::new();
+    let body = server.get("/map?place=Ireland").body;
+    let drawn = links(&body, "data-hit=\"\"");
+    assert!(!drawn.is_empty(), "{body}");
+    for link in drawn {
+        assert!(server.get(&link).body.contains("<h1 class=\"found\">1 article"), "{link}");
+    }
+}
+
+/// A period that one page looks into goes along to the others.
+#[test]
+fn a_period_goes_from_page_to_page() {
+    let server = Server::new();
+    let body = server.get("/compare?q=ferry&in=2025-08").body;
+    for page in ["/", "/quotes", "/map", "/compare"] {
+        let link = format!("href=\"{page}?q=ferry&amp;after=2025-08-01&amp;before=2025-08-31\"");
+        assert!(body.contains(&link), "{link}: {body}");
+    }
+}
+
+/// What is known to the month or the year alone stands beside the bars.
+#[test]
+fn what_the_bars_do_not_show_is_told() {
+    let desk = Desk::new();
+    let line = |id: &str, date: &str| {
+        format!("{{\"id\":\"{id}\",\"date\":\"{date}\",\"title\":\"Gauge {id}\",\"text\":\"The gauge was read.\"}}\n")
+    };
+    let dates = [("a", "2024-03"), ("b", "2024"), ("c", "2024-03-09"), ("d", "2024-03-11")];
+    desk.file("news/gauges.jsonl", dates.map(|(id, date)| line(id, date)).concat());
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let server = Server::with(desk, &[]);
+    let told = "Not in the bars: 1 dated only to the month, 1 dated only to the year.";
+    let id = server.desk.json(&["search", "title:\"Gauge a\"", "--format", "json"])["hits"][0]["article"]["id"].take();
+    let article = server.get(&format!("/article/{}", id.as_str().unwrap())).body;
+    assert!(article.contains("2024-03 (read from") && !article.contains("2024-03-01"), "{article}");
+    for page in ["/?q=gauge&after=2024-03&before=2024-03", "/compare?q=gauge&in=2024-03"] {
+        let body = server.get(page).body;
+        assert!(body.contains(told), "{page}: {body}");
+    }
+}
+
 /// Whatever a page was asked, what it links to can be asked.
 #[test]
 fn no_link_is_refused() {
