@@ -47,7 +47,11 @@ fn all_is_every_page() {
         )
     };
     let words = |n: usize| {
-        if n % 3 == 0 { echo.to_owned() } else { format!("Berth number {n} is closed until the ice has gone away") }
+        if n.is_multiple_of(3) {
+            echo.to_owned()
+        } else {
+            format!("Berth number {n} is closed until the ice has gone away")
+        }
     };
     desk.file("news/quay.jsonl", (1..20).map(|n| said(n, &words(n), n)).collect::<String>());
     assert_eq!(desk.run(&["index", "news"]).code, 0);
