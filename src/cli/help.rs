@@ -9,6 +9,12 @@ use crate::search::query::OPERATORS;
 use clap::CommandFactory;
 use std::io::{self, Write};
 
+/// What is shown beside what matches.
+const NEAREST: &str = "\
+All words must be there. Where no article has all of three words or more, or less than ten have all of four words or
+more, `search` shows beside them what has most of the words and says which it is `without`; so it does where a question
+is asked as one speaks (`how many ferries sank?`), however many match. They are counted nowhere.";
+
 pub fn run(args: HelpArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let mut out = io::stdout().lock();
     let mut program = Cli::command();
@@ -17,7 +23,7 @@ pub fn run(args: HelpArgs, settings: &Settings) -> Result<Outcome, Stop> {
         None => write!(out, "{}", program.render_long_help())?,
         Some("query") => {
             text::operators(&mut out, OPERATORS, settings.style)?;
-            writeln!(out, "\nOperators are upper case. `dateline fields` lists the fields.")?;
+            writeln!(out, "\n{NEAREST}\n\nOperators are upper case. `dateline fields` lists the fields.")?;
         }
         Some(name) => {
             let unknown = || {

@@ -129,15 +129,15 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     out.flush()
 }
 
-/// `12 articles in 11 stories for `ferry`, 1 to 10 shown`
+/// `12 articles in 11 stories for `ferry`, 1 to 10 shown`, or `1 article for `ferry strike …`, and 9 that lack a word of it`
 fn total(request: &SearchRequest, response: &SearchResponse) -> String {
     let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
     let hits = response.grouped(request.copies);
-    match response.articles {
-        _ if !response.nearest.is_empty() => {
-            format!("no article has all of {}; the nearest are shown", quoted(&request.query))
-        }
-        0 => format!("nothing found for {}", quoted(&request.query)),
-        _ => messages::page(found, request.offset, response.hits.len(), hits),
+    let page = || messages::page(found, request.offset, response.hits.len(), hits);
+    match (response.articles, response.nearest.len()) {
+        (0, 0) => format!("nothing found for {}", quoted(&request.query)),
+        (0, _) => format!("no article has all of {}; the nearest are shown", quoted(&request.query)),
+        (_, 0) => page(),
+        (_, near) => format!("{}, and {near} that {} a word of it", page(), if near == 1 { "lacks" } else { "lack" }),
     }
 }

@@ -49,8 +49,9 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "search",
         title: "Search passages",
-        about: "Ranked passages of articles that match a query, best first. Each passage has a `cite`. Where no \
-                article has all of the words, `nearest` are those that have most of them.",
+        about: "Ranked passages of articles that match a query, best first. Each passage has a `cite`. Where few \
+                articles have all of the words, or none, `nearest` are others that have most of them, and may answer as \
+                well.",
         question: "search",
         left_out: &["explain", "exhaustive", "facet", "timeline", "count"],
         more: &[],

@@ -199,7 +199,8 @@ pub struct SearchAnswer<'a> {
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,
-    /// Where no article matches: those that hold most of the words, nearest first. They are counted nowhere.
+    /// Where few articles match, or none: others that hold most of the words, nearest first, as far as they are among the
+    /// page's best. Their scores can be held against those of the hits; they are counted nowhere.
     pub nearest: Vec<HitObject<'a>>,
     /// A list for each `--facet`.
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,

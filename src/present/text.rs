@@ -62,13 +62,16 @@ pub fn refused(out: &mut dyn Write, error: &Error) -> io::Result<()> {
 
 /// Hits with their passages, then facets and the timeline where asked for.
 pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Bucket>, style: Style) -> io::Result<()> {
-    for (nth, hit) in response.hits.iter().enumerate() {
+    if response.hits.is_empty() && !response.nearest.is_empty() {
+        Rich::of("No article has all of these words. The nearest:", Ink::Faint).write_wrapped(out, style, "")?;
+        writeln!(out)?;
+    }
+    for (nth, (rank, hit)) in response.best_first().enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        self::hit(out, hit, style)?;
+        self::hit(out, rank, hit, style)?;
     }
-    nearest(out, response, style)?;
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         writeln!(out)?;
         write_facet(out, facet, style)?;
@@ -77,19 +80,6 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
         writeln!(out)?;
         let series = [("", response.timeline.as_slice())];
         timeline::draw(out, &Chart { series: &series, unit, normalised: false }, style)?;
-    }
-    Ok(())
-}
-
-/// What holds most of the words where no article holds all.
-fn nearest(out: &mut dyn Write, response: &SearchResponse, style: Style) -> io::Result<()> {
-    if response.nearest.is_empty() {
-        return Ok(());
-    }
-    Rich::of("No article has all of these words. The nearest:", Ink::Faint).write_wrapped(out, style, "")?;
-    for hit in &response.nearest {
-        writeln!(out)?;
-        self::hit(out, hit, style)?;
     }
     Ok(())
 }
@@ -311,8 +301,8 @@ pub fn thousands(number: u64) -> String {
 }
 
 /// One hit with its passages.
-pub(super) fn hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
-    let lead = format!("{:>2}. ", hit.rank);
+pub(super) fn hit(out: &mut dyn Write, rank: usize, hit: &Hit, style: Style) -> io::Result<()> {
+    let lead = format!("{rank:>2}. ");
     Rich::of(title(&hit.article), Ink::Title).write_wrapped(out, style, &lead)?;
     let indent = " ".repeat(lead.len());
     Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;

@@ -59,7 +59,7 @@ impl Engine {
             hits.push(hit);
             Ok::<(), Error>(())
         })?;
-        let nearest = nearest(request, &response, |wider| self.search(wider))?;
+        let nearest = nearest(request, &response, &hits, |wider| self.search(wider))?;
         Ok(SearchResponse { hits, nearest, took_ms: begun.elapsed().as_secs_f64() * 1e3, ..response })
     }
 
@@ -250,7 +250,7 @@ impl Engine {
         let each = request.flat || scored <= request.limit.saturating_mul(2);
         let passages = score_passages(&compiled.plan, &best[..scored], &self.segments, self.weights.passage_k1, each);
         let passages = passages.map_err(unreadable)?;
-        let (recency, weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan));
+        let (recency, weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan, request));
         let mut articles =
             best[..scored].iter().zip(passages).map(|(ranked, p)| Found::new(*ranked, p, weight, recency));
         let entries = |articles: &mut dyn Iterator<Item = Found>| -> Vec<Found> {
@@ -305,7 +305,7 @@ impl Engine {
         let mut leaves = compiled.plan.leaves();
         let highlighter = Highlighter::new(&leaves);
         leaves.extend(compiled.plan.extra_leaves());
-        let (recency, passage_weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan));
+        let (recency, passage_weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan, request));
         let mut rest = found.into_iter();
         let mut rank = request.offset;
         loop {

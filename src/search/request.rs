@@ -26,6 +26,9 @@ pub struct SearchRequest {
     pub flat: bool,
     /// Score the passages of every match, not only of the best 200.
     pub exhaustive: bool,
+    /// The words, any of which will do, are those of a question whose answer has most of them: its passages count for as
+    /// much as where all must be there. Set for the [`nearest`](super::SearchResponse::nearest).
+    pub most: bool,
     /// Ids of articles that are left out.
     pub without: Vec<String>,
     /// Ids of the only articles that may be found; empty means any.
@@ -68,6 +71,7 @@ impl Default for SearchRequest {
             passages: 1,
             flat: false,
             exhaustive: false,
+            most: false,
             without: Vec::new(),
             only: Vec::new(),
             multi_select: false,

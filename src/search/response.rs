@@ -18,7 +18,8 @@ pub struct SearchResponse {
     /// Articles that match but for having no date, when a date filter is on.
     pub undated_left_out: u64,
     pub hits: Vec<Hit>,
-    /// Where no article matches: those that hold most of the query's words, nearest first. They are counted nowhere.
+    /// Where few articles match, or none: others that hold most of the query's words, nearest first, as far as they are
+    /// among the page's best. They are counted nowhere.
     pub nearest: Vec<Hit>,
     /// One list for each facet asked for, in the order asked.
     pub facets: Vec<Facet>,
@@ -39,6 +40,18 @@ impl SearchResponse {
     /// How many there are of what is listed: stories, or with all copies, or in an index that has no stories, articles.
     pub fn grouped(&self, copies: bool) -> u64 {
         self.stories.filter(|_| !copies).unwrap_or(self.articles)
+    }
+
+    /// The hits and the nearest in one list, by their scores, with the number of each in it.
+    pub fn best_first(&self) -> impl Iterator<Item = (usize, &Hit)> {
+        let (mut hits, mut nearest) = (self.hits.iter().peekable(), self.nearest.iter().peekable());
+        let first = self.hits.first().map_or(1, |hit| hit.rank);
+        let next = move || match (hits.peek(), nearest.peek()) {
+            (Some(hit), Some(near)) if near.score > hit.score => nearest.next(),
+            (Some(_), _) => hits.next(),
+            (None, _) => nearest.next(),
+        };
+        std::iter::from_fn(next).enumerate().map(move |(nth, hit)| (first + nth, hit))
     }
 }
 
@@ -308,4 +321,40 @@ pub struct SignificantTerm {
     pub archive: u64,
     /// The log-likelihood ratio.
     pub score: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(title: &str, rank: usize, score: f32) -> Hit {
+        Hit {
+            rank,
+            score,
+            article: ArticleCard { title: title.to_owned(), ..ArticleCard::default() },
+            copies: Vec::new(),
+            passages: Vec::new(),
+            shared: None,
+            missing: Vec::new(),
+            explanation: None,
+        }
+    }
+
+    fn listed(response: &SearchResponse) -> Vec<(usize, &str)> {
+        response.best_first().map(|(number, hit)| (number, hit.article.title.as_str())).collect()
+    }
+
+    #[test]
+    fn the_nearest_stand_among_the_hits_by_their_scores() {
+        let hits = vec![hit("a", 1, 9.0), hit("b", 2, 5.0)];
+        let nearest = vec![hit("c", 1, 10.0), hit("d", 2, 5.0), hit("e", 3, 1.0)];
+        let response = SearchResponse { hits, nearest, ..SearchResponse::default() };
+        assert_eq!(listed(&response), [(1, "c"), (2, "a"), (3, "b"), (4, "d"), (5, "e")]);
+    }
+
+    #[test]
+    fn a_later_page_goes_on_counting() {
+        let response = SearchResponse { hits: vec![hit("a", 11, 2.0), hit("b", 12, 1.0)], ..SearchResponse::default() };
+        assert_eq!(listed(&response), [(11, "a"), (12, "b")]);
+    }
 }

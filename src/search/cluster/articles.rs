@@ -29,7 +29,7 @@ impl Cluster {
             hits.push(hit);
             Ok::<(), Error>(())
         })?;
-        let nearest = nearest(request, &response, |wider| self.search(wider))?;
+        let nearest = nearest(request, &response, &hits, |wider| self.search(wider))?;
         Ok(SearchResponse { hits, nearest, ..response })
     }
 

@@ -58,12 +58,12 @@ pub fn page(view: &View) -> Made {
         @if response.timeline.len() > 1 || response.coarser.is_some_and(|coarser| coarser != Coarser::default()) { (apart(&response)) }
         div.columns {
             section.hits aria-label="Results" {
-                @for hit in &response.hits { (shown(hit)) }
-                @if response.hits.is_empty() && response.nearest.is_empty() { (nothing(&request)) }
-                @if !response.nearest.is_empty() {
-                    p.nothing { "No article has all of these words. The nearest:" }
-                    @for hit in &response.nearest { (shown(hit)) }
+                @match (response.hits.is_empty(), response.nearest.is_empty()) {
+                    (true, true) => (nothing(&request)),
+                    (true, false) => p.nothing { "No article has all of these words. The nearest:" },
+                    _ => {}
                 }
+                @for (_, hit) in response.best_first() { (shown(hit)) }
                 (pager(address, request.offset, response.hits.len(), found, request.limit, goes_on))
                 (elsewhere(address))
             }

@@ -45,6 +45,38 @@ fn what_has_most_of_the_words_is_shown_as_such() {
     assert!(answer["nearest"][0].get("explanation").is_none());
 }
 
+/// An article that happens to hold every word far apart is no reason to keep silent about a passage that lacks one.
+#[test]
+fn what_lacks_a_word_stands_beside_few_hits() {
+    let desk = Desk::empty();
+    let filler = "The rest of the evening went to the drains of the old town and to nothing else. ".repeat(20);
+    let far = format!("A gull sat on the pier.\n\n{filler}\n\nThe ferry was late.\n\n{filler}\n\nWho paints lamps?");
+    let near = "A gull stole the ferry captain's lamps.";
+    let line = |id: &str, text: &str| serde_json::json!({"id": id, "title": id, "text": text}).to_string() + "\n";
+    let piers: String = ["oslo", "cork"].map(|id| line(id, "Nobody mends the pier.")).concat();
+    desk.file("news/all.jsonl", line("council", &far) + &line("gull", near) + &piers);
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let asked = ["search", "gull ferry lamps pier"];
+    let answer = desk.json(&[&asked[..], &["--format", "json"]].concat());
+    let titles = |list: &str| {
+        let hits = answer[list].as_array().unwrap();
+        hits.iter().map(|hit| hit["article"]["title"].as_str().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((&answer["articles"], titles("hits"), titles("nearest")), (&1.into(), vec!["council"], vec!["gull"]));
+    assert_eq!(answer["nearest"][0]["missing"], serde_json::json!(["pier"]));
+    let did = desk.run(&asked);
+    assert_eq!(
+        (did.code, did.err.as_str()),
+        (0, "1 article for `gull ferry lamps pier`, and 1 that lacks a word of it\n")
+    );
+    let (first, second) = (did.out.find(" 1. gull").unwrap(), did.out.find(" 2. council").unwrap());
+    assert!(first < second && did.out.contains("    without: pier\n"), "{}", did.out);
+    for alone in [&["gull ferry lamps"][..], &["gull ferry lamps pier", "--limit", "0"]] {
+        let answer = desk.json(&[&["search", "--format", "json"], alone].concat());
+        assert_eq!(answer["nearest"], serde_json::json!([]), "{alone:?}");
+    }
+}
+
 #[test]
 fn the_nearest_stay_within_what_was_asked_for() {
     let desk = Desk::indexed();
