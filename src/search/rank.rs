@@ -21,8 +21,8 @@ pub struct Weights {
     /// What a passage counts for against its article where all words must be there.
     pub passage: f32,
     /// The same where any of them will do, if the article holds them all; else times the square of the share it holds. A
-    /// question of which most must be there ([`SearchRequest::most`]) has `passage` in its place: of 80 the answer is then
-    /// among the first three for .79, with this for .78.
+    /// question of which most must be there ([`SearchRequest::most`]) has `passage` in its place, so that its scores can be
+    /// held against those of articles with all words.
     pub passage_of_any: f32,
 }
 
