@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// What a word can do in an attribution: a set of the constants below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tags(u32);
+pub struct Tags(u64);
 
 impl Tags {
     /// Takes the words themselves: "said".
@@ -80,6 +80,18 @@ impl Tags {
     /// Shows or finds something: "polls", "records".
     pub const DOCUMENT: Tags = Tags(1 << 31);
 
+    /// Of the cues, what says nothing of a thing that stands behind it: "knew Lund", "added boats".
+    pub const CLAUSAL: Tags = Tags(1 << 32);
+
+    /// Of the cues, what a thing does as often as somebody: "the trial suggests".
+    pub const SHOWING: Tags = Tags(1 << 33);
+
+    /// Of the cues, what turns down what others say: "rejected claims that".
+    pub const DENYING: Tags = Tags(1 << 34);
+
+    /// Names a thing or a work by what stands in marks behind it: "titled", "so-called".
+    pub const NAMING: Tags = Tags(1 << 35);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -123,6 +135,10 @@ impl Tags {
             "nominal" => Tags::NOMINAL,
             "several" => Tags::SEVERAL,
             "document" => Tags::DOCUMENT,
+            "clausal" => Tags::CLAUSAL,
+            "showing" => Tags::SHOWING,
+            "denying" => Tags::DENYING,
+            "naming" => Tags::NAMING,
             _ => Tags::default(),
         }
     }
@@ -167,7 +183,7 @@ impl Cues {
             }
             let tags = Tags::of_section(section);
             for entry in row.split_whitespace() {
-                if tags.is(Tags::CUE.or(Tags::WEAK)) {
+                if tags.is(Tags::CUE.or(Tags::WEAK).or(Tags::CLAUSAL).or(Tags::SHOWING).or(Tags::DENYING)) {
                     inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
                 } else if tags.is(Tags::NOMINAL) {
                     let is_noun = |form: &str, more: Tags| more.is(Tags::BASE) || form.ends_with('s');

@@ -4,14 +4,15 @@
 //! closing attribution ("…, Holm said."), and what "according to" goes with. The span is the reported
 //! clause; parts of it may stand in marks and are then quotations of their own as well.
 
+use super::closing::closing;
 use super::cues::Tags;
-use super::inverted;
 use super::layout::{Item, Layout};
 use super::mood::Mood;
 use super::romance::{self, Known};
 use super::sieve::AFTER;
-use super::speakers::{References, who};
+use super::speakers::{References, described, who};
 use super::subject::{self, Subject};
+use super::verbs;
 use crate::annotate::names::{Class, Shape};
 use crate::article::{Quotation, QuotationKind, Span};
 use std::ops::Range;
@@ -108,11 +109,7 @@ fn reported(layout: &Layout, sentence: &Sentence, spent: &[usize]) -> Vec<Report
         while at < piece.end && found.len() < REPORTED_MAX {
             if let Some(clause) = clause(layout, sentence, piece, at).filter(|clause| !is_spent(clause)) {
                 // A coordinate cue ends the clause before it: "said he would go and asked for …".
-                if let Some(last) =
-                    found.last_mut().filter(|l| l.content.end > clause.cue && clause.content.start > l.content.start)
-                {
-                    last.content.end = last.content.end.min(start_of_coordination(layout, &last.content, clause.cue));
-                }
+                end_before(layout, &mut found, &clause);
                 at = clause.cue + 1;
                 found.push(clause);
             } else {
@@ -124,6 +121,19 @@ fn reported(layout: &Layout, sentence: &Sentence, spent: &[usize]) -> Vec<Report
     found
 }
 
+/// Ends the clause before a coordinate cue, and with it those that hold it if they were told in the past as well: "said
+/// he would go before asking for boats | and warned of ice".
+fn end_before(layout: &Layout, found: &mut [Reported], clause: &Reported) {
+    let is_past = |cue: usize| layout.word(cue).ends_with('d') && layout.tokens[cue].is(Tags::SPEECH);
+    let joined = is_past(clause.cue) && layout.tokens[clause.cue - 1].is(Tags::CONJUNCTION);
+    let holds = |r: &&mut Reported| r.content.end > clause.cue && clause.content.start > r.content.start;
+    for (i, outer) in found.iter_mut().rev().filter(holds).enumerate() {
+        if i == 0 || joined && is_past(outer.cue) {
+            outer.content.end = outer.content.end.min(start_of_coordination(layout, &outer.content, clause.cue));
+        }
+    }
+}
+
 fn start_of_coordination(layout: &Layout, content: &Range<usize>, cue: usize) -> usize {
     let floor = content.start.max(cue.saturating_sub(6));
     let and = (floor..cue).rev().find(|&i| layout.tokens[i].is(Tags::CONJUNCTION));
@@ -132,7 +142,7 @@ fn start_of_coordination(layout: &Layout, content: &Range<usize>, cue: usize) ->
 
 /// The clause reported by the verb at `cue`, if it is one.
 fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize) -> Option<Reported> {
-    if !subject::is_verb(layout, piece, cue) {
+    if !verbs::is_verb(layout, piece, cue) {
         return None;
     }
     let subject = subject::left(layout, piece, cue);
@@ -164,9 +174,40 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     if layout.inverts && !romance::may_be_told(layout, cue, &(start..whole)) {
         return None;
     }
+    if !layout.inverts && (is_mere_thing(layout, cue, start..whole) || is_denied_claim(layout, cue, cue + 1..whole)) {
+        return None;
+    }
     let comma = gap.then(|| (start..whole).find(|&i| layout.tokens[i].is_any_mark(&[','])));
     let end = comma.flatten().unwrap_or(whole);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
+}
+
+/// "knew Lund", "added boats to the fleet": what stands behind the verb tells nothing.
+fn is_mere_thing(layout: &Layout, cue: usize, words: Range<usize>) -> bool {
+    const SUBJECT_WORDS_MAX: usize = 25; // guessed
+    let tokens = &layout.tokens;
+    let first = &tokens[words.start];
+    // "he lost": a nominative, whatever its verb
+    let nominative = first.is(Tags::PRONOUN) && !first.is(Tags::DETERMINER);
+    let begins = first.is(Tags::COMPLEMENTIZER) || nominative || verbs::is_infinitive(layout, &words, words.start);
+    if begins || !tokens[cue].is(Tags::CLAUSAL) {
+        return false;
+    }
+    // A verb that no table knows shows by its ending.
+    let tells = |i: usize| {
+        verbs::is_finite(layout, &words, i) || i > words.start && tokens[i].is_lower() && layout.word(i).ends_with("ed")
+    };
+    !words.clone().take(SUBJECT_WORDS_MAX).any(tells)
+}
+
+/// "rejected claims that the boats were late": others claim it.
+fn is_denied_claim(layout: &Layout, cue: usize, words: Range<usize>) -> bool {
+    const NOUN_WORDS_MAX: usize = 5; // "the mayor’s repeated claims that"; guessed
+    let tokens = &layout.tokens;
+    let said = Tags::NOUN.or(Tags::NOMINAL);
+    let claim = |i: usize| tokens[i].is(said) && layout.word(i + 1) == "that" && !tokens[i].is(Tags::PRONOUN);
+    let near = words.start..words.end.saturating_sub(1).min(words.start + NOUN_WORDS_MAX);
+    tokens[cue].is(Tags::DENYING) && near.take_while(|&i| !tokens[i].is_mark()).any(claim)
 }
 
 /// "agreed to sell", "referring to the late mayor": what is done or meant, and no words.
@@ -220,7 +261,7 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
         if is_quoted(sentence, i) {
             continue;
         }
-        has_verb |= subject::is_finite(layout, &sentence.tokens, i);
+        has_verb |= verbs::is_finite(layout, &sentence.tokens, i);
         n_open += usize::from(tokens[i].is_any_mark(&['(']));
         let closes = tokens[i].is_any_mark(&[')']);
         let stops = tokens[i].is_any_mark(&[';']) && !lists_on(layout, i + 1..end)
@@ -229,7 +270,7 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
             || tokens[i].is_any_mark(&[','])
                 && i + 1 < end
                 && (led
-                    || described && subject::is_lone_verb(layout, &sentence.tokens, i + 1)
+                    || described && verbs::is_lone_verb(layout, &sentence.tokens, i + 1)
                     // "the poll found that half …, while the rest …": both are what it found.
                     || has_verb && !(shows && layout.word(i + 1) == "while") && is_added(layout, &(i + 1..end)));
         if stops && i > start {
@@ -313,7 +354,7 @@ fn begins_anew(layout: &Layout, words: &Range<usize>) -> bool {
     let subject = first.mention.is_some() || first.is_capital() || first.is(Tags::PRONOUN.or(Tags::DEFINITE));
     let clause = words.start + 1..words.end.min(words.start + 2 + SUBJECT_MAX);
     let mut open = clause.clone().take_while(|&i| !tokens[i].is_mark());
-    subject && open.any(|i| subject::is_finite(layout, &clause, i))
+    subject && open.any(|i| verbs::is_finite(layout, &clause, i))
 }
 
 /// Whether the token stands in marks.
@@ -335,7 +376,7 @@ fn only_thought_of(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
     }
     let raised = |i: usize| tokens[i].is(Tags::CUE) || RAISING.iter().any(|stem| layout.word(i).starts_with(stem));
     let governed = cue >= piece.start + 2 && raised(cue - 2);
-    let judges = tokens[cue].is(Tags::CALL) && tokens[cue].is(Tags::ATTITUDE); // "to denounce the plan" says it
+    let judges = tokens[cue].is(Tags::CALL) && tokens[cue].is(Tags::ATTITUDE) && !tokens[cue].is(Tags::WEAK); // "to denounce the plan" says it
     layout.word(cue - 1) == "to" && !governed && !judges
 }
 
@@ -377,7 +418,7 @@ const OBJECT_WORDS_MAX: usize = 9;
 
 /// Where the reported clause begins: at a complementizer near the cue, else right behind it when a clause or
 /// an object can begin there.
-fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<usize> {
+pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<usize> {
     let tokens = &layout.tokens;
     let end = sentence.tokens.end;
     let near = (cue + 1)..end.min(cue + 1 + OBJECT_WORDS_MAX);
@@ -395,8 +436,11 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
             return Some(i + 1);
         }
         let is_clause = i > cue + 1 && token.is(Tags::FINITE) && !layout.inverts; // "said boats were late and that they …"
+        if let Some(clause) = behind_aside(layout, i, end).filter(|_| !layout.inverts) {
+            return Some(clause);
+        }
         let parts = token.is_mark() && !token.is_any_mark(&['’', '\'']);
-        if parts || is_clause || subject::is_verb(layout, &sentence.tokens, i) {
+        if parts || is_clause || verbs::is_verb(layout, &sentence.tokens, i) {
             break;
         }
     }
@@ -404,7 +448,7 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
     if next.is_mark() {
         return None;
     }
-    if subject::has_hearer(layout, cue) {
+    if verbs::has_hearer(layout, cue) {
         return behind_hearer(layout, cue + 1..end);
     }
     if let Some(start) = behind_preposition(layout, cue, end).or_else(|| behind_adverbial(layout, cue, end)) {
@@ -413,15 +457,37 @@ fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<
     if next.is_class(Class::CALENDAR) && next.mention.is_none() && !next.word.possessive && !layout.nouns_are_capital {
         return None;
     }
-    let infinitive = subject::is_infinitive(layout, &sentence.tokens, cue + 1);
+    let infinitive = verbs::is_infinitive(layout, &sentence.tokens, cue + 1);
     let begins = next.mention.is_some()
         || next.is(Tags::PRONOUN.or(Tags::DETERMINER))
         || next.is_capital()
         || infinitive
         || next.word.shape == Shape::Number
+        || !layout.inverts && opens_clause(layout, cue + 1)
         || next.is_lower()
             && !next.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::AUXILIARY));
     begins.then_some(cue + 1)
+}
+
+/// "said | having boats was late", "said | at least six boats were late"
+fn opens_clause(layout: &Layout, i: usize) -> bool {
+    let next = layout.tokens.get(i + 1).map_or("", |_| layout.word(i + 1));
+    layout.word(i) == "having" || layout.word(i) == "at" && matches!(next, "least" | "most")
+}
+
+/// Where the clause begins behind what the comma parts from its verb: "said on the radio, where she works, | that".
+fn behind_aside(layout: &Layout, comma: usize, end: usize) -> Option<usize> {
+    const ASIDE_WORDS_MAX: usize = 12; // guessed
+    let tokens = &layout.tokens;
+    let is_comma = |i: usize| tokens[i].is_any_mark(&[',']);
+    if !is_comma(comma) {
+        return None;
+    }
+    let near = comma + 1..end.min(comma + 2 + ASIDE_WORDS_MAX);
+    let close = near.into_iter().find(|&i| tokens[i].is_mark()).filter(|&i| is_comma(i))?;
+    let that = close + 1;
+    let begins = that + 1 < end && layout.word(that) == "that" && !tokens[that + 1].is(Tags::FINITE);
+    begins.then_some(that)
 }
 
 /// "a party that had adopted": the "that" stands behind a noun, and a verb behind it.
@@ -433,7 +499,7 @@ fn is_relative(layout: &Layout, range: &Range<usize>, that: usize) -> bool {
     let adverb =
         |i: &usize| layout.word(*i).ends_with("ly") || tokens[*i].is(Tags::AUXILIARY) && !tokens[*i].is(Tags::FINITE);
     let verb = (that + 1..range.end.min(that + OBJECT_WORDS_MAX)).find(|i| !adverb(i));
-    noun && verb.is_some_and(|i| subject::is_lone_verb(layout, range, i))
+    noun && verb.is_some_and(|i| verbs::is_lone_verb(layout, range, i))
 }
 
 /// Where begins what a verb takes with its preposition: "called for | a new harbour".
@@ -496,7 +562,7 @@ fn behind_adverbial(layout: &Layout, cue: usize, end: usize) -> Option<usize> {
         || first.is(Tags::PRONOUN.or(Tags::DETERMINER))
         || matches!(layout.word(at), "it" | "there");
     let clause = at + 1..end.min(at + CLAUSE_WORDS_MAX / 2);
-    let verb = |i: usize| subject::is_finite(layout, &clause, i) || layout.word(i).ends_with("ed");
+    let verb = |i: usize| verbs::is_finite(layout, &clause, i) || layout.word(i).ends_with("ed");
     let is_clause = clause.clone().take_while(open).any(verb);
     (begins && is_clause).then_some(at)
 }
@@ -510,7 +576,7 @@ fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
     let is_open = |i: &usize| !tokens[*i].is_mark();
     let verb = words.clone().take_while(is_open).find(|&i| is_verb(i));
     // "told Lund such a move would have to wait": the "to" of another verb.
-    let to = |i: usize| subject::is_infinitive(layout, &words, i) && verb.is_none_or(|verb| i < verb);
+    let to = |i: usize| verbs::is_infinitive(layout, &words, i) && verb.is_none_or(|verb| i < verb);
     let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || to(i);
     // "told the paper | the boats were late"
     let subject =
@@ -520,88 +586,8 @@ fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
     clause.or_else(|| near.take_while(is_open).find(subject).map(with_such)).or(verb.map(|_| words.start))
 }
 
-/// "…, Holm said." and "…, said Holm, a former mayor."
-pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
-    let tokens = &layout.tokens;
-    let piece = sentence.pieces.last().filter(|p| p.end == sentence.tokens.end)?;
-    let cue = piece.clone().rev().find(|&i| {
-        is_shown(layout, piece, i) || {
-            tokens[i].is(Tags::SPEECH)
-                && subject::is_verb(layout, piece, i)
-                && !tokens[i].is(Tags::PARTICIPLE.or(Tags::REPORTED))
-                && (!tokens[i].is(Tags::BASE)
-                    || says_of_several(layout, piece, i) && !inverted::ends_relative(layout, i))
-                && (layout.inverts || !tokens[i].is(Tags::WEAK) || i + 1 == piece.end || tokens[i + 1].is_mark())
-        }
-    })?;
-    const LEAD_WORDS_MAX: usize = 24; // an apposition between comma and cue; guessed
-    let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
-    let leads = |comma: usize| cue == comma + 1 || romance::opens_as_perfect(layout, comma + 1..cue);
-    let (comma, subject) = (floor..cue).rev().filter(|&i| tokens[i].is_any_mark(&[','])).find_map(|comma| {
-        let clause = comma + 1..piece.end;
-        if cue == comma + 1 && subject::has_hearer(layout, cue) {
-            return None;
-        }
-        if leads(comma) {
-            let subject = subject::right(layout, &clause, cue)?;
-            let is_lone = |i: usize| i + 1 >= clause.end || tokens[i + 1].is_mark();
-            if !layout.inverts && matches!(subject, Subject::Pronoun(i) if !is_lone(i)) {
-                return None;
-            }
-            return (!goes_on_as_clause(layout, &clause, cue, &subject)).then_some((comma, subject));
-        }
-        if tokens[comma + 1].is(Tags::CONJUNCTION.or(Tags::SUBORDINATOR).or(Tags::RELATIVE).or(Tags::PREPOSITION))
-            || tokens[comma + 1].is(Tags::CUE)
-        {
-            return None;
-        }
-        if layout.nouns_are_capital && !matches!(layout.word(comma + 1), "hat" | "haben" | "hatte" | "hatten") {
-            return None; // behind what was said the verb comes first
-        }
-        let subject = subject::left(layout, &clause, cue)?;
-        // "El consejero, Pedro Solano, pide …": who speaks, and not what was said.
-        if layout.is_romance() && tokens[cue - 1].is_any_mark(&[',']) {
-            return None;
-        }
-        starts_at(layout, &subject, comma + 1).then_some((comma, subject))
-    })?;
-    if start_of_content(layout, sentence, cue).is_some_and(|s| s + 3 < sentence.tokens.end && !leads(comma)) {
-        return None; // the clause follows
-    }
-    let content = sentence.tokens.start..comma;
-    if leads(comma) && is_name_with_apposition(layout, &content) {
-        return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
-    }
-    let rest = rest(layout, sentence, &subject, cue, leads(comma));
-    let behind = end_of(layout, &subject, cue).unwrap_or(cue + 1);
-    let rest = rest.or_else(|| romance::broken_off(layout, &content, behind..sentence.tokens.end));
-    // "One hopeful, Ada Lund, says despite the rain she will swim"
-    let lacks_verb = !layout.inverts && !may_be_clause(layout, &content);
-    let is_no_clause = lacks_verb || is_fronted(layout, &content) || romance::is_only_subject(layout, &content);
-    if rest.is_none() && is_no_clause {
-        return None;
-    }
-    mostly_narrative(layout, sentence, &content).then_some(Reported {
-        content,
-        rest,
-        cue,
-        subject: Some(subject),
-        shape: CLOSING,
-    })
-}
-
-/// "…, records show", "…, a poll found", "…, the paper has learned": what a document shows closes a sentence.
-fn is_shown(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
-    let ends = verb + 1 >= piece.end || layout.tokens[verb + 1].is_mark();
-    if layout.inverts || !ends || verb < piece.start + 2 {
-        return false;
-    }
-    let learns = layout.word(verb) == "learned" && matches!(layout.word(verb - 1), "has" | "have" | "had");
-    learns || is_of_document(layout, piece, verb)
-}
-
 /// "Records show", "the poll found": a verb that says what a document holds, with its document.
-fn is_of_document(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
+pub fn is_of_document(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
     const VERBS: &[&str] = &[
         "show",
         "shows",
@@ -618,112 +604,6 @@ fn is_of_document(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
     ];
     let says = VERBS.contains(&layout.word(verb));
     !layout.inverts && says && verb > piece.start && layout.tokens[verb - 1].is(Tags::DOCUMENT)
-}
-
-/// "Critics say": a base form that is no infinitive and no noun.
-fn says_of_several(layout: &Layout, piece: &Range<usize>, verb: usize) -> bool {
-    let token = &layout.tokens[verb];
-    let nominal = token.is(Tags::NOMINAL.or(Tags::NOUN).or(Tags::WEAK));
-    let governed = verb > piece.start && (layout.word(verb - 1) == "to" || layout.tokens[verb - 1].is(Tags::FINITE));
-    !nominal && !governed
-}
-
-/// ", said the boats were late": what follows the verb is what was said, by somebody before the comma.
-fn goes_on_as_clause(layout: &Layout, clause: &Range<usize>, cue: usize, subject: &Subject) -> bool {
-    let tokens = &layout.tokens;
-    if layout.inverts {
-        return false;
-    }
-    let behind = end_of(layout, subject, cue).unwrap_or(cue + 1)..clause.end;
-    let open = |i: &usize| !tokens[*i].is_mark() && !tokens[*i].is(Tags::RELATIVE.or(Tags::SUBORDINATOR));
-    behind.clone().take_while(open).any(|i| subject::is_finite(layout, clause, i))
-}
-
-/// Whether a verb is among the words, as far as can be told: few words without one are a name or what leads to a clause.
-fn may_be_clause(layout: &Layout, words: &Range<usize>) -> bool {
-    const WORDS_SURE: usize = 9; // of so many words some verb that no table knows is one; guessed
-    let verb = |i: usize| {
-        let (token, word) = (&layout.tokens[i], layout.word(i));
-        let regular = token.is_lower() && (word.ends_with("ed") || word.ends_with("ing"));
-        regular || token.is(Tags::BE) || subject::is_finite(layout, words, i)
-    };
-    let parted = words.clone().any(|i| layout.tokens[i].is_any_mark(&[',']));
-    words.len() >= WORDS_SURE || words.clone().any(verb) || !parted && words.len() > 2
-}
-
-/// Behind an attribution in the middle, between commas, its clause goes on: "In the end, Holm said, the boats were late". Behind
-/// "said Holm, the mayor" only an "and" tells that it is no description.
-fn rest(
-    layout: &Layout,
-    sentence: &Sentence,
-    subject: &Subject,
-    cue: usize,
-    is_inverted: bool,
-) -> Option<Range<usize>> {
-    let tokens = &layout.tokens;
-    let attribution = end_of(layout, subject, cue).unwrap_or(cue + 1);
-    let end = sentence.tokens.end;
-    let near = attribution..end.min(attribution + ADVERBIAL_WORDS_MAX);
-    let comma = near.clone().find(|&i| tokens[i].is_mark()).filter(|&i| tokens[i].is_any_mark(&[',']))?;
-    let rest = comma + 1..end;
-    if rest.len() < 2 {
-        return None;
-    }
-    let verb_follows = || tokens[rest.start].is(Tags::FINITE);
-    let goes_on = if comma > attribution {
-        // "The boats, Holm said in a statement, were late"
-        !layout.inverts && verb_follows() && !near.clone().any(|i| i < comma && tokens[i].is(Tags::FINITE))
-    } else {
-        let follows = tokens[rest.start].is(Tags::CONJUNCTION) || !layout.inverts && verb_follows();
-        !tokens[rest.start].is(Tags::PARTICIPLE.or(Tags::CUE).or(Tags::RELATIVE)) && (!is_inverted || follows)
-    };
-    (goes_on && mostly_narrative(layout, sentence, &rest)).then_some(rest)
-}
-
-/// Words from an attribution in the middle to the comma that ends it: "said in a statement on Monday,". Guessed.
-const ADVERBIAL_WORDS_MAX: usize = 10;
-
-/// Whether the words only lead to a clause that follows: "In Westport, Holm spoke", "If it rains, Holm explains".
-fn is_fronted(layout: &Layout, words: &Range<usize>) -> bool {
-    let tokens = &layout.tokens;
-    let first = &tokens[words.start];
-    let is_clause =
-        |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY).or(Tags::PRONOUN)) && !tokens[i].is(Tags::DETERMINER);
-    let parted = words.clone().any(|i| tokens[i].is_any_mark(&[',']));
-    // "That is late", "What is this": no clause leads to another. "As the idea was new the plan was dropped": two.
-    let asks = first.is(Tags::DETERMINER) || layout.word(words.start).eq_ignore_ascii_case("what");
-    let n_verbs = words.clone().filter(|&i| is_clause(i)).count();
-    // "Asked whether it was late, Holm said no", "Speaking in Bonn, Holm said no"
-    let opens = layout.word(words.start);
-    let participle = first.is_capital() && first.is(Tags::PARTICIPLE) && n_verbs == 0;
-    if !layout.inverts && !parted && (opens == "Asked" || participle) {
-        return true;
-    }
-    let leads = first.is(Tags::SUBORDINATOR) && !asks && n_verbs < 2 || first.is(Tags::PREPOSITION) && n_verbs == 0;
-    leads && !parted
-}
-
-/// "Holm, the mayor": a name, a comma, and what is no list.
-fn is_name_with_apposition(layout: &Layout, words: &Range<usize>) -> bool {
-    let tokens = &layout.tokens;
-    let mut commas = words.clone().filter(|&i| tokens[i].is_any_mark(&[',']));
-    let (Some(comma), None) = (commas.next(), commas.next()) else { return false };
-    let name = comma.checked_sub(1).filter(|last| words.contains(last)).and_then(|last| tokens[last].mention);
-    name.is_some_and(|name| starts_at(layout, &Subject::Name(name), words.start))
-}
-
-/// Whether a subject's words, titles and roles before a name included, begin at the token.
-fn starts_at(layout: &Layout, subject: &Subject, token: usize) -> bool {
-    match subject {
-        Subject::Pronoun(at) => *at == token,
-        Subject::Phrase(range) => range.start <= token + 1,
-        Subject::Name(mention) => {
-            const TITLE_WORDS_MAX: usize = 7;
-            (token..layout.tokens.len().min(token + TITLE_WORDS_MAX))
-                .take_while(|&i| !layout.tokens[i].is_mark())
-                .any(|i| layout.tokens[i].mention == Some(*mention))
-        }
-    }
 }
 
 /// Whether less than half of the clause stands in marks; else the quotation says it all.
@@ -760,9 +640,9 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let rest = comma.map(|comma| comma + 1..sentence.tokens.end).filter(|rest| {
         // "For Lund, according to Holm, the speech was a test"
         let broken =
-            !content.clone().any(|i| subject::is_finite(layout, &content, i)) && content.len() <= BROKEN_WORDS_MAX;
+            !content.clone().any(|i| verbs::is_finite(layout, &content, i)) && content.len() <= BROKEN_WORDS_MAX;
         let verb_follows = rest.len() > 1 && tokens[rest.start].is(Tags::FINITE);
-        let told = rest.clone().any(|i| subject::is_finite(layout, rest, i));
+        let told = rest.clone().any(|i| verbs::is_finite(layout, rest, i));
         !layout.inverts && !is_first && told && (broken || verb_follows)
     });
     mostly_narrative(layout, sentence, &content).then_some(Reported { content, rest, cue, subject, shape: SOURCE })
@@ -776,7 +656,9 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     // "Still, he said, officials have to decide": one word is enough where more follows.
     let mut fragments = vec![trimmed(layout, &reported.content, if rest.is_some() { 1 } else { 2 })?];
     fragments.extend(rest);
-    let speaker = reported.subject.as_ref().and_then(|s| who(layout, references, s));
+    let told =
+        |s: &Subject| who(layout, references, s).or_else(|| described(layout, s).filter(|_| tells(layout, reported)));
+    let speaker = reported.subject.as_ref().and_then(told);
     let (rule, confidence) = reported.shape;
     let speaker = if rule == SOURCE.0 { romance::source(layout, reported, speaker)? } else { speaker };
     Some(Quotation {
@@ -787,6 +669,13 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
         rule,
         confidence,
     })
+}
+
+/// Whether only somebody can do what the cue says, so that its subject is a speaker whoever that is: "the striker said".
+fn tells(layout: &Layout, reported: &Reported) -> bool {
+    let cue = &layout.tokens[reported.cue];
+    let by_form = reported.shape == CLAUSE || reported.shape == CLOSING;
+    !layout.inverts && by_form && cue.is(Tags::SPEECH) && !cue.is(Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE))
 }
 
 /// The content without marks at its ends, in one paragraph; `None` when fewer than `n_words` are left: "declined to comment".

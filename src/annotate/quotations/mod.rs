@@ -1,10 +1,12 @@
 //! An article in, its quotations out: what is quoted, the cue, and who said it.
 //!
-//! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `subject` reads who a verb
-//! is said of (`inverted` where it follows the verb, `romance` what French and Spanish do otherwise), `sieve` chooses the cue, `speakers` says whom the subject means (`epithets` whom "the 48-year-old"
-//! does). `statements` leaves out what
-//! nobody says (titles of works, scare quotes), `join` makes one quotation of the fragments one cue serves.
+//! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `verbs` tells a verb from a noun, `subject`
+//! reads who it is said of (`inverted` where it follows the verb, `romance` what French and Spanish do otherwise), `sieve` chooses the cue, `speakers` says whom the subject
+//! means (`epithets` whom "the 48-year-old" does). `statements` leaves out what nobody says (titles of works, scare quotes),
+//! `join` makes one quotation of the fragments one cue serves. `indirect` reads what is reported without marks (`closing`
+//! where its verb comes last, `mood` in German).
 
+mod closing;
 mod cues;
 mod descriptions;
 mod epithets;
@@ -20,6 +22,7 @@ mod sieve;
 mod speakers;
 mod statements;
 mod subject;
+mod verbs;
 
 pub use sieve::RULES;
 

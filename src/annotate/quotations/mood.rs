@@ -1,12 +1,14 @@
 //! A German sentence in, what it reports out. German marks reported speech by form: a comma and a complementizer, a verb in
 //! the mood of reported speech, "zu" and an infinitive; and behind such a sentence others in that mood go on with it.
 
+use super::closing::closing;
 use super::cues::Tags;
-use super::indirect::{CLAUSE, CLOSING, Reported, Sentence, closing, end_of, mostly_narrative};
+use super::indirect::{CLAUSE, CLOSING, Reported, Sentence, end_of, mostly_narrative};
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::named_source;
 use super::subject::{self, Subject};
+use super::verbs;
 use crate::annotate::names::Class;
 use std::ops::Range;
 
@@ -197,7 +199,7 @@ fn without_hearer(layout: &Layout, sentence: &Sentence) -> Option<Sentence> {
 
 /// The clause that the verb at `cue` reports behind its comma, or what somebody asks for.
 fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize) -> Option<Reported> {
-    if !subject::is_verb(layout, piece, cue) || is_impersonal(layout, piece, cue) || walks(layout, piece, cue) {
+    if !verbs::is_verb(layout, piece, cue) || is_impersonal(layout, piece, cue) || walks(layout, piece, cue) {
         return None;
     }
     let subject = subject::left(layout, piece, cue).or_else(|| called(layout, sentence, piece, cue));
@@ -440,7 +442,7 @@ fn closes_none(layout: &Layout, i: usize) -> bool {
 /// Who speaks by a verb of saying, whatever it reports: what follows may go on with it.
 fn who_spoke(layout: &Layout, sentence: &Sentence) -> Option<(Subject, usize)> {
     sentence.pieces.iter().find_map(|piece| {
-        let cue = piece.clone().find(|&i| layout.tokens[i].is(Tags::SPEECH) && subject::is_verb(layout, piece, i))?;
+        let cue = piece.clone().find(|&i| layout.tokens[i].is(Tags::SPEECH) && verbs::is_verb(layout, piece, i))?;
         let subject = subject::left(layout, piece, cue).filter(|_| !is_impersonal(layout, piece, cue))?;
         Some((subject, cue))
     })

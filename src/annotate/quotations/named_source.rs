@@ -6,6 +6,7 @@ use super::indirect::{Reported, SOURCE, Sentence, cue_of_source};
 use super::layout::{Layout, Token};
 use super::mood::has_verb;
 use super::subject::{self, Subject};
+use super::verbs;
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
 
@@ -26,7 +27,7 @@ fn as_told(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
             let reach = as_ + 1..piece.end.min(as_ + WORDS_MAX);
             let emerges = !reach.is_empty() && layout.word(reach.start) == "aus";
             let is_cue = |&i: &usize| {
-                let says = tokens[i].is(Tags::SPEECH) && subject::is_verb(layout, piece, i) && may_tell(layout, i);
+                let says = tokens[i].is(Tags::SPEECH) && verbs::is_verb(layout, piece, i) && may_tell(layout, i);
                 let learns = matches!(layout.word(i), "erfuhr" | "erfahren" | "erfuhren");
                 (says || learns || emerges && layout.word(i).starts_with("hervorg")) && closes(layout, i, piece.end)
             };
@@ -136,7 +137,7 @@ fn by_noun(layout: &Layout, sentence: &Sentence) -> Option<Named> {
         piece.clone().filter(|&i| is_source(i)).find_map(|noun| {
             let first = preposition_before(layout, piece, noun)?;
             // "Sie erklärte nach Medienberichten, …": a verb says who speaks.
-            if (piece.start..first).any(|i| tokens[i].is(Tags::SPEECH) && subject::is_verb(layout, piece, i)) {
+            if (piece.start..first).any(|i| tokens[i].is(Tags::SPEECH) && verbs::is_verb(layout, piece, i)) {
                 return None;
             }
             let own = (first..noun).any(|i| layout.word(i).starts_with("eigene"));

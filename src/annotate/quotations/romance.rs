@@ -7,6 +7,7 @@ use super::indirect::{CLOSING, Reported, Sentence};
 use super::layout::{Layout, Token};
 use super::speakers::{self, Who};
 use super::subject::{self, Subject};
+use super::verbs;
 use crate::annotate::names::Class;
 use std::ops::Range;
 
@@ -71,7 +72,7 @@ pub fn opens_sentence(layout: &Layout, i: usize) -> bool {
 pub fn lone_cue(layout: &Layout, piece: &Range<usize>) -> Option<usize> {
     const LEAD_WORDS_MAX: usize = 5; // "En cuanto a esto,"; guessed
     let tokens = &layout.tokens;
-    let cue = piece.clone().find(|&i| tokens[i].is(Tags::SPEECH) && subject::is_verb(layout, piece, i))?;
+    let cue = piece.clone().find(|&i| tokens[i].is(Tags::SPEECH) && verbs::is_verb(layout, piece, i))?;
     let names = |i: usize| tokens[i].mention.is_some() || tokens[i].is(Tags::DETERMINER.or(Tags::PRONOUN));
     let clause = cue + 1 < piece.end && tokens[cue + 1].is(Tags::COMPLEMENTIZER);
     let alone = cue - piece.start <= LEAD_WORDS_MAX && !(piece.start..cue).any(names);

@@ -20,12 +20,14 @@
 //!
 //! A pronoun that no name fits means, in any rule, who was described last.
 
+use super::closing;
 use super::cues::Tags;
 use super::inverted;
 use super::layout::{Item, Layout, Token};
 use super::romance;
 use super::speakers::{self, References, Who, who};
 use super::subject::{self, Subject};
+use super::verbs;
 use crate::annotate::names::Class;
 use crate::article::SpeakerKind;
 use std::ops::Range;
@@ -53,6 +55,11 @@ impl Rule {
     /// Whether the cue touches the marks, so that somebody surely says the words.
     pub fn is_attached(self) -> bool {
         self == AFTER || self == BEFORE
+    }
+
+    /// Whether the words are given to whoever spoke before them, whose cue serves other words.
+    pub fn is_carried(self) -> bool {
+        self == SAME_PARAGRAPH
     }
 
     /// Whether who speaks stands right behind the closing mark.
@@ -272,7 +279,7 @@ impl Sieve<'_> {
         let token = layout.tokens.get(cue).filter(|_| cue < piece.end)?;
         // "rememoró": a Spanish past that no table knows.
         let is_past = parted && token.is_lower() && layout.word(cue).ends_with('ó') && token.mention.is_none();
-        let is_cue = token.is(Tags::SPEECH) && !token.is(Tags::PARTICIPLE) && subject::is_verb(layout, &piece, cue);
+        let is_cue = token.is(Tags::SPEECH) && !token.is(Tags::PARTICIPLE) && verbs::is_verb(layout, &piece, cue);
         let says = is_cue || is_past;
         let closes = cue + 1 >= piece.end || layout.tokens[cue + 1].is_mark() || self.is_adverbial(cue + 1..piece.end);
         if !says || !closes {
@@ -423,7 +430,7 @@ impl Sieve<'_> {
         let cue = (first..reach).find(|&i| {
             let ends = i + 1 >= tokens.end || layout.tokens[i + 1].is_mark();
             let speaks = self.speaks_surely(i) || ends && layout.tokens[i].is(Tags::SPEECH);
-            speaks && subject::is_verb(layout, tokens, i) || i == first && self.opens_as_cue(i)
+            speaks && verbs::is_verb(layout, tokens, i) || i == first && self.opens_as_cue(i)
         })?;
         if !parted && cue != first {
             return None; // the sentence goes on: "his “very good chance” of a deal, the paper said"
@@ -435,14 +442,23 @@ impl Sieve<'_> {
             return None;
         }
         let range = first..tokens.end;
-        let tells = subject::has_hearer(layout, cue);
+        let tells = verbs::has_hearer(layout, cue);
         let found = if cue == first && !tells {
-            subject::right(layout, &range, cue)
+            subject::right(layout, &range, cue).filter(|subject| !self.goes_on(at, &range, cue, subject))
         } else {
             subject::left(layout, &range, cue)
                 .or_else(|| subject::right(layout, &range, cue).filter(|_| !tells && !*fresh))
         };
         found.map(|subject| (Some(subject), Some(cue)))
+    }
+
+    /// "Lund, citing “the tide,” | said the boats were late": what follows the verb is a clause, whose speaker stands before
+    /// the marks.
+    fn goes_on(&self, at: usize, range: &Range<usize>, cue: usize, subject: &Subject) -> bool {
+        let layout = self.layout;
+        let before = self.piece_before(at, false).and_then(|piece| self.cue_near_end(&piece));
+        let cites = matches!(before, Some((Some(_), Some(i))) if layout.tokens[i].is(Tags::PARTICIPLE));
+        cites && closing::goes_on_as_clause(layout, range, cue, subject)
     }
 
     /// Whether the narrative behind the item says who speaks next, and not who spoke: the item has a speaker before it
@@ -508,24 +524,30 @@ impl Sieve<'_> {
 
     /// The cue of a piece nearest to its end, with its subject.
     fn cue_near_end(&self, piece: &Range<usize>) -> Option<Found> {
+        self.cue_among(piece, |_| true)
+    }
+
+    /// The same of the cues that are accepted.
+    fn cue_among(&self, piece: &Range<usize>, accepts: impl Fn(usize) -> bool) -> Option<Found> {
         const CUES_MAX: usize = 4; // tries from the end; guessed
         let layout = self.layout;
         let cues = piece
             .clone()
             .rev()
-            .filter(|&i| subject::is_verb(layout, piece, i) && layout.tokens[i].is(Tags::SPEECH.or(Tags::CALL)));
+            .filter(|&i| verbs::is_verb(layout, piece, i) && layout.tokens[i].is(Tags::SPEECH.or(Tags::CALL)));
         let is_finite = |i: usize| {
-            let token = &layout.tokens[i];
-            token.is(Tags::SPEECH) && !token.is(Tags::PARTICIPLE) && subject::is_verb(layout, piece, i)
+            let speaks = self.speaks_surely(i) || layout.inverts && layout.tokens[i].is(Tags::SPEECH);
+            speaks && !layout.tokens[i].is(Tags::PARTICIPLE) && verbs::is_verb(layout, piece, i)
         };
         // "he said, referring to the boats": who said it did not stop saying it.
         let goes_along = |i: usize| {
             let token = &layout.tokens[i];
             token.is(Tags::PARTICIPLE) && !token.is(Tags::SPEECH) && (piece.start..i).any(is_finite)
         };
-        for cue in cues.take(CUES_MAX).filter(|&i| !goes_along(i)) {
+        for cue in cues.take(CUES_MAX).filter(|&i| !goes_along(i) && accepts(i)) {
             if let Some(subject) = subject::left(layout, piece, cue) {
-                return Some(self.teller(piece, &subject).unwrap_or((Some(subject), Some(cue))));
+                let teller = self.teller(piece, &subject).or_else(|| self.outer_teller(piece, cue));
+                return Some(teller.unwrap_or((Some(subject), Some(cue))));
             }
             if cue == piece.start
                 && !layout.tokens[cue].is(Tags::PARTICIPLE)
@@ -553,9 +575,53 @@ impl Sieve<'_> {
         };
         let before = pronoun?.checked_sub(1).filter(|i| piece.contains(i))?;
         let outer = before - usize::from(layout.word(before) == "that" && before > piece.start);
-        let says = layout.tokens[outer].is(Tags::SPEECH) && subject::is_verb(layout, piece, outer);
+        let says = layout.tokens[outer].is(Tags::SPEECH) && verbs::is_verb(layout, piece, outer);
         let told = says.then(|| subject::left(layout, piece, outer)).flatten()?;
         Some((Some(told), Some(outer)))
+    }
+
+    /// Who says that somebody finds or sees what is quoted: "Lund said voters would find it “hard”".
+    fn outer_teller(&self, piece: &Range<usize>, cue: usize) -> Option<Found> {
+        const CLAUSE_WORDS_MAX: usize = 12; // guessed
+        let layout = self.layout;
+        if layout.inverts || !layout.tokens[cue].is(Tags::WEAK) {
+            return None;
+        }
+        let open = |i: &usize| !layout.tokens[*i].is_mark() && !layout.tokens[*i].is(Tags::CONJUNCTION);
+        let says = |&i: &usize| {
+            let finite = !layout.tokens[i].is(Tags::PARTICIPLE.or(Tags::BASE));
+            finite && self.speaks_surely(i) && verbs::is_verb(layout, piece, i)
+        };
+        let floor = piece.start.max(cue.saturating_sub(CLAUSE_WORDS_MAX));
+        let outer = (floor..cue).rev().take_while(open).find(says)?;
+        Some((Some(subject::left(layout, piece, outer)?), Some(outer)))
+    }
+
+    /// Whether a cue of the item's sentence can hold the words of it: one that mostly does something else stands close, and
+    /// judges them or thinks so: "found the letter “troubling”", but not "the rules prevent that in the “harbour case”".
+    fn holds(&self, at: usize, cue: usize) -> bool {
+        // Words from such a cue to the marks, where it judges and where it thinks; guessed.
+        const JUDGED_REACH: usize = 12;
+        const THOUGHT_REACH: usize = 8;
+        let layout = self.layout;
+        let token = &layout.tokens[cue];
+        if layout.inverts || !token.is(Tags::WEAK) || token.is(Tags::SHOWING) {
+            return true;
+        }
+        let Item::Quoted { tokens: quoted, .. } = &layout.items[at] else { return false };
+        let between = cue + 1..quoted.start;
+        let is_to = |i: usize| i < quoted.start && layout.word(i) == "to";
+        let aims = cue > 0 && is_to(cue - 1) || is_to(cue + 1);
+        // "went on about “…”", "spoke of a “…”"
+        let small =
+            |i: usize| layout.tokens[i].is_mark() || layout.tokens[i].is(Tags::PREPOSITION.or(Tags::DETERMINER));
+        let touches = between.clone().all(small);
+        let judged = token.is(Tags::CALL) && between.len() <= JUDGED_REACH;
+        let tells = |i: usize| layout.tokens[i].is(Tags::FINITE);
+        let thought = token.is(Tags::ATTITUDE) && between.len() <= THOUGHT_REACH && !between.clone().any(tells);
+        // "ruled that", "pointed out that"
+        let reports = between.clone().take(2).any(|i| layout.tokens[i].is(Tags::COMPLEMENTIZER));
+        touches || reports || !aims && (judged || thought)
     }
 
     fn according(&self, at: usize) -> Option<Found> {
@@ -587,7 +653,7 @@ impl Sieve<'_> {
             .collect();
         let pieces = pieces.filter(|pieces| pieces.len() <= PIECES_MAX)?;
         let tokens = pieces.first()?.start..pieces.last()?.end;
-        if tokens.len() > WORDS_MAX || tokens.clone().any(|i| subject::is_verb(layout, &tokens, i)) {
+        if tokens.len() > WORDS_MAX || tokens.clone().any(|i| verbs::is_verb(layout, &tokens, i)) {
             return None;
         }
         let first = &layout.tokens[tokens.start];
@@ -691,7 +757,7 @@ impl Sieve<'_> {
                     if self.ends_sentence(tokens) {
                         break;
                     }
-                    if let Some(found) = self.cue_near_end(tokens) {
+                    if let Some(found) = self.cue_among(tokens, |cue| self.holds(at, cue)) {
                         return Some(found);
                     }
                     if *fresh {
@@ -705,8 +771,10 @@ impl Sieve<'_> {
         for item in items[at + 1..].iter().take(ITEMS_MAX) {
             match item {
                 Item::Piece { tokens, paragraph: p, fresh } if *p == paragraph && !fresh => {
-                    let cue =
-                        tokens.clone().find(|&i| subject::is_verb(self.layout, tokens, i) && self.speaks_surely(i));
+                    // "any plea by Lund to rejoin the board"
+                    let aims = |i: usize| !self.layout.inverts && i > 0 && self.layout.word(i - 1) == "to";
+                    let says = |i: usize| self.speaks_surely(i) && !aims(i);
+                    let cue = tokens.clone().find(|&i| verbs::is_verb(self.layout, tokens, i) && says(i));
                     if let Some(cue) = cue
                         && let Some(subject) = subject::left(self.layout, tokens, cue)
                     {

@@ -49,6 +49,7 @@ pub struct References {
 struct Link {
     person: usize,
     sentence: usize,
+    is_name: bool,
     /// What its place in the sentence is worth.
     weight: f32,
 }
@@ -71,7 +72,10 @@ impl References {
         // Who spoke last beside marks, and in which paragraph.
         let mut spoke: Option<(usize, usize)> = None;
         for (at, item) in layout.items.iter().enumerate() {
-            let Item::Piece { tokens, fresh, paragraph } = item else { continue };
+            let Item::Piece { tokens, fresh, paragraph } = item else {
+                sentence += usize::from(begins_sentence(layout, at));
+                continue;
+            };
             sentence += usize::from(*fresh);
             let touches = !fresh && follows_marks(layout, at, *paragraph);
             for i in tokens.clone() {
@@ -84,9 +88,13 @@ impl References {
                 if speaks && !subject::follows_preposition(layout, tokens.start, i) {
                     spoke = Some((person, *paragraph));
                 }
-                let leads = links.last().is_none_or(|l| l.sentence != sentence)
-                    && !subject::follows_preposition(layout, tokens.start, i);
-                links.push(Link { person, sentence, weight: weight(layout, tokens, i, leads) });
+                let is_name = layout.tokens[i].mention.is_some();
+                // "As he had before, Lund …": a pronoun leads to its name.
+                let subordinate = is_name && *fresh && layout.tokens[tokens.start].is(Tags::SUBORDINATOR);
+                let here = links.iter().rev().take(LINKS_MAX).take_while(|l| l.sentence == sentence);
+                let is_first = !here.into_iter().any(|l| l.is_name || !subordinate);
+                let leads = is_first && !subject::follows_preposition(layout, tokens.start, i);
+                links.push(Link { person, sentence, is_name, weight: weight(layout, tokens, i, leads) });
             }
         }
         references
@@ -142,6 +150,13 @@ fn speaks(layout: &Layout, tokens: &Range<usize>, i: usize) -> bool {
     let titled = layout.tokens[i].mention.is_some();
     let start = if titled { subject::start_of_title(layout, tokens.start, i) } else { i };
     says(last_of_name(layout, tokens, i) + 1) || start > 0 && says(start - 1)
+}
+
+/// Whether the quoted stretch at `at` begins a sentence, which the piece behind it then belongs to: "“No,” said Lund."
+fn begins_sentence(layout: &Layout, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|i| &layout.items[i]) else { return true };
+    let ends = |tokens: &Range<usize>| layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']);
+    before.paragraph() != layout.items[at].paragraph() || matches!(before, Item::Piece { tokens, .. } if ends(tokens))
 }
 
 /// Whether a quoted stretch of the same paragraph stands right before the piece at `at`. What stands before marks is read
@@ -206,9 +221,26 @@ pub fn described(layout: &Layout, subject: &Subject) -> Option<Who> {
     let Subject::Phrase(tokens) = subject else { return None };
     let phrase = without_lead(layout, tokens)?;
     let (first, last) = (&layout.tokens[phrase.start], &layout.tokens[phrase.end - 1]);
-    let is_noun = last.is_lower() && !last.is(Tags::AUXILIARY.or(Tags::BE).or(Tags::DETERMINER).or(Tags::PREPOSITION));
+    let is_noun = last.is_lower()
+        && !last.is_class(Class::FUNCTION)
+        && !last.is(Tags::AUXILIARY.or(Tags::BE).or(Tags::DETERMINER).or(Tags::PREPOSITION));
     let is_described = first.is(Tags::DETERMINER) && phrase.len() > 1 && is_noun;
-    is_described.then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
+    (is_described && is_one_phrase(layout, &phrase))
+        .then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
+}
+
+/// Whether the words are one noun phrase, as far as can be told: not "the plans as the police", "the bid undervalued the house".
+fn is_one_phrase(layout: &Layout, phrase: &Range<usize>) -> bool {
+    let tokens = &layout.tokens;
+    let parts = |i: usize| {
+        let token = &tokens[i];
+        let small = Tags::PRONOUN.or(Tags::SUBORDINATOR).or(Tags::RELATIVE);
+        let other = token.is(small) && !token.is(Tags::DETERMINER) || layout.word(i) == "whom";
+        let begins = token.is(Tags::DETERMINER) && !tokens[i - 1].is(Tags::PREPOSITION.or(Tags::DETERMINER));
+        let places = token.is(Tags::PREPOSITION) && !token.is(Tags::CARRYING);
+        token.mention.is_none() && token.is_lower() && (other || begins || places)
+    };
+    layout.inverts || !(phrase.start + 1..phrase.end).any(parts)
 }
 
 /// Whoever an article or a noun with its article names where a verb can have no other subject: "schrieb ein Kommentator: „…“".

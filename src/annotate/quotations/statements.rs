@@ -44,7 +44,7 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
-    if mixed && is_named_so(layout, at, words) {
+    if mixed && (is_named_so(layout, at, words) || is_called_so(layout, at)) {
         return false;
     }
     let capital = words.starts_with(char::is_uppercase);
@@ -59,7 +59,10 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
             || count > 3
             || verdict.cue.is_some() && !(capital && count < 3);
     }
-    verdict.cue.is_some() || count > 3 || !mixed && verdict.who.is_some()
+    // "an “anchor,” “worn” and “old”" have one cue together.
+    let adjoins = at > 0 && matches!(layout.items[at - 1], Item::Quoted { .. });
+    let has_own_cue = verdict.cue.is_some() && !(mixed && verdict.rule.is_carried() && !adjoins);
+    has_own_cue || count > 3 || !mixed && verdict.who.is_some()
 }
 
 /// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
@@ -77,6 +80,15 @@ fn follows_colon(layout: &Layout, at: usize) -> bool {
         Some(Item::Piece { tokens, .. }) => layout.tokens[tokens.end - 1].is_any_mark(&[':']),
         _ => false,
     }
+}
+
+/// Whether the words before the marks say that something bears this name: "titled “…”", "the so-called “…”", "known as the “…”".
+fn is_called_so(layout: &Layout, at: usize) -> bool {
+    let Some(Item::Piece { tokens, paragraph, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
+    let small = |i: &usize| layout.tokens[*i].is_any_mark(&[',']) || layout.tokens[*i].is(Tags::DETERMINER);
+    let Some(last) = tokens.clone().rev().find(|i| !small(i)) else { return false };
+    let known = layout.word(last) == "as" && last > tokens.start && layout.word(last - 1) == "known";
+    *paragraph == layout.items[at].paragraph() && (known || layout.tokens[last].is(Tags::NAMING))
 }
 
 /// Whether the marks stand in the middle of a sentence.

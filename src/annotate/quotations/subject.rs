@@ -9,6 +9,7 @@ use super::cues::Tags;
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::romance;
+use super::verbs;
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
 
@@ -26,214 +27,6 @@ pub enum Subject {
 /// Words looked at on either side of a verb: more than the longest apposition met. Guessed.
 const REACH: usize = 45;
 const PHRASE_WORDS_MAX: usize = 14; // guessed
-
-/// Whether the token is used as a verb of saying or holding, not as a noun ("his claims").
-pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
-    let token = &layout.tokens[i];
-    if !token.is(Tags::CUE) || !(token.is_lower() || romance::opens_sentence(layout, i)) || token.mention.is_some() {
-        return false;
-    }
-    if matches!(layout.word(i), "put" | "puts" | "putting") && !puts_so(layout, range, i) {
-        return false;
-    }
-    if layout.nouns_are_capital && token.is(Tags::BASE) {
-        return inverted::is_plural(layout, range, i);
-    }
-    if inverted::is_no_verb(layout, range, i) {
-        return false;
-    }
-    let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else {
-        return !token.is(Tags::BASE) && !token.is(Tags::NOUN);
-    };
-    if token.is(Tags::PARTICIPLE) {
-        return !before.is(Tags::DETERMINER) && !before.word.possessive;
-    }
-    if before.is(Tags::DETERMINER) && !before.is(Tags::PRONOUN) {
-        return before.is(Tags::SEVERAL) && !token.is(Tags::NOMINAL) && is_finite_form(layout, range, i);
-    }
-    // "300 pledged boats"
-    let counted = before.word.shape == Shape::Number && layout.word(i).ends_with("ed");
-    if counted && !begins_clause(layout, range, i + 1) {
-        return false;
-    }
-    if token.is(Tags::THIRD) && !before.is(Tags::AUXILIARY.or(Tags::BE)) {
-        return false;
-    }
-    if before.word.possessive {
-        // "Lund's proposed plan", but "Lund's said the plan": a house that is called after somebody.
-        let begins = |t: &Token| t.is_mark() || t.is(Tags::DETERMINER.or(Tags::PRONOUN).or(Tags::COMPLEMENTIZER));
-        let finite = token.is(Tags::SPEECH) && !token.is(Tags::NOUN.or(Tags::BASE)) && before.is_capital();
-        return finite && before.mention.is_none() && (i + 1 >= range.end || begins(&layout.tokens[i + 1]));
-    }
-    if before.is(Tags::PREPOSITION) {
-        return token.is(Tags::BASE) && layout.word(i - 1) == "to";
-    }
-    if token.is(Tags::NOMINAL) && !token.is(Tags::BASE) {
-        return is_third_person(layout, range, i);
-    }
-    let nominal = token.is(Tags::NOUN) || token.is(Tags::BASE);
-    if !nominal {
-        return !names(layout, range, i);
-    }
-    if token.is(Tags::BASE) && has_plural_subject(layout, range, i) {
-        return true;
-    }
-    // "Lund's first tweets", "his latest claims"
-    let owned = |t: &Token| t.word.possessive || t.is(Tags::DETERMINER) && !t.is(Tags::PRONOUN);
-    if before.is(Tags::AUXILIARY) && i > range.start + 1 && owned(&layout.tokens[i - 2]) {
-        return false;
-    }
-    let plural = before.is_lower() && layout.word(i - 1).ends_with('s');
-    before.is(Tags::PRONOUN.or(Tags::RELATIVE).or(Tags::AUXILIARY))
-        || token.is(Tags::BASE) && plural
-        || !token.is(Tags::BASE) && (before.mention.is_some() || before.is_class(Class::ROLE))
-}
-
-/// "as Lund put it, …", but "put it in the bath".
-fn puts_so(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    let it = verb + 1;
-    it < range.end && layout.word(it) == "it" && (it + 1 >= range.end || layout.tokens[it + 1].is_mark())
-}
-
-/// "two said", but "two suggested changes": what cannot stand before a noun, or a clause behind it.
-fn is_finite_form(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    let adjectival = layout.word(verb).ends_with("ed");
-    layout.tokens[verb].is(Tags::SPEECH.or(Tags::ATTITUDE)) && (!adjectival || begins_clause(layout, range, verb + 1))
-}
-
-/// Whether a clause can begin at the token: "that", "he", "the", "to".
-fn begins_clause(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
-    let begins = Tags::COMPLEMENTIZER.or(Tags::PRONOUN).or(Tags::DETERMINER);
-    i < range.end && (layout.tokens[i].is(begins) || matches!(layout.word(i), "to" | "it" | "there"))
-}
-
-/// "a group called Black Harbour": the noun's name follows, and nobody calls.
-fn names(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    const PHRASE_MAX: usize = 5; // words of the noun phrase before; guessed
-    let tokens = &layout.tokens;
-    let called =
-        matches!(layout.word(verb), "called" | "dubbed") && verb + 1 < range.end && tokens[verb + 1].is_capital();
-    let floor = range.start.max(verb.saturating_sub(PHRASE_MAX));
-    let noun =
-        |i: &usize| tokens[*i].is_lower() && !tokens[*i].is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::AUXILIARY));
-    let first = (floor..verb).rev().take_while(noun).last();
-    let article = first.and_then(|first| first.checked_sub(1)).filter(|&i| i >= floor);
-    called && article.is_some_and(|i| matches!(layout.word(i), "a" | "an" | "A" | "An"))
-}
-
-/// Whether a form in -s that may be a noun is a verb: behind who does it, in the singular. "Lund claims", "the report states",
-/// but "six states", "the latest claims".
-fn is_third_person(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    let tokens = &layout.tokens;
-    let adverb = |i: &usize| {
-        tokens[*i].is_lower()
-            && (tokens[*i].is(Tags::AUXILIARY) || layout.word(*i).ends_with("ly"))
-            && !tokens[*i].is(Tags::FINITE)
-    };
-    let floor = range.start.max(verb.saturating_sub(PHRASE_WORDS_MAX));
-    let Some(last) = (floor..verb).rev().find(|i| !adverb(i)) else { return false };
-    let token = &tokens[last];
-    if verb + 1 < range.end && layout.word(verb) == "points" && layout.word(verb + 1) == "out" {
-        return true;
-    }
-    if verb + 1 < range.end && tokens[verb + 1].is(Tags::FINITE) {
-        return false; // "harsh comments are", "union rules have"
-    }
-    if token.is_class(Class::CALENDAR) && token.mention.is_none() {
-        return verb + 1 < range.end && tokens[verb + 1].is(Tags::COMPLEMENTIZER); // "a poll taken Monday shows that"
-    }
-    if token.mention.is_some() || token.is(Tags::RELATIVE.or(Tags::HE).or(Tags::SHE)) && !token.is(Tags::DETERMINER) {
-        return true;
-    }
-    if matches!(layout.word(last), "it" | "It" | "which" | "that") {
-        return true;
-    }
-    if token.is_capital() {
-        // "Harbour Weekly reports", but "Federal rules"
-        let qualifies = token.word.starts_sentence && is_like_adjective(layout.word(last));
-        // "Yukos claims its downfall was planned": not every name in -s is several.
-        let singular = !is_plural(layout, last) || begins_clause(layout, range, verb + 1);
-        return !qualifies && singular && !token.is(Tags::DETERMINER);
-    }
-    if token.is_any_mark(&[',', '—', '–']) {
-        return begins_clause(layout, range, verb + 1) || verb + 1 < range.end && tokens[verb + 1].is_capital();
-    }
-    let known = token.is_class(Class::ROLE.or(Class::MEMBER).or(Class::BODY)) || token.is(Tags::NOUN);
-    let determined = is_determined_singular(layout, range, last);
-    token.is_lower()
-        && determined
-        && (known || !is_like_adjective(layout.word(last)) && begins_clause(layout, range, verb + 1))
-}
-
-/// "the harbour", "a former mayor": a noun in the singular with an article or a possessive near before it.
-fn is_determined_singular(layout: &Layout, range: &Range<usize>, noun: usize) -> bool {
-    const PHRASE_MAX: usize = 4; // guessed
-    let tokens = &layout.tokens;
-    let word = layout.word(noun);
-    let floor = range.start.max(noun.saturating_sub(PHRASE_MAX));
-    let outside = Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SEVERAL);
-    let phrase = |i: &usize| tokens[*i].word.possessive || !tokens[*i].is_mark() && !tokens[*i].is(outside);
-    let begins = |i: usize| tokens[i].word.possessive || tokens[i].is(Tags::DETERMINER);
-    let plural = word.ends_with('s') && !word.ends_with("ss");
-    !plural && !begins(noun) && (floor..noun).rev().take_while(phrase).any(begins)
-}
-
-/// By its ending no noun: "false", "recent" cannot be told so.
-fn is_like_adjective(word: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "al", "ous", "ive", "ic", "ful", "less", "able", "ible", "est", "ed", "ish", "ary", "ent", "ant", "ing", "ese",
-        "ian",
-    ];
-    ENDINGS.iter().any(|ending| word.ends_with(ending))
-        || matches!(word, "new" | "false" | "true" | "more" | "own" | "same" | "first" | "next")
-}
-
-/// Whether a base form has a subject in the plural before it, so that it is a finite verb: "Critics say", "Lund and Holm
-/// say", "doctors at the hospital say". Forms that may be nouns need their clause behind them.
-fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    const SUBJECT_MAX: usize = 9; // words from the head of the subject to the verb; guessed
-    let tokens = &layout.tokens;
-    let nominal = tokens[verb].is(Tags::NOMINAL.or(Tags::NOUN));
-    let says = !nominal && tokens[verb].is(Tags::SPEECH.or(Tags::ATTITUDE));
-    let clause = verb + 1 < range.end && (tokens[verb + 1].is(Tags::COMPLEMENTIZER) || layout.word(verb + 1) == "to");
-    if !says && !clause {
-        return false;
-    }
-    let floor = range.start.max(verb.saturating_sub(SUBJECT_MAX));
-    let Some(last) = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly")) else { return false };
-    if is_plural(layout, last) {
-        return true;
-    }
-    if tokens[last].is_any_mark(&[',']) {
-        let goes_on = begins_clause(layout, range, verb + 1) || matches!(layout.word(verb), "say");
-        return tokens[verb].is(Tags::SPEECH) && !nominal && last > range.start && goes_on;
-    }
-    let noun = tokens[last].mention.is_some() || tokens[last].is_capital() || tokens[last].is_lower();
-    let small = Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::DETERMINER).or(Tags::CUE);
-    // "say they went", "say Lund went", but "think tanks"
-    let goes_on = begins_clause(layout, range, verb + 1) || verb + 1 < range.end && tokens[verb + 1].is_capital();
-    if nominal || !noun || !goes_on || tokens[last].mention.is_none() && tokens[last].is(small) {
-        return false;
-    }
-    let floor = range.start.max(last.saturating_sub(SUBJECT_MAX));
-    let within = (floor + 1..last).rev().take_while(|&i| !tokens[i].is_mark() && !tokens[i].is(Tags::FINITE));
-    within.into_iter().any(|i| {
-        let governs = tokens[i].mention.is_none() && tokens[i].is(Tags::PREPOSITION.or(Tags::RELATIVE));
-        tokens[i].is_class(Class::AND) || governs && is_plural(layout, i - 1)
-    })
-}
-
-/// A noun in the plural, or a word that stands for several people.
-fn is_plural(layout: &Layout, i: usize) -> bool {
-    let (token, word) = (&layout.tokens[i], layout.word(i));
-    if token.mention.is_some() || token.word.possessive || token.is_mark() {
-        return false;
-    }
-    let small = Tags::PREPOSITION.or(Tags::AUXILIARY).or(Tags::BE).or(Tags::PRONOUN);
-    let small = small.or(if token.is(Tags::NOMINAL) { Tags::default() } else { Tags::CUE });
-    let plural = word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e)) && word.len() > 3;
-    token.is(Tags::SEVERAL) || plural && !token.is(small) && !token.is_class(Class::CALENDAR)
-}
 
 /// The subject to the left of the verb at `verb`, within `range`.
 pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
@@ -387,7 +180,7 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
         return phrase_ending_at(layout, floor, before + 1);
     }
     let finite =
-        |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && is_verb(layout, range, i);
+        |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && verbs::is_verb(layout, range, i);
     let told = (floor..verb).rev().find(finite).and_then(|i| left(layout, range, i));
     told.or_else(|| main(layout, floor..verb))
 }
@@ -400,6 +193,12 @@ pub fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option
         let token = &tokens[last];
         if token.is_any_mark(&[')', ']']) {
             end = (floor..last).rev().find(|&i| tokens[i].is_any_mark(&['(', '[']))?;
+            continue;
+        }
+        if !layout.inverts
+            && let Some(before) = start_of_aside(layout, floor, last)
+        {
+            end = before;
             continue;
         }
         if token.is_any_mark(&[',', '—', '–', '-']) {
@@ -454,6 +253,15 @@ pub fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option
         return (!oblique && !adverbial).then_some(subject);
     }
     None
+}
+
+/// Where an adverb between commas begins that the comma at `close` ends: "Others|, however, | say".
+fn start_of_aside(layout: &Layout, floor: usize, close: usize) -> Option<usize> {
+    let open = close.checked_sub(2).filter(|&open| open > floor)?;
+    let adverb = &layout.tokens[close - 1];
+    let aside = adverb.is_lower() && adverb.is(Tags::AUXILIARY) && !adverb.is(Tags::FINITE.or(Tags::SEVERAL));
+    let comma = |i: usize| layout.tokens[i].is_any_mark(&[',']);
+    (aside && comma(open) && comma(close)).then_some(open)
 }
 
 /// "Lund, the party’s director said" and "Lund, who is director of the party, said": the name before.
@@ -547,11 +355,6 @@ fn joins_one_name(layout: &Layout, floor: usize, and: usize) -> bool {
     let Some(before) = first.checked_sub(1 + usize::from(determined)).filter(|&i| i >= floor) else { return true };
     let of_body = tokens[before].is(Tags::PREPOSITION) && before > floor && part(&(before - 1));
     of_body || tokens[before].is_mark() || tokens[before].is(Tags::SUBORDINATOR.or(Tags::CUE))
-}
-
-/// Whether the verb has its hearer behind it, never its subject: "told Lund".
-pub fn has_hearer(layout: &Layout, verb: usize) -> bool {
-    matches!(layout.word(verb), "told" | "tells" | "tell")
 }
 
 const TIMES: &[&str] = &[
@@ -654,6 +457,10 @@ fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Sub
             }
         } else if tokens[i].is(Tags::PRONOUN) {
             return Some(Subject::Pronoun(i));
+        } else if fallback.is_none()
+            && let Some(phrase) = named_or_told(layout, floor, i)
+        {
+            fallback = Some(Subject::Phrase(phrase));
         } else if (tokens[i].is_class(Class::ROLE) || layout.nouns_are_capital && tokens[i].is_capital())
             && fallback.is_none()
         {
@@ -670,6 +477,28 @@ fn host_of_apposition(layout: &Layout, floor: usize, comma: usize) -> Option<Sub
         (Some(Subject::Phrase(_)), Some(name)) => Some(Subject::Name(name)),
         _ => fallback,
     }
+}
+
+/// The noun phrase that ends with `last`, where it is one by its form that no preposition governs: "Westport Lines, …, said",
+/// "The companies, which …, said".
+fn named_or_told(layout: &Layout, floor: usize, last: usize) -> Option<Range<usize>> {
+    let token = &layout.tokens[last];
+    let small = Class::ROLE.or(Class::TITLE).or(Class::CALENDAR).or(Class::FUNCTION);
+    let adverb = token.is(Tags::AUXILIARY) && !token.is(Tags::SEVERAL);
+    if layout.inverts || token.is_class(small) && !token.is(Tags::SEVERAL) || adverb || token.word.possessive {
+        return None;
+    }
+    let phrase = noun_phrase(layout, floor, last + 1)?;
+    let first = &layout.tokens[phrase.start];
+    let before = phrase.start.checked_sub(1).filter(|&i| i >= floor);
+    let leads = before.is_none_or(|i| layout.tokens[i].is(Tags::CONJUNCTION) && i == floor);
+    // A capital that only begins the sentence tells nothing: "Progress, often promised, …".
+    let begins = first.is(Tags::DETERMINER) || first.is_capital();
+    let describes = |t: &Token| t.is(Tags::DETERMINER.or(Tags::RELATIVE)) || t.is_class(Class::ROLE);
+    let described = || layout.tokens.get(last + 2).is_some_and(describes);
+    let named = token.is_capital() && (!token.word.starts_sentence || token.word.shape == Shape::Upper || described());
+    let nominal = begins && phrase.len() > 1 || named || token.is(Tags::SEVERAL);
+    (leads && nominal && !token.is(Tags::PARTICIPLE) && !is_time(layout, &phrase)).then_some(phrase)
 }
 
 /// Whether a preposition governs the name that starts at `start`, titles and roles between them passed over.
@@ -727,7 +556,14 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             return Some(Subject::Pronoun(i));
         }
         let governed = i > start && tokens[i - 1].is(Tags::PREPOSITION);
-        let office = token.is_class(Class::ROLE) && (token.is_lower() || layout.nouns_are_capital)
+        // "Officials at the port, …, say", but "Republican leaders"
+        let closes = |t: &Token| t.is_any_mark(&[',']) || t.is(Tags::PREPOSITION.or(Tags::RELATIVE));
+        let opens = !layout.inverts
+            && token.word.starts_sentence
+            && token.is_class(Class::ROLE)
+            && tokens.get(i + 1).is_some_and(closes);
+        let office = opens
+            || token.is_class(Class::ROLE) && (token.is_lower() || layout.nouns_are_capital)
             || token.is_class(Class::TITLE) && layout.nouns_are_capital;
         if role.is_none()
             && office
@@ -736,18 +572,28 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
             && tokens.get(i + 1).is_none_or(|t| t.mention.is_none())
         {
             role = noun_phrase(layout, start, i + 1)
-                .map(|p| with_head(layout, start, p))
+                .map(|p| if opens { with_place(layout, p, range.end) } else { with_head(layout, start, p) })
                 .filter(|p| {
                     !(p.start > start
                         && (tokens[p.start - 1].is(Tags::PREPOSITION) || tokens[p.start - 1].is_any_mark(&['('])))
                 })
                 .filter(|p| !tokens[p.start].is(Tags::OBLIQUE));
         }
-        if role.is_some() && is_verb(layout, &range, i) {
+        if role.is_some() && verbs::is_verb(layout, &range, i) {
             break;
         }
     }
     role.map(Subject::Phrase)
+}
+
+/// A noun phrase with what a preposition says of it: "Officials | at the port".
+fn with_place(layout: &Layout, phrase: Range<usize>, end: usize) -> Range<usize> {
+    let reach = phrase.end..end.min(phrase.start + PHRASE_WORDS_MAX);
+    let open = |i: &usize| {
+        let token = &layout.tokens[*i];
+        !token.is_mark() && !token.is(Tags::RELATIVE.or(Tags::FINITE).or(Tags::SUBORDINATOR))
+    };
+    phrase.start..phrase.end + reach.take_while(open).count()
 }
 
 /// A genitive with the noun that it belongs to: "der Rat | der Partei".
@@ -821,43 +667,6 @@ pub fn source(layout: &Layout, floor: usize, cue: usize, end: usize) -> Option<S
     let next = cue + 1;
     let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
     phrase_from(layout, if preposition { next + 1 } else { next }, end)
-}
-
-/// Whether the token is the "to" of an infinitive: "to go", but "to the harbour", "to questions", "to Lund", "to selling boats".
-pub fn is_infinitive(layout: &Layout, range: &Range<usize>, to: usize) -> bool {
-    if layout.word(to) != "to" || to + 1 >= range.end {
-        return false;
-    }
-    // "vowed to “take our fight” to …"
-    let opens = layout.tokens[to + 1].is_any_mark(&['“', '"', '\'', '‘']) && to + 2 < range.end;
-    let verb = to + 1 + usize::from(opens);
-    let (next, word) = (&layout.tokens[verb], layout.word(verb));
-    let small = Tags::DETERMINER.or(Tags::PRONOUN).or(Tags::PREPOSITION).or(Tags::COMPLEMENTIZER);
-    let is_made = |stem: &str| stem.contains(['a', 'e', 'i', 'o', 'u', 'y']); // "selling", but "bring"
-    let plural = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
-    let noun = plural || word.strip_suffix("ing").is_some_and(is_made);
-    next.is_lower()
-        && next.mention.is_none()
-        && !next.word.possessive
-        && (next.is(Tags::BASE) || !next.is(small) && !noun)
-}
-
-/// Whether the token is a verb that tells a clause, and holds no subject as "it’s" and "they’ve" do.
-pub fn is_lone_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
-    let (token, word) = (&layout.tokens[i], layout.word(i));
-    let short = token.word.possessive || word.contains(['\'', '’']) && !word.ends_with('t');
-    token.is_lower() && !short && !token.is(Tags::PRONOUN) && is_finite(layout, range, i)
-}
-
-/// Whether the token tells that there is a clause: "was", "will", a verb of saying.
-pub fn is_finite(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
-    let token = &layout.tokens[i];
-    if token.mention.is_some() || !token.is_lower() && !token.word.starts_sentence {
-        return false;
-    }
-    let is_short =
-        token.word.possessive && (token.is(Tags::PRONOUN) || matches!(layout.word(i), "it" | "It" | "that" | "there"));
-    token.is(Tags::FINITE) || is_short || !token.is(Tags::PARTICIPLE) && is_verb(layout, range, i)
 }
 
 /// The noun phrase that begins at `start`, up to a comma or what ends it.
