@@ -4,7 +4,7 @@
 //! reads who it is said of (`inverted` where it follows the verb, `romance` what French and Spanish do otherwise), `sieve` chooses the cue, `speakers` says whom the subject
 //! means (`epithets` whom "the 48-year-old" does). `statements` leaves out what nobody says (titles of works, scare quotes),
 //! `join` makes one quotation of the fragments one cue serves. `indirect` reads what is reported without marks (`closing`
-//! where its verb comes last, `mood` in German).
+//! where its verb comes last, `mood` in German), `transcript` who takes turns under labels.
 
 mod closing;
 mod cues;
@@ -22,6 +22,7 @@ mod sieve;
 mod speakers;
 mod statements;
 mod subject;
+mod transcript;
 mod verbs;
 
 pub use sieve::RULES;
@@ -61,6 +62,7 @@ pub fn quotations_without(article: &Article, people: &People, off: &[&str]) -> V
     let verdicts = sieve::attribute(&layout, &references, off);
     let mut found = join::quotations(&layout, &verdicts);
     found.extend(indirect::indirect(&layout, &references, &found));
+    transcript::add_speeches(&layout, &article.paragraphs, &mut found);
     found.iter_mut().for_each(|q| q.confidence = sieve::confidence_in(language, q.rule, q.confidence));
     found.sort_by_key(|q| (q.span().start, q.span().end));
     found
