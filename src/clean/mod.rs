@@ -122,11 +122,29 @@ fn opening(paragraphs: &[String]) -> String {
     text
 }
 
+/// The rule by which a paragraph says only what is known of the article anyway: the outlet's name, or who wrote it.
+fn known_of(article: &Article, paragraph: &str) -> Option<&'static str> {
+    const NAME_BYTES_MAX: usize = 80; // guessed
+    if paragraph.len() > NAME_BYTES_MAX {
+        return None;
+    }
+    let line = normalise::folded(paragraph);
+    let is_line = |name: &String| !line.is_empty() && normalise::folded(name) == line;
+    if article.source.as_ref().is_some_and(is_line) {
+        return Some("source-again");
+    }
+    article.byline.iter().any(is_line).then_some("byline-again")
+}
+
 /// Puts the parts together: paragraphs become the text with its spans. Each goes as it is put in, so that a long text is
 /// not there twice.
 fn finish(mut article: Article, paragraphs: Vec<String>, mut removed: Vec<Removed>) -> Cleaned {
     article.text = String::with_capacity(paragraphs.iter().map(|p| p.len() + 2).sum());
     for paragraph in paragraphs {
+        if let Some(rule) = known_of(&article, &paragraph) {
+            removed.push(Removed { text: paragraph, rule: rule.to_owned() });
+            continue;
+        }
         let paragraph = cards::without(&paragraph, &mut removed).unwrap_or(paragraph);
         if !article.text.is_empty() {
             article.text.push_str("\n\n");
@@ -136,4 +154,24 @@ fn finish(mut article: Article, paragraphs: Vec<String>, mut removed: Vec<Remove
         article.paragraphs.push(Span::new(start, article.text.len()));
     }
     Cleaned { article, removed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_names_the_outlet_or_the_author_alone_goes() {
+        let article = Article {
+            source: Some("The Ellery Courier".to_owned()),
+            byline: vec!["Ann Lee".to_owned()],
+            ..Article::default()
+        };
+        let body =
+            ["ANN LEE", "The Ellery Courier", "Ann Lee won the vote.", "Ann Lee", "—"].map(str::to_owned).to_vec();
+        let Cleaned { article, removed } = finish(article, body, Vec::new());
+        assert_eq!(article.text, "Ann Lee won the vote.\n\n—");
+        let rules: Vec<&str> = removed.iter().map(|removed| removed.rule.as_str()).collect();
+        assert_eq!(rules, ["byline-again", "source-again", "byline-again"]);
+    }
 }

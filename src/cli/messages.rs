@@ -92,6 +92,11 @@ pub fn page(found: String, offset: usize, given: usize, all: u64) -> String {
     }
 }
 
+/// What an empty answer is told by.
+pub fn nothing_found(query: &str) -> String {
+    if query.trim().is_empty() { "nothing found".to_owned() } else { format!("nothing found for {}", quoted(query)) }
+}
+
 /// The query in backticks; an empty one asks for everything.
 pub fn quoted(query: &str) -> String {
     if query.trim().is_empty() { "everything".to_owned() } else { format!("`{query}`") }

@@ -97,7 +97,7 @@ fn total(request: &QuotesRequest, response: &QuotesResponse) -> String {
     let quotations = count(response.quotations, "quotation", "quotations");
     let found = format!("{quotations} for {}", quoted(&request.query));
     match response.quotations {
-        0 => format!("nothing found for {}", quoted(&request.query)),
+        0 => messages::nothing_found(&request.query),
         all => messages::page(found, request.offset, response.hits.len(), all),
     }
 }

@@ -135,7 +135,7 @@ fn total(request: &SearchRequest, response: &SearchResponse) -> String {
     let hits = response.grouped(request.copies);
     let page = || messages::page(found, request.offset, response.hits.len(), hits);
     match (response.articles, response.nearest.len()) {
-        (0, 0) => format!("nothing found for {}", quoted(&request.query)),
+        (0, 0) => messages::nothing_found(&request.query),
         (0, _) => format!("no article has all of {}; the nearest are shown", quoted(&request.query)),
         (_, 0) => page(),
         (_, near) => format!("{}, and {near} that {} a word of it", page(), if near == 1 { "lacks" } else { "lack" }),
