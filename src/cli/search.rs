@@ -129,7 +129,7 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
     out.flush()
 }
 
-/// `12 articles in 11 stories for `ferry`, 1 to 10 shown`, or `1 article for `ferry strike …`, and 9 that lack a word of it`
+/// `12 articles in 11 stories for `ferry`, 1 to 10 shown`, or `1 article for `ferry strike …`, and 9 that lack some word of it`
 fn total(request: &SearchRequest, response: &SearchResponse) -> String {
     let found = format!("{} for {}", messages::matches(response), quoted(&request.query));
     let hits = response.grouped(request.copies);
@@ -138,6 +138,8 @@ fn total(request: &SearchRequest, response: &SearchResponse) -> String {
         (0, 0) => messages::nothing_found(&request.query),
         (0, _) => format!("no article has all of {}; the nearest are shown", quoted(&request.query)),
         (_, 0) => page(),
-        (_, near) => format!("{}, and {near} that {} a word of it", page(), if near == 1 { "lacks" } else { "lack" }),
+        (_, near) => {
+            format!("{}, and {near} that {} some word of it", page(), if near == 1 { "lacks" } else { "lack" })
+        }
     }
 }

@@ -101,7 +101,7 @@ pub fn run_text(out: &mut dyn Write, news: &News, style: Style) -> io::Result<()
     head.push(&news.name, Ink::Name).push(&format!(" · {} · {}", counts(news), news.query), Ink::Faint);
     head.write_wrapped(out, style, "")?;
     for (change, hit) in &news.hits {
-        text::hit(out, hit.rank, hit, style)?;
+        text::hit(out, Some(hit.rank), hit, style)?;
         if *change == Change::Changed {
             Rich::of("changed since it was told", Ink::Faint).write_wrapped(out, style, "    ")?;
         }

@@ -66,11 +66,13 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
         Rich::of("No article has all of these words. The nearest:", Ink::Faint).write_wrapped(out, style, "")?;
         writeln!(out)?;
     }
-    for (nth, (rank, hit)) in response.best_first().enumerate() {
+    for (nth, hit) in response.best_first().enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        self::hit(out, rank, hit, style)?;
+        // Beside hits only these have numbers: they go on from page to page.
+        let is_numbered = response.hits.is_empty() || hit.missing.is_empty();
+        self::hit(out, is_numbered.then_some(hit.rank), hit, style)?;
     }
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         writeln!(out)?;
@@ -300,11 +302,11 @@ pub fn thousands(number: u64) -> String {
     grouped
 }
 
-/// One hit with its passages.
-pub(super) fn hit(out: &mut dyn Write, rank: usize, hit: &Hit, style: Style) -> io::Result<()> {
-    let lead = format!("{rank:>2}. ");
+/// One hit with its passages, and the number it has in the list.
+pub(super) fn hit(out: &mut dyn Write, rank: Option<usize>, hit: &Hit, style: Style) -> io::Result<()> {
+    let lead = rank.map_or_else(|| " –  ".to_owned(), |rank| format!("{rank:>2}. "));
     Rich::of(title(&hit.article), Ink::Title).write_wrapped(out, style, &lead)?;
-    let indent = " ".repeat(lead.len());
+    let indent = " ".repeat(lead.chars().count());
     Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;
     for passage in &hit.passages {
         for paragraph in paragraphs(&passage.text) {

@@ -13,7 +13,7 @@ use super::rank::{TITLE_BOOST, Weights, rarity};
 use super::request::Filter;
 use super::scorers::{Domain, factors};
 use super::shape::Shape;
-use super::slips::Slips;
+use super::slips::slips_in;
 use super::terms::{EXPANSIONS_MAX, Terms};
 use super::values::{Match, ValueFinder};
 use crate::error::{Error, Result};
@@ -465,10 +465,10 @@ impl<'c> Compiler<'c> {
 
     fn fuzzy(&mut self, word: &str, edits: u8, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
         let folded = fold(word);
-        let slips = Slips::of(&folded, edits).slips();
-        if slips < usize::from(edits) {
+        let slips = slips_in(&folded, edits);
+        if slips < edits {
             let room = if slips == 0 { "no slip" } else { "one slip" };
-            self.finder.notes.push(format!("`{node}`: a word as short has room for {room}"));
+            self.finder.notes.push(format!("`{node}`: so short a word has room for {room}"));
         }
         let found = self.terms.fuzzy(&folded, edits, fields).map_err(unreadable)?;
         self.expanded(found.ok(), node, slots)

@@ -3,14 +3,13 @@
 //! Words are joined by AND, and a question typed as one speaks holds words that its answer does not: an article that
 //! happens to have them all somewhere is then a worse answer than a passage that has all but one. What matches and what
 //! is counted stays as it was asked; beside it stand the nearest, each with the words that it lacks. Their scores are
-//! made as those of the hits are, and can be held against them.
+//! made as those of the hits are, and can be held against them ([`held_against`]).
 
 use super::query::{Expr, Node, parse};
 use super::request::{SearchRequest, Sort};
-use super::response::{Hit, SearchResponse};
+use super::response::{Hit, SearchResponse, held_against};
 use crate::article::Span;
 use crate::error::Result;
-use crate::text::fold::folded_words;
 use std::collections::HashSet;
 
 /// Words that a question must have: with one of two left out it is another question. Guessed.
@@ -19,17 +18,12 @@ const WORDS_MIN: usize = 3;
 const WORDS_MIN_BESIDE_HITS: usize = 4;
 /// The share of the question's words, by their weight, that an article must have to be near. Guessed: most of them.
 const SHARE_MIN: f32 = 0.5;
-/// How many are given: a page. As many articles that match leave nothing to be looked for, unless it is a question.
+/// How many are given: a page. As many articles that match leave nothing to be looked for, unless a question mark asks.
 const NEAREST_MAX: usize = 10;
 
-/// Words that open a question in the languages whose texts are annotated, folded. One that opens something else costs a
-/// second look at the index, and nothing more.
-const ASKING: &[&str] = &[
-    "who", "whom", "whose", "what", "when", "where", "why", "which", "how", "wer", "wem", "wen", "wessen", "was",
-    "wann", "wo", "warum", "wieso", "weshalb", "welche", "welcher", "welches", "wie", "qui", "que", "quoi", "quand",
-    "ou", "pourquoi", "comment", "combien", "quel", "quelle", "quels", "quelles", "quien", "quienes", "cuando",
-    "donde", "como", "cuanto", "cuanta", "cuantos", "cuantas", "cual", "cuales",
-];
+/// The most words that are asked for again beside hits: of a pasted paragraph everything lacks something, and it would take long.
+/// Guessed.
+const WORDS_MAX_BESIDE_HITS: usize = 12;
 
 /// What stands beside an answer of few articles or none, asked for by `search`, whatever engine that asks: of the page's best,
 /// those that lack a word. Nothing where the order is not by relevance, and for a question that is more than words and
@@ -41,11 +35,14 @@ pub(super) fn nearest(
     search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
 ) -> Result<Vec<Hit>> {
     let page = request.limit.min(NEAREST_MAX);
-    let is_answered = found.articles >= NEAREST_MAX as u64 && !is_question(&request.query);
-    if page == 0 || is_answered || request.offset > 0 || request.sort != Sort::Relevance {
+    let has_hits = found.articles > 0;
+    let is_answered = found.articles >= NEAREST_MAX as u64 && !request.query.trim_end().ends_with('?');
+    // Words that are added to a question make other scores, and who types AND means it.
+    let is_strict = request.expand || request.query.split_whitespace().any(|word| word == "AND");
+    let is_asked_so = page == 0 || request.offset > 0 || request.sort != Sort::Relevance;
+    if is_answered || is_asked_so || has_hits && is_strict {
         return Ok(Vec::new());
     }
-    let has_hits = found.articles > 0;
     let Some((asked, words)) = most_of(&parse(&found.parsed)?, has_hits) else { return Ok(Vec::new()) };
     let wider = SearchRequest {
         query: asked.to_string(),
@@ -57,20 +54,19 @@ pub(super) fn nearest(
         most: true,
         ..request.clone()
     };
+    let wider = match search(&wider) {
+        // An answer is not lost for what might have stood beside it.
+        Err(_) if has_hits => return Ok(Vec::new()),
+        wider => wider?,
+    };
     // A copy of a hit that lacks a word tells nothing that the hit does not.
     let told: HashSet<&str> = hits.iter().flat_map(ids).collect();
-    let near = search(&wider)?.hits.into_iter().filter_map(|hit| near(hit, &words));
+    let near = wider.hits.into_iter().filter_map(|hit| near(hit, &words));
     let near = near.filter(|hit| !ids(hit).any(|id| told.contains(id))).enumerate();
-    let before = |hit: &Hit| hits.iter().filter(|other| other.score >= hit.score).count();
+    let before = |hit: &Hit| hits.iter().filter(|other| other.score >= held_against(hit.score)).count();
     let among_best = near.filter(|(nth, hit)| nth + before(hit) < page);
     let numbered = among_best.zip(1..).map(|((_, hit), rank)| Hit { rank, ..hit });
     Ok(numbered.map(|hit| if request.explain { hit } else { Hit { explanation: None, ..hit } }).collect())
-}
-
-/// Whether somebody asks as one speaks.
-fn is_question(query: &str) -> bool {
-    let query = query.trim();
-    query.ends_with('?') || folded_words(query).next().is_some_and(|first| ASKING.contains(&first.as_str()))
 }
 
 /// The article of a hit, and the copies that stand behind it.
@@ -82,9 +78,10 @@ fn ids(hit: &Hit) -> impl Iterator<Item = &str> {
 /// few, or is of another kind.
 fn most_of(node: &Node, has_hits: bool) -> Option<(Node, Vec<String>)> {
     let Expr::All(parts) = &node.expr else { return None };
-    let (words, rest): (Vec<Node>, Vec<Node>) = parts.iter().cloned().partition(is_words);
-    let words_min = if has_hits { WORDS_MIN_BESIDE_HITS } else { WORDS_MIN };
-    if words.len() < words_min || !rest.iter().all(narrows) {
+    let may_lack = |node: &Node| if has_hits { matches!(node.expr, Expr::Word(_)) } else { is_words(node) };
+    let (words, rest): (Vec<Node>, Vec<Node>) = parts.iter().cloned().partition(may_lack);
+    let few = if has_hits { WORDS_MIN_BESIDE_HITS..=WORDS_MAX_BESIDE_HITS } else { WORDS_MIN..=usize::MAX };
+    if !few.contains(&words.len()) || !rest.iter().all(|node| narrows(node) || has_hits && is_words(node)) {
         return None;
     }
     let of = |expr: Expr| Node { expr, span: Span::new(0, 0) };
@@ -119,19 +116,7 @@ fn near(hit: Hit, words: &[String]) -> Option<Hit> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_question, most_of, parse};
-
-    #[test]
-    fn a_question_shows_by_its_mark_or_by_its_first_word() {
-        for query in
-            ["harbour master resigns why?", "How many ferries sank", "¿Dónde atracan los barcos", "wo liegt die Fähre"]
-        {
-            assert!(is_question(query), "{query}");
-        }
-        for query in ["ferry strike", "people who sail", "", "?x"] {
-            assert!(!is_question(query), "{query}");
-        }
-    }
+    use super::{most_of, parse};
 
     #[test]
     fn beside_hits_it_is_asked_for_what_they_are_not() {
@@ -139,6 +124,9 @@ mod tests {
             |query: &str, has_hits: bool| most_of(&parse(query).unwrap(), has_hits).map(|(asked, _)| asked.to_string());
         assert_eq!(asked("ferry strike pay", false).unwrap(), "(ferry OR strike OR pay)");
         assert_eq!(asked("ferry strike pay", true), None, "few words, and what has them all");
+        assert_eq!(asked(&"ferry strike pay ".repeat(5), true), None, "a paragraph");
+        let exact = "(ferry OR strike OR pay OR talks) AND NOT (ferry AND strike AND pay AND talks) AND =Quay";
+        assert_eq!(asked("ferry strike pay talks =Quay", true).unwrap(), exact, "what is typed exactly is there");
         let beside = "(ferry OR strike OR pay OR talks) AND NOT (ferry AND strike AND pay AND talks) AND source:quay";
         assert_eq!(asked("ferry strike pay talks source:quay", true).unwrap(), beside);
     }

@@ -19,7 +19,7 @@ pub struct SearchResponse {
     pub undated_left_out: u64,
     pub hits: Vec<Hit>,
     /// Where few articles match, or none: others that hold most of the query's words, nearest first, as far as they are
-    /// among the page's best. They are counted nowhere.
+    /// among the page's best. They are counted nowhere, and numbered for themselves.
     pub nearest: Vec<Hit>,
     /// One list for each facet asked for, in the order asked.
     pub facets: Vec<Facet>,
@@ -42,17 +42,22 @@ impl SearchResponse {
         self.stories.filter(|_| !copies).unwrap_or(self.articles)
     }
 
-    /// The hits and the nearest in one list, by their scores, with the number of each in it.
-    pub fn best_first(&self) -> impl Iterator<Item = (usize, &Hit)> {
+    /// The hits and the nearest in one list, by their scores; what lacks a word stands a step further down ([`held_against`]).
+    pub fn best_first(&self) -> impl Iterator<Item = &Hit> {
         let (mut hits, mut nearest) = (self.hits.iter().peekable(), self.nearest.iter().peekable());
-        let first = self.hits.first().map_or(1, |hit| hit.rank);
-        let next = move || match (hits.peek(), nearest.peek()) {
-            (Some(hit), Some(near)) if near.score > hit.score => nearest.next(),
+        std::iter::from_fn(move || match (hits.peek(), nearest.peek()) {
+            (Some(hit), Some(near)) if held_against(near.score) > hit.score => nearest.next(),
             (Some(_), _) => hits.next(),
             (None, _) => nearest.next(),
-        };
-        std::iter::from_fn(next).enumerate().map(move |(nth, hit)| (first + nth, hit))
+        })
     }
+}
+
+/// The score that an article among the nearest has beside the hits. Measured on 80 questions over the AllSides sample and on 800
+/// of its headlines typed whole: at 1 the answer is first for .65 of the questions, at .8 for .675 (.662 without neighbours), and
+/// of the headlines 11 lose their first place at 1, two at .8.
+pub(super) fn held_against(score: f32) -> f32 {
+    0.8 * score
 }
 
 /// One article (or, in a flat list, one passage of it).
@@ -340,21 +345,15 @@ mod tests {
         }
     }
 
-    fn listed(response: &SearchResponse) -> Vec<(usize, &str)> {
-        response.best_first().map(|(number, hit)| (number, hit.article.title.as_str())).collect()
+    fn listed(response: &SearchResponse) -> Vec<&str> {
+        response.best_first().map(|hit| hit.article.title.as_str()).collect()
     }
 
     #[test]
     fn the_nearest_stand_among_the_hits_by_their_scores() {
         let hits = vec![hit("a", 1, 9.0), hit("b", 2, 5.0)];
-        let nearest = vec![hit("c", 1, 10.0), hit("d", 2, 5.0), hit("e", 3, 1.0)];
+        let nearest = vec![hit("c", 1, 12.0), hit("d", 2, 6.0), hit("e", 3, 1.0)];
         let response = SearchResponse { hits, nearest, ..SearchResponse::default() };
-        assert_eq!(listed(&response), [(1, "c"), (2, "a"), (3, "b"), (4, "d"), (5, "e")]);
-    }
-
-    #[test]
-    fn a_later_page_goes_on_counting() {
-        let response = SearchResponse { hits: vec![hit("a", 11, 2.0), hit("b", 12, 1.0)], ..SearchResponse::default() };
-        assert_eq!(listed(&response), [(11, "a"), (12, "b")]);
+        assert_eq!(listed(&response), ["c", "a", "b", "d", "e"]);
     }
 }

@@ -20,16 +20,11 @@ impl Slips {
     /// word of two letters any other. Lucene's rule (`FuzzyTermsEnum`: fewer slips than the shorter word has letters).
     pub fn of(word: &str, slips: u8) -> Slips {
         let letters: Vec<char> = word.chars().collect();
-        let slips = slips.min(SLIPS_MAX).min(u8::try_from(letters.len().saturating_sub(1)).unwrap_or(SLIPS_MAX));
+        let slips = room_for(&letters, slips);
         static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; SLIPS_MAX as usize + 1] =
             [const { OnceLock::new() }; SLIPS_MAX as usize + 1];
         let builder = BUILDERS[usize::from(slips)].get_or_init(|| LevenshteinAutomatonBuilder::new(slips, true));
         Slips { automaton: Arc::new(builder.build_dfa(word)), letters, slips: usize::from(slips) }
-    }
-
-    /// How many are looked for: fewer than were asked for in a short word.
-    pub fn slips(&self) -> usize {
-        self.slips
     }
 
     /// Whether a word is one of them.
@@ -42,6 +37,16 @@ impl Slips {
     pub fn behind(&self, mark: &str) -> Behind {
         Behind { mark: mark.as_bytes().into(), automaton: self.automaton.clone() }
     }
+}
+
+/// How many slips are looked for in a word: fewer than were asked for in a short one.
+pub fn slips_in(word: &str, slips: u8) -> u8 {
+    let letters: Vec<char> = word.chars().take(usize::from(SLIPS_MAX) + 1).collect();
+    room_for(&letters, slips)
+}
+
+fn room_for(letters: &[char], slips: u8) -> u8 {
+    slips.min(SLIPS_MAX).min(u8::try_from(letters.len().saturating_sub(1)).unwrap_or(SLIPS_MAX))
 }
 
 /// Terms that are a mark and a word.
@@ -134,7 +139,7 @@ mod tests {
         check("abc", 2, "abxy", true);
         check("abc", 2, "axy", true);
         check("abc", 2, "b", false);
-        assert_eq!(Slips::of("st", 2).slips(), 1);
+        assert_eq!(slips_in("st", 2), 1);
     }
 
     fn accepts(automaton: &Behind, term: &str) -> bool {

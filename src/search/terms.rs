@@ -175,6 +175,11 @@ impl Terms<'_> {
 
     /// The words within so many edits of a folded one.
     pub fn fuzzy(&self, word: &str, edits: u8, fields: &[Field]) -> tantivy::Result<Result<Slot, TooMany>> {
+        // No word of the index is as long, and the automaton of a pasted page would take gigabytes.
+        const LETTERS_MAX: usize = 128;
+        if word.chars().nth(LETTERS_MAX).is_some() {
+            return Ok(Ok(slot_of(Vec::new(), Origin::Fuzzy { word: word.to_owned(), edits })));
+        }
         if let Dictionary::Elsewhere(_) = self.dictionary {
             return Ok(Ok(slot_of(Vec::new(), Origin::Fuzzy { word: word.to_owned(), edits })));
         }

@@ -157,7 +157,8 @@ impl ValueFinder<'_> {
         value: &str,
     ) -> tantivy::Result<Option<(String, Vec<List>)>> {
         let mut found = self.first_reading(value, |place, ancestors| self.places_called(field, place, ancestors))?;
-        if found.is_empty() {
+        let is_of_texts = !found.is_empty();
+        if !is_of_texts {
             found = self.first_reading(value, |place, ancestors| self.places_known(field, place, ancestors))?;
         }
         // Written in full it is that one, whatever else lies there under the name.
@@ -173,12 +174,16 @@ impl ValueFinder<'_> {
             self.note_nothing(name, field, value)?;
             return Ok(None);
         };
+        let taken = key_display(&key);
+        if ranked.is_empty() && !is_of_texts {
+            // What the reader sees has another name than what was asked for, and may have had this one only long ago.
+            self.notes.push(format!("{name} `{value}` was taken for {taken} (in {count} articles)"));
+        }
         if !ranked.is_empty() {
             let others = ranked.iter().take(OTHERS_NAMED).map(|(n, key, _)| format!("{} ({n})", key_display(key)));
             let others = others.collect::<Vec<_>>().join(", ");
             let rest = ranked.len().saturating_sub(OTHERS_NAMED);
             let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            let taken = key_display(&key);
             self.notes
                 .push(format!("{name} `{value}` was taken for {taken} (in {count} articles), not {others}{more}"));
         }

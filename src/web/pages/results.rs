@@ -63,7 +63,7 @@ pub fn page(view: &View) -> Made {
                     (true, false) => p.nothing { "No article has all of these words. The nearest:" },
                     _ => {}
                 }
-                @for (_, hit) in response.best_first() { (shown(hit)) }
+                @for hit in response.best_first() { (shown(hit)) }
                 (pager(address, request.offset, response.hits.len(), found, request.limit, goes_on))
                 (elsewhere(address))
             }
