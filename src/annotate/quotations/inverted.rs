@@ -43,7 +43,7 @@ pub fn behind(layout: &Layout, clause: &Clause, left: Option<&Subject>) -> Optio
 
 /// Whether a German form in -en is a verb in the plural ("Kritiker fordern") and no infinitive ("zu fordern", "will mehr fordern",
 /// "fordern wird").
-pub fn is_plural(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+pub fn is_plural_form(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     const CLAUSE_WORDS_MAX: usize = 30; // from a modal verb to the infinitive that ends its clause; guessed
     let tokens = &layout.tokens;
     let near = range.start.max(verb.saturating_sub(CLAUSE_WORDS_MAX))..verb;
@@ -55,6 +55,20 @@ pub fn is_plural(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     let governed = verb > range.start && layout.word(verb - 1) == "zu";
     let closes = verb + 1 < range.end && is_modal(verb + 1);
     !governed && !closes && !near.rev().take_while(is_open).any(is_modal)
+}
+
+/// "sagen | sie": several, and no woman the text told of.
+pub fn is_several(layout: &Layout, subject: &Subject, verb: usize) -> bool {
+    let Subject::Pronoun(at) = *subject else { return false };
+    let touches = at + 1 == verb || verb + 1 == at;
+    let they = layout.word(at).eq_ignore_ascii_case("sie") && layout.word(verb).ends_with("en");
+    // "hat | sie versprochen", "wie | sie versprochen | hat": one, as the auxiliary says.
+    let is_single = |i: usize| {
+        let word = layout.tokens.get(i).map_or("", |_| layout.word(i));
+        matches!(word, "hat" | "hatte" | "habe") || takes_infinitive(word) && !word.ends_with("en")
+    };
+    let single = || at < verb && (at.checked_sub(1).is_some_and(is_single) || is_single(verb + 1));
+    layout.nouns_are_capital && touches && they && !single()
 }
 
 /// "…, die Kinder immer wieder fordern, …": a German plural that does not open its clause ends another's.

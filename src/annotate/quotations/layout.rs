@@ -117,7 +117,8 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
         }
         let changes = paragraphs.get(paragraph).is_some_and(|p| at >= p.end);
         let in_quoted = quoted.get(next_quoted).is_some_and(|q| q.outer.start <= at);
-        if changes || in_quoted || token.word.starts_sentence {
+        let starts = token.word.starts_sentence && !is_behind_first_number(tokens, i);
+        if changes || in_quoted || starts {
             close(&mut open, i, paragraph, &mut items);
         }
         while paragraphs.get(paragraph).is_some_and(|p| at >= p.end) {
@@ -129,12 +130,18 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
                 _ => items.push(Item::Quoted { index: next_quoted, tokens: i..i + 1, paragraph }),
             }
         } else if open.is_none() {
-            let fresh = token.word.starts_sentence || changes;
+            let fresh = starts || changes;
             open = Some((i, fresh));
         }
     }
     close(&mut open, tokens.len(), paragraph, &mut items);
     items
+}
+
+/// "42 | boats are late.": the first word of a sentence, whose number before it begins it all the same.
+fn is_behind_first_number(tokens: &[Token], i: usize) -> bool {
+    let before = i.checked_sub(1).map(|i| &tokens[i].word);
+    before.is_some_and(|before| before.shape == Shape::Number && before.starts_sentence)
 }
 
 fn close(open: &mut Option<(usize, bool)>, end: usize, paragraph: usize, items: &mut Vec<Item>) {

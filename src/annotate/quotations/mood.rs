@@ -51,6 +51,9 @@ impl Mood {
         if found.is_empty() {
             found.extend(self.told_by(layout, sentence));
         }
+        for told in &mut found {
+            told.subject = told.subject.take().filter(|subject| !inverted::is_several(layout, subject, told.cue));
+        }
         self.remember(layout, sentence, &found);
         found
     }
@@ -444,7 +447,7 @@ fn who_spoke(layout: &Layout, sentence: &Sentence) -> Option<(Subject, usize)> {
     sentence.pieces.iter().find_map(|piece| {
         let cue = piece.clone().find(|&i| layout.tokens[i].is(Tags::SPEECH) && verbs::is_verb(layout, piece, i))?;
         let subject = subject::left(layout, piece, cue).filter(|_| !is_impersonal(layout, piece, cue))?;
-        Some((subject, cue))
+        (!inverted::is_several(layout, &subject, cue)).then_some((subject, cue))
     })
 }
 

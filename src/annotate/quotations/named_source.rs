@@ -3,6 +3,7 @@
 
 use super::cues::Tags;
 use super::indirect::{Reported, SOURCE, Sentence, cue_of_source};
+use super::inverted;
 use super::layout::{Layout, Token};
 use super::mood::has_verb;
 use super::subject::{self, Subject};
@@ -66,7 +67,7 @@ fn closes(layout: &Layout, verb: usize, end: usize) -> bool {
 struct Named {
     words: Range<usize>,
     cue: usize,
-    subject: Subject,
+    subject: Option<Subject>,
 }
 
 /// "Laut Lund ist …", "Nach Angaben von Lund ist …", "Lund zufolge ist …", "Die Lage ist laut Lund ernst", "…, so Lund, …".
@@ -74,38 +75,57 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let Named { words, cue, subject } = by_noun(layout, sentence).or_else(|| by_cue(layout, sentence))?;
     let end = sentence.tokens.end;
     let before = sentence.tokens.start..words.start;
-    let rest = Some(words.end..end).filter(|rest| rest.len() > 1);
+    let behind = if before.is_empty() { behind_relative(layout, words.end, end) } else { words.end };
+    let rest = Some(behind..end).filter(|rest| rest.len() > 1);
     let (content, rest) = if before.len() > 1 { (before, rest) } else { (rest?, None) };
     const WORDS_SURE: usize = 6; // of so many one is a verb, known or not; guessed
     let words = content.len() + rest.as_ref().map_or(0, |rest| rest.len());
     let told = words >= WORDS_SURE || has_verb(layout, &content) || rest.as_ref().is_some_and(|r| has_verb(layout, r));
-    told.then_some(Reported { content, rest, cue, subject: Some(subject), shape: SOURCE })
+    told.then_some(Reported { content, rest, cue, subject, shape: SOURCE })
+}
+
+/// "Laut einem Zeugen, der befragt wurde, | ist …": a clause that says who the source is. The verb of the sentence stands behind it.
+fn behind_relative(layout: &Layout, start: usize, end: usize) -> usize {
+    const WORDS_MAX: usize = 30; // guessed
+    let tokens = &layout.tokens;
+    let is_comma = |i: usize| tokens[i].is_any_mark(&[',']);
+    let describes = start < end
+        && is_comma(start - 1)
+        && matches!(layout.word(start), "der" | "die" | "das" | "dem" | "den" | "deren" | "dessen");
+    let small = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::PRONOUN);
+    let is_verb = |i: usize| tokens[i].is_lower() && tokens[i].mention.is_none() && !tokens[i].is(small);
+    let reach = start..end.min(start + WORDS_MAX);
+    let closes = |&i: &usize| i + 1 < end && is_comma(i) && tokens[i - 1].is_lower() && is_verb(i + 1);
+    let comma = reach.into_iter().find(|i| describes && closes(i));
+    comma.map_or(start, |comma| comma + 1)
 }
 
 fn by_cue(layout: &Layout, sentence: &Sentence) -> Option<Named> {
     let tokens = &layout.tokens;
     let (piece, cue) = cue_of_source(layout, sentence)?;
     if let Some(noun) = described_noun(layout, cue + 1..piece.end) {
-        let subject = subject::phrase_from(layout, noun, piece.end)?;
+        let subject = Some(subject::phrase_from(layout, noun, piece.end)?);
         return Some(Named { words: cue..end_of_source(layout, noun, piece.end), cue, subject });
     }
     let is_postposed = tokens[cue].is(Tags::POSTPOSED);
     if let Some(name) = Some(cue + 1).filter(|&i| !is_postposed && i < piece.end && is_bare_name(layout, i)) {
-        return Some(Named { words: cue..name + 1, cue, subject: Subject::Phrase(name..name + 1) });
+        return Some(Named { words: cue..name + 1, cue, subject: Some(Subject::Phrase(name..name + 1)) });
     }
     let subject = subject::source(layout, piece.start, cue, piece.end)?;
     let first = if is_postposed { start_of_source(layout, piece, cue) } else { cue - governing(layout, piece, cue) };
     let behind = if is_postposed { cue + 1 } else { end_of_source(layout, cue + 1, piece.end) };
     let behind = behind.max(end_of_name(layout, piece, cue, &subject));
-    Some(Named { words: first..behind, cue, subject })
+    Some(Named { words: first..behind, cue, subject: Some(subject) })
 }
 
 /// "laut | Polizei | der Täter": a body that is named without an article; a genitive would belong to one, as it does to "Angaben".
 fn is_bare_name(layout: &Layout, i: usize) -> bool {
     let token = &layout.tokens[i];
     let body = token.is_class(Class::BODY.or(Class::ORGANISATION)) || token.word.shape == Shape::Upper;
-    let said = token.is(Tags::NOUN.or(Tags::SOURCE)) || is_compound(layout.word(i));
-    let next = layout.tokens.get(i + 1).is_some_and(|t| t.is(Tags::DETERMINER) && t.is_lower());
+    let report = ["meldung", "mitteilung", "bericht"].iter().any(|end| layout.word(i).ends_with(end));
+    let said = token.is(Tags::NOUN.or(Tags::SOURCE)) || is_compound(layout.word(i)) || report;
+    let genitive = |i: usize| matches!(layout.word(i), "des" | "eines" | "einer");
+    let next = layout.tokens.get(i + 1).is_some_and(|t| t.is(Tags::DETERMINER) && t.is_lower() && !genitive(i + 1));
     token.is_capital() && token.mention.is_none() && body && !said && next
 }
 
@@ -140,15 +160,33 @@ fn by_noun(layout: &Layout, sentence: &Sentence) -> Option<Named> {
             if (piece.start..first).any(|i| tokens[i].is(Tags::SPEECH) && verbs::is_verb(layout, piece, i)) {
                 return None;
             }
-            let own = (first..noun).any(|i| layout.word(i).starts_with("eigene"));
-            let of_sentence =
-                || subject::main(layout, if first > piece.start { piece.start..first } else { noun + 1..piece.end });
-            let owner = if own { of_sentence() } else { owner(layout, noun + 1..piece.end) };
+            if (first..noun).any(|i| layout.word(i).starts_with("eigene")) {
+                // Nobody is named by them, and what follows is told already: "nach eigenen Angaben | ein Lager".
+                let clause = if first > piece.start { piece.start..first } else { noun + 1..piece.end };
+                let subject = subject::main(layout, clause);
+                return Some(Named { words: first..noun + 1, cue: noun, subject });
+            }
+            let described = noun + 1 + bare_genitives(layout, noun + 1..piece.end);
+            let owner = owner(layout, noun + 1..piece.end, described);
             let subject = owner.unwrap_or(Subject::Phrase(first + 1..noun + 1));
-            let end = end_of_source(layout, noun + 1, piece.end).max(end_of_name(layout, piece, noun, &subject));
-            Some(Named { words: first..end, cue: noun, subject })
+            let end = end_of_source(layout, described, piece.end).max(end_of_name(layout, piece, noun, &subject));
+            Some(Named { words: first..end, cue: noun, subject: Some(subject) })
         })
     })
+}
+
+/// How many words begin the range that show the genitive where no article does: "Angaben | westlicher | Behörden".
+fn bare_genitives(layout: &Layout, words: Range<usize>) -> usize {
+    const WORDS_MAX: usize = 3; // "vieler hoher westlicher"; guessed
+    let tokens = &layout.tokens;
+    let small = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::CONJUNCTION).or(Tags::AUXILIARY).or(Tags::PRONOUN);
+    let shows = |i: &usize| {
+        let t = &tokens[*i];
+        t.is_lower() && t.mention.is_none() && layout.word(*i).ends_with("er") && !t.is(small)
+    };
+    let n_words = words.clone().take(WORDS_MAX).take_while(shows).count();
+    let noun = words.start + n_words;
+    if noun < words.end && tokens[noun].is_capital() { n_words } else { 0 }
 }
 
 /// "Polizeiangaben", "Medienberichten"
@@ -172,12 +210,20 @@ fn preposition_before(layout: &Layout, piece: &Range<usize>, noun: usize) -> Opt
         .then_some(preposition)
 }
 
-/// Whose a noun is: "Angaben | der Polizei", "Angaben von | Lund", "Angaben | Lunds".
-fn owner(layout: &Layout, words: Range<usize>) -> Option<Subject> {
+/// Whose a noun is: "Angaben | der Polizei", "Angaben von | Lund", "Angaben | Lunds", "Angaben | westlicher Behörden", whose noun
+/// stands at `described`.
+fn owner(layout: &Layout, words: Range<usize>, described: usize) -> Option<Subject> {
     let first = layout.tokens.get(words.start).filter(|_| !words.is_empty())?;
     let genitive = matches!(layout.word(words.start), "der" | "des" | "eines" | "einer" | "unserer" | "dieser");
     let from = matches!(layout.word(words.start), "von" | "vom" | "aus");
     let named = first.mention.is_some() || first.is_capital();
+    if described > words.start {
+        let owner = subject::phrase_from(layout, described, words.end)?;
+        let Subject::Phrase(noun) = owner else { return Some(owner) };
+        // "Angaben informierter Kreise": whom no table knows is told with what they gave.
+        let first = words.start - usize::from(!inverted::may_speak(layout, &noun));
+        return Some(Subject::Phrase(first..noun.end));
+    }
     if !(genitive || from || named) {
         return None;
     }

@@ -79,6 +79,13 @@ pub fn lone_cue(layout: &Layout, piece: &Range<usize>) -> Option<usize> {
     (alone && clause && !tokens[cue].is(Tags::PARTICIPLE) && tokens[piece.start].word.starts_sentence).then_some(cue)
 }
 
+/// "anunciado", "annoncées": the form of what is done to a thing, where no auxiliary stands before it.
+pub fn is_passive(layout: &Layout, i: usize) -> bool {
+    const ENDINGS: &[&str] = &["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "é", "ée", "és", "ées"];
+    let told = i.checked_sub(1).is_some_and(|i| layout.tokens[i].is(Tags::AUXILIARY));
+    !told && ENDINGS.iter().any(|ending| layout.word(i).ends_with(ending))
+}
+
 /// Whom the text told of last, for the verb that opens a sentence without a subject.
 #[derive(Default)]
 pub struct Known {

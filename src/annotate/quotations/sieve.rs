@@ -252,7 +252,8 @@ impl Sieve<'_> {
     }
 
     fn told(&self, at: usize, rule: Rule, (subject, cue): Found) -> Verdict {
-        let who = subject.and_then(|subject| {
+        let is_one = |subject: &Subject| cue.is_none_or(|cue| !inverted::is_several(self.layout, subject, cue));
+        let who = subject.filter(is_one).and_then(|subject| {
             let told = who(self.layout, self.references, &subject);
             told.or_else(|| {
                 speakers::described(self.layout, &subject).filter(|_| rule == AFTER && self.is_aside(at, &subject))
@@ -279,7 +280,9 @@ impl Sieve<'_> {
         let token = layout.tokens.get(cue).filter(|_| cue < piece.end)?;
         // "rememoró": a Spanish past that no table knows.
         let is_past = parted && token.is_lower() && layout.word(cue).ends_with('ó') && token.mention.is_none();
-        let is_cue = token.is(Tags::SPEECH) && !token.is(Tags::PARTICIPLE) && verbs::is_verb(layout, &piece, cue);
+        // "un “bloqueo” anunciado en mayo": nobody who is known announced it.
+        let participle = token.is(Tags::PARTICIPLE) || romance::is_passive(layout, cue);
+        let is_cue = token.is(Tags::SPEECH) && !participle && verbs::is_verb(layout, &piece, cue);
         let says = is_cue || is_past;
         let closes = cue + 1 >= piece.end || layout.tokens[cue + 1].is_mark() || self.is_adverbial(cue + 1..piece.end);
         if !says || !closes {

@@ -116,8 +116,10 @@ fn cited(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> 
     let tokens = &layout.tokens;
     let passive = (range.start.max(verb.saturating_sub(REACH))..verb).rev().find(|&i| tokens[i].is(Tags::BE));
     if let Some(be) = passive {
-        let name = (be + 1..verb).find_map(|i| tokens[i].mention).map(Subject::Name);
-        return name.or_else(|| phrase_ending_at(layout, range.start, be));
+        let is_pronoun = |i: usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER);
+        let who = |i: usize| tokens[i].mention.map(Subject::Name).or(is_pronoun(i).then_some(Subject::Pronoun(i)));
+        let before = || phrase_ending_at(layout, range.start, be).filter(|before| !is_small(layout, before));
+        return (be + 1..verb).find_map(who).or_else(before);
     }
     if verb + 1 < end && layout.word(verb + 1) == "man" {
         return phrase_from(layout, verb + 2, range.end);

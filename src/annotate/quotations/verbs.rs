@@ -21,7 +21,7 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
         return false;
     }
     if layout.nouns_are_capital && token.is(Tags::BASE) {
-        return inverted::is_plural(layout, range, i);
+        return inverted::is_plural_form(layout, range, i);
     }
     if inverted::is_no_verb(layout, range, i) {
         return false;
