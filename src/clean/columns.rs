@@ -1,7 +1,7 @@
 //! Flat text whose lines run across the columns of a printed page, as programs write it that keep a page's layout
 //! (`pdftotext -layout`), in; the columns one below the other out. A table has cells of a word or a figure, a column has prose.
 
-use super::paragraphs;
+use super::{lines, paragraphs};
 
 /// Spaces that part two columns at least; between the words of justified text there are two (guessed).
 const GAP_CHARS_MIN: usize = 3;
@@ -19,6 +19,10 @@ const CROSSING_MAX: f64 = 0.25;
 /// A column's lines have so many letters and words in the mean (guessed: the narrowest columns of a paper have 25 letters).
 const COLUMN_LETTERS_MIN: usize = 16;
 const COLUMN_WORDS_MIN: usize = 3;
+
+/// Of a column's lines, so many at least go on with the sentence of the line above (guessed: two in three do, in German every second).
+/// Rows of a list begin anew, each of them, however much they have to say.
+const GOING_ON_MIN: f64 = 1.0 / 3.0;
 
 /// Columns beside each other at most (guessed: a paper's page has eight).
 const COLUMNS_MAX: usize = 8;
@@ -78,7 +82,7 @@ fn edge(lines: &[&str]) -> Option<usize> {
     }
     // Of equals the leftmost: the columns behind it are parted next.
     let (edge, _) = starts.iter().enumerate().rev().max_by_key(|(_, n)| **n)?;
-    let (mut n_both, mut n_across, mut of_left, mut of_right) = (0, 0, Amount::default(), Amount::default());
+    let (mut n_both, mut n_across, mut of_left, mut of_right) = (0, 0, Prose::default(), Prose::default());
     for line in lines {
         match side(line, edge) {
             Side::Both(left, right) if !left.is_empty() => {
@@ -95,20 +99,30 @@ fn edge(lines: &[&str]) -> Option<usize> {
     (is_edge && of_left.is_prose(n_both) && of_right.is_prose(n_both)).then_some(edge)
 }
 
+/// How much prose the lines of a column are.
 #[derive(Default)]
-struct Amount {
+struct Prose {
     n_letters: usize,
     n_words: usize,
+    n_going_on: usize,
+    /// Whether the line above ends inside a sentence.
+    is_open: bool,
 }
 
-impl Amount {
+impl Prose {
     fn add(&mut self, part: &str) {
+        let text = part.trim();
+        // Scripts without capitals have letters that are neither.
+        self.n_going_on +=
+            usize::from(self.is_open && text.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase()));
+        self.is_open = !lines::ends_as_sentence(text);
         self.n_letters += part.chars().filter(|c| c.is_alphabetic()).count();
         self.n_words += part.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
     }
 
     fn is_prose(&self, n_lines: usize) -> bool {
-        self.n_letters >= COLUMN_LETTERS_MIN * n_lines && self.n_words >= COLUMN_WORDS_MIN * n_lines
+        let has_words = self.n_letters >= COLUMN_LETTERS_MIN * n_lines && self.n_words >= COLUMN_WORDS_MIN * n_lines;
+        has_words && self.n_going_on as f64 >= GOING_ON_MIN * n_lines as f64
     }
 }
 
@@ -188,6 +202,35 @@ The school closed its kitchen.          I am glad,” said Rolf Hadderby.";
             "“It smells of glue again, and I am glad,” said Rolf Hadderby.",
         ];
         assert_eq!(untangled(page).as_deref(), Some(expected.join("\n\n").as_str()));
+    }
+
+    #[test]
+    fn rows_of_many_words_are_no_columns() {
+        let rows = |row: &[&str]| row.iter().map(|row| format!("{row}\n")).collect::<String>().repeat(5);
+        for text in [
+            rows(&[
+                "Party of the Green Hills A      wants a new bridge over the harbour by 2020",
+                "Union of Tolland Farmers        would rather have the old ferry mended",
+            ]),
+            rows(&[
+                "Ellery Rovers of the North 3      beat Tolland Town after extra time",
+                "Hadderby United of the Isle 0     lost at home to the Port Wanderers",
+            ]),
+            rows(&[
+                "20.15 News of the day and the weather     The Ferryman, a film in two parts by Jane Doe",
+                "22.00 Talk from the harbour at Tolland    Songs of the Isle, with Rolf Hadderby",
+            ]),
+            rows(&[
+                "The ferry stays in the dock today      Die Fähre bleibt heute im Dock liegen",
+                "Nobody knows when it will sail         Niemand weiß, wann sie wieder fährt",
+            ]),
+            rows(&[
+                "    let toll = fare of the ferry(day);       // What a passenger pays on a weekday",
+                "    let sum = add the toll to the sum;       // Paid at the harbour on the way back",
+            ]),
+        ] {
+            assert_eq!(untangled(&text), None, "{text}");
+        }
     }
 
     #[test]
