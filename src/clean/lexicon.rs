@@ -379,6 +379,9 @@ mod tests {
         check("Related articles of the treaty were amended in March.", None);
         check("(Related articles of the treaty were amended in March.)", None);
         check("“Advertisement” is the word he used.", None);
+        let readers = "The newsletter, delivered daily to your inbox, now has 40,000 readers, the company said.";
+        check(readers, None);
+        check("Click to get the bus: the villages of the isle have a timetable again.", None);
         check("Share prices fell on Monday after the bank's warning.", None);
     }
 
