@@ -16,13 +16,19 @@ pub fn items(root: &Element) -> Vec<Entry> {
 fn document(tei: &Element) -> Vec<Entry> {
     let described = described(tei);
     let Some(text) = tei.named("text").next() else { return vec![Err("empty")] };
-    let articles = articles(text);
-    if articles.len() > 1 {
-        return articles.into_iter().map(|division| article(division, &described)).collect();
-    }
-    let body = text.named("body").next().unwrap_or(text);
     let id = tei.attribute("xml:id").map(str::to_owned);
-    vec![whole(Fields { text: markup(body), ..described }, id)]
+    match articles(text)[..] {
+        [] => {
+            let body = text.named("body").next().unwrap_or(text);
+            vec![whole(Fields { text: markup(body), ..described }, id)]
+        }
+        [only] => vec![article(only, &described, id)],
+        // What the paper is called and numbered by, none of its articles is.
+        ref several => {
+            let described = Fields { title: None, ..described };
+            several.iter().map(|division| article(division, &described, None)).collect()
+        }
+    }
 }
 
 fn whole(fields: Fields, id: Option<String>) -> Entry {
@@ -48,16 +54,17 @@ fn articles(text: &Element) -> Vec<&Element> {
     found
 }
 
-fn article(division: &Element, described: &Fields) -> Entry {
+/// The article of a division; `described` and `id` are its document's, for what it does not say itself.
+fn article(division: &Element, described: &Fields, id: Option<String>) -> Entry {
     let byline: Vec<String> = division.find_all("byline").into_iter().map(Element::line).collect();
     let fields = Fields {
-        title: division.text_of("head"),
+        title: division.text_of("head").or_else(|| described.title.clone()),
         text: markup(division),
         byline: if byline.is_empty() { described.byline.clone() } else { byline },
         date: day(division.find("dateline")).or_else(|| described.date.clone()),
         ..described.clone()
     };
-    whole(fields, division.attribute("xml:id").map(str::to_owned))
+    whole(fields, division.attribute("xml:id").map(str::to_owned).or(id))
 }
 
 fn markup(element: &Element) -> Option<String> {
@@ -137,6 +144,26 @@ mod tests {
             "<p>It<lb/>stays in har-<lb break='no'/>bour.</p>",
             &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<p>It stays in harbour.</p>"],
         );
+        let advert = "<div type='advert'><p>Nets, cheap.</p></div>";
+        check(
+            &format!("<div type='article' xml:id='a1'><head>Ferry stays</head><p>In dock.</p></div>{advert}"),
+            &["Ferry stays|Jane Doe|1924-05-07|Ellery Courier|a1|<h2>Ferry stays</h2><p>In dock.</p>"],
+        );
+        check(
+            &format!("<div type='article'><p>It stays.</p></div>{advert}"),
+            &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<p>It stays.</p>"],
+        );
         check("", &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||"]);
+    }
+
+    #[test]
+    fn of_two_readings_one_is_read() {
+        let text = "<choice>\n<sic>Teh</sic>\n<corr>The</corr>\n</choice> ferry of <choice><abbr>Capt.</abbr><expan>Captain</expan></choice> Roe \
+             <choice><orig>ſtays</orig><reg>stays</reg></choice>. <abbr>Wed.</abbr>";
+        let (root, _) = parse(&format!("<TEI><text><body><head>{text}</head><p>{text}</p></body></text></TEI>"));
+        assert_eq!(root.find("head").map(Element::line).as_deref(), Some("The ferry of Captain Roe stays. Wed."));
+        let marked = "<choice><corr>The</corr></choice> ferry of <choice><expan>Captain</expan></choice> Roe \
+             <choice><reg>stays</reg></choice>. <abbr>Wed.</abbr>";
+        assert_eq!(root.find("p").and_then(markup).as_deref(), Some(marked));
     }
 }

@@ -23,6 +23,9 @@ const HTML_NAMES: &[(&str, &str)] = &[
 /// Elements of NITF and TEI that lie in the body and are not read with it: captions, notes, what stands at the head of every page.
 const BESIDE_THE_TEXT: &[&str] = &["media", "note", "ednote", "fw", "byline"];
 
+/// Of TEI's two readings of one place (`choice`: as printed, as meant) the one that is the text.
+const CHOSEN: &[&str] = &["corr", "reg", "expan"];
+
 /// An element with its name as written, but for the root's prefix.
 #[derive(Debug, Default)]
 pub struct Element {
@@ -35,6 +38,12 @@ pub struct Element {
 enum Node {
     Element(Element),
     Text(String),
+}
+
+impl Node {
+    fn is(&self, element: &Element) -> bool {
+        matches!(self, Node::Element(own) if std::ptr::eq(own, element))
+    }
 }
 
 /// What a format finds in a document: the fields of an article and its own identifier.
@@ -263,10 +272,22 @@ impl Element {
         }
     }
 
+    fn bare_name(&self) -> &str {
+        self.name.rsplit(':').next().unwrap_or_default()
+    }
+
+    /// The one reading that counts, where this is a choice between several.
+    fn chosen(&self) -> Option<&Element> {
+        let is_choice = self.bare_name() == "choice";
+        self.elements().filter(|_| is_choice).find(|element| CHOSEN.contains(&element.bare_name()))
+    }
+
     /// No deeper than [`DEPTH_MAX`], for no tree is.
     fn write(&self, out: &mut String, with_tags: bool, depth: usize) {
+        let chosen = self.chosen();
         for node in &self.children {
             match node {
+                _ if chosen.is_some_and(|chosen| !node.is(chosen)) => {}
                 Node::Text(text) if with_tags => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
                 Node::Text(text) => out.push_str(text),
                 Node::Element(element) => {
