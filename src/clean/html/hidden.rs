@@ -5,6 +5,7 @@ use super::{body, tame};
 use crate::clean::lines;
 use crate::clean::normalise::folded;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Paragraphs from which such a text is an article (guessed), of which fewer than half may ask for consent.
 const PARAGRAPHS_MIN: usize = 3;
@@ -86,7 +87,8 @@ fn values(script: &str) -> Vec<Value> {
 }
 
 /// What a page of Next.js has sent piece by piece (`self.__next_f.push([1,"…"])`), as one list: rows of a number, a colon and a value.
-/// A long string has a row of its own: `T`, its bytes in hexadecimal, a comma, and the string as it is.
+/// A long string has a row of its own: `T`, its bytes in hexadecimal, a comma, and the string as it is; where it belongs stands `$` and
+/// the number of its row.
 fn streamed(html: &str) -> Option<Value> {
     let piece = |script: &str| -> Option<String> {
         let (_, call) = script.split_once("self.__next_f.push(")?;
@@ -94,10 +96,10 @@ fn streamed(html: &str) -> Option<Value> {
         value.get(1)?.as_str().map(str::to_owned)
     };
     let stream: String = scripts(html).filter(|script| script.contains("__next_f")).filter_map(piece).collect();
-    let (mut rows, mut rest) = (Vec::new(), stream.as_str());
-    while let Some((_, row)) = rest.split_once(':') {
+    let (mut rows, mut texts, mut rest) = (Vec::new(), Vec::new(), stream.as_str());
+    while let Some((number, row)) = rest.split_once(':') {
         if let Some((text, behind)) = row.strip_prefix('T').and_then(sized_text) {
-            rows.push(Value::from(text));
+            texts.push((number, text));
             rest = behind;
             continue;
         }
@@ -105,7 +107,21 @@ fn streamed(html: &str) -> Option<Value> {
         rows.extend(serde_json::from_str::<Value>(row));
         rest = behind;
     }
-    (!rows.is_empty()).then_some(Value::Array(rows))
+    let mut rows = Value::Array(rows);
+    let own = own_texts(&rows, &texts);
+    rows.as_array_mut()?.extend(own);
+    rows.get(0)?;
+    Some(rows)
+}
+
+/// The long strings but for those that stand nowhere else than under keys of what is not the article.
+fn own_texts(rows: &Value, texts: &[(&str, &str)]) -> Vec<Value> {
+    let named = |is_left_out| -> HashSet<&str> {
+        all_but(rows, is_left_out).filter_map(|value| value.as_str()?.strip_prefix('$')).collect()
+    };
+    let (own, every) = (named(is_of_others), named(|_| false));
+    let is_own = |number: &str| own.contains(number) || !every.contains(number);
+    texts.iter().filter(|(number, _)| is_own(number.trim())).map(|(_, text)| Value::from(*text)).collect()
 }
 
 /// The string of `1f,…` and what stands behind it.
@@ -114,23 +130,31 @@ fn sized_text(row: &str) -> Option<(&str, &str)> {
     text.split_at_checked(usize::from_str_radix(length, 16).ok()?)
 }
 
-/// Whether a key of the data is that of what others say or of other stories.
+/// Whether a key of the data is that of what others say, of other stories, or of what the site has its readers agree to.
 fn is_of_others(key: &str) -> bool {
-    const OTHERS: &[&str] =
-        &["comment", "related", "latest", "recommend", "teaser", "trending", "popular", "morestories", "readmore"];
+    #[rustfmt::skip]
+    const OTHERS: &[&str] = &[
+        "comment", "related", "latest", "recommend", "teaser", "trending", "popular", "morestories", "readmore",
+        "terms", "privacy", "cookie", "disclaimer",
+    ];
     let key = key.to_lowercase().replace(['_', '-'], "");
     OTHERS.iter().any(|others| key.contains(others))
 }
 
 /// Every value in a value that is the page's own, itself included. No recursion: the depth is the page's to choose.
 fn all(value: &Value) -> impl Iterator<Item = &Value> {
+    all_but(value, is_of_others)
+}
+
+/// Every value in a value but for what stands under the keys that are left out.
+fn all_but(value: &Value, is_left_out: fn(&str) -> bool) -> impl Iterator<Item = &Value> {
     let mut open = vec![value];
     let next = move || {
         let value = open.pop()?;
         match value {
             Value::Array(list) => open.extend(list),
             Value::Object(object) => {
-                open.extend(object.iter().filter(|(key, _)| !is_of_others(key)).map(|(_, value)| value));
+                open.extend(object.iter().filter(|(key, _)| !is_left_out(key)).map(|(_, value)| value));
             }
             _ => {}
         }
@@ -203,6 +227,18 @@ mod tests {
             html(&format!("\"{paragraphs}\"")),
             format!(
                 r#"<script>self.__next_f.push([0])</script><script>self.__next_f.push([1,"1:[\"$\"]\n2:T{:x},"])</script><script>self.__next_f.push([1,"{paragraphs}3:[\"$\",\"h1\",null,{{\"children\":\"{title}\"}}]\n"])</script>"#,
+                paragraphs.len()
+            ),
+        ] {
+            assert_eq!(lines(&page, title), Some((1..4).map(prose).collect()), "{page}");
+        }
+        let terms: String = (4..9).map(|n| format!("<p>{}</p>", prose(n))).collect();
+        let named = format!(r#"{{\"title\":\"{title}\",\"siteTerms\":\"$2\",\"body\":\"$3\"}}"#);
+        for page in [
+            html(&format!("\"{paragraphs}\"")).replace("{\"title", &format!("{{\"siteTerms\":\"{terms}\",\"title")),
+            format!(
+                r#"<script>self.__next_f.push([1,"1:{named}\n2:T{:x},{terms}3:T{:x},{paragraphs}"])</script>"#,
+                terms.len(),
                 paragraphs.len()
             ),
         ] {
