@@ -5,6 +5,7 @@ use super::bytes::{self, Source};
 use super::{Found, Records};
 use crate::article::{Content, Fields, Record};
 use crate::error::Problem;
+use crate::text::calendar;
 use std::path::PathBuf;
 
 /// Of a file that cannot be opened twice (it lies in an archive), so many bytes are looked at before it is read (guessed: some
@@ -17,9 +18,6 @@ const ENOUGH_PROOFS: usize = 1_000;
 /// So many proofs of one order outweigh one of the other: among hundreds of dates one may be mistyped, or come from elsewhere.
 /// Guessed.
 const SLIPS: usize = 10;
-
-/// Years of two digits below it are of this century (POSIX).
-const CENTURY_PIVOT: u16 = 69;
 
 /// What is known of how a file writes its days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -179,16 +177,16 @@ fn proved_by(records: Records) -> Proofs {
 }
 
 /// Two numbers that may be a day, a year, and what follows them. Of two digits, a year is the one that the calendar takes it for.
-fn numeric(date: &str) -> Option<(u8, u8, u16, &str)> {
+fn numeric(date: &str) -> Option<(u8, u8, i16, &str)> {
     let date = date.trim_start();
     let separator = date.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '-'))?;
     let (first, rest) = date.split_once(separator)?;
     let (second, rest) = rest.split_once(separator)?;
     let (year, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
     let day = |digits: &str| digits.parse().ok().filter(|day| (1..=31).contains(day));
-    let year: u16 = match (year.len(), year.parse().ok()?) {
+    let year: i16 = match (year.len(), year.parse().ok()?) {
         (4, year) => year,
-        (2, year) if separator == '/' => year + if year < CENTURY_PIVOT { 2000 } else { 1900 },
+        (2, year) if separator == '/' => calendar::full_year(year, true),
         _ => return None,
     };
     Some((day(first)?, day(second)?, year, behind))
@@ -227,6 +225,7 @@ mod tests {
             (["04/12/2019", "13/04/2019"], ["2019-12-04", "13/04/2019"]),
             (["04/12/2019", "05/12/2019"], ["04/12/2019", "05/12/2019"]),
             (["04/12/98", "13/04/19"], ["1998-12-04", "13/04/19"]),
+            (["04/12/68", "13/04/19"], ["1968-12-04", "13/04/19"]),
             (["04/12/1", "13/04/19"], ["04/12/1", "13/04/19"]),
         ] {
             let lines = lines(dates.into_iter());

@@ -42,17 +42,19 @@ pub struct Reading {
     pub languages: Languages,
     /// What "3/4/2025" means; `None`: nobody can tell.
     pub month_first: Option<bool>,
+    /// Whether the day has been, as that of what was published: no year of two digits is one that is still to come.
+    pub is_past: bool,
 }
 
 impl Reading {
     /// For a language tag such as `de` or `en-GB`. English words are always known; without a language all are.
     pub fn of(language: Option<&str>) -> Reading {
         let Some(tag) = language.filter(|tag| !tag.is_empty()) else {
-            return Reading { languages: Languages::ALL, month_first: None };
+            return Reading { languages: Languages::ALL, month_first: None, is_past: false };
         };
         let english = Languages::of_tag("en").unwrap_or(Languages::ALL);
         let languages = Languages::of_tag(tag).map_or(Languages::ALL, |own| own.with(english));
-        Reading { languages, month_first: month_first(tag) }
+        Reading { languages, month_first: month_first(tag), is_past: false }
     }
 }
 
@@ -70,7 +72,7 @@ fn month_first(tag: &str) -> Option<bool> {
 /// weekday, zone name and words around it, has under 120.
 const FIELD_BYTES_MAX: usize = 240;
 
-/// The date that the field `text` states, in any usual form.
+/// The date that the field `text` states, in any usual form: that of something published.
 pub fn parse(text: &str, language: Option<&str>) -> Option<Written> {
     let text = text.trim();
     if text.len() > FIELD_BYTES_MAX {
@@ -79,7 +81,7 @@ pub fn parse(text: &str, language: Option<&str>) -> Option<Written> {
     if let Some(written) = digits_only(text) {
         return Some(written);
     }
-    let reading = Reading { languages: Languages::ALL, ..Reading::of(language) };
+    let reading = Reading { languages: Languages::ALL, is_past: true, ..Reading::of(language) };
     let tokens: Vec<Token> = tokens::tokens(text).collect();
     let line = Line { text, tokens: &tokens, reading };
     if let Some(written) = line.compact_moment().or_else(|| line.first_day()) {
@@ -167,13 +169,17 @@ fn clock(hour: i16, minute: i16, second: i16) -> Option<Time> {
     Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
 }
 
-/// A year written with two digits. The pivot is POSIX's (69 is 1969, 68 is 2068).
-fn full_year(year: i16, digits: usize) -> i16 {
-    match (digits, year) {
-        (2, 0..=68) => 2000 + year,
-        (2, _) => 1900 + year,
-        _ => year,
+/// A year written with two digits. The pivot is POSIX's (69 is 1969, 68 is 2068), but nothing has been published yet in a year to come.
+pub fn full_year(year: i16, is_past: bool) -> i16 {
+    match year {
+        0..=68 if !is_past || 2000 + year <= latest_year() => 2000 + year,
+        _ => 1900 + year,
     }
+}
+
+/// The year it is anywhere on earth.
+fn latest_year() -> i16 {
+    jiff::tz::Offset::constant(14).to_datetime(jiff::Timestamp::now()).year()
 }
 
 /// Tokens under a reading. Every `…_at` answers with what it read at a token and the token after it.
@@ -343,7 +349,8 @@ impl<'t> Line<'t> {
         }
         let written_year = self.token(at + 4)?;
         let digits = written_year.end - written_year.start;
-        let year = full_year(self.number(at + 4, 2..=4).filter(|_| digits != 3)?, digits);
+        let year = self.number(at + 4, 2..=4).filter(|_| digits != 3)?;
+        let year = if digits == 2 { full_year(year, self.reading.is_past) } else { year };
         // "1.2.10" is a version or a section; "01.02.10" is a day.
         let two_digits = |at: usize| self.number(at, 2..=2).is_some();
         if digits == 2 && separator != '/' && !(two_digits(at) && two_digits(at + 2)) {
@@ -384,7 +391,7 @@ impl<'t> Line<'t> {
         let year_at = self.skip_filler(self.skip_mark(year_at, &[',', '\'', '’']));
         let year = match self.number(year_at, 4..=4) {
             Some(year) => year,
-            None if hyphen => full_year(self.number(year_at, 2..=2)?, 2),
+            None if hyphen => full_year(self.number(year_at, 2..=2)?, self.reading.is_past),
             None => return None,
         };
         Some((civil(year, month, day)?, year_at + 1))

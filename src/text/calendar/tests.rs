@@ -78,6 +78,16 @@ fn slashes_by_what_is_possible_then_by_language() {
 }
 
 #[test]
+fn what_is_published_is_of_no_year_to_come() {
+    check("en", "01/02/68", "1968-01-02 day");
+    check("de", "01.02.68", "1968-02-01 day");
+    check("en", "16-Aug-68", "1968-08-16 day");
+    check("en", "01/02/24", "2024-01-02 day");
+    let planned = find("The lease runs until 1/2/68.", Reading::of(Some("en")));
+    assert_eq!(planned[0].1.date, jiff::civil::date(2068, 1, 2));
+}
+
+#[test]
 fn what_is_no_date_is_none() {
     for text in [
         "",
