@@ -367,6 +367,11 @@ impl Pattern {
             }
             element.fits(text, unit, &mut values)?;
         }
+        // "the 2018's budget" is that of one year, which a shorter pattern finds.
+        let is_owner = self.meaning == Meaning::Decade && self.elements.contains(&Element::Apostrophe);
+        if is_owner && values.years[0] % 10 != 0 {
+            return None;
+        }
         Some(Phrase { meaning: self.meaning, values, from: at + self.context, to: at + self.elements.len() })
     }
 }

@@ -62,8 +62,10 @@ pub fn years(from: i16, to: i16) -> Option<Days> {
 /// "the 1990s"; "the 1995s" are none.
 fn decade(year: i16) -> Option<Days> {
     (year % 10 == 0).then_some(())?;
-    // "the 1900s" is the century: the years 1900 to 1909 are hardly ever called so.
-    years(year, year + if year % 100 == 0 { 99 } else { 9 })
+    // "the 1900s" is the century: the years 1900 to 1909 are hardly ever called so. Of its own century news has no need to speak:
+    // "the early 2000s" are of its first decade.
+    let is_century = year % 100 == 0 && year != 2000;
+    years(year, year + if is_century { 99 } else { 9 })
 }
 
 /// The last day of that weekday (1 is Monday) that is not after `today`.
