@@ -118,6 +118,16 @@ impl Sense {
         self.flags & 32 != 0
     }
 
+    /// Another name of the place than its own, mostly a former one ("Danzig").
+    pub fn is_other_name(self) -> bool {
+        self.flags & 16 != 0
+    }
+
+    /// Is a family's or a firm's before another word with a capital ("Mayfair Capital").
+    pub fn is_lent(self) -> bool {
+        self.flags & 128 != 0
+    }
+
     /// Counts only in texts of a language that has the name (`foreign::is_exonym_in`).
     pub fn needs_language(self) -> bool {
         self.flags & 64 != 0

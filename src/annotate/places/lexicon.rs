@@ -24,6 +24,7 @@ pub enum Mark {
     Club,
     ShipOrStorm,
     Landmark,
+    Site,
     Landscape,
     Wild,
     Treaty,
@@ -39,7 +40,7 @@ pub enum Mark {
 }
 
 /// The sections by their names, in the order of [`Mark`].
-const SECTIONS: [&str; 26] = [
+const SECTIONS: [&str; 27] = [
     "locative",
     "direction",
     "part",
@@ -54,6 +55,7 @@ const SECTIONS: [&str; 26] = [
     "club",
     "ship or storm",
     "landmark",
+    "site",
     "landscape",
     "wild",
     "treaty",

@@ -11,6 +11,7 @@ mod filed;
 mod focus;
 mod foreign;
 mod gazetteer;
+mod hints;
 mod image;
 mod lexicon;
 mod ordinary;
@@ -138,6 +139,9 @@ impl Resolver {
             if surroundings[i].before == Before::List && candidates[i - 1].qualifier.is_none() {
                 resolve::tie(&mut groups, group_of[i - 1], group_of[i]);
             }
+        }
+        for (candidate, holder) in hints::hints(text, &words, &candidates, gazetteer) {
+            resolve::tell(&mut groups[group_of[candidate]], holder);
         }
         let local = Local {
             register: register::register(text, &words, groups.iter().filter_map(resolve::country_of_county)),

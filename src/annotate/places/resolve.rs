@@ -31,6 +31,8 @@ pub struct Group {
     pub certainty: f32,
     /// Names that stand beside it in a list ("Georgia, Alabama and Texas").
     kin: Vec<usize>,
+    /// What its sentences say that it may lie in (`hints`).
+    told: Vec<PlaceId>,
 }
 
 /// One place that a name may mean, with what scoring needs of it.
@@ -39,6 +41,8 @@ pub struct Meaning {
     pub place: PlaceId,
     pub entry: Entry,
     pub demonym: bool,
+    /// It is called so besides its own name, as it was before: Harare is a Salisbury.
+    by_other_name: bool,
     /// ISO code.
     pub country: Option<&'static str>,
     /// Doublings by which a region or town is better or less known than its population, among its namesakes.
@@ -53,6 +57,14 @@ pub struct Meaning {
 impl Meaning {
     fn lies_in(&self, holder: PlaceId) -> bool {
         self.place != holder && self.path.contains(&holder)
+    }
+
+    /// Whether it is a town that its great namesake makes hard to believe in.
+    fn is_dwarfed(&self, group: &Group, greatest: f32) -> bool {
+        greatest >= GREAT_TOWN
+            && self.entry.kind == Feature::City
+            && self.entry.weight < SMALL_TOWN
+            && !group.told.iter().any(|&holder| self.lies_in(holder))
     }
 }
 
@@ -141,6 +153,7 @@ fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
     let mut meanings: Vec<Meaning> = senses.map(|sense| meaning(sense, gazetteer)).collect();
     rank_regions(&mut meanings);
     rank_towns(&mut meanings);
+    rank_former(&mut meanings);
     let mut group = Group {
         meanings,
         chosen: 0,
@@ -152,6 +165,7 @@ fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
         voice: 0.0,
         certainty: 1.0,
         kin: Vec::new(),
+        told: Vec::new(),
     };
     group.chosen = best(&group, |_, meaning| prior(meaning));
     group.voice = first_voice(&group);
@@ -165,7 +179,8 @@ pub fn plain(candidate: &Candidate, gazetteer: &Gazetteer) -> Meaning {
 }
 
 fn meaning(sense: Sense, gazetteer: &Gazetteer) -> Meaning {
-    Meaning { demonym: sense.is_demonym(), ..meaning_of_place(sense.place, gazetteer) }
+    let by_other_name = sense.is_other_name();
+    Meaning { demonym: sense.is_demonym(), by_other_name, ..meaning_of_place(sense.place, gazetteer) }
 }
 
 /// A place with what scoring needs of it.
@@ -180,7 +195,17 @@ pub fn meaning_of_place(place: PlaceId, gazetteer: &Gazetteer) -> Meaning {
         }
     }
     let country = path.iter().find_map(|&place| gazetteer.own_code(place));
-    Meaning { place, entry, demonym: false, country, rank: 0.0, point: point(&entry), region, path }
+    Meaning {
+        place,
+        entry,
+        demonym: false,
+        by_other_name: false,
+        country,
+        rank: 0.0,
+        point: point(&entry),
+        region,
+        path,
+    }
 }
 
 /// A town comes before the region that bears its name when it is the region's great town (New York) or as great
@@ -207,6 +232,14 @@ fn rank_towns(meanings: &mut [Meaning]) {
     }
 }
 
+/// By a former name a town is not as well known as by its own: it comes behind the namesakes as a capital would without being one.
+fn rank_former(meanings: &mut [Meaning]) {
+    let has_owner = meanings.iter().any(|m| m.entry.kind == Feature::City && !m.by_other_name);
+    for town in meanings.iter_mut().filter(|m| has_owner && m.entry.kind == Feature::City && m.by_other_name) {
+        town.rank -= 3.0;
+    }
+}
+
 /// Before anything is judged, what is large speaks: countries, states, counties, cities of over a hundred thousand.
 fn first_voice(group: &Group) -> f32 {
     match group.meaning().entry.kind {
@@ -229,6 +262,13 @@ pub fn tie(groups: &mut [Group], one: usize, other: usize) {
         if groups[group].kin.len() < KIN_MAX && group != kin {
             groups[group].kin.push(kin);
         }
+    }
+}
+
+/// Remembers what a sentence says that a name may lie in.
+pub fn tell(group: &mut Group, holder: PlaceId) {
+    if group.told.len() < KIN_MAX && !group.told.contains(&holder) {
+        group.told.push(holder);
     }
 }
 
@@ -316,8 +356,8 @@ pub fn resolve(groups: &mut [Group], local: &Local) {
         let greatest = greatest_town(group);
         let total = |i: usize, m: &Meaning| {
             let around = CONTEXT_WEIGHT * scores[i] + at_home(m, local.register) + in_list(m, &kin);
-            let is_dwarfed = greatest >= GREAT_TOWN && m.entry.kind == Feature::City && m.entry.weight < SMALL_TOWN;
-            prior(m) + local.share(group, m) * if is_dwarfed { gathered } else { 1.0 } * around
+            let heard = if m.is_dwarfed(group, greatest) { gathered } else { 1.0 };
+            prior(m) + local.share(group, m) * heard * around
         };
         let chosen = best(group, total);
         let certainty = certainty(group, chosen, total);
@@ -340,9 +380,9 @@ fn concentration(groups: &[Group], speakers: &[usize]) -> f32 {
     if total > 0.0 { most / total } else { 1.0 }
 }
 
-/// Size of the greatest town that a name can mean.
+/// Size of the greatest town whose own name it is.
 fn greatest_town(group: &Group) -> f32 {
-    let towns = group.meanings.iter().filter(|m| m.entry.kind == Feature::City);
+    let towns = group.meanings.iter().filter(|m| m.entry.kind == Feature::City && !m.by_other_name);
     towns.map(|m| m.entry.weight).fold(0.0, f32::max)
 }
 

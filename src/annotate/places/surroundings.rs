@@ -3,7 +3,7 @@
 
 use super::super::names::People;
 use super::foreign;
-use super::gazetteer::{Gazetteer, Name};
+use super::gazetteer::{Gazetteer, Name, Sense};
 use super::lexicon::{self, After, Before, Mark};
 use super::ordinary::{is_lesser_town, ordinary};
 use super::recognise::{Candidate, usable};
@@ -32,7 +32,7 @@ pub struct Surroundings {
     /// A month's name, a title's abbreviation ("Sens."), a company's name ("Power Co", which lacks the stop of a county), a
     /// region's code that nothing says to be one ("AND/OR"), another language's word ("Paradise Island", "Credit Suisse"), an
     /// ordinary word of the text's language ("Seine Frau"), somebody in a line-up, part of a longer name ("Zion Valley",
-    /// "Ouest-France", "North West England") or
+    /// "Ouest-France", "North West England", "Mayfair Capital") or
     /// what is named after a place ("USS Harlow", "Camp Harlow"): a place only where it is said to lie.
     pub no_place: bool,
     /// A point of the compass, which is a region's name only where its country is spoken of ("le Nord", "North West").
@@ -99,6 +99,7 @@ pub fn surroundings(
                 || look.is_title(candidate)
                 || look.is_company(candidate)
                 || look.is_namesake(candidate)
+                || look.is_lent(candidate)
                 || look.is_part_of_landmark(candidate)
                 || !is_english && look.is_part_of_compound(candidate, candidates, i)
                 || look.is_bare_code(candidate)
@@ -260,6 +261,17 @@ impl Look<'_> {
         let word = before.as_if_not_shouted(self.text);
         let is_town = || usable(candidate, self.gazetteer).all(|s| self.gazetteer.kind(s.place) == Feature::City);
         lexicon::is(&word, Mark::ShipOrStorm) || lexicon::is(&word, Mark::Landmark) && is_town()
+    }
+
+    /// "Mayfair Capital", "Galilee Jones": but Heathrow Airport and Quantico Police are there.
+    fn is_lent(&self, candidate: &Candidate) -> bool {
+        let last = &self.words[candidate.words.end - 1];
+        let next = self.words.get(candidate.words.end).filter(|w| w.is_capitalised() && !w.shouted);
+        let stays = |word: &str| lexicon::is(word, Mark::Site) || lexicon::is(word, Mark::Office);
+        last.gap == Gap::Space
+            && !last.is_possessive()
+            && usable(candidate, self.gazetteer).any(Sense::is_lent)
+            && next.is_some_and(|w| !stays(w.stem(self.text)))
     }
 
     /// "Zion National Park", "Canaan Valley": what the gazetteer does not have whole lies where it lies, not in the town.

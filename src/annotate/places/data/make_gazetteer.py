@@ -29,7 +29,7 @@ import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONTINENT, AREA, COUNTRY, REGION, COUNTY, CITY, WATER, SEAT = range(8)
-DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE, ARTICLE, EXONYM = 1, 2, 4, 8, 16, 32, 64
+DEMONYM, EXACT, STOP, QUALIFIER, ALTERNATE, ARTICLE, EXONYM, LENT = 1, 2, 4, 8, 16, 32, 64, 128
 WORD, GIVEN, SURNAME, OTHERWISE, FOREIGN = 1, 2, 4, 8, 16
 NONE = 0xFFFF
 CONTINENTS = {"AF": "Africa", "AS": "Asia", "EU": "Europe", "NA": "North America", "SA": "South America", "OC": "Oceania", "AN": "Antarctic"}
@@ -192,7 +192,9 @@ def main(folder):
 
     for kind, name, lat, lon, holder, aliases, demonyms in areas:
         parent = {**continents, **country, **region}[holder] if holder else NONE
-        add_names(g, g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, parent), name, aliases, demonyms)
+        shared = LENT * name.startswith("~")
+        name = name.removeprefix("~")
+        add_names(g, g.place({"area": AREA, "water": WATER, "seat": SEAT}[kind], name, lat, lon, 0, parent), name, aliases, demonyms, shared)
 
     exonyms = list(rows("exonyms.tsv"))
     departments = {name for kind, _, name, _ in exonyms if kind == "department"}
@@ -222,6 +224,9 @@ def main(folder):
         sys.exit("too many regions for 16 bits")
 
     ours = {int(r[0]): r[1:] for r in rows("city_names.tsv")}
+    left_out = {number for number, row in ours.items() if row[0] == "-"}
+    cities = [c for c in cities if c["geonameid"] not in left_out]
+    ours = {number: row for number, row in ours.items() if number not in left_out}
     taken = {fold(c["name"]) for c in cities} | set(g.names)
     taken_from_metropolis = {fold(c["name"]) for c in cities if c["population"] > NAMESAKE} | set(g.names)
     words = words_of(folder, "words", SCOWL_SIZES[-1])
@@ -269,8 +274,8 @@ def main(folder):
            FOREIGN: {fold(called.split(":")[1]) for row in exonyms for called in row[3].split("|")}})
 
 
-def add_names(g, record, name, aliases, demonyms):
-    g.name(name, record)
+def add_names(g, record, name, aliases, demonyms, flags=0):
+    g.name(name, record, flags)
     for a in filter(None, aliases.split("|")):
         if a.startswith("the "):
             g.name(a[4:], record, ARTICLE)
