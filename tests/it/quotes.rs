@@ -86,6 +86,10 @@ fn hostile() {
         "l’",
         ",,",
         "›› ",
+        "said that the boats were late. ",
+        "warned that ",
+        "warned that the boats were late and would not sail. ",
+        "ADA BELL: A b. \n\n",
     ];
     for unit in units {
         for language in ["en", "de", "fr", "es"] {

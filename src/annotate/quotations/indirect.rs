@@ -54,7 +54,7 @@ pub fn indirect(layout: &Layout, references: &References, quoted: &[Quotation]) 
     for sentence in sentences(layout) {
         let german = layout.nouns_are_capital;
         let mut here = if german { mood.reported(layout, &sentence) } else { reported(layout, &sentence, &spent) };
-        if layout.inverts && !german {
+        if layout.is_romance() {
             known.fill(layout, &sentence, &mut here);
         }
         for reported in here {
@@ -125,7 +125,7 @@ fn reported(layout: &Layout, sentence: &Sentence, spent: &[usize]) -> Vec<Report
 /// he would go before asking for boats | and warned of ice".
 fn end_before(layout: &Layout, found: &mut [Reported], clause: &Reported) {
     let is_past = |cue: usize| layout.word(cue).ends_with('d') && layout.tokens[cue].is(Tags::SPEECH);
-    let joined = is_past(clause.cue) && layout.tokens[clause.cue - 1].is(Tags::CONJUNCTION);
+    let joined = clause.cue > 0 && is_past(clause.cue) && layout.tokens[clause.cue - 1].is(Tags::CONJUNCTION);
     let holds = |r: &&mut Reported| r.content.end > clause.cue && clause.content.start > r.content.start;
     for (i, outer) in found.iter_mut().rev().filter(holds).enumerate() {
         if i == 0 || joined && is_past(outer.cue) {
@@ -142,7 +142,7 @@ fn start_of_coordination(layout: &Layout, content: &Range<usize>, cue: usize) ->
 
 /// The clause reported by the verb at `cue`, if it is one.
 fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize) -> Option<Reported> {
-    if !verbs::is_verb(layout, piece, cue) {
+    if !verbs::is_verb(layout, piece, cue) || !layout.inverts && is_stranded(layout, piece, cue) {
         return None;
     }
     let subject = subject::left(layout, piece, cue);
@@ -180,6 +180,14 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     let comma = gap.then(|| (start..whole).find(|&i| layout.tokens[i].is_any_mark(&[','])));
     let end = comma.flatten().unwrap_or(whole);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
+}
+
+/// "one clerk that Lund spoke with | estimated that …": the clause is said by whom the verb describes, in the next verb.
+fn is_stranded(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
+    let tokens = &layout.tokens;
+    let verb = |i: usize| tokens[i].is(Tags::SPEECH.or(Tags::ATTITUDE)) && !tokens[i].is(Tags::NOMINAL.or(Tags::NOUN));
+    let next = cue + 2;
+    next < piece.end && layout.word(cue + 1) == "with" && (tokens[next].is_any_mark(&[',']) || verb(next))
 }
 
 /// "knew Lund", "added boats to the fleet": what stands behind the verb tells nothing.
@@ -675,7 +683,9 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
 fn tells(layout: &Layout, reported: &Reported) -> bool {
     let cue = &layout.tokens[reported.cue];
     let by_form = reported.shape == CLAUSE || reported.shape == CLOSING;
-    !layout.inverts && by_form && cue.is(Tags::SPEECH) && !cue.is(Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE))
+    // "her late comments": what may be a noun tells of nobody.
+    let otherwise = Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE).or(Tags::NOMINAL);
+    !layout.inverts && by_form && cue.is(Tags::SPEECH) && !cue.is(otherwise)
 }
 
 /// The content without marks at its ends, in one paragraph; `None` when fewer than `n_words` are left: "declined to comment".

@@ -50,6 +50,8 @@ struct Link {
     person: usize,
     sentence: usize,
     is_name: bool,
+    /// Whether it leads a sentence that begins in marks: "“No,” said Lund."
+    leads_marks: bool,
     /// What its place in the sentence is worth.
     weight: f32,
 }
@@ -94,7 +96,11 @@ impl References {
                 let here = links.iter().rev().take(LINKS_MAX).take_while(|l| l.sentence == sentence);
                 let is_first = !here.into_iter().any(|l| l.is_name || !subordinate);
                 let leads = is_first && !subject::follows_preposition(layout, tokens.start, i);
-                links.push(Link { person, sentence, is_name, weight: weight(layout, tokens, i, leads) });
+                let weight = weight(layout, tokens, i, leads);
+                if is_name && *fresh && weight >= LEADS {
+                    yield_lead(layout, &mut links, person);
+                }
+                links.push(Link { person, sentence, is_name, leads_marks: touches && leads, weight });
             }
         }
         references
@@ -150,6 +156,18 @@ fn speaks(layout: &Layout, tokens: &Range<usize>, i: usize) -> bool {
     let titled = layout.tokens[i].mention.is_some();
     let start = if titled { subject::start_of_title(layout, tokens.start, i) } else { i };
     says(last_of_name(layout, tokens, i) + 1) || start > 0 && says(start - 1)
+}
+
+/// Whoever spoke beside marks leads no longer once a sentence of narrative begins with another whom "he" may mean.
+fn yield_lead(layout: &Layout, links: &mut [Link], person: usize) {
+    let gender = |person: usize| layout.people.persons[person].gender;
+    let differs = |other: usize| gender(other).zip(gender(person)).is_some_and(|(a, b)| a != b);
+    for link in links.iter_mut().rev().take(LINKS_MAX) {
+        if link.leads_marks && link.person != person && !differs(link.person) {
+            link.weight -= LEADS;
+            link.leads_marks = false;
+        }
+    }
 }
 
 /// Whether the quoted stretch at `at` begins a sentence, which the piece behind it then belongs to: "“No,” said Lund."
@@ -225,8 +243,13 @@ pub fn described(layout: &Layout, subject: &Subject) -> Option<Who> {
         && !last.is_class(Class::FUNCTION)
         && !last.is(Tags::AUXILIARY.or(Tags::BE).or(Tags::DETERMINER).or(Tags::PREPOSITION));
     let is_described = first.is(Tags::DETERMINER) && phrase.len() > 1 && is_noun;
-    (is_described && is_one_phrase(layout, &phrase))
+    (is_described && is_one_phrase(layout, &phrase) && !is_adjective(layout.word(phrase.end - 1)))
         .then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
+}
+
+/// "her over-the-top", "the restless": no noun, though it may stand last.
+fn is_adjective(word: &str) -> bool {
+    word.ends_with("less") || word.contains("-the-")
 }
 
 /// Whether the words are one noun phrase, as far as can be told: not "the plans as the police", "the bid undervalued the house".
@@ -238,7 +261,9 @@ fn is_one_phrase(layout: &Layout, phrase: &Range<usize>) -> bool {
         let other = token.is(small) && !token.is(Tags::DETERMINER) || layout.word(i) == "whom";
         let begins = token.is(Tags::DETERMINER) && !tokens[i - 1].is(Tags::PREPOSITION.or(Tags::DETERMINER));
         let places = token.is(Tags::PREPOSITION) && !token.is(Tags::CARRYING);
-        token.mention.is_none() && token.is_lower() && (other || begins || places)
+        let stops = token.is_any_mark(&['.']) && tokens[i - 1].is_lower();
+        let parts = other || begins || places || token.is(Tags::FINITE);
+        stops || token.mention.is_none() && token.is_lower() && parts
     };
     layout.inverts || !(phrase.start + 1..phrase.end).any(parts)
 }

@@ -61,8 +61,9 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     }
     // "an “anchor,” “worn” and “old”" have one cue together.
     let adjoins = at > 0 && matches!(layout.items[at - 1], Item::Quoted { .. });
-    let has_own_cue = verdict.cue.is_some() && !(mixed && verdict.rule.is_carried() && !adjoins);
-    has_own_cue || count > 3 || !mixed && verdict.who.is_some()
+    let is_borrowed = mixed && verdict.rule.is_carried() && !adjoins && !layout.inverts;
+    let at_arms_length = is_borrowed && (count < 2 || qualifies(layout, at));
+    verdict.cue.is_some() && !at_arms_length || count > 3 || !mixed && verdict.who.is_some()
 }
 
 /// Where nouns are capitalised, a noun right before the marks is named by what they hold: "der Verein „Neue
@@ -89,6 +90,19 @@ fn is_called_so(layout: &Layout, at: usize) -> bool {
     let Some(last) = tokens.clone().rev().find(|i| !small(i)) else { return false };
     let known = layout.word(last) == "as" && last > tokens.start && layout.word(last - 1) == "known";
     *paragraph == layout.items[at].paragraph() && (known || layout.tokens[last].is(Tags::NAMING))
+}
+
+/// Whether the words in marks say which thing a noun names: "the “wheel feet” boats".
+fn qualifies(layout: &Layout, at: usize) -> bool {
+    let here = layout.items[at].paragraph();
+    let piece = |i: usize| match layout.items.get(i) {
+        Some(Item::Piece { tokens, paragraph, .. }) if *paragraph == here => Some(tokens),
+        _ => None,
+    };
+    let (Some(before), Some(behind)) = (at.checked_sub(1).and_then(piece), piece(at + 1)) else { return false };
+    let (last, next) = (&layout.tokens[before.end - 1], &layout.tokens[behind.start]);
+    let noun = next.is_word_of_phrase() && !next.is(Tags::AUXILIARY.or(Tags::FINITE).or(Tags::RELATIVE));
+    (last.is(Tags::DETERMINER) || last.word.possessive) && noun
 }
 
 /// Whether the marks stand in the middle of a sentence.

@@ -26,7 +26,8 @@ pub enum Subject {
 
 /// Words looked at on either side of a verb: more than the longest apposition met. Guessed.
 const REACH: usize = 45;
-const PHRASE_WORDS_MAX: usize = 14; // guessed
+/// Words of a noun phrase. Guessed.
+pub const PHRASE_WORDS_MAX: usize = 14;
 
 /// The subject to the left of the verb at `verb`, within `range`.
 pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
@@ -283,8 +284,10 @@ fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> 
                 return Some(Subject::Name(name));
             }
             if !tokens[host].is_any_mark(&[',']) {
-                return None;
+                return host_of_relative(layout, floor, before);
             }
+            at = before;
+        } else if !layout.inverts && layout.word(before) == "which" && has_verb(layout, &(at..phrase.start)) {
             at = before;
         } else if token.is(Tags::BE.or(Tags::PREPOSITION)) {
             at = before;
@@ -293,6 +296,21 @@ fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> 
         }
     }
     None
+}
+
+/// "Lund, a clerk with the Pine Club, who": the name that the whole apposition before the comma belongs to.
+fn host_of_relative(layout: &Layout, floor: usize, comma: usize) -> Option<Subject> {
+    let relative = layout.tokens[comma + 1].is(Tags::RELATIVE) || layout.word(comma + 1) == "which";
+    let is_comma = layout.tokens[comma].is_any_mark(&[',']);
+    let host = (is_comma && relative && !layout.inverts).then(|| host_of_apposition(layout, floor, comma)).flatten();
+    host.filter(|host| matches!(host, Subject::Name(_)))
+}
+
+/// Whether a verb stands among the words: "which sued | the port said", but "which critics of | the port said".
+fn has_verb(layout: &Layout, words: &Range<usize>) -> bool {
+    let tells =
+        |i: usize| layout.tokens[i].is(Tags::FINITE) || layout.tokens[i].is_lower() && layout.word(i).ends_with("ed");
+    words.clone().any(tells)
 }
 
 /// The words of a noun phrase that ends before `end`, without the prepositional phrases it may close.
@@ -767,7 +785,7 @@ fn begins_object(layout: &Layout, start: usize, at: usize) -> bool {
 }
 
 impl Token {
-    fn is_word_of_phrase(&self) -> bool {
+    pub fn is_word_of_phrase(&self) -> bool {
         !self.is_mark()
             && !self.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::PRONOUN).or(Tags::BE))
     }

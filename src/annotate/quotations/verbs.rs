@@ -5,11 +5,9 @@ use super::cues::Tags;
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::romance;
+use super::subject::PHRASE_WORDS_MAX;
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
-
-/// Words of a noun phrase before its verb. Guessed.
-const PHRASE_WORDS_MAX: usize = 14;
 
 /// Whether the token is used as a verb of saying or holding, not as a noun ("his claims").
 pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
