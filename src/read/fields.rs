@@ -49,6 +49,14 @@ const CONTAINERS: &[&str] =
 /// Objects that tell of the text beside them: what they hold comes behind what the record says itself.
 const DESCRIPTIONS: &[&str] = &["meta", "metadata", "info", "article", "attributes", "properties", "header"];
 
+/// Words in the names of what stands beside an article and may have a title and a text itself, without the `s` of many.
+#[rustfmt::skip]
+const ASIDES: &[&str] = &[
+    "image", "picture", "photo", "thumbnail", "cover", "media", "video", "audio", "gallery", "caption", "embed",
+    "author", "creator", "contributor", "editor", "user", "publisher", "related", "recommended", "previous", "next", "parent",
+    "comment", "reply", "replies", "ad", "advert", "advertisement", "sponsor", "promo", "teaser", "newsletter", "widget", "sidebar", "footer",
+];
+
 /// How deep an article is looked for in the objects of a record that has no text itself (guessed: an answer's `payload`, its
 /// `article`, what that has of `attributes`).
 const ENVELOPES_MAX: usize = 3;
@@ -106,21 +114,50 @@ const NAME_PARTS: &[(&str, &str)] =
 const VALUE_DEPTH_MAX: usize = 3;
 
 /// The fields of an object, and its identifier. An article in an object of its own (`{"article": {"title": …, "text": …}}`) is
-/// read before what stands around it, what describes a text (`{"meta": {…}, "text": …}`) behind what the record says itself.
+/// read before what stands around it, unless that has another title; what describes a text (`{"meta": {…}, "text": …}`) is read
+/// behind what the record says itself.
 pub fn fields(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<String>) {
     let members = members(object);
     let own = own_fields(object, &members, maps);
     if !has_own_text(object, &members, maps)
         && let Some(article) = enveloped(object, ENVELOPES_MAX)
     {
-        return completed(fields_at_top(article, maps), own);
+        let article = fields_at_top(article, maps);
+        let is_titled = mapped(object, maps, "title").is_some() || members.iter().any(is_title);
+        if !is_titled || is_alike(&own.0, &article.0) {
+            return completed(article, own);
+        }
     }
     let objects = object.iter().filter_map(|(name, value)| Some((name, value.as_object()?)));
     let descriptions = objects.filter(|(name, _)| DESCRIPTIONS.contains(&squeezed(name).as_str()));
-    descriptions.fold(own, |own, (_, object)| {
-        let (description, id) = fields_at_top(object, maps);
-        completed(own, (Fields { text: None, ..description }, id))
-    })
+    descriptions.fold(own, |own, (_, object)| completed(own, (description(object, maps), None)))
+}
+
+/// What an object says of the text beside it. A crawl that tells of itself there has a name, an address, a language and a number
+/// too, and so those are not taken for the article's.
+fn description(object: &Map<String, Value>, maps: &Maps) -> Fields {
+    let mut members = members(object);
+    members.retain(|member| member.name != "name");
+    let (fields, _) = own_fields(object, &members, maps);
+    Fields { text: None, language: None, url: None, ..fields }
+}
+
+/// Whether a member is a title by a name that nothing else has.
+fn is_title(member: &Member) -> bool {
+    member.name != "name" && is_of("title", &member.name)
+}
+
+/// Whether what stands around an article has the same title, or only one of them has any.
+fn is_alike(around: &Fields, article: &Fields) -> bool {
+    match (&around.title, &article.title) {
+        (Some(around), Some(article)) => letters(around).eq(letters(article)),
+        _ => true,
+    }
+}
+
+/// Letters and digits in lower case.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// The fields that stand in an object itself.
@@ -161,8 +198,19 @@ fn has_string(value: &Value) -> bool {
 /// The article among the objects of an object that is none: the first with a title and a text, or with a text of some length.
 fn enveloped(object: &Map<String, Value>, depth: usize) -> Option<&Map<String, Value>> {
     let depth = depth.checked_sub(1)?;
-    let objects = || object.values().filter_map(Value::as_object);
+    let objects = || object.iter().filter(|(name, _)| !is_aside(name)).filter_map(|(_, value)| value.as_object());
     objects().find(|object| is_article(object)).or_else(|| objects().find_map(|object| enveloped(object, depth)))
+}
+
+/// Whether what has this name stands beside an article.
+fn is_aside(name: &str) -> bool {
+    words_of(name).iter().any(|word| ASIDES.contains(&word.strip_suffix('s').unwrap_or(word)))
+}
+
+/// Whether an object says a title or a text itself, if only a summary: a list in it is no list of articles then.
+pub fn speaks_for_itself(object: &Map<String, Value>) -> bool {
+    let is_said = |member: &Member| !member.value.is_array() && string_of(member.value, " ").is_some();
+    members(object).iter().any(|member| (is_title(member) || is_of("text", &member.name)) && is_said(member))
 }
 
 /// Whether an object has a text, and a title or so many words that it is no caption.
@@ -219,7 +267,9 @@ fn members(object: &Map<String, Value>) -> Vec<Member<'_>> {
         let own = prefix.as_deref().and_then(|prefix| squeezed.strip_prefix(prefix)).map(str::to_owned);
         let name = own.unwrap_or(squeezed);
         add_contained(&name, value, &mut members);
-        if value.as_object().is_some_and(is_article) {
+        // Who has a title and a text, and a name, is no article.
+        let is_named = is_aside(written) && value.get("name").is_some_and(|name| !is_blank(name));
+        if !is_named && value.as_object().is_some_and(is_article) {
             continue;
         }
         let loose = if is_known(&name) { None } else { without_fillers(written).filter(|name| is_known(name)) };
@@ -249,8 +299,8 @@ pub fn is_member(name: &str) -> bool {
     is_known(&name) || DESCRIPTIONS.contains(&name.as_str())
 }
 
-/// A name of several words without those that say nothing more: `writer_name`, `newsTitle`.
-fn without_fillers(name: &str) -> Option<String> {
+/// The words of a name: `writer_name`, `newsTitle`.
+fn words_of(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
     for c in name.chars() {
@@ -263,6 +313,12 @@ fn without_fillers(name: &str) -> Option<String> {
             word.extend(c.to_lowercase());
         }
     }
+    words
+}
+
+/// A name of several words without those that say nothing more.
+fn without_fillers(name: &str) -> Option<String> {
+    let mut words = words_of(name);
     let n_words = words.len();
     // "Main text": of nothing but fillers, the last may be what is meant.
     let last = words.last().filter(|word| names_of("text").contains(&word.as_str())).cloned();
@@ -395,6 +451,8 @@ fn rank_of(ours: &str, member: &Member) -> Option<usize> {
     let rank = names.iter().position(|known| known == name)? + if *is_loose { LOOSE_RANK } else { 0 };
     let last = names.len();
     match (ours, *value) {
+        // A page has a number, and many articles.
+        ("id", _) if *is_loose => None,
         ("text", Value::String(text)) if name == "document" && !has_words(text, TEXT_WORDS_MIN) => None,
         ("text", Value::String(text)) if clipping(text).is_some() => {
             Some(rank.max(names.iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(last)))
@@ -721,6 +779,16 @@ mod tests {
             (r#"{"title":"H","text":"T","related":{"title":"no","text":"no"}}"#, "H|T|||||"),
             (r#"{"title":"H","summary":"S","image":{"text":"A caption"}}"#, "H|S|||||"),
             (r#"{"title":"H","author":{"name":"A B","description":"LONG"}}"#, "H|||A B|||"),
+            (r#"{"title":"H","summary":"S","image":{"title":"no","text":"A caption"}}"#, "H|S|||||"),
+            (r#"{"summary":"S","author":{"title":"Editor","text":"LONG"}}"#, "|S|||||"),
+            (r#"{"title":"H","text":"T","author":{"name":"A B","title":"Editor","text":"LONG"}}"#, "H|T||A B|||"),
+            (r#"{"summary":"S","data":{"mainImages":{"title":"no","text":"LONG"}}}"#, "|S|||||"),
+            (r#"{"title":"H","summary":"S","box":{"title":"Another","text":"LONG"}}"#, "H|S|||||"),
+            (
+                r#"{"title":"Ferry stays!","summary":"S","box":{"title":"Ferry Stays","text":"T"}}"#,
+                "Ferry Stays|T|||||",
+            ),
+            (r#"{"name":"May","box":{"title":"H","text":"T"}}"#, "H|T|||||"),
         ] {
             assert_eq!(told(json), expected, "{json}");
         }
@@ -729,13 +797,19 @@ mod tests {
     #[test]
     fn what_describes_a_text_beside_it() {
         let told = |json: &str| {
-            let (f, _) = check(json, &[]);
-            [f.title, f.text, f.date, Some(f.byline.join("+")), f.source].map(Option::unwrap_or_default).join("|")
+            let (f, id) = check(json, &[]);
+            let own = [f.title, f.text, f.date, Some(f.byline.join("+")), f.source, f.language, f.url, id];
+            own.map(Option::unwrap_or_default).join("|")
         };
         for (json, expected) in [
-            (r#"{"text":"T","meta":{"title":"H","author":"A B","published":"2024-05-07"}}"#, "H|T|2024-05-07|A B|"),
-            (r#"{"article":{"title":"H","source":"Post"},"text":"T"}"#, "H|T|||Post"),
-            (r#"{"title":"H","text":"T","meta":{"title":"no","text":"no"}}"#, "H|T|||"),
+            (r#"{"text":"T","meta":{"title":"H","author":"A B","published":"2024-05-07"}}"#, "H|T|2024-05-07|A B||||"),
+            (r#"{"article":{"title":"H","source":"Post"},"text":"T"}"#, "H|T|||Post|||"),
+            (r#"{"title":"H","text":"T","meta":{"title":"no","text":"no"}}"#, "H|T||||||"),
+            // What it says of a crawl.
+            (
+                r#"{"text":"T","meta":{"id":"crawl-7","name":"May","language":"no","url":"https://c.example/7"}}"#,
+                "|T||||||",
+            ),
         ] {
             assert_eq!(told(json), expected, "{json}");
         }
@@ -758,6 +832,9 @@ mod tests {
             (r#"{"title":"H","text":"T","post_name":"no","page":3,"image_url":"https://h.example/a.jpg"}"#, "H|T|||||"),
         ] {
             assert_eq!(told(json), expected, "{json}");
+        }
+        for json in [r#"{"page_id":7,"title":"H"}"#, r#"{"Story Id":7,"title":"H"}"#] {
+            assert_eq!(check(json, &[]).1, None, "{json}");
         }
     }
 

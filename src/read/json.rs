@@ -222,12 +222,16 @@ fn wrapped_list(raw: &[u8], options: &ReadOptions) -> Option<(Vec<Value>, Option
 }
 
 /// The member under which an object keeps its articles: by its name, or whatever the name is, a list of what are plainly articles.
+/// What has a title or a summary is an article itself, and the list is of comments or of related ones.
 fn wrapper(object: &Map<String, Value>) -> Option<String> {
     let is_wrapper = |name: &&&str| object.get(**name).is_some_and(|v| v.is_object() || is_list_of_objects(v));
     let named = WRAPPERS.iter().find(is_wrapper).map(|name| (*name).to_owned());
     let holds_list = |value: &Value| value.as_object().is_some_and(|inner| inner.values().any(is_list_of_articles));
     let is_of_articles = |value: &Value| is_list_of_articles(value) || holds_list(value);
-    named.or_else(|| object.iter().find(|(_, value)| is_of_articles(value)).map(|(name, _)| name.clone()))
+    if named.is_some() || fields::speaks_for_itself(object) {
+        return named;
+    }
+    object.iter().find(|(_, value)| is_of_articles(value)).map(|(name, _)| name.clone())
 }
 
 fn is_list_of_articles(value: &Value) -> bool {

@@ -128,6 +128,18 @@ fn a_passage_in_another_charset_costs_a_line_nothing() {
 }
 
 #[test]
+fn what_is_listed_beside_an_article_is_not_read_for_it() {
+    let listed = r#"[{"title":"Another","text":"It sails."}]"#;
+    for (json, expected) in [
+        (format!(r#"{{"title":"Ferry stays","summary":"It stays.","related":{listed}}}"#), "Ferry stays"),
+        (format!(r#"{{"headline":"Ferry stays","comments":{listed}}}"#), "Ferry stays"),
+        (format!(r#"{{"name":"May","batch":{listed}}}"#), "Another"),
+    ] {
+        assert_eq!(titles(&read("a.json", json.as_bytes())), [expected], "{json}");
+    }
+}
+
+#[test]
 fn a_table_printed_as_json_is_its_rows() {
     let found = read("x.json", br#"{"title":{"0":"One","1":"Two"},"text":{"0":"a","1":"b"}}"#);
     assert_eq!(titles(&found), ["One", "Two"]);
