@@ -3,25 +3,39 @@
 use crate::clean::{elements, paragraphs};
 use std::borrow::Cow;
 
-/// Whether the text of a field has any markup: where a page's is expected, one element is enough that is closed, or cannot be.
+/// Elements of which one is enough to tell markup, where it is closed.
+const ELEMENTS: &[&str] = &["em", "strong", "b", "i", "a", "u", "p", "h3", "ul", "blockquote"];
+
+/// Elements in which nothing is markup: one that is left open takes all of the text behind it.
+const RAW_ELEMENTS: &[&str] = &["script", "style", "textarea", "title"];
+
+/// Whether the text of a field has any markup: where a page's is expected, one element is enough, or one line that is broken.
+/// Prose that mentions a tag has none.
 pub fn has_tags(text: &str) -> bool {
-    const TAGS: &[&str] = &[
-        "</em>",
-        "</strong>",
-        "</b>",
-        "</i>",
-        "</a>",
-        "</u>",
-        "</p>",
-        "</h3>",
-        "</ul>",
-        "</blockquote>",
-        "<br>",
-        "<br/",
-        "<br ",
-    ];
-    let is_tag = |(at, _): (usize, &str)| TAGS.iter().any(|tag| text[at..].starts_with(tag));
-    text.match_indices('<').any(is_tag)
+    let has_tags = ELEMENTS.iter().any(|name| has_element(text, name)) || breaks_line(text);
+    has_tags && !leaves_raw_open(text)
+}
+
+fn has_element(text: &str, name: &str) -> bool {
+    let Some(end) = text.rfind(&format!("</{name}>")) else { return false };
+    [">", " ", "\n"].iter().any(|next| text[..end].contains(&format!("<{name}{next}")))
+}
+
+/// Whether a `<br>` stands at a word or behind a sentence: one that is mentioned stands between spaces or quotation marks.
+fn breaks_line(text: &str) -> bool {
+    let is_break = |rest: &str| ["<br>", "<br/", "<br "].iter().any(|tag| rest.starts_with(tag));
+    let is_end = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?');
+    text.match_indices('<').filter(|(at, _)| is_break(&text[*at..])).any(|(at, _)| {
+        let behind = text[at..].split_once('>').map_or("", |(_, behind)| behind);
+        text[..at].ends_with(is_end) || behind.starts_with(char::is_alphanumeric)
+    })
+}
+
+fn leaves_raw_open(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_name = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let last = |tag: String| lower.rmatch_indices(&tag).map(|(at, _)| at).find(|at| is_name(&lower[at + tag.len()..]));
+    RAW_ELEMENTS.iter().any(|name| last(format!("<{name}")) > last(format!("</{name}")))
 }
 
 /// Markup as some programs keep it (WordPress): blank lines part its paragraphs, and only what is more than a paragraph has a tag.
@@ -84,9 +98,20 @@ mod tests {
 
     #[test]
     fn one_element_is_markup() {
-        for (text, expected) in
-            [("It <em>stays</em>.", true), ("It<br>stays.", true), ("It is < 5 and > 3.", false), ("<Jane>", false)]
-        {
+        for (text, expected) in [
+            ("It <em>stays</em>.", true),
+            ("It <a\nhref='x'>stays</a>.", true),
+            ("It<br>stays.", true),
+            ("It stays.<br /> So do we.", true),
+            ("It is < 5 and > 3.", false),
+            ("<Jane>", false),
+            // Mentioned.
+            ("Write <br> where it ends: x < y and <Jane> are shown.", false),
+            ("Close it with </b> or “<br>”.", false),
+            ("A <bold> word ends with </b>.", false),
+            ("It <em>stays</em>. Use <script> for code.\n\nSo do we.", false),
+            ("It <em>stays</em>.<SCRIPT>x</SCRIPT> So do we.", true),
+        ] {
             assert_eq!(has_tags(text), expected, "{text}");
         }
     }
