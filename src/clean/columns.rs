@@ -27,7 +27,7 @@ const GOING_ON_MIN: f64 = 1.0 / 3.0;
 /// Columns beside each other at most (guessed: a paper's page has eight).
 const COLUMNS_MAX: usize = 8;
 
-/// Longer lines are no lines of print.
+/// Edges are looked for in so many letters of a line (guessed: no line of print is longer).
 const LINE_CHARS_MAX: usize = 400;
 
 /// The text with its columns one below the other; nothing where it has none.

@@ -1,6 +1,7 @@
 //! What Europresse saves as one page in, an article an `<article>` out. Its classes are those of its pages of 2014 to 2024, as
 //! public scripts that take such pages apart look for them; an article that has none of them stays a page.
 
+use super::tags::without_tags;
 use super::{Found, Records, one};
 use crate::article::{Content, Fields, Record, RecordKey};
 
@@ -88,23 +89,22 @@ fn of_header(header: &str) -> (Option<String>, Option<String>) {
 
 /// What the first element of a class says, on one line.
 fn line(markup: &str, class: &str) -> Option<String> {
-    let inside = element(markup, class)?;
-    let texts = inside.split('<').enumerate().map(|(n, part)| match part.split_once('>') {
-        Some((_, text)) if n > 0 => text,
-        _ if n > 0 => "",
-        _ => part,
-    });
-    let line = texts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = without_tags(element(markup, class)?);
     (!line.is_empty()).then_some(line)
 }
 
+/// How far before a class its tag begins at most (guessed). A text that names a class thousands of times behind its last tag would
+/// else be read as often.
+const TAG_BYTES_MAX: usize = 1 << 10;
+
 /// What is inside the first element of a class.
 fn element<'m>(markup: &'m str, class: &str) -> Option<&'m str> {
-    let mut from = 0;
+    let (mut from, mut open) = (0, None);
     loop {
         let at = from + markup[from..].find(class)?;
+        open = markup[from..at].rfind('<').map(|open| from + open).or(open);
         from = at + class.len();
-        let Some(open) = markup[..at].rfind('<') else { continue };
+        let Some(open) = open.filter(|open| at - open <= TAG_BYTES_MAX) else { continue };
         let tag = &markup[open..at];
         let is_name = tag.contains("class=") && !tag.contains('>');
         let is_whole = tag.ends_with(['"', '\'', ' ']) && markup[from..].starts_with(['"', '\'', ' ']);
@@ -119,15 +119,19 @@ fn element<'m>(markup: &'m str, class: &str) -> Option<&'m str> {
 /// Where an element of this name ends, others of it inside it passed over.
 fn end_of(inside: &str, name: &str) -> usize {
     let (opening, closing) = (format!("<{name}"), format!("</{name}"));
+    // `<pre` is no `<p`.
+    let is_tag = |at: usize, tag: &str| {
+        inside[at..].strip_prefix(tag).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(found) = inside[at..].find('<') {
         at += found;
-        if inside[at..].starts_with(&closing) {
+        if is_tag(at, &closing) {
             if depth == 0 {
                 return at;
             }
             depth -= 1;
-        } else if inside[at..].starts_with(&opening) {
+        } else if is_tag(at, &opening) {
             depth += 1;
         }
         at += 1;
@@ -179,5 +183,23 @@ mod tests {
         let page = "<article><p>Un.</p></article>";
         assert_eq!(told(page).len(), 1);
         assert_eq!(told(&format!("{page}<span class='DocPublicationName'>x</span>")), [page]);
+    }
+
+    #[test]
+    fn an_element_ends_at_its_own_tag() {
+        let text = |markup| element(markup, "DocText");
+        assert_eq!(text("<p class='DocText'>Un <param>deux</p> trois</p>"), Some("Un <param>deux"));
+        assert_eq!(text("<p class='DocText'>Un <pre>deux</pre> trois</p>"), Some("Un <pre>deux</pre> trois"));
+        assert_eq!(text("DocText <p>DocText</p> <p class='a DocText'>Un</p>"), Some("Un"));
+    }
+
+    #[test]
+    fn a_class_that_is_named_many_times_costs_no_more_than_its_length() {
+        let begun = std::time::Instant::now();
+        for start in ["", "<p class='"] {
+            assert_eq!(element(&format!("{start}{}", "DocText ".repeat(500_000)), "DocText"), None);
+        }
+        // It took minutes to look back to the last tag from each.
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 }

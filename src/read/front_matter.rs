@@ -47,24 +47,26 @@ fn json(text: &str) -> Option<(Map<String, Value>, &str)> {
 fn unclosed<'t>(text: &'t str, fence: &str) -> Option<(Map<String, Value>, &'t str)> {
     let lines = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty());
     let (n_lines, length) = lines.clone().fold((0, 0), |(n, length), line| (n + 1, length + line.len()));
-    let is_matter = n_lines > 0 && lines.clone().all(|line| is_entry(line.trim_end()));
+    let is_matter = n_lines > 0 && lines.clone().all(|line| is_entry(line.trim_end(), 1));
     is_matter.then(|| (matter(&text[..length], fence), &text[length..]))
 }
 
-/// Whether the first line that is no comment is an entry, or a table of TOML.
+/// Whether the first line that is no comment is an entry, or a table of TOML. A closing line is proof enough for a name of two
+/// words; without it "Breaking news: …" is a paragraph.
 fn begins_with_entry(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     // A heading of Markdown looks like a comment, and so it is asked what stands below it.
     let first = lines.find(|line| !line.starts_with('#'));
-    first.is_some_and(|line| is_entry(line) || line.starts_with(['[', '{']))
+    first.is_some_and(|line| is_entry(line, 2) || line.starts_with(['[', '{']))
 }
 
-fn is_entry(line: &str) -> bool {
+fn is_entry(line: &str, words_max: usize) -> bool {
     let name = line.split([':', '=']).next().filter(|name| name.len() < line.len()).unwrap_or_default().trim();
     let name = name.trim_matches(['"', '\'']);
     // "Post date: …" is a name, "A tale of the sea: …" a sentence.
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    let is_name = !name.is_empty() && name.split(' ').count() <= 2 && name.split(' ').flat_map(str::chars).all(is_part);
+    let is_name =
+        !name.is_empty() && name.split(' ').count() <= words_max && name.split(' ').flat_map(str::chars).all(is_part);
     is_name || line.trim_start().starts_with("- ")
 }
 
@@ -246,6 +248,7 @@ mod tests {
         for text in [
             "---\n\n# Ferry stays\n\nIt stays in dock.\n\n---\n\nMore: tomorrow.\n",
             "---\nA tale of the sea: it stays.\n---\nIt",
+            "---\nBreaking news: the ferry stays.\n\nMore tomorrow.\n",
         ] {
             check(text, "{}", text);
         }

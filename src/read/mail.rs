@@ -3,6 +3,7 @@
 
 use super::bytes::Source;
 use super::pieces::{Piece, Pieces};
+use super::tags::without_tags;
 use super::{Found, ReadOptions, Records};
 use crate::article::{Content, Fields, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
@@ -148,7 +149,7 @@ fn attached(message: &Message, found: &mut Vec<Found>) {
     for part in message.attachments() {
         match &part.body {
             PartType::Message(_) => {}
-            PartType::Html(html) if is_signature(html) => {
+            PartType::Html(html) if is_signature(html, message) => {
                 found.push(Found::NotAnArticle(NotAnArticle { reason: "signature" }));
             }
             PartType::Html(html) => {
@@ -165,17 +166,48 @@ fn attached(message: &Message, found: &mut Vec<Found>) {
     }
 }
 
-/// An attached page of fewer words that has no headline is what a mail program puts under its letters: who wrote, and that nobody
-/// else may read it (guessed: the longest of the lawyers' have half of that).
-const PAGE_WORDS_MIN: usize = 150;
+/// What a mail program puts under its letters has so many words at most (guessed).
+const SIGNATURE_WORDS_MAX: usize = 60;
 
-fn is_signature(html: &str) -> bool {
+/// What lawyers have put there, in lower case.
+const SECRETS: &[&str] = &["confidential", "vertraulich", "confidentiel", "confidencial"];
+
+/// A telephone number with its area has so many digits at least (guessed).
+const TELEPHONE_DIGITS_MIN: usize = 9;
+
+/// Whether an attached page without a headline says who wrote the letter, or that nobody else may read it. A short story says
+/// neither.
+fn is_signature(html: &str, letter: &Message) -> bool {
     let has_headline = ["<title", "<h1", "<h2", "<article"].iter().any(|tag| {
         memchr::memmem::find(html.as_bytes(), tag.as_bytes()).is_some()
             || memchr::memmem::find(html.as_bytes(), tag.to_uppercase().as_bytes()).is_some()
     });
-    let outside_tags = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
-    !has_headline && outside_tags.flat_map(str::split_whitespace).nth(PAGE_WORDS_MIN - 1).is_none()
+    let text = without_tags(html).to_lowercase();
+    let is_short = text.split(' ').nth(SIGNATURE_WORDS_MAX).is_none();
+    !has_headline && is_short && (names_sender(&text, letter) || is_secret(&text) || has_telephone_number(&text))
+}
+
+fn names_sender(text: &str, letter: &Message) -> bool {
+    let sender = letter.from().and_then(|from| from.first());
+    let names = sender.into_iter().flat_map(|from| [from.name(), from.address()]).flatten();
+    names.map(|name| name.trim().to_lowercase()).any(|name| !name.is_empty() && text.contains(&name))
+}
+
+fn is_secret(text: &str) -> bool {
+    SECRETS.iter().any(|secret| text.contains(secret))
+}
+
+fn has_telephone_number(text: &str) -> bool {
+    let n_digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    let is_between = |c: char| !c.is_ascii_digit() && !matches!(c, ' ' | '+' | '-' | '/' | '(' | ')' | '.');
+    let has_day = |run: &str| run.split(' ').any(is_day);
+    text.split(is_between).any(|run| n_digits(run) >= TELEPHONE_DIGITS_MIN && !has_day(run))
+}
+
+/// Whether figures are those of a day: `2024-05-07`, `07.05.2024`.
+fn is_day(figures: &str) -> bool {
+    let parts = figures.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|length| *length > 0);
+    matches!(parts.collect::<Vec<_>>()[..], [4, 2, 2] | [2, 2, 4])
 }
 
 /// Whether the text could not be decoded and stands there as letters and digits. Where other encodings are damaged, most of
@@ -295,6 +327,23 @@ mod tests {
             })
             .collect();
         assert_eq!(told, ["0", "1 <h1>Ferry stays</h1>", "signature", "image", "attachment", "2"]);
+    }
+
+    #[test]
+    fn a_short_story_is_no_signature() {
+        let letter = MessageParser::default().parse("From: Jane Doe <jane@h.example>\nSubject: Two\n\nx\n").unwrap();
+        let long = format!("<p>Jane Doe</p><p>{}</p>", "It stays. ".repeat(30));
+        for (html, expected) in [
+            ("<p>Yours<br>Jane <b>Doe</b>, desk</p>", true),
+            ("<p>Write to JANE@h.example</p>", true),
+            ("<p>Harbour Post, +49 (0)30 901820-12</p>", true),
+            ("<p>Diese Nachricht ist vertraulich.</p>", true),
+            ("<p>The ferry stays in dock, its owner said on 2024-05-07 10:30.</p>", false),
+            ("<p>The ferry stays in dock for 1500 days.</p>", false),
+            (&long, false),
+        ] {
+            assert_eq!(is_signature(html, &letter), expected, "{html}");
+        }
     }
 
     #[test]

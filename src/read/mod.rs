@@ -30,6 +30,7 @@ mod newsml;
 mod pieces;
 mod sgml;
 mod table;
+mod tags;
 mod tar;
 mod tei;
 mod unpack;
