@@ -273,6 +273,8 @@ fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> 
     if name_at_end(layout, phrase).is_some() {
         return None;
     }
+    let is_which =
+        |i: usize, at: usize| !layout.inverts && layout.word(i) == "which" && has_verb(layout, &(at..phrase.start));
     let mut at = phrase.start;
     const STEPS_MAX: usize = 8; // "for the party", "who is"; guessed
     for _ in 0..STEPS_MAX {
@@ -287,9 +289,7 @@ fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> 
                 return host_of_relative(layout, floor, before);
             }
             at = before;
-        } else if !layout.inverts && layout.word(before) == "which" && has_verb(layout, &(at..phrase.start)) {
-            at = before;
-        } else if token.is(Tags::BE.or(Tags::PREPOSITION)) {
+        } else if token.is(Tags::BE.or(Tags::PREPOSITION)) || is_which(before, at) {
             at = before;
         } else {
             at = noun_phrase(layout, floor, at)?.start;
