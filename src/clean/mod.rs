@@ -122,26 +122,30 @@ fn opening(paragraphs: &[String]) -> String {
     text
 }
 
-/// The rule by which a paragraph says only what is known of the article anyway: the outlet's name, or who wrote it.
-fn known_of(article: &Article, paragraph: &str) -> Option<&'static str> {
+/// Lines that say only what is known of the article anyway, folded, each with its rule: the outlet's name, and who wrote it.
+fn known_lines(article: &Article) -> Vec<(String, &'static str)> {
+    let source = article.source.iter().map(|source| (source, "source-again"));
+    let known = source.chain(article.byline.iter().map(|name| (name, "byline-again")));
+    known.map(|(name, rule)| (normalise::folded(name), rule)).filter(|(line, _)| !line.is_empty()).collect()
+}
+
+/// The rule by which a paragraph is one of these lines.
+fn known_by(lines: &[(String, &'static str)], paragraph: &str) -> Option<&'static str> {
     const NAME_BYTES_MAX: usize = 80; // guessed
-    if paragraph.len() > NAME_BYTES_MAX {
+    if lines.is_empty() || paragraph.len() > NAME_BYTES_MAX {
         return None;
     }
-    let line = normalise::folded(paragraph);
-    let is_line = |name: &String| !line.is_empty() && normalise::folded(name) == line;
-    if article.source.as_ref().is_some_and(is_line) {
-        return Some("source-again");
-    }
-    article.byline.iter().any(is_line).then_some("byline-again")
+    let folded = normalise::folded(paragraph);
+    lines.iter().find(|(line, _)| *line == folded).map(|(_, rule)| *rule)
 }
 
 /// Puts the parts together: paragraphs become the text with its spans. Each goes as it is put in, so that a long text is
 /// not there twice.
 fn finish(mut article: Article, paragraphs: Vec<String>, mut removed: Vec<Removed>) -> Cleaned {
+    let known = known_lines(&article);
     article.text = String::with_capacity(paragraphs.iter().map(|p| p.len() + 2).sum());
     for paragraph in paragraphs {
-        if let Some(rule) = known_of(&article, &paragraph) {
+        if let Some(rule) = known_by(&known, &paragraph) {
             removed.push(Removed { text: paragraph, rule: rule.to_owned() });
             continue;
         }

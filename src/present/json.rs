@@ -200,7 +200,7 @@ pub struct SearchAnswer<'a> {
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,
     /// Where few articles match, or none: others that hold most of the words, nearest first, as far as they are among the
-    /// page's best. Their scores can be held against those of the hits; they are counted nowhere.
+    /// page's best. A list of both has them by four fifths of their scores; they are counted nowhere.
     pub nearest: Vec<HitObject<'a>>,
     /// A list for each `--facet`.
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,

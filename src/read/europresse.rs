@@ -16,12 +16,11 @@ const WORDS: &[&str] = &[" mots", " words", " palabras", " Wörter"];
 
 /// The articles of a page, if it is one of Europresse's; else the page as it is.
 pub fn parted(page: Found) -> Records {
-    let Found::Record(Record { content: Content::Html { html, .. }, .. }) = &page else { return one(page) };
-    if !html.contains(MARK) || !html.contains("<article") {
-        return one(page);
-    }
     let Found::Record(record) = page else { return one(page) };
-    let Content::Html { html, .. } = &record.content else { return one(Found::Record(record)) };
+    let html = match &record.content {
+        Content::Html { html, .. } if html.contains(MARK) && html.contains("<article") => html,
+        _ => return one(Found::Record(record)),
+    };
     let articles: Vec<Found> = html
         .split("<article")
         .skip(1)

@@ -37,21 +37,10 @@ fn whole(fields: Fields, id: Option<String>) -> Entry {
 
 /// The divisions that are articles, none inside another.
 fn articles(text: &Element) -> Vec<&Element> {
-    let is_article = |element: &Element| {
+    text.find_each(|element| {
         let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
         element.name.starts_with("div") && ARTICLE_TYPES.contains(&kind.as_str())
-    };
-    let (mut found, mut open) = (Vec::new(), vec![text]);
-    while let Some(element) = open.pop() {
-        if is_article(element) {
-            found.push(element);
-            continue;
-        }
-        let below = open.len();
-        open.extend(element.elements());
-        open[below..].reverse();
-    }
-    found
+    })
 }
 
 /// The article of a division; `described` and `id` are its document's, for what it does not say itself.

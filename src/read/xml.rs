@@ -226,9 +226,14 @@ impl Element {
 
     /// All of them; one inside another is part of that one.
     pub fn find_all(&self, name: &str) -> Vec<&Element> {
+        self.find_each(|element| element.bare_name() == name)
+    }
+
+    /// All that are wanted, this one among them, in the order of the document; one inside another is part of that one.
+    pub fn find_each(&self, is_wanted: impl Fn(&Element) -> bool) -> Vec<&Element> {
         let (mut found, mut open) = (Vec::new(), vec![self]);
         while let Some(element) = open.pop() {
-            if element.name.rsplit(':').next() == Some(name) {
+            if is_wanted(element) {
                 found.push(element);
                 continue;
             }

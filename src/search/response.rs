@@ -42,7 +42,7 @@ impl SearchResponse {
         self.stories.filter(|_| !copies).unwrap_or(self.articles)
     }
 
-    /// The hits and the nearest in one list, by their scores; what lacks a word stands a step further down ([`held_against`]).
+    /// The hits and the nearest in one list, by their scores; what lacks a word stands a step further down.
     pub fn best_first(&self) -> impl Iterator<Item = &Hit> {
         let (mut hits, mut nearest) = (self.hits.iter().peekable(), self.nearest.iter().peekable());
         std::iter::from_fn(move || match (hits.peek(), nearest.peek()) {
