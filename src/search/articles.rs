@@ -3,9 +3,9 @@
 use super::cite::Citation;
 use super::collect::{Collected, Wanted, collect};
 use super::compile::{Compiled, unreadable};
-use super::days::{side_by_side, timeline};
+use super::days::{timeline, timelines};
 use super::engine::Engine;
-use super::facets::{Tally, TallyOf, shown};
+use super::facets::{Tally, TallyOf, shown, widen, years};
 use super::highlight::{Highlighter, Marked};
 use super::nearest::nearest;
 use super::passages::{PassageScores, score_passages};
@@ -13,12 +13,11 @@ use super::plan::Plan;
 use super::query::Node;
 use super::rank::{RERANKED, Ranked, Recency, rounded};
 use super::request::{Count, SearchRequest, Sort};
-use super::response::{ArticleCard, Explanation, Facet, FacetValue, Hit, Passage, SearchResponse};
+use super::response::{ArticleCard, Explanation, Facet, Hit, Passage, SearchResponse};
 use super::scorers::Domain;
 use super::show::card;
 use super::stories::{Copies, Matched, Place, Seen, StoryMap, count_once, face};
 use super::tree::{self, Branch};
-use super::values::ValueFinder;
 use crate::article::Span;
 use crate::error::{Error, Result};
 use crate::index::fields::is_tree;
@@ -72,7 +71,7 @@ impl Engine {
         let begun = Instant::now();
         let node = self.read(&request.query)?;
         let mut compiled = self.compile(&request.query, &node, request)?;
-        let branch = self.branch(request, &mut compiled.notes)?;
+        let branch = Branch::asked(request, &self.terms(), self.generation.fields, &mut compiled.notes)?;
         let tallies = self.tallies(&request.facets)?;
         let stories = self.stories()?;
         let grouped = stories.filter(|_| !request.copies);
@@ -90,7 +89,7 @@ impl Engine {
         }
         let mut facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
         if request.multi_select {
-            self.widen(request, &mut facets)?;
+            widen(request, &mut facets, |wider| self.search(wider))?;
         }
         let pivot = match (&request.pivot, facets.first()) {
             (Some(by), Some(facet)) => Some(self.pivot(by, facet, &collected.matched, request)?),
@@ -156,13 +155,8 @@ impl Engine {
     /// The timelines of several questions over the same calendar units, those of the first question: from the first
     /// match of any to the last.
     pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
-        let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
-        if let Some(SearchRequest { timeline: Some(bucket), filter, count, units, .. }) = requests.first() {
-            let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
-            let archive = self.archive_days(&filter.roots, *count)?;
-            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket, *units)?;
-        }
-        Ok(responses)
+        let archive = |roots: &[String], count| self.archive_days(roots, count);
+        timelines(requests, |request| self.search(request), archive)
     }
 
     fn compile(&self, query: &str, node: &Node, request: &SearchRequest) -> Result<Compiled> {
@@ -376,18 +370,6 @@ impl Engine {
         places.into_iter().map(read).collect()
     }
 
-    /// The part of the tree of places that was asked for; `None` when the index holds no such place.
-    fn branch(&self, request: &SearchRequest, notes: &mut Vec<String>) -> Result<Option<Branch>> {
-        let Some(under) = &request.under else {
-            return Ok(Some(Branch { under: String::new(), depth: request.depth }));
-        };
-        let terms = self.terms();
-        let mut finder = ValueFinder { terms: &terms, fields: self.generation.fields, notes: Vec::new() };
-        let path = finder.path_of_place("place", under).map_err(unreadable)?;
-        notes.append(&mut finder.notes);
-        Ok(path.map(|under| Branch { under, depth: request.depth }))
-    }
-
     fn facets(
         &self,
         request: &SearchRequest,
@@ -410,23 +392,11 @@ impl Engine {
                     }
                     values.into_iter().map(|(_, value)| value).collect()
                 }
-                _ => years(collected, request.facet_limit),
+                _ => years(collected.days.as_ref(), request.facet_limit),
             };
             facets.push(Facet { field: name.clone(), values });
         }
         Ok(facets)
-    }
-
-    /// Counts each facet whose own flag narrows the answer as if the flag were not there.
-    fn widen(&self, request: &SearchRequest, facets: &mut [Facet]) -> Result<()> {
-        for facet in facets {
-            let Some(filter) = request.filter.without(&facet.field) else { continue };
-            let facets = vec![facet.field.clone()];
-            let wider =
-                SearchRequest { filter, facets, limit: 0, timeline: None, multi_select: false, ..request.clone() };
-            facet.values = self.search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
-        }
-        Ok(())
     }
 }
 
@@ -544,11 +514,4 @@ fn speakers_in(listed: &ListedArticle, span: Span) -> Vec<String> {
         }
     }
     names
-}
-
-fn years(collected: &Collected, limit: usize) -> Vec<FacetValue> {
-    let mut years = collected.days.as_ref().map(super::days::DayCounts::years).unwrap_or_default();
-    years.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
-    let value = |(year, articles): (i16, u64)| FacetValue { value: format!("{year:04}"), articles, quotes: None };
-    years.into_iter().take(limit).map(value).collect()
 }

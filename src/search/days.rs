@@ -3,14 +3,14 @@
 //! Of some articles only the month or the year is known. They stand in the unit that holds all of it; in no shorter one,
 //! where they would be a rush of news on the first of the month that never was, but beside the timeline ([`Coarser`]).
 
-use super::request::Bucket;
-use super::response::{Coarser, TimelineBucket};
+use super::request::{Bucket, Count, SearchRequest};
+use super::response::{Coarser, SearchResponse, TimelineBucket};
 use super::segment::Segment;
 use crate::error::{Error, Result};
 use crate::index::{day_number, day_of_number};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -265,9 +265,25 @@ fn label(from: Date, unit: Bucket) -> String {
     from[..shown].to_owned()
 }
 
+/// The timelines of several questions over the same calendar units, those of the first question: from the first match of
+/// any to the last.
+pub(super) fn timelines<D: Borrow<DayCounts>>(
+    requests: &[SearchRequest],
+    search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
+    archive: impl Fn(&[String], Count) -> Result<D>,
+) -> Result<Vec<SearchResponse>> {
+    let mut responses = requests.iter().map(search).collect::<Result<Vec<_>>>()?;
+    if let Some(SearchRequest { timeline: Some(bucket), filter, count, units, .. }) = requests.first() {
+        let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
+        let archive = archive(&filter.roots, *count)?;
+        side_by_side(&mut timelines, &archive.borrow().within(filter.days().as_slice()), *bucket, *units)?;
+    }
+    Ok(responses)
+}
+
 /// Makes timelines of one unit begin and end together, with empty units where they had none. More units than `most` in all
 /// of them are an error.
-pub fn side_by_side(
+fn side_by_side(
     timelines: &mut [&mut Vec<TimelineBucket>],
     archive: &DayCounts,
     bucket: Bucket,

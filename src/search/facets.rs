@@ -3,9 +3,12 @@
 //! Counting is done by number, not by name: every value of a field has one number over all segments, in the
 //! order of its key. Names are looked up only for the values that are shown.
 
+use super::days::DayCounts;
 use super::people::{People, PersonId, shown_in_key};
-use super::response::FacetValue;
+use super::request::SearchRequest;
+use super::response::{Facet, FacetValue, SearchResponse};
 use super::segment::Segment;
+use crate::error::Result;
 use crate::index::Numbering;
 use crate::index::keys::key_display;
 use std::collections::HashMap;
@@ -206,6 +209,37 @@ pub fn shown(table: &ValueTable, counts: &[u32], limit: usize) -> Vec<(usize, Fa
         (number, FacetValue { value, articles: u64::from(count), quotes: None })
     };
     frequent.map(value).collect()
+}
+
+/// The `limit` years with the most articles; of equal ones the later first.
+pub fn years(days: Option<&DayCounts>, limit: usize) -> Vec<FacetValue> {
+    let mut years = days.map(DayCounts::years).unwrap_or_default();
+    years.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
+    let value = |(year, articles): (i16, u64)| FacetValue { value: format!("{year:04}"), articles, quotes: None };
+    years.into_iter().take(limit).map(value).collect()
+}
+
+/// Counts each facet whose own flag narrows the answer as if the flag were not there: one more question a facet, of
+/// which nothing but that facet is asked.
+pub fn widen(
+    request: &SearchRequest,
+    facets: &mut [Facet],
+    search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
+) -> Result<()> {
+    for facet in facets {
+        let Some(filter) = request.filter.without(&facet.field) else { continue };
+        let wider = SearchRequest {
+            filter,
+            facets: vec![facet.field.clone()],
+            limit: 0,
+            timeline: None,
+            pivot: None,
+            multi_select: false,
+            ..request.clone()
+        };
+        facet.values = search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
+    }
+    Ok(())
 }
 
 #[cfg(test)]

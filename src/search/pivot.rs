@@ -1,6 +1,7 @@
 //! The values of one field in, how many matching articles each shares with the values of another, or with calendar
 //! units, out: who is quoted in articles about which places, and when.
 
+use super::ask::Choice;
 use super::days::{Days, counted, too_many};
 use super::engine::Engine;
 use super::facets::{ValueTable, most_frequent};
@@ -27,7 +28,7 @@ impl Engine {
                 (field.clone(), self.by_field(field, &table, &rows, facet.values.len(), matched, request.facet_limit)?)
             }
             PivotBy::Time(unit) => {
-                (unit_name(*unit).to_owned(), self.by_time(*unit, &table, &rows, facet.values.len(), matched))
+                (unit.name().to_owned(), self.by_time(*unit, &table, &rows, facet.values.len(), matched))
             }
         };
         few_cells(by, cells.iter().map(Vec::len).sum(), request.units)?;
@@ -123,16 +124,6 @@ impl Engine {
                 }
             }
         }
-    }
-}
-
-pub(super) fn unit_name(unit: Bucket) -> &'static str {
-    match unit {
-        Bucket::Day => "day",
-        Bucket::Week => "week",
-        Bucket::Month => "month",
-        Bucket::Quarter => "quarter",
-        Bucket::Year => "year",
     }
 }
 

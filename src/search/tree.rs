@@ -3,8 +3,14 @@
 //! A place's count holds the articles that mention anything inside it, so it is never smaller than that of what it
 //! holds: the most frequent values, holders before what they hold, always hang together.
 
+use super::compile::unreadable;
 use super::facets::{ValueTable, most_frequent};
+use super::request::SearchRequest;
 use super::response::FacetValue;
+use super::terms::Terms;
+use super::values::ValueFinder;
+use crate::error::Result;
+use crate::index::Fields;
 use crate::index::keys::key_display;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -19,6 +25,21 @@ pub struct Branch {
 }
 
 impl Branch {
+    /// The part of the tree of places that a request asks for; `None` where the index holds no such place.
+    pub(super) fn asked(
+        request: &SearchRequest,
+        terms: &Terms<'_>,
+        fields: Fields,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<Branch>> {
+        let branch = |under| Branch { under, depth: request.depth };
+        let Some(under) = &request.under else { return Ok(Some(branch(String::new()))) };
+        let mut finder = ValueFinder { terms, fields, notes: Vec::new() };
+        let path = finder.path_of_place("place", under).map_err(unreadable)?;
+        notes.append(&mut finder.notes);
+        Ok(path.map(branch))
+    }
+
     fn is_all(&self) -> bool {
         self.under.is_empty() && self.depth.is_none()
     }

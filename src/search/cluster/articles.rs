@@ -1,23 +1,23 @@
 //! Articles and their passages, asked of a cluster.
 
-use super::dsl::{Dsl, all_of, none_of};
+use super::dsl::{Dsl, all_of, none_of, order};
 use super::stories::Best;
 use super::{Cluster, memory, refused, total_of};
 use crate::error::{Error, Result};
 use crate::index::FIELDS;
 use crate::index::cluster::{STORY, WINDOW};
 use crate::search::compile::{Compiled, unreadable};
-use crate::search::days::{side_by_side, timeline};
+use crate::search::days::{timeline, timelines};
+use crate::search::facets::widen;
 use crate::search::nearest::nearest;
 use crate::search::plan::Plan;
 use crate::search::query::Node;
 use crate::search::rank::RERANKED;
 use crate::search::request::{Count, SearchRequest, Sort};
-use crate::search::response::{Facet, Hit, SearchResponse, Shown};
+use crate::search::response::{Hit, SearchResponse, Shown};
 use crate::search::scorers::Domain;
 use crate::search::show::{ambiguous, id_typed, shown};
 use crate::search::tree::Branch;
-use crate::search::values::ValueFinder;
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -43,8 +43,8 @@ impl Cluster {
         can_answer(request)?;
         let node = super::read(&request.query)?;
         let mut compiled = self.compile(&node, request)?;
-        let branch = self.branch(request, &mut compiled.notes)?;
         let terms = self.terms();
+        let branch = Branch::asked(request, &terms, self.fields, &mut compiled.notes)?;
         let dsl = self.dsl(&terms);
         let plan = dsl.articles(&compiled.plan)?;
         let query = self.exact(all_of([vec![plan.clone()], Dsl::days(&compiled.days)].concat()), &compiled)?;
@@ -53,7 +53,7 @@ impl Cluster {
         let days = if counts_days { Some(self.count_days(&query)?) } else { None };
         let mut facets = self.facets(request, &query, branch.as_ref(), days.as_ref())?;
         if request.multi_select {
-            self.widen(request, &mut facets)?;
+            widen(request, &mut facets, |wider| self.search(wider))?;
         }
         let pivot = match (&request.pivot, facets.first()) {
             (Some(by), Some(facet)) => Some(self.pivot(by, facet, &query, request)?),
@@ -87,13 +87,7 @@ impl Cluster {
 
     /// The timelines of several questions over the same calendar units.
     pub fn timelines(&self, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
-        let mut responses = requests.iter().map(|request| self.search(request)).collect::<Result<Vec<_>>>()?;
-        if let Some(SearchRequest { timeline: Some(bucket), filter, units, .. }) = requests.first() {
-            let mut timelines: Vec<_> = responses.iter_mut().map(|response| &mut response.timeline).collect();
-            let archive = self.archive_days(&filter.roots)?;
-            side_by_side(&mut timelines, &archive.within(filter.days().as_slice()), *bucket, *units)?;
-        }
-        Ok(responses)
+        timelines(requests, |request| self.search(request), |roots, _| self.archive_days(roots))
     }
 
     /// Matches that the days of a question leave out for having none.
@@ -177,14 +171,8 @@ impl Cluster {
 
     /// How many match, and the best of them, whole.
     fn best(&self, request: &SearchRequest, query: &Value, kept: usize) -> Result<Best> {
-        let newest = json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]);
-        let order = match request.sort {
-            // Where only two things order an answer and no word scores, the second has to be the article's own number.
-            Sort::Relevance if !self.remote.can().three_orders && !scores(query) => newest,
-            Sort::Relevance => json!(["_score", {"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
-            Sort::Newest => newest,
-            Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
-        };
+        // Where only two things order an answer and no word scores, the second has to be the article's own number.
+        let order = order(request.sort, self.remote.can().three_orders || scores(query));
         let body = json!({
             "track_total_hits": true, "query": query, "sort": order, "docvalue_fields": ["article_key", STORY],
         });
@@ -195,36 +183,6 @@ impl Cluster {
             Ok(())
         })?;
         Ok(Best { matches, found, told: of_several, stories: None })
-    }
-
-    fn branch(&self, request: &SearchRequest, notes: &mut Vec<String>) -> Result<Option<Branch>> {
-        let Some(under) = &request.under else {
-            return Ok(Some(Branch { under: String::new(), depth: request.depth }));
-        };
-        let terms = self.terms();
-        let mut finder = ValueFinder { terms: &terms, fields: self.fields, notes: Vec::new() };
-        let path = finder.path_of_place("place", under).map_err(unreadable)?;
-        notes.append(&mut finder.notes);
-        Ok(path.map(|under| Branch { under, depth: request.depth }))
-    }
-
-    /// Counts each facet whose own flag narrows the answer as if the flag were not there.
-    fn widen(&self, request: &SearchRequest, facets: &mut [Facet]) -> Result<()> {
-        for facet in facets {
-            let Some(filter) = request.filter.without(&facet.field) else { continue };
-            let facets = vec![facet.field.clone()];
-            let wider = SearchRequest {
-                filter,
-                facets,
-                limit: 0,
-                timeline: None,
-                pivot: None,
-                multi_select: false,
-                ..request.clone()
-            };
-            facet.values = self.search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
-        }
-        Ok(())
     }
 
     /// The article with this id, or whose id begins so when only one does.

@@ -8,6 +8,7 @@ use crate::index::fields::is_tree;
 use crate::index::keys::key_display;
 use crate::index::{day_number, day_of_number};
 use crate::search::days::{DayCounts, Days};
+use crate::search::facets::years;
 use crate::search::people::{People, PersonId, shown_in_key};
 use crate::search::request::SearchRequest;
 use crate::search::response::{Facet, FacetValue};
@@ -261,11 +262,4 @@ fn most_frequent(counts: BTreeMap<String, u64>, limit: usize) -> Vec<FacetValue>
     let value =
         |(key, articles): (String, u64)| FacetValue { value: key_display(&key).to_owned(), articles, quotes: None };
     found.into_iter().map(value).collect()
-}
-
-fn years(days: Option<&DayCounts>, limit: usize) -> Vec<FacetValue> {
-    let mut years = days.map(DayCounts::years).unwrap_or_default();
-    years.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
-    let value = |(year, articles): (i16, u64)| FacetValue { value: format!("{year:04}"), articles, quotes: None };
-    years.into_iter().take(limit).map(value).collect()
 }

@@ -11,12 +11,24 @@ use crate::remote::Capabilities;
 use crate::remote::refused;
 use crate::search::plan::{Leaf, Origin, Plan, Slot, Values, Zone};
 use crate::search::rank::TITLE_BOOST;
+use crate::search::request::Sort;
 use crate::search::scorers::Domain;
 use crate::search::shape::Shape;
 use crate::search::terms::Terms;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tantivy::schema::{Field, Schema};
+
+/// The order of an answer, its ties broken as on disk. Where no word scores there is nothing to be relevant to: the latest
+/// first.
+pub(super) fn order(sort: Sort, has_scores: bool) -> Value {
+    let by_day = |order: &str| json!({"published": {"order": order, "missing": "_last"}});
+    match sort {
+        Sort::Relevance if has_scores => json!(["_score", by_day("desc"), "article_key"]),
+        Sort::Relevance | Sort::Newest => json!([by_day("desc"), "article_key"]),
+        Sort::Oldest => json!([by_day("asc"), "article_key"]),
+    }
+}
 
 /// Terms in one list; engines refuse more than 65,536.
 const TERMS_MAX: usize = 50_000;

@@ -5,9 +5,10 @@ use super::dsl::all_of;
 use super::{Cluster, refused};
 use crate::error::Result;
 use crate::index::keys::key_display;
+use crate::search::ask::Choice;
 use crate::search::days::counted;
 use crate::search::people::PersonId;
-use crate::search::pivot::{few_cells, unit_name};
+use crate::search::pivot::few_cells;
 use crate::search::request::{PivotBy, SearchRequest};
 use crate::search::response::{Facet, Pivot, PivotRow};
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ impl Cluster {
             field: facet.field.clone(),
             by: match by {
                 PivotBy::Field(field) => field.clone(),
-                PivotBy::Time(unit) => unit_name(*unit).to_owned(),
+                PivotBy::Time(unit) => unit.name().to_owned(),
             },
             rows,
         })

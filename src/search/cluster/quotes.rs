@@ -1,6 +1,6 @@
 //! Quotations, asked of a cluster.
 
-use super::dsl::{Dsl, all_of, nested, none_of};
+use super::dsl::{Dsl, all_of, nested, none_of, order};
 use super::{Cluster, memory, refused};
 use crate::error::{Error, Result};
 use crate::index::cluster::quickwit::ask::superset;
@@ -10,7 +10,7 @@ use crate::search::collect::Collected;
 use crate::search::compile::Compiled;
 use crate::search::query::{Expr, Node};
 use crate::search::quotes::{kinds, unplaced, with_about};
-use crate::search::request::{Filter, QuotesRequest, Sort};
+use crate::search::request::{Filter, QuotesRequest};
 use crate::search::response::{QuoteHit, QuotesResponse};
 use crate::search::scorers::Domain;
 use serde_json::{Value, json};
@@ -155,14 +155,7 @@ impl Cluster {
     }
 
     fn quoted_articles(&self, request: &QuotesRequest, node: &Node, query: &Value, size: usize) -> Result<Articles> {
-        let newest = json!([{"published": {"order": "desc", "missing": "_last"}}, "article_key"]);
-        let order = match request.sort {
-            // Without words there is nothing to be relevant to: the latest first, as ties go.
-            Sort::Relevance if node.expr == Expr::Everything => newest,
-            Sort::Relevance => json!(["_score", {"published": {"order": "desc", "missing": "_last"}}, "article_key"]),
-            Sort::Newest => newest,
-            Sort::Oldest => json!([{"published": {"order": "asc", "missing": "_last"}}, "article_key"]),
-        };
+        let order = order(request.sort, node.expr != Expr::Everything);
         let body = json!({
             "track_total_hits": false, "query": query, "sort": order, "docvalue_fields": ["article_key"],
         });
