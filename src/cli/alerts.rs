@@ -38,7 +38,7 @@ fn add(args: AddArgs, settings: &Settings) -> Result<Outcome, Stop> {
     // What this index cannot answer is told here with its caret, and not saved: every run would tell it again.
     let engine = Engine::open(&settings.index)?;
     engine.check(&query, &filter)?;
-    let since = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let since = settings::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let entry = SavedQuery { name: name.clone(), query, flags: filter.flags(), since };
     let _lock = index::lock_telling(&settings.index)?;
     index::save_query(&settings.index, entry, args.replace, check_saved)?;

@@ -13,8 +13,8 @@ use std::io::{self, Write};
 const NEAREST: &str = "\
 All words must be there. Where no article has all of three words or more, or less than ten have all of four words or
 more, `search` shows beside them what has most of the words and says which it is `without`; so it does where the query
-ends in a question mark, however many match. They are counted nowhere. Who types `AND`, a phrase or `=word` gets what
-has it.";
+ends in a question mark, however many match. They are counted nowhere. Where some article matches, who types `AND`, a
+phrase or `=word` gets what has it.";
 
 pub fn run(args: HelpArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let mut out = io::stdout().lock();

@@ -7,8 +7,9 @@ use crate::present::Style;
 use crate::read::{self, ReadOptions};
 use crate::remote::{Access, Credential};
 use crate::search::{AnyEngine, At, Filter, ask};
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use std::env;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
@@ -123,9 +124,14 @@ pub fn access(url: &str) -> Result<Access> {
     Ok(Access { credential, authorities, ..Access::to(url) })
 }
 
+/// The moment it is now.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// The day it is now, in Greenwich.
 pub fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    now().to_zoned(TimeZone::UTC).date()
 }
 
 fn width(is_terminal: bool) -> usize {

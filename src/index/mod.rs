@@ -93,7 +93,7 @@ pub struct StoredArticle {
     /// The identifier the input gave.
     pub external_id: Option<String>,
     pub article: Article,
-    /// Read back without the fingerprint, which is not kept.
+    /// Read back without the fingerprint, which is kept in columns of its own ([`Beside`]).
     pub annotations: Annotations,
     /// Bytes of the article's text, filled in by [`family`]; the n-th is the passage whose first word the field `passages` gives as its n-th.
     pub passages: Vec<Span>,

@@ -193,9 +193,9 @@ pub struct SearchAnswer<'a> {
     pub articles: u64,
     /// Stories among them, near-duplicates counted once; `null` when the index was built without annotations.
     pub stories: Option<u64>,
-    /// Articles that match but for having no date, when a date filter is on.
     /// `articles` or `stories`: what facets and timeline count.
     pub counted: &'static str,
+    /// Articles that match but for having no date, when a date filter is on.
     pub undated_left_out: u64,
     pub took_ms: f64,
     pub hits: Vec<HitObject<'a>>,

@@ -6,8 +6,8 @@
 //!                         headers, log
 //! ```
 //! What can be asked and how it is written is decided elsewhere (`search::ask`, `present`); here is only what HTTP adds:
-//! addresses, status codes, caching, and bounds on what strangers can make the machine do. It reads no clock of its own
-//! and no file: both are handed in.
+//! addresses, status codes, caching, and bounds on what strangers can make the machine do. It asks nobody what day
+//! it is and reads no file: both are handed in. How long something takes it measures itself.
 
 mod answers;
 mod api;

@@ -1,6 +1,7 @@
 //! `dateline extract`: what can be typed.
 
 use super::reading::ReadingArgs;
+use super::shared::NoIndexArgs;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -30,4 +31,6 @@ pub struct ExtractArgs {
 
     #[command(flatten)]
     pub reading: ReadingArgs,
+    #[command(flatten)]
+    _no_index: NoIndexArgs,
 }

@@ -177,6 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn a_command_that_needs_no_index_offers_none() {
+        let mut command = Cli::command();
+        command.build();
+        for (name, is_offered) in [("extract", false), ("formats", false), ("help", false), ("search", true)] {
+            let help = command.find_subcommand_mut(name).unwrap().render_long_help().to_string();
+            assert_eq!((help.contains("--index"), help.contains("--engine")), (is_offered, is_offered), "{name}");
+        }
+        for flag in ["--index", "--engine"] {
+            assert!(Cli::try_parse_from(["dateline", "extract", flag, "elsewhere", "a.txt"]).is_ok(), "{flag}");
+        }
+    }
+
+    #[test]
     fn short_help_fits_a_screen() {
         let mut command = Cli::command().term_width(100);
         command.build();

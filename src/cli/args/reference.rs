@@ -1,6 +1,6 @@
 //! `dateline fields`, `formats`, `completions`, `man` and `help`: what can be typed.
 
-use super::shared::FormatArgs;
+use super::shared::{FormatArgs, NoIndexArgs};
 use clap::Args;
 use clap_complete::Shell;
 
@@ -14,6 +14,8 @@ Examples:
 pub struct FieldsArgs {
     #[command(flatten)]
     pub format: FormatArgs,
+    #[command(flatten)]
+    _no_index: NoIndexArgs,
 }
 
 /// The formats that are read, and the names of their files
@@ -24,6 +26,8 @@ pub struct FieldsArgs {
 pub struct FormatsArgs {
     #[command(flatten)]
     pub format: FormatArgs,
+    #[command(flatten)]
+    _no_index: NoIndexArgs,
 }
 
 /// Completions for a shell, on stdout
@@ -32,6 +36,8 @@ pub struct CompletionsArgs {
     /// bash, elvish, fish, powershell or zsh
     #[arg(hide_possible_values = true)]
     pub shell: Shell,
+    #[command(flatten)]
+    _no_index: NoIndexArgs,
 }
 
 /// The manual page, on stdout
@@ -39,6 +45,8 @@ pub struct CompletionsArgs {
 pub struct ManArgs {
     /// The page of this command; the program's own when not given
     pub command: Option<String>,
+    #[command(flatten)]
+    _no_index: NoIndexArgs,
 }
 
 /// The query language on one page (`help query`), or the help of a command
@@ -46,4 +54,6 @@ pub struct ManArgs {
 pub struct HelpArgs {
     /// `query`, or a command
     pub topic: Option<String>,
+    #[command(flatten)]
+    _no_index: NoIndexArgs,
 }

@@ -15,6 +15,16 @@ pub struct ArchiveArgs {
     pub paths: Vec<PathBuf>,
 }
 
+/// The flags that say which index, for a command that needs none: taken, since a script may have them for every command, and
+/// not offered.
+#[derive(Debug, Args)]
+pub struct NoIndexArgs {
+    #[arg(id = "index", long = "index", hide = true)]
+    _index: Option<PathBuf>,
+    #[arg(id = "engine", long = "engine", hide = true)]
+    _engine: Option<String>,
+}
+
 /// The flags that narrow. All must hold; several values of one flag are alternatives.
 #[derive(Debug, Args)]
 pub struct NarrowArgs {
@@ -117,7 +127,9 @@ pub struct CountArgs {
 
 #[derive(Debug, Args)]
 pub struct FormatArgs {
-    /// text, json (one object), jsonl (an object a line) or csv [default: text]
+    /// text or json; where an answer has rows, jsonl or csv too [default: text]
+    ///
+    /// `json` is one object, `jsonl` an object a line.
     #[arg(long, value_name = "FORMAT", help_heading = SHOW, hide_possible_values = true)]
     pub format: Option<FormatArg>,
 }

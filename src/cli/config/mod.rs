@@ -72,7 +72,7 @@ fn of_command_named(command: &Command, name: &str, understood: &Understood) -> V
 }
 
 fn settable(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|arg| arg.get_long().is_some_and(|flag| !file::is_deed(flag)))
+    command.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_long().is_some_and(|flag| !file::is_deed(flag)))
 }
 
 /// The value of a flag and who has set it. Only flags of every command can have been typed on this very line.
