@@ -25,14 +25,10 @@ pub struct Engine {
 /// What can be asked of an engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// An index can be made by asking for it.
-    pub create_index: bool,
     /// A document written again under its id replaces the one before.
     pub upsert: bool,
-    pub delete: bool,
     /// A name that can be moved from one index to another in one step.
     pub alias: bool,
-    pub fuzzy: bool,
     /// Quotations lie inside their article and are asked about one by one.
     pub nested: bool,
     /// Words are asked for by their distance.
@@ -46,8 +42,6 @@ pub struct Capabilities {
     pub composite: bool,
     /// An answer is ordered by three things, and by what not every document has; else by two numbers that all have.
     pub three_orders: bool,
-    /// Days can be counted by months and years. The program counts by days and adds up itself, on every engine.
-    pub calendar_intervals: bool,
 }
 
 impl Family {
@@ -62,36 +56,28 @@ impl Family {
     /// In its latest releases.
     const fn can(self) -> Capabilities {
         let all = Capabilities {
-            create_index: true,
             upsert: true,
-            delete: true,
             alias: true,
-            fuzzy: true,
             nested: true,
             intervals: true,
             long_intervals: true,
             bounded_patterns: true,
             composite: true,
             three_orders: true,
-            calendar_intervals: true,
         };
         match self {
             Family::OpenSearch => all,
             Family::Elasticsearch => Capabilities { bounded_patterns: false, ..all },
-            // By its documentation of 0.9. Its delete tasks take effect some day, which is no delete here.
+            // By its documentation of 0.9.
             Family::Quickwit => Capabilities {
                 upsert: false,
-                delete: false,
                 alias: false,
-                fuzzy: false,
                 nested: false,
                 intervals: false,
                 long_intervals: false,
                 bounded_patterns: false,
                 composite: false,
                 three_orders: false,
-                calendar_intervals: false,
-                ..all
             },
         }
     }
@@ -108,19 +94,15 @@ impl Family {
 
 impl Capabilities {
     /// Each by the name it is told a person by.
-    pub fn list(self) -> [(&'static str, bool); 11] {
+    pub fn list(self) -> [(&'static str, bool); 7] {
         [
-            ("create-index", self.create_index),
             ("upsert", self.upsert),
-            ("delete", self.delete),
             ("alias", self.alias),
-            ("fuzzy", self.fuzzy),
             ("nested quotations", self.nested),
             ("word intervals", self.intervals),
             ("intervals of three words", self.long_intervals),
             ("counts of any number of values", self.composite),
             ("order by three fields", self.three_orders),
-            ("calendar intervals", self.calendar_intervals),
         ]
     }
 }
