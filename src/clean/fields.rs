@@ -4,7 +4,8 @@
 use super::html::fragment;
 use super::paths::FromPath;
 use super::{
-    CleanOptions, byline, finish, html, language, lexicon, normalise, opening, paragraphs, published_of, reject, title,
+    CleanOptions, byline, finish, html, language, lexicon, normalise, not_article, opening, paragraphs, published_of,
+    title,
 };
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
 
@@ -12,16 +13,24 @@ use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
 pub fn fields(fields: &Fields, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let text = fields.text.as_deref().unwrap_or_default();
     if html::is_markup(text) || fragment::has_tags(text) {
-        return html::of_fields(fields, &fragment::with_paragraphs(text), path, options);
+        return titled(fields, html::lines_of(&fragment::with_paragraphs(text)), path, options);
     }
+    titled(fields, paragraphs::paragraphs(&normalise::entities(text)), path, options)
+}
+
+/// The article of which the fields say what it is, and these lines are the text.
+fn titled(
+    fields: &Fields,
+    mut lines: Vec<String>,
+    path: &FromPath,
+    options: &CleanOptions,
+) -> Result<Cleaned, NotAnArticle> {
     let mut removed = Vec::new();
-    let decoded = normalise::entities(text);
-    let mut lines = paragraphs::paragraphs(&decoded);
     options.strip_repeated(fields.source.as_deref(), fields.url.as_deref(), &mut lines, &mut removed);
     let mut body = lexicon::strip(lines, &mut removed);
     let headline = headline(fields);
     drop_repeated_title(&mut body, &headline, &mut removed);
-    if let Some(reason) = reject::reason(&headline, &body) {
+    if let Some(reason) = not_article::reason(&headline, &body) {
         return Err(reason);
     }
     let mut article = described(fields, path, options, &opening(&body), &mut removed);

@@ -7,6 +7,7 @@ use super::byline;
 use super::lines;
 use super::normalise::{folded, long_words};
 use crate::article::Removed;
+use crate::text::particles::is_particle;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -108,9 +109,7 @@ pub fn names(who: &str) -> Option<Vec<String>> {
             && !lines::is_of_date(&folded(word))
     };
     let is_name = (2..=8).contains(&words(who))
-        && who.split_whitespace().all(|w| {
-            is_word(w) || matches!(w, "and" | "und" | "et" | "&" | "de" | "van" | "von" | "der" | "al" | "bin")
-        });
+        && who.split_whitespace().all(|w| is_word(w) || is_particle(w) || matches!(w, "and" | "und" | "et" | "&"));
     let names = byline::names(&[who]);
     (is_name && !names.is_empty() && names.iter().all(|name| name.contains(' '))).then_some(names)
 }

@@ -3,8 +3,8 @@
 use super::head::{self, Head};
 use super::paths::FromPath;
 use super::{
-    CleanOptions, byline, columns, comments, finish, html, language, lexicon, lines, normalise, opening, paragraphs,
-    published_of, reject, segment,
+    CleanOptions, byline, columns, comments, finish, html, language, lexicon, lines, normalise, not_article, opening,
+    paragraphs, published_of, segment,
 };
 use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Removed};
 
@@ -55,7 +55,7 @@ pub fn scrape(text: &str, url: Option<&str>, path: &FromPath, options: &CleanOpt
     let of_foot = lines::take_signature(&mut body, &mut removed);
     lines::strip_furniture(&mut body, &mut removed);
     let byline = if byline.is_empty() { of_foot } else { byline };
-    if let Some(reason) = reject::reason(&title, &body) {
+    if let Some(reason) = not_article::reason(&title, &body) {
         return Err(reason);
     }
     let text = opening(&body);

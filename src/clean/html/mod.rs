@@ -22,9 +22,9 @@ mod tame;
 use super::paths::FromPath;
 use super::published::{self, Clues};
 use super::{
-    CleanOptions, address, comments, fields, finish, language, lexicon, lines, normalise, opening, published_of, reject,
+    CleanOptions, address, comments, finish, language, lexicon, lines, normalise, not_article, opening, published_of,
 };
-use crate::article::{Article, Cleaned, Fields, NotAnArticle, Provenance, Published, Removed};
+use crate::article::{Article, Cleaned, NotAnArticle, Provenance, Published, Removed};
 use dom_query::Document;
 
 /// Whether text is markup: several tags of elements that pages are built from.
@@ -76,7 +76,7 @@ pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptio
     lines::strip_credits(&mut body, &mut removed);
     let of_foot = lines::take_signature(&mut body, &mut removed);
     lines::strip_furniture(&mut body, &mut removed);
-    if let Some(reason) = reject::reason(&meta.title, &body) {
+    if let Some(reason) = not_article::reason(&meta.title, &body) {
         return Err(reason);
     }
     if !meta.is_article && stated.is_none() && listing::is_listing(n_teasers, &body) {
@@ -128,22 +128,10 @@ fn published(
     }
 }
 
-/// The article of a structured record whose text is markup: the fields say what it is, all of the markup is its content.
-pub fn of_fields(given: &Fields, html: &str, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
-    let (tamed, _) = tame::tame(html);
-    let mut removed = Vec::new();
-    let lines = render::lines(&tamed).unwrap_or_default();
-    let mut lines = normalised(&lines);
-    options.strip_repeated(given.source.as_deref(), given.url.as_deref(), &mut lines, &mut removed);
-    let mut body = lexicon::strip(lines, &mut removed);
-    let headline = fields::headline(given);
-    fields::drop_repeated_title(&mut body, &headline, &mut removed);
-    if let Some(reason) = reject::reason(&headline, &body) {
-        return Err(reason);
-    }
-    let mut article = fields::described(given, path, options, &opening(&body), &mut removed);
-    article.title = headline;
-    Ok(finish(article, body, removed))
+/// The lines of a structured record's text that is markup: all of it is content.
+pub fn lines_of(markup: &str) -> Vec<String> {
+    let (tamed, _) = tame::tame(markup);
+    normalised(&render::lines(&tamed).unwrap_or_default())
 }
 
 fn normalised(lines: &[String]) -> Vec<String> {
