@@ -7,6 +7,7 @@ use super::shape::{self, TextLine, lines, told};
 use super::{Document, Not};
 use crate::article::Fields;
 use crate::read::ReadOptions;
+use crate::text::particles::is_particle;
 
 /// Lines above the number of words (guessed: a section, a headline, what stands under it, the names).
 const ABOVE_LINES_MAX: usize = 24;
@@ -26,9 +27,8 @@ const TAGS_BELOW: &[&str] = &["ART", "RF", "CT", "CO", "IN", "NS", "RE", "IPC", 
 const SUMMARIES: &[&str] =
     &["Search Summary", "Suchzusammenfassung", "Résumé de la recherche", "Resumen de la búsqueda"];
 
-/// Words between the names of a person that have no capital.
-const PARTICLES: &[&str] =
-    &["von", "van", "der", "den", "de", "del", "da", "di", "la", "le", "und", "and", "et", "y", "e"];
+/// What stands between two names.
+const AND: &[&str] = &["und", "and", "et", "y", "e"];
 
 /// The language of a document, as Factiva writes it in its own languages.
 const LANGUAGES: &[&str] = &[
@@ -219,7 +219,7 @@ fn is_name_below_headline(said: &[TextLine]) -> bool {
     let [above @ .., headline, name] = said else { return false };
     let n_words = |line: &TextLine| line.text.split_whitespace().count();
     let is_capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase);
-    let capitals = name.text.split_whitespace().filter(|word| !PARTICLES.contains(word));
+    let capitals = name.text.split_whitespace().filter(|word| !is_particle(word) && !AND.contains(word));
     let is_headline = !above.is_empty() || n_words(headline) > SECTION_WORDS_MAX;
     is_headline
         && n_words(headline) > n_words(name)

@@ -67,8 +67,7 @@ pub fn is_first_line(line: &str) -> bool {
 }
 
 fn label(line: &str) -> Option<(Label, &str)> {
-    let (name, value) = shape::labelled(line)?;
-    LABELS.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| (*label, value))
+    shape::label_of(line, LABELS)
 }
 
 impl Label {

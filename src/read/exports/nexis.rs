@@ -45,8 +45,7 @@ const ENDS: &[&str] =
 const COVERS: &[&str] = &["Client/Matter:", "Search Terms:", "Search Type:", "About LexisNexis", "Narrowed by"];
 
 fn label(line: &str) -> Option<(Label, &str)> {
-    let (name, value) = shape::labelled(line)?;
-    LABELS.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| (*label, value))
+    shape::label_of(line, LABELS)
 }
 
 fn is_one_of(line: &str, words: &[&str]) -> bool {

@@ -43,6 +43,12 @@ pub fn labelled(line: &str) -> Option<(&str, &str)> {
     is_name.then_some((name, value.trim()))
 }
 
+/// Which of these labels a line begins with, and what stands behind it.
+pub fn label_of<'t, L: Copy>(line: &'t str, labels: &[(L, &[&str])]) -> Option<(L, &'t str)> {
+    let (name, value) = labelled(line)?;
+    labels.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| (*label, value))
+}
+
 /// Whether a line says who owns the text.
 pub fn is_copyright(line: &str) -> bool {
     let line = line.trim().to_lowercase();
