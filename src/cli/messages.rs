@@ -3,8 +3,8 @@
 
 use super::settings::Settings;
 use crate::error::Error;
-pub use crate::present::text::thousands;
-use crate::present::{text, visible};
+pub use crate::present::text::{count, thousands};
+use crate::present::{Label, text, visible};
 use crate::read::Maps;
 use crate::search::SearchResponse;
 use std::io::{self, Write};
@@ -23,12 +23,12 @@ pub fn trace(verbose: u8) {
 
 /// `error: …`, the lines that show where, `hint: …`.
 pub fn error(error: &Error, settings: &Settings) {
-    let mut text = format!("{} {}\n", label("error:", "1;31", settings), visible(&error.message));
+    let mut text = format!("{} {}\n", Label::Error.shown(settings.stderr_colour), visible(&error.message));
     for line in error.detail.iter().flat_map(|detail| detail.lines()) {
         text.push_str(&format!("  {}\n", visible(line)));
     }
     if let Some(hint) = &error.hint {
-        text.push_str(&format!("{} {}\n", label("hint:", "1;36", settings), visible(hint)));
+        text.push_str(&format!("{} {}\n", Label::Hint.shown(settings.stderr_colour), visible(hint)));
     }
     say(&text);
 }
@@ -36,7 +36,7 @@ pub fn error(error: &Error, settings: &Settings) {
 /// What the user should know about the answer.
 pub fn notes(notes: &[String], settings: &Settings) {
     for note in notes {
-        say(&format!("{} {}\n", label("note:", "1;36", settings), visible(note)));
+        say(&format!("{} {}\n", Label::Note.shown(settings.stderr_colour), visible(note)));
     }
 }
 
@@ -68,11 +68,6 @@ pub fn coarser(response: &SearchResponse, settings: &Settings) {
     }
 }
 
-/// `1 article`, `12,000 articles`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
-}
-
 /// `12 articles`, or `12 articles in 9 stories` where some are near-duplicates.
 pub fn matches(response: &SearchResponse) -> String {
     let articles = count(response.articles, "article", "articles");
@@ -100,10 +95,6 @@ pub fn nothing_found(query: &str) -> String {
 /// The query in backticks; an empty one asks for everything.
 pub fn quoted(query: &str) -> String {
     if query.trim().is_empty() { "everything".to_owned() } else { format!("`{query}`") }
-}
-
-fn label(word: &str, sgr: &str, settings: &Settings) -> String {
-    if settings.stderr_colour { format!("\x1b[{sgr}m{word}\x1b[0m") } else { word.to_owned() }
 }
 
 /// There is nobody to tell when stderr cannot be written.

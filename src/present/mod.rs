@@ -19,4 +19,4 @@ pub mod text;
 pub mod timeline;
 pub mod tree;
 
-pub use rich::{Style, visible};
+pub use rich::{Label, Style, visible};

@@ -42,6 +42,30 @@ impl Ink {
     }
 }
 
+/// What a line about the program, not of an answer, begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    Error,
+    Hint,
+    Note,
+}
+
+impl Label {
+    /// The word with its colon.
+    pub fn shown(self, colour: bool) -> String {
+        let (word, code) = match self {
+            Label::Error => ("error:", "1;31"),
+            Label::Hint => ("hint:", "1;36"),
+            Label::Note => ("note:", "1;36"),
+        };
+        if colour { escaped(word, code) } else { word.to_owned() }
+    }
+}
+
+fn escaped(text: &str, code: &str) -> String {
+    format!("\x1b[{code}m{text}\x1b[0m")
+}
+
 /// Text with ink, as a list of characters that are all safe to show.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rich {
@@ -171,7 +195,7 @@ fn paint(out: &mut dyn Write, cells: &[(char, Ink)], style: Style) -> io::Result
         let text: String = run.iter().map(|&(c, _)| c).collect();
         let ink = run[0].1;
         if style.colour && ink != Ink::Plain {
-            write!(out, "\x1b[{}m{text}\x1b[0m", ink.code())?;
+            out.write_all(escaped(&text, ink.code()).as_bytes())?;
         } else {
             write!(out, "{text}")?;
         }

@@ -1,28 +1,30 @@
 //! Answers in, text for people out: as wide as asked, wrapped by words, in colour when asked. Article text and file
 //! names come from anywhere, so all of it passes through [`super::rich`], which lets nothing act on a terminal.
 
+mod article;
 mod config;
 mod engine;
+mod index;
 mod people;
 
+pub use article::{cited, shown};
 pub use config::config;
 pub use engine::findings;
+pub use index::{learned, rejects, status, verified};
 pub use people::{speakers, unmerged};
 
 use super::json::FormatObject;
 use super::rich::{Ink, Rich, Style, visible};
 use super::timeline::{self, Chart};
 use super::tree::branches;
-use crate::article::{Article, Quotation, QuotationKind, Span, SpeakerKind};
+use crate::article::{Quotation, QuotationKind, Span, SpeakerKind};
 use crate::error::Error;
 use crate::index::fields::{Field, is_tree};
-use crate::index::{LearnedRow, LearnedStatus, Reject, Status, Verified};
 use crate::search::query::Operator;
 use crate::search::{
-    ArticleCard, Bucket, Cited, Coarser, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
-    SearchResponse, Shown, SignificantTerm,
+    ArticleCard, Bucket, Coarser, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
+    SearchResponse, SignificantTerm,
 };
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Characters of an id that are shown: of 32^8 ids two are alike in one of two hundred archives of a hundred
@@ -39,10 +41,12 @@ const SHARED_SHOWN: f32 = 0.1;
 const OUTLETS_NAMED: usize = 4;
 
 /// Other articles with the same quotation that are named; the rest are counted. Guessed; the other formats have them all.
-const CARRIERS: usize = 3;
+const COPIES_NAMED: usize = 3;
 
 /// Columns of the longest bar. Guessed: fits beside names in 80 columns.
-const BAR_COLUMNS: usize = 24;
+pub(super) const BAR_COLUMNS: usize = 24;
+/// Columns of the shortest longest bar, whatever stands beside it.
+pub(super) const BAR_COLUMNS_MIN: usize = 4;
 
 /// What stands over the answer to one of many queries.
 pub fn asked(out: &mut dyn Write, nth: usize, id: &str, query: &str, style: Style) -> io::Result<()> {
@@ -120,24 +124,6 @@ pub fn pivot(out: &mut dyn Write, pivot: &Pivot, style: Style) -> io::Result<()>
     Ok(())
 }
 
-/// The whole article, then what was found in it.
-pub fn shown(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
-    let article = &shown.article;
-    if !article.title.is_empty() {
-        Rich::of(&article.title, Ink::Title).write_wrapped(out, style, "")?;
-    }
-    for line in about(shown) {
-        Rich::of(&line, Ink::Faint).write_wrapped(out, style, "")?;
-    }
-    for paragraph in &article.paragraphs {
-        writeln!(out)?;
-        Rich::of(paragraph.of(&article.text), Ink::Plain).write_wrapped(out, style, "")?;
-    }
-    shown_quotations(out, shown, style)?;
-    shown_places(out, shown, style)?;
-    shown_dates(out, shown, style)
-}
-
 /// The fields of the query language as a table.
 pub fn fields(out: &mut dyn Write, fields: &[Field], style: Style) -> io::Result<()> {
     let name_columns = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
@@ -163,130 +149,15 @@ pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&s
     writeln!(out, "each may also be compressed: {}", dotted(compressions))
 }
 
-/// What could not be read, a line each.
-pub fn rejects(out: &mut dyn Write, rejects: &[Reject]) -> io::Result<()> {
-    rejects.iter().try_for_each(|reject| writeln!(out, "{}", visible(&reject.to_string())))
-}
-
-/// What the index holds, a line a thing.
-pub fn status(out: &mut dyn Write, status: &Status, style: Style) -> io::Result<()> {
-    let manifest = &status.manifest;
-    let outcomes = &status.outcomes;
-    let articles = match status.versions {
-        0 => thousands(outcomes.articles),
-        versions => format!("{}, {} of them versions of another", thousands(outcomes.articles), thousands(versions)),
-    };
-    let annotated = if manifest.annotated { "" } else { ", without annotations" };
-    let mut rows = vec![
-        ("articles", articles),
-        ("quotations", format!("{}{annotated}", thousands(outcomes.quotations))),
-        ("languages", counts(&outcomes.languages)),
-        ("withheld", thousands(status.withheld)),
-        ("not articles", counts(&outcomes.not_articles)),
-        ("not readable", counts(&outcomes.rejects)),
-        ("files", format!("{}, {}", thousands(manifest.inputs), bytes(status.input_bytes))),
-        ("index", format!("{}, {} in {} segments", status.generation, bytes(status.index_bytes), status.segments)),
-        ("kept", if status.kept.is_empty() { "none".to_owned() } else { status.kept.join(", ") }),
-        ("format", format!("{}, annotators {}", manifest.format, manifest.annotators)),
-        ("written by", format!("dateline {}", manifest.program)),
-        ("built", moment(manifest.built_at)),
-        ("updated", moment(manifest.updated_at)),
-    ];
-    rows.extend(manifest.roots.iter().map(|root| ("root", format!("{} = {}", root.label, root.path.display()))));
-    rows.extend(status.learned.iter().map(|table| ("learned", learned_table(table))));
-    if status.relearned_inputs > 0 {
-        let files = thousands(status.relearned_inputs);
-        rows.push(("to read again", format!("{files} files, under what was learned since: `dateline index`")));
-    }
-    rows.extend(status.digest.iter().map(|digest| ("digest", digest.clone())));
-    let columns = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
-    for (name, value) in &rows {
-        Rich::of(&format!("{name:columns$}"), Ink::Faint).write(out, style)?;
-        Rich::of(value, Ink::Plain).write(out, style)?;
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
-/// Writes what `verify` found, a line a fault, and what `--repair` did.
-pub fn verified(out: &mut dyn Write, verified: &Verified, style: Style) -> io::Result<()> {
-    for line in &verified.mended {
-        Rich::of(line, Ink::Plain).write(out, style)?;
-        writeln!(out)?;
-    }
-    for fault in &verified.faults {
-        let line = format!("{}: `{}` {}", fault.kind.name(), fault.path.display(), fault.what);
-        Rich::of(&line, Ink::Plain).write(out, style)?;
-        writeln!(out)?;
-    }
-    let state = match (verified.is_clean(), verified.is_sound()) {
-        _ if verified.is_begun => "begun",
-        (true, _) => "clean",
-        (_, true) => "sound, with litter",
-        _ => "damaged",
-    };
-    let kept = match verified.kept_articles {
-        0 => String::new(),
-        kept => format!(" and {} in old generations", thousands(kept)),
-    };
-    let looked = format!(
-        "{} articles{kept}, {} files, {}",
-        thousands(verified.articles - verified.kept_articles),
-        thousands(verified.files),
-        bytes(verified.bytes)
-    );
-    Rich::of(&format!("{state}: {looked}"), Ink::Plain).write(out, style)?;
-    writeln!(out)
-}
-
-/// Rows of a learned table: outlet, articles, value.
-pub fn learned(out: &mut dyn Write, rows: &[LearnedRow], style: Style) -> io::Result<()> {
-    let columns = rows.iter().map(|row| visible(&row.outlet).chars().count()).max().unwrap_or(0) + 2;
-    for row in rows {
-        Rich::of(&format!("{:columns$}", visible(&row.outlet)), Ink::Name).write(out, style)?;
-        Rich::of(&format!("{:>8}  ", thousands(row.articles)), Ink::Faint).write(out, style)?;
-        Rich::of(&row.value, Ink::Plain).write(out, style)?;
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
-/// `12 lines of 3 outlets, 1 refused, learned 2025-08-16 12:00:00 UTC`
-fn learned_table(table: &LearnedStatus) -> String {
-    let plural = |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
-    let refused = if table.refused > 0 { format!(", {} refused", thousands(table.refused)) } else { String::new() };
-    let (rows, outlets) = (plural(table.rows, "row"), plural(table.outlets, "outlet"));
-    format!("{}: {rows} of {outlets}{refused}, {}", table.table, moment(table.learned_at))
-}
-
-/// `412: 400 en, 12 unknown`
-fn counts(counts: &BTreeMap<String, u64>) -> String {
-    let name = |name: &String| if name.is_empty() { "unknown".to_owned() } else { name.clone() };
-    let each: Vec<String> = counts.iter().map(|(key, n)| format!("{} {}", thousands(*n), name(key))).collect();
-    if each.is_empty() { "none".to_owned() } else { each.join(", ") }
-}
-
-/// In units of 1024, one decimal.
-fn bytes(number: u64) -> String {
-    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
-    let mut size = number as f64 / 1024.0;
-    let mut unit = 0;
-    while size >= 1024.0 && unit + 1 < UNITS.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    format!("{size:.1} {}", UNITS[unit])
-}
-
-fn moment(seconds: i64) -> String {
-    let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
-    moment.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
 /// What no unit of a timeline holds: `1,204 dated only to the month`, and the same of years; nothing of what there is none.
 pub fn coarser(coarser: Coarser) -> Vec<String> {
     let known = [(coarser.month, "month"), (coarser.year, "year")].into_iter().filter(|(matches, _)| *matches > 0);
     known.map(|(matches, unit)| format!("{} dated only to the {unit}", thousands(matches))).collect()
+}
+
+/// `1 article`, `12,000 articles`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
 /// Digits in threes: `12,000`.
@@ -348,19 +219,6 @@ fn write_explanation(out: &mut dyn Write, hit: &Hit, why: &Explanation, indent: 
         Rich::of(&line, Ink::Faint).write_wrapped(out, style, indent)?;
     }
     Ok(())
-}
-
-/// A passage with where it stands and what it is cited by.
-pub fn cited(out: &mut dyn Write, cited: &Cited, style: Style) -> io::Result<()> {
-    Rich::of(title(&cited.card), Ink::Title).write_wrapped(out, style, "")?;
-    Rich::of(&source_line(&cited.card), Ink::Faint).write_wrapped(out, style, "")?;
-    for paragraph in paragraphs(&cited.text) {
-        writeln!(out)?;
-        Rich::of(paragraph.of(&cited.text), Ink::Plain).write_wrapped(out, style, "")?;
-    }
-    writeln!(out)?;
-    Rich::of(&cited.citation.to_string(), Ink::Faint).write(out, style)?;
-    writeln!(out)
 }
 
 /// Words with the articles that have them, and how many have them in the whole archive.
@@ -432,21 +290,21 @@ fn write_quote_hit(out: &mut dyn Write, hit: &QuoteHit, context: bool, style: St
     }
     let source = format!("{} · {}", title(&hit.article), source_line(&hit.article));
     Rich::of(&source, Ink::Faint).write_wrapped(out, style, &indent)?;
-    for line in carriers(hit) {
+    for line in copies(hit) {
         Rich::of(&line, Ink::Faint).write_wrapped(out, style, &indent)?;
     }
     Ok(())
 }
 
 /// Where else the words stand: the first appearance, a few others, and how many more.
-fn carriers(hit: &QuoteHit) -> Vec<String> {
+fn copies(hit: &QuoteHit) -> Vec<String> {
     let first = hit.first.as_ref().filter(|first| first.id != hit.article.id);
     let mut lines: Vec<String> = first.map(|first| format!("first: {}", source_line(first))).into_iter().collect();
     let others: Vec<&ArticleCard> =
         hit.copies.iter().filter(|copy| first.is_none_or(|first| first.id != copy.id)).collect();
-    lines.extend(others.iter().take(CARRIERS).map(|copy| format!("also: {}", source_line(copy))));
-    if others.len() > CARRIERS {
-        lines.push(format!("and in {} more", thousands((others.len() - CARRIERS) as u64)));
+    lines.extend(others.iter().take(COPIES_NAMED).map(|copy| format!("also: {}", source_line(copy))));
+    if others.len() > COPIES_NAMED {
+        lines.push(format!("and in {} more", thousands((others.len() - COPIES_NAMED) as u64)));
     }
     lines
 }
@@ -533,87 +391,6 @@ fn short_id(id: &str) -> &str {
     id.get(..ID_CHARS).unwrap_or(id)
 }
 
-/// What is known about the article, in lines: who and when, where filed, where it lies.
-fn about(shown: &Shown) -> Vec<String> {
-    let Shown { card, article, .. } = shown;
-    let byline = (!article.byline.is_empty()).then(|| format!("by {}", article.byline.join(", ")));
-    let who = [article.source.clone(), Some(when(article)), byline, article.section.clone(), article.language.clone()];
-    let mut lines = vec![who.into_iter().flatten().collect::<Vec<_>>().join(" · ")];
-    lines.extend(shown.annotations.dateline.as_ref().map(|dateline| {
-        let date = dateline.date.map(|date| date.to_string());
-        let parts = [dateline.place.clone(), date, dateline.agency.clone()];
-        format!("filed: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
-    }));
-    lines.extend(shown.annotations.focus.as_ref().map(|focus| format!("about: {}", focus.path.join("/"))));
-    lines.extend(article.url.clone());
-    lines.push(format!("{} record {} · {}", card.path, shown.record, card.id));
-    lines
-}
-
-fn when(article: &Article) -> String {
-    let Some(published) = &article.published else { return "undated".to_owned() };
-    let date = published.date.to_string();
-    let known = match published.precision.name() {
-        "year" => &date[..4.min(date.len())],
-        "month" => &date[..7.min(date.len())],
-        _ => date.as_str(),
-    };
-    let time = published.time.map(|time| time.strftime(" %H:%M").to_string()).unwrap_or_default();
-    format!("{known}{time} (from {})", published.by.name())
-}
-
-fn shown_quotations(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
-    let quotations = &shown.annotations.quotations;
-    heading(out, "Quotations", quotations.is_empty(), style)?;
-    for found in quotations {
-        quotation(found, None, &shown.article.text, &[], style).write_wrapped(out, style, "  ")?;
-    }
-    Ok(())
-}
-
-/// A line a place, however often it is mentioned, in order of first mention.
-fn shown_places(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
-    let mut places: Vec<(String, usize)> = Vec::new();
-    for mention in &shown.annotations.places {
-        let words = mention.span.of(&shown.article.text);
-        let name = mention.place.as_ref().map_or_else(|| format!("{words} (unknown)"), |place| place.path.join("/"));
-        match places.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, mentions)) => *mentions += 1,
-            None => places.push((name, 1)),
-        }
-    }
-    heading(out, "Places", places.is_empty(), style)?;
-    for (name, mentions) in places {
-        let times = if mentions > 1 { format!(" × {mentions}") } else { String::new() };
-        Rich::of(&format!("{name}{times}"), Ink::Plain).write_wrapped(out, style, "  ")?;
-    }
-    Ok(())
-}
-
-fn shown_dates(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
-    let dates = &shown.annotations.dates;
-    heading(out, "Dates", dates.is_empty(), style)?;
-    for mention in dates {
-        let words = mention.span.of(&shown.article.text);
-        let days = if mention.from == mention.to {
-            mention.from.to_string()
-        } else {
-            format!("{} to {}", mention.from, mention.to)
-        };
-        Rich::of(&format!("{words}: {days}"), Ink::Plain).write_wrapped(out, style, "  ")?;
-    }
-    Ok(())
-}
-
-fn heading(out: &mut dyn Write, name: &str, is_empty: bool, style: Style) -> io::Result<()> {
-    if is_empty {
-        return Ok(());
-    }
-    writeln!(out)?;
-    Rich::of(name, Ink::Title).write(out, style)?;
-    writeln!(out)
-}
-
 fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
@@ -627,7 +404,7 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
     let names: Vec<Rich> = rows.iter().map(|(name, _)| Rich::of(name, Ink::Name)).collect();
     let widest = names.iter().map(Rich::width).chain([facet.field.len()]).max().unwrap_or(0);
     // Bars get what names and numbers leave; names so long that nothing is left may run over.
-    let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(4, BAR_COLUMNS);
+    let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(BAR_COLUMNS_MIN, BAR_COLUMNS);
     let quotes = if has_quotes { "  quotes" } else { "" };
     Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
     writeln!(out)?;

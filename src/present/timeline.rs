@@ -1,16 +1,12 @@
 //! Articles by calendar unit in, a chart for people out: a bar a unit, several questions side by side.
 
 use super::rich::{Ink, Rich, Style};
-use super::text::{thousands, write_bar};
+use super::text::{BAR_COLUMNS, BAR_COLUMNS_MIN, thousands, write_bar};
 use crate::search::{Bucket, TimelineBucket};
 use std::io::{self, Write};
 
 /// So many calendar units without a match in a row are told in one line. Guessed; the other formats have them all.
 const GAP: usize = 4;
-/// Columns of the longest bar. Guessed: fits beside names in 80 columns.
-const BAR_COLUMNS: usize = 24;
-/// Columns of the shortest longest bar, however many questions stand side by side.
-const BAR_COLUMNS_MIN: usize = 4;
 /// Columns of a number with the blanks before it.
 const NUMBER_COLUMNS: usize = 10;
 

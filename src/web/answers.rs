@@ -34,13 +34,9 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
             let response = engine.quotes(&request)?;
             json::quotes(&mut out, None, &request.query, &response, Some(&response.notes))
         }
-        "facets" => {
+        "facets" | "places" => {
+            let values = if question == "places" { &of_places(values) } else { values };
             let request = bounded(ask::facets(values, asked.today)?)?;
-            let response = engine.search(&request)?;
-            json::facets(&mut out, &request.query, &response, Some(&response.notes))
-        }
-        "places" => {
-            let request = bounded(ask::facets(&of_places(values), asked.today)?)?;
             let response = engine.search(&request)?;
             json::facets(&mut out, &request.query, &response, Some(&response.notes))
         }

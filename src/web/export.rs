@@ -10,6 +10,7 @@ use super::api::{ROOT, values};
 use super::asked::Shared;
 use super::live::Opened;
 use super::problem::Problem;
+use super::server::STALLED;
 use crate::error::{Error, Result};
 use crate::present::rows::{Row, RowFormat, Rows};
 use crate::search::ask::{self, Values};
@@ -21,15 +22,12 @@ use jiff::civil::Date;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of a piece, and pieces that may wait.
 const PIECE: usize = 32 << 10;
 const PIECES: usize = 4;
-/// How long a reader may read nothing.
-const STALLED: Duration = Duration::from_secs(30);
 /// Exports at one time: each has a thread for as long as it is read, and holds the list of all its hits. Guessed.
 pub const EXPORTS_MAX: usize = 32;
 

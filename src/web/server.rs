@@ -37,7 +37,7 @@ const HEADERS_MAX: usize = 64;
 const CONNECTION_TIME: Duration = Duration::from_secs(300);
 const LAST_ANSWER_TIME: Duration = Duration::from_secs(300);
 /// How long a reader may take nothing of an answer: what is not taken lies in memory.
-const STALLED: Duration = Duration::from_secs(30);
+pub(super) const STALLED: Duration = Duration::from_secs(30);
 /// How long answers may take after a signal to end.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often the index is looked at: what a commit changes is seen that much later.

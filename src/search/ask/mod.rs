@@ -29,7 +29,7 @@ pub use age::Age;
 pub use checks::{COMPARED_MAX, OFFSET_MAX, by_relevance, facet_field, facet_fields, pivot, within};
 pub use choices::{Choice, Kind, kinds};
 pub use day::Day;
-pub use parameters::{Form, Parameter, QUESTIONS, Question, question};
+pub use parameters::{Form, Parameter, QUESTIONS, Question, narrowing, question};
 pub use period::Period;
 pub use requests::{
     SpeakersQuestion, article, facets, passage, quotes, search, similar, speakers, terms, timeline, unit_of,

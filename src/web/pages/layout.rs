@@ -2,8 +2,9 @@
 
 use super::address::Address;
 use crate::present::html::CITED;
+pub use crate::present::text::count;
 use crate::present::text::{coarser, thousands};
-use crate::search::ask::Period;
+use crate::search::ask::{self, Period};
 use crate::search::{ArticleCard, SearchResponse, TimelineBucket};
 use crate::web::export::Export;
 use crate::web::problem::Problem;
@@ -14,18 +15,14 @@ use std::fmt::Display;
 const PAGES: [(&str, &str); 5] =
     [("/", "Articles"), ("/quotes", "Quotations"), ("/speakers", "Speakers"), ("/map", "Map"), ("/compare", "Compare")];
 
-/// What one page's question hands to the next: the others are of one page only, or of one list.
-const SHARED: [&str; 13] = [
-    "query", "speaker", "place", "focus", "near", "dateline", "source", "section", "byline", "language", "path",
-    "after", "before",
-];
-
-/// The same question at another page. The box of `/speakers` asks for a name.
+/// The same question at another page: what the words are and what narrows them, for the rest is of one page only, or of one
+/// list. The box of `/speakers` asks for a name.
 fn elsewhere(address: &Address, path: &'static str) -> String {
     if path == "/speakers" || address.path() == "/speakers" {
         path.to_owned()
     } else {
-        dated(address).only(path, &SHARED).href()
+        let shared: Vec<&str> = ["query"].into_iter().chain(ask::narrowing()).collect();
+        dated(address).only(path, &shared).href()
     }
 }
 
@@ -203,10 +200,6 @@ pub fn notes(notes: &[String]) -> Markup {
 /// Markup made by `present::html`, which escapes what it did not write.
 pub fn ready(markup: String) -> Markup {
     PreEscaped(markup)
-}
-
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
 /// Bars drawn at most: each is half a kilobyte of the page, and a finger's breadth wide enough to be met.
