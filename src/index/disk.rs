@@ -56,6 +56,12 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
+/// Puts a copy of `from` in the place of `to`.
+pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    step()?;
+    fs::copy(from, to).map(drop)
+}
+
 /// Has a folder's entries on disk. (Only a file's content is synced with the file.)
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     step()?;

@@ -7,6 +7,14 @@ use crate::text::fold::{fold, fold_into};
 pub const KEY_SEPARATOR: char = '\u{1}';
 /// Characters of an article id: 130 bits, so that two of 10¹² articles share one with a chance of 10⁻¹⁵.
 pub const ID_CHARS: usize = 26;
+/// The fewest characters of an id that can stand for it.
+pub const ID_PREFIX_MIN: usize = 6;
+
+/// An id, or the beginning of one, as it was typed; `None` where it is too short.
+pub fn id_typed(typed: &str) -> Option<String> {
+    let id = typed.trim().to_ascii_lowercase();
+    (id.len() >= ID_PREFIX_MIN).then_some(id)
+}
 
 /// The key of a value: `fold(value)\u{1}value`.
 pub fn key(value: &str) -> String {

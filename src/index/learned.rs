@@ -98,7 +98,7 @@ impl LearnedTable {
             writeln!(file, "{}", serde_json::to_string(&header)?)?;
             lines.iter().try_for_each(|line| writeln!(file, "{line}"))?;
             file.sync()?;
-            match fs::copy(&path, path.with_extension("jsonl.bak")) {
+            match disk::copy(&path, &path.with_extension("jsonl.bak")) {
                 Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
                 _ => {}
             }

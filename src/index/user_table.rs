@@ -94,7 +94,7 @@ pub(super) fn restore(index: &Path, table: &str, is_sound: impl Fn(&str) -> bool
     let mut sound = sound.filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)));
     let Some((text, path)) = sound.find(|(text, _)| is_sound(text)) else { return Ok(None) };
     // A copy: at no moment may the table be missing, for then nothing is withheld.
-    let _ = fs::copy(index.join(table), backups(index).join(format!("{table}.damaged")));
+    let _ = disk::copy(&index.join(table), &backups(index).join(format!("{table}.damaged")));
     replace(index, table, &text)?;
     Ok(Some(path))
 }

@@ -7,7 +7,7 @@
 
 use super::directory::Directory;
 use super::generation::Generation;
-use super::keys::{ID_CHARS, content_term};
+use super::keys::{self, ID_CHARS, ID_PREFIX_MIN, content_term};
 use super::schema::Fields;
 use super::user_table;
 use crate::article::Article;
@@ -20,8 +20,6 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocAddress, DocId, DocSet, Segment, SegmentReader, TERMINATED, Term};
 
 pub(super) const TABLE: &str = "withheld.jsonl";
-/// The fewest characters of an id that can stand for it; as for `show`.
-pub(super) const ID_PREFIX_MIN: usize = 6;
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -274,18 +272,25 @@ pub(super) fn articles_with(segment: &SegmentReader, field: Field, term: &Term) 
     Ok(articles)
 }
 
+/// An id, or the beginning of one, of what is to be withheld: the alternative is an address.
+pub(super) fn id_typed(typed: &str) -> Result<String> {
+    keys::id_typed(typed).filter(|id| id.len() <= ID_CHARS).ok_or_else(|| {
+        Error::new(format!("`{typed}` is neither an article id nor an address"))
+            .hint(format!("give at least {ID_PREFIX_MIN} characters of the id, or the whole address"))
+    })
+}
+
+pub(super) fn no_article(typed: &str) -> Error {
+    Error::new(format!("no article `{typed}`")).hint("withhold it by its address to cover what is not in the index yet")
+}
+
 /// The one article whose id is this or begins so, withheld or not.
 fn article(generation: &Generation, typed: &str) -> Result<(String, DocAddress)> {
-    let id = typed.trim().to_ascii_lowercase();
-    if id.len() < ID_PREFIX_MIN || id.len() > ID_CHARS {
-        return Err(Error::new(format!("`{typed}` is neither an article id nor an address"))
-            .hint(format!("give at least {ID_PREFIX_MIN} characters of the id, or the whole address")));
-    }
+    let id = id_typed(typed)?;
     let found = articles_called(generation, &id).map_err(|e| unreadable(&e))?;
     match found.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(Error::new(format!("no article `{typed}`"))
-            .hint("withhold it by its address to cover what is not in the index yet")),
+        [] => Err(no_article(typed)),
         several => Err(Error::new(format!("{} articles have an id that begins with `{typed}`", several.len()))
             .hint("write more of it")),
     }

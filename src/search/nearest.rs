@@ -6,8 +6,9 @@
 //! made as those of the hits are, and can be held against them ([`held_against`]).
 
 use super::query::{Expr, Node, parse};
+use super::rank::held_against;
 use super::request::{SearchRequest, Sort};
-use super::response::{Hit, SearchResponse, held_against};
+use super::response::{Hit, SearchResponse};
 use crate::article::Span;
 use crate::error::Result;
 use std::collections::HashSet;

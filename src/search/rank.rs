@@ -1,6 +1,6 @@
 //! What matches are worth, and the order that follows from it.
 //!
-//! Few numbers, all here: each says where it came from.
+//! Few numbers, all here but those of quotations' lengths (`scorers/said`) and of `expand`: each says where it came from.
 
 use super::plan::Plan;
 use super::request::SearchRequest;
@@ -52,6 +52,16 @@ pub const PROXIMITY: f32 = 0.5;
 
 /// Articles whose passages are scored, whatever the number shown: the second pass must not depend on it.
 pub const RERANKED: usize = 200;
+
+/// What lacks a word of the question, beside what has them all. Measured on 80 questions over the AllSides sample (with the
+/// BBC's beside it) and on 800 headlines typed whole: at 1 the answer is first for .65 of the questions, at .8 for .675 (.66
+/// without neighbours), and of the headlines 11 lose their first place at 1, two at .8.
+const NEAREST: f32 = 0.8;
+
+/// The score that an article among the nearest has beside the hits.
+pub fn held_against(score: f32) -> f32 {
+    NEAREST * score
+}
 
 /// What an article of no date, or of a long time ago, still scores where recent ones are preferred: relevance comes
 /// first. Guessed.

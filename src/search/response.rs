@@ -1,5 +1,6 @@
 //! The answer: plain data, in the order it is shown.
 
+use super::rank::held_against;
 use super::request::Count;
 use crate::article::{Annotations, Article, Quotation, Span};
 use jiff::civil::Date;
@@ -51,13 +52,6 @@ impl SearchResponse {
             (None, _) => nearest.next(),
         })
     }
-}
-
-/// The score that an article among the nearest has beside the hits. Measured on 80 questions over the AllSides sample (with the
-/// BBC's beside it) and on 800 headlines typed whole: at 1 the answer is first for .65 of the questions, at .8 for .675 (.66
-/// without neighbours), and of the headlines 11 lose their first place at 1, two at .8.
-pub(super) fn held_against(score: f32) -> f32 {
-    0.8 * score
 }
 
 /// One article (or, in a flat list, one passage of it).

@@ -6,10 +6,8 @@
 
 use super::cover::Cover;
 use super::query::Unit;
+use crate::index::cluster::LEAD_PARAGRAPHS;
 use crate::text::words::PARAGRAPH_GAP;
-
-/// Paragraphs that are the lead: the sentence that tells the story, and the one that says who told it.
-const LEAD_PARAGRAPHS: usize = 2;
 
 /// First and last position of a match, both included.
 pub type Interval = (u32, u32);

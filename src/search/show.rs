@@ -6,9 +6,7 @@ use super::response::{ArticleCard, Shown};
 use crate::article::{Article, Precision, Published};
 use crate::error::{Error, Result};
 use crate::index::StoredArticle;
-
-/// The fewest characters of an id that can stand for it.
-const ID_PREFIX_MIN: usize = 6;
+use crate::index::keys::{self, ID_PREFIX_MIN};
 
 impl Engine {
     /// The article with this id, or whose id begins so (at least 6 characters) when only one does; `None` when there is none.
@@ -51,12 +49,10 @@ impl Engine {
 
 /// An id, or the beginning of one, as it was typed.
 pub(super) fn id_typed(id: &str) -> Result<String> {
-    let id = id.trim().to_ascii_lowercase();
-    if id.len() < ID_PREFIX_MIN {
-        let message = format!("`{id}` is too short for an article id");
-        return Err(Error::new(message).hint(format!("give at least {ID_PREFIX_MIN} of its characters")));
-    }
-    Ok(id)
+    keys::id_typed(id).ok_or_else(|| {
+        Error::new(format!("`{}` is too short for an article id", id.trim()))
+            .hint(format!("give at least {ID_PREFIX_MIN} of its characters"))
+    })
 }
 
 /// Several articles begin so.

@@ -24,7 +24,7 @@ pub use mapping::{
     SENTENCES, STORY, TITLE_TOKENS, WINDOW,
 };
 pub use own::{Own, keep_speaker_rules, release, renew_withheld, withhold};
-pub use source::{Shape, article_of};
+pub use source::{LEAD_PARAGRAPHS, Shape, article_of};
 pub use tables::{composite, counts, pages, quoted, search, speakers, total_of};
 pub use tokens::on_the_wire;
 

@@ -9,8 +9,8 @@ use super::build::{LIVE, live};
 use super::source::article_of;
 use super::{notes, tables};
 use crate::error::{Error, Result};
-use crate::index::keys::{ID_CHARS, content_term};
-use crate::index::withheld::{ID_PREFIX_MIN, Withheld, hex, is_url, now};
+use crate::index::keys::content_term;
+use crate::index::withheld::{Withheld, hex, id_typed, is_url, no_article, now};
 use crate::remote::Remote;
 use serde_json::{Value, json};
 
@@ -223,19 +223,14 @@ fn forget(remote: &Remote, id: &str) -> Result<()> {
 
 /// The one article of a build whose id is this or begins so, withheld or not, and the digest of what it says.
 fn article(remote: &Remote, build: &str, typed: &str) -> Result<(String, String)> {
-    let id = typed.trim().to_ascii_lowercase();
-    if id.len() < ID_PREFIX_MIN || id.len() > ID_CHARS {
-        return Err(Error::new(format!("`{typed}` is neither an article id nor an address"))
-            .hint(format!("give at least {ID_PREFIX_MIN} characters of the id, or the whole address")));
-    }
+    let id = id_typed(typed)?;
     let hits = called(remote, build, &id)?;
     match &hits[..] {
         [one] => said(one).ok_or_else(|| {
             Error::new(format!("article `{typed}` of `{build}` cannot be read"))
                 .hint("withhold it by its address, or index the archive anew")
         }),
-        [] => Err(Error::new(format!("no article `{typed}`"))
-            .hint("withhold it by its address to cover what is not in the index yet")),
+        [] => Err(no_article(typed)),
         _ => {
             Err(Error::new(format!("several articles have an id that begins with `{typed}`")).hint("write more of it"))
         }

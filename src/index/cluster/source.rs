@@ -24,7 +24,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tantivy::schema::{Field, OwnedValue};
 
-/// Paragraphs of the lead; `search` counts as many.
+/// Paragraphs that are the lead: the sentence that tells the story, and the one that says who told it.
 pub const LEAD_PARAGRAPHS: usize = 2;
 
 /// Makes documents for a cluster.
