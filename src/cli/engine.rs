@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::index::cluster::{Finding, Own, check, keep_speaker_rules, rollback};
 use crate::present::{json, text};
 use crate::remote::Remote;
-use crate::search::speaker_rules;
+use crate::search::checked_rules;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -48,7 +48,7 @@ fn speakers(file: Option<&Path>, settings: &Settings) -> Result<Outcome, Stop> {
         return Ok(Outcome::Found);
     }
     let text = fs::read_to_string(file).map_err(|error| Error::io("read", file, &error))?;
-    speaker_rules(&text)?;
+    checked_rules(&text)?;
     keep_speaker_rules(&remote, Some(&text))?;
     messages::line(&format!("the rules of `{}` hold from the next question on", file.display()));
     Ok(Outcome::Found)

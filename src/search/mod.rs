@@ -6,8 +6,10 @@
 //!                             values → keys                    facets and days
 //! ```
 //! One pass over the matches counts them, keeps the best two hundred, and tallies facets and days. A second one
-//! looks into those two hundred only and scores their passages from the positions of the words. Stored text is
-//! read for what is shown and for nothing else; no gazetteer is loaded.
+//! looks into those two hundred only and scores their passages from the positions of the words. Neither reads stored
+//! text, unless `caps(…)` asks for it: that is read for what is shown, and by what starts from an article and not from a
+//! word (`similar`, `terms`, `--expand`, alerts). A gazetteer is opened where the index has no place of the name that is
+//! asked for.
 
 pub mod ask;
 pub mod query;
@@ -45,6 +47,7 @@ mod scorers;
 mod segment;
 mod shape;
 mod show;
+mod significant;
 mod similar;
 mod slips;
 mod speakers;
@@ -56,7 +59,7 @@ mod values;
 pub use alerts::{Change, Contents, Match, news};
 pub use any::{AnyEngine, At};
 pub use cite::{Citation, Cited, cited_in};
-pub use cluster::{Cluster, speaker_rules};
+pub use cluster::{Cluster, checked_rules};
 pub use deadline::until;
 pub use engine::Engine;
 pub use near::{CIRCLES, circle};

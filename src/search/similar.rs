@@ -1,18 +1,17 @@
-//! An article or a passage in, what is like it out; a question in, the words that mark its articles out.
+//! An article or a passage in, what is like it out.
 //!
-//! Both weigh words by how rare they are. What is like a text is found by the words that are frequent in it and rare
-//! elsewhere, asked as a question like any other; how much is copied is counted in shingles.
+//! It is found by the words that are frequent in the text and rare elsewhere, asked as a question like any other; how much is
+//! copied is counted in shingles.
 
 use super::cite::Citation;
 use super::compile::unreadable;
 use super::engine::Engine;
 use super::request::SearchRequest;
-use super::response::{SearchResponse, SignificantTerm, TermsResponse};
-use super::terms::Terms;
+use super::response::SearchResponse;
 use crate::error::{Error, Result};
 use crate::text::fold::folded_words;
 use crate::text::shingles::{shared, shingles};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// Words a text is asked for by. As Lucene's MoreLikeThis has it.
@@ -25,10 +24,6 @@ const LETTERS_MIN: usize = 3;
 const LETTERS_MAX: usize = 60;
 /// A word that more than half of all articles hold tells nothing of one: the natural logarithm of two. Guessed.
 const RARITY_MIN: f64 = 0.693;
-/// Articles read for the words that mark an answer: the best ones. Guessed: a few milliseconds' worth.
-const ARTICLES_READ: usize = 500;
-/// A word must stand in so many of them.
-const ARTICLES_MIN: u64 = 2;
 
 impl Engine {
     /// Articles like the one of an id, or like a cited passage; `None` when it is not there. The request's query is not
@@ -94,111 +89,9 @@ impl Engine {
         }
         Ok(most)
     }
-
-    /// The words that mark the articles a request matches against the rest of the archive, the most telling first: by the
-    /// log-likelihood ratio of the articles that have them in any form (Dunning 1993). Copies of one story count once.
-    pub fn significant_terms(&self, request: &SearchRequest) -> Result<TermsResponse> {
-        let begun = Instant::now();
-        let mut ids = Vec::new();
-        let best = SearchRequest { limit: ARTICLES_READ, offset: 0, flat: false, ..request.clone() };
-        let answer = self.search_each(&best, |hit| {
-            ids.push(hit.article.id);
-            Ok::<(), Error>(())
-        })?;
-        let mut forms = Forms { terms: self.terms(), of_word: HashMap::new() };
-        let query = self.read(&request.query)?.to_string().to_lowercase();
-        let asked: HashSet<Stems> = folded_words(&query).map(|word| forms.stems(&word)).collect();
-        // Of every word in any of its forms: the articles that hold it, each once, and how many hold which form.
-        let mut holding: BTreeMap<Stems, (u64, BTreeMap<String, u64>)> = BTreeMap::new();
-        for id in &ids {
-            let Some(shown) = self.article(id)? else { continue };
-            let words: BTreeSet<String> = folded_words(&shown.article.text).filter(|word| is_telling(word)).collect();
-            let mut held: HashSet<Stems> = HashSet::new();
-            for word in words {
-                let stems = forms.stems(&word);
-                let (articles, written) = holding.entry(stems.clone()).or_default();
-                *articles += u64::from(held.insert(stems));
-                *written.entry(word).or_default() += 1;
-            }
-        }
-        let (read, archive) = (ids.len() as u64, self.generation.totals.articles);
-        let mut terms = Vec::new();
-        for (stems, (articles, written)) in holding {
-            // Shown in the form that most of them have.
-            let most = written.into_iter().max_by_key(|(word, n)| (*n, std::cmp::Reverse(word.clone())));
-            let Some((word, _)) = most.filter(|_| articles >= ARTICLES_MIN.min(read) && !asked.contains(&stems)) else {
-                continue;
-            };
-            let everywhere = self.articles_with(&word).map_err(unreadable)?.max(articles);
-            let score = log_likelihood(articles, read, everywhere, archive);
-            terms.extend((score > 0.0).then_some(SignificantTerm { word, articles, archive: everywhere, score }));
-        }
-        terms.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.word.cmp(&b.word)));
-        terms.truncate(request.limit);
-        let SearchResponse { parsed, articles, stories, notes, undated_left_out, .. } = answer;
-        let took_ms = begun.elapsed().as_secs_f64() * 1e3;
-        Ok(TermsResponse { parsed, articles, stories, read, terms, notes, undated_left_out, took_ms })
-    }
-}
-
-/// The stems of a word, in the languages of the archive: the same for all its forms.
-type Stems = Vec<String>;
-
-/// Words with their stems, each looked up once.
-struct Forms<'e> {
-    terms: Terms<'e>,
-    of_word: HashMap<String, Stems>,
-}
-
-impl Forms<'_> {
-    fn stems(&mut self, word: &str) -> Stems {
-        if let Some(known) = self.of_word.get(word) {
-            return known.clone();
-        }
-        let mut stems: Stems = self.terms.words(word).into_iter().flat_map(|word| word.stems).collect();
-        if stems.is_empty() {
-            stems.push(word.to_owned());
-        }
-        self.of_word.insert(word.to_owned(), stems.clone());
-        stems
-    }
 }
 
 /// Whether a word can tell what a text is about: letters, enough of them and not too many.
 pub(super) fn is_telling(word: &str) -> bool {
     (LETTERS_MIN..=LETTERS_MAX).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
-}
-
-/// How surely a word is more frequent in `articles` of `read` than in the rest of the archive; 0 where it is not.
-fn log_likelihood(articles: u64, read: u64, everywhere: u64, archive: u64) -> f64 {
-    let (rest, of_rest) = (everywhere.saturating_sub(articles) as f64, archive.saturating_sub(read) as f64);
-    let (here, of_here) = (articles as f64, read as f64);
-    if of_rest <= 0.0 || here / of_here <= rest / of_rest {
-        return 0.0;
-    }
-    let share = (here + rest) / (of_here + of_rest);
-    let likelihood = |with: f64, of: f64, share: f64| {
-        let part = |n: f64, p: f64| if n > 0.0 { n * p.ln() } else { 0.0 };
-        part(with, share) + part(of - with, 1.0 - share)
-    };
-    let together = likelihood(here, of_here, share) + likelihood(rest, of_rest, share);
-    2.0 * (likelihood(here, of_here, here / of_here) + likelihood(rest, of_rest, rest / of_rest) - together)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::log_likelihood;
-
-    #[test]
-    fn what_is_more_frequent_here_is_significant() {
-        assert_eq!(log_likelihood(5, 10, 500, 1000), 0.0);
-        assert_eq!(log_likelihood(10, 10, 10, 10), 0.0);
-        assert!(log_likelihood(10, 10, 12, 1000) > log_likelihood(10, 10, 200, 1000));
-        assert!(log_likelihood(10, 10, 200, 1000) > log_likelihood(2, 10, 20, 1000));
-        // The same by the other formula: 2 × Σ observed × ln(observed ÷ expected).
-        let cells = [(10.0, 0.5), (40.0, 49.5), (90.0, 99.5), (9860.0, 9850.5)];
-        let expected: f64 =
-            2.0 * cells.iter().map(|(seen, expected): &(f64, f64)| seen * (seen / expected).ln()).sum::<f64>();
-        assert!((log_likelihood(10, 100, 50, 10_000) - expected).abs() < 1e-6);
-    }
 }

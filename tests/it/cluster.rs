@@ -16,7 +16,7 @@ use dateline::ingest::{ClusterReport, ClusterSettings, IngestSettings, Progress,
 use dateline::remote::{Access, BULK_BYTES, Bulk, Remote};
 use dateline::search::{
     Bucket, Cluster, Count, Engine, Face, Filter, Hit, PivotBy, QuotesRequest, QuotesResponse, SearchRequest, Sort,
-    speaker_rules,
+    checked_rules,
 };
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -476,7 +476,7 @@ fn rules_for_speakers_hold_on_an_engine() {
          [[ignore]]\nname = {d:?}\n[[split]]\nname = {e:?}\nas = \"Somebody Else\"\n"
     );
     std::fs::write(index.join("speakers.toml"), &rules).unwrap();
-    speaker_rules(&rules).unwrap();
+    checked_rules(&rules).unwrap();
     keep_speaker_rules(&remote, Some(&rules)).unwrap();
     let (disk, cluster) = (Engine::open(&index).unwrap(), Cluster::open(&own.0).unwrap());
     let told = cluster.search(&facets).unwrap().facets[0].values.clone();
@@ -489,7 +489,7 @@ fn rules_for_speakers_hold_on_an_engine() {
         assert!(same(&disk, &cluster, &request), "{name}");
     }
     let split = format!("[[split]]\nname = {a:?}\nas = \"Another\"\nwhen = \"section:sport\"\n");
-    let refused = speaker_rules(&split).expect_err("a split with a condition");
+    let refused = checked_rules(&split).expect_err("a split with a condition");
     assert!(refused.message.ends_with("is not supported on this engine"), "{refused}");
     keep_speaker_rules(&remote, Some(&split)).unwrap();
     assert!(Cluster::open(&own.0).unwrap().search(&facets).unwrap_err().message.contains("has a condition"));

@@ -213,7 +213,7 @@ impl Cluster {
         if let Some(people) = self.people.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             return Ok(people.clone());
         }
-        let rules = self.own.speaker_rules.as_deref().map_or_else(|| Ok(Rules::default()), speaker_rules)?;
+        let rules = self.own.speaker_rules.as_deref().map_or_else(|| Ok(Rules::default()), checked_rules)?;
         let nobody_splits = |_: &_| Ok::<(Plan, Vec<Vec<u64>>), Error>((Plan::Nothing, Vec::new()));
         let people = Arc::new(People::new(speakers(&self.remote, &self.index, &self.own)?, &rules, nobody_splits)?);
         *self.people.lock().unwrap_or_else(PoisonError::into_inner) = Some(people.clone());
@@ -244,7 +244,7 @@ fn shown_only(query: Option<&Value>, shown: Value) -> Value {
 
 /// The rules for speakers that an engine keeps, or that it is about to be given. A name that means somebody else only in
 /// some articles would have to be looked up in every article of every answer: refused.
-pub fn speaker_rules(text: &str) -> Result<Rules> {
+pub fn checked_rules(text: &str) -> Result<Rules> {
     let rules = rules::parse_rules(text, Path::new(rules::FILE))?;
     match rules.split.iter().find(|split| split.when.is_some()) {
         None => Ok(rules),
