@@ -69,8 +69,9 @@ impl Class {
         self.0 & other.0 != 0
     }
 
-    fn of_section(section: &str) -> Class {
-        match section {
+    /// What a section of the tables says of its words; `None` where there is none of that name.
+    fn of_section(section: &str) -> Option<Class> {
+        Some(match section {
             "male given" => Class::GIVEN_MALE,
             "female given" => Class::GIVEN_FEMALE,
             "either given" => Class::GIVEN,
@@ -98,8 +99,8 @@ impl Class {
             "qualifier" => Class::QUALIFIER,
             "generic" => Class::GENERIC,
             "past" => Class::QUALIFIER.or(Class::PAST),
-            _ => Class::default(),
-        }
+            _ => return None,
+        })
     }
 }
 
@@ -147,7 +148,7 @@ impl Lexicon {
 
     fn add(&mut self, table: &'static str) {
         for (section, row) in sections(table) {
-            let class = Class::of_section(section);
+            let class = Class::of_section(section).unwrap_or_default();
             for word in row.split_whitespace() {
                 if let Some(ending) = word.strip_prefix('-') {
                     self.endings.push((ending, class));
@@ -190,5 +191,31 @@ impl Lexicon {
         }
         let ends = |(ending, _): &&(&str, Class)| folded.len() > ending.len() + 1 && folded.ends_with(ending);
         self.endings.iter().filter(ends).fold(Class::default(), |all, (_, class)| all.or(*class))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_is_read() {
+        let names = ["given_us", "given_world", "surnames_us"].into_iter();
+        let names = names.zip([
+            include_str!("data/given_us.txt"),
+            include_str!("data/given_world.txt"),
+            include_str!("data/surnames_us.txt"),
+        ]);
+        let languages = ["en", "de", "fr", "es"].into_iter().zip([
+            include_str!("data/en.txt"),
+            include_str!("data/de.txt"),
+            include_str!("data/fr.txt"),
+            include_str!("data/es.txt"),
+        ]);
+        for (name, table) in names.chain(languages) {
+            for (section, row) in sections(table) {
+                assert!(Class::of_section(section).is_some(), "{name}: [{section}] {row}");
+            }
+        }
     }
 }

@@ -104,8 +104,9 @@ impl Tags {
         self.0 & other.0 != 0
     }
 
-    fn of_section(section: &str) -> Tags {
-        match section {
+    /// What a section of the tables says of its words; `None` where there is none of that name.
+    fn of_section(section: &str) -> Option<Tags> {
+        Some(match section {
             "speech" => Tags::SPEECH,
             "call" => Tags::CALL,
             "attitude" => Tags::ATTITUDE,
@@ -139,10 +140,13 @@ impl Tags {
             "showing" => Tags::SHOWING,
             "denying" => Tags::DENYING,
             "naming" => Tags::NAMING,
-            _ => Tags::default(),
-        }
+            _ => return None,
+        })
     }
 }
+
+/// The section whose rows are names of one office, the first of them the one it goes by.
+const OFFICES: &str = "office";
 
 /// The words of one language that attributions are made of.
 pub struct Cues {
@@ -175,13 +179,13 @@ impl Cues {
     fn new(table: &'static str, inflect: Inflect, inverts: bool) -> Cues {
         let mut cues = Cues { words: Table::default(), offices: HashMap::new(), inverts };
         for (section, row) in sections(table) {
-            if section == "office" {
+            if section == OFFICES {
                 let mut names = row.split_whitespace();
                 let chief = names.next().unwrap_or_default();
                 cues.offices.extend(names.map(|name| (name, chief)));
                 continue;
             }
-            let tags = Tags::of_section(section);
+            let tags = Tags::of_section(section).unwrap_or_default();
             for entry in row.split_whitespace() {
                 if tags.is(Tags::CUE.or(Tags::WEAK).or(Tags::CLAUSAL).or(Tags::SHOWING).or(Tags::DENYING)) {
                     inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
@@ -310,6 +314,21 @@ mod tests {
 
     fn tags(cues: &Cues, form: &str) -> Tags {
         cues.tags(form, Span::new(0, form.len()), &mut String::new())
+    }
+
+    #[test]
+    fn every_section_is_read() {
+        let languages = ["en", "de", "fr", "es"].into_iter().zip([
+            include_str!("data/en.txt"),
+            include_str!("data/de.txt"),
+            include_str!("data/fr.txt"),
+            include_str!("data/es.txt"),
+        ]);
+        for (name, table) in languages {
+            for (section, row) in sections(table) {
+                assert!(section == OFFICES || Tags::of_section(section).is_some(), "{name}: [{section}] {row}");
+            }
+        }
     }
 
     #[test]
