@@ -21,6 +21,9 @@ const DELIMITERS: &[u8] = b",;\t|";
 /// in a file with a hundred, an article has no more than forty kilobytes.
 const VAIN_BYTES: usize = 4 << 20;
 
+/// So many rows of the table inside one field are no text of it (guessed; all its lines but the first and the last have to be).
+const ROWS_INSIDE_MIN: usize = 3;
+
 /// Rows among which the header is looked for: some programs put their name, the question and the day above it (guessed).
 const HEADER_ROWS_MAX: usize = 10;
 
@@ -73,11 +76,12 @@ impl Layout {
             let reader = decode::as_utf8(start, reader);
             if has_returns_alone { Box::new(BufReader::new(ReturnsAsFeeds(reader))) } else { reader }
         });
-        let reader = ReaderBuilder::new().delimiter(self.delimiter).terminator(Terminator::Any(b'\n')).build();
+        let reader = || ReaderBuilder::new().delimiter(self.delimiter).terminator(Terminator::Any(b'\n')).build();
         let bytes_max = options.record_bytes_max;
         let mut rows = Rows {
             source,
-            reader,
+            reader: reader(),
+            reader_alone: reader(),
             delimiter: self.delimiter,
             bytes_max,
             n_columns: usize::MAX,
@@ -254,6 +258,8 @@ impl Table {
 struct Rows {
     source: Source,
     reader: Reader,
+    /// For lines that are read by themselves while a row is open.
+    reader_alone: Reader,
     delimiter: u8,
     bytes_max: usize,
     /// How many fields a row may have, once the header is read.
@@ -292,6 +298,8 @@ impl Rows {
     fn row(&mut self) -> Result<Option<Row>, Fault> {
         self.reader.reset();
         let (mut raw, mut first_line_bytes) = (Vec::new(), 0);
+        // Lines of the row, and those behind its first that are rows of the table by themselves.
+        let (mut n_lines, mut n_rows_inside) = (0, 0);
         let mut row = Parsed::default();
         let span_max = VAIN_BYTES.checked_div(self.n_vain).map_or(self.bytes_max, |span| span.min(self.bytes_max));
         skip_breaks(&mut self.source).map_err(Fault::Stream)?;
@@ -313,7 +321,17 @@ impl Rows {
             if from == 0 {
                 first_line_bytes = raw.len();
             }
+            n_rows_inside += usize::from(from > 0 && self.is_row(&raw[from..]));
+            if from > 0 && begins_field(&raw[from..], self.delimiter) && self.is_row_alone(&raw[from..]) {
+                let reason = "a quotation mark is open where another row begins".to_owned();
+                return Err(self.given_up(raw, first_line_bytes, reason));
+            }
+            n_lines += 1;
             if row.read(&mut self.reader, &without_return(&raw[from..])) {
+                if n_rows_inside >= ROWS_INSIDE_MIN && n_rows_inside + 2 >= n_lines && row.n_ends == self.n_columns {
+                    let reason = format!("a quotation mark is open over {n_rows_inside} rows");
+                    return Err(self.given_up(raw, first_line_bytes, reason));
+                }
                 if from > 0 && row.n_ends > self.n_columns && self.is_other_row(&raw[from..]) {
                     let reason =
                         format!("a quotation mark closes in another row: with it, it has {} fields", row.n_ends);
@@ -330,16 +348,28 @@ impl Rows {
         }
     }
 
+    /// Whether a line is a row of the table by itself, of several columns and without marks: a list or a verse may have one comma
+    /// a line.
+    fn is_row(&self, line: &[u8]) -> bool {
+        let n_delimiters = memchr::memchr_iter(self.delimiter, line).count();
+        self.n_columns > 2 && n_delimiters + 1 == self.n_columns && memchr::memchr(b'"', line).is_none()
+    }
+
+    /// Whether a line read by itself is a row of the table, or the first of one.
+    fn is_row_alone(&mut self, line: &[u8]) -> bool {
+        self.reader_alone.reset();
+        let mut alone = Parsed::default();
+        let is_whole = alone.read(&mut self.reader_alone, &without_return(line));
+        if is_whole { alone.n_ends == self.n_columns } else { (1..self.n_columns).contains(&alone.n_ends) }
+    }
+
     /// Whether a line that closes a row of too many fields is another row, by itself or with lines to come. If it is not, the row
     /// has too many fields of its own, and its later lines are no rows.
     fn is_other_row(&mut self, line: &[u8]) -> bool {
         if begins_inside(line, self.delimiter) {
             return false;
         }
-        let mut alone = Parsed::default();
-        self.reader.reset();
-        let is_whole = alone.read(&mut self.reader, &without_return(line));
-        if is_whole { alone.n_ends == self.n_columns } else { (1..self.n_columns).contains(&alone.n_ends) }
+        self.is_row_alone(line)
     }
 
     fn never_closed(&mut self, raw: Vec<u8>, first_line_bytes: usize) -> Fault {
@@ -379,6 +409,14 @@ fn begins_inside(line: &[u8], delimiter: u8) -> bool {
         return !is_behind_delimiter && next.is_none_or(|&next| next == delimiter || matches!(next, b'\r' | b'\n'));
     }
     false
+}
+
+/// Whether the first mark of a line that is not doubled opens a field: behind a delimiter, and before neither another nor the end of
+/// the line. Inside a field that is quoted, it would close that one, and something must follow.
+fn begins_field(line: &[u8], delimiter: u8) -> bool {
+    let Some(mark) = memchr::memchr(b'"', line) else { return false };
+    let next = line.get(mark + 1).copied().unwrap_or(b'\n');
+    (mark == 0 || line[mark - 1] == delimiter) && next != delimiter && !matches!(next, b'"' | b'\r' | b'\n')
 }
 
 /// A line that ends with its feed, whatever stood before that.
@@ -536,6 +574,34 @@ mod tests {
         check(b"title,text\nA,\"one\ntwo, three\n\"\"four\"\" five\",\nB,b\n", &[], &["broken-csv", "B|b"]);
         // A mark inside a field ends none.
         check(b"title,text\nA,\"never closed,\nB,b\nC 5\" long,c\n", &[], &["broken-csv", "B|b", "C 5\" long|c"]);
+    }
+
+    #[test]
+    fn a_stray_mark_takes_no_other_rows() {
+        check(b"id,title,text\n1,A,\"never closed\n2,B,\"b, and\"\n3,C,c\n", &[], &["broken-csv", "B|b, and", "C|c"]);
+        check(b"id,title,text\n1,A,\"never closed\n2,B,b\n3,C,\"c\"s d\n", &[], &["broken-csv", "B|b", "C|cs d"]);
+        check(b"id\ttitle\ttext\n1\tA\t\"never closed\n2\tB\tb\n3\tC\t\"c\" d\n", &[], &["broken-csv", "B|b", "C|c d"]);
+        check(
+            b"id,title,text\n1,A,\"never closed\n2,B,b\n3,C,c\n4,D,d\n5,E,e\"\n",
+            &[],
+            &["broken-csv", "B|b", "C|c", "D|d", "E|e\""],
+        );
+        // Lines of a text are no rows, with as many commas or with quotations.
+        check(
+            b"id,title,text\n1,A,\"one\ntwo, three, four\nfive, six, seven\"\n",
+            &[],
+            &["A|one\ntwo, three, four\nfive, six, seven"],
+        );
+        check(
+            b"title,text\nA,\"Red, roses\nblue, violets\nsweet, sugar\nwet, rain\nso\"\n",
+            &[],
+            &["A|Red, roses\nblue, violets\nsweet, sugar\nwet, rain\nso"],
+        );
+        check(
+            b"id,title,text\n1,A,\"he said, so,\"\"stay\"\"\nand went\"\n",
+            &[],
+            &["A|he said, so,\"stay\"\nand went"],
+        );
     }
 
     #[test]
