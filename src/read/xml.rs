@@ -67,12 +67,22 @@ pub fn records(mut source: Source, options: &ReadOptions, items: fn(&Element) ->
         Ok(text) => text,
         Err(reason) => return one(Found::Problem(failed("invalid-charset", reason))),
     };
-    let (root, error) = parse(&text);
+    let Document { roots, error, has_stray_text } = document(&text);
     let found = |(number, entry): (usize, Entry)| match entry {
         Ok(item) => record(number, item, &path),
         Err(reason) => Found::NotAnArticle(NotAnArticle { reason }),
     };
-    let mut found: Vec<Found> = items(&root).into_iter().enumerate().map(found).collect();
+    // Files that were put together have several roots; what is read of none of them is told.
+    let entries: Vec<Vec<Entry>> = roots.iter().map(items).collect();
+    let unread = roots.iter().zip(&entries).skip(1).find(|(_, entries)| entries.is_empty()).map(|(root, _)| &root.name);
+    let behind = match unread {
+        Some(name) => Some(format!("behind the root stands `<{name}>`, which is not read")),
+        None => has_stray_text.then(|| "text stands behind the root".to_owned()),
+    };
+    let mut found: Vec<Found> = entries.into_iter().flatten().enumerate().map(found).collect();
+    if let Some(reason) = behind {
+        found.push(Found::Problem(failed("broken-xml", reason)));
+    }
     if let Some(reason) = error {
         found.push(Found::Problem(failed("broken-xml", format!("is not well-formed: {reason}"))));
     } else if found.is_empty() {
@@ -106,6 +116,20 @@ fn record(number: usize, item: Item, path: &std::path::Path) -> Found {
 
 /// The root of a document, and why it was not read to its end.
 pub fn parse(text: &str) -> (Element, Option<String>) {
+    let Document { roots, error, .. } = document(text);
+    (roots.into_iter().next().unwrap_or_default(), error)
+}
+
+/// A document as it may be: well-formed, it has one root.
+struct Document {
+    roots: Vec<Element>,
+    /// Why it was not read to its end.
+    error: Option<String>,
+    /// Whether text stands behind its root.
+    has_stray_text: bool,
+}
+
+fn document(text: &str) -> Document {
     let mut reader = quick_xml::Reader::from_str(text);
     let config = reader.config_mut();
     (config.allow_dangling_amp, config.allow_unmatched_ends, config.check_end_names) = (true, true, false);
@@ -132,7 +156,10 @@ pub fn parse(text: &str) -> (Element, Option<String>) {
                 add(&mut stack, Node::Element(element));
             }
             Ok(Event::End(_)) if too_deep > 0 => too_deep -= 1,
-            Ok(Event::End(_)) => close(&mut stack),
+            Ok(Event::End(end)) => {
+                let name = String::from_utf8_lossy(end.name().as_ref().as_ref()).into_owned();
+                close_named(&mut stack, name.strip_prefix(&prefix).unwrap_or(&name));
+            }
             Ok(Event::Text(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),
             Ok(Event::CData(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),
             Ok(Event::GeneralRef(reference)) => {
@@ -153,11 +180,14 @@ pub fn parse(text: &str) -> (Element, Option<String>) {
         close(&mut stack);
     }
     let top = stack.pop().unwrap_or_default();
-    let root = top.children.into_iter().find_map(|node| match node {
+    let is_text = |node: &Node| matches!(node, Node::Text(text) if text.contains(char::is_alphabetic));
+    let behind = top.children.iter().skip_while(|node| !matches!(node, Node::Element(_)));
+    let has_stray_text = behind.into_iter().any(is_text);
+    let roots = top.children.into_iter().filter_map(|node| match node {
         Node::Element(element) => Some(element),
         Node::Text(_) => None,
     });
-    (root.unwrap_or_default(), error)
+    Document { roots: roots.collect(), error, has_stray_text }
 }
 
 /// The five that XML knows; what HTML knows besides is left to whoever reads the text.
@@ -192,6 +222,14 @@ fn close(stack: &mut Vec<Element>) {
         && let Some(closed) = stack.pop()
     {
         add(stack, Node::Element(closed));
+    }
+}
+
+/// Closes the innermost open element of a name with what is open inside it. An end that nothing began ends nothing.
+fn close_named(stack: &mut Vec<Element>, name: &str) {
+    let Some(at) = stack.iter().skip(1).rposition(|element| element.name == name) else { return };
+    while stack.len() > at + 1 {
+        close(stack);
     }
 }
 
@@ -329,6 +367,40 @@ mod tests {
         let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;&b;\">]><a>&c; &lt;&#65;</a>";
         let (root, error) = parse(bomb);
         assert_eq!((root.text().as_str(), error), ("&c; <A", None));
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        let source = crate::read::bytes::held("a.xml".as_ref(), text.as_bytes().to_vec()).ok().unwrap();
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 2000 };
+        let items = |root: &Element| -> Vec<Entry> {
+            let named = |element: &Element| Fields { title: Some(element.line()), ..Fields::default() };
+            root.find_all("item").into_iter().map(|element| Ok(Item { fields: named(element), id: None })).collect()
+        };
+        let told = records(source, &options, items).map(|found| match found {
+            Found::Record(Record { number, content: Content::Fields(f), .. }) => {
+                format!("{number}|{}", f.title.unwrap())
+            }
+            Found::Problem(problem) => format!("{}: {}", problem.kind, problem.reason),
+            other => format!("{other:?}"),
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn behind_the_root_reading_goes_on() {
+        let (one, two) = ("<a><item>One</item></a>", "<a><item>Two</item></a>");
+        assert_eq!(told(&format!("{one}\n<!-- x -->{two}\n")), ["0|One", "1|Two"]);
+        assert_eq!(
+            told(&format!("{one}<p>The ferry stays.</p>")),
+            ["0|One", "broken-xml: behind the root stands `<p>`, which is not read"]
+        );
+        assert_eq!(told(&format!("{one} The ferry stays.")), ["0|One", "broken-xml: text stands behind the root"]);
+    }
+
+    #[test]
+    fn an_end_that_nothing_began_ends_nothing() {
+        assert_eq!(told("<a><item>One</i></item></b><item>Two</item></a>"), ["0|One", "1|Two"]);
+        assert_eq!(told("<a><item><i>One</item><item>Two</item></a>"), ["0|One", "1|Two"]);
     }
 
     #[test]
