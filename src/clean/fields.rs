@@ -12,6 +12,9 @@ use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
 /// The article in a structured record.
 pub fn fields(fields: &Fields, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let text = fields.text.as_deref().unwrap_or_default();
+    if html::is_page(text) {
+        return of_page(fields, text, path, options);
+    }
     if html::is_markup(text) || fragment::has_tags(text) {
         return titled(fields, html::lines_of(&fragment::with_paragraphs(text)), path, options);
     }
@@ -36,6 +39,27 @@ fn titled(
     let mut article = described(fields, path, options, &opening(&body), &mut removed);
     article.title = headline;
     Ok(finish(article, body, removed))
+}
+
+/// The article of a record whose text is a whole page, head and all: read as any page is, but what the record says goes before.
+fn of_page(fields: &Fields, page: &str, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
+    let Cleaned { article: of_page, mut removed } = html::page(page, fields.url.as_deref(), path, options)?;
+    let given = described(fields, path, options, normalise::start(&of_page.text, language::SAMPLE_BYTES), &mut removed);
+    let title = Some(headline(fields)).filter(|title| !title.is_empty());
+    let byline = if given.byline.is_empty() { of_page.byline } else { given.byline };
+    // The first of the two that are as sure is the record's own.
+    let published = [given.published, of_page.published].into_iter().flatten().min_by_key(|published| published.by);
+    let article = Article {
+        title: title.unwrap_or(of_page.title),
+        byline,
+        source: given.source.or(of_page.source),
+        section: given.section.or(of_page.section),
+        language: given.language.or(of_page.language),
+        url: given.url.or(of_page.url),
+        published,
+        ..of_page
+    };
+    Ok(Cleaned { article, removed })
 }
 
 /// The headline as the field gives it; a site's name is taken off only where the record names the site.
@@ -72,5 +96,37 @@ pub fn described(
 pub fn drop_repeated_title(body: &mut Vec<String>, title: &str, removed: &mut Vec<Removed>) {
     if !title.is_empty() && body.len() > 1 && normalise::folded(&body[0]) == normalise::folded(title) {
         removed.push(Removed { text: body.remove(0), rule: "title-again".to_owned() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_page_in_a_record_is_read_as_a_page_and_its_fields_go_before() {
+        let page = "<!doctype html><html lang='en'><head><title>Ferry stays in dock | Harbour Post</title>\
+             <meta property='og:site_name' content='Harbour Post'><meta property='article:published_time' content='2024-05-01T10:00:00Z'>\
+             <meta name='author' content='Jane Doe'></head><body><nav><a href='/'>Home</a></nav><article><h1>Ferry stays in dock</h1>\
+             <p>The ferry stays in dock until its engines have been examined, the harbour board of the town said on Monday morning.</p>\
+             <p>Nobody was hurt when the ship lost power on Sunday night, and passengers will be paid back in full by the company.</p>\
+             </article></body></html>";
+        let options = CleanOptions::new(date(2030, 1, 1));
+        let read = |given: Fields| {
+            let given = Fields { text: Some(page.to_owned()), ..given };
+            let article = fields(&given, &FromPath::default(), &options).unwrap().article;
+            let day = article.published.map(|published| published.date.to_string()).unwrap_or_default();
+            assert!(article.text.starts_with("The ferry stays"), "{}", article.text);
+            [article.title, day, article.byline.join("+"), article.source.unwrap_or_default()].join("|")
+        };
+        assert_eq!(read(Fields::default()), "Ferry stays in dock|2024-05-01|Jane Doe|Harbour Post");
+        let given = Fields {
+            title: Some("It stays".to_owned()),
+            date: Some("2024-05-02".to_owned()),
+            byline: vec!["John Roe".to_owned()],
+            ..Fields::default()
+        };
+        assert_eq!(read(given), "It stays|2024-05-02|John Roe|Harbour Post");
     }
 }

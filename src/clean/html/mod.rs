@@ -49,6 +49,17 @@ pub fn is_markup(text: &str) -> bool {
     head.match_indices('<').filter(is_tag).nth(1).is_some()
 }
 
+/// Whether text is a whole page, and no more of one than its body: it begins as one does, or has a head.
+pub fn is_page(text: &str) -> bool {
+    let start = normalise::start(text, 4_000);
+    if !start.trim_start().starts_with('<') {
+        return false;
+    }
+    let start = start.to_ascii_lowercase();
+    let begins = ["<!doctype html", "<html>", "<html "].iter().any(|tag| start.trim_start().starts_with(tag));
+    begins || start.contains("<head>") || start.contains("<head ")
+}
+
 /// The article in a page.
 pub fn page(html: &str, url: Option<&str>, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
     let (tamed, lost) = tame::tame(html);
