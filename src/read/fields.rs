@@ -4,6 +4,7 @@
 mod names;
 
 use super::maps::Maps;
+use super::tags::without_tags;
 use crate::article::Fields;
 use names::{
     ASIDES, CONTAINERS, DAY_FIRST_NAMES, DEFAULT_NAMES, DESCRIPTIONS, FILLERS, FIRST_SUMMARY, INNER_NAMES, NAME_PARTS,
@@ -71,7 +72,7 @@ fn is_alike(around: &Fields, article: &Fields) -> bool {
 }
 
 /// Letters and digits in lower case.
-fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+pub fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
@@ -98,9 +99,9 @@ fn completed(first: (Fields, Option<String>), second: (Fields, Option<String>)) 
 
 /// Whether a record has a text that is more than a summary, by its own names or the user's.
 fn has_own_text(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> bool {
-    let summaries = names_of("text").iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(usize::MAX);
-    let is_whole = |member: &Member| rank_of("text", member).is_some_and(|rank| rank % LOOSE_RANK < summaries);
-    mapped(object, maps, "text").is_some() || members.iter().any(|member| is_whole(member) && has_string(member.value))
+    let is_text =
+        |member: &Member| rank_of("text", member).is_some_and(|rank| rank < CLIPPED_RANK) && has_string(member.value);
+    mapped(object, maps, "text").is_some() || members.iter().any(is_text)
 }
 
 fn has_string(value: &Value) -> bool {
@@ -118,7 +119,7 @@ fn enveloped(object: &Map<String, Value>, depth: usize) -> Option<&Map<String, V
 }
 
 /// Whether what has this name stands beside an article.
-fn is_aside(name: &str) -> bool {
+pub fn is_aside(name: &str) -> bool {
     words_of(name).iter().any(|word| ASIDES.contains(&word.strip_suffix('s').unwrap_or(word)))
 }
 
@@ -128,8 +129,59 @@ pub fn speaks_for_itself(object: &Map<String, Value>) -> bool {
     members(object).iter().any(|member| (is_title(member) || is_of("text", &member.name)) && is_said(member))
 }
 
+/// What an object says itself.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Whether it has a title by a name that nothing else has.
+    pub is_title: bool,
+    /// Whether it has a text that is more than a summary.
+    pub is_text: bool,
+    /// Of its text, or of its summary.
+    pub n_letters: usize,
+    pub n_words: usize,
+}
+
+/// What an object says itself, `lists` of its members aside.
+pub fn said(object: &Map<String, Value>, maps: &Maps, lists: &[&Value]) -> Said {
+    let mut members = members(object);
+    members.retain(|member| !lists.iter().any(|list| std::ptr::eq(*list, member.value)));
+    let of_map = mapped(object, maps, "text").filter(|value| !lists.iter().any(|list| std::ptr::eq(*list, *value)));
+    let text =
+        of_map.or_else(|| named(&members, "text")).and_then(|value| sections(value).or_else(|| string_of(value, " ")));
+    let text = text.unwrap_or_default();
+    Said {
+        is_title: mapped(object, maps, "title").is_some() || members.iter().any(is_title),
+        is_text: of_map.is_some() || members.iter().any(|member| is_whole(member) && has_string(member.value)),
+        n_letters: text.chars().count(),
+        n_words: text.split_whitespace().count(),
+    }
+}
+
+/// Whether a member is a text by its name, and more than a summary.
+fn is_whole(member: &Member) -> bool {
+    let summaries = names_of("text").iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(usize::MAX);
+    names_of("text").iter().position(|name| *name == member.name).is_some_and(|rank| rank < summaries)
+}
+
+/// Whether a name is one of a text's.
+pub fn is_text_name(name: &str) -> bool {
+    is_of("text", &squeezed(name))
+}
+
+/// Whether an object of a list is an article: it has a title and a text, or, where that is enough, a date and a text of some words.
+/// A paragraph has neither.
+pub fn is_article_by_itself(object: &Map<String, Value>, is_untitled_enough: bool) -> bool {
+    let inner = || enveloped(object, ENVELOPES_MAX).filter(|_| !is_article(object));
+    let is_dated = || is_untitled_enough && members_are("date", object);
+    let is_titled = |object: &Map<String, Value>| {
+        object.iter().any(|(name, value)| !is_blank(value) && name != "name" && is_of("title", &squeezed(name)))
+    };
+    (is_article(object) && (is_titled(object) || is_dated()))
+        || inner().is_some_and(|inner| is_titled(inner) || is_titled(object))
+}
+
 /// Whether an object has a text, and a title or so many words that it is no caption.
-fn is_article(object: &Map<String, Value>) -> bool {
+pub fn is_article(object: &Map<String, Value>) -> bool {
     let names = || object.iter().filter(|(_, value)| !is_blank(value)).map(|(name, value)| (squeezed(name), value));
     let is_text =
         |name: &str| names_of("text").iter().take_while(|known| **known != FIRST_SUMMARY).any(|known| *known == name);
@@ -177,11 +229,15 @@ struct Member<'v> {
 fn members(object: &Map<String, Value>) -> Vec<Member<'_>> {
     let names: Vec<String> = object.keys().map(String::as_str).map(squeezed).collect();
     let prefix = shared_prefix(object, &names);
+    let is_titled = names.iter().any(|name| name != "name" && is_of("title", name));
     let mut members = Vec::with_capacity(object.len());
     for (squeezed, (written, value)) in names.into_iter().zip(object).filter(|(_, (_, value))| !is_blank(value)) {
         let own = prefix.as_deref().and_then(|prefix| squeezed.strip_prefix(prefix)).map(str::to_owned);
         let name = own.unwrap_or(squeezed);
-        add_contained(&name, value, &mut members);
+        // Where the title stands with the others, they are an article, and what is around them an envelope (Django, Airtable).
+        if is_titled || name != "fields" || !value.as_object().is_some_and(is_article) {
+            add_contained(&name, value, &mut members);
+        }
         // Who has a title and a text, and a name, is no article.
         let is_named = is_aside(written) && value.get("name").is_some_and(|name| !is_blank(name));
         if !is_named && value.as_object().is_some_and(is_article) {
@@ -211,11 +267,11 @@ fn is_known(name: &str) -> bool {
 /// Whether a name is one of a record's own members, so that what stands under it is no record of its own.
 pub fn is_member(name: &str) -> bool {
     let name = squeezed(name);
-    is_known(&name) || DESCRIPTIONS.contains(&name.as_str())
+    is_known(&name) || [DESCRIPTIONS, CONTAINERS].iter().any(|names| names.contains(&name.as_str()))
 }
 
 /// The words of a name: `writer_name`, `newsTitle`.
-fn words_of(name: &str) -> Vec<String> {
+pub fn words_of(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
     for c in name.chars() {
@@ -270,8 +326,9 @@ pub fn is_day_first<S: AsRef<str>>(columns: &[S], maps: &Maps) -> bool {
     columns.map(squeezed).any(|name| DAY_FIRST_NAMES.contains(&name.as_str()))
 }
 
-/// Where an address stands for the outlet, the outlet is its host.
+/// Where an address stands for the outlet, the outlet is its host; of a link, what it says.
 fn with_address_as_source(mut fields: Fields) -> Fields {
+    fields.source = fields.source.map(|source| if source.starts_with('<') { without_tags(&source) } else { source });
     let Some(address) = fields.source.take_if(|source| is_address(source)) else { return fields };
     let host = address.split('/').nth(2).unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
@@ -296,11 +353,12 @@ fn with_newspaper_as_source(object: &Map<String, Value>, mut fields: Fields) -> 
     fields
 }
 
-/// A text that its service cut off says so at its end: `[+2100 chars]` (NewsAPI).
+/// A text that its service cut off says so at its end: `[+2100 chars]` (NewsAPI), `... [2100 chars]` (GNews).
 fn clipping(text: &str) -> Option<usize> {
     let inside = text.trim_end().strip_suffix(" chars]")?;
     let digits = inside.trim_end_matches(|c: char| c.is_ascii_digit());
-    digits.strip_suffix("[+").filter(|_| digits.len() < inside.len()).map(str::len)
+    let before = digits.strip_suffix("[+").or_else(|| digits.strip_suffix('['))?;
+    (digits.len() < inside.len()).then_some(before.len())
 }
 
 fn without_clipping(mut text: String) -> String {
@@ -354,11 +412,66 @@ fn mapped<'v>(object: &'v Map<String, Value>, maps: &Maps, ours: &str) -> Option
 
 /// The member with the most telling of the default names for one of our fields. Members come with their names squeezed.
 fn named<'v>(members: &[Member<'v>], ours: &str) -> Option<&'v Value> {
-    let ranked = members.iter().filter_map(|member| Some((rank_of(ours, member)?, member.value)));
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
+    let mut ranked: Vec<_> = members.iter().filter_map(|member| Some((rank_of(ours, member)?, member))).collect();
+    if ours == "text" && ranked.len() > 1 {
+        ranked.sort_by_key(|(rank, _)| *rank);
+        return Some(text_among(&ranked));
+    }
+    ranked.into_iter().min_by_key(|(rank, _)| *rank).map(|(_, member)| member.value)
 }
 
-/// How little a member tells of one of our fields. By its name, but a text that is cut off tells no more than a summary does, an
+/// Of several texts, the most telling first, the one that is the article's: what says nothing and a placeholder (`[Removed]`, "Only
+/// available in paid plans") give way to any text; the first lines of another, and a line or two beside a text many times as
+/// long, to that one.
+fn text_among<'v>(ranked: &[(usize, &Member<'v>)]) -> &'v Value {
+    let visible = |value: &Value| {
+        let text = sections(value).or_else(|| string_of(value, " ")).unwrap_or_default();
+        if text.contains('<') { without_tags(&text) } else { text }
+    };
+    let (rank, first) = ranked[0];
+    let text = visible(first.value);
+    let others = || ranked[1..].iter().map(|(rank, member)| (*rank, *member, visible(member.value)));
+    if !is_said(&text) {
+        let other = others().find(|(_, _, other)| is_said(other));
+        let longer = other.filter(|(_, _, other)| other.chars().count() > text.chars().count());
+        return longer.map_or(first.value, |(_, member, _)| member.value);
+    }
+    let n_letters = letters(&text).count();
+    if rank >= CLIPPED_RANK || n_letters > TEASER_LETTERS_MAX {
+        return first.value;
+    }
+    // What was taken from a page without choosing is long by what stands around the article.
+    let is_chosen = |member: &Member| !RAW_NAMES.contains(&member.name.as_str());
+    let whole = others().filter(|(rank, member, _)| *rank < CLIPPED_RANK && is_chosen(member));
+    let mut longer = whole.filter(|(_, _, other)| {
+        let n = letters(other).count();
+        n >= n_letters * TIMES_LONGER
+            || (n * 2 >= n_letters * 3 && letters(&text).zip(letters(other)).all(|(a, b)| a == b))
+    });
+    longer.next().map_or(first.value, |(_, member, _)| member.value)
+}
+
+/// Whether a text says more than that there is none.
+fn is_said(text: &str) -> bool {
+    has_words(text, TEXT_WORDS_MIN)
+        || text.chars().count() >= UNREAD_CHARS_MIN
+        || (!text.is_ascii() && text.chars().count() >= TEXT_WORDS_MIN * 4)
+}
+
+/// A text of more letters is no teaser (guessed: a hundred words).
+const TEASER_LETTERS_MAX: usize = 600;
+
+/// A text that is so many times as long as a short one is what the short one was made of (guessed).
+const TIMES_LONGER: usize = 4;
+
+/// Names of what was taken from a page as it stood.
+const RAW_NAMES: &[&str] = &["html", "rawtext", "ocr", "ocreng", "ocrtext"];
+
+/// Ranks of texts: whole ones by their names, then those known without their fillers, those that were cut off, summaries.
+const CLIPPED_RANK: usize = 2 * LOOSE_RANK;
+const SUMMARY_RANK: usize = 3 * LOOSE_RANK;
+
+/// How little a member tells of one of our fields. By its name, but a text that is cut off tells hardly more than a summary does, an
 /// address less of an outlet than any name, and a number nothing of a section.
 fn rank_of(ours: &str, member: &Member) -> Option<usize> {
     let Member { name, value, is_loose } = member;
@@ -369,16 +482,20 @@ fn rank_of(ours: &str, member: &Member) -> Option<usize> {
         // A page has a number, and many articles.
         ("id", _) if *is_loose => None,
         ("text", Value::String(text)) if name == "document" && !has_words(text, TEXT_WORDS_MIN) => None,
-        ("text", Value::String(text)) if clipping(text).is_some() => {
-            Some(rank.max(names.iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(last)))
-        }
+        ("text", _) if !is_whole(member) => Some(SUMMARY_RANK + rank),
+        ("text", Value::String(text)) if clipping(text).is_some() => Some(CLIPPED_RANK + rank),
         ("source", Value::String(source)) if is_address(source) => Some(rank + last),
         // trafilatura calls the article's address its source.
         ("url", value) if name == "source" => value.as_str().is_some_and(is_page).then_some(rank),
         ("section", value) => strings_of(value).iter().any(|s| s.contains(char::is_alphabetic)).then_some(rank),
+        // Who wrote a post is told by its service as an object.
+        ("byline", value) if ACCOUNTS.contains(&name.as_str()) => value.is_object().then_some(rank),
         _ => Some(rank),
     }
 }
+
+/// Members that may be who wrote something, or the name of a program's user.
+const ACCOUNTS: &[&str] = &["user", "account"];
 
 fn has_words(text: &str, n: usize) -> bool {
     text.split_whitespace().nth(n - 1).is_some()
@@ -439,11 +556,20 @@ fn string_of(value: &Value, joint: &str) -> Option<String> {
     let string = match value {
         Value::String(s) => s.clone(),
         Value::Number(n) => n.to_string(),
+        Value::Array(list) if is_run(list) => list.iter().filter_map(flat_string).collect(),
         Value::Array(list) => in_leading_role(list).filter_map(flat_string).collect::<Vec<_>>().join(joint),
         Value::Object(_) => flat_string(value)?,
         Value::Null | Value::Bool(_) => return None,
     };
     (!string.trim().is_empty()).then_some(string)
+}
+
+/// Whether a list is one text with marks of its looks, as Telegram has it: strings, and objects with a type and a text.
+fn is_run(list: &[Value]) -> bool {
+    let is_marked = |value: &Value| value.get("type").is_some() && value.get("text").is_some_and(Value::is_string);
+    list.iter().any(Value::is_string)
+        && list.iter().any(is_marked)
+        && list.iter().all(|v| v.is_string() || is_marked(v))
 }
 
 /// A text in parts (Fundus): what stands above them, and of each its heading and its paragraphs.

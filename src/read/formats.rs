@@ -18,7 +18,7 @@ pub enum Format {
     Tei,
     Email,
     Mbox,
-    Reuters,
+    Sgml,
     Lexis,
     NexisUni,
     Factiva,
@@ -54,7 +54,7 @@ pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: Format::Tei, name: "TEI", extensions: &["tei"], holds: "a printed paper given anew: its divisions of type `article`, or one article" },
     FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter, and the pages attached to it" },
     FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
-    FormatRow { format: Format::Reuters, name: "Reuters-21578 SGML", extensions: &["sgm", "sgml"], holds: "stories of the collection of 1987" },
+    FormatRow { format: Format::Sgml, name: "SGML", extensions: &["sgm", "sgml"], holds: "stories of Reuters-21578 (`<REUTERS`), documents of TREC, CLEF and Gigaword (`<DOC>`)" },
     FormatRow { format: Format::Lexis, name: "LexisNexis", extensions: &["txt"], holds: "documents under `1 of 25 DOCUMENTS`, as the database saved them" },
     FormatRow { format: Format::NexisUni, name: "Nexis Uni and Lexis+", extensions: &["txt"], holds: "documents that close with `End of Document`" },
     FormatRow { format: Format::Factiva, name: "Factiva", extensions: &["txt"], holds: "documents with or without tags (`HD`, `LP`, `TD`)" },
@@ -103,7 +103,7 @@ const SAVE_AS_TABLE: &str = "its table saved as CSV or JSON lines is";
 /// First bytes that tell a format.
 #[rustfmt::skip]
 const MAGIC: &[(&[u8], Format)] = &[
-    (b"PK\x03\x04", Format::Zip), (b"PK\x05\x06", Format::Zip), (b"<!DOCTYPE lewis", Format::Reuters), (b"<REUTERS", Format::Reuters),
+    (b"PK\x03\x04", Format::Zip), (b"PK\x05\x06", Format::Zip), (b"<!DOCTYPE lewis", Format::Sgml), (b"<REUTERS", Format::Sgml),
     (b"WARC/", Format::Warc), (super::arc::MAGIC, Format::Arc),
 ];
 
@@ -195,6 +195,7 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             "nitf" | "newsitem" | "newsmessage" | "packageitem" => Ok(Format::NewsMl),
             "tei" | "teicorpus" => Ok(Format::Tei),
             _ if by_name == Some(Format::Html) => Ok(Format::Html),
+            "doc" if !text.starts_with("<?xml") && extension != "xml" => Ok(Format::Sgml),
             root if text.starts_with("<?xml") || extension == "xml" || ROOTS_UNREAD.contains(&root) => {
                 Err(unread("unsupported-format", format!("XML of the kind `<{root}>` is not read")))
             }
@@ -357,7 +358,9 @@ mod tests {
         check("a.xml", b"<TEI.2>", Ok(Format::Tei));
         check("a.csv", b"title,text", Ok(Format::Table));
         check("a.dat", b"WARC/1.0\r\n", Ok(Format::Warc));
-        check("a.sgm.gz", b"<!DOCTYPE lewis SYSTEM", Ok(Format::Reuters));
+        check("a.sgm.gz", b"<!DOCTYPE lewis SYSTEM", Ok(Format::Sgml));
+        check("hp_199105", b"<DOC>\n<DOCNO> HP911-1 </DOCNO>", Ok(Format::Sgml));
+        check("a.xml", b"<doc title='x'>", Err("unsupported-format"));
         check("news.zip", b"PK\x03\x04", Ok(Format::Zip));
         check("letters", b"From a@b Wed May  1 10:00:00 2024\nSubject: x\n", Ok(Format::Mbox));
         check("a.md", b"---\ntitle: x\n", Ok(Format::Markdown));

@@ -1,35 +1,17 @@
 //! JSON in, records out: one object, an array of objects (each cut out of the stream and parsed by itself, so that
-//! neither a large array nor a broken element costs the rest), objects one after the other, or an object that wraps
-//! such an array.
+//! neither a large array nor a broken element costs the rest), objects one after the other, or an object that holds
+//! lists of them ([`lists`]).
 
 use super::bytes::{Source, problem};
 use super::unpack::can_go_on;
-use super::{Found, ReadOptions, Records, decode, fields, lenient, table};
+use super::{Found, ReadOptions, Records, decode, fields, lenient, lists};
 use crate::article::{Content, NotAnArticle, Record, RecordKey};
 use crate::error::Problem;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 use std::path::Path;
-
-/// Members under which services wrap their list of articles (NewsAPI, JSON Feed, Guardian, Solr, Elasticsearch).
-const WRAPPERS: &[&str] = &[
-    "articles",
-    "items",
-    "results",
-    "data",
-    "docs",
-    "documents",
-    "hits",
-    "stories",
-    "news",
-    "records",
-    "response",
-    "feed",
-];
-
-/// How deep wrappers are opened: `response` → `docs` is the deepest in the wild.
-const WRAPPERS_DEPTH_MAX: usize = 3;
 
 /// How a record without an identifier of its own is told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,38 +73,60 @@ impl Iterator for Document {
                 Cut::Value { offset, raw } => {
                     let key = if self.cutter.in_array || number > 0 { Key::OwnOrDigest } else { self.key };
                     let place = Place { path: &path, number, offset };
-                    if !self.cutter.in_array
-                        && let Some(found) = listed(&raw, &place, &self.options)
-                    {
-                        self.number = number + found.len() as u64;
-                        self.queue = found.into();
-                        match self.queue.pop_front() {
-                            Some(found) => return Some(found),
-                            None => continue,
-                        }
+                    let found = found(&raw, &place, &self.options, key);
+                    self.number = number + found.len() as u64;
+                    self.queue = found.into();
+                    match self.queue.pop_front() {
+                        Some(found) => return Some(found),
+                        None => continue,
                     }
-                    return Some(record(&raw, &place, &self.options, key));
                 }
             }
         }
     }
 }
 
-/// The record in one JSON object.
-pub fn record(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
-    match parsed(raw) {
-        Ok(value) => record_of(&value, raw, place, options, key),
-        Err((kind, reason)) => failed(place, kind, reason),
+/// What one JSON value holds: a record, or those that it holds instead of being an article itself, numbered from the place's own.
+pub fn found(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Vec<Found> {
+    let value = match parsed(raw) {
+        Ok(value) => value,
+        Err((kind, reason)) => return vec![failed(place, kind, reason)],
+    };
+    // Elasticsearch wraps a record in what it knows of it.
+    let object = value.get("_source").unwrap_or(&value).as_object();
+    let object = object.filter(|object| object.values().any(may_hold_records));
+    let all = |records: Vec<Cow<Value>>| -> Vec<Found> {
+        let feed = feed_title(&value);
+        let numbered = (place.number..).zip(&records);
+        numbered.map(|(number, value)| from_feed(wrapped(value, number, place, options), feed.as_deref())).collect()
+    };
+    let wrapped = || object.and_then(|object| lists::of_wrappers(object, &options.maps));
+    let listed = object.and_then(|object| lists::records(object, &options.maps));
+    if let Some(records) = listed.or_else(|| wrapped().filter(|_| key == Key::WholeFile)) {
+        return all(records);
     }
+    let found = record_of(&value, raw, place, options, key);
+    let is_textless = matches!(&found, Found::Problem(problem) if problem.kind == "no-text");
+    wrapped().filter(|_| is_textless).map_or_else(|| vec![found], all)
 }
 
-/// A value, also where a passage of it is in another charset than the rest; else the kind of the problem and the reason.
+/// Whether a value may be a list of records or hold one: few articles have any such member.
+fn may_hold_records(value: &Value) -> bool {
+    value.is_object() || value.as_array().is_some_and(|list| list.first().is_some_and(|first| !first.is_string()))
+}
+
+/// A value, also where a passage of it, or all of it, is in another charset than UTF-8; else the kind of the problem and the reason.
 fn parsed(raw: &[u8]) -> Result<Value, (&'static str, String)> {
     let Err(at) = std::str::from_utf8(raw) else {
         return lenient::parse(raw).map_err(|error| ("broken-json", format!("is not JSON: {error}")));
     };
-    let mixed = decode::mostly_utf8(raw).and_then(|text| lenient::parse(text.as_bytes()).ok());
-    mixed.ok_or_else(|| ("invalid-charset", format!("is not UTF-8 at byte {} of the record", at.valid_up_to())))
+    let parse = |text: String| lenient::parse(text.as_bytes()).ok();
+    let mixed = decode::mostly_utf8(raw).and_then(parse);
+    // In what is no JSON either way, the charset is no more than a guess.
+    let other = || decode::decode(raw, false).ok().and_then(parse);
+    mixed
+        .or_else(other)
+        .ok_or_else(|| ("invalid-charset", format!("is not UTF-8 at byte {} of the record", at.valid_up_to())))
 }
 
 fn record_of(value: &Value, raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Found {
@@ -169,13 +173,6 @@ fn failed(place: &Place, kind: &'static str, reason: String) -> Found {
     })
 }
 
-/// The records of a list that an object holds instead of being an article itself, numbered from the place's own.
-pub fn listed(raw: &[u8], place: &Place, options: &ReadOptions) -> Option<Vec<Found>> {
-    let (list, feed) = wrapped_list(raw, options)?;
-    let numbered = (place.number..).zip(&list);
-    Some(numbered.map(|(number, value)| from_feed(wrapped(value, number, place, options), feed.as_deref())).collect())
-}
-
 fn wrapped(value: &Value, number: u64, around: &Place, options: &ReadOptions) -> Found {
     let raw = value.to_string();
     record_of(value, raw.as_bytes(), &Place { number, ..*around }, options, Key::OwnOrDigest)
@@ -195,52 +192,6 @@ fn from_feed(mut found: Found, feed: Option<&str>) -> Found {
 fn feed_title(value: &Value) -> Option<String> {
     let is_feed = value.get("version")?.as_str()?.contains("jsonfeed.org");
     value.get("title")?.as_str().filter(|_| is_feed).map(str::to_owned)
-}
-
-/// The list of objects that an object holds instead of being an article itself, and the name of the feed that it is.
-fn wrapped_list(raw: &[u8], options: &ReadOptions) -> Option<(Vec<Value>, Option<String>)> {
-    let mut value: Value = parsed(raw).ok()?;
-    if let Some(list) = value.as_object().and_then(|object| table::list(object, &options.maps)) {
-        return Some((list, None));
-    }
-    let feed = feed_title(&value);
-    for _ in 0..=WRAPPERS_DEPTH_MAX {
-        if let Value::Array(list) = value {
-            return list.iter().all(Value::is_object).then_some((list, feed));
-        }
-        let object = value.as_object_mut()?;
-        let is_article = ["text", "content", "body", "maintext", "articleBody"]
-            .iter()
-            .any(|name| object.get(*name).is_some_and(Value::is_string));
-        if is_article {
-            return None;
-        }
-        let name = wrapper(object)?;
-        value = object.remove(&name)?;
-    }
-    None
-}
-
-/// The member under which an object keeps its articles: by its name, or whatever the name is, a list of what are plainly articles.
-/// What has a title or a summary is an article itself, and the list is of comments or of related ones.
-fn wrapper(object: &Map<String, Value>) -> Option<String> {
-    let is_wrapper = |name: &&&str| object.get(**name).is_some_and(|v| v.is_object() || is_list_of_objects(v));
-    let named = WRAPPERS.iter().find(is_wrapper).map(|name| (*name).to_owned());
-    let holds_list = |value: &Value| value.as_object().is_some_and(|inner| inner.values().any(is_list_of_articles));
-    let is_of_articles = |value: &Value| is_list_of_articles(value) || holds_list(value);
-    if named.is_some() || fields::speaks_for_itself(object) {
-        return named;
-    }
-    object.iter().find(|(_, value)| is_of_articles(value)).map(|(name, _)| name.clone())
-}
-
-fn is_list_of_articles(value: &Value) -> bool {
-    let first = value.as_array().and_then(|list| list.first()).and_then(Value::as_object);
-    is_list_of_objects(value) && first.is_some_and(fields::holds_article)
-}
-
-fn is_list_of_objects(value: &Value) -> bool {
-    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object))
 }
 
 /// Cuts a stream into its top-level values, or the elements of its top-level array, without parsing them.

@@ -67,15 +67,14 @@ impl Iterator for Lines {
                         continue;
                     }
                     let place = json::Place { path: &self.source.path, number, offset };
-                    let found = json::record(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest);
-                    let is_textless = matches!(&found, Found::Problem(problem) if problem.kind == "no-text");
-                    // Looked for only where a line is no article: it has to be parsed again.
-                    let listed = is_textless.then(|| json::listed(line.trim_ascii(), &place, &self.options)).flatten();
-                    let mut found = VecDeque::from(listed.unwrap_or_else(|| vec![found]));
+                    let found = json::found(line.trim_ascii(), &place, &self.options, Key::OwnOrDigest);
+                    let mut found = VecDeque::from(found);
                     self.number = number + found.len() as u64;
                     let first = found.pop_front();
                     self.queue = found;
-                    return first;
+                    if first.is_some() {
+                        return first;
+                    }
                 }
                 Err(error) => {
                     self.finished = !can_go_on(&error);

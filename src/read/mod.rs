@@ -23,6 +23,7 @@ mod http;
 mod json;
 mod lenient;
 mod lines;
+mod lists;
 mod mail;
 mod maps;
 mod markdown;
@@ -129,7 +130,7 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Ok(Format::Tei) => xml::records(source, options, tei::items),
         Ok(Format::Email) => mail::message(source, options),
         Ok(Format::Mbox) => mail::messages(source, options),
-        Ok(Format::Reuters) => sgml::records(source, options),
+        Ok(Format::Sgml) => sgml::records(source, options),
         Ok(format @ (Format::Lexis | Format::NexisUni | Format::Factiva | Format::ProQuest | Format::Headed)) => {
             exports::records(source, options, format)
         }

@@ -34,7 +34,9 @@ fn by_column(object: &Map<String, Value>, maps: &Maps) -> Option<Vec<Value>> {
 /// Each row has a title or a text, and one both: parts of one article have not, or are read as one.
 fn by_row(object: &Map<String, Value>, maps: &Maps) -> Option<Vec<Value>> {
     let mut has_both = false;
-    let is_row = |(name, row): (&String, &Value)| row.is_object() && !fields::is_member(name);
+    // A row may be called by a headline, in which any word may stand.
+    let is_beside = |name: &str| fields::words_of(name).len() <= 2 && fields::is_aside(name);
+    let is_row = |(name, row): (&String, &Value)| row.is_object() && !fields::is_member(name) && !is_beside(name);
     if !object.iter().all(is_row) || fields::fields_at_top(object, maps).0.text.is_some() {
         return None;
     }
@@ -96,6 +98,7 @@ mod tests {
             r#"{"title":{"rendered":"A"},"content":{"rendered":"a"}}"#,
             r#"{"fields":{"headline":"A","bodyText":"a"},"thread":{"title":"B","text":"b"}}"#,
             r#"{"article":{"title":"A","text":"a"},"author":{"name":"B"}}"#,
+            r#"{"post":{"title":"A","text":"a"},"author":{"name":"B"}}"#,
             r#"{"columns":["x","y"],"data":[[1,2]]}"#,
             r#"{}"#,
         ] {

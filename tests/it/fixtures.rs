@@ -22,7 +22,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("TEI", "tei"),
     ("e-mail", "eml"),
     ("mbox", "mbox"),
-    ("Reuters-21578 SGML", "sgml"),
+    ("SGML", "sgml"),
     ("LexisNexis", "lexisnexis"),
     ("Nexis Uni and Lexis+", "nexis-uni"),
     ("Factiva", "factiva"),

@@ -79,7 +79,7 @@ fn gzip_of_several_members_is_read_to_its_end() {
 
 #[test]
 fn a_broken_line_costs_that_line() {
-    let text = b"{\"title\":\"One\",\"text\":\"a\"}\n{\"title\":\"Tw\n\n{\"title\":\"Th\xffree\"}\n[1]\n{\"n\":1}\n{\"title\":\"Six\",\"text\":\"b\"}";
+    let text = b"{\"title\":\"One\",\"text\":\"a\"}\n{\"title\":\"Tw\n\n{\"title\":\"Th\xffree}\n[1]\n{\"n\":1}\n{\"title\":\"Six\",\"text\":\"b\"}";
     let found = read("x.jsonl", text);
     let problems: Vec<_> = found[1..5].iter().map(|found| (problem(found).record, problem(found).kind)).collect();
     assert_eq!(

@@ -17,7 +17,7 @@ pub const DEFAULT_NAMES: &[(&str, &[&str])] = &[
         "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
         "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
         "fechapublicacion", "datadipubblicazione", "datadepublicação", "data"]),
-    ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "writer", "reporter", "journalist", "fields.byline",
+    ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "writer", "reporter", "journalist", "fields.byline", "user", "account",
         "autor", "autorin", "autoren", "autorinnen", "verfasser", "verfasserin", "auteur", "auteurs", "autores", "autora", "autore"]),
     ("source", &["source", "sourcename", "sourcehostname", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider",
         "infosources", "copyrightholder", "paper", "medianame", "publicationtitle", "pubtitle", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
@@ -48,6 +48,7 @@ pub const DESCRIPTIONS: &[&str] = &["meta", "metadata", "info", "article", "attr
 pub const ASIDES: &[&str] = &[
     "image", "picture", "photo", "thumbnail", "cover", "media", "video", "audio", "gallery", "caption", "embed",
     "author", "creator", "contributor", "editor", "user", "publisher", "related", "recommended", "previous", "next", "parent",
+    "similar", "highlight", "translation",
     "comment", "reply", "replies", "ad", "advert", "advertisement", "sponsor", "promo", "teaser", "newsletter", "widget", "sidebar", "footer",
 ];
 
@@ -82,6 +83,8 @@ pub const INNER_NAMES: &[&str] = &[
     "@value",
     "original",
     "label",
+    "display_name",
+    "displayName",
     "$date",
     "$oid",
     "$numberLong",

@@ -339,3 +339,77 @@ fn the_users_map_comes_first() {
     let (f, _) = check(r#"{"title":"wrong","kop":{"groot":"right"},"text":"t"}"#, &[("title", "kop.groot")]);
     assert_eq!(f.title.as_deref(), Some("right"));
 }
+
+#[test]
+fn the_text_is_what_says_most() {
+    let teaser = "The ferry stays in dock until its engines have been examined by an engineer of the town.";
+    let whole = format!("{teaser} {}", "Nobody was hurt when it lost its power on Sunday night. ".repeat(9));
+    let text = |json: String| check(&json, &[]).0.text;
+    for (first, second) in
+        [("text", "body"), ("content", "full_text"), ("content", "News Content"), ("text", "maintext")]
+    {
+        let json = format!(r#"{{"title":"H","{first}":"{teaser}","{second}":"{whole}"}}"#);
+        assert_eq!(text(json).as_deref(), Some(&*whole), "{first} {second}");
+    }
+    // Cut off by its service, or with markup, it is the same.
+    let json =
+        format!(r#"{{"title":"H","content":"The ferry stays in dock ... [2345 chars]","full_content":"{whole}"}}"#);
+    assert_eq!(text(json).as_deref(), Some(&*whole));
+    let json = format!(r#"{{"title":"H","content":"{teaser}","body_html":"<p>{whole}</p>"}}"#);
+    assert_eq!(text(json), Some(format!("<p>{whole}</p>")));
+    // What stood around the article is not it, and a summary is none.
+    let json = format!(r#"{{"title":"H","text":"{teaser}","raw_text":"{whole}"}}"#);
+    assert_eq!(text(json).as_deref(), Some(teaser));
+    let json = format!(r#"{{"title":"H","text":"{teaser}","description":"{whole}"}}"#);
+    assert_eq!(text(json).as_deref(), Some(teaser));
+    // What says nothing gives way to what says something, else it stays.
+    for nothing in ["[Removed]", "No content", "-", "<p></p>", "ONLY AVAILABLE IN PAID PLANS"] {
+        let json = format!(r#"{{"title":"H","content":"{nothing}","description":"{teaser}"}}"#);
+        assert_eq!(text(json).as_deref(), Some(teaser), "{nothing}");
+    }
+    assert_eq!(
+        text(r#"{"title":"H","content":"It sank.","description":"Sunk"}"#.to_owned()).as_deref(),
+        Some("It sank.")
+    );
+}
+
+#[test]
+fn fields_that_are_an_article_are_read_before_what_is_around_them() {
+    for (json, expected) in [
+        (
+            r#"{"model":"news.article","pk":1,"fields":{"title":"Ferry stays","body":"It stays.","pub_date":"2024-05-01"}}"#,
+            "Ferry stays|It stays.|2024-05-01",
+        ),
+        (
+            r#"{"id":"rec1","createdTime":"2024-06-01","fields":{"Title":"Ferry stays","Body":"It stays.","Date":"2024-05-01"}}"#,
+            "Ferry stays|It stays.|2024-05-01",
+        ),
+        (
+            r#"{"webTitle":"Ferry stays","webPublicationDate":"2024-05-01","fields":{"headline":"x","body":"It stays."}}"#,
+            "Ferry stays|It stays.|2024-05-01",
+        ),
+    ] {
+        let (f, _) = check(json, &[]);
+        assert_eq!([f.title, f.text, f.date].map(Option::unwrap_or_default).join("|"), expected, "{json}");
+    }
+}
+
+#[test]
+fn posts_of_services() {
+    let (f, _) = check(
+        r#"{"full_text":"The ferry stays.","source":"<a href=\"https://h.example\" rel=\"nofollow\">Harbour App</a>","user":{"id":1,"name":"Jane Doe","description":"Reports"}}"#,
+        &[],
+    );
+    assert_eq!((f.byline, f.source.as_deref()), (vec!["Jane Doe".to_owned()], Some("Harbour App")));
+    let (f, _) = check(
+        r#"{"content":"<p>The ferry stays.</p>","account":{"id":"1","username":"jane","display_name":"Jane Doe"}}"#,
+        &[],
+    );
+    assert_eq!(f.byline, ["Jane Doe"]);
+    assert_eq!(check(r#"{"text":"T","user":"u1","account":7}"#, &[]).0.byline, Vec::<String>::new());
+    let (f, _) =
+        check(r#"{"text":["The ",{"type":"bold","text":"ferry"}," stays.",{"type":"link","text":"h.example"}]}"#, &[]);
+    assert_eq!(f.text.as_deref(), Some("The ferry stays.h.example"));
+    let (f, _) = check(r#"{"body":[{"type":"p","text":"One."},{"type":"p","text":"Two."}]}"#, &[]);
+    assert_eq!(f.text.as_deref(), Some("One.\n\nTwo."));
+}
