@@ -5,10 +5,11 @@ use super::engine::Engine;
 use super::request::SearchRequest;
 use super::response::{SearchResponse, SignificantTerm, TermsResponse};
 use super::similar::is_telling;
-use super::terms::Terms;
+use super::terms::bare;
+use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::text::fold::folded_words;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::text::analyse::{Analyser, FOREIGN, SURFACE};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Instant;
 
 /// Articles read for the words that mark an answer: the best ones. Guessed: a few milliseconds' worth.
@@ -27,28 +28,26 @@ impl Engine {
             ids.push(hit.article.id);
             Ok::<(), Error>(())
         })?;
-        let mut forms = Forms { terms: self.terms(), of_word: HashMap::new() };
         let query = self.read(&request.query)?.to_string().to_lowercase();
-        let asked: HashSet<Stems> = folded_words(&query).map(|word| forms.stems(&word)).collect();
+        let asked: HashSet<String> =
+            self.terms().words(&query).into_iter().flat_map(|word| [word.stems, vec![word.foreign]].concat()).collect();
         // Of every word in any of its forms: the articles that hold it, each once, and how many hold which form.
-        let mut holding: BTreeMap<Stems, (u64, BTreeMap<String, u64>)> = BTreeMap::new();
+        let mut holding: BTreeMap<String, (u64, BTreeMap<String, u64>)> = BTreeMap::new();
+        let mut analyser = Analyser::new();
         for id in &ids {
             let Some(shown) = self.article(id)? else { continue };
-            let words: BTreeSet<String> = folded_words(&shown.article.text).filter(|word| is_telling(word)).collect();
-            let mut held: HashSet<Stems> = HashSet::new();
-            for word in words {
-                let stems = forms.stems(&word);
-                let (articles, written) = holding.entry(stems.clone()).or_default();
-                *articles += u64::from(held.insert(stems));
-                *written.entry(word).or_default() += 1;
+            for (term, forms) in telling_words(&mut analyser, &shown.article) {
+                let (articles, written) = holding.entry(term).or_default();
+                *articles += 1;
+                forms.into_iter().for_each(|form| *written.entry(form).or_default() += 1);
             }
         }
         let (read, archive) = (ids.len() as u64, self.generation.totals.articles);
         let mut terms = Vec::new();
-        for (stems, (articles, written)) in holding {
+        for (term, (articles, written)) in holding {
             // Shown in the form that most of them have.
             let most = written.into_iter().max_by_key(|(word, n)| (*n, std::cmp::Reverse(word.clone())));
-            let Some((word, _)) = most.filter(|_| articles >= ARTICLES_MIN.min(read) && !asked.contains(&stems)) else {
+            let Some((word, _)) = most.filter(|_| articles >= ARTICLES_MIN.min(read) && !asked.contains(&term)) else {
                 continue;
             };
             let everywhere = self.articles_with(&word).map_err(unreadable)?.max(articles);
@@ -63,27 +62,17 @@ impl Engine {
     }
 }
 
-/// The stems of a word, in the languages of the archive: the same for all its forms.
-type Stems = Vec<String>;
-
-/// Words with their stems, each looked up once.
-struct Forms<'e> {
-    terms: Terms<'e>,
-    of_word: HashMap<String, Stems>,
-}
-
-impl Forms<'_> {
-    fn stems(&mut self, word: &str) -> Stems {
-        if let Some(known) = self.of_word.get(word) {
-            return known.clone();
+/// The words of an article that can tell what it is about: the term that all forms of a word share in its language, as the index
+/// has it, with the forms that it is written in.
+fn telling_words(analyser: &mut Analyser, article: &Article) -> BTreeMap<String, BTreeSet<String>> {
+    let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    analyser.each_word(&article.text, article.language.as_deref(), |word| {
+        let form = word.surface.or(word.stem).map_or("", |term| bare(term).trim_start_matches([SURFACE, FOREIGN]));
+        if let Some(term) = word.stem.or(word.surface).filter(|_| is_telling(form)) {
+            words.entry(term.to_owned()).or_default().insert(form.to_owned());
         }
-        let mut stems: Stems = self.terms.words(word).into_iter().flat_map(|word| word.stems).collect();
-        if stems.is_empty() {
-            stems.push(word.to_owned());
-        }
-        self.of_word.insert(word.to_owned(), stems.clone());
-        stems
-    }
+    });
+    words
 }
 
 /// How surely a word is more frequent in `articles` of `read` than in the rest of the archive; 0 where it is not.
