@@ -1,5 +1,5 @@
-//! A word or a name as written in, the form it is looked up by out: lower case, accents off, apostrophes
-//! and the possessive off.
+//! A word or a name as written in, the form it is looked up by out: lower case, accents off, apostrophes, the possessive and the
+//! verbs of `she’ll` and `we’re` off.
 //!
 //! Folding takes off what people leave out when they type (`Orbán` → `orban`, `Erdoğan’s` → `erdogan`), never
 //! what makes another letter of a script: Cyrillic `й` stays, vowel signs of Indic scripts stay.
@@ -46,7 +46,7 @@ pub(super) fn fold_word_into(word: &str, kind: WordKind, out: &mut String) {
         push_ascii_lower(word, out);
         return;
     }
-    let word = without_possessive(word);
+    let word = without_enclitic(word);
     // "U.S.", "don’t": most of these are in normal form as they stand.
     if word.chars().all(|c| c.is_ascii() || c == '’') {
         word.chars().for_each(|c| fold_char_into(c, out));
@@ -61,7 +61,7 @@ pub(super) fn lower_word_into(word: &str, kind: WordKind, out: &mut String) {
         push_ascii_lower(word, out);
         return;
     }
-    let composed = without_possessive(word).nfc();
+    let composed = without_enclitic(word).nfc();
     out.extend(composed.filter(|&c| !is_inner_mark(c)).flat_map(char::to_lowercase));
 }
 
@@ -84,11 +84,20 @@ fn push_ascii_lower(word: &str, out: &mut String) {
     }
 }
 
-/// `Orbán’s` → `Orbán`. (`James'` ends before its apostrophe already.)
-fn without_possessive(word: &str) -> &str {
-    let Some(stem) = word.strip_suffix(['s', 'S']) else { return word };
-    stem.strip_suffix(['\'', '’', 'ʼ']).unwrap_or(word)
+/// `Orbán’s` → `Orbán`, `she’ll` → `she`: what an apostrophe joins to a word and is another. (`James'` ends before its
+/// apostrophe already; `don’t` is one word.)
+fn without_enclitic(word: &str) -> &str {
+    let Some((stem, enclitic)) = word.rsplit_once(['\'', '’', 'ʼ']) else { return word };
+    let is_one_of = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let is_off = is_one_of(&["s"], enclitic) || is_one_of(ENCLITICS, enclitic) && is_one_of(HOSTS, stem);
+    if is_off && !stem.is_empty() { stem } else { word }
 }
+
+/// Verbs of English that lean on the word before, joined they would be others: "she’ll" a shell, "we’re" were. Only behind these
+/// words: a name may end so ("Sa’d").
+const ENCLITICS: &[&str] = &["ll", "re", "ve", "d", "m"];
+const HOSTS: &[&str] =
+    &["i", "you", "he", "she", "it", "we", "they", "who", "what", "that", "this", "there", "here", "how", "where"];
 
 /// What joins a word without belonging to it. The decimal point stays: 3.5 is not 35.
 fn is_inner_mark(c: char) -> bool {
@@ -169,6 +178,8 @@ mod tests {
             ("1,000", "1000"),
             ("O'Brien", "obrien"),
             ("Don’t", "dont"),
+            ("She’ll we're I'd", "she we i"),
+            ("Sa’d ’ll", "sad ll"),
             ("Straße Łódź Æsir", "strasse lodz aesir"),
             ("İstanbul", "istanbul"),
             ("cafe\u{301}", "cafe"),
