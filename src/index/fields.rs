@@ -50,7 +50,7 @@ pub const FIELDS: &[Field] = &[
     Field { name: "body", about: "words of the text", example: "body:budget", kind: FieldKind::Text, facet: false },
     Field {
         name: "said",
-        about: "words inside quotations",
+        about: "words of quotations, reported speech among them",
         example: "said:\"one good year\"",
         kind: FieldKind::Text,
         facet: false,

@@ -96,8 +96,15 @@ pub fn cited_in(shown: Shown, citation: &Citation) -> Result<Cited> {
     };
     let text = at(start);
     if text.is_empty() {
-        let message = format!("the text of article `{}` ends before `{}`", shown.card.id, citation.start);
-        return Err(Error::new(message).hint("it has been changed since; `dateline show` shows it as it is"));
+        let (id, length) = (&shown.card.id, shown.article.text.chars().count());
+        let message =
+            format!("the text of article `{id}` ends before `{}`: it has {length} characters", citation.start);
+        // Who cites with a digest has seen the words there.
+        let hint = match citation.digest {
+            Some(_) => "it has been changed since; `dateline show` shows it as it is",
+            None => "`dateline show` shows all of it",
+        };
+        return Err(Error::new(message).hint(hint));
     }
     let now = Citation::of(&shown.card.id, (start, start + text.chars().count()), &text);
     let changed = !is_meant(&text);

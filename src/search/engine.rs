@@ -13,7 +13,7 @@ use super::request::{Count, Filter, Sort};
 use super::scorers::{Domain, scorer};
 use super::segment::Segment;
 use super::stories::{StoryMap, count_once};
-use super::terms::{Dictionary, Terms};
+use super::terms::{Dictionary, Terms, stemmed_languages};
 use crate::error::{Error, Result};
 use crate::index::{Generation, ListedArticle, StoredArticle, Stories};
 use crate::text::analyse::is_stemmed;
@@ -51,12 +51,10 @@ impl Engine {
     /// Opens the live generation of the index at `dir`.
     pub fn open(dir: &Path) -> Result<Engine> {
         let generation = Generation::open(dir)?;
-        let mut languages: Vec<String> =
-            generation.manifest.languages().filter(|code| is_stemmed(Some(code))).map(str::to_string).collect();
-        // English first: its stems need no mark, and most articles are in it.
-        languages.sort_by_key(|code| code != "en");
         let counted = &generation.manifest.outcomes.languages;
         let unstemmed = counted.keys().any(|code| code.is_empty() || !is_stemmed(Some(code)));
+        let held = generation.manifest.languages().map(str::to_string);
+        let languages = stemmed_languages(held, counted.contains_key(""));
         Ok(Engine { dir: dir.to_path_buf(), ..Engine::over(generation, languages, unstemmed)? })
     }
 

@@ -3,7 +3,7 @@
 use super::plan::{List, Origin, Slot};
 use super::segment::Segment;
 use super::slips::Slips;
-use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, query_words};
+use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, is_stemmed, query_words};
 use std::collections::BTreeMap;
 use std::io;
 use tantivy::postings::{SegmentPostings, TermInfo};
@@ -44,8 +44,24 @@ pub struct Terms<'e> {
     pub unstemmed: bool,
 }
 
+/// Of the languages that articles are in, those with stems. English comes first: its stems need no mark, and most articles are
+/// in it. It is among them where some article's language is unknown, whose words are taken for English.
+pub fn stemmed_languages(held: impl Iterator<Item = String>, has_unknown: bool) -> Vec<String> {
+    let mut languages: Vec<String> = held.filter(|code| is_stemmed(Some(code))).collect();
+    if has_unknown && !languages.iter().any(|code| code == "en") {
+        languages.push("en".to_owned());
+    }
+    languages.sort_by_key(|code| (code != "en", code.clone()));
+    languages
+}
+
 /// Terms with their posting lists.
 type TermLists = BTreeMap<String, Vec<List>>;
+
+/// Whether a term is the stem of an English word.
+fn is_unmarked(term: &str) -> bool {
+    !term.starts_with([SURFACE, FOREIGN]) && bare(term) == term
+}
 
 /// More words than [`EXPANSIONS_MAX`].
 #[derive(Debug)]
@@ -88,22 +104,36 @@ impl Terms<'_> {
         if bases.is_empty() {
             return Ok(slot);
         }
+        let is_another_form = |form: &str| form != word.folded && self.has_one_of(form, &bases);
+        self.take_off(&mut slot, &word.folded, fields, is_another_form)?;
+        Ok(slot)
+    }
+
+    /// Whether a form has one of these stems.
+    fn has_one_of(&self, form: &str, stems: &[&String]) -> bool {
+        self.words(form).iter().any(|word| word.stems.iter().any(|stem| stems.contains(&stem)))
+    }
+
+    /// Takes the places off a slot where forms of a base form stand that are not meant.
+    fn take_off(
+        &self,
+        slot: &mut Slot,
+        base: &str,
+        fields: &[Field],
+        is_off: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<()> {
         // Endings replace at most the last letter of a base form (make, making).
-        let kept = word.folded.char_indices().last().map_or(0, |(at, _)| at).max(1).min(word.folded.len());
-        let beginning = word.folded.get(..kept).unwrap_or(&word.folded);
-        let is_another_form = |form: &str| {
-            let surface = form.trim_start_matches([SURFACE, FOREIGN]);
-            surface != word.folded
-                && self.words(surface).iter().any(|other| other.stems.iter().any(|s| bases.contains(&s)))
-        };
+        let kept = base.char_indices().last().map_or(0, |(at, _)| at).max(1).min(base.len());
+        let beginning = base.get(..kept).unwrap_or(base);
         for mark in [SURFACE, FOREIGN] {
-            let others = self.scan(&format!("{mark}{beginning}"), fields, usize::MAX, is_another_form)?;
-            for (term, lists) in others.unwrap_or_default() {
+            let is_off = |form: &str| is_off(form.trim_start_matches([SURFACE, FOREIGN]));
+            let forms = self.scan(&format!("{mark}{beginning}"), fields, usize::MAX, is_off)?;
+            for (term, lists) in forms.unwrap_or_default() {
                 slot.minus_terms.push(term);
                 slot.minus.extend(lists);
             }
         }
-        Ok(slot)
+        Ok(())
     }
 
     /// Every word that `accepts` the bare form, at most so many. `find` gives the terms behind a mark that are wanted, of which
@@ -117,10 +147,7 @@ impl Terms<'_> {
         let mut slot = Slot { distinct: true, ..Slot::default() };
         for mark in &self.marks() {
             // Unmarked are the English stems; what begins with an empty mark may have another.
-            let wanted = |term: &str| {
-                let marked = term.starts_with([SURFACE, FOREIGN]) || term.as_bytes().get(2) == Some(&b':');
-                (!mark.is_empty() || !marked) && accepts(&term[mark.len()..])
-            };
+            let wanted = |term: &str| (!mark.is_empty() || is_unmarked(term)) && accepts(&term[mark.len()..]);
             let Some(found) = find(mark, max - slot.terms.len(), &wanted)? else { return Ok(Err(TooMany)) };
             for (term, lists) in found {
                 slot.terms.push(term);
@@ -170,7 +197,16 @@ impl Terms<'_> {
         let find = |mark: &str, max, wanted: &dyn Fn(&str) -> bool| {
             self.scan(&format!("{mark}{beginning}"), fields, max, wanted)
         };
-        self.expanded(max, |word| fits(&letters, word), find)
+        let mut found = self.expanded(max, |word| fits(&letters, word), find)?;
+        let Some(slot) = found.as_mut().ok().filter(|_| !pattern.ends_with('*')) else { return Ok(found) };
+        // A stem stands for all its forms, and of these some end otherwise: "collabor" fits "col*r", "collaboration" does not.
+        let stems: Vec<String> =
+            slot.terms.iter().filter(|term| !term.starts_with([SURFACE, FOREIGN])).cloned().collect();
+        for stem in &stems {
+            let is_off = |form: &str| !fits(&letters, form) && self.has_one_of(form, &[stem]);
+            self.take_off(slot, bare(stem), fields, is_off)?;
+        }
+        Ok(found)
     }
 
     /// The words within so many edits of a folded one.
@@ -388,9 +424,12 @@ fn slot_of(terms: Vec<String>, origin: Origin) -> Slot {
 
 /// The stems that are the word itself: in their languages it is a base form.
 pub fn bases(word: &QueryWord) -> Vec<&String> {
-    let bare =
-        |stem: &String| stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem).to_string();
     word.stems.iter().chain(&word.other_stems).filter(|stem| bare(stem) == word.folded).collect()
+}
+
+/// A stem without the mark of its language.
+pub(super) fn bare(stem: &str) -> &str {
+    stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem)
 }
 
 /// A term's list.

@@ -1,7 +1,7 @@
 //! Exact forms, prefixes and phrases of them over small random archives in several languages, against brute force.
 //!
-//! Where an exact form of English stands is kept as a number among its stem's occurrences; of other languages, and of
-//! texts whose language is not known, as a position. Both kinds lie in one list of one segment here.
+//! Where an exact form of English stands is kept as a number among its stem's occurrences; of other languages, and of what is not
+//! ASCII in texts whose language is not known, as a position. Both kinds lie in one list of one segment here.
 
 use dateline::article::{Annotations, Article, RecordKey, Span};
 use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys};
@@ -108,6 +108,11 @@ proptest! {
             let run_on: Vec<Sample> = samples.iter().map(|(language, parts)| (*language, vec![parts.concat()])).collect();
             prop_assert_eq!(found(&engine, &query), holding(&run_on, &[&begins, &is_a]), "{}", query);
         }
+        for (beginning, end) in [("t", "k"), ("ta", "s"), ("", "ing"), ("m", "e"), ("", "s"), ("talk", "d")] {
+            let fits = |word: &str| word.starts_with(beginning) && word.ends_with(end);
+            let query = format!("{beginning}*{end}");
+            prop_assert_eq!(found(&engine, &query), holding(&samples, &[&fits]), "{}", query);
+        }
     }
 }
 
@@ -120,10 +125,11 @@ fn a_word_is_found_in_its_other_spellings() {
         ("de", "Die Haeuser am Fluss stehen leer."),
         ("en", "The economy grew."),
         ("de", "Der Beginn in Bern, im Sinne der Stadt."),
+        ("", "Mines shut, Orbán said: we'll see."),
     ];
     let articles = texts.iter().enumerate().map(|(number, (language, text))| {
         let article = Article {
-            language: Some((*language).to_owned()),
+            language: Some((*language).to_owned()).filter(|language| !language.is_empty()),
             text: (*text).to_owned(),
             paragraphs: vec![Span::new(0, text.len())],
             ..Article::default()
@@ -145,6 +151,11 @@ fn a_word_is_found_in_its_other_spellings() {
     finds("Mieterin", &[2]);
     finds("\"haeuser der mieterin\"", &[2]);
     finds("economy", &[4]);
+    finds("mine", &[6]);
+    finds("=mine", &[]);
+    finds("orban", &[6]);
+    finds("we", &[6]);
+    finds("well", &[]);
     finds("innere", &[]);
     finds("\"innere Bern\"", &[]);
 }

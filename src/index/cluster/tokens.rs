@@ -158,7 +158,8 @@ mod tests {
             |value: &str, expected: &str| assert_eq!(Line::of(value).marked(&[], &[], u32::MAX), expected, "{value}");
         check("en\u{1}Talks in the U.S. talk", "talk|=talks|[|{ in|=in the|=the us|u|s|=us talk|=talk|]|}");
         check("de\u{1}Gespräche", "de:gesprach|=gesprache|[]|{}");
-        check("--\u{1}one", "=one|[]|{}");
+        check("cs\u{1}one", "=one|[]|{}");
+        check("--\u{1}talks naïve", "talk|=talks|[] =naive|{}");
         check("en\u{1}", "");
     }
 
@@ -170,7 +171,7 @@ mod tests {
 
     #[test]
     fn breaks_stand_at_the_words_beside_them() {
-        let line = Line::of("--\u{1}a b. c\n\nd");
+        let line = Line::of("cs\u{1}a b. c\n\nd");
         assert_eq!(line.marked(&[0, 103], &[0, 2, 103], u32::MAX), "=a|[|{ =b|} =c|]|{} =d|[]|{}");
         assert_eq!(line.marked(&[0, 103], &[0, 2], 103), "=a|[|{ =b|} =c|]|{");
         assert_eq!(line.plain(), "=a =b =c =d");

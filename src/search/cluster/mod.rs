@@ -33,7 +33,7 @@ use super::query::{Node, parse};
 use super::rank::Weights;
 use super::saved::names_any;
 use super::scorers::Domain;
-use super::terms::{Dictionary, Terms};
+use super::terms::{Dictionary, Terms, stemmed_languages};
 use crate::error::{Error, Result};
 use crate::index::cluster::{
     BODY_TOKENS, Own, QUOTATION_COUNT, SAID_WORDS, TITLE_TOKENS, composite, counts, is_annotated, live, meta, pages,
@@ -186,13 +186,8 @@ impl Cluster {
             said_words: number(SAID_WORDS),
         };
         let (codes, unknown) = self.count_languages(found)?;
-        let (mut stemmed, others): (Vec<String>, Vec<String>) =
-            codes.into_iter().partition(|code| is_stemmed(Some(code)));
-        stemmed.sort();
-        // English first: its stems need no mark, and most articles are in it.
-        stemmed.sort_by_key(|code| code != "en");
-        self.unstemmed = !others.is_empty() || unknown > 0;
-        self.languages = stemmed;
+        self.unstemmed = unknown > 0 || codes.iter().any(|code| !is_stemmed(Some(code)));
+        self.languages = stemmed_languages(codes.into_iter(), unknown > 0);
         Ok(())
     }
 

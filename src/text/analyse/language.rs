@@ -8,18 +8,30 @@ pub(super) struct Language {
     pub prefix: &'static str,
     pub stemmer: Option<Stemmer>,
     elides: bool,
+    is_unknown: bool,
 }
 
 impl Language {
+    /// One whose words are indexed by their surface alone.
+    pub const WITHOUT_STEMS: Language = Language { prefix: "", stemmer: None, elides: false, is_unknown: false };
+
     pub fn of(language: Option<&str>) -> Language {
-        let algorithm = language.and_then(algorithm);
+        let algorithm = algorithm(language.unwrap_or("en"));
         let elides = matches!(language, Some("fr" | "it"));
-        Language { prefix: language.map_or("", prefix), stemmer: algorithm.map(Stemmer::create), elides }
+        let is_unknown = language.is_none();
+        Language { prefix: language.map_or("", prefix), stemmer: algorithm.map(Stemmer::create), elides, is_unknown }
     }
 
     /// Whether its stems are unmarked.
     pub fn is_english(&self) -> bool {
         self.stemmer.is_some() && self.prefix.is_empty()
+    }
+
+    /// Whether a word of it has a stem. Of a text whose language is unknown (a line or two, a table) what is written in ASCII is
+    /// taken for English, which most of such texts are; elsewhere this joins forms that are no forms of one word now and then,
+    /// and the exact form is found all the same.
+    pub fn stems(&self, word: &str) -> bool {
+        self.stemmer.is_some() && (!self.is_unknown || word.chars().all(|c| c.is_ascii() || c == '’'))
     }
 }
 

@@ -3,8 +3,8 @@
 //! At each word's position stands the folded stem, plain for English and `xx:stem` for another stemmed
 //! language; where the folded surface differs from the stem, its exact form stands at the same position: `=surface` for
 //! English (in the index it has a shorter way to say so, see [`english_stem`]), `~surface` for the others. A
-//! language without a stemmer, or an unknown one, has `~surface` alone; scripts without spaces have
-//! `~ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
+//! language without a stemmer has `~surface` alone; of an unknown one the words in ASCII are taken for English, the others
+//! have `~surface`; scripts without spaces have `~ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
 //! `U S` finds it. Stop words are words.
 //!
 //! Two marks, because a word in any of its forms asks for the exact form too, where some articles have no stems: of those few
@@ -110,7 +110,8 @@ impl Analyser {
         stem.clear();
         surface.clear();
         initials.clear();
-        let is_english = language.is_english() && word.kind != WordKind::Unspaced;
+        let is_stemmed = language.stems(&text[word.start..word.end]);
+        let is_english = is_stemmed && language.is_english() && word.kind != WordKind::Unspaced;
         surface.push(if is_english { SURFACE } else { FOREIGN });
         if word.kind == WordKind::Unspaced {
             fold_word_into(&text[word.start..word.end], word.kind, surface);
@@ -135,7 +136,7 @@ impl Analyser {
         let written = cut(&text[word.start..word.end]);
         fold_word_into(written, word.kind, surface);
         let folded = &surface[1..];
-        match &language.stemmer {
+        match language.stemmer.as_ref().filter(|_| is_stemmed) {
             None => (*has_stem, *has_surface) = (false, true),
             // English: fold, then stem, so that a word typed without its accents has the same stem.
             Some(stemmer) if language.prefix.is_empty() => {

@@ -41,7 +41,7 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
         if ends_a_run {
             continue;
         }
-        analyser.analyse(text, word, next, &Language::of(None));
+        analyser.analyse(text, word, next, &Language::WITHOUT_STEMS);
         let foreign = analyser.terms.surface.clone();
         let folded = foreign[FOREIGN.len_utf8()..].to_owned();
         let typed = &text[word.start..word.end];

@@ -213,7 +213,8 @@ mod tests {
         check("résumé resume", Some("en"), "0/resum 0/=resume 1/resum 1/=resume");
         check("Häuser", Some("de"), "0/de:haus 0/~hauser");
         check("l’homme", Some("fr"), "0/fr:homm 0/~lhomme");
-        check("talks x", None, "0/~talks 1/~x");
+        check("Talks on the Orbán talks", None, "0/talk 0/=talks 1/on 2/the 3/~orban 4/talk 4/=talks");
+        check("talks x", Some("cs"), "0/~talks 1/~x");
         check("Đorđević", Some("hr"), "0/~dordevic");
         check("a\n\nb", Some("en"), "0/a 101/b");
         check("U.S. aid", Some("en"), "0/us 0/u 0/s 1/aid");
