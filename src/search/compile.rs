@@ -348,7 +348,9 @@ impl<'c> Compiler<'c> {
         let zones = self.zones(Place::Said);
         let fields: Vec<Field> = zones.iter().map(|zone| zone.field).collect();
         let mut slots = Vec::new();
-        let shape = self.phrase(phrase, 0, false, &fields, &mut slots)?;
+        let expr = Expr::Phrase { words: phrase.to_owned(), slop: 0, exact: false };
+        let node = Node { expr, span: crate::article::Span::default() };
+        let shape = self.phrase(&node, (phrase, 0, false), &fields, &mut slots)?;
         let (text, k1, of) = (phrase.to_owned(), self.weights.k1, Domain::Quotations);
         let (weight, passage_weight) = (0.0, 0.0);
         Ok(shape.map(|shape| Leaf { text, slots, shape, zones, weight, passage_weight, k1, of, in_body: true }))
@@ -376,10 +378,10 @@ impl<'c> Compiler<'c> {
                 self.finder
                     .notes
                     .extend(meant_otherwise(text).filter(|_| self.query.trim() != text || text.starts_with('!')));
-                self.phrase(text, 0, false, fields, slots)?
+                self.phrase(node, (text, 0, false), fields, slots)?
             }
-            Expr::Exact(text) => self.phrase(text, 0, true, fields, slots)?,
-            Expr::Phrase { words, slop, exact } => self.phrase(words, *slop, *exact, fields, slots)?,
+            Expr::Exact(text) => self.phrase(node, (text, 0, true), fields, slots)?,
+            Expr::Phrase { words, slop, exact } => self.phrase(node, (words, *slop, *exact), fields, slots)?,
             Expr::Pattern(pattern) => Some(self.pattern(pattern, node, fields, slots)?),
             Expr::Fuzzy { word, edits } => Some(self.fuzzy(word, *edits, node, fields, slots)?),
             Expr::Any(nodes) => self.shapes(nodes, fields, place, slots)?.map(Shape::Any),
@@ -436,9 +438,8 @@ impl<'c> Compiler<'c> {
     /// One word, or several in order (`well-known` is two).
     fn phrase(
         &self,
-        text: &str,
-        slop: u32,
-        exact: bool,
+        node: &Node,
+        (text, slop, exact): (&str, u32, bool),
         fields: &[Field],
         slots: &mut Vec<Slot>,
     ) -> Result<Option<Shape>> {
@@ -446,9 +447,21 @@ impl<'c> Compiler<'c> {
         let first = slots.len();
         let mut placed = Vec::with_capacity(words.len());
         for word in &words {
-            let slot = if exact { self.terms.exact(word, fields) } else { self.terms.stemmed(word, fields) };
+            let slot = match word {
+                // In the index it stands with the character behind it, where there is one.
+                lone if lone.is_lone => {
+                    let found = self.terms.pattern(&format!("{}*", lone.folded), fields).map_err(unreadable)?;
+                    match found {
+                        // Beside others it may stand alone as it does in the query (`第2部`).
+                        Err(_) if words.len() > 1 => self.terms.stemmed(lone, fields).map_err(unreadable)?,
+                        found => self.found(found.ok(), node)?,
+                    }
+                }
+                word if exact => self.terms.exact(word, fields).map_err(unreadable)?,
+                word => self.terms.stemmed(word, fields).map_err(unreadable)?,
+            };
             placed.push((slots.len(), word.position - words[0].position));
-            slots.push(slot.map_err(unreadable)?);
+            slots.push(slot);
         }
         Ok(match placed.len() {
             0 => None,
@@ -460,7 +473,8 @@ impl<'c> Compiler<'c> {
     fn pattern(&self, pattern: &str, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
         let folded: String = pattern.split('*').map(fold).collect::<Vec<_>>().join("*");
         let found = self.terms.pattern(&folded, fields).map_err(unreadable)?;
-        self.expanded(found.ok(), node, slots)
+        slots.push(self.found(found.ok(), node)?);
+        Ok(Shape::Slot(slots.len() - 1))
     }
 
     fn fuzzy(&mut self, word: &str, edits: u8, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {
@@ -471,16 +485,16 @@ impl<'c> Compiler<'c> {
             self.finder.notes.push(format!("`{node}`: so short a word has room for {room}"));
         }
         let found = self.terms.fuzzy(&folded, edits, fields).map_err(unreadable)?;
-        self.expanded(found.ok(), node, slots)
+        slots.push(self.found(found.ok(), node)?);
+        Ok(Shape::Slot(slots.len() - 1))
     }
 
-    fn expanded(&self, found: Option<Slot>, node: &Node, slots: &mut Vec<Slot>) -> Result<Shape> {
-        let Some(slot) = found else {
+    /// What a node stands for, unless that is too much.
+    fn found(&self, found: Option<Slot>, node: &Node) -> Result<Slot> {
+        found.ok_or_else(|| {
             let message = format!("`{}` stands for more than {EXPANSIONS_MAX} words", node);
-            return Err(fault(self.query, node.span, message).hint("write more of its letters"));
-        };
-        slots.push(slot);
-        Ok(Shape::Slot(slots.len() - 1))
+            fault(self.query, node.span, message).hint("write more of its letters")
+        })
     }
 }
 

@@ -811,6 +811,21 @@ fn what_matched_is_marked() {
     }
 }
 
+/// The index holds it with the character behind it, and alone only at the end of a run.
+#[test]
+fn a_lone_character_is_found_wherever_it_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("T", "市議会は古い橋を閉鎖する。長い橋 第2部の話")]);
+    let shown = "市議会は古い[橋]を閉鎖する。長い[橋] 第2部の話";
+    for query in ["橋", "=橋", "\"橋\"", "body:橋"] {
+        assert_eq!(first_passage(&engine, query), shown, "{query}");
+    }
+    let found = |query: &str| {
+        engine.search(&SearchRequest { query: query.to_string(), ..SearchRequest::default() }).unwrap().articles
+    };
+    assert_eq!(["第2部", "橋 閉鎖", "会", "川", "第3部"].map(found), [1, 1, 1, 0, 0]);
+}
+
 #[test]
 fn what_stands_for_too_much_is_refused() {
     let words: Vec<String> = (0..1500).map(|n| format!("a{n}")).collect();

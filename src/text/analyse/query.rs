@@ -15,6 +15,8 @@ pub struct QueryWord {
     pub position: u32,
     /// The folded word, without any mark.
     pub folded: String,
+    /// Whether it is one character of a script without spaces and not a pair, as they are indexed: it begins what it is found by.
+    pub is_lone: bool,
     /// One stem term for each stemmed language asked for, in that order, each once.
     pub stems: Vec<String>,
     /// The stems of what else may be meant: a word typed without accents stands for the accented ones (`elysee`), German
@@ -29,7 +31,7 @@ pub struct QueryWord {
 }
 
 /// The words of a query's text and what finds each in articles of `languages` (those the manifest lists).
-/// Characters of scripts without spaces come as pairs, as they are indexed; a lone one stands for itself.
+/// Characters of scripts without spaces come as pairs, as they are indexed; a lone one is told to be one.
 pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
     let all: Vec<Word> = words(text).collect();
     let adjacent = |a: &Word, b: &Word| a.end == b.start && b.kind == WordKind::Unspaced && a.kind == b.kind;
@@ -60,13 +62,15 @@ pub fn query_words(text: &str, languages: &[&str]) -> Vec<QueryWord> {
         other_stems.sort_unstable();
         other_stems.dedup();
         other_stems.retain(|stem| !stems.contains(stem));
-        let end = next.filter(|n| adjacent(&word, n)).map_or(word.end, |n| n.end);
+        let paired = next.filter(|n| adjacent(&word, n));
+        let end = paired.map_or(word.end, |n| n.end);
         let surface = format!("{SURFACE}{folded}");
         let span = Span::new(word.start, end);
         found.push(QueryWord {
             span,
             position: word.position,
             folded,
+            is_lone: word.kind == WordKind::Unspaced && paired.is_none(),
             stems,
             other_stems,
             may_lack_accents,
@@ -138,6 +142,8 @@ mod tests {
         let pairs: Vec<String> = query_words("東京都", &["ja"]).into_iter().map(|w| w.foreign).collect();
         assert_eq!(pairs, ["~東京", "~京都"]);
         assert_eq!(query_words("東", &[])[0].foreign, "~東");
+        let lone: Vec<bool> = query_words("第2部 東京 to", &["ja"]).into_iter().map(|w| w.is_lone).collect();
+        assert_eq!(lone, [true, false, true, false, false]);
     }
 
     #[test]
