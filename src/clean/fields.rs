@@ -8,6 +8,7 @@ use super::{
     title,
 };
 use crate::article::{Article, Cleaned, Fields, NotAnArticle, Removed};
+use std::borrow::Cow;
 
 /// The article in a structured record.
 pub fn fields(fields: &Fields, path: &FromPath, options: &CleanOptions) -> Result<Cleaned, NotAnArticle> {
@@ -62,12 +63,28 @@ fn of_page(fields: &Fields, page: &str, path: &FromPath, options: &CleanOptions)
     Ok(Cleaned { article, removed })
 }
 
+/// The fields without the markup that short ones carry where they came from pages.
+pub fn unmarked(fields: &Fields) -> Cow<'_, Fields> {
+    let short = [&fields.title, &fields.source, &fields.section].into_iter().flatten().chain(&fields.byline);
+    if !short.into_iter().any(|field| field.contains(['&', '<'])) {
+        return Cow::Borrowed(fields);
+    }
+    let line = |field: &String| normalise::unmarked(field).into_owned();
+    Cow::Owned(Fields {
+        title: fields.title.as_ref().map(line),
+        source: fields.source.as_ref().map(line),
+        section: fields.section.as_ref().map(line),
+        byline: fields.byline.iter().map(line).collect(),
+        ..fields.clone()
+    })
+}
+
 /// The headline as the field gives it; a site's name is taken off only where the record names the site.
 pub fn headline(fields: &Fields) -> String {
-    let title = fields.title.as_deref().map(normalise::entities).unwrap_or_default();
+    let title = fields.title.as_deref().unwrap_or_default();
     match fields.source.as_deref() {
-        Some(source) => title::without_named_site(&title, source),
-        None => normalise::line(&title),
+        Some(source) => title::without_named_site(title, source),
+        None => normalise::line(title),
     }
 }
 

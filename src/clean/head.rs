@@ -109,6 +109,8 @@ pub fn names(who: &str) -> Option<Vec<String>> {
             && !lines::is_of_date(&folded(word))
     };
     let is_name = (2..=8).contains(&words(who))
+        // What a colon follows says what comes next.
+        && !who.trim_end().ends_with(':')
         && who.split_whitespace().all(|w| is_word(w) || is_particle(w) || matches!(w, "and" | "und" | "et" | "&"));
     let names = byline::names(&[who]);
     (is_name && !names.is_empty() && names.iter().all(|name| name.contains(' '))).then_some(names)
@@ -144,6 +146,7 @@ mod tests {
         check(&[title, "2025-03-13 · Jane Doe"], Some((title, &["Jane Doe"], Some("2025-03-13"))));
         check(&["The Gazette", "A | B | C | D | E", title, "By Jane Doe"], Some((title, &[], None)));
         check(&[title, "A kicker"], None);
+        assert_eq!((names("Jane Doe").is_some(), names("Jane Doe:")), (true, None));
         check(&["Sport", "Weather"], None);
     }
 }

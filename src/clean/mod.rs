@@ -28,7 +28,7 @@ pub mod repeated;
 mod segment;
 mod title;
 
-use crate::article::{Article, Cleaned, Content, Fields, NotAnArticle, Published, Record, Removed, Span};
+use crate::article::{Article, Cleaned, Content, NotAnArticle, Published, Record, Removed, Span};
 use jiff::civil::Date;
 use paths::FromPath;
 use repeated::RepeatedLines;
@@ -80,10 +80,14 @@ fn article(record: &Record, options: &CleanOptions) -> Result<Cleaned, NotAnArti
     let mut cleaned = match &record.content {
         Content::Html { html, url } => html::page(html, original(url).as_deref(), &path, options),
         Content::Text { text, url } => plain::scrape(text, original(url).as_deref(), &path, options),
-        Content::Fields(fields) if original(&fields.url) != fields.url => {
-            fields::fields(&Fields { url: original(&fields.url), ..fields.clone() }, &path, options)
+        Content::Fields(given) => {
+            let mut given = fields::unmarked(given);
+            let url = original(&given.url);
+            if url != given.url {
+                given.to_mut().url = url;
+            }
+            fields::fields(&given, &path, options)
         }
-        Content::Fields(fields) => fields::fields(fields, &path, options),
     }?;
     if cleaned.article.section.is_none() {
         cleaned.article.section = path.section;
@@ -163,6 +167,30 @@ fn finish(mut article: Article, paragraphs: Vec<String>, mut removed: Vec<Remove
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Fields;
+
+    #[test]
+    fn short_fields_come_out_without_markup() {
+        let fields = Fields {
+            title: Some("<h1>Café &#8217;s <i>Titanic</i></h1>".to_owned()),
+            text: Some("It stays.\n\nIt stays in dock.".to_owned()),
+            byline: vec!["<a href='x'>Jane Doe</a>".to_owned()],
+            source: Some("L&rsquo;&Eacute;cho &amp; Cie".to_owned()),
+            section: Some("A &amp; E".to_owned()),
+            ..Fields::default()
+        };
+        let record = Record {
+            path: "a.csv".into(),
+            number: 0,
+            offset: 0,
+            key: crate::article::RecordKey::WholeFile,
+            external_id: None,
+            content: Content::Fields(fields),
+        };
+        let article = clean(&record, &CleanOptions::new(jiff::civil::date(2024, 5, 7))).unwrap().article;
+        let found = [Some(article.title), article.byline.into_iter().next(), article.source, article.section];
+        assert_eq!(found.map(Option::unwrap_or_default), ["Café ’s Titanic", "Jane Doe", "L’Écho & Cie", "A & E"]);
+    }
 
     #[test]
     fn a_line_that_names_the_outlet_or_the_author_alone_goes() {

@@ -1,6 +1,7 @@
 //! A stretch of text in, the same words in normal form out: NFC, no invisible characters, entities decoded once.
 
 use crate::text::eight::alphanumeric_end;
+pub use crate::text::entities::entities;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
@@ -59,54 +60,46 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Entities that plain fields carry when an export forgot to decode them.
+/// Elements whose tags stand in a line that came from a page: of these a name or a headline keeps the words alone.
 #[rustfmt::skip]
-const ENTITIES: &[(&str, &str)] = &[
-    ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", " "), ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"),
-    ("bdquo", "„"), ("sbquo", "‚"), ("laquo", "«"), ("raquo", "»"), ("ndash", "–"), ("mdash", "—"), ("hellip", "…"), ("bull", "•"), ("middot", "·"),
-    ("euro", "€"), ("pound", "£"), ("cent", "¢"), ("yen", "¥"), ("copy", "©"), ("reg", "®"), ("trade", "™"), ("deg", "°"), ("sect", "§"), ("shy", ""),
-    ("aacute", "á"), ("eacute", "é"), ("iacute", "í"), ("oacute", "ó"), ("uacute", "ú"), ("ntilde", "ñ"), ("auml", "ä"), ("euml", "ë"), ("iuml", "ï"),
-    ("ouml", "ö"), ("uuml", "ü"), ("Auml", "Ä"), ("Ouml", "Ö"), ("Uuml", "Ü"), ("szlig", "ß"), ("agrave", "à"), ("egrave", "è"), ("ograve", "ò"),
-    ("ugrave", "ù"), ("acirc", "â"), ("ecirc", "ê"), ("icirc", "î"), ("ocirc", "ô"), ("ucirc", "û"), ("ccedil", "ç"), ("Eacute", "É"), ("atilde", "ã"),
-    ("otilde", "õ"), ("aring", "å"), ("oslash", "ø"), ("aelig", "æ"), ("frac12", "½"), ("times", "×"), ("iexcl", "¡"), ("iquest", "¿"),
+const ELEMENTS_OF_A_LINE: &[&str] = &[
+    "a", "abbr", "b", "big", "br", "cite", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "mark", "p", "q", "s", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
 ];
 
-/// Entities decoded once: `&amp;quot;` becomes `&quot;`, as its writer meant. Unknown ones stay as they are.
-pub fn entities(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
+/// Those of them that end a line.
+const BREAKS: &[&str] = &["br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p"];
+
+/// How far the end of a tag is looked for (guessed: an address has a few hundred letters); what goes on longer is no tag.
+const TAG_BYTES_MAX: usize = 2_000;
+
+/// A short field as it is read: entities decoded, then the tags of a line taken out. What only looks like a tag stays.
+pub fn unmarked(text: &str) -> Cow<'_, str> {
+    let decoded = entities(text);
+    if !decoded.contains('<') {
+        return decoded;
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    let (mut out, mut rest) = (String::with_capacity(decoded.len()), &*decoded);
+    while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        // The longest entity here has eight letters, the longest number seven digits.
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        match end.and_then(|end| entity(&rest[1..end]).map(|decoded| (decoded, end))) {
-            Some((decoded, end)) => {
-                out.push_str(&decoded);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let (kept, length) = tag(rest).unwrap_or(("<", 1));
+        out.push_str(kept);
+        rest = &rest[length..];
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
 
-fn entity(name: &str) -> Option<String> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|c| !c.is_control()).map(String::from);
-    }
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
+/// What is kept of the tag that a text begins with, and how long the tag is.
+fn tag(text: &str) -> Option<(&'static str, usize)> {
+    let inside = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
+    let name = &inside[..inside.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+    let is_name = |known: &&str| name.eq_ignore_ascii_case(known);
+    let is_tag = ELEMENTS_OF_A_LINE.iter().any(|known| is_name(known))
+        && inside[name.len()..].starts_with([' ', '>', '/', '\n']);
+    let end = text.bytes().take(TAG_BYTES_MAX).position(|b| b == b'>').filter(|_| is_tag)?;
+    Some((if BREAKS.iter().any(|known| is_name(known)) { "\n" } else { "" }, end + 1))
 }
 
 /// The runs of letters and digits.
@@ -182,8 +175,22 @@ mod tests {
     }
 
     #[test]
-    fn entities_are_decoded_once() {
-        assert_eq!(entities("AT&amp;T &amp;quot; &#8217;s &#x201c; R&D &bogus; &"), "AT&T &quot; ’s “ R&D &bogus; &");
+    fn a_line_from_a_page_keeps_its_words() {
+        for (text, expected) in [
+            ("Café &#8217;s <i>Titanic</i> review", "Café ’s Titanic review"),
+            ("&lt;b&gt;Ferry&lt;/b&gt; stays", "Ferry stays"),
+            ("<a href='http://h.example/?a=1&amp;b=2'>Jane Doe</a>", "Jane Doe"),
+            ("<h1>Ferry</h1><p class=x>stays", "\nFerry\n\nstays"),
+            ("Jane Doe<br/>Sam Roe", "Jane Doe\nSam Roe"),
+            ("A &amp; E", "A & E"),
+            // What only looks like a tag.
+            ("Jane Doe <a@h.example>", "Jane Doe <a@h.example>"),
+            ("a <b and c > d", "a  d"),
+            ("1 < 2, <3 and <b", "1 < 2, <3 and <b"),
+            ("The <article> tag", "The <article> tag"),
+        ] {
+            assert_eq!(unmarked(text), expected);
+        }
     }
 
     #[test]

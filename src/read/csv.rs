@@ -208,7 +208,7 @@ fn shown_name(name: &str) -> String {
 }
 
 /// Days of spreadsheets, as numbers without their look: from 1954 to 2064, which no other date is written like.
-const SERIALS: std::ops::Range<f64> = 20_000.0..60_000.0;
+pub const SERIALS: std::ops::Range<f64> = 20_000.0..60_000.0;
 
 /// The day of `45000`, or of `45000.5` with its time: days since the one that spreadsheets of all makers call 0.
 fn day_of_serial(date: &str) -> Option<String> {

@@ -4,6 +4,7 @@
 use super::tags::without_tags;
 use super::{Found, Records, one};
 use crate::article::{Content, Fields, Record, RecordKey};
+use crate::text::entities::entities;
 
 /// What every article of it has: the outlet's name.
 const MARK: &str = "DocPublicationName";
@@ -88,7 +89,7 @@ fn of_header(header: &str) -> (Option<String>, Option<String>) {
 
 /// What the first element of a class says, on one line.
 fn line(markup: &str, class: &str) -> Option<String> {
-    let line = without_tags(element(markup, class)?);
+    let line = entities(&without_tags(element(markup, class)?)).trim().to_owned();
     (!line.is_empty()).then_some(line)
 }
 
@@ -163,7 +164,7 @@ mod tests {
     fn a_page_of_many_articles() {
         let article = |header: &str, text: &str| {
             format!(
-                "<article id='x'><header><div class=\"rdp__DocPublicationName\"><span class=\"DocPublicationName\">Le Courrier, no. 12</span></div>\
+                "<article id='x'><header><div class=\"rdp__DocPublicationName\"><span class=\"DocPublicationName\">L&rsquo;&Eacute;cho &amp;&nbsp;Cie&nbsp;(site web)</span></div>\
                  <div><span class=\"DocHeader\">{header}</span></div><div class=\"titreArticle\"><p class=\"a titreArticleVisu b\">Le ferry <mark>reste</mark></p></div>\
                  <div class=\"docAuthors\">Jane Doe</div></header><section><div class=\"DocText clearfix\">{text}</div></section>\
                  <small><div class=\"publiC-lblNodoc\">news·1</div></small></article>"
@@ -175,8 +176,8 @@ mod tests {
         assert_eq!(
             told(&html),
             [
-                "Le ferry reste|Jane Doe|samedi 4 mai 2024|Le Courrier|Monde|news·1|<div><p>Un.</p></div><p>Deux.</p>",
-                "Le ferry reste|Jane Doe|Saturday, May 4, 2024|Le Courrier||news·1|<p>Un.</p>",
+                "Le ferry reste|Jane Doe|samedi 4 mai 2024|L’Écho & Cie|Monde|news·1|<div><p>Un.</p></div><p>Deux.</p>",
+                "Le ferry reste|Jane Doe|Saturday, May 4, 2024|L’Écho & Cie||news·1|<p>Un.</p>",
             ]
         );
         let page = "<article><p>Un.</p></article>";

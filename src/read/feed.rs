@@ -1,5 +1,5 @@
 //! A snapshot of a feed (RSS 0.9 to 2.0, Atom) in, an article an entry out. Many feeds hold only an entry's first lines; those
-//! are its text then. What WordPress exports (WXR) is a feed, too, with drafts, menus and pictures among its entries.
+//! are its text then. What WordPress and Blogger export is a feed, too, with drafts, menus, pictures and comments among its entries.
 
 use super::xml::{Element, Entry, Item, parse};
 use crate::article::Fields;
@@ -14,6 +14,11 @@ const SITE_PARTS: &[&str] = &[
     "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request", "wp_block", "wp_template",
     "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face",
 ];
+
+/// What ends the scheme of a category that says of what kind an entry is, and the kinds that are texts of the site: of Blogger all
+/// else is its templates, its settings and what readers wrote.
+const KIND: &str = "#kind";
+const TEXTS: &[&str] = &["post", "page"];
 
 /// The entries of a feed.
 pub fn items(root: &Element) -> Vec<Entry> {
@@ -88,10 +93,18 @@ fn behind_shortcode(code: &str) -> Option<&str> {
 /// Why an entry of an export was never an article of the site.
 fn unseen(entry: &Element) -> Option<&'static str> {
     let is_one_of = |name, known: &[&str]| entry.text_of(name).is_some_and(|value| known.contains(&value.as_str()));
-    if is_one_of("wp:post_type", SITE_PARTS) {
+    let kind = entry.named("category").filter(|category| is_kind(category)).find_map(|kind| kind.attribute("term"));
+    let is_other = kind.is_some_and(|kind| !TEXTS.contains(&kind.rsplit('#').next().unwrap_or_default()));
+    if is_other || is_one_of("wp:post_type", SITE_PARTS) {
         return Some("site-part");
     }
-    is_one_of("wp:status", UNPUBLISHED).then_some("unpublished")
+    let is_draft = entry.find("draft").is_some_and(|draft| draft.line() == "yes");
+    (is_draft || is_one_of("wp:status", UNPUBLISHED)).then_some("unpublished")
+}
+
+/// Whether a category is no section, but says what an entry is.
+fn is_kind(category: &Element) -> bool {
+    category.attribute("scheme").is_some_and(|scheme| scheme.ends_with(KIND))
 }
 
 /// The outlet of an entry that was taken over from another feed.
@@ -150,6 +163,7 @@ fn atom(entry: &Element) -> Item {
             source: None,
             section: entry
                 .named("category")
+                .filter(|category| !is_kind(category))
                 .find_map(|c| c.attribute("label").or(c.attribute("term")))
                 .map(str::to_owned),
             language: entry.attribute("xml:lang").map(str::to_owned),
@@ -259,6 +273,24 @@ mod tests {
             .iter()
             .map(|entry| entry.as_ref().map_or_else(|not| (*not).to_owned(), |item| item.fields.byline.join("+")));
         assert_eq!(told.collect::<Vec<_>>(), ["Jane Doe", "unpublished", "site-part"]);
+    }
+
+    #[test]
+    fn an_export_of_blogger() {
+        let entry = |title: &str, kind: &str, more: &str| {
+            format!(
+                "<entry><title>{title}</title><category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{kind}'/><category scheme='http://www.blogger.com/atom/ns#' term='harbour'/>{more}</entry>"
+            )
+        };
+        let draft = "<app:control><app:draft>yes</app:draft></app:control>";
+        let entries =
+            [("A", "post", ""), ("B", "page", ""), ("C", "post", draft), ("D", "comment", ""), ("E", "template", "")];
+        let entries = entries.map(|(title, kind, more)| entry(title, kind, more)).concat();
+        let found = items(&parse(&format!("<feed><title>Post</title>{entries}</feed>")).0);
+        let told = found.iter().map(|entry| {
+            entry.as_ref().map_or_else(|not| (*not).to_owned(), |item| item.fields.section.clone().unwrap_or_default())
+        });
+        assert_eq!(told.collect::<Vec<_>>(), ["harbour", "harbour", "unpublished", "site-part", "site-part"]);
     }
 
     #[test]

@@ -6,9 +6,10 @@ mod names;
 use super::maps::Maps;
 use super::tags::without_tags;
 use crate::article::Fields;
+use crate::text::calendar;
 use names::{
-    ASIDES, CONTAINERS, DAY_FIRST_NAMES, DEFAULT_NAMES, DESCRIPTIONS, FILLERS, FIRST_SUMMARY, INNER_NAMES, NAME_PARTS,
-    NOTHINGS,
+    ASIDES, CONTAINERS, DATE_PART_PREFIXES, DAY_FIRST_NAMES, DEFAULT_NAMES, DESCRIPTIONS, FILLERS, FIRST_SUMMARY,
+    INNER_NAMES, NAME_PARTS, NOTHINGS, OF_ANOTHER_DAY,
 };
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -43,6 +44,12 @@ pub fn fields(object: &Map<String, Value>, maps: &Maps) -> (Fields, Option<Strin
         if !is_titled || is_alike(&own.0, &article.0) {
             return completed(article, own);
         }
+    }
+    if own.0.title.is_none()
+        && own.0.text.is_none()
+        && let Some(article) = summarised(object)
+    {
+        return completed(fields_at_top(article, maps), own);
     }
     let objects = object.iter().filter_map(|(name, value)| Some((name, value.as_object()?)));
     let descriptions = objects.filter(|(name, _)| DESCRIPTIONS.contains(&squeezed(name).as_str()));
@@ -118,6 +125,18 @@ fn enveloped(object: &Map<String, Value>, depth: usize) -> Option<&Map<String, V
     objects().find(|object| is_article(object)).or_else(|| objects().find_map(|object| enveloped(object, depth)))
 }
 
+/// The object in an object that says nothing itself which has a title and a summary, as a collector of references keeps them.
+fn summarised(object: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    let is_told = |member: &Member| {
+        is_of("text", &member.name) && string_of(member.value, " ").is_some_and(|text| has_words(&text, TEXT_WORDS_MIN))
+    };
+    let objects = object.iter().filter(|(name, _)| !is_aside(name)).filter_map(|(_, value)| value.as_object());
+    objects.into_iter().find(|object| {
+        let members = members(object);
+        members.iter().any(is_title) && members.iter().any(is_told)
+    })
+}
+
 /// Whether what has this name stands beside an article.
 pub fn is_aside(name: &str) -> bool {
     words_of(name).iter().any(|word| ASIDES.contains(&word.strip_suffix('s').unwrap_or(word)))
@@ -126,7 +145,8 @@ pub fn is_aside(name: &str) -> bool {
 /// Whether an object says a title or a text itself, if only a summary: a list in it is no list of articles then.
 pub fn speaks_for_itself(object: &Map<String, Value>) -> bool {
     let is_said = |member: &Member| !member.value.is_array() && string_of(member.value, " ").is_some();
-    members(object).iter().any(|member| (is_title(member) || is_of("text", &member.name)) && is_said(member))
+    let is_text = |member: &Member| is_of("text", &member.name) && is_enough(&member.name, member.value);
+    members(object).iter().any(|member| (is_title(member) || is_text(member)) && is_said(member))
 }
 
 /// What an object says itself.
@@ -185,7 +205,8 @@ pub fn is_article(object: &Map<String, Value>) -> bool {
     let names = || object.iter().filter(|(_, value)| !is_blank(value)).map(|(name, value)| (squeezed(name), value));
     let is_text =
         |name: &str| names_of("text").iter().take_while(|known| **known != FIRST_SUMMARY).any(|known| *known == name);
-    let mut texts = names().filter(|(name, value)| is_text(name) && has_string(value)).peekable();
+    let mut texts =
+        names().filter(|(name, value)| is_text(name) && has_string(value) && is_enough(name, value)).peekable();
     texts.peek().is_some()
         && (names().any(|(name, _)| name != "name" && is_of("title", &name))
             || texts.any(|(_, value)| string_of(value, " ").is_some_and(|text| has_words(&text, TEXT_WORDS_MIN))))
@@ -202,7 +223,7 @@ fn own_fields(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> (
     let fields = Fields {
         title: single("title"),
         text: pick("text").and_then(|value| sections(value).or_else(|| string_of(value, "\n\n"))).map(without_clipping),
-        date: single("date"),
+        date: date(object, members, maps),
         byline: pick("byline").map(strings_of).unwrap_or_default(),
         source: single("source"),
         section: pick("section").or_else(|| subjects(object)).and_then(|value| strings_of(value).into_iter().next()),
@@ -213,6 +234,60 @@ fn own_fields(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> (
     let (name, url) = (single("url").filter(|url| is_name(url)), single("url").filter(|url| !is_name(url)));
     let fields = with_address_as_source(Fields { url, ..fields });
     (with_newspaper_as_source(object, fields), single("id").or(name))
+}
+
+/// The date of a record: the first by name that is one. Where none is, the first as it is written, so that it can be told.
+fn date(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> Option<String> {
+    if let Some(value) = mapped(object, maps, "date") {
+        return string_of(value, " ");
+    }
+    let mut ranked: Vec<(usize, &Value)> =
+        members.iter().filter_map(|member| Some((rank_of("date", member)?, member.value))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut written = ranked.iter().filter_map(|(_, value)| string_of(value, " ")).peekable();
+    let first = written.peek().cloned();
+    written.find(|date| is_date(date)).or_else(|| date_in_parts(members)).or(first)
+}
+
+/// Whether this is a day, or what a spreadsheet writes for one; in whatever order it has its parts.
+fn is_date(text: &str) -> bool {
+    let is_serial = || text.trim().parse::<f64>().is_ok_and(|days| super::csv::SERIALS.contains(&days));
+    calendar::parse(text, Some("en")).map_or_else(is_serial, |written| !written.is_epoch())
+}
+
+/// The date of a record that has its year, its month and its day under names of their own, as far as it has them.
+fn date_in_parts(members: &[Member]) -> Option<String> {
+    let part = |prefix: &str, name: &str| {
+        let is_part = |member: &&Member| member.name.strip_prefix(prefix) == Some(name);
+        let value = string_of(members.iter().find(is_part)?.value, " ")?;
+        Some(value.trim().trim_end_matches(".0").to_owned())
+    };
+    DATE_PART_PREFIXES.iter().find_map(|prefix| {
+        let parts = ["year", "month", "day"].map(|name| part(prefix, name));
+        let [Some(year), month, day] = parts else { return None };
+        joined_date(&year, month.as_deref(), day.as_deref())
+    })
+}
+
+/// `2024`, `5` or `May`, and `7` as one date.
+fn joined_date(year: &str, month: Option<&str>, day: Option<&str>) -> Option<String> {
+    let date = match (month, day) {
+        (None, _) => year.to_owned(),
+        (Some(month), day) => match (month.parse::<u8>(), day) {
+            (Ok(month), Some(day)) => format!("{year}-{month:02}-{day:0>2}"),
+            (Ok(month), None) => format!("{year}-{month:02}"),
+            (Err(_), Some(day)) => format!("{day} {month} {year}"),
+            (Err(_), None) => format!("{month} {year}"),
+        },
+    };
+    (year.len() == 4 && calendar::parse(&date, None).is_some()).then_some(date)
+}
+
+/// `{"date-parts": [[2024, 5, 7]]}`, as lists of references write a day.
+fn date_of_parts(object: &Map<String, Value>) -> Option<String> {
+    let parts = object.get("date-parts")?.as_array()?.first()?.as_array()?;
+    let part = |at: usize| parts.get(at).and_then(|part| string_of(part, " "));
+    joined_date(&part(0)?, part(1).as_deref(), part(2).as_deref())
 }
 
 /// What may be a field.
@@ -291,10 +366,15 @@ pub fn words_of(name: &str) -> Vec<String> {
 fn without_fillers(name: &str) -> Option<String> {
     let mut words = words_of(name);
     let n_words = words.len();
+    let is_of_another = words.iter().any(|word| OF_ANOTHER_DAY.contains(&word.as_str()));
     // "Main text": of nothing but fillers, the last may be what is meant.
     let last = words.last().filter(|word| names_of("text").contains(&word.as_str())).cloned();
     words.retain(|word| !FILLERS.contains(&word.as_str()));
-    if words.is_empty() { last } else { (words.len() < n_words).then(|| words.concat()) }
+    if words.is_empty() {
+        return last;
+    }
+    let rest = words.concat();
+    (words.len() < n_words && !(is_of_another && is_of("date", &rest))).then_some(rest)
 }
 
 /// What all names begin with that matter, as in `STORY_HEADLINE` and `STORY_BODY`: where no name is that of a text, what
@@ -481,7 +561,7 @@ fn rank_of(ours: &str, member: &Member) -> Option<usize> {
     match (ours, *value) {
         // A page has a number, and many articles.
         ("id", _) if *is_loose => None,
-        ("text", Value::String(text)) if name == "document" && !has_words(text, TEXT_WORDS_MIN) => None,
+        ("text", value) if !is_enough(name, value) => None,
         ("text", _) if !is_whole(member) => Some(SUMMARY_RANK + rank),
         ("text", Value::String(text)) if clipping(text).is_some() => Some(CLIPPED_RANK + rank),
         ("source", Value::String(source)) if is_address(source) => Some(rank + last),
@@ -496,6 +576,12 @@ fn rank_of(ours: &str, member: &Member) -> Option<usize> {
 
 /// Members that may be who wrote something, or the name of a program's user.
 const ACCOUNTS: &[&str] = &["user", "account"];
+
+/// Whether a value is long enough for what else its name is used for: the name of a file, what an answer says of itself.
+fn is_enough(name: &str, value: &Value) -> bool {
+    let is_else_too = matches!(name, "document" | "message");
+    value.as_str().is_none_or(|text| !is_else_too || has_words(text, TEXT_WORDS_MIN))
+}
 
 fn has_words(text: &str, n: usize) -> bool {
     text.split_whitespace().nth(n - 1).is_some()
@@ -632,7 +718,7 @@ fn flat_string_in(value: &Value, depth: usize) -> Option<String> {
         Value::Object(object) => {
             let inner =
                 || INNER_NAMES.iter().filter_map(|name| object.get(*name)).filter(|v| !is_blank(v)).find_map(deeper);
-            name_in_parts(object).or_else(inner)
+            date_of_parts(object).or_else(|| name_in_parts(object)).or_else(inner)
         }
         _ => None,
     }

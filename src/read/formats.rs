@@ -43,15 +43,15 @@ pub struct FormatRow {
 /// Every format that is read: the one list that sniffing, documentation and help go by.
 #[rustfmt::skip]
 pub const FORMATS: &[FormatRow] = &[
-    FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "asc"], holds: "one article, the headline first" },
+    FormatRow { format: Format::Text, name: "plain text", extensions: &["txt", "text", "asc"], holds: "one article, the headline first, or front matter" },
     FormatRow { format: Format::Markdown, name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd"], holds: "one article, with or without front matter (YAML, TOML, JSON)" },
-    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page, or what Europresse saved of many articles" },
+    FormatRow { format: Format::Html, name: "HTML", extensions: &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"], holds: "one page, or what Europresse, Factiva or LexisNexis saved of many articles" },
     FormatRow { format: Format::Json, name: "JSON", extensions: &["json"], holds: "one object, an array of objects, or an object that holds such an array (JSON Feed, ninjs, answers of news services)" },
     FormatRow { format: Format::JsonLines, name: "JSON lines", extensions: &["jsonl", "ndjson", "jsonlines", "ldjson"], holds: "an object a line" },
     FormatRow { format: Format::Table, name: "CSV and TSV", extensions: &["csv", "tsv", "tab"], holds: "a row an article, columns named in the first" },
-    FormatRow { format: Format::Feed, name: "RSS and Atom", extensions: &["rss", "atom", "rdf"], holds: "an entry an article" },
+    FormatRow { format: Format::Feed, name: "RSS and Atom", extensions: &["rss", "atom", "rdf"], holds: "an entry an article; what WordPress and Blogger export" },
     FormatRow { format: Format::NewsMl, name: "NITF and NewsML-G2", extensions: &["nitf", "newsml"], holds: "what news agencies send" },
-    FormatRow { format: Format::Tei, name: "TEI", extensions: &["tei"], holds: "a printed paper given anew: its divisions of type `article`, or one article" },
+    FormatRow { format: Format::Tei, name: "TEI", extensions: &["tei"], holds: "a printed paper given anew: its divisions of type `article`, or one article; what trafilatura writes as XML" },
     FormatRow { format: Format::Email, name: "e-mail", extensions: &["eml"], holds: "one newsletter, and the pages attached to it" },
     FormatRow { format: Format::Mbox, name: "mbox", extensions: &["mbox", "mbx"], holds: "a mailbox of newsletters" },
     FormatRow { format: Format::Sgml, name: "SGML", extensions: &["sgm", "sgml"], holds: "stories of Reuters-21578 (`<REUTERS`), documents of TREC, CLEF and Gigaword (`<DOC>`)" },
@@ -99,6 +99,7 @@ const MAGIC_UNREAD: &[(&[u8], &str, &str)] = &[
 const SQL: &str = "a dump of a database";
 const SAVE_AS_TEXT: &str = "saved as plain text, it is";
 const SAVE_AS_TABLE: &str = "its table saved as CSV or JSON lines is";
+const EXPORT_AS_TABLE: &str = "its entries exported as CSV or CSL JSON are";
 
 /// First bytes that tell a format.
 #[rustfmt::skip]
@@ -122,7 +123,7 @@ const EXTENSIONS_NOT_ARTICLES: &[(&str, &str)] = &[
 const NAMES_NOT_ARTICLES: &[(&str, &str)] = &[("robots.txt", "robots")];
 
 /// Names of text formats that are not read yet, refused by name rather than taken for prose.
-const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml", "sql"];
+const EXTENSIONS_UNREAD: &[&str] = &["xml", "yaml", "yml", "toml", "sql", "ris", "bib"];
 
 /// Roots of XML that come without its declaration and hold no article: lists of feeds and of pages.
 const ROOTS_UNREAD: &[&str] = &["opml", "urlset", "sitemapindex"];
@@ -194,6 +195,8 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             "rss" | "feed" | "rdf" => Ok(Format::Feed),
             "nitf" | "newsitem" | "newsmessage" | "packageitem" => Ok(Format::NewsMl),
             "tei" | "teicorpus" => Ok(Format::Tei),
+            // Others have roots of this name, too.
+            "doc" if text.contains("<main") => Ok(Format::Tei),
             _ if by_name == Some(Format::Html) => Ok(Format::Html),
             "doc" if !text.starts_with("<?xml") && extension != "xml" => Ok(Format::Sgml),
             root if text.starts_with("<?xml") || extension == "xml" || ROOTS_UNREAD.contains(&root) => {
@@ -201,6 +204,11 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
             }
             _ => Ok(by_name.unwrap_or(Format::Text)),
         };
+    }
+    if matches!(by_name, Some(Format::Text) | None)
+        && let Some(what) = references(text)
+    {
+        return Err(not_read(what, EXPORT_AS_TABLE));
     }
     match by_name {
         Some(Format::Json | Format::JsonLines) | None if text.starts_with('[') && looks_like_json_array(text) => {
@@ -218,6 +226,17 @@ fn by_content(start: &[u8], by_name: Option<Format>, extension: &str) -> Result<
         }
         None => Ok(super::exports::form(start).unwrap_or(Format::Text)),
     }
+}
+
+/// The form of a list of references, by its first line: `TY  - NEWS`, `@article{doe_2023,`.
+fn references(text: &str) -> Option<&'static str> {
+    let line = text.lines().next()?.trim_end();
+    if line.strip_prefix("TY  - ").is_some_and(|kind| !kind.is_empty() && !kind.contains(' ')) {
+        return Some("RIS");
+    }
+    let (kind, key) = line.strip_prefix('@')?.split_once('{')?;
+    let is_word = !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphabetic());
+    (is_word && !key.contains(' ')).then_some("BibTeX")
 }
 
 fn not_read(what: &str, instead: &str) -> Other {
@@ -258,8 +277,29 @@ fn ascii_shadow(start: &[u8]) -> String {
         .collect()
 }
 
-/// The name of the first element or of the document type, lower case, past comments and processing instructions.
-fn markup_root(mut text: &str) -> Option<String> {
+/// The name of the first element, lower case, past comments, processing instructions and the document type; of pages, and where no
+/// element is in sight, that of the document type.
+fn markup_root(text: &str) -> Option<String> {
+    let text = past_comments(text)?;
+    let Some(doctype) = text.get(..9).filter(|s| s.eq_ignore_ascii_case("<!doctype")).map(|s| &text[s.len()..]) else {
+        return element_name(text.strip_prefix('<')?);
+    };
+    let declared = element_name(doctype.trim_start());
+    let behind = || past_comments(behind_doctype(doctype)?)?.strip_prefix('<').and_then(element_name);
+    if declared.as_deref() == Some("html") { declared } else { behind().or(declared) }
+}
+
+/// What stands behind a document type, which may declare things in brackets.
+fn behind_doctype(doctype: &str) -> Option<&str> {
+    let end = doctype.find(['>', '['])?;
+    if doctype[end..].starts_with('>') {
+        return Some(&doctype[end + 1..]);
+    }
+    let end = end + doctype[end..].find(']')?;
+    doctype[end + 1..].trim_start().strip_prefix('>')
+}
+
+fn past_comments(mut text: &str) -> Option<&str> {
     loop {
         text = text.trim_start();
         let (opening, closing) = if text.starts_with("<!--") {
@@ -267,14 +307,14 @@ fn markup_root(mut text: &str) -> Option<String> {
         } else if text.starts_with("<?") {
             ("<?", ">")
         } else {
-            break;
+            return Some(text);
         };
         let end = text[opening.len()..].find(closing)?;
         text = &text[opening.len() + end + closing.len()..];
     }
-    let text = text.strip_prefix('<')?;
-    let text =
-        if text.get(..8).is_some_and(|s| s.eq_ignore_ascii_case("!doctype")) { text[8..].trim_start() } else { text };
+}
+
+fn element_name(text: &str) -> Option<String> {
     let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
     let name: String = text.chars().take_while(is_part).collect();
     // Documents may bind their namespace to any prefix.
@@ -356,6 +396,12 @@ mod tests {
         check("a.xml", b"<newsItem guid='x'>", Ok(Format::NewsMl));
         check("a.xml", b"<TEI xmlns='http://www.tei-c.org/ns/1.0'>", Ok(Format::Tei));
         check("a.xml", b"<TEI.2>", Ok(Format::Tei));
+        check("a.xml", b"<doc title='x'>\n  <main><p>x", Ok(Format::Tei));
+        check("a.xml", b"<doc title='x'><add/>", Err("unsupported-format"));
+        // The root counts, not what the document type calls it.
+        check("a.xml", b"<!DOCTYPE x [<!ENTITY y 'z'> ]>\n<!-- x --><rss>", Ok(Format::Feed));
+        check("a.xml", b"<?xml version='1.0'?><!DOCTYPE news SYSTEM 'x.dtd'><nitf>", Ok(Format::NewsMl));
+        check("a.xml", b"<!DOCTYPE nitf SYSTEM 'x.dtd'>", Ok(Format::NewsMl));
         check("a.csv", b"title,text", Ok(Format::Table));
         check("a.dat", b"WARC/1.0\r\n", Ok(Format::Warc));
         check("a.sgm.gz", b"<!DOCTYPE lewis SYSTEM", Ok(Format::Sgml));
@@ -380,6 +426,10 @@ mod tests {
         check("a.opml", b"<opml version='2.0'>", Err("unsupported-format"));
         check("a.sql", b"-- MySQL dump 10.13", Err("unsupported-format"));
         check("a.sql", b"INSERT INTO posts", Err("unsupported-format"));
+        check("a.txt", b"TY  - NEWS\r\nT1  - Ferry stays", Err("unsupported-format"));
+        check("a.bib", b"% made by hand", Err("unsupported-format"));
+        check("a", b"@article{doe_2023,\n title = {Ferry stays}}", Err("unsupported-format"));
+        check("a.txt", b"@harbour {the ferry stays}", Ok(Format::Text));
         check("a.txt", b"", Err("empty"));
     }
 }

@@ -1,4 +1,4 @@
-//! Markdown in, its one record out: front matter becomes fields, the body plain paragraphs. The marks are taken off line by
+//! Markdown in, its one record out, and front matter above any text: front matter becomes fields, the body plain paragraphs. The marks are taken off line by
 //! line, without a parser: prose uses few of them, and a mark left in does less harm than a paragraph lost.
 
 use super::bytes::Source;
@@ -16,6 +16,42 @@ pub fn record(source: Source, options: &ReadOptions) -> Found {
         }
         other => other,
     }
+}
+
+/// The record of a text that has another name. What stands above it in a fence is read there, too, where it names a title and one
+/// thing more; the text itself has no marks to take off.
+pub fn text(source: Source, options: &ReadOptions) -> Found {
+    match whole::text(source, options) {
+        Found::Record(record) => {
+            let Content::Text { text, .. } = &record.content else { return Found::Record(record) };
+            match fenced(text, options) {
+                Some((fields, external_id)) => {
+                    Found::Record(Record { content: Content::Fields(fields), external_id, ..record })
+                }
+                None => Found::Record(record),
+            }
+        }
+        other => other,
+    }
+}
+
+fn fenced(text: &str, options: &ReadOptions) -> Option<(Fields, Option<String>)> {
+    let text = text.trim_start_matches('\u{feff}');
+    if !text.starts_with(['-', '+']) {
+        return None;
+    }
+    let (matter, body) = front_matter(text);
+    let n_known = matter.keys().filter(|name| fields::ours(name, &options.maps).is_some()).count();
+    let (fields, external_id) = fields::fields(&matter, &options.maps);
+    let body = body.trim_matches(['\n', '\r']);
+    let is_matter = n_known > 1 && fields.title.is_some() && !body.is_empty();
+    is_matter.then(|| (Fields { text: Some(body.to_owned()), ..fields }, external_id))
+}
+
+/// Text without its marks.
+pub fn paragraphs(text: &str) -> String {
+    let (heading, paragraphs) = plain(text);
+    heading.into_iter().chain(paragraphs).collect::<Vec<_>>().join("\n\n")
 }
 
 fn content(text: &str, options: &ReadOptions) -> (Content, Option<String>) {
@@ -177,6 +213,28 @@ mod tests {
         );
         assert_eq!((fields.date.as_deref(), fields.byline.len()), (Some("2024-05-01"), 2));
         check("+++\ntitle = 'Ferry'\n+++\nIt stays.", Some("Ferry"), "It stays.");
+    }
+
+    #[test]
+    fn front_matter_of_a_text_by_another_name() {
+        let options = ReadOptions { maps: Default::default(), record_bytes_max: 1000 };
+        let told = |text: &str| {
+            let (fields, _) = fenced(text, &options)?;
+            let own = [fields.title, fields.date, fields.source, fields.url, fields.text];
+            Some(own.map(Option::unwrap_or_default).join("|"))
+        };
+        assert_eq!(
+            told("---\ntitle: Ferry stays\ndate: 2024-05-01\nsitename: Post\nurl: https://h.example/1\n---\n\nIt *stays*.\n\nIn dock.\n").as_deref(),
+            Some("Ferry stays|2024-05-01|Post|https://h.example/1|It *stays*.\n\nIn dock.")
+        );
+        for text in [
+            "---\ntitle: Ferry stays\n---\nIt stays.",
+            "---\nA: b\nC: d\n---\nIt stays.",
+            "{\"title\":\"H\"}\nx",
+            "It stays.",
+        ] {
+            assert_eq!(told(text), None, "{text}");
+        }
     }
 
     #[test]

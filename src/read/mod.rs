@@ -117,8 +117,11 @@ fn records_of(mut source: bytes::Source, options: &ReadOptions) -> Records {
         Err(error) => return one(Found::Problem(bytes::problem(&path, None, None, &error))),
     };
     match format {
-        Ok(Format::Text) => one(whole::text(source, options)),
-        Ok(Format::Html) => europresse::parted(whole::html(source, options)),
+        Ok(Format::Text) => one(markdown::text(source, options)),
+        Ok(Format::Html) => {
+            let page = whole::html(source, options);
+            exports::parted(&page, options).unwrap_or_else(|| europresse::parted(page))
+        }
         Ok(Format::Json) => {
             ordered(source, options, |source, options| json::records(source, options, json::Key::WholeFile))
         }

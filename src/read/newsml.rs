@@ -19,6 +19,9 @@ const OTHER_CLASSES: &[(&str, &str)] =
 /// How the agencies call back what must not be printed any more.
 const WITHDRAWN: &[&str] = &["canceled", "cancelled", "killed", "withheld"];
 
+/// Lines of NITF's head in which a paper says where a story stands, on its pages in the net or in print.
+const SECTIONS: &[&str] = &["online_sections", "section", "dsk"];
+
 /// The articles of a document.
 pub fn items(root: &Element) -> Vec<Entry> {
     if let Some((_, reason)) = OTHER_ITEMS.iter().find(|(name, _)| root.name.ends_with(name)) {
@@ -67,7 +70,8 @@ fn nitf(root: &Element) -> Item {
     let line = |name| root.find(name).map(Element::line).filter(|text: &String| !text.is_empty());
     let attribute = |element, name| root.find(element).and_then(|e| e.attribute(name)).map(str::to_owned);
     // Notes have contents of their own, above the body's.
-    let body = root.find("body").map(|body| body.named("body.content").next().unwrap_or(body).markup());
+    let content = root.find("body").map(|body| body.named("body.content").next().unwrap_or(body));
+    let body = content.map(|content| full_text(content).unwrap_or(content).markup());
     Item {
         fields: Fields {
             title: line("hl1").or_else(|| line("hedline")).or_else(|| line("title")),
@@ -79,12 +83,25 @@ fn nitf(root: &Element) -> Item {
             byline: bylines(root),
             source: attribute("pubdata", "name").or_else(|| line("distributor")),
             section: attribute("pubdata", "position.section")
-                .or_else(|| attribute("tobject.subject", "tobject.subject.type")),
+                .or_else(|| attribute("tobject.subject", "tobject.subject.type"))
+                .or_else(|| SECTIONS.iter().find_map(|name| meta(root, name))),
             language: root.attribute("xml:lang").map(str::to_owned),
             url: attribute("pubdata", "ex-ref").or_else(|| attribute("identified-content", "href")),
         },
         id: attribute("doc-id", "id-string"),
     }
+}
+
+/// The block that says of itself to be all of the text, where others beside it repeat parts of it.
+fn full_text(content: &Element) -> Option<&Element> {
+    content.named("block").find(|block| block.attribute("class") == Some("full_text"))
+}
+
+/// What a line of the head says, the first of several things.
+fn meta(root: &Element, name: &str) -> Option<String> {
+    let metas = root.find("head")?.find_all("meta");
+    let content = metas.iter().find(|meta| meta.attribute("name") == Some(name))?.attribute("content")?;
+    content.split(';').map(str::trim).find(|part| !part.is_empty()).map(str::to_owned)
 }
 
 /// The people a by-line names; all of it where it names none by tag.
@@ -185,6 +202,23 @@ mod tests {
                 "Ships",
                 "en",
                 "n1",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_lead_that_the_full_text_repeats_is_read_once() {
+        check(
+            "<nitf><head><meta name='dsk' content='City Desk'/><meta name='online_sections' content='Region; Ships'/><pubdata name='Harbour Post' date.publication='19870101T000000'/></head><body><body.head><hedline><hl1>Ferry stays</hl1></hedline></body.head><body.content><block class='lead_paragraph'><p>The ferry stays.</p></block><block class='full_text'><p>The ferry stays.</p><p>Nobody was hurt.</p></block></body.content></body></nitf>",
+            [
+                "Ferry stays",
+                "<p>The ferry stays.</p><p>Nobody was hurt.</p>",
+                "19870101T000000",
+                "",
+                "Harbour Post",
+                "Region",
+                "",
+                "",
             ],
         );
     }

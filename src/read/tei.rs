@@ -1,5 +1,5 @@
 //! TEI, in which libraries and scholars give printed papers anew: a document in, an article a division of that type out, or all of
-//! it as one.
+//! it as one. The XML of trafilatura, a reader of pages, has its elements under a root of its own.
 
 use super::xml::{Element, Entry, Item};
 use crate::article::Fields;
@@ -10,7 +10,28 @@ const ARTICLE_TYPES: &[&str] = &["article", "newspaperarticle", "story", "news",
 /// The articles of a document, or of a corpus of them.
 pub fn items(root: &Element) -> Vec<Entry> {
     let documents: Vec<&Element> = ["TEI", "TEI.2"].iter().flat_map(|name| root.find_all(name)).collect();
-    documents.into_iter().flat_map(document).collect()
+    let pages = root.find_all("doc").into_iter().filter(|doc| doc.named("main").next().is_some()).map(page);
+    documents.into_iter().flat_map(document).chain(pages).collect()
+}
+
+/// A page as trafilatura writes it: what it says of itself in attributes, what its readers wrote apart from its text.
+fn page(doc: &Element) -> Entry {
+    let told = |name: &str| doc.attribute(name).map(str::to_owned);
+    let listed = |name: &str| {
+        let parts = doc.attribute(name).unwrap_or_default().split(';').map(str::trim);
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let fields = Fields {
+        title: told("title"),
+        text: doc.named("main").next().and_then(markup),
+        date: told("date"),
+        byline: listed("author"),
+        source: told("sitename").or_else(|| told("hostname")),
+        section: listed("categories").into_iter().next(),
+        language: told("language"),
+        url: told("url").or_else(|| told("source")),
+    };
+    whole(fields, told("id"))
 }
 
 fn document(tei: &Element) -> Vec<Entry> {
@@ -20,12 +41,12 @@ fn document(tei: &Element) -> Vec<Entry> {
     match articles(text)[..] {
         [] => {
             let body = text.named("body").next().unwrap_or(text);
-            vec![whole(Fields { text: markup(body), ..described }, id)]
+            vec![whole(Fields { text: without_comments(body), ..described }, id)]
         }
         [only] => vec![article(only, &described, id)],
-        // What the paper is called and numbered by, none of its articles is.
+        // What the paper is called and numbered by and where it lies, none of its articles is.
         ref several => {
-            let described = Fields { title: None, ..described };
+            let described = Fields { title: None, url: None, ..described };
             several.iter().map(|division| article(division, &described, None)).collect()
         }
     }
@@ -56,6 +77,16 @@ fn article(division: &Element, described: &Fields, id: Option<String>) -> Entry 
     whole(fields, division.attribute("xml:id").map(str::to_owned).or(id))
 }
 
+/// A text without the division in which its readers had their say.
+fn without_comments(body: &Element) -> Option<String> {
+    let is_comments = |element: &&Element| element.name == "div" && element.attribute("type") == Some("comments");
+    if !body.elements().any(|element| is_comments(&element)) {
+        return markup(body);
+    }
+    let parts = body.elements().filter(|element| !is_comments(element)).filter_map(markup);
+    Some(parts.map(|part| format!("<div>{part}</div>")).collect::<String>()).filter(|text| !text.is_empty())
+}
+
 fn markup(element: &Element) -> Option<String> {
     Some(element.markup()).filter(|text| !text.trim().is_empty())
 }
@@ -83,8 +114,15 @@ fn described(tei: &Element) -> Fields {
         source: printed.and_then(paper).or_else(|| line(printed, "publisher")).or_else(|| line(edition, "publisher")),
         section: None,
         language: part("language").and_then(|language| language.attribute("ident")).map(str::to_owned),
-        url: None,
+        url: address(printed).or_else(|| address(edition)),
     }
+}
+
+/// The page that a pointer leads to.
+fn address(element: Option<&Element>) -> Option<String> {
+    let pointers = element?.find_all("ptr");
+    let mut targets = pointers.iter().filter_map(|pointer| pointer.attribute("target"));
+    targets.find(|target| target.starts_with("http")).map(str::to_owned)
 }
 
 /// The title that is a journal's.
@@ -143,6 +181,29 @@ mod tests {
             &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<p>It stays.</p>"],
         );
         check("", &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||"]);
+    }
+
+    #[test]
+    fn pages_that_trafilatura_took_down() {
+        let line = |xml: &str| {
+            let Some(Ok(Item { fields: f, .. })) = items(&parse(xml).0).into_iter().next() else {
+                return "none".to_owned();
+            };
+            let own = [f.title, Some(f.byline.join("+")), f.date, f.source, f.section, f.url, f.text];
+            own.map(Option::unwrap_or_default).join("|")
+        };
+        assert_eq!(
+            line(
+                "<doc sitename='Post' title='Ferry stays' author='Jane Doe; Sam Roe' date='2024-05-07' url='https://h.example/1' categories='Ships;Region'><main><head rend='h2'>In dock</head><p>It stays.</p></main><comments><p>I agree.</p></comments></doc>"
+            ),
+            "Ferry stays|Jane Doe+Sam Roe|2024-05-07|Post|Ships|https://h.example/1|<h2>In dock</h2><p>It stays.</p>"
+        );
+        assert_eq!(
+            line(
+                "<TEI><teiHeader><fileDesc><titleStmt><title>Ferry stays</title></titleStmt><sourceDesc><biblFull><publicationStmt><publisher>Post</publisher><ptr type='URL' target='https://h.example/1'/><date>2024-05-07</date></publicationStmt></biblFull></sourceDesc></fileDesc></teiHeader><text><body><div type='entry'><p>It stays.</p></div><div type='comments'><p>I agree.</p></div></body></text></TEI>"
+            ),
+            "Ferry stays||2024-05-07|Post||https://h.example/1|<div><p>It stays.</p></div>"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod analyse;
 pub mod calendar;
 mod counts;
 pub mod eight;
+pub mod entities;
 pub mod fold;
 pub mod given_names;
 pub mod particles;

@@ -180,7 +180,7 @@ impl Judge<'_> {
             }
             return;
         };
-        if is_epoch(&written) {
+        if written.is_epoch() {
             self.refuse("date-impossible", &candidate.text);
         } else if written.date > self.latest {
             self.refuse("date-in-future", &candidate.text);
@@ -204,12 +204,6 @@ impl Judge<'_> {
 fn is_finer(written: &Written, best: &Published) -> bool {
     let (from, to) = best.span();
     written.precision > best.precision && (from..=to).contains(&written.date)
-}
-
-/// Second zero of unix time: how machines write "no date".
-fn is_epoch(written: &Written) -> bool {
-    written.date == jiff::civil::date(1970, 1, 1)
-        && written.time.is_none_or(|time| time == jiff::civil::Time::midnight())
 }
 
 #[cfg(test)]

@@ -103,7 +103,12 @@ fn is_language(line: &str) -> bool {
 }
 
 pub fn is_last_line(line: &str) -> bool {
-    number(line.trim_start_matches("AN ")).is_some()
+    number(behind_tag(line)).is_some()
+}
+
+/// A number with or without the tag before it.
+fn behind_tag(line: &str) -> &str {
+    line.strip_prefix("AN").filter(|rest| rest.starts_with([' ', '\t'])).unwrap_or(line)
 }
 
 pub fn borders(_: &ReadOptions) -> Borders {
@@ -111,7 +116,7 @@ pub fn borders(_: &ReadOptions) -> Borders {
 }
 
 pub fn read(text: &str, _: &ReadOptions) -> Document {
-    let id = lines(text).find_map(|line| number(line.text.trim_start_matches("AN ")).map(str::to_owned));
+    let id = lines(text).find_map(|line| number(behind_tag(line.text)).map(str::to_owned));
     let fields = if is_tagged(text) { tagged(text) } else { untagged(text) };
     let first = lines(text).find(|line| !line.is_blank()).map_or("", |line| line.text.trim());
     match fields {

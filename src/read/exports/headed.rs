@@ -8,7 +8,7 @@ use super::cut::{Border, Borders};
 use super::shape::{self, TextLine, lines};
 use super::{Document, Not};
 use crate::article::Fields;
-use crate::read::{ReadOptions, fields};
+use crate::read::{ReadOptions, fields, markdown};
 use serde_json::{Map, Value};
 
 /// Lines of a head (guessed: the longest have a dozen labels).
@@ -45,7 +45,11 @@ const TEXT_LABELS: &[&str] = &[
     "inhalt",
     "texte",
     "texto",
+    MARKDOWN,
 ];
+
+/// The label of one that has the marks of Markdown, as readers of pages write it.
+const MARKDOWN: &str = "markdown content";
 
 /// Names of columns that say in a head what an article is not called.
 const NO_TITLES: &[&str] = &["name", "subject"];
@@ -87,6 +91,7 @@ struct Head {
     /// Which of our fields it names.
     ours: Vec<&'static str>,
     text_start: usize,
+    is_markdown: bool,
 }
 
 impl Head {
@@ -108,7 +113,7 @@ impl Head {
 
 /// The fields that a document begins with.
 fn head(text: &str, options: &ReadOptions) -> Head {
-    let mut head = Head { named: Map::new(), ours: Vec::new(), text_start: 0 };
+    let mut head = Head { named: Map::new(), ours: Vec::new(), text_start: 0, is_markdown: false };
     // Where the last line of a kind that is not known ends; it belongs to the head if nothing but a blank line follows.
     let (mut unknown_end, mut is_after_blank, mut last) = (None, true, None::<String>);
     // Whether its labels have blank lines between them: else the first blank line ends it, and what has a colon below is text.
@@ -131,6 +136,7 @@ fn head(text: &str, options: &ReadOptions) -> Head {
         } else if let Some((label, value)) = text_label(line.text).filter(|_| !is_above) {
             head.text_start = line.start_of(value);
             head.ours.push(label);
+            head.is_markdown = is_named(line.text, MARKDOWN);
             break;
         } else if let Some((ours, name, value)) = field(line.text, options) {
             if !value.is_empty() {
@@ -170,6 +176,10 @@ fn continue_value(named: &mut Map<String, Value>, name: &str, more: &str) {
 fn text_label(line: &str) -> Option<(&'static str, &str)> {
     let (name, value) = line.split_once(':')?;
     TEXT_LABELS.contains(&name.trim().to_lowercase().as_str()).then(|| ("text", value.trim()))
+}
+
+fn is_named(line: &str, label: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| name.trim().eq_ignore_ascii_case(label))
 }
 
 /// `Word count: 212`: what may stand in a head though it is of no use here.
@@ -252,7 +262,8 @@ pub fn read(text: &str, options: &ReadOptions) -> Document {
         return Err(Not::Other);
     }
     let (named, id) = fields::fields(&head.named, &options.maps);
-    let body = shape::body(&text[head.text_start..]);
+    let body = shape::body(above_last_row(&text[head.text_start..]));
+    let body = if head.is_markdown { body.map(|body| markdown::paragraphs(&body)) } else { body };
     let (title, body) = match (named.title, body) {
         (None, Some(body)) => headline(body),
         (title, body) => (title, body),
@@ -263,6 +274,12 @@ pub fn read(text: &str, options: &ReadOptions) -> Document {
 /// A document without the short row at which it was cut.
 fn below_short_row(text: &str) -> &str {
     lines(text).next().filter(|first| is_short_row(first.text)).map_or(text, |first| &text[first.end..])
+}
+
+/// A text without the row that closes the last document of a file.
+fn above_last_row(text: &str) -> &str {
+    let last = lines(text).filter(|line| !line.is_blank()).last();
+    last.filter(|line| is_row(line.text)).map_or(text, |row| &text[..row.start])
 }
 
 /// The first line of a text whose head names no title, where a blank line stands below it.
@@ -287,6 +304,10 @@ mod tests {
             "Ferry stays in dock|Jane Doe, Sam Roe|2023-05-02|Ellery Gazette|||https://g.example/1|The ferry stays.\n\nPort Ellery: nobody was hurt.",
         ];
         assert_eq!(documents(text.as_bytes(), is_form), expected);
+        let taken_down = "Title: Ferry stays\n\nURL Source: https://g.example/1\n\nPublished Time: 2023-05-02T09:30:00Z\n\nMarkdown Content:\nThe [ferry](https://g.example/f) **stays**.\n\nNobody was hurt.\n";
+        let expected_here =
+            ["Ferry stays||2023-05-02T09:30:00Z||||https://g.example/1|The ferry stays.\n\nNobody was hurt."];
+        assert_eq!(documents(taken_down.as_bytes(), is_form), expected_here);
         let loose = "TITEL: Fähre bleibt\r\n\r\nAUTOR: Jana Dö\r\n\r\nDATUM: 2. Mai 2023\r\n\r\nTEXT: Die Fähre bleibt.\r\nQuelle: Hafen.\r\n";
         let expected = ["Fähre bleibt|Jana Dö|2. Mai 2023|||||Die Fähre bleibt.\r\nQuelle: Hafen."];
         assert_eq!(documents(loose.as_bytes(), is_form), expected);
@@ -318,6 +339,15 @@ mod tests {
                 "Two||3 May 2023|Wire||||The second.",
                 "Three|||Wire||||The third.\n\n---\nNobody was hurt.\n---\nOwner: Jane Doe"
             ]
+        );
+    }
+
+    #[test]
+    fn a_row_that_closes_the_file_is_no_part_of_the_last() {
+        let text = "Title: One\nDate: 2023-05-02\n\nThe first.\n\n=====\nTitle: Two\nDate: 2023-05-03\n\nThe second.\n\n=====\n\n";
+        assert_eq!(
+            documents(text.as_bytes(), is_form),
+            ["One||2023-05-02|||||The first.", "Two||2023-05-03|||||The second."]
         );
     }
 

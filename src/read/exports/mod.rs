@@ -7,8 +7,11 @@ mod factiva;
 mod headed;
 mod lexis;
 mod nexis;
+mod pages;
 mod proquest;
 mod shape;
+
+pub use pages::parted;
 
 use super::bytes::Source;
 use super::formats::Format;

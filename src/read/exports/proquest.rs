@@ -152,7 +152,10 @@ pub fn read(text: &str, _: &ReadOptions) -> Document {
         is_after_blank = line.is_blank();
     }
     if found.values.len() < 2 && !found.has_label {
-        let is_cover = |line: TextLine| COVERS.iter().any(|cover| line.text.trim_start().starts_with(cover));
+        let is_owner = |line: &str| shape::is_copyright(line) && line.contains("ProQuest");
+        let is_cover = |line: TextLine| {
+            COVERS.iter().any(|cover| line.text.trim_start().starts_with(cover)) || is_owner(line.text)
+        };
         return if lines(text).take(20).any(is_cover) { Err(Not::Cover) } else { Err(Not::Other) };
     }
     found.document(text, headline)
@@ -268,11 +271,13 @@ mod tests {
             FERRY,
             TUG,
             "Contact us at: http://p.example/\nCopyright © 2020 ProQuest LLC.",
+            "Contact the library\nCopyright 2020 ProQuest LLC. All rights reserved.",
         ]);
         let expected = [
             "cover",
             "Ferry stays in dock|Doe, Jane; Roe, Sam|Jun 12, 2010|Ellery Gazette|Harbour|English|https://p.example/340001|340001|The ferry stays in dock.\n\nTitle: a word that the mayor likes.\n\nNobody was hurt.",
             "Tug sails|Jane Doe|11 June 2010|Harbour Wire||||340002|The tug sails.",
+            "cover",
             "cover",
         ];
         let expected = expected.map(|document| document.replace("Doe, Jane; Roe, Sam", "Jane Doe; Sam Roe"));

@@ -7,20 +7,21 @@
 #[rustfmt::skip]
 pub const DEFAULT_NAMES: &[(&str, &[&str])] = &[
     ("title", &["title", "headline", "articletitle", "headlinemain", "webtitle", "headlines", "name", "subject", "hed", "hl", "fields.headline",
-        "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo", "kop"]),
+        "linktext", "titel", "überschrift", "ueberschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo", "kop"]),
     ("text", &["text", "content", "body", "maintext", "articlebody", "fulltext", "contenttext", "articletext", "plaintext", "bodytext", "textbody", "storytext", "story", "article",
         "contenthtml", "bodyxhtml", "bodyhtml", "bodies", "html", "rawtext", "fields.bodytext", "fields.body", "ocr", "ocreng", "ocrtext",
-        "paragraphs", "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud", "document",
-        "leadparagraph", "description", "summary", "shortdescription", "abstract", "excerpt", "snippet", "fields.trailtext"]),
+        "paragraphs", "inhalt", "artikeltext", "volltext", "texte", "contenu", "texto", "contenido", "cuerpo", "testo", "tekst", "inhoud", "document", "message",
+        "leadparagraph", "description", "summary", "shortdescription", "abstract", "abstractnote", "excerpt", "snippet", "fields.trailtext"]),
     ("date", &["datetime", "date", "datepublish", "datepublished", "published", "publishedat", "publishdate", "publicationdate", "publisheddate", "publishingdate", "pubdate",
-        "publishedtime", "publishtime", "publicationtime", "publishedon", "datetimepub", "pubtime", "posted", "postedon", "postedat", "postdate", "dateposted", "releasedate", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "issued", "dategmt", "created", "createdat", "timestamp", "time", "dt",
+        "publishedtime", "publishtime", "publicationtime", "publishedon", "datetimepub", "pubtime", "posted", "postedon", "postedat", "postdate", "dateposted", "releasedate", "firstpublished", "webpublicationdate", "firstcreated", "versioncreated", "displaydate", "publishtimestamp", "publishedtimestamp", "publicationtimestamp", "pubtimestamp", "dateissued", "issuedate", "issued", "dategmt", "created", "createdat", "timestamp", "time", "dt",
         "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
         "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
-        "fechapublicacion", "datadipubblicazione", "datadepublicação", "data"]),
-    ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "writer", "reporter", "journalist", "fields.byline", "user", "account",
+        "fechapublicacion", "datadipubblicazione", "datadepublicação", "datapublikacji", "data", "dato", "tarih", "tanggal", "дата", "датапубликации",
+        "发布日期", "发布时间", "發布日期", "發布時間", "出版日期", "日期", "掲載日", "公開日", "発行日", "日付", "발행일", "날짜", "تاريخالنشر", "التاريخ", "تاريخ"]),
+    ("byline", &["authors", "embedded.author", "author", "byline", "by", "creator", "creators", "writer", "reporter", "journalist", "fields.byline", "user", "account",
         "autor", "autorin", "autoren", "autorinnen", "verfasser", "verfasserin", "auteur", "auteurs", "autores", "autora", "autore"]),
     ("source", &["source", "sourcename", "sourcehostname", "publication", "publisher", "outlet", "newspaper", "sitename", "site", "sourcedomain", "domain", "hostname", "feed", "provider",
-        "infosources", "copyrightholder", "paper", "medianame", "publicationtitle", "pubtitle", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
+        "infosources", "copyrightholder", "paper", "medianame", "publicationtitle", "containertitle", "pubtitle", "fields.publication", "metadata.og.sitename", "thread.site", "thread.sitefull",
         "quelle", "zeitung", "fuente", "fonte", "bron", "medium", "journal", "medio", "periódico", "periodico", "diario", "jornal", "giornale", "testata", "krant", "sourceurl"]),
     ("section", &["section", "sectionname", "articlesection", "category", "categories", "topic", "topics", "sectionid", "newsdesk", "subjects",
         "thread.sectiontitle", "metadata.article.section", "embedded.wpterm",
@@ -28,7 +29,7 @@ pub const DEFAULT_NAMES: &[(&str, &[&str])] = &[
     ("language", &["language", "lang", "inlanguage", "locale", "metalang",
         "sprache", "langue", "idioma", "lingua", "taal"]),
     ("url", &["url", "link", "canonicalurl", "canonicallink", "weburl", "permalink", "links.permalink", "uri", "sourceurl", "externalurl", "href", "requestedurl",
-        "warcheaders.warctargeturi", "meta.warcheaders.warctargeturi", "source"]),
+        "warcheaders.warctargeturi", "meta.warcheaders.warctargeturi", "urlsource", "source"]),
     ("id", &["id", "_id", "articleid", "docid", "guid", "uuid", "identifier", "docno"]),
 ];
 
@@ -67,8 +68,15 @@ pub const NOTHINGS: &[&str] = &["NaN", "nan", "null", "NULL", "None", "N/A"];
 pub const DAY_FIRST_NAMES: &[&str] = &[
     "datum", "erscheinungsdatum", "erschienenam", "erschienen", "veröffentlicht", "veröffentlichtam", "veröffentlichungsdatum", "publikationsdatum",
     "datedepublication", "datepublication", "datedeparution", "dateparution", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicación",
-    "fechapublicacion", "datadipubblicazione", "datadepublicação",
+    "fechapublicacion", "datadipubblicazione", "datadepublicação", "datapublikacji",
+    "dato", "tarih", "tanggal", "дата", "датапубликации",
 ];
+
+/// What stands before `year`, `month` and `day` where a date has a column for each.
+pub const DATE_PART_PREFIXES: &[&str] = &["", "pub", "publish", "published", "publication", "issue"];
+
+/// Fillers of a name that tell whose day it is: the page of a network is made long before what is posted on it.
+pub const OF_ANOTHER_DAY: &[&str] = &["page"];
 
 /// Members that hold the text of an object where a plain string was expected: `{"name": "Jane Doe"}`.
 pub const INNER_NAMES: &[&str] = &[

@@ -413,3 +413,57 @@ fn posts_of_services() {
     let (f, _) = check(r#"{"body":[{"type":"p","text":"One."},{"type":"p","text":"Two."}]}"#, &[]);
     assert_eq!(f.text.as_deref(), Some("One.\n\nTwo."));
 }
+
+#[test]
+fn the_date_is_the_first_that_is_one() {
+    for (json, expected) in [
+        (r#"{"date":"Politics","published":"2023-04-11","created":"2024-01-01"}"#, "2023-04-11"),
+        (r#"{"date":"09:30","pub_date":"11/04/2023"}"#, "11/04/2023"),
+        (r#"{"datetime":"unknown","timestamp":1681205400}"#, "1681205400"),
+        (r#"{"date":"1970-01-01","published":"2023-04-11"}"#, "2023-04-11"),
+        (r#"{"date":"45000.5","created":"2024-01-01"}"#, "45000.5"),
+        (r#"{"date":"3 hours ago","published":"soon"}"#, "3 hours ago"),
+        (r#"{"publish_timestamp":"2023-04-11 09:30:00 UTC"}"#, "2023-04-11 09:30:00 UTC"),
+        (r#"{"Дата":"11.04.2023"}"#, "11.04.2023"),
+        (r#"{"date":"Politics","year":2023,"month":"4","day":"11"}"#, "2023-04-11"),
+        (r#"{"pub_year":"2023.0","pub_month":"April"}"#, "April 2023"),
+        (r#"{"year":"2023","month":13,"day":1}"#, ""),
+        (r#"{"year":"22","day":1}"#, ""),
+        (r#"{"issued":{"date-parts":[["2023",4,11]]},"accessed":{"date-parts":[[2024]]}}"#, "2023-04-11"),
+        // Whose day it is.
+        (r#"{"Page Created":"2010-01-01","Post Created":"2023-04-11"}"#, "2023-04-11"),
+        (r#"{"Page Created":"2010-01-01"}"#, ""),
+    ] {
+        assert_eq!(check(json, &[]).0.date.unwrap_or_default(), expected, "{json}");
+    }
+    let (f, _) = check(r#"{"date":"2023-04-11","seen":"Politics"}"#, &[("date", "seen")]);
+    assert_eq!(f.date.as_deref(), Some("Politics"));
+}
+
+#[test]
+fn what_is_kept_of_posts_and_of_references() {
+    let long = "The ferry stays in dock until the harbour master has seen all of its papers.";
+    let told = |json: &str| {
+        let (f, _) = check(&json.replace("LONG", long), &[]);
+        let own = [f.title, f.text, Some(f.byline.join("+")), f.source];
+        own.map(Option::unwrap_or_default).join("|").replace(long, "LONG")
+    };
+    for (json, expected) in [
+        (r#"{"Message":"LONG","Link Text":"H","Link":"https://h.example/1","Description":"S"}"#, "H|LONG||"),
+        (r#"{"message":"ok","description":"S"}"#, "|S||"),
+        (r#"{"status":"ok","message":"done","article":{"title":"H","text":"T"}}"#, "H|T||"),
+        (
+            r#"{"container-title":"Post","title":"H","abstract":"S","author":[{"family":"Doe","given":"Jane"}]}"#,
+            "H|S|Jane Doe|Post",
+        ),
+        (
+            r#"{"key":"K","library":{"name":"Ours"},"data":{"title":"H","abstractNote":"LONG","creators":[{"firstName":"Jane","lastName":"Doe"}]}}"#,
+            "H|LONG|Jane Doe|",
+        ),
+        (r#"{"key":"K","author":{"title":"Editor","description":"LONG"}}"#, "||Editor|"),
+    ] {
+        assert_eq!(told(json), expected, "{json}");
+    }
+    let answer = r#"{"message":"done","posts":[]}"#;
+    assert!(!speaks_for_itself(serde_json::from_str::<Value>(answer).unwrap().as_object().unwrap()));
+}

@@ -15,6 +15,7 @@ pub mod words;
 
 use crate::article::{Precision, Span};
 use jiff::civil::{Date, Time};
+use std::borrow::Cow;
 use tokens::{Token, TokenKind};
 use words::{Languages, WordKind};
 
@@ -32,6 +33,11 @@ pub struct Written {
 impl Written {
     fn new(date: Date, precision: Precision) -> Self {
         Written { date, time: None, offset_minutes: None, precision }
+    }
+
+    /// Second zero of unix time: how machines write "no date".
+    pub fn is_epoch(&self) -> bool {
+        self.date == jiff::civil::date(1970, 1, 1) && self.time.is_none_or(|time| time == Time::midnight())
     }
 }
 
@@ -78,7 +84,9 @@ pub fn parse(text: &str, language: Option<&str>) -> Option<Written> {
     if text.len() > FIELD_BYTES_MAX {
         return None;
     }
-    if let Some(written) = digits_only(text) {
+    let ascii = with_ascii_digits(text);
+    let text = &*ascii;
+    if let Some(written) = digits_only(text).or_else(|| moment_of_json(text)) {
         return Some(written);
     }
     let reading = Reading { languages: Languages::ALL, is_past: true, ..Reading::of(language) };
@@ -117,8 +125,41 @@ pub fn head(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// Digits alone: a year, a compact day or moment, unix seconds or milliseconds (from 1973 on, where they have
-/// nine digits or more).
+/// The zeros of scripts that have digits of their own and count in tens with them; their other nine follow.
+#[rustfmt::skip]
+const ZEROS: &[char] = &[
+    '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}',
+    '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{ff10}',
+];
+
+/// A field with ASCII's digits in place of any others.
+fn with_ascii_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let digit = |c: char| {
+        let value = |zero: &char| u32::from(c).checked_sub(u32::from(*zero)).filter(|value| *value < 10);
+        ZEROS.iter().find_map(value).and_then(|value| char::from_digit(value, 10))
+    };
+    Cow::Owned(text.chars().map(|c| digit(c).unwrap_or(c)).collect())
+}
+
+/// `/Date(1755339330000)/`, `/Date(1755339330000+0200)/`: milliseconds of unix time, and how far the writer's clock was ahead.
+fn moment_of_json(text: &str) -> Option<Written> {
+    let inside = text.trim_matches(['\\', '/']).strip_prefix("Date(")?.strip_suffix(')')?;
+    let sign = inside.find(['+', '-']).unwrap_or(inside.len());
+    let (digits, offset) = inside.split_at(sign);
+    let milliseconds: i64 = digits.parse().ok()?;
+    let minutes = match offset.parse::<i16>() {
+        Ok(offset) if offset.abs() <= 1400 => offset / 100 * 60 + offset % 100,
+        _ => 0,
+    };
+    let written = unix_second(milliseconds.div_euclid(1000) + i64::from(minutes) * 60)?;
+    Some(Written { offset_minutes: Some(minutes), ..written })
+}
+
+/// Digits alone: a year, a compact day or moment, unix seconds (from 1973 on, where they have nine digits or more) or
+/// thousandths, millionths and billionths of them.
 fn digits_only(text: &str) -> Option<Written> {
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return None;
@@ -127,6 +168,8 @@ fn digits_only(text: &str) -> Option<Written> {
     if fraction.contains('.') {
         return None;
     }
+    // A table makes `20250816.0` of a column that has gaps.
+    let fraction = if fraction == "0" { "" } else { fraction };
     let number: i64 = whole.parse().ok()?;
     let part = |range: std::ops::Range<usize>| whole.get(range).and_then(|digits| digits.parse::<i16>().ok());
     let compact_day = || civil(part(0..4)?, part(4..6)?, part(6..8)?);
@@ -138,8 +181,12 @@ fn digits_only(text: &str) -> Option<Written> {
             let time = clock(part(8..10)?, part(10..12)?, seconds)?;
             Some(Written { time: Some(time), ..Written::new(compact_day()?, Precision::Time) })
         }
+        // With thousandths of a second behind it.
+        (17, "") => digits_only(whole.get(..14)?),
         (9 | 10, _) => unix_second(number),
-        (12 | 13, "") => unix_second(number / 1000),
+        (12 | 13, _) => unix_second(number / 1_000),
+        (15 | 16, _) => unix_second(number / 1_000_000),
+        (18 | 19, _) => unix_second(number / 1_000_000_000),
         _ => None,
     }
 }
@@ -234,7 +281,7 @@ impl<'t> Line<'t> {
     /// The first whole date, with the time that stands after or before it.
     fn first_day(&self) -> Option<Written> {
         let (at, mut written) =
-            (0..self.tokens.len()).find_map(|at| self.moment_at(at).map(|(written, _)| (at, written)))?;
+            (0..self.tokens.len()).find_map(|at| self.field_moment_at(at).map(|written| (at, written)))?;
         if written.time.is_none()
             && let Some((time, offset, _)) = (0..at)
                 .filter(|&before| !self.goes_on_from(before, &['-', '.', '/', ':']))
@@ -243,6 +290,12 @@ impl<'t> Line<'t> {
             written = Written { time: Some(time), offset_minutes: offset, precision: Precision::Time, ..written };
         }
         Some(written)
+    }
+
+    /// A moment in any form, those among them that fields alone are written in.
+    fn field_moment_at(&self, at: usize) -> Option<Written> {
+        let moment = self.moment_at(at).map(|(written, _)| written);
+        moment.or_else(|| self.moment_before_year(at)).or_else(|| self.numbered_month_at(at))
     }
 
     /// "20250816T101530Z": eight digits that open a field.
@@ -257,6 +310,31 @@ impl<'t> Line<'t> {
     pub fn moment_at(&self, at: usize) -> Option<(Written, usize)> {
         let (date, next) = self.day_at(at)?;
         Some(self.with_time_after(date, next))
+    }
+
+    /// "Aug 16 10:15:30 +0000 2025", "Aug 16 10:15:30 UTC 2025", "Aug 16 10:15:30 2025": C and Twitter put the year last.
+    fn moment_before_year(&self, at: usize) -> Option<Written> {
+        let (month, day) = (self.month(at)?, self.number(at + 1, 1..=2)?);
+        if !self.is_mark(at + 3, &[':']) {
+            return None;
+        }
+        let (time, offset, next) = self.time_at(at + 2)?;
+        // A zone whose name means several offsets is passed over.
+        let is_named =
+            offset.is_none() && self.word(next).is_some_and(|word| word.bytes().all(|b| b.is_ascii_uppercase()));
+        let year_at = next + usize::from(is_named);
+        let date = civil(self.number(year_at, 4..=4)?, month, day)?;
+        Some(Written { time: Some(time), offset_minutes: offset, ..Written::new(date, Precision::Time) })
+    }
+
+    /// "16 tháng 8 năm 2025", "16 tháng 8, 2025": Vietnamese numbers its months.
+    fn numbered_month_at(&self, at: usize) -> Option<Written> {
+        let day = self.number(at, 1..=2).filter(|_| self.is_word(at + 1, &["tháng"]))?;
+        let month = self.number(at + 2, 1..=2)?;
+        let year_at = self.skip_mark(at + 3, &[',', '/']);
+        let year_at = year_at + usize::from(self.is_word(year_at, &["năm"]));
+        let date = civil(self.number(year_at, 4..=4)?, month, day)?;
+        Some(self.with_time_after(date, year_at + 1).0)
     }
 
     fn with_time_after(&self, date: Date, next: usize) -> (Written, usize) {

@@ -5,7 +5,7 @@ use super::Desk;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const MORE: &str = r#"{"id":"odd","title":"Strike <b>&amp; \u0007calm\u202e</b>","date":"2025-09","url":"https://quay.example/a?b=1&c=2","text":"A ferry strike & \"more\" <script>alert(1)</script>.\u0000"}
+const MORE: &str = r#"{"id":"odd","title":"Strike <boat>&amp; \u0007calm\u202e</boat>","date":"2025-09","url":"https://quay.example/a?b=1&c=2","text":"A ferry strike & \"more\" <script>alert(1)</script>.\u0000"}
 {"id":"bad","title":"","url":"javascript:alert(1)","text":"The ferry strike that nobody dated."}
 "#;
 
@@ -53,7 +53,7 @@ fn a_reader_that_is_not_ours_reads_it() {
     let titles: Vec<String> = feed.entries.iter().map(|entry| entry.title.clone().unwrap().content).collect();
     assert_eq!(
         titles,
-        [r"Strike <b>& calm</b>", "Ferry strike ends in Bergen", "Ferries idle as talks stall", "untitled"]
+        [r"Strike <boat>& calm</boat>", "Ferry strike ends in Bergen", "Ferries idle as talks stall", "untitled"]
     );
     let ids: BTreeSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
     assert_eq!(ids.len(), 4);
