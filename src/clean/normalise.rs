@@ -96,10 +96,9 @@ fn tag(text: &str) -> Option<(&'static str, usize)> {
     let inside = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
     let name = &inside[..inside.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let is_name = |known: &&str| name.eq_ignore_ascii_case(known);
-    let is_tag = ELEMENTS_OF_A_LINE.iter().any(|known| is_name(known))
-        && inside[name.len()..].starts_with([' ', '>', '/', '\n']);
+    let is_tag = ELEMENTS_OF_A_LINE.iter().any(&is_name) && inside[name.len()..].starts_with([' ', '>', '/', '\n']);
     let end = text.bytes().take(TAG_BYTES_MAX).position(|b| b == b'>').filter(|_| is_tag)?;
-    Some((if BREAKS.iter().any(|known| is_name(known)) { "\n" } else { "" }, end + 1))
+    Some((if BREAKS.iter().any(&is_name) { "\n" } else { "" }, end + 1))
 }
 
 /// The runs of letters and digits.
