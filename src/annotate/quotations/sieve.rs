@@ -24,7 +24,7 @@
 //! At last `continued` again, backwards: a quotation left open that nobody was found for has the speaker of the one that goes
 //! on with it.
 //!
-//! A pronoun that no name fits means, in any rule, who was described last.
+//! A pronoun that no name fits means, in any rule, who spoke last and can be called so.
 
 use super::closing;
 use super::cues::Tags;
@@ -35,7 +35,6 @@ use super::speakers::{self, References, Who, who};
 use super::subject::{self, Subject};
 use super::verbs;
 use crate::annotate::names::Class;
-use crate::article::SpeakerKind;
 use std::ops::Range;
 
 /// What the sieve found for one quoted stretch.
@@ -274,7 +273,6 @@ impl Sieve<'_> {
                     .then(|| speakers::determined(self.layout, &subject))
                     .flatten()
             })
-            .or_else(|| self.antecedent(at, &subject))
         });
         Verdict { who, cue, rule }
     }
@@ -354,27 +352,6 @@ impl Sieve<'_> {
         // "the paper quoted Lund as saying"
         let cites = (first..tokens.end.min(words.end + 1)).any(|i| matches!(self.layout.word(i), "quoted" | "cited"));
         parted && touches && !cites
-    }
-
-    /// Whom a pronoun means that no name fits: who spoke last, in the same paragraph or the one before, if a noun phrase said
-    /// so. "A spokeswoman said it was late. ¶ “We wait,” she said."
-    fn antecedent(&self, at: usize, subject: &Subject) -> Option<Who> {
-        const ITEMS_MAX: usize = 8; // looked back on; guessed
-        let layout = self.layout;
-        let of_body = matches!(subject, Subject::Phrase(words) if words.len() == 1 && layout.word(words.start) == "it");
-        let is_single = |i: usize| layout.tokens[i].is(Tags::HE.or(Tags::SHE));
-        if !of_body && !matches!(subject, Subject::Pronoun(i) if is_single(*i)) {
-            return None;
-        }
-        let here = layout.items[at].paragraph();
-        let before = layout.items[at.saturating_sub(ITEMS_MAX)..at].iter().rev();
-        let spoke = before.take_while(|item| item.paragraph() + 1 >= here).find_map(|item| match item {
-            Item::Piece { tokens, .. } => self.cue_near_end(tokens)?.0,
-            Item::Quoted { .. } => None,
-        })?;
-        let who = who(layout, self.references, &spoke)?;
-        let kind = if of_body { SpeakerKind::Organisation } else { SpeakerKind::Role };
-        matches!(who, Who::Phrase(_, known) if known == kind).then_some(who)
     }
 
     fn carried(&self, rule: Rule, from: usize) -> Verdict {

@@ -1,6 +1,7 @@
 //! A subject in, the speaker it means out: names by the article's people, pronouns by salience, phrases as
 //! they stand.
 
+use super::antecedents::{self, Spoke};
 use super::cues::Tags;
 use super::descriptions::Descriptions;
 use super::epithets;
@@ -8,6 +9,7 @@ use super::layout::{Item, Layout, Token};
 use super::subject::{self, Subject};
 use crate::annotate::names::{Class, Gender, Shape};
 use crate::article::{Span, Speaker, SpeakerKind};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Somebody a quotation can be given to.
@@ -43,6 +45,8 @@ pub struct References {
     /// Token of the pronoun and index into `People::persons`, in text order.
     resolved: Vec<(usize, usize)>,
     descriptions: Descriptions,
+    /// Who speaks, verb by verb, once somebody asks: many articles have no pronoun but of persons.
+    spoke: OnceCell<Vec<Spoke>>,
 }
 
 /// A name or resolved pronoun of the narrative.
@@ -68,7 +72,7 @@ const SENTENCES_MAX: usize = 8;
 
 impl References {
     pub fn resolve(layout: &Layout, descriptions: Descriptions) -> References {
-        let mut references = References { resolved: Vec::new(), descriptions };
+        let mut references = References { resolved: Vec::new(), descriptions, spoke: OnceCell::new() };
         let mut links: Vec<Link> = Vec::new();
         let mut sentence = 0;
         // Who spoke last beside marks, and in which paragraph.
@@ -209,8 +213,22 @@ fn likeliest(layout: &Layout, links: &[Link], sentence: usize, gender: Gender) -
     best.map(|(_, person)| person)
 }
 
-/// Who a subject is; `None` for "I", "we", "they" and what cannot be told.
+/// Who a subject is; `None` for "I", "we" and what cannot be told.
 pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Option<Who> {
+    who_by_name(layout, references, subject).or_else(|| {
+        if !antecedents::refers(layout, subject) {
+            return phrase(layout, subject);
+        }
+        let spoke = references.spoke.get_or_init(|| antecedents::speakers(layout, references));
+        let meant = antecedents::antecedent(layout, spoke, subject);
+        meant
+            .map(|(words, kind)| Who::Phrase(with_possessive(layout, &words), kind))
+            .or_else(|| phrase(layout, subject))
+    })
+}
+
+/// The person that a subject names or describes.
+pub fn who_by_name(layout: &Layout, references: &References, subject: &Subject) -> Option<Who> {
     match subject {
         Subject::Name(mention) => {
             let mention = layout.people.mentions[*mention];
@@ -222,15 +240,25 @@ pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Optio
         }
         Subject::Phrase(tokens) => {
             let phrase = without_lead(layout, tokens)?;
-            if let Some(person) = references.descriptions.person(layout, &phrase) {
-                return Some(Who::Person(person, layout.span(&phrase)));
-            }
-            if let Some(person) = epithets::person(layout, &phrase) {
-                return Some(Who::Person(person, layout.span(&phrase)));
-            }
-            Some(Who::Phrase(with_possessive(layout, &phrase), kind(layout, &phrase)?))
+            let person =
+                references.descriptions.person(layout, &phrase).or_else(|| epithets::person(layout, &phrase))?;
+            Some(Who::Person(person, layout.span(&phrase)))
         }
     }
+}
+
+/// The noun phrase as it stands, where it names one who can speak.
+fn phrase(layout: &Layout, subject: &Subject) -> Option<Who> {
+    let (words, kind) = able(layout, subject)?;
+    Some(Who::Phrase(with_possessive(layout, &words), kind))
+}
+
+/// The words of a noun phrase that can speak, and what it is.
+pub fn able(layout: &Layout, subject: &Subject) -> Option<(Range<usize>, SpeakerKind)> {
+    let Subject::Phrase(tokens) = subject else { return None };
+    let phrase = without_lead(layout, tokens)?;
+    let kind = kind(layout, &phrase)?;
+    Some((phrase, kind))
 }
 
 /// Whoever a noun phrase describes beside a verb of saying that touches the words, where no table knows such a speaker:
@@ -310,6 +338,22 @@ fn behind_role(layout: &Layout, phrase: &Range<usize>, last: usize) -> Option<us
     .then_some(role)
 }
 
+/// Where the words end that the head of a noun phrase closes: before its first preposition.
+fn end_of_head(layout: &Layout, phrase: &Range<usize>) -> usize {
+    let ends = |i: &usize| {
+        let t = &layout.tokens[*i];
+        t.mention.is_none() && t.is_lower() && t.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::SUBORDINATOR))
+    };
+    phrase.clone().skip(1).find(ends).unwrap_or(phrase.end)
+}
+
+/// The head of a noun phrase.
+pub fn head(layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
+    let end = end_of_head(layout, phrase);
+    let head = (phrase.start..end).rev().find(|&i| !layout.tokens[i].is_mark())?;
+    Some(behind_role(layout, phrase, head).unwrap_or(head))
+}
+
 /// What a noun phrase names, by its head: the word before the first preposition. `None` when that is nobody
 /// who could speak ("the sense of fatigue").
 fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
@@ -317,13 +361,8 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         return Some(SpeakerKind::Role);
     }
     let tokens = &layout.tokens;
-    let ends = |i: &usize| {
-        let t = &tokens[*i];
-        t.mention.is_none() && t.is_lower() && t.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::SUBORDINATOR))
-    };
-    let end = phrase.clone().skip(1).find(ends).unwrap_or(phrase.end);
-    let head = (phrase.start..end).rev().find(|&i| !tokens[i].is_mark())?;
-    let head = behind_role(layout, phrase, head).unwrap_or(head);
+    let end = end_of_head(layout, phrase);
+    let head = head(layout, phrase)?;
     let verb = |i: usize| {
         tokens[i].is_lower() && tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !tokens[i].is(Tags::DETERMINER)
     };
