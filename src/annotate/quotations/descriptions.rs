@@ -1,10 +1,12 @@
 //! "The president" in, the person it means out: whoever the article calls so, when that is one person alone.
 //!
 //! A description fits a role when it is the end of it, word by word ("the prime minister": "Hungarian Prime
-//! Minister"), and what is left over only says of where ("Hungarian", "House"). "Vice President" does not fit
-//! "the president", nor does "former President"; two presidents in one article leave "the president" open.
+//! Minister"), and what is left over makes no other office of it ("Hungarian", "Circuit"). "Vice President" does not fit
+//! "the president", nor does "former President"; of two presidents in one article "the president" is the one whom the
+//! paragraph names before it, or else the paragraph before.
 
 use super::cues::{Cues, Tags};
+use super::epithets;
 use super::layout::Layout;
 use crate::annotate::names::{Class, Lexicon, People, fold};
 use std::ops::Range;
@@ -52,9 +54,13 @@ impl Descriptions {
                 self.cues.office(&folded).to_owned()
             })
             .collect();
-        let mut fitting = self.roles.iter().filter(|role| fits(&role.words, &words)).map(|role| role.person);
-        let first = fitting.next()?;
-        fitting.all(|person| person == first).then_some(first)
+        let fitting: Vec<usize> =
+            self.roles.iter().filter(|role| fits(&role.words, &words)).map(|role| role.person).collect();
+        let first = *fitting.first()?;
+        if fitting.iter().all(|&person| person == first) {
+            return Some(first);
+        }
+        epithets::named_before(layout, phrase, &|person| fitting.contains(&person))
     }
 }
 
@@ -68,8 +74,15 @@ fn office(word: &str, lexicon: &Lexicon, cues: &Cues) -> (String, Class) {
 
 fn fits(role: &[(String, Class)], described: &[String]) -> bool {
     let Some(rest) = role.len().checked_sub(described.len()) else { return false };
+    // "Prime Minister" is not "the minister".
+    const OTHER_OFFICES: &[&str] = &["vice", "deputy", "shadow", "prime", "press", "under", "assistant", "associate"];
     let same = role[rest..].iter().zip(described).all(|((word, _), other)| word == other);
     let of_where = Class::PLACE.or(Class::MEMBER).or(Class::ORGANISATION);
     let generic = role.last().is_some_and(|(_, class)| class.is(Class::GENERIC));
-    same && !generic && role[..rest].iter().all(|(_, class)| class.is(of_where) && !class.is(Class::PAST))
+    let office = |word: &str, class: &Class| {
+        class.is(Class::PAST)
+            || OTHER_OFFICES.contains(&word)
+            || class.is(Class::TITLE.or(Class::ROLE)) && !class.is(of_where)
+    };
+    same && !generic && !role[..rest].iter().any(|(word, class)| office(word, class))
 }

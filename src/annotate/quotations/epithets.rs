@@ -13,11 +13,22 @@ use std::sync::LazyLock;
 /// paragraph before names. `None` where two could be meant.
 pub fn person(layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
     let gender = gender(layout, phrase)?;
+    last_of(layout, phrase, |from, to| named(layout, from, to, gender))
+}
+
+/// The one person of those who fit whom the paragraph names before the phrase, else the one whom the paragraph before names.
+/// `None` where two could be meant.
+pub fn named_before(layout: &Layout, phrase: &Range<usize>, fits: &dyn Fn(usize) -> bool) -> Option<usize> {
+    last_of(layout, phrase, |from, to| one_of(layout, from, to, fits))
+}
+
+/// Who is found before the phrase in its paragraph, else in the one before. `named` looks between two places of the text.
+fn last_of(layout: &Layout, phrase: &Range<usize>, named: impl Fn(usize, usize) -> Named) -> Option<usize> {
     let at = layout.tokens[phrase.start].word.span.start;
     let here = start_of_paragraph(layout.text, at);
     let before = start_of_paragraph(layout.text, layout.text[..here].trim_end_matches('\n').len());
-    let found = match named(layout, here, at, gender) {
-        Named::Nobody => named(layout, before, here, gender),
+    let found = match named(here, at) {
+        Named::Nobody => named(before, here),
         found => found,
     };
     match found {
@@ -73,20 +84,22 @@ enum Named {
 
 /// Who of the gender is named between two places of the text; one whose gender is known goes before those of whom it is not.
 fn named(layout: &Layout, from: usize, to: usize, gender: Gender) -> Named {
-    let people = layout.people;
-    let first = people.mentions.partition_point(|m| m.span.start < from);
-    let near = || people.mentions[first..].iter().take_while(|m| m.span.start < to).map(|m| m.person);
-    let one = |fits: &dyn Fn(Option<Gender>) -> bool| {
-        let mut fitting = near().filter(|&person| fits(people.persons[person].gender));
-        match fitting.next() {
-            None => Named::Nobody,
-            Some(person) if fitting.all(|other| other == person) => Named::One(person),
-            Some(_) => Named::Several,
-        }
-    };
-    match one(&|known| known == Some(gender)) {
-        Named::Nobody => one(&|known| known.is_none()),
+    let gender_of = |person: usize| layout.people.persons[person].gender;
+    match one_of(layout, from, to, &|person| gender_of(person) == Some(gender)) {
+        Named::Nobody => one_of(layout, from, to, &|person| gender_of(person).is_none()),
         found => found,
+    }
+}
+
+fn one_of(layout: &Layout, from: usize, to: usize, fits: &dyn Fn(usize) -> bool) -> Named {
+    let mentions = &layout.people.mentions;
+    let first = mentions.partition_point(|m| m.span.start < from);
+    let near = mentions[first..].iter().take_while(|m| m.span.start < to).map(|m| m.person);
+    let mut fitting = near.filter(|&person| fits(person));
+    match fitting.next() {
+        None => Named::Nobody,
+        Some(person) if fitting.all(|other| other == person) => Named::One(person),
+        Some(_) => Named::Several,
     }
 }
 
