@@ -53,7 +53,8 @@ pub fn indirect(layout: &Layout, references: &References, quoted: &[Quotation]) 
     let mut known = Known::default();
     for sentence in sentences(layout) {
         let german = layout.nouns_are_capital;
-        let mut here = if german { mood.reported(layout, &sentence) } else { reported(layout, &sentence, &spent) };
+        let mut here =
+            if german { mood.reported(layout, &sentence) } else { reported(layout, references, &sentence, &spent) };
         if layout.is_romance() {
             known.fill(layout, &sentence, &mut here);
         }
@@ -91,7 +92,7 @@ fn sentences(layout: &Layout) -> Vec<Sentence> {
 }
 
 /// `spent` is where the cues of quotations before them begin, in order: "“…,” Holm assured the crowd" reports no crowd.
-fn reported(layout: &Layout, sentence: &Sentence, spent: &[usize]) -> Vec<Reported> {
+fn reported(layout: &Layout, references: &References, sentence: &Sentence, spent: &[usize]) -> Vec<Reported> {
     let mut found: Vec<Reported> = Vec::new();
     let is_spent = |clause: &Reported| {
         let begins = layout.tokens[clause.content.start].is(Tags::COMPLEMENTIZER);
@@ -107,7 +108,7 @@ fn reported(layout: &Layout, sentence: &Sentence, spent: &[usize]) -> Vec<Report
     for piece in &sentence.pieces {
         let mut at = piece.start;
         while at < piece.end && found.len() < REPORTED_MAX {
-            if let Some(clause) = clause(layout, sentence, piece, at).filter(|clause| !is_spent(clause)) {
+            if let Some(clause) = clause(layout, references, sentence, piece, at).filter(|clause| !is_spent(clause)) {
                 // A coordinate cue ends the clause before it: "said he would go and asked for …".
                 end_before(layout, &mut found, &clause);
                 at = clause.cue + 1;
@@ -141,7 +142,13 @@ fn start_of_coordination(layout: &Layout, content: &Range<usize>, cue: usize) ->
 }
 
 /// The clause reported by the verb at `cue`, if it is one.
-fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize) -> Option<Reported> {
+fn clause(
+    layout: &Layout,
+    references: &References,
+    sentence: &Sentence,
+    piece: &Range<usize>,
+    cue: usize,
+) -> Option<Reported> {
     if !verbs::is_verb(layout, piece, cue) || !layout.inverts && is_stranded(layout, piece, cue) {
         return None;
     }
@@ -161,7 +168,10 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
         return None;
     }
     // "said Lund" after a quotation: what follows is the speaker. "Lund found the key": nothing is reported.
-    let told = subject.is_some() || is_carried_on(layout, piece, cue, start);
+    let told = match &subject {
+        Some(subject) => layout.inverts || !may_be_adjective(layout, references, subject, cue, start),
+        None => is_carried_on(layout, piece, cue, start),
+    };
     let weak = layout.tokens[cue].is(Tags::WEAK) && !is_of_document(layout, piece, cue);
     let needs_complementizer = !told || weak;
     if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
@@ -180,6 +190,28 @@ fn clause(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize
     let comma = gap.then(|| (start..whole).find(|&i| layout.tokens[i].is_any_mark(&[','])));
     let end = comma.flatten().unwrap_or(whole);
     Some(Reported { content: start..end, rest: None, cue, subject, shape: CLAUSE })
+}
+
+/// Whether the form may be no verb but an adjective, of a bare noun behind it: "adjustable rate | preferred | stock", "deposits |
+/// related | to boats". Who can speak may do so even then: "Holm demanded boats".
+fn may_be_adjective(layout: &Layout, references: &References, subject: &Subject, cue: usize, start: usize) -> bool {
+    let tokens = &layout.tokens;
+    let Subject::Phrase(phrase) = subject else { return false };
+    // "has demanded boats" has a verb.
+    let finite = cue > 0 && tokens[cue - 1].is(Tags::AUXILIARY.or(Tags::FINITE));
+    let adjectival = !finite && ["ed", "ing"].iter().any(|ending| layout.word(cue).ends_with(ending));
+    let first = &tokens[start];
+    let small = Tags::COMPLEMENTIZER.or(Tags::PRONOUN).or(Tags::DETERMINER).or(Tags::FINITE);
+    let bare = start == cue + 1 && first.is_lower() && first.mention.is_none() && !first.is(small);
+    let begins =
+        verbs::is_infinitive(layout, &(start..tokens.len()), start) || matches!(layout.word(start), "it" | "there");
+    // "It cited ice": no noun phrase that an adjective goes on with.
+    let whole = layout.word(phrase.end - 1).eq_ignore_ascii_case("it");
+    // "recent polls suggested boats were late": what a document holds is told.
+    let holds = || phrase.clone().any(|i| tokens[i].is(Tags::DOCUMENT.or(Tags::NOUN).or(Tags::SEVERAL)));
+    let able =
+        || who(layout, references, subject).is_some() || described(layout, subject).is_some() && tells(layout, cue);
+    adjectival && bare && !whole && !begins && !holds() && !able()
 }
 
 /// "one clerk that Lund spoke with | estimated that …": the clause is said by whom the verb describes, in the next verb.
@@ -664,8 +696,10 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     // "Still, he said, officials have to decide": one word is enough where more follows.
     let mut fragments = vec![trimmed(layout, &reported.content, if rest.is_some() { 1 } else { 2 })?];
     fragments.extend(rest);
-    let told =
-        |s: &Subject| who(layout, references, s).or_else(|| described(layout, s).filter(|_| tells(layout, reported)));
+    let by_form = reported.shape == CLAUSE || reported.shape == CLOSING;
+    let told = |s: &Subject| {
+        who(layout, references, s).or_else(|| described(layout, s).filter(|_| by_form && tells(layout, reported.cue)))
+    };
     let speaker = reported.subject.as_ref().and_then(told);
     let (rule, confidence) = reported.shape;
     let speaker = if rule == SOURCE.0 { romance::source(layout, reported, speaker)? } else { speaker };
@@ -680,12 +714,11 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
 }
 
 /// Whether only somebody can do what the cue says, so that its subject is a speaker whoever that is: "the striker said".
-fn tells(layout: &Layout, reported: &Reported) -> bool {
-    let cue = &layout.tokens[reported.cue];
-    let by_form = reported.shape == CLAUSE || reported.shape == CLOSING;
+fn tells(layout: &Layout, cue: usize) -> bool {
+    let cue = &layout.tokens[cue];
     // "her late comments": what may be a noun tells of nobody.
     let otherwise = Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE).or(Tags::NOMINAL);
-    !layout.inverts && by_form && cue.is(Tags::SPEECH) && !cue.is(otherwise)
+    !layout.inverts && cue.is(Tags::SPEECH) && !cue.is(otherwise)
 }
 
 /// The content without marks at its ends, in one paragraph; `None` when fewer than `n_words` are left: "declined to comment".

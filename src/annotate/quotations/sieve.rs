@@ -460,7 +460,11 @@ impl Sieve<'_> {
 
     fn opens_as_cue(&self, i: usize) -> bool {
         let token = &self.layout.tokens[i];
-        token.is(Tags::SO) || token.is(Tags::SPEECH) && token.is_lower() && !token.is(Tags::PARTICIPLE.or(Tags::BASE))
+        token.is(Tags::SO)
+            || token.is(Tags::SPEECH)
+                && token.is_lower()
+                && !token.is(Tags::PARTICIPLE.or(Tags::BASE))
+                && !verbs::is_attribute(self.layout, i)
     }
 
     /// Words that end the attribution's clause before a cue is met.

@@ -21,7 +21,7 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if layout.nouns_are_capital && token.is(Tags::BASE) {
         return inverted::is_plural_form(layout, range, i);
     }
-    if inverted::is_no_verb(layout, range, i) {
+    if inverted::is_no_verb(layout, range, i) || is_attribute(layout, i) {
         return false;
     }
     let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else {
@@ -87,6 +87,36 @@ fn is_adjective(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
         tokens[i].is(Tags::DEFINITE) || tokens[i].word.possessive || matches!(layout.word(i), "a" | "A" | "an" | "An")
     };
     !tokens[verb].is(Tags::BASE) && article.is_some_and(determined)
+}
+
+/// "das als sicher bezeichnete | Boot", "der von Lund geforderte | Umbau": a German participle between an article, with what the
+/// participle governs behind it, and a noun. Marks may stand between them.
+pub fn is_attribute(layout: &Layout, verb: usize) -> bool {
+    const PHRASE_MAX: usize = 12; // from the article to the participle; guessed
+    let tokens = &layout.tokens;
+    let declined = |i: usize| {
+        ["te", "ten", "ter", "tes", "ene", "enen", "ener", "enes", "nde", "nden"]
+            .iter()
+            .any(|e| layout.word(i).ends_with(e))
+    };
+    let noun = tokens.get(verb + 1).is_some_and(|t| t.is_capital() && t.mention.is_none());
+    if !layout.nouns_are_capital || !noun || !declined(verb) {
+        return false;
+    }
+    let floor = verb.saturating_sub(PHRASE_MAX);
+    let open = |i: &usize| !tokens[*i].is_any_mark(&['.', ',', ';', ':', '!', '?']);
+    let within = (floor..verb).rev().take_while(open);
+    // "der in Bonn lebende Holm forderte Geld": another participle has closed what the article opened.
+    let governs = |i: usize| tokens[i].is(Tags::PREPOSITION) || layout.word(i) == "als";
+    for i in within {
+        if tokens[i].is_lower() && tokens[i].mention.is_none() && declined(i) && !tokens[i].is(Tags::DETERMINER) {
+            return false;
+        }
+        if tokens[i].is(Tags::DETERMINER) && i + 1 < verb && tokens[i + 1].is_lower() {
+            return governs(i + 1);
+        }
+    }
+    false
 }
 
 /// "a boat believed to be lost", "few boats compared to Lund’s": who believes or compares is not told.
