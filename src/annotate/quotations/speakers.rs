@@ -308,6 +308,26 @@ pub fn determined(layout: &Layout, subject: &Subject) -> Option<Who> {
     fits.then(|| Who::Phrase(layout.span(&phrase), kind))
 }
 
+/// "La Commission | européenne", "La Cour | pénale internationale": a capital noun with its article, and what a romance language
+/// says of it behind it.
+fn is_named_before(layout: &Layout, phrase: &Range<usize>, adjective: usize) -> bool {
+    const ADJECTIVES_MAX: usize = 2; // "la Cour | pénale internationale"; guessed
+    let tokens = &layout.tokens;
+    let not_said = Tags::CUE.or(Tags::BE).or(Tags::AUXILIARY).or(Tags::DETERMINER).or(Tags::PRONOUN);
+    let describes = |i: &usize| {
+        let t = &tokens[*i];
+        t.is_lower() && t.mention.is_none() && !t.is(not_said) && !t.is_class(Class::CALENDAR.or(Class::FUNCTION))
+    };
+    let n_adjectives = (phrase.start..adjective + 1).rev().take_while(describes).count();
+    let noun = (adjective + 1 - n_adjectives).checked_sub(1).filter(|i| phrase.contains(i));
+    let fits = (1..=ADJECTIVES_MAX).contains(&n_adjectives) && layout.is_romance();
+    noun.filter(|_| fits).is_some_and(|i| {
+        let other = Class::CALENDAR.or(Class::FUNCTION);
+        let capital = tokens[i].is_capital() && tokens[i].mention.is_none() && !tokens[i].is_class(other);
+        capital && i > phrase.start && tokens[phrase.start].is(Tags::DETERMINER)
+    })
+}
+
 /// The words of a phrase, and the "’s" that its last one bears as a name: "Lund’s said".
 fn with_possessive(layout: &Layout, phrase: &Range<usize>) -> Span {
     let span = layout.span(phrase);
@@ -356,7 +376,7 @@ pub fn head(layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
 
 /// What a noun phrase names, by its head: the word before the first preposition. `None` when that is nobody
 /// who could speak ("the sense of fatigue").
-fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
+pub fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
     if epithets::is_epithet(layout, phrase) {
         return Some(SpeakerKind::Role);
     }
@@ -390,7 +410,10 @@ fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         // "les autorités | locales": the adjective stands behind.
         let described =
             || layout.inverts && (phrase.start..head).any(|i| tokens[i].is_lower() && tokens[i].is_class(Class::ROLE));
-        return (role || described()).then_some(SpeakerKind::Role);
+        if role || described() {
+            return Some(SpeakerKind::Role);
+        }
+        return is_named_before(layout, phrase, head).then_some(SpeakerKind::Organisation);
     }
     if !token.is_capital() || token.is_class(Class::FUNCTION) && token.mention.is_none() && alone {
         return None;

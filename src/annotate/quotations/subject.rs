@@ -9,6 +9,7 @@ use super::cues::Tags;
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::romance;
+use super::speakers;
 use super::verbs;
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
@@ -26,6 +27,8 @@ pub enum Subject {
 
 /// Words looked at on either side of a verb: more than the longest apposition met. Guessed.
 const REACH: usize = 45;
+/// How words begin that say of their subject that he does, or may do, what the infinitive behind them says.
+const RAISING: &[&str] = &["likely", "quick", "eager", "willing", "ready", "inclined", "seem", "appear", "tend"];
 /// Words of a noun phrase. Guessed.
 pub const PHRASE_WORDS_MAX: usize = 14;
 
@@ -52,7 +55,9 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         let adverb = token.is_lower() && layout.word(at - 1).ends_with("ly") && token.mention.is_none();
         let infinitive = layout.word(at - 1) == "to";
         if infinitive {
-            return main(layout, floor..at - 1);
+            // "Republicans are more likely to say"
+            let raised = at > floor + 1 && RAISING.iter().any(|stem| layout.word(at - 2).starts_with(stem));
+            return if raised { of_clause(layout, floor..at - 1) } else { main(layout, floor..at - 1) };
         }
         // "now said", but "Harbour Today said"
         let auxiliary = token.is(Tags::AUXILIARY) && (token.is_lower() || token.word.starts_sentence);
@@ -185,7 +190,14 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
     let finite =
         |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && verbs::is_verb(layout, range, i);
     let told = (floor..verb).rev().find(finite).and_then(|i| left(layout, range, i));
-    told.or_else(|| main(layout, floor..verb))
+    // "NATO is asking", "NATO welcomed the move, saying", "NATO released a statement saying", but "for language condemning",
+    // "…, who are vowing", "with two thirds saying".
+    let last = &tokens[before];
+    let joins = last.is(Tags::BE.or(Tags::NOUN).or(Tags::CONJUNCTION).or(Tags::AUXILIARY)) || last.is_any_mark(&[',']);
+    let open = |i: &usize| !tokens[*i].is_any_mark(&[',']);
+    let other = |i: usize| tokens[i].is(Tags::RELATIVE) || matches!(layout.word(i), "with" | "by" | "which");
+    let elsewhere = !joins || (floor..verb).rev().take_while(open).any(other);
+    told.or_else(|| if elsewhere { main(layout, floor..verb) } else { of_clause(layout, floor..verb) })
 }
 
 /// The subject whose last word is the one before `end`.
@@ -218,7 +230,7 @@ pub fn phrase_ending_at(layout: &Layout, floor: usize, mut end: usize) -> Option
             return Some(Subject::Pronoun(last));
         }
         if token.is(Tags::CONJUNCTION) {
-            return main(layout, floor..last);
+            return of_clause(layout, floor..last);
         }
         // "Lund however said", "Lund earlier Tuesday said"
         let adverb = token.is_lower() && token.is(Tags::AUXILIARY) && !token.is(Tags::FINITE.or(Tags::SEVERAL));
@@ -542,14 +554,7 @@ pub fn start_of_title(layout: &Layout, floor: usize, start: usize) -> usize {
 /// begins with a subordinate one ("While Holm slept, Lund left") is read from its first comma on.
 pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
     let tokens = &layout.tokens;
-    let mut start = range.start;
-    let leads = |t: &Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
-    if range.clone().next().is_some_and(|i| leads(&tokens[i]))
-        && let Some(comma) = range.clone().find(|&i| tokens[i].is_any_mark(&[',']))
-        && comma + 1 < range.end
-    {
-        start = comma + 1;
-    }
+    let start = start_of_main(layout, &range);
     let mut role = None;
     let mut previous = None;
     for i in start..range.end {
@@ -604,6 +609,49 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
         }
     }
     role.map(Subject::Phrase)
+}
+
+/// Where the clause begins behind a subordinate one.
+fn start_of_main(layout: &Layout, range: &Range<usize>) -> usize {
+    let tokens = &layout.tokens;
+    let leads = |t: &Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
+    let subordinate = range.clone().next().is_some_and(|i| leads(&tokens[i]));
+    let comma = range.clone().find(|&i| subordinate && tokens[i].is_any_mark(&[',']));
+    comma.map_or(range.start, |comma| comma + 1).min(range.end.saturating_sub(1)).max(range.start)
+}
+
+/// The subject of a clause that goes on with another verb: whoever opens it, if that is a body or people named by a capital, else
+/// as [`main`] tells. "NATO welcomed the move, | saying that".
+fn of_clause(layout: &Layout, range: Range<usize>) -> Option<Subject> {
+    let start = start_of_main(layout, &range);
+    let opens = opening_phrase(layout, start, range.end).map(Subject::Phrase);
+    opens.or_else(|| main(layout, range))
+}
+
+/// "NATO | welcomed", "The Bank of Westport | opened", "Republicans | are": a noun phrase that opens its clause, right before the
+/// verb, and names a body or people by a capital of its own. What has a small letter is read as a role.
+fn opening_phrase(layout: &Layout, start: usize, end: usize) -> Option<Range<usize>> {
+    let tokens = &layout.tokens;
+    if layout.inverts || start >= end {
+        return None;
+    }
+    let start = start + usize::from(tokens[start].is(Tags::CONJUNCTION));
+    let reach = start..end.min(start + PHRASE_WORDS_MAX);
+    let past = |i: usize| i > start && tokens[i].is_lower() && layout.word(i).ends_with("ed");
+    let verb = |i: usize| tokens[i].is(Tags::FINITE) || past(i) || verbs::is_verb(layout, &(start..end), i);
+    let stop = reach.into_iter().find(|&i| tokens[i].is_mark() || tokens[i].mention.is_some() || verb(i))?;
+    let phrase = start..stop;
+    let last = phrase.clone().last().filter(|_| verb(stop) && tokens[stop].mention.is_none())?;
+    let of = |i: usize| tokens[i].is(Tags::CARRYING) && i + 1 < stop && layout.word(i) == "of";
+    let whole = phrase.clone().all(|i| tokens[i].is_word_of_phrase() || of(i));
+    let (first, head) = (&tokens[start], &tokens[last]);
+    // A capital that only begins the sentence tells nothing: "Progress stalled, raising fears".
+    let telling = Class::MEMBER.or(Class::ORGANISATION).or(Class::ROLE);
+    let named = head.is_capital()
+        && (last > start || !head.word.starts_sentence || head.word.shape == Shape::Upper || head.is_class(telling));
+    let gerund = last > start && layout.word(start).ends_with("ing"); // "Closing Westport would"
+    let nominal = !gerund && (first.is(Tags::DETERMINER) || first.is_capital());
+    (whole && named && nominal && speakers::kind(layout, &phrase).is_some()).then_some(phrase)
 }
 
 /// A noun phrase with what a preposition says of it: "Officials | at the port".
