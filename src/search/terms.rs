@@ -169,6 +169,12 @@ impl Terms<'_> {
         marks
     }
 
+    /// Those that a pattern is looked for behind elsewhere, where every word has its exact form: a pattern with an end fits that
+    /// alone, see [`Terms::pattern`].
+    pub fn marks_of(&self, pattern: &str) -> Vec<String> {
+        if pattern.ends_with('*') { self.marks() } else { vec![SURFACE.to_string()] }
+    }
+
     /// A slot like one that was made for another dictionary.
     pub fn again(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<Slot> {
         match &slot.origin {

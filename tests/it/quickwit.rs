@@ -133,7 +133,7 @@ fn the_sample_archive_has_the_same_answers() {
     assert!(findings.iter().all(|finding| finding.is_good), "{findings:?}");
     let version = &findings[0].says;
     assert!(
-        version.contains("quickwit 0.9.0") && version.contains("without upsert, delete, alias, fuzzy"),
+        version.contains("quickwit 0.9.0") && version.contains(": without upsert, alias, nested quotations"),
         "{version}"
     );
 }

@@ -61,9 +61,10 @@ pub(super) fn version(remote: &Remote) -> Finding {
             "OpenSearch 1.0, Elasticsearch 7.10 or Quickwit 0.9, or later",
         );
     }
-    let cannot = told(false);
-    let without = if cannot.is_empty() { String::new() } else { format!("; without {cannot}") };
-    Finding::good("version", format!("{name} {version}: {}{without}", told(true)))
+    let (can, cannot) = (told(true), told(false));
+    let without = if cannot.is_empty() { String::new() } else { format!("without {cannot}") };
+    let both = [can, without].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    Finding::good("version", format!("{name} {version}: {both}"))
 }
 
 fn clock(nodes: &Value) -> Finding {

@@ -159,7 +159,7 @@ mod tests {
         check("en\u{1}Talks in the U.S. talk", "talk|=talks|[|{ in|=in the|=the us|u|s|=us talk|=talk|]|}");
         check("de\u{1}Gespräche", "de:gesprach|=gesprache|[]|{}");
         check("cs\u{1}one", "=one|[]|{}");
-        check("--\u{1}talks naïve", "talk|=talks|[] =naive|{}");
+        check("--\u{1}talks naïve", "talk|=talks|[|{ =naive|]|}");
         check("en\u{1}", "");
     }
 

@@ -77,11 +77,15 @@ impl Cluster {
     }
 
     /// Articles that hold a slot's word in a field, as [`Terms::holding`] counts them on disk: a base form asked for as it is
-    /// written has no list of its own there, and is as rare as its stem.
+    /// written has no list of its own there, and is as rare as its stem; so is what fits a pattern.
     fn holding_slot(&self, slot: &Slot, field: Field) -> Value {
         let name = self.schema.get_field_name(field);
         let stems = match &slot.origin {
-            Some(Origin::Pattern(_) | Origin::Fuzzy { .. }) => return self.dsl(&self.terms()).word(slot, name, 1.0),
+            Some(Origin::Pattern(pattern)) => {
+                let terms = self.terms();
+                return self.dsl(&terms).pattern(pattern, &terms.marks(), name, 1.0);
+            }
+            Some(Origin::Fuzzy { .. }) => return self.dsl(&self.terms()).word(slot, name, 1.0),
             Some(Origin::Exact(word)) => bases(word),
             _ => Vec::new(),
         };

@@ -156,13 +156,19 @@ impl<'t> Dsl<'t> {
         if zone.field == self.title { TITLE_BOOST } else { 1.0 }
     }
 
+    /// The words of a field that fit a pattern behind one of the marks.
+    pub fn pattern(&self, pattern: &str, marks: &[String], field: &str, boost: f32) -> Value {
+        let value = |mark: &String| format!("{mark}{}", escaped(pattern));
+        any_of(
+            marks.iter().map(|mark| json!({"wildcard": {(field): {"value": value(mark), "boost": boost}}})).collect(),
+        )
+    }
+
     /// One word of a field, in any of its forms.
     pub fn word(&self, slot: &Slot, field: &str, boost: f32) -> Value {
-        let marks = || self.terms.marks().into_iter();
         let ways: Vec<Value> = match &slot.origin {
             Some(Origin::Pattern(pattern)) => {
-                let value = |mark: String| format!("{mark}{}", escaped(pattern));
-                marks().map(|mark| json!({"wildcard": {(field): {"value": value(mark), "boost": boost}}})).collect()
+                return self.pattern(pattern, &self.terms.marks_of(pattern), field, boost);
             }
             Some(Origin::Fuzzy { word, edits }) => {
                 let fuzzy = |mark: String| {
@@ -173,7 +179,7 @@ impl<'t> Dsl<'t> {
                         "rewrite": "constant_score", "boost": boost,
                     }}})
                 };
-                marks().map(fuzzy).collect()
+                self.terms.marks().into_iter().map(fuzzy).collect()
             }
             _ => {
                 let term = |term: &String| json!({"term": {(field): {"value": term, "boost": boost}}});

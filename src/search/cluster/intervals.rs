@@ -98,7 +98,7 @@ impl Intervals<'_> {
     fn slot(&self, slot: &Slot) -> Vec<Value> {
         match &slot.origin {
             Some(Origin::Pattern(pattern)) => {
-                self.terms.marks().iter().map(|mark| self.wildcard(mark, pattern)).collect()
+                self.terms.marks_of(pattern).iter().map(|mark| self.wildcard(mark, pattern)).collect()
             }
             Some(Origin::Fuzzy { word, edits }) => {
                 let fuzzy = |mark: &String| {
