@@ -151,6 +151,14 @@ mod tests {
             "Karen Holm and Peter Holm met. Mrs. Holm left.",
             "Karen Holm=Karen Holm, Peter Holm=Peter Holm, Holm=Karen Holm",
         );
+        check(
+            "Karen Holm came. Holm spoke. Peter Holm met Ada Bell, and Peter Holm left. Holm left.",
+            "Karen Holm=Karen Holm, Holm=Karen Holm, Peter Holm=Peter Holm, Ada Bell=Ada Bell, Peter Holm=Peter Holm, Holm=Peter Holm",
+        );
+        check(
+            "Holm came. Karen Holm spoke. Peter Holm met Ada Bell, and Peter Holm left.",
+            "Holm=Peter Holm, Karen Holm=Karen Holm, Peter Holm=Peter Holm, Ada Bell=Ada Bell, Peter Holm=Peter Holm",
+        );
         check("Daniel Ortiz came. Dan Ortiz left.", "Daniel Ortiz=Daniel Ortiz, Dan Ortiz=Daniel Ortiz");
         check(
             "Ursula von der Aue spoke. Von der Aue left.",

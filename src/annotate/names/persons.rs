@@ -2,7 +2,7 @@
 //!
 //! Full names come first, and two of one surname are one person when their given names agree (equal, an
 //! initial, a short form). Then every lone surname or given name is the person so named; where the article
-//! has several of that name, a title's gender decides, then who is named in full most often.
+//! has several of that name, a title's gender decides, then who has been named before, then who is named in full most often.
 
 use super::candidates::{Candidate, Evidence, Part};
 use super::lexicon::Lexicon;
@@ -24,6 +24,8 @@ pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidat
         }
     }
     registry.fill_from_title(title, in_title, in_text);
+    // Whoever is met further down has not been mentioned yet.
+    registry.entries.iter_mut().for_each(|entry| entry.last = 0);
     let mut mentions = Vec::new();
     for (candidate, known) in in_text.iter().zip(person_of) {
         let mention = match known {
@@ -190,7 +192,9 @@ impl Registry {
         });
         fits.max_by_key(|&i| {
             let entry = &self.entries[i];
-            (self.bears(i, role), entry.suffix.is_none(), entry.in_full, entry.last)
+            // "Hillary Holm came. Holm said": whoever the text has not named yet is not meant.
+            let met = entry.first <= candidate.span.start;
+            (self.bears(i, role), met, entry.suffix.is_none(), entry.in_full, entry.last)
         })
     }
 

@@ -104,6 +104,76 @@ pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
     found
 }
 
+/// Takes an attribution out of the marks that it stands in, as French papers write: "« Nous restons, assure Lund, mais il fait
+/// froid. »" is two stretches with narrative between them.
+pub fn without_attributions(text: &str, tokens: &[Token], quoted: Vec<Quoted>) -> Vec<Quoted> {
+    let mut found = Vec::with_capacity(quoted.len());
+    for mut rest in quoted {
+        let first = tokens.partition_point(|t| t.word.span.start < rest.inner.start);
+        let end = tokens.partition_point(|t| t.word.span.start < rest.inner.end);
+        let mut at = first;
+        while at < end {
+            let comma = tokens[at].is_any_mark(&[',']) && at > first;
+            let Some(behind) = comma.then(|| end_of_attribution(text, tokens, at + 1, end)).flatten() else {
+                at += 1;
+                continue;
+            };
+            let said = Span::new(rest.inner.start, tokens[at - 1].word.span.end);
+            found.push(Quoted { inner: said, outer: Span::new(rest.outer.start, said.end), continues: false, ..rest });
+            at = behind;
+            let start = tokens.get(behind).filter(|_| behind < end).map_or(rest.outer.end, |t| t.word.span.start);
+            rest.outer.start = start;
+            rest.inner.start = start.min(rest.inner.end);
+        }
+        if rest.inner.of(text).contains(char::is_alphanumeric) {
+            found.push(rest);
+        }
+    }
+    found
+}
+
+/// Just past an attribution that begins at `at` and the mark that closes it: "assure Lund,", "a expliqué le maire.",
+/// "souligne-t-elle."
+fn end_of_attribution(text: &str, tokens: &[Token], at: usize, end: usize) -> Option<usize> {
+    const NAME_WORDS_MAX: usize = 8; // "le maire de Lyon Paul Durand"; guessed
+    let word = |i: usize| tokens[i].word.span.of(text);
+    let is_clitic = |i: &usize| matches!(word(*i), "s'" | "s’" | "se" | "m'" | "m’");
+    let linked = |i: usize| tokens[i].is(Tags::PRONOUN) && text[..tokens[i].word.span.start].ends_with('-');
+    let mut next = at + (at..end).take_while(is_clitic).count();
+    let mut by_pronoun = false;
+    // "a-t-il | assuré", "a | assuré"
+    if next + 1 < end && tokens[next].is(Tags::AUXILIARY) && matches!(word(next), "a" | "ont" | "avait" | "ha") {
+        by_pronoun = linked(next + 1);
+        next += 1 + usize::from(by_pronoun);
+    }
+    let verb = tokens.get(next).filter(|_| next < end)?;
+    if !verb.is_lower() || !verb.is(Tags::SPEECH) || verb.is(Tags::PARTICIPLE) {
+        return None;
+    }
+    next += 1;
+    if !by_pronoun && next < end && linked(next) {
+        (by_pronoun, next) = (true, next + 1);
+    }
+    if !by_pronoun {
+        let small = Tags::SUBORDINATOR.or(Tags::COMPLEMENTIZER).or(Tags::PRONOUN).or(Tags::CONJUNCTION);
+        let part = |i: &usize| {
+            let t = &tokens[*i];
+            t.mention.is_some() || !t.is_mark() && (!t.is(small) || t.is(Tags::DETERMINER))
+        };
+        let n_words = (next..end.min(next + NAME_WORDS_MAX)).take_while(part).count();
+        let subject = next..next + n_words;
+        let office = |t: &Token| t.is_class(Class::ROLE.or(Class::TITLE));
+        let opens = tokens.get(next).is_some_and(|t| t.mention.is_some() || t.is(Tags::DETERMINER) || office(t));
+        let names = tokens[subject.clone()].iter().any(|t| t.mention.is_some() || office(t));
+        if !opens || !names {
+            return None;
+        }
+        next = subject.end;
+    }
+    let closes = next >= end || tokens[next].is_any_mark(&[',', '.', '!', '?', '…']);
+    closes.then_some((next + 1).min(end))
+}
+
 /// Lays tokens and quoted stretches out in text order.
 pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<Item> {
     let mut items = Vec::new();

@@ -48,6 +48,9 @@ pub fn quotations_without(article: &Article, people: &People, off: &[&str]) -> V
     let tokens = layout::tokens(text, people, cues);
     let mut quoted = scan::scan(text, &article.paragraphs);
     quoted.retain(|q| !is_nickname(q.outer, people));
+    if cues.inverts && !lexicon.nouns_are_capital {
+        quoted = layout::without_attributions(text, &tokens, quoted);
+    }
     let items = layout::items(&tokens, &quoted, &article.paragraphs);
     let layout = Layout {
         text,

@@ -95,8 +95,7 @@ impl References {
                     spoke = Some((person, *paragraph));
                 }
                 let is_name = layout.tokens[i].mention.is_some();
-                // "As he had before, Lund …": a pronoun leads to its name.
-                let subordinate = is_name && *fresh && layout.tokens[tokens.start].is(Tags::SUBORDINATOR);
+                let subordinate = is_name && *fresh && is_led_to(layout, tokens, i);
                 let here = links.iter().rev().take(LINKS_MAX).take_while(|l| l.sentence == sentence);
                 let is_first = !here.into_iter().any(|l| l.is_name || !subordinate);
                 let leads = is_first && !subject::follows_preposition(layout, tokens.start, i);
@@ -179,6 +178,17 @@ fn begins_sentence(layout: &Layout, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| &layout.items[i]) else { return true };
     let ends = |tokens: &Range<usize>| layout.tokens[tokens.end - 1].is_any_mark(&['.', '!', '?', '…']);
     before.paragraph() != layout.items[at].paragraph() || matches!(before, Item::Piece { tokens, .. } if ends(tokens))
+}
+
+/// "As he had before, Lund …", "Speaking as she left, Lund …", "In her speech, Lund …": whether the name at `i` is the one that a
+/// pronoun leads to, and not "In her speech, she praised Lund".
+fn is_led_to(layout: &Layout, tokens: &Range<usize>, i: usize) -> bool {
+    let first = &layout.tokens[tokens.start];
+    let leads = Tags::SUBORDINATOR.or(Tags::PREPOSITION).or(Tags::PARTICIPLE);
+    let participle = !layout.inverts && layout.word(tokens.start).ends_with("ing");
+    let title = subject::start_of_title(layout, tokens.start, i);
+    let parted = title > tokens.start && layout.tokens[title - 1].is_any_mark(&[',']);
+    parted && (first.is(leads) || participle)
 }
 
 /// Whether a quoted stretch of the same paragraph stands right before the piece at `at`. What stands before marks is read

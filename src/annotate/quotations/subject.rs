@@ -452,7 +452,60 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
         return Some(name_at_end(layout, phrase).map_or(whole, Subject::Name));
     }
     let role = last.is_class(Class::ROLE);
-    (role || name_at_end(layout, phrase).is_none()).then_some(whole)
+    if role || name_at_end(layout, phrase).is_none() {
+        // "A lawyer | for the family of Lund"
+        let carried = head.start.checked_sub(1).filter(|&i| role && i > floor && governs(layout, i));
+        return Some(carried.and_then(|i| host(layout, floor, i, phrase.end)).unwrap_or(whole));
+    }
+    governs_name(layout, preposition, phrase).then(|| host(layout, floor, preposition, phrase.end)).flatten()
+}
+
+/// Whether the preposition governs the name that ends the phrase and nothing less: "with | Mayor Lund", but not "in the evening |
+/// Lund", "in Westport | Lund" or "days after | Lund".
+fn governs_name(layout: &Layout, preposition: usize, phrase: &Range<usize>) -> bool {
+    let office = Class::TITLE.or(Class::ROLE).or(Class::QUALIFIER).or(Class::MEMBER);
+    let name = layout.tokens[phrase.end - 1].mention;
+    let leads = |t: &Token| t.is(Tags::DETERMINER) || t.is_class(office);
+    let of_name = |i: usize| layout.tokens[i].mention == name || leads(&layout.tokens[i]);
+    governs(layout, preposition) && phrase.clone().all(of_name)
+}
+
+/// Whether the word is an English preposition that ties a noun phrase to the noun before it.
+fn governs(layout: &Layout, i: usize) -> bool {
+    let ties = matches!(
+        layout.word(i),
+        "of" | "for" | "to" | "at" | "in" | "with" | "from" | "by" | "near" | "against" | "behind" | "under"
+    );
+    ties && !layout.inverts
+}
+
+/// Who speaks, where the name up to `end` says only with or for whom: "A spokesman | at the office for the crews in Rio Lund",
+/// "Lund, | who works with Holm", "A clerk | who worked with Lund".
+fn host(layout: &Layout, floor: usize, preposition: usize, end: usize) -> Option<Subject> {
+    const PHRASES_MAX: usize = 5; // "at the office for the crews in"; guessed
+    let tokens = &layout.tokens;
+    let mut at = preposition;
+    // Whether only prepositions have been met, and no verb.
+    let mut carried = true;
+    for _ in 0..PHRASES_MAX {
+        let phrase = noun_phrase(layout, floor, at)?;
+        let last = &tokens[phrase.end - 1];
+        if carried && last.is_class(Class::ROLE) && !last.is_class(Class::BODY) {
+            return Some(Subject::Phrase(phrase.start..end));
+        }
+        let passed = |i: &usize| tokens[*i].is_lower() && tokens[*i].is(Tags::AUXILIARY.or(Tags::BE));
+        let n_passed = (floor..phrase.start).rev().take_while(passed).count();
+        let before = (phrase.start - n_passed).checked_sub(1).filter(|&i| i >= floor)?;
+        if tokens[before].is(Tags::RELATIVE) {
+            let host = phrase_ending_at(layout, floor, before)?;
+            let Subject::Phrase(words) = &host else { return Some(host) };
+            let role = tokens[words.end - 1].is_class(Class::ROLE) || tokens[words.end - 1].is(Tags::SEVERAL);
+            return role.then_some(Subject::Phrase(words.start..words.end));
+        }
+        carried &= tokens[before].is(Tags::PREPOSITION) && n_passed == 0;
+        at = if tokens[before].is(Tags::PREPOSITION) { before } else { phrase.start - n_passed };
+    }
+    None
 }
 
 /// "Holm and Lund said": the first of the two.
