@@ -5,10 +5,9 @@ use super::engine::Engine;
 use super::request::SearchRequest;
 use super::response::{SearchResponse, SignificantTerm, TermsResponse};
 use super::similar::is_telling;
-use super::terms::bare;
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::text::analyse::{Analyser, FOREIGN, SURFACE};
+use crate::text::analyse::{Analyser, without_mark};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Instant;
 
@@ -67,7 +66,7 @@ impl Engine {
 fn telling_words(analyser: &mut Analyser, article: &Article) -> BTreeMap<String, BTreeSet<String>> {
     let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     analyser.each_word(&article.text, article.language.as_deref(), |word| {
-        let form = word.surface.or(word.stem).map_or("", |term| bare(term).trim_start_matches([SURFACE, FOREIGN]));
+        let form = word.surface.or(word.stem).map_or("", without_mark);
         if let Some(term) = word.stem.or(word.surface).filter(|_| is_telling(form)) {
             words.entry(term.to_owned()).or_default().insert(form.to_owned());
         }

@@ -3,7 +3,7 @@
 use super::plan::{List, Origin, Slot};
 use super::segment::Segment;
 use super::slips::Slips;
-use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, is_stemmed, query_words};
+use crate::text::analyse::{FOREIGN, QueryWord, SURFACE, english_stem, is_stemmed, query_words, without_mark};
 use std::collections::BTreeMap;
 use std::io;
 use tantivy::postings::{SegmentPostings, TermInfo};
@@ -60,7 +60,7 @@ type TermLists = BTreeMap<String, Vec<List>>;
 
 /// Whether a term is the stem of an English word.
 fn is_unmarked(term: &str) -> bool {
-    !term.starts_with([SURFACE, FOREIGN]) && bare(term) == term
+    without_mark(term) == term
 }
 
 /// More words than [`EXPANSIONS_MAX`].
@@ -126,7 +126,7 @@ impl Terms<'_> {
         let kept = base.char_indices().last().map_or(0, |(at, _)| at).max(1).min(base.len());
         let beginning = base.get(..kept).unwrap_or(base);
         for mark in [SURFACE, FOREIGN] {
-            let is_off = |form: &str| is_off(form.trim_start_matches([SURFACE, FOREIGN]));
+            let is_off = |form: &str| is_off(without_mark(form));
             let forms = self.scan(&format!("{mark}{beginning}"), fields, usize::MAX, is_off)?;
             for (term, lists) in forms.unwrap_or_default() {
                 slot.minus_terms.push(term);
@@ -210,7 +210,7 @@ impl Terms<'_> {
             slot.terms.iter().filter(|term| !term.starts_with([SURFACE, FOREIGN])).cloned().collect();
         for stem in &stems {
             let is_off = |form: &str| !fits(&letters, form) && self.has_one_of(form, &[stem]);
-            self.take_off(slot, bare(stem), fields, is_off)?;
+            self.take_off(slot, without_mark(stem), fields, is_off)?;
         }
         Ok(found)
     }
@@ -430,12 +430,7 @@ fn slot_of(terms: Vec<String>, origin: Origin) -> Slot {
 
 /// The stems that are the word itself: in their languages it is a base form.
 pub fn bases(word: &QueryWord) -> Vec<&String> {
-    word.stems.iter().chain(&word.other_stems).filter(|stem| bare(stem) == word.folded).collect()
-}
-
-/// A stem without the mark of its language.
-pub(super) fn bare(stem: &str) -> &str {
-    stem.get(3..).filter(|_| stem.as_bytes().get(2) == Some(&b':')).unwrap_or(stem)
+    word.stems.iter().chain(&word.other_stems).filter(|stem| without_mark(stem) == word.folded).collect()
 }
 
 /// A term's list.

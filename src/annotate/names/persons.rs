@@ -24,8 +24,6 @@ pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidat
         }
     }
     registry.fill_from_title(title, in_title, in_text);
-    // Whoever is met further down has not been mentioned yet.
-    registry.entries.iter_mut().for_each(|entry| entry.last = 0);
     let mut mentions = Vec::new();
     for (candidate, known) in in_text.iter().zip(person_of) {
         let mention = match known {
@@ -34,6 +32,8 @@ pub fn join(text: &str, in_text: &[Candidate], title: &str, in_title: &[Candidat
         };
         if let Some((span, person, confidence)) = mention {
             registry.learn(person, candidate, text);
+            // Only here: whoever is met further down has not been mentioned yet.
+            registry.entries[person].last = candidate.span.start;
             mentions.push(PersonMention { span, person, confidence });
         }
     }
@@ -216,7 +216,6 @@ impl Registry {
     /// Role and gender that a mention adds to what is known.
     fn learn(&mut self, person: usize, candidate: &Candidate, text: &str) {
         let entry = &mut self.entries[person];
-        entry.last = candidate.span.start;
         entry.person.gender = entry.person.gender.or(candidate.gender);
         const ROLES_MAX: usize = 6; // keeps an article of titles linear
         let roles = &mut entry.person.roles;

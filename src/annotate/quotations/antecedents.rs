@@ -35,22 +35,13 @@ enum Sought {
     Body(usize),
 }
 
-/// Whether a subject is of those that can mean somebody who spoke before.
-pub fn refers(layout: &Layout, subject: &Subject) -> bool {
-    sought(layout, subject).is_some()
-}
-
 fn sought(layout: &Layout, subject: &Subject) -> Option<Sought> {
     match subject {
         Subject::Name(_) => None,
         Subject::Pronoun(i) => {
-            let token = &layout.tokens[*i];
             let is_word = |word: &&str| layout.word(*i).eq_ignore_ascii_case(word);
-            match (token.is(Tags::HE), token.is(Tags::SHE)) {
-                (true, false) => Some(Sought::One(Gender::Male)),
-                (false, true) => Some(Sought::One(Gender::Female)),
-                _ => ["they", "ils", "elles", "ellos", "ellas"].iter().any(is_word).then_some(Sought::They),
-            }
+            let they = || ["they", "ils", "elles", "ellos", "ellas"].iter().any(is_word).then_some(Sought::They);
+            speakers::gender(&layout.tokens[*i]).map(Sought::One).or_else(they)
         }
         Subject::Phrase(words) => {
             let first = &layout.tokens[words.start];
@@ -77,7 +68,7 @@ pub fn speakers(layout: &Layout, references: &References) -> Vec<Spoke> {
             let Some(subject) = subject::left(layout, tokens, cue).or_else(behind) else { continue };
             let who = match speakers::who_by_name(layout, references, &subject) {
                 Some(Who::Person(person, _)) => Some(Told::Person(person)),
-                _ => antecedent(layout, &found, &subject)
+                _ => antecedent(layout, || &found, &subject)
                     .or_else(|| speakers::able(layout, &subject))
                     .map(|(words, kind)| Told::Phrase(words, kind)),
             };
@@ -99,8 +90,12 @@ fn speaks(layout: &Layout, piece: &Range<usize>, i: usize) -> bool {
     !reports && !aims && verbs::is_verb(layout, piece, i)
 }
 
-/// Whom the subject means, as words of the text.
-pub fn antecedent(layout: &Layout, spoke: &[Spoke], subject: &Subject) -> Option<(Range<usize>, SpeakerKind)> {
+/// Whom the subject means, as words of the text. Who spoke is asked for only where that can be meant.
+pub fn antecedent<'s>(
+    layout: &Layout,
+    spoke: impl FnOnce() -> &'s [Spoke],
+    subject: &Subject,
+) -> Option<(Range<usize>, SpeakerKind)> {
     const SPEAKERS_MAX: usize = 12; // looked back on; guessed
     let sought = sought(layout, subject)?;
     let start = match subject {
@@ -110,8 +105,10 @@ pub fn antecedent(layout: &Layout, spoke: &[Spoke], subject: &Subject) -> Option
     };
     let item = layout.items.partition_point(|item| tokens_of(item).end <= start);
     let paragraph = layout.items.get(item)?.paragraph();
+    let spoke = spoke();
+    let spoke = &spoke[..spoke.partition_point(|s| s.cue < start)];
     let floor = first_cue(layout, spoke, &sought, item, start)?;
-    let before = spoke[..spoke.partition_point(|s| s.cue < start)].iter().rev().take(SPEAKERS_MAX);
+    let before = spoke.iter().rev().take(SPEAKERS_MAX);
     for spoke in before.take_while(|s| s.paragraph + 1 >= paragraph && s.cue >= floor) {
         match &spoke.who {
             Told::Person(person) if sought.may_be(layout, *person) => return None,
@@ -139,7 +136,7 @@ fn first_cue(layout: &Layout, spoke: &[Spoke], sought: &Sought, item: usize, sta
     let fresh = |i: &usize| matches!(layout.items[*i], Item::Piece { fresh: true, .. });
     let first = (item.saturating_sub(ITEMS_MAX)..item + 1).rev().find(fresh);
     let first = first.map_or(start, |i| tokens_of(&layout.items[i]).start).min(start);
-    let told = spoke[..spoke.partition_point(|s| s.cue < start)].last().is_some_and(|s| s.cue >= first);
+    let told = spoke.last().is_some_and(|s| s.cue >= first);
     if told {
         return Some(first);
     }

@@ -10,7 +10,7 @@ use super::layout::{Item, Layout};
 use super::mood::Mood;
 use super::romance::{self, Known};
 use super::sieve::AFTER;
-use super::speakers::{References, described, who};
+use super::speakers::{References, Who, described, who};
 use super::subject::{self, Subject};
 use super::verbs;
 use crate::annotate::names::{Class, Shape};
@@ -209,8 +209,7 @@ fn may_be_adjective(layout: &Layout, references: &References, subject: &Subject,
     let whole = layout.word(phrase.end - 1).eq_ignore_ascii_case("it");
     // "recent polls suggested boats were late": what a document holds is told.
     let holds = || phrase.clone().any(|i| tokens[i].is(Tags::DOCUMENT.or(Tags::NOUN).or(Tags::SEVERAL)));
-    let able =
-        || who(layout, references, subject).is_some() || described(layout, subject).is_some() && tells(layout, cue);
+    let able = || teller(layout, references, subject, cue).is_some();
     adjectival && bare && !whole && !begins && !holds() && !able()
 }
 
@@ -414,15 +413,15 @@ fn only_thought_of(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
     if (piece.start..cue).rev().take_while(small).any(modal) {
         return true;
     }
-    let raised = |i: usize| tokens[i].is(Tags::CUE) || RAISING.iter().any(|stem| layout.word(i).starts_with(stem));
+    let stems = || subject::RAISING.iter().chain(TRYING);
+    let raised = |i: usize| tokens[i].is(Tags::CUE) || stems().any(|stem| layout.word(i).starts_with(stem));
     let governed = cue >= piece.start + 2 && raised(cue - 2);
     let judges = tokens[cue].is(Tags::CALL) && tokens[cue].is(Tags::ATTITUDE) && !tokens[cue].is(Tags::WEAK); // "to denounce the plan" says it
     layout.word(cue - 1) == "to" && !governed && !judges
 }
 
-/// How words begin that say of somebody that he does, or tries to do, what the infinitive behind them says.
-const RAISING: &[&str] =
-    &["seem", "appear", "tend", "try", "tried", "struggl", "likely", "eager", "willing", "ready", "inclined"];
+/// How words begin that say that somebody tries to, beside [`subject::RAISING`].
+const TRYING: &[&str] = &["try", "tried", "struggl"];
 
 /// The token behind a subject that follows its verb: "Gestern sagte Lund".
 pub fn end_of(layout: &Layout, subject: &Subject, cue: usize) -> Option<usize> {
@@ -697,8 +696,9 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     let mut fragments = vec![trimmed(layout, &reported.content, if rest.is_some() { 1 } else { 2 })?];
     fragments.extend(rest);
     let by_form = reported.shape == CLAUSE || reported.shape == CLOSING;
-    let told = |s: &Subject| {
-        who(layout, references, s).or_else(|| described(layout, s).filter(|_| by_form && tells(layout, reported.cue)))
+    let told = |s: &Subject| match by_form {
+        true => teller(layout, references, s, reported.cue),
+        false => who(layout, references, s),
     };
     let speaker = reported.subject.as_ref().and_then(told);
     let (rule, confidence) = reported.shape;
@@ -711,6 +711,11 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
         rule,
         confidence,
     })
+}
+
+/// Who the subject is, whoever that is where only somebody can do what the cue says.
+fn teller(layout: &Layout, references: &References, subject: &Subject, cue: usize) -> Option<Who> {
+    who(layout, references, subject).or_else(|| tells(layout, cue).then(|| described(layout, subject)).flatten())
 }
 
 /// Whether only somebody can do what the cue says, so that its subject is a speaker whoever that is: "the striker said".

@@ -138,7 +138,7 @@ impl References {
     }
 }
 
-fn gender(token: &Token) -> Option<Gender> {
+pub fn gender(token: &Token) -> Option<Gender> {
     match (token.is(Tags::HE), token.is(Tags::SHE)) {
         (true, false) => Some(Gender::Male),
         (false, true) => Some(Gender::Female),
@@ -226,14 +226,9 @@ fn likeliest(layout: &Layout, links: &[Link], sentence: usize, gender: Gender) -
 /// Who a subject is; `None` for "I", "we" and what cannot be told.
 pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Option<Who> {
     who_by_name(layout, references, subject).or_else(|| {
-        if !antecedents::refers(layout, subject) {
-            return phrase(layout, subject);
-        }
-        let spoke = references.spoke.get_or_init(|| antecedents::speakers(layout, references));
-        let meant = antecedents::antecedent(layout, spoke, subject);
-        meant
-            .map(|(words, kind)| Who::Phrase(with_possessive(layout, &words), kind))
-            .or_else(|| phrase(layout, subject))
+        let spoke = || references.spoke.get_or_init(|| antecedents::speakers(layout, references)).as_slice();
+        let (words, kind) = antecedents::antecedent(layout, spoke, subject).or_else(|| able(layout, subject))?;
+        Some(Who::Phrase(with_possessive(layout, &words), kind))
     })
 }
 
@@ -255,12 +250,6 @@ pub fn who_by_name(layout: &Layout, references: &References, subject: &Subject) 
             Some(Who::Person(person, layout.span(&phrase)))
         }
     }
-}
-
-/// The noun phrase as it stands, where it names one who can speak.
-fn phrase(layout: &Layout, subject: &Subject) -> Option<Who> {
-    let (words, kind) = able(layout, subject)?;
-    Some(Who::Phrase(with_possessive(layout, &words), kind))
 }
 
 /// The words of a noun phrase that can speak, and what it is.
@@ -323,19 +312,15 @@ pub fn determined(layout: &Layout, subject: &Subject) -> Option<Who> {
 fn is_named_before(layout: &Layout, phrase: &Range<usize>, adjective: usize) -> bool {
     const ADJECTIVES_MAX: usize = 2; // "la Cour | pénale internationale"; guessed
     let tokens = &layout.tokens;
+    if !layout.is_romance() || !tokens[phrase.start].is(Tags::DETERMINER) {
+        return false;
+    }
     let not_said = Tags::CUE.or(Tags::BE).or(Tags::AUXILIARY).or(Tags::DETERMINER).or(Tags::PRONOUN);
-    let describes = |i: &usize| {
-        let t = &tokens[*i];
-        t.is_lower() && t.mention.is_none() && !t.is(not_said) && !t.is_class(Class::CALENDAR.or(Class::FUNCTION))
-    };
+    let plain = |t: &Token| t.mention.is_none() && !t.is_class(Class::CALENDAR.or(Class::FUNCTION));
+    let describes = |i: &usize| tokens[*i].is_lower() && !tokens[*i].is(not_said) && plain(&tokens[*i]);
     let n_adjectives = (phrase.start..adjective + 1).rev().take_while(describes).count();
-    let noun = (adjective + 1 - n_adjectives).checked_sub(1).filter(|i| phrase.contains(i));
-    let fits = (1..=ADJECTIVES_MAX).contains(&n_adjectives) && layout.is_romance();
-    noun.filter(|_| fits).is_some_and(|i| {
-        let other = Class::CALENDAR.or(Class::FUNCTION);
-        let capital = tokens[i].is_capital() && tokens[i].mention.is_none() && !tokens[i].is_class(other);
-        capital && i > phrase.start && tokens[phrase.start].is(Tags::DETERMINER)
-    })
+    let noun = adjective.checked_sub(n_adjectives).filter(|&i| i > phrase.start);
+    (1..=ADJECTIVES_MAX).contains(&n_adjectives) && noun.is_some_and(|i| tokens[i].is_capital() && plain(&tokens[i]))
 }
 
 /// The words of a phrase, and the "’s" that its last one bears as a name: "Lund’s said".
@@ -391,7 +376,6 @@ pub fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
         return Some(SpeakerKind::Role);
     }
     let tokens = &layout.tokens;
-    let end = end_of_head(layout, phrase);
     let head = head(layout, phrase)?;
     let verb = |i: usize| {
         tokens[i].is_lower() && tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !tokens[i].is(Tags::DETERMINER)
@@ -401,6 +385,7 @@ pub fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
     }
     if layout.nouns_are_capital {
         let first = &tokens[phrase.start];
+        let end = end_of_head(layout, phrase);
         // The genitive behind the head is capital too: any noun tells.
         let capital = |i: usize| {
             let t = &tokens[i];

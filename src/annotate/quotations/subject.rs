@@ -28,7 +28,7 @@ pub enum Subject {
 /// Words looked at on either side of a verb: more than the longest apposition met. Guessed.
 const REACH: usize = 45;
 /// How words begin that say of their subject that he does, or may do, what the infinitive behind them says.
-const RAISING: &[&str] = &["likely", "quick", "eager", "willing", "ready", "inclined", "seem", "appear", "tend"];
+pub const RAISING: &[&str] = &["likely", "eager", "willing", "ready", "inclined", "seem", "appear", "tend"];
 /// Words of a noun phrase. Guessed.
 pub const PHRASE_WORDS_MAX: usize = 14;
 
@@ -56,7 +56,8 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         let infinitive = layout.word(at - 1) == "to";
         if infinitive {
             // "Republicans are more likely to say"
-            let raised = at > floor + 1 && RAISING.iter().any(|stem| layout.word(at - 2).starts_with(stem));
+            let raised =
+                at > floor + 1 && RAISING.iter().chain(&["quick"]).any(|stem| layout.word(at - 2).starts_with(stem));
             return if raised { of_clause(layout, floor..at - 1) } else { main(layout, floor..at - 1) };
         }
         // "now said", but "Harbour Today said"
@@ -196,8 +197,8 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
     let joins = last.is(Tags::BE.or(Tags::NOUN).or(Tags::CONJUNCTION).or(Tags::AUXILIARY)) || last.is_any_mark(&[',']);
     let open = |i: &usize| !tokens[*i].is_any_mark(&[',']);
     let other = |i: usize| tokens[i].is(Tags::RELATIVE) || matches!(layout.word(i), "with" | "by" | "which");
-    let elsewhere = !joins || (floor..verb).rev().take_while(open).any(other);
-    told.or_else(|| if elsewhere { main(layout, floor..verb) } else { of_clause(layout, floor..verb) })
+    let elsewhere = || !joins || (floor..verb).rev().take_while(open).any(other);
+    told.or_else(|| if elsewhere() { main(layout, floor..verb) } else { of_clause(layout, floor..verb) })
 }
 
 /// The subject whose last word is the one before `end`.
@@ -667,10 +668,12 @@ pub fn main(layout: &Layout, range: Range<usize>) -> Option<Subject> {
 /// Where the clause begins behind a subordinate one.
 fn start_of_main(layout: &Layout, range: &Range<usize>) -> usize {
     let tokens = &layout.tokens;
-    let leads = |t: &Token| t.is(Tags::SUBORDINATOR.or(Tags::PREPOSITION)) || t.is(Tags::PARTICIPLE);
-    let subordinate = range.clone().next().is_some_and(|i| leads(&tokens[i]));
-    let comma = range.clone().find(|&i| subordinate && tokens[i].is_any_mark(&[',']));
-    comma.map_or(range.start, |comma| comma + 1).min(range.end.saturating_sub(1)).max(range.start)
+    let leads = Tags::SUBORDINATOR.or(Tags::PREPOSITION).or(Tags::PARTICIPLE);
+    if range.is_empty() || !tokens[range.start].is(leads) {
+        return range.start;
+    }
+    let comma = range.clone().find(|&i| tokens[i].is_any_mark(&[',']));
+    comma.filter(|comma| comma + 1 < range.end).map_or(range.start, |comma| comma + 1)
 }
 
 /// The subject of a clause that goes on with another verb: whoever opens it, if that is a body or people named by a capital, else
@@ -694,7 +697,7 @@ fn opening_phrase(layout: &Layout, start: usize, end: usize) -> Option<Range<usi
     let verb = |i: usize| tokens[i].is(Tags::FINITE) || past(i) || verbs::is_verb(layout, &(start..end), i);
     let stop = reach.into_iter().find(|&i| tokens[i].is_mark() || tokens[i].mention.is_some() || verb(i))?;
     let phrase = start..stop;
-    let last = phrase.clone().last().filter(|_| verb(stop) && tokens[stop].mention.is_none())?;
+    let last = phrase.clone().last().filter(|_| !tokens[stop].is_mark() && tokens[stop].mention.is_none())?;
     let of = |i: usize| tokens[i].is(Tags::CARRYING) && i + 1 < stop && layout.word(i) == "of";
     let whole = phrase.clone().all(|i| tokens[i].is_word_of_phrase() || of(i));
     let (first, head) = (&tokens[start], &tokens[last]);

@@ -2,7 +2,7 @@
 
 use super::mapping::{FORMS, Marks, PARAGRAPHS, SENTENCES};
 use crate::index::said::Fragment;
-use crate::text::analyse::{AnalysedWord, Analyser, FOREIGN, SURFACE, split_language_header};
+use crate::text::analyse::{AnalysedWord, Analyser, FOREIGN, SURFACE, split_language_header, without_mark};
 use std::cell::RefCell;
 use tantivy::fieldnorm::FieldNormReader;
 
@@ -135,9 +135,8 @@ fn forms(word: AnalysedWord<'_>) -> String {
         forms.push_str(&on_the_wire(foreign.unwrap_or(term)));
     }
     if let (Some(stem), None) = (word.stem, word.surface) {
-        let bare = if stem.as_bytes().get(2) == Some(&b':') { &stem[3..] } else { stem };
         forms.extend([FORMS, SURFACE]);
-        forms.push_str(&on_the_wire(bare));
+        forms.push_str(&on_the_wire(without_mark(stem)));
     }
     forms
 }

@@ -57,12 +57,12 @@ impl Question {
     }
 }
 
-/// The question of a name.
 /// The parameters that narrow every question in the same way.
 pub fn narrowing() -> impl Iterator<Item = &'static str> {
     NARROW.iter().map(|parameter| parameter.name)
 }
 
+/// The question of a name.
 pub fn question(name: &str) -> Option<&'static Question> {
     QUESTIONS.iter().find(|question| question.name == name)
 }

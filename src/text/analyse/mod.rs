@@ -4,8 +4,8 @@
 //! language; where the folded surface differs from the stem, its exact form stands at the same position: `=surface` for
 //! English (in the index it has a shorter way to say so, see [`english_stem`]), `~surface` for the others. A
 //! language without a stemmer has `~surface` alone; of an unknown one the words in ASCII are taken for English, the others
-//! have `~surface`; scripts without spaces have `~ab`, each character with the next. In English the letters of `U.S.` stand at its position too, so that
-//! `U S` finds it. Stop words are words.
+//! have `~surface`; scripts without spaces have `~ab`, each character with the next. In English the letters of `U.S.` stand at
+//! its position too, so that `U S` finds it. Stop words are words.
 //!
 //! Two marks, because a word in any of its forms asks for the exact form too, where some articles have no stems: of those few
 //! it shall read the list, and not that of every English `talks` beside that of `talk`.
@@ -42,6 +42,12 @@ pub const SURFACE: char = '=';
 pub const FOREIGN: char = '~';
 /// Longer words are cut for the index (still one word, one position). Guessed: no word of a news text is longer.
 const WORD_BYTES_MAX: usize = 120;
+
+/// A term without what stands before it: the mark of an exact form, or that of a stem's language.
+pub fn without_mark(term: &str) -> &str {
+    let stem = term.get(3..).filter(|_| term.as_bytes().get(2) == Some(&b':'));
+    term.strip_prefix([SURFACE, FOREIGN]).or(stem).unwrap_or(term)
+}
 
 /// One word with its terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
