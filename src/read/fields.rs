@@ -139,7 +139,12 @@ fn summarised(object: &Map<String, Value>) -> Option<&Map<String, Value>> {
 
 /// Whether what has this name stands beside an article.
 pub fn is_aside(name: &str) -> bool {
-    words_of(name).iter().any(|word| ASIDES.contains(&word.strip_suffix('s').unwrap_or(word)))
+    has_word(name, ASIDES)
+}
+
+/// Whether one of the words of a name is one of these, or several of one.
+pub fn has_word(name: &str, words: &[&str]) -> bool {
+    words_of(name).iter().any(|word| words.contains(&word.strip_suffix('s').unwrap_or(word)))
 }
 
 /// Whether an object says a title or a text itself, if only a summary: a list in it is no list of articles then.
@@ -161,26 +166,24 @@ pub struct Said {
     pub n_words: usize,
 }
 
-/// What an object says itself, `lists` of its members aside.
+/// What an object says itself, `lists` of its members aside. Where there are none, its text is not measured.
 pub fn said(object: &Map<String, Value>, maps: &Maps, lists: &[&Value]) -> Said {
     let mut members = members(object);
     members.retain(|member| !lists.iter().any(|list| std::ptr::eq(*list, member.value)));
     let of_map = mapped(object, maps, "text").filter(|value| !lists.iter().any(|list| std::ptr::eq(*list, *value)));
-    let text =
-        of_map.or_else(|| named(&members, "text")).and_then(|value| sections(value).or_else(|| string_of(value, " ")));
-    let text = text.unwrap_or_default();
+    let text = (!lists.is_empty()).then(|| of_map.or_else(|| named(&members, "text"))).flatten();
+    let text = text.and_then(|value| sections(value).or_else(|| string_of(value, " "))).unwrap_or_default();
     Said {
         is_title: mapped(object, maps, "title").is_some() || members.iter().any(is_title),
-        is_text: of_map.is_some() || members.iter().any(|member| is_whole(member) && has_string(member.value)),
+        is_text: of_map.is_some() || members.iter().any(|member| is_whole(&member.name) && has_string(member.value)),
         n_letters: text.chars().count(),
         n_words: text.split_whitespace().count(),
     }
 }
 
-/// Whether a member is a text by its name, and more than a summary.
-fn is_whole(member: &Member) -> bool {
-    let summaries = names_of("text").iter().position(|name| *name == FIRST_SUMMARY).unwrap_or(usize::MAX);
-    names_of("text").iter().position(|name| *name == member.name).is_some_and(|rank| rank < summaries)
+/// Whether a name is that of a text, and of more than a summary.
+fn is_whole(name: &str) -> bool {
+    names_of("text").iter().take_while(|known| **known != FIRST_SUMMARY).any(|known| *known == name)
 }
 
 /// Whether a name is one of a text's.
@@ -203,10 +206,8 @@ pub fn is_article_by_itself(object: &Map<String, Value>, is_untitled_enough: boo
 /// Whether an object has a text, and a title or so many words that it is no caption.
 pub fn is_article(object: &Map<String, Value>) -> bool {
     let names = || object.iter().filter(|(_, value)| !is_blank(value)).map(|(name, value)| (squeezed(name), value));
-    let is_text =
-        |name: &str| names_of("text").iter().take_while(|known| **known != FIRST_SUMMARY).any(|known| *known == name);
     let mut texts =
-        names().filter(|(name, value)| is_text(name) && has_string(value) && is_enough(name, value)).peekable();
+        names().filter(|(name, value)| is_whole(name) && has_string(value) && is_enough(name, value)).peekable();
     texts.peek().is_some()
         && (names().any(|(name, _)| name != "name" && is_of("title", &name))
             || texts.any(|(_, value)| string_of(value, " ").is_some_and(|text| has_words(&text, TEXT_WORDS_MIN))))
@@ -231,7 +232,8 @@ fn own_fields(object: &Map<String, Value>, members: &[Member], maps: &Maps) -> (
         url: None,
     };
     // Some formats put an identifier where others have the address.
-    let (name, url) = (single("url").filter(|url| is_name(url)), single("url").filter(|url| !is_name(url)));
+    let url = single("url");
+    let (name, url) = if url.as_deref().is_some_and(is_name) { (url, None) } else { (None, url) };
     let fields = with_address_as_source(Fields { url, ..fields });
     (with_newspaper_as_source(object, fields), single("id").or(name))
 }
@@ -314,8 +316,8 @@ fn members(object: &Map<String, Value>) -> Vec<Member<'_>> {
             add_contained(&name, value, &mut members);
         }
         // Who has a title and a text, and a name, is no article.
-        let is_named = is_aside(written) && value.get("name").is_some_and(|name| !is_blank(name));
-        if !is_named && value.as_object().is_some_and(is_article) {
+        let is_named = || value.get("name").is_some_and(|name| !is_blank(name)) && is_aside(written);
+        if value.as_object().is_some_and(is_article) && !is_named() {
             continue;
         }
         let loose = if is_known(&name) { None } else { without_fillers(written).filter(|name| is_known(name)) };
@@ -516,7 +518,7 @@ fn text_among<'v>(ranked: &[(usize, &Member<'v>)]) -> &'v Value {
         let longer = other.filter(|(_, _, other)| other.chars().count() > text.chars().count());
         return longer.map_or(first.value, |(_, member, _)| member.value);
     }
-    let n_letters = letters(&text).count();
+    let n_letters = letters(&text).take(TEASER_LETTERS_MAX + 1).count();
     if rank >= CLIPPED_RANK || n_letters > TEASER_LETTERS_MAX {
         return first.value;
     }
@@ -562,7 +564,7 @@ fn rank_of(ours: &str, member: &Member) -> Option<usize> {
         // A page has a number, and many articles.
         ("id", _) if *is_loose => None,
         ("text", value) if !is_enough(name, value) => None,
-        ("text", _) if !is_whole(member) => Some(SUMMARY_RANK + rank),
+        ("text", _) if !is_whole(name) => Some(SUMMARY_RANK + rank),
         ("text", Value::String(text)) if clipping(text).is_some() => Some(CLIPPED_RANK + rank),
         ("source", Value::String(source)) if is_address(source) => Some(rank + last),
         // trafilatura calls the article's address its source.

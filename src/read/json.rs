@@ -102,12 +102,12 @@ pub fn found(raw: &[u8], place: &Place, options: &ReadOptions, key: Key) -> Vec<
     };
     let wrapped = || object.and_then(|object| lists::of_wrappers(object, &options.maps));
     let listed = object.and_then(|object| lists::records(object, &options.maps));
-    if let Some(records) = listed.or_else(|| wrapped().filter(|_| key == Key::WholeFile)) {
+    if let Some(records) = listed.or_else(|| (key == Key::WholeFile).then(wrapped).flatten()) {
         return all(records);
     }
     let found = record_of(&value, raw, place, options, key);
     let is_textless = matches!(&found, Found::Problem(problem) if problem.kind == "no-text");
-    wrapped().filter(|_| is_textless).map_or_else(|| vec![found], all)
+    is_textless.then(wrapped).flatten().map_or_else(|| vec![found], all)
 }
 
 /// Whether a value may be a list of records or hold one: few articles have any such member.

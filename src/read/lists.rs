@@ -59,10 +59,10 @@ pub fn of_wrappers<'v>(object: &'v Map<String, Value>, maps: &Maps) -> Option<Ve
 }
 
 fn opened<'v>(object: &'v Map<String, Value>, maps: &Maps, depth: usize) -> Option<Vec<Cow<'v, Value>>> {
+    let value = WRAPPERS.iter().filter_map(|name| object.get(*name)).find(|v| v.is_object() || is_of_objects(v))?;
     if fields::said(object, maps, &[]).is_text {
         return None;
     }
-    let value = WRAPPERS.iter().filter_map(|name| object.get(*name)).find(|v| v.is_object() || is_of_objects(v))?;
     match value {
         Value::Array(list) => Some(list.iter().map(Cow::Borrowed).collect()),
         Value::Object(inner) => opened(inner, maps, depth.checked_sub(1)?),
@@ -98,10 +98,10 @@ impl Finder<'_> {
                 Value::Object(_) if said.is_text || (said.is_title && !is_wrapper(name)) || fields::is_aside(name) => {
                     continue;
                 }
-                Value::Object(row) if fields::is_article(row) && fields::is_member(name) => continue,
-                Value::Object(row) if fields::is_article(row) => {
-                    vec![Record { value: Cow::Borrowed(value), is_row: true }]
-                }
+                Value::Object(row) if fields::is_article(row) => match fields::is_member(name) {
+                    true => continue,
+                    false => vec![Record { value: Cow::Borrowed(value), is_row: true }],
+                },
                 Value::Object(inner) => match depth.checked_sub(1) {
                     Some(depth) => self.found(inner, depth, is_strict || !lists.is_empty()),
                     None => continue,
@@ -139,7 +139,7 @@ impl Finder<'_> {
         let is_silent = !said.is_title && said.n_letters == 0;
         let is_its_own = |(name, value): &(&String, &Value)| {
             // Of a title alone nothing is kept but the title, whatever its parts are.
-            let is_cut = said.n_letters > 0 && has_word(name, PARTS);
+            let is_cut = said.n_letters > 0 && fields::has_word(name, PARTS);
             let is_part = || is_cut || fields::is_aside(name) || fields::is_text_name(name);
             is_silent || (!is_part() && self.letters(value, said.n_letters) > said.n_letters)
         };
@@ -166,10 +166,6 @@ const OWN_WORDS_MIN: usize = 12;
 
 fn is_wrapper(name: &str) -> bool {
     WRAPPERS.iter().any(|wrapper| wrapper.eq_ignore_ascii_case(name))
-}
-
-fn has_word(name: &str, words: &[&str]) -> bool {
-    fields::words_of(name).iter().any(|word| words.contains(&word.strip_suffix('s').unwrap_or(word)))
 }
 
 fn is_of_objects(value: &Value) -> bool {

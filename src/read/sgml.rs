@@ -118,7 +118,7 @@ impl Stories {
     /// The problem that what stands before the first story is a text.
     fn stray(&self, piece: &Piece) -> Option<Problem> {
         let raw = decode::decode(&piece.bytes, false).ok()?;
-        let n_words = plain(&raw, document_tag).split_whitespace().count();
+        let n_words = plain_document(&raw).split_whitespace().count();
         let reason = || format!("{n_words} words before the first story are in none");
         let is_text = n_words >= STRAY_WORDS_MIN;
         is_text.then(|| self.problem(None, Some(piece.offset), "broken-sgml", reason()))
@@ -147,7 +147,7 @@ fn document(raw: &str, id: Option<&str>) -> Fields {
 
 /// The first of these parts that says anything, on one line.
 fn first_line(raw: &str, names: &[&str]) -> Option<String> {
-    let line = |name: &&str| element(raw, name).map(|(text, _)| one_line(&plain(text, document_tag)));
+    let line = |name: &&str| element(raw, name).map(|(text, _)| one_line(&plain_document(text)));
     names
         .iter()
         .filter_map(line)
@@ -177,7 +177,7 @@ fn document_text(raw: &str, dateline: Option<&str>) -> String {
     let lead = LEADS.iter().find_map(|name| element(raw, name)).map_or("", |(lead, _)| lead);
     let named = TEXTS.iter().map(|name| every(raw, name)).find(|texts| !texts.is_empty());
     let texts = named.unwrap_or_else(|| vec![behind_parts(raw)]);
-    let parts = std::iter::once(lead).chain(texts).map(|part| plain(part, document_tag));
+    let parts = std::iter::once(lead).chain(texts).map(plain_document);
     let text =
         parts.map(|part| marked_paragraphs(&part)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     let Some(dateline) = dateline.filter(|dateline| !one_line(&text).starts_with(dateline)) else { return text };
@@ -198,8 +198,12 @@ fn marked_paragraphs(text: &str) -> String {
 fn behind_parts(raw: &str) -> &str {
     let names = [TITLES, DATES, BYLINES, SOURCES, IDS, &["DATELINE", "SECTION", "LANGUAGE", "URL"]].concat();
     let behind_tag = raw.find('>').map_or(0, |end| end + 1);
-    let ends = names.iter().filter_map(|name| element(raw, name)).map(|(_, end)| end);
-    &raw[ends.max().unwrap_or(0).max(behind_tag)..]
+    &raw[end_of_parts(raw, &names).max(behind_tag)..]
+}
+
+/// Where the last of the parts of these names ends.
+fn end_of_parts(raw: &str, names: &[&str]) -> usize {
+    names.iter().filter_map(|name| element(raw, name)).map(|(_, end)| end).max().unwrap_or(0)
 }
 
 /// All elements of a name.
@@ -266,7 +270,8 @@ fn without_agency(line: &str) -> String {
 fn text(inside: &str) -> Option<String> {
     let body = match element(inside, "BODY") {
         Some((body, _)) => body,
-        None => after_named_parts(inside),
+        // What is left of the text behind title, by-line and dateline.
+        None => &inside[end_of_parts(inside, &["TITLE", "AUTHOR", "DATELINE"])..],
     };
     let mut paragraphs = paragraphs(&plain(body, tag_of_story));
     if paragraphs.last().is_some_and(|last| SIGN_OFFS.contains(&last.to_lowercase().as_str())) {
@@ -280,12 +285,6 @@ fn text(inside: &str) -> Option<String> {
         }
     }
     (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
-}
-
-/// What is left of the text behind title, by-line and dateline.
-fn after_named_parts(inside: &str) -> &str {
-    let ends = ["TITLE", "AUTHOR", "DATELINE"].iter().filter_map(|name| element(inside, name)).map(|(_, end)| end);
-    &inside[ends.max().unwrap_or(0)..]
 }
 
 /// Elements that hold others, or text in which a `<` may mean less than.
@@ -308,11 +307,13 @@ fn element<'r>(raw: &'r str, name: &str) -> Option<(&'r str, usize)> {
 
 /// Where the first tag of a name begins and ends, in either case of letters.
 fn tag_of(raw: &str, slash: &str, name: &str) -> Option<(usize, usize)> {
-    memchr::memchr_iter(b'<', raw.as_bytes()).find_map(|at| {
+    // Behind the last `>` no tag ends.
+    let last = memchr::memrchr(b'>', raw.as_bytes())?;
+    memchr::memchr_iter(b'<', &raw.as_bytes()[..last]).find_map(|at| {
         let inside = raw[at + 1..].strip_prefix(slash)?;
         let after = inside.get(name.len()..).filter(|_| inside[..name.len()].eq_ignore_ascii_case(name))?;
         let is_name = after.starts_with(|c: char| c == '>' || c.is_ascii_whitespace());
-        let end = after.find('>').filter(|_| is_name)?;
+        let end = is_name.then(|| after.find('>'))??;
         Some((at, raw.len() - after.len() + end + 1))
     })
 }
@@ -328,8 +329,16 @@ fn attribute(raw: &str, name: &str) -> Option<String> {
     Some(plain(value, tag_of_story).trim().to_owned())
 }
 
+/// The text of a document; see [`plain`].
+fn plain_document(text: &str) -> String {
+    // Behind the last end no comment ends: each would be looked for to the end of the text.
+    let last = text.rfind("-->");
+    let is_open = |rest: &str| rest.starts_with("<!--") && last.is_none_or(|last| last < text.len() - rest.len());
+    plain(text, |rest| if is_open(rest) { (None, 1) } else { document_tag(rest) })
+}
+
 /// Text with its entities resolved and without tags and control characters.
-fn plain(text: &str, tag: fn(&str) -> (Option<char>, usize)) -> String {
+fn plain(text: &str, tag: impl Fn(&str) -> (Option<char>, usize)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<']) {
@@ -427,6 +436,15 @@ mod tests {
             )
         );
         assert_eq!(attribute(STORY, "NEWID").as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn tags_and_comments_that_nobody_closed_take_no_time() {
+        let start = std::time::Instant::now();
+        assert_eq!(tag_of(&format!("<x>{}", "<TI ".repeat(100_000)), "", "TI"), None);
+        assert!(plain_document(&"<!--x".repeat(100_000)).starts_with("!--x!--x"));
+        // Each looked for its end to the end of the text, this takes minutes.
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 
     #[test]

@@ -157,8 +157,8 @@ fn document(text: &str) -> Document {
             }
             Ok(Event::End(_)) if too_deep > 0 => too_deep -= 1,
             Ok(Event::End(end)) => {
-                let name = String::from_utf8_lossy(end.name().as_ref().as_ref()).into_owned();
-                close_named(&mut stack, name.strip_prefix(&prefix).unwrap_or(&name));
+                let name = end.name().into_inner();
+                close_named(&mut stack, name.strip_prefix(&prefix).unwrap_or(name));
             }
             Ok(Event::Text(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),
             Ok(Event::CData(text)) => add(&mut stack, Node::Text(text.xml10_content().into_owned())),

@@ -119,12 +119,17 @@ fn found(piece: &Piece, form: &Form, path: &Path, options: &ReadOptions) -> Foun
         Err(Not::Cover) => return Found::NotAnArticle(NotAnArticle { reason: "cover-page" }),
         Err(Not::Other) => (Content::Text { text: without_borders(&text, form).to_owned(), url: None }, None),
     };
-    let key = match &external_id {
-        Some(id) => RecordKey::Own(id.clone()),
-        None if piece.is_all => RecordKey::WholeFile,
-        None => RecordKey::Digest(blake3::hash(&piece.bytes).to_hex().to_string()),
-    };
+    let key = key(external_id.as_ref(), piece.is_all, &piece.bytes);
     Found::Record(Record { path: path.to_path_buf(), number, offset, key, external_id, content })
+}
+
+/// What a document is known by.
+fn key(external_id: Option<&String>, is_all: bool, bytes: &[u8]) -> RecordKey {
+    match external_id {
+        Some(id) => RecordKey::Own(id.clone()),
+        None if is_all => RecordKey::WholeFile,
+        None => RecordKey::Digest(blake3::hash(bytes).to_hex().to_string()),
+    }
 }
 
 /// A text without the lines above and below it that part it from others.

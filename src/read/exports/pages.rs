@@ -2,7 +2,7 @@
 //! document is taken apart as that is, once its elements are lines.
 
 use super::{Document, Not, factiva, lexis};
-use crate::article::{Content, NotAnArticle, Record, RecordKey};
+use crate::article::{Content, NotAnArticle, Record};
 use crate::read::{Found, ReadOptions, Records};
 use crate::text::entities::entities;
 
@@ -58,11 +58,7 @@ fn found(piece: &str, read: Document, number: u64, is_all: bool, page: &Record) 
         Err(Not::Cover) => return Found::NotAnArticle(NotAnArticle { reason: "cover-page" }),
         Err(Not::Other) => (Content::Html { html: format!("<article>{piece}</article>"), url: None }, None),
     };
-    let key = match &external_id {
-        Some(id) => RecordKey::Own(id.clone()),
-        None if is_all => RecordKey::WholeFile,
-        None => RecordKey::Digest(blake3::hash(piece.as_bytes()).to_hex().to_string()),
-    };
+    let key = super::key(external_id.as_ref(), is_all, piece.as_bytes());
     Found::Record(Record { number, key, external_id, content, path: page.path.clone(), offset: page.offset })
 }
 
