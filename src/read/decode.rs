@@ -41,6 +41,9 @@ pub fn decode_as(bytes: &[u8], is_markup: bool, named: Option<&str>) -> Result<S
 }
 
 fn detected(bytes: &[u8]) -> &'static Encoding {
+    if is_iso_2022_jp(bytes) {
+        return encoding_rs::ISO_2022_JP;
+    }
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
@@ -50,6 +53,12 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     detector.guess(None, chardetng::Utf8Detection::Allow)
+}
+
+/// Whether the bytes are ASCII and switch to Japanese and back, as mail from Japan did for long.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    let holds = |sequence: &[u8]| memchr::memmem::find(bytes, sequence).is_some();
+    bytes.is_ascii() && (holds(b"\x1b$B") || holds(b"\x1b$@")) && (holds(b"\x1b(B") || holds(b"\x1b(J"))
 }
 
 /// Whether the bytes are UTF-8 and say so by more than ASCII: no other charset does that by chance.
@@ -177,6 +186,8 @@ mod tests {
     fn mark_then_declaration_then_detection() {
         check("Präsident".as_bytes(), false, "Präsident");
         check(b"\xef\xbb\xbfnews", false, "news");
+        check(b"Ferry: \x1b$BF|K\\\x1b(B.", false, "Ferry: 日本.");
+        check(b"\x1b[1mnews\x1b(B", false, "\x1b[1mnews\x1b(B");
         check(b"\xff\xfen\0e\0w\0s\0", false, "news");
         check(b"n\0e\0w\0s\0 \0o\0n\0", false, "news on");
         check(b"<meta charset='iso-8859-2'>\xe6", true, "<meta charset='iso-8859-2'>ć");

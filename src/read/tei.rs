@@ -10,8 +10,18 @@ const ARTICLE_TYPES: &[&str] = &["article", "newspaperarticle", "story", "news",
 /// The articles of a document, or of a corpus of them.
 pub fn items(root: &Element) -> Vec<Entry> {
     let documents: Vec<&Element> = ["TEI", "TEI.2"].iter().flat_map(|name| root.find_all(name)).collect();
-    let pages = root.find_all("doc").into_iter().filter(|doc| doc.named("main").next().is_some()).map(page);
+    let pages = root.find_all("doc").into_iter().filter(|doc| doc.named("main").next().is_some());
+    let pages = pages.flat_map(|doc| std::iter::once(page(doc)).chain(doc.named("comments").filter_map(comments)));
     documents.into_iter().flat_map(document).chain(pages).collect()
+}
+
+/// What readers wrote below an article is told, and not read.
+fn comments(element: &Element) -> Option<Entry> {
+    has_words(element).then_some(Err("comments"))
+}
+
+fn has_words(element: &Element) -> bool {
+    element.text().contains(char::is_alphanumeric)
 }
 
 /// A page as trafilatura writes it: what it says of itself in attributes, what its readers wrote apart from its text.
@@ -41,15 +51,30 @@ fn document(tei: &Element) -> Vec<Entry> {
     match articles(text)[..] {
         [] => {
             let body = text.named("body").next().unwrap_or(text);
-            vec![whole(Fields { text: without_comments(body), ..described }, id)]
+            let own = whole(Fields { text: without_comments(body), ..described }, id);
+            let around = text.elements().filter(|part| !std::ptr::eq(body, text) && part.name != "body");
+            let told = body.elements().filter(is_comments).filter_map(comments).chain(around.filter_map(outside));
+            std::iter::once(own).chain(told).collect()
         }
-        [only] => vec![article(only, &described, id)],
+        [only] => std::iter::once(article(only, &described, id)).chain(beside_articles(text)).collect(),
         // What the paper is called and numbered by and where it lies, none of its articles is.
         ref several => {
             let described = Fields { title: None, url: None, ..described };
-            several.iter().map(|division| article(division, &described, None)).collect()
+            let articles = several.iter().map(|division| article(division, &described, None));
+            articles.chain(beside_articles(text)).collect()
         }
     }
+}
+
+/// What has words and stands beside the articles of a paper: advertisements, its name; not the running heads of its pages.
+fn beside_articles(text: &Element) -> impl Iterator<Item = Entry> {
+    let parts = text.find_each(|element| is_article(element) || articles(element).is_empty());
+    parts.into_iter().filter(|part| !is_article(part) && part.name != "fw").filter_map(outside)
+}
+
+/// A part with words that no article has is told.
+fn outside(part: &Element) -> Option<Entry> {
+    has_words(part).then_some(Err("outside-article"))
 }
 
 fn whole(fields: Fields, id: Option<String>) -> Entry {
@@ -58,10 +83,12 @@ fn whole(fields: Fields, id: Option<String>) -> Entry {
 
 /// The divisions that are articles, none inside another.
 fn articles(text: &Element) -> Vec<&Element> {
-    text.find_each(|element| {
-        let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
-        element.name.starts_with("div") && ARTICLE_TYPES.contains(&kind.as_str())
-    })
+    text.find_each(is_article)
+}
+
+fn is_article(element: &Element) -> bool {
+    let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
+    element.name.starts_with("div") && ARTICLE_TYPES.contains(&kind.as_str())
 }
 
 /// The article of a division; `described` and `id` are its document's, for what it does not say itself.
@@ -79,12 +106,15 @@ fn article(division: &Element, described: &Fields, id: Option<String>) -> Entry 
 
 /// A text without the division in which its readers had their say.
 fn without_comments(body: &Element) -> Option<String> {
-    let is_comments = |element: &&Element| element.name == "div" && element.attribute("type") == Some("comments");
     if !body.elements().any(|element| is_comments(&element)) {
         return markup(body);
     }
     let parts = body.elements().filter(|element| !is_comments(element)).filter_map(markup);
     Some(parts.map(|part| format!("<div>{part}</div>")).collect::<String>()).filter(|text| !text.is_empty())
+}
+
+fn is_comments(element: &&Element) -> bool {
+    element.name == "div" && element.attribute("type") == Some("comments")
 }
 
 fn markup(element: &Element) -> Option<String> {
@@ -151,7 +181,10 @@ mod tests {
         let (root, _) =
             parse(&format!("<TEI xmlns='http://www.tei-c.org/ns/1.0'>{header}<text><body>{text}</body></text></TEI>"));
         let line = |entry: Entry| {
-            let Ok(Item { fields: f, id }) = entry else { return "none".to_owned() };
+            let Item { fields: f, id } = match entry {
+                Ok(item) => item,
+                Err(reason) => return reason.to_owned(),
+            };
             [f.title, Some(f.byline.join("+")), f.date, f.source, id, f.text].map(Option::unwrap_or_default).join("|")
         };
         assert_eq!(items(&root).into_iter().map(line).collect::<Vec<_>>(), expected, "{text}");
@@ -174,11 +207,26 @@ mod tests {
         let advert = "<div type='advert'><p>Nets, cheap.</p></div>";
         check(
             &format!("<div type='article' xml:id='a1'><head>Ferry stays</head><p>In dock.</p></div>{advert}"),
-            &["Ferry stays|Jane Doe|1924-05-07|Ellery Courier|a1|<h2>Ferry stays</h2><p>In dock.</p>"],
+            &[
+                "Ferry stays|Jane Doe|1924-05-07|Ellery Courier|a1|<h2>Ferry stays</h2><p>In dock.</p>",
+                "outside-article",
+            ],
         );
         check(
             &format!("<div type='article'><p>It stays.</p></div>{advert}"),
-            &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<p>It stays.</p>"],
+            &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<p>It stays.</p>", "outside-article"],
+        );
+        check(
+            "<head>The Courier</head><div type='page'><div type='article'><p>It stays.</p></div><pb/><p>Nets, cheap.</p></div>",
+            &[
+                "Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<p>It stays.</p>",
+                "outside-article",
+                "outside-article",
+            ],
+        );
+        check(
+            "<div type='entry'><p>It stays.</p></div><div type='comments'><p>I agree.</p></div>",
+            &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||<div><p>It stays.</p></div>", "comments"],
         );
         check("", &["Courier of May 7|Jane Doe|1924-05-07|Ellery Courier||"]);
     }
