@@ -2,6 +2,7 @@
 //! the lexicon knows are taken out.
 
 use super::html::fragment;
+use super::lines::is_prose;
 use super::paths::FromPath;
 use super::{
     CleanOptions, byline, finish, html, language, lexicon, normalise, not_article, opening, paragraphs, published_of,
@@ -39,7 +40,22 @@ fn titled(
     }
     let mut article = described(fields, path, options, &opening(&body), &mut removed);
     article.title = headline;
+    if article.byline.is_empty() {
+        article.byline = byline::without_outlet(take_byline(&mut body, &mut removed), article.source.as_deref());
+    }
     Ok(finish(article, body, removed))
+}
+
+/// Lines above the text of a record that may hold its byline (guessed: a kicker and a standfirst before it).
+const HEAD_LINES: usize = 3;
+
+/// The names of a byline line above the text, where a record keeps it that has no field for them.
+fn take_byline(body: &mut Vec<String>, removed: &mut Vec<Removed>) -> Vec<String> {
+    let head = body.iter().take(HEAD_LINES).take_while(|line| !is_prose(line));
+    let signed = head.enumerate().find_map(|(at, line)| Some((at, byline::from_line(line)?)));
+    let Some((at, names)) = signed.filter(|_| body.len() > 1) else { return Vec::new() };
+    removed.push(Removed { text: body.remove(at), rule: "byline".to_owned() });
+    names
 }
 
 /// The article of a record whose text is a whole page, head and all: read as any page is, but what the record says goes before.
@@ -120,6 +136,27 @@ pub fn drop_repeated_title(body: &mut Vec<String>, title: &str, removed: &mut Ve
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_byline_above_the_text_is_that_of_a_record_without_one() {
+        let prose =
+            "HULL (Reuters) - The ferry stays in dock until its engines have been examined, the harbour board said.";
+        let read = |byline: &[&str], text: &str| {
+            let given = Fields {
+                text: Some(text.to_owned()),
+                byline: byline.iter().map(|name| (*name).to_owned()).collect(),
+                ..Fields::default()
+            };
+            let Cleaned { article, .. } =
+                fields(&given, &FromPath::default(), &CleanOptions::new(date(2030, 1, 1))).unwrap();
+            (article.byline.join("+"), article.text)
+        };
+        let signed = format!("By Jane Doe\n\n{prose}");
+        assert_eq!(read(&[], &signed), ("Jane Doe".to_owned(), prose.to_owned()));
+        assert_eq!(read(&["John Roe"], &signed), ("John Roe".to_owned(), signed.clone()));
+        let below = format!("{prose}\n\nBy Jane Doe");
+        assert_eq!(read(&[], &below), (String::new(), below.clone()));
+    }
 
     #[test]
     fn a_page_in_a_record_is_read_as_a_page_and_its_fields_go_before() {

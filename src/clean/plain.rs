@@ -80,10 +80,19 @@ fn take_title(body: &mut Vec<String>, caption: Option<&str>) -> String {
     let is_title_at = |at: usize| is_title(&body[at]) && body[at].split_whitespace().count() >= TITLE_WORDS_MIN;
     // Under one line alone it may as well be the first heading of a text whose headline was left out.
     let shared = head::sharing(body, 0..n_head, n_head, is_title_at).filter(|&at| at != 1);
-    match shared.or_else(|| body.first().filter(|first| is_title(first)).map(|_| 0)) {
+    let is_first = |first: &&String| is_title(first) || is_signed_title(body) && !is_other(first);
+    match shared.or_else(|| body.first().filter(is_first).map(|_| 0)) {
         Some(at) if body.len() > 1 => body.remove(at),
         _ => String::new(),
     }
+}
+
+/// Whether the first line is short and a byline or a date stands right below it, as below a headline. A single word is a section
+/// there as well.
+fn is_signed_title(body: &[String]) -> bool {
+    let [first, below, ..] = body else { return false };
+    let signs = byline::from_line(below).is_some() || lines::is_date_line(below);
+    signs && is_headline(first) && first.split_whitespace().nth(1).is_some()
 }
 
 /// The line behind the label of a film or a picture, above the body.
@@ -197,6 +206,15 @@ mod tests {
             "Ferry stays in dock",
             &["The ferry stays in dock, the company said."],
         );
+    }
+
+    #[test]
+    fn a_byline_proves_a_short_headline() {
+        let prose =
+            "The ferry will stay in dock until its engines have been examined by an engineer, the company said.";
+        check(&format!("Flood fears\n\nBy Jane Doe\n\n{prose}"), "Flood fears", &[prose]);
+        check(&format!("Flood fears\n\n{prose}"), "", &["Flood fears", prose]);
+        check(&format!("Harbour\n\nBy Jane Doe\n\n{prose}"), "", &["Harbour", prose]);
     }
 
     #[test]
