@@ -21,6 +21,7 @@ mod report;
 mod settings;
 mod tally;
 mod target;
+mod unread;
 
 pub use cluster::{ClusterReport, ClusterSettings, ingest_into};
 pub use extract::{Extracted, Extraction, PlaceSettings, extract};
@@ -31,6 +32,7 @@ pub use raw::raw;
 pub use reannotate::{Part, ReannotateReport, ReannotateSettings, reannotate};
 pub use report::{IngestReport, Progress, Step};
 pub use settings::{CHECKPOINT, IngestSettings, Root};
+pub use unread::{UnreadDates, unread_date};
 
 use crate::error::Result;
 use crate::index::{self, Directory, Generation, Ledger, Lock, Writer};
@@ -71,11 +73,15 @@ pub fn ingest(settings: &IngestSettings, progress: &dyn Progress) -> Result<Inge
     // Before any file is taken out from where it was, and again when edited ones have come in. An index too damaged for
     // that is rebuilt by what it knows.
     let renewed = index::renew_withheld(directory.path());
-    if !settings.rebuild && directory.live()?.is_some() {
-        renewed?;
-    }
-    let done = bring_up_to_date(&directory, settings, unfinished, progress, started)
-        .and_then(|done| index::renew_withheld(directory.path()).map(|()| done));
+    let unmet_before = match settings.rebuild || directory.live()?.is_none() {
+        true => renewed.unwrap_or_default(),
+        false => renewed?,
+    };
+    let done = bring_up_to_date(&directory, settings, unfinished, progress, started).and_then(|done| {
+        let unmet = index::renew_withheld(directory.path())?;
+        let withheld_gone = unmet.into_iter().filter(|id| !unmet_before.contains(id)).collect();
+        Ok(IngestReport { withheld_gone, ..done })
+    });
     // What was stopped in order can be gone on with, where it had come so far. All else is litter: after a rebuild the
     // old generation, after a failed one what there was of the new.
     let unfinished = directory.unnamed()?.into_iter().find(|folder| index::read_unfinished(folder).is_some());
@@ -133,6 +139,7 @@ fn bring_up_to_date(
         unchanged: counts.unchanged + tally.counts.unchanged,
         ..tally.counts
     };
+    let unread_dates = tally.unread_dates.clone();
     let (inputs, rejects) = inputs_and_rejects(plan, tally, rejects_before);
     let ledger = new_ledger(&settings, &roots, inputs, rejects, &origin);
     writer.close().commit(&ledger)?;
@@ -141,7 +148,7 @@ fn bring_up_to_date(
         Some(_) => directory.keep_only(keep)?,
     }
     tracing::info!("generation `{}` committed after {} ms", folder.display(), started.elapsed().as_millis());
-    report(directory, &counts, started)
+    Ok(IngestReport { unread_dates, ..report(directory, &counts, started)? })
 }
 
 /// A writer on a generation that is there, or on a new one beside the live.

@@ -1,20 +1,16 @@
 //! `dateline extract`: files in, what the program reads in them out, as JSON lines. Needs no index.
 
 use super::args::ExtractArgs;
-use super::index::{by_reason, refuse_rejects};
+use super::index::{by_reason, refuse_rejects, unread_dates};
 use super::messages::{self, count};
 use super::settings::{self, Settings};
 use super::{Outcome, Stop};
-use crate::article::{Content, Provenance};
 use crate::error::{Error, Problem};
-use crate::ingest::{Extracted, Extraction, PlaceSettings, extract};
+use crate::ingest::{Extraction, PlaceSettings, UnreadDates, extract, unread_date};
 use crate::present::json;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-
-/// Letters of an unread date that are shown (guessed: a day in words has fewer).
-const DATE_CHARS_MAX: usize = 40;
 
 /// What became of the records.
 #[derive(Default)]
@@ -22,9 +18,7 @@ struct Tally {
     articles: u64,
     not_articles: BTreeMap<String, u64>,
     problems: BTreeMap<String, u64>,
-    /// Articles whose date stands in its field and was not read there, and the first of those dates.
-    undated: u64,
-    unread_date: Option<String>,
+    unread_dates: UnreadDates,
 }
 
 pub fn run(args: ExtractArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -61,9 +55,8 @@ fn take(out: &mut dyn Write, extraction: Extraction, tally: &mut Tally, explain:
     match extraction {
         Extraction::Article(found) => {
             tally.articles += 1;
-            if let Some(date) = unread_date(&found) {
-                tally.undated += 1;
-                tally.unread_date.get_or_insert_with(|| date.chars().take(DATE_CHARS_MAX).collect());
+            if let Some(date) = unread_date(&found.record, &found.cleaned.article) {
+                tally.unread_dates.add(date);
             }
             json::extracted(out, &found.id, &found.record, &found.cleaned, &found.annotations, explain)?;
         }
@@ -79,14 +72,6 @@ fn take(out: &mut dyn Write, extraction: Extraction, tally: &mut Tally, explain:
     Ok(())
 }
 
-/// The date that a record's own field has, where it says nothing to the program.
-fn unread_date(found: &Extracted) -> Option<&str> {
-    let Content::Fields(fields) = &found.record.content else { return None };
-    let by_field = found.cleaned.article.published.as_ref().is_some_and(|published| published.by == Provenance::Field);
-    // The day that clocks begin with is written where none is known.
-    fields.date.as_deref().filter(|date| !by_field && !date.starts_with("1970-01-01"))
-}
-
 fn not_an_article(path: &Path, record: Option<u64>, reason: &str) -> String {
     let record = record.map(|record| format!(" record {record}")).unwrap_or_default();
     format!("{}{record}: not an article ({reason})", path.display())
@@ -96,8 +81,5 @@ fn tell(tally: &Tally) {
     messages::line(&count(tally.articles, "article", "articles"));
     by_reason("not an article", &tally.not_articles).iter().for_each(|line| messages::line(line));
     by_reason("could not be read", &tally.problems).iter().for_each(|line| messages::line(line));
-    if let Some(date) = &tally.unread_date {
-        let articles = count(tally.undated, "article has", "articles have");
-        messages::line(&format!("{articles} a date that could not be read, as `{date}`"));
-    }
+    unread_dates(&tally.unread_dates).iter().for_each(|line| messages::line(line));
 }

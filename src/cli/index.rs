@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::index::Generation;
 use crate::index::cluster::{self, Part, Published};
 use crate::ingest::{
-    CHECKPOINT, ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, ingest, ingest_into,
-    preview,
+    CHECKPOINT, ClusterReport, ClusterSettings, IngestReport, IngestSettings, Preview, Root, UnreadDates, ingest,
+    ingest_into, preview,
 };
 use crate::present::visible;
 use crate::read::ReadOptions;
@@ -124,8 +124,15 @@ fn tell(report: &IngestReport) -> io::Result<()> {
     out.flush()
 }
 
-/// Where nothing was read, nothing is known of the names in it.
+/// Names that were mapped and not met (where nothing was read, nothing is known of them), and what is withheld and not met.
 fn tell_unmet(report: &IngestReport, ingest_settings: &IngestSettings, settings: &Settings) {
+    let gone = |id: &String| {
+        format!(
+            "article `{id}`, which is withheld, is no more in the archive: deleted, or edited where it has neither an id nor an \
+             address of its own; if it came back as another, withhold that"
+        )
+    };
+    messages::notes(&report.withheld_gone.iter().map(gone).collect::<Vec<_>>(), settings);
     if report.bytes_read > 0 {
         messages::unmet(&ingest_settings.read.maps, settings);
     }
@@ -289,7 +296,17 @@ fn summary(report: &IngestReport) -> Vec<String> {
     }
     lines.extend(by_reason("not an article", &report.not_articles));
     lines.extend(by_reason("could not be read", &report.rejects));
+    lines.extend(unread_dates(&report.unread_dates));
     lines
+}
+
+/// `3 articles have a date that could not be read, as `May the 4th``
+pub fn unread_dates(unread: &UnreadDates) -> Option<String> {
+    let date = unread.first.as_ref()?;
+    Some(format!(
+        "{} a date that could not be read, as `{date}`",
+        count(unread.articles, "article has", "articles have")
+    ))
 }
 
 /// The error that a reject is under `--strict`, where there is one.

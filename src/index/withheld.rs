@@ -39,6 +39,10 @@ pub struct Withheld {
     /// The address, when it was named by that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Where the article lies that was named by its id, and no other: a record without an id of its own has another id once it
+    /// is edited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     pub reason: String,
     /// A timestamp as of RFC 3339.
     pub since: String,
@@ -53,8 +57,9 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
         Withheld::at(id_or_url, reason, since)
     } else {
         let (id, address) = article(&generation, id_or_url)?;
-        let content = content(&generation.stored(address)?.article);
-        Withheld::called(id, content, reason, since)
+        let article = generation.stored(address)?.article;
+        let page = page_of(&article, |at| Ok(find_all(std::slice::from_ref(at), &generation)?.len() as u64))?;
+        Withheld::called(id, content(&article), page, reason, since)
     };
     user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
         if entries.iter().any(|known| known.is_same(&entry)) {
@@ -64,55 +69,62 @@ pub fn withhold(dir: &Path, id_or_url: &str, reason: &str) -> Result<u64> {
         entries.push(entry.clone());
         Ok(())
     })?;
-    let found =
-        find(&[entry], generation.searcher.segment_readers(), &generation.fields).map_err(|e| unreadable(&e))?;
-    Ok(found.iter().map(|articles| articles.len() as u64).sum())
+    Ok(find_all(&[entry], &generation)?.len() as u64)
+}
+
+/// Where an article lies, if it lies there alone: what only one has tells it from others. `count` is that of an entry's articles.
+/// A part of a page has no address that could be asked for without the rest of it.
+pub(super) fn page_of(article: &Article, count: impl FnOnce(&Withheld) -> Result<u64>) -> Result<Option<String>> {
+    let Some(url) = article.url.as_ref().filter(|url| is_url(url) && !url.contains('#')) else { return Ok(None) };
+    let is_alone = count(&Withheld::at(url, String::new(), String::new()))? == 1;
+    Ok(is_alone.then(|| url.clone()))
 }
 
 /// Notes what the withheld articles say now, and which others say it: by that they are known when their files have been
-/// moved, copied and edited.
-pub fn renew_withheld(dir: &Path) -> Result<()> {
+/// moved, copied and edited. Answers with the ids of the entries that no article in the index fits.
+pub fn renew_withheld(dir: &Path) -> Result<Vec<String>> {
     let entries = read(dir)?;
+    let mut unmet = Vec::new();
     if entries.iter().all(|entry| entry.id.is_none()) {
-        return Ok(());
+        return Ok(unmet);
     }
     let generation = Generation::open(dir)?;
     let mut renewed = entries.clone();
     for entry in renewed.iter_mut().filter(|entry| entry.id.is_some()) {
-        let segments = generation.searcher.segment_readers();
-        let found = find(std::slice::from_ref(entry), segments, &generation.fields).map_err(|e| unreadable(&e))?;
-        for (number, articles) in found.into_iter().enumerate() {
-            for doc in articles {
-                let stored = generation.stored(DocAddress::new(number as u32, doc))?;
-                entry.note_content(content(&stored.article));
-                entry.note_id(stored.id);
-            }
+        let found = find_all(std::slice::from_ref(entry), &generation)?;
+        if found.is_empty() {
+            unmet.extend(entry.id.clone());
+        }
+        for address in found {
+            let stored = generation.stored(address)?;
+            entry.note_content(content(&stored.article));
+            entry.note_id(stored.id);
         }
     }
-    if renewed == entries {
-        return Ok(());
-    }
-    user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
-        for entry in entries {
-            if let Some(new) = renewed.iter().find(|new| (&new.id, &new.url) == (&entry.id, &entry.url)) {
-                entry.clone_from(new);
+    if renewed != entries {
+        user_table::rewrite_entries(dir, TABLE, |entries: &mut Vec<Withheld>| {
+            for entry in entries {
+                if let Some(new) = renewed.iter().find(|new| (&new.id, &new.url) == (&entry.id, &entry.url)) {
+                    entry.clone_from(new);
+                }
             }
-        }
-        Ok(())
-    })
+            Ok(())
+        })?;
+    }
+    Ok(unmet)
 }
 
 impl Withheld {
-    /// An entry for the article of that id, and what it says.
-    pub(super) fn called(id: String, content: String, reason: String, since: String) -> Withheld {
+    /// An entry for the article of that id, what it says, and where it alone lies.
+    pub(super) fn called(id: String, content: String, page: Option<String>, reason: String, since: String) -> Withheld {
         let (edited, moved) = (Vec::new(), Vec::new());
-        Withheld { id: Some(id), content: Some(content), edited, moved, url: None, reason, since }
+        Withheld { id: Some(id), content: Some(content), edited, moved, url: None, page, reason, since }
     }
 
     /// An entry for whatever lies at an address.
     pub(super) fn at(url: &str, reason: String, since: String) -> Withheld {
         let (edited, moved) = (Vec::new(), Vec::new());
-        Withheld { id: None, content: None, edited, moved, url: Some(url.to_owned()), reason, since }
+        Withheld { id: None, content: None, edited, moved, url: Some(url.to_owned()), page: None, reason, since }
     }
 
     /// The ids of all its articles.
@@ -134,10 +146,10 @@ impl Withheld {
         }
     }
 
-    /// The ways to write its address, none when it was named by its id: a page is the same by `http` and by `https`, and with
-    /// a slash at its end and without.
+    /// The ways to write its address, none when it has none: a page is the same by `http` and by `https`, and with a slash at its
+    /// end and without.
     pub(super) fn addresses(&self) -> Vec<String> {
-        let Some(url) = &self.url else { return Vec::new() };
+        let Some(url) = self.url.as_ref().or(self.page.as_ref()) else { return Vec::new() };
         let page = url.split('#').next().unwrap_or(url).trim_end_matches('/');
         let mut written = vec![url.clone()];
         match page.strip_prefix("https://").or_else(|| page.strip_prefix("http://")) {
@@ -173,7 +185,7 @@ impl Withheld {
 }
 
 /// What an article says, as an entry keeps it.
-fn content(article: &Article) -> String {
+pub(super) fn content(article: &Article) -> String {
     hex(&content_term(&article.title, &article.text))
 }
 
@@ -214,7 +226,15 @@ pub(super) fn is_sound(text: &str) -> bool {
     user_table::is_list_of::<Withheld>(text)
 }
 
-/// The living articles that are withheld, a list a segment.
+/// The living articles that are withheld.
+fn find_all(entries: &[Withheld], generation: &Generation) -> Result<Vec<DocAddress>> {
+    let found = find(entries, generation.searcher.segment_readers(), &generation.fields).map_err(|e| unreadable(&e))?;
+    let in_segment =
+        |(number, articles): (u32, Vec<DocId>)| articles.into_iter().map(move |doc| DocAddress::new(number, doc));
+    Ok((0..).zip(found).flat_map(in_segment).collect())
+}
+
+/// The same, a list a segment.
 pub(super) fn find(
     entries: &[Withheld],
     segments: &[SegmentReader],

@@ -168,6 +168,7 @@ fn report(tally: &Tally, walk_rejects: &[Reject], started: Instant) -> IngestRep
         quotations: outcomes.quotations,
         not_articles: outcomes.not_articles,
         rejects: outcomes.rejects,
+        unread_dates: tally.unread_dates.clone(),
         bytes_read: tally.counts.bytes_read,
         took_ms: millis(started),
         ..IngestReport::default()

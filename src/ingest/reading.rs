@@ -8,6 +8,7 @@ use super::plan::Task;
 use super::records::{self, Job, Reading, Told, caught, read_input};
 use super::tally::{Event, Tally};
 use super::target::Target;
+use super::unread::unread_date;
 use super::{IngestSettings, Progress, learn, memory};
 use crate::article::{Annotations, Article, Cleaned, Content, Fields, NotAnArticle, Record};
 use crate::clean::repeated::{RepeatedLines, outlet};
@@ -126,8 +127,8 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
     }
     let folder = learn::folder(&task.root, &task.input.under_root);
     let is_known = found.is_some();
-    let (article, annotations) = match found {
-        Some(stored) => (stored.article, stored.annotations),
+    let Made { article, annotations, unread_date } = match found {
+        Some(stored) => Made { article: stored.article, annotations: stored.annotations, unread_date: None },
         None => match made(input, &mut record, annotating, &CleanOptions { folder: &folder, ..*options }) {
             Ok(made) => made,
             Err(told) => return Event::Told(told),
@@ -148,9 +149,17 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
         passages: Vec::new(),
     };
     match target.add(stored, article_key, digest.whole, Box::new(permit)) {
-        Ok(()) => Event::Article { quotations, language, outlet, offset, is_known },
+        Ok(()) => Event::Article { quotations, language, outlet, offset, is_known, unread_date },
         Err(error) => Event::Failed(error),
     }
+}
+
+/// What was made of a record.
+struct Made {
+    article: Article,
+    annotations: Annotations,
+    /// What its field has for a date, where that could not be read.
+    unread_date: Option<String>,
 }
 
 /// Cleans and annotates one record, whose content goes on the way: of fifty megabytes one copy less is to be held.
@@ -159,15 +168,16 @@ fn made(
     record: &mut Record,
     annotating: Option<&Annotating>,
     options: &CleanOptions,
-) -> Result<(Article, Annotations), Told> {
+) -> Result<Made, Told> {
     let problem = |problem| Told::Problem { input, problem };
     let article = match cleaned(record, options).map_err(problem)? {
         Ok(Cleaned { article, .. }) => article,
         Err(outcome) => return Err(Told::NotAnArticle { input, record: Some(record.number), outcome }),
     };
+    let unread_date = unread_date(record, &article);
     record.content = Content::Fields(Fields::default());
     let annotations = annotated(record, &article, annotating, options.folder).map_err(problem)?;
-    Ok((article, annotations))
+    Ok(Made { article, annotations, unread_date })
 }
 
 /// The article of a record.

@@ -1,6 +1,7 @@
 //! How far a run has come, and what it did.
 
 use super::tally::Counts;
+use super::unread::UnreadDates;
 use crate::error::Result;
 use crate::index::{Directory, Generation, Outcomes};
 use std::collections::BTreeMap;
@@ -18,6 +19,9 @@ pub struct IngestReport {
     pub articles: u64,
     /// Articles that are withheld, which the other figures leave out.
     pub withheld: u64,
+    /// Ids of withheld articles that the index held before this run and holds no more: deleted, or edited so that nothing tells
+    /// them.
+    pub withheld_gone: Vec<String>,
     /// Articles among them that are other crawls of a page that is there already.
     pub versions: u64,
     pub quotations: u64,
@@ -25,6 +29,8 @@ pub struct IngestReport {
     pub not_articles: BTreeMap<String, u64>,
     /// Records that could not be read, by kind.
     pub rejects: BTreeMap<String, u64>,
+    /// Of the records that were read in this run.
+    pub unread_dates: UnreadDates,
     /// Bytes read in this run.
     pub bytes_read: u64,
     /// Records of changed and moved files whose articles the index had already: they were read and not annotated again.
@@ -75,10 +81,12 @@ pub(super) fn report(directory: &Directory, counts: &Counts, started: Instant) -
         inputs_unchanged: counts.unchanged,
         articles,
         withheld: generation.withheld(),
+        withheld_gone: Vec::new(),
         versions: generation.versions()?,
         quotations,
         not_articles,
         rejects,
+        unread_dates: UnreadDates::default(),
         bytes_read: counts.bytes_read,
         records_kept: counts.kept,
         took_ms: started.elapsed().as_millis() as u64,

@@ -2,6 +2,7 @@
 
 use super::plan::Task;
 use super::records::Told;
+use super::unread::UnreadDates;
 use super::{Progress, Step};
 use crate::error::{Error, Result};
 use crate::index::{InputEntry, Learned, Outcomes, Reject};
@@ -20,6 +21,8 @@ pub(super) enum Event {
         offset: u64,
         /// Read back from the index.
         is_known: bool,
+        /// What its field has for a date, where that could not be read.
+        unread_date: Option<String>,
     },
     /// The index has it already, of the very same record.
     Kept {
@@ -66,6 +69,7 @@ pub(super) struct Tally<'t> {
     /// Looked into and found to hold the bytes they held.
     pub same: Vec<InputEntry>,
     pub rejects: Vec<Reject>,
+    pub unread_dates: UnreadDates,
 }
 
 impl<'t> Tally<'t> {
@@ -84,6 +88,7 @@ impl<'t> Tally<'t> {
             read: Vec::new(),
             same: Vec::new(),
             rejects: Vec::new(),
+            unread_dates: UnreadDates::default(),
         }
     }
 
@@ -96,8 +101,9 @@ impl<'t> Tally<'t> {
         for event in events {
             match event {
                 Event::Failed(error) => return Err(error),
-                Event::Article { quotations, language, outlet, offset, is_known } => {
+                Event::Article { quotations, language, outlet, offset, is_known, unread_date } => {
                     self.counts.kept += u64::from(is_known);
+                    unread_date.into_iter().for_each(|date| self.unread_dates.add(date));
                     self.outlet(outlet);
                     self.article(quotations, language, offset);
                 }

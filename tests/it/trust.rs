@@ -394,6 +394,38 @@ fn what_is_withheld_is_gone_from_every_answer_and_stays_gone() {
 }
 
 #[test]
+fn a_record_without_an_id_is_withheld_by_the_address_that_it_alone_has() {
+    let bench = Bench::new();
+    let path = bench.archive().join("a.jsonl");
+    let write = |lines: &[(&str, &str)]| {
+        let line = |(url, text): &(&str, &str)| format!(r#"{{"url":"{url}","title":"Ferry","text":"{text}"}}"#) + "\n";
+        fs::write(&path, lines.iter().map(line).collect::<String>()).unwrap();
+        bench.update()
+    };
+    let texts = || {
+        let engine = Engine::open(&bench.index()).unwrap();
+        let found = engine
+            .search(&SearchRequest { query: "ferry".to_owned(), copies: true, ..SearchRequest::default() })
+            .unwrap();
+        found.articles
+    };
+    let (one, shared) = ("https://a.example/1", "https://a.example/");
+    write(&[(one, "It sails."), (shared, "It stays."), (shared, "It sinks."), ("", "It burns.")]);
+    let id_of = |text: &str| bench.articles().into_iter().find(|a| a.article.text == text).unwrap().id;
+    for text in ["It sails.", "It stays.", "It burns."] {
+        assert_eq!(withhold(&bench.index(), &id_of(text), "order 7").unwrap(), 1, "{text}");
+    }
+    assert_eq!(texts(), 1);
+    let gone: std::collections::BTreeSet<String> = ["It stays.", "It burns."].map(id_of).into();
+    // An address of its own tells the article, one that others have does not; what nothing tells is not lost in silence.
+    let told =
+        write(&[(one, "It sails again."), (shared, "It stays there."), (shared, "It sinks."), ("", "It burnt.")]);
+    assert_eq!((texts(), told.withheld_gone.into_iter().collect()), (3, gone));
+    assert!(write(&[(one, "It sails no more.")]).withheld_gone.is_empty());
+    assert_eq!(texts(), 0);
+}
+
+#[test]
 fn what_is_withheld_stays_gone_when_it_is_edited_and_then_moved_or_copied() {
     let bench = bench();
     let id = bench.articles().into_iter().find(|a| a.article.title == "One").unwrap().id;

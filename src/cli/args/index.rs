@@ -16,7 +16,7 @@ Examples:
   dateline index --rebuild --keep 1                     a new index beside the live one, which `rollback` brings back
   dateline index --dry-run                              what would be done
   dateline index --watch=60                             keep it up to date, looking every minute
-  dateline index --reannotate places --where 'source:courier'
+  dateline index --reannotate places --where 'place:Norway'
   dateline index --drop ~/news/2024-01                  forget a root and what came from it
   dateline index --withhold 7kq2m9xw --reason 'order 12/26'";
 
@@ -48,7 +48,7 @@ pub struct IndexArgs {
     pub keep: Option<usize>,
 
     /// Say what would be done, a line a file, and do nothing
-    #[arg(long, conflicts_with = "resume")]
+    #[arg(long, conflicts_with_all = ["resume", "withhold", "release"])]
     pub dry_run: bool,
 
     /// Forget a root, by its path or its name, and what came from it (repeatable)
@@ -59,15 +59,15 @@ pub struct IndexArgs {
     ///
     /// For takedowns and court orders. It takes effect at once, and holds through updates and rebuilds. An article named
     /// by its id is withheld wherever its file is moved to, with every copy of the same headline and text.
-    #[arg(long, value_name = "ID|URL", requires = "reason", conflicts_with_all = ["paths", "rebuild", "release"])]
+    #[arg(long, value_name = "ID|URL", requires = "reason", conflicts_with_all = ["paths", "rebuild", "release", "keep", "drop", "watch"])]
     pub withhold: Option<String>,
 
     /// Why it is withheld: kept in `withheld.jsonl` of the index
-    #[arg(long, value_name = "TEXT", requires = "withhold")]
+    #[arg(long, value_name = "TEXT", requires = "withhold", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub reason: Option<String>,
 
     /// Undo --withhold
-    #[arg(long, value_name = "ID|URL", conflicts_with_all = ["paths", "rebuild"])]
+    #[arg(long, value_name = "ID|URL", conflicts_with_all = ["paths", "rebuild", "keep", "drop", "watch"])]
     pub release: Option<String>,
 
     /// Annotate anew from the stored text, when the rules of this program have changed: speakers, places or dates
@@ -85,7 +85,7 @@ pub struct IndexArgs {
     ///
     /// Ctrl-C or SIGTERM ends it in order.
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
-    #[arg(conflicts_with_all = ["rebuild", "dry_run", "drop", "resume"])]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["rebuild", "dry_run", "drop", "resume"])]
     pub watch: Option<u64>,
 
     /// How progress is told on stderr: auto, json (a line a second) or none
@@ -112,10 +112,11 @@ pub struct IndexArgs {
     pub memory: usize,
 
     #[command(flatten)]
-    pub cluster: ClusterArgs,
-
-    #[command(flatten)]
     pub reading: ReadingArgs,
+
+    // Last: what is flattened behind it would stand under its heading.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
 }
 
 /// With `--engine` only.

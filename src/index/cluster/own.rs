@@ -9,8 +9,8 @@ use super::build::{LIVE, live};
 use super::source::article_of;
 use super::{notes, tables};
 use crate::error::{Error, Result};
-use crate::index::keys::content_term;
-use crate::index::withheld::{Withheld, hex, id_typed, is_url, no_article, now};
+use crate::index::StoredArticle;
+use crate::index::withheld::{Withheld, content, id_typed, is_url, no_article, now, page_of};
 use crate::remote::Remote;
 use serde_json::{Value, json};
 
@@ -109,8 +109,10 @@ pub fn withhold(remote: &Remote, id_or_url: &str, reason: &str) -> Result<u64> {
     let entry = if is_url(id_or_url) {
         Withheld::at(id_or_url, reason, now())
     } else {
-        let (id, content) = article(remote, &build, id_or_url)?;
-        Withheld::called(id, content, reason, now())
+        let article = article(remote, &build, id_or_url)?;
+        let page = page_of(&article.article, |at| tables::count(remote, &build, &any(std::slice::from_ref(at))))?;
+        let content = content(&article.article);
+        Withheld::called(article.id, content, page, reason, now())
     };
     let known = Own::read(remote)?.withheld;
     if known.iter().any(|known| known.is_same(&entry)) {
@@ -221,12 +223,12 @@ fn forget(remote: &Remote, id: &str) -> Result<()> {
     }
 }
 
-/// The one article of a build whose id is this or begins so, withheld or not, and the digest of what it says.
-fn article(remote: &Remote, build: &str, typed: &str) -> Result<(String, String)> {
+/// The one article of a build whose id is this or begins so, withheld or not.
+fn article(remote: &Remote, build: &str, typed: &str) -> Result<StoredArticle> {
     let id = id_typed(typed)?;
     let hits = called(remote, build, &id)?;
     match &hits[..] {
-        [one] => said(one).ok_or_else(|| {
+        [one] => article_of(&one["_source"]).ok_or_else(|| {
             Error::new(format!("article `{typed}` of `{build}` cannot be read"))
                 .hint("withhold it by its address, or index the archive anew")
         }),
@@ -247,6 +249,6 @@ fn called(remote: &Remote, build: &str, id: &str) -> Result<Vec<Value>> {
 /// The id of an article that was found, and the digest of what it says.
 fn said(hit: &Value) -> Option<(String, String)> {
     let stored = article_of(&hit["_source"])?;
-    let content = hex(&content_term(&stored.article.title, &stored.article.text));
+    let content = content(&stored.article);
     Some((stored.id, content))
 }

@@ -96,6 +96,10 @@ fn articles_are_withheld_and_released() {
     let id =
         desk.json(&["search", "candles", "--format", "json"])["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
     assert_eq!(desk.run(&["index", "--withhold", &id]).code, 2, "without a reason");
+    for besides in [["--reason", ""], ["--dry-run", "--reason=x"], ["--keep=1", "--reason=x"]] {
+        let did = desk.run(&[&["index", "--withhold", &id][..], &besides[..]].concat());
+        assert_eq!(did.code, 2, "{besides:?}: {}", did.err);
+    }
     let did = desk.run(&["index", "--withhold", &id[..8], "--reason", "order 12/26"]);
     assert_eq!((did.code, did.out.as_str()), (0, "1 article withheld\n"), "{}", did.err);
     assert_eq!(desk.run(&["search", "candles"]).code, 1);
@@ -174,7 +178,7 @@ impl Drop for Running {
 #[test]
 fn a_watched_archive_is_kept_current_until_it_is_told_to_stop() {
     let desk = Desk::indexed();
-    let mut command = desk.command(&["index", "news", "--watch=0"]);
+    let mut command = desk.command(&["index", "news", "--watch=1"]);
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
     let running = Running(Some(command.spawn().unwrap()));
     let articles = || desk.json(&["status", "--format", "json"])["articles"].as_u64().unwrap();
