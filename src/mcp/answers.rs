@@ -174,7 +174,7 @@ pub fn facets(response: &SearchResponse) -> Value {
     let facets = response.facets.iter().map(|facet| json!({"field": facet.field, "values": values(facet)}));
     let rows = response.pivot.iter().flat_map(|pivot| &pivot.rows).map(|row| {
         let counts = row.cells.iter().map(|(value, articles)| json!({"value": value, "articles": articles}));
-        json!({"value": row.value, "counts": counts.collect::<Vec<_>>()})
+        json!({"value": row.value, "counts": counts.collect::<Vec<_>>(), "undated": row.undated})
     });
     json!({
         "articles": response.articles,
@@ -191,7 +191,7 @@ pub fn facets_schema() -> Value {
     let facet = record(json!({"field": text(), "values": list(value_schema())}));
     record(json!({
         "articles": number(), "understood": text(), "facets": list(facet), "by": or_null("string"),
-        "rows": list(record(json!({"value": text(), "counts": list(count)}))), "notes": list(text()),
+        "rows": list(record(json!({"value": text(), "counts": list(count), "undated": number()}))), "notes": list(text()),
     }))
 }
 

@@ -461,9 +461,12 @@ pub struct PivotObject<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PivotRowObject<'a> {
     pub value: &'a str,
-    /// The most frequent first, calendar units in their order; days, months and years as in `date:`, weeks and quarters by
-    /// their first day and month.
+    /// The most frequent first, calendar units in their order and as in `date:`, weeks by their first and last day. An article of
+    /// which no more than the month or the year is known stands in that.
     pub cells: Vec<PivotCell<'a>>,
+    /// Matching articles with the value and without a date, by calendar units; left out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undated: Option<u64>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

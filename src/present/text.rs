@@ -117,7 +117,9 @@ pub fn pivot(out: &mut dyn Write, pivot: &Pivot, style: Style) -> io::Result<()>
     for row in &pivot.rows {
         Rich::of(&row.value, Ink::Name).write(out, style)?;
         writeln!(out)?;
-        let cells: Vec<String> = row.cells.iter().map(|(value, n)| format!("{value} ({})", thousands(*n))).collect();
+        let undated = ("undated".to_owned(), row.undated);
+        let cells = row.cells.iter().chain(Some(&undated).filter(|(_, articles)| *articles > 0));
+        let cells: Vec<String> = cells.map(|(value, n)| format!("{value} ({})", thousands(*n))).collect();
         let cells = if cells.is_empty() { "none".to_owned() } else { cells.join(", ") };
         Rich::of(&cells, Ink::Plain).write_wrapped(out, style, "    ")?;
     }

@@ -254,15 +254,15 @@ pub(super) fn counted(days: impl Iterator<Item = (Days, u64)>, bucket: Bucket) -
     units.into_iter().map(|((from, _), (named, articles))| (label(from, named), articles)).collect()
 }
 
-/// As a query would name it: a day, a week by its first, a month, a quarter by its first month, a year.
+/// As a query would name it.
 fn label(from: Date, unit: Bucket) -> String {
-    let from = from.to_string();
-    let shown = match unit {
-        Bucket::Day | Bucket::Week => from.len(),
-        Bucket::Month | Bucket::Quarter => from.len().saturating_sub("-dd".len()),
-        Bucket::Year => from.len().saturating_sub("-mm-dd".len()),
-    };
-    from[..shown].to_owned()
+    match unit {
+        Bucket::Day => from.to_string(),
+        Bucket::Week => format!("{from}..{}", last_day(from, unit)),
+        Bucket::Month => from.strftime("%Y-%m").to_string(),
+        Bucket::Quarter => format!("{}-Q{}", from.year(), (from.month() + 2) / 3),
+        Bucket::Year => from.year().to_string(),
+    }
 }
 
 /// The timelines of several questions over the same calendar units, those of the first question: from the first match of

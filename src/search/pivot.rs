@@ -6,7 +6,7 @@ use super::days::{Days, counted, too_many};
 use super::engine::Engine;
 use super::facets::{ValueTable, most_frequent};
 use super::request::{Bucket, PivotBy, SearchRequest};
-use super::response::{Facet, Pivot, PivotRow};
+use super::response::{Facet, FacetValue, Pivot, PivotRow};
 use super::stories::Matched;
 use crate::error::Result;
 use std::cmp::Reverse;
@@ -32,8 +32,8 @@ impl Engine {
             }
         };
         few_cells(by, cells.iter().map(Vec::len).sum(), request.units)?;
-        let row = |(value, cells): (&super::response::FacetValue, _)| PivotRow { value: value.value.clone(), cells };
-        Ok(Pivot { field: facet.field.clone(), by: name, rows: facet.values.iter().zip(cells).map(row).collect() })
+        let rows = facet.values.iter().zip(cells).map(|(value, cells)| row(value, cells, by)).collect();
+        Ok(Pivot { field: facet.field.clone(), by: name, rows })
     }
 
     /// The row of each value that is shown, by its number. People can be shown alike: of those, a facet has the one in
@@ -125,6 +125,16 @@ impl Engine {
             }
         }
     }
+}
+
+/// The row of a value with these cells. What no calendar unit holds is undated.
+pub(super) fn row(value: &FacetValue, cells: Vec<(String, u64)>, by: &PivotBy) -> PivotRow {
+    let in_units = cells.iter().map(|(_, articles)| articles).sum();
+    let undated = match by {
+        PivotBy::Time(_) => value.articles.saturating_sub(in_units),
+        PivotBy::Field(_) => 0,
+    };
+    PivotRow { value: value.value.clone(), cells, undated }
 }
 
 /// Refuses more units of time, over all rows, than are wanted.

@@ -149,6 +149,8 @@ pub struct PivotRow {
     pub value: String,
     /// Matching articles with both values: the most frequent first, calendar units in their order.
     pub cells: Vec<(String, u64)>,
+    /// Those that no calendar unit holds. 0 by a field.
+    pub undated: u64,
 }
 
 /// The values of one field among the matches, most frequent first.

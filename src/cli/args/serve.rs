@@ -35,7 +35,7 @@ pub struct ServeArgs {
     pub public: bool,
 
     /// Let pages of this origin read answers, such as https://desk.example; `*` for every one
-    #[arg(long, value_name = "ORIGIN")]
+    #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
     pub cors: Option<String>,
 
     /// Searches at one time [default: two a core]
@@ -45,4 +45,15 @@ pub struct ServeArgs {
     /// Keep no access log; it goes to stderr, a line a request
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// An origin as browsers write it: scheme, host and perhaps a port.
+fn parse_origin(typed: &str) -> Result<String, String> {
+    let origin = typed.trim_end_matches('/').to_ascii_lowercase();
+    let host = origin.split_once("://").filter(|(scheme, _)| !scheme.is_empty()).map(|(_, host)| host);
+    let is_host = |host: &str| !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/?#@*".contains(c));
+    match host.is_some_and(is_host) || origin == "*" {
+        true => Ok(origin),
+        false => Err("expected an origin such as https://desk.example, or `*`".to_owned()),
+    }
 }

@@ -167,7 +167,8 @@ fn pivot(pivot: &Pivot) -> PivotObject<'_> {
 
 fn pivot_row(row: &PivotRow) -> PivotRowObject<'_> {
     let cells = row.cells.iter().map(|(value, articles)| PivotCell { value, articles: *articles });
-    PivotRowObject { value: &row.value, cells: cells.collect() }
+    let undated = Some(row.undated).filter(|articles| *articles > 0);
+    PivotRowObject { value: &row.value, cells: cells.collect(), undated }
 }
 
 /// Writes the answer of `timeline`: that of the first question, and of all when there are several.

@@ -8,9 +8,9 @@ use crate::index::keys::key_display;
 use crate::search::ask::Choice;
 use crate::search::days::counted;
 use crate::search::people::PersonId;
-use crate::search::pivot::few_cells;
+use crate::search::pivot::{few_cells, row};
 use crate::search::request::{PivotBy, SearchRequest};
-use crate::search::response::{Facet, Pivot, PivotRow};
+use crate::search::response::{Facet, FacetValue, Pivot, PivotRow};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
@@ -31,12 +31,12 @@ impl Cluster {
             return Err(refused(&what, "ask for fewer with `--limit`"));
         }
         let mut terms = self.terms_of_values(&facet.field, query)?;
-        let mut row = |value: &str| -> Result<PivotRow> {
-            let own = terms.get_mut(value).and_then(VecDeque::pop_front);
+        let mut counted = |value: &FacetValue| -> Result<PivotRow> {
+            let own = terms.get_mut(&value.value).and_then(VecDeque::pop_front);
             let articles = all_of(vec![query.clone(), of_terms(&facet.field, &own.unwrap_or_default())]);
-            Ok(PivotRow { value: value.to_owned(), cells: self.cells(by, &articles, request.facet_limit)? })
+            Ok(row(value, self.cells(by, &articles, request.facet_limit)?, by))
         };
-        let rows: Vec<PivotRow> = facet.values.iter().map(|value| row(&value.value)).collect::<Result<_>>()?;
+        let rows: Vec<PivotRow> = facet.values.iter().map(&mut counted).collect::<Result<_>>()?;
         few_cells(by, rows.iter().map(|row| row.cells.len()).sum(), request.units)?;
         Ok(Pivot {
             field: facet.field.clone(),
