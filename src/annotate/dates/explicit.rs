@@ -5,6 +5,7 @@ use super::grammar::Unit;
 use super::resolve::{self, Days, Tense};
 use crate::text::calendar::Line;
 use crate::text::calendar::tokens::{Token, TokenKind};
+use crate::text::calendar::words::{self, WordKind};
 use jiff::civil::Date;
 
 /// A date as written: with its year, or without.
@@ -69,6 +70,8 @@ pub struct Reader<'t> {
     pub units: &'t [Unit],
     /// "between"-words make "and" a range.
     pub language: &'t str,
+    /// Whether `units` know the words of the language.
+    pub has_words: bool,
 }
 
 impl Reader<'_> {
@@ -115,7 +118,14 @@ impl Reader<'_> {
     }
 
     fn is_written_as_month(&self, at: usize) -> bool {
-        !self.is_code(at) && self.units.get(at).is_some_and(|unit| unit.word.is_some_and(|word| word.month > 0))
+        let is_month = |unit: &Unit| unit.word.is_some_and(|word| word.month > 0);
+        !self.is_code(at) && self.units.get(at).is_some_and(|unit| is_month(unit) || self.is_foreign_month(unit))
+    }
+
+    /// "oktober" in a Dutch text: of a language without phrases only the calendar's table knows the months.
+    fn is_foreign_month(&self, unit: &Unit) -> bool {
+        let written = unit.token.of(self.line.text);
+        !self.has_words && words::value(written, WordKind::Month, self.line.reading.languages).is_some()
     }
 
     /// "JUL7 1606" is a contract and its price: no date has its day glued to its month. (A year may be.)

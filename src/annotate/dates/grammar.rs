@@ -41,6 +41,8 @@ pub enum Meaning {
     Years,
     /// Two years, where the second follows the first ("1995 and 1996", but no amounts).
     Successive,
+    /// Months of the year in the phrase, from the first to the last.
+    Months(i8, i8),
     /// Gives a month or day before it its year; no date by itself.
     OfYear(i16),
 }
@@ -294,6 +296,10 @@ fn meaning_of(text: &str) -> Option<Meaning> {
         "decade" => Meaning::Decade,
         "years" => Meaning::Years,
         "successive" => Meaning::Successive,
+        "months" => {
+            let (first, last) = argument.split_once(' ')?;
+            Meaning::Months(first.parse().ok()?, last.parse().ok()?)
+        }
         "of-year" => Meaning::OfYear(argument.parse().ok()?),
         _ => return None,
     })
@@ -377,7 +383,7 @@ impl Pattern {
 }
 
 /// Whether the number at `at` is glued to a sign ("1920×1080", "2000 %", "2000,5"): no year is.
-fn is_amount(units: &[Unit], at: usize) -> bool {
+pub fn is_amount(units: &[Unit], at: usize) -> bool {
     let glued = |at: usize| units.get(at).filter(|unit| !unit.token.spaced).map(|unit| unit.token.kind);
     match units.get(at + 1).map(|unit| unit.token.kind) {
         Some(TokenKind::Mark('%' | '*' | '×' | '€' | '$' | '£')) => true,
@@ -417,7 +423,7 @@ impl Element {
             }
             Element::Period => {
                 values.unit = word.unit;
-                word.unit > 1
+                word.unit > 1 && !word.is_plural
             }
             Element::Number => {
                 values.number = match unit.token.kind {

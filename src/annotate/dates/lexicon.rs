@@ -11,6 +11,8 @@ pub struct Word {
     pub is_full_month: bool,
     pub weekday: u8,
     pub unit: u8,
+    /// Whether the unit is said of several ("weeks").
+    pub is_plural: bool,
     pub number: u8,
     /// The word itself, where a pattern names it.
     pub literal: u16,
@@ -39,7 +41,10 @@ impl Lexicon {
                     word.is_full_month = text.len() >= 4 || matches!(text, "may" | "mai");
                 }
                 WordKind::Weekday if text.len() > 4 => word.weekday = value,
-                WordKind::Unit => word.unit = value,
+                WordKind::Unit => {
+                    word.unit = value;
+                    word.is_plural = is_plural(text, language);
+                }
                 WordKind::Number => word.number = value,
                 _ => {}
             }
@@ -66,5 +71,33 @@ impl Lexicon {
         }
         let long = text.get(start..end).filter(|word| word.len() <= WORD_BYTES_MAX)?;
         self.words.get(&long.to_lowercase())
+    }
+}
+
+/// "weeks", "Wochen", "años". A German genitive ("Monats") is of one.
+fn is_plural(unit: &str, language: Languages) -> bool {
+    if Some(language) == Languages::of_tag("de") {
+        unit.ends_with("en") || unit.ends_with('e') && !["woche", "wochenende"].contains(&unit)
+    } else {
+        unit.ends_with('s') && !["mois", "mes"].contains(&unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_knows_whether_it_is_of_several() {
+        let check = |tag, words: &[&str], expected: &[&str]| {
+            let lexicon = Lexicon::new(Languages::of_tag(tag).unwrap());
+            let plural = |word: &&str| lexicon.word(word, 0, word.len()).is_some_and(|word| word.is_plural);
+            let found: Vec<&str> = words.iter().copied().filter(plural).collect();
+            assert_eq!(found, expected, "{tag}");
+        };
+        check("en", &["week", "weeks", "decades"], &["weeks", "decades"]);
+        check("de", &["woche", "wochen", "monats", "monate", "jahr", "jahren"], &["wochen", "monate", "jahren"]);
+        check("fr", &["mois", "années", "semaine"], &["années"]);
+        check("es", &["mes", "meses"], &["meses"]);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! What is promised:
 //! 1. A whole date ("Aug. 16, 2025") is always found, in any language whose months are known; a month with its
-//!    year is that month, a year after "in", "since", … that year.
+//!    year is that month, a year after "in", "since", … that year. Where no such word stands before it, a number is a year
+//!    if what is beside it says so ("Harlow's 2016 victory", "(1953)", "2023 is slated"), and "1989-90" is two.
 //! 2. Everything else needs a day of reference: the dateline's, else the publication day. Without one, or when
 //!    only the month of publication is known, it is left out.
 //! 3. A bare weekday is the last one, the day of reference included (a Sunday paper's "Sunday" is its own day),
@@ -11,16 +12,19 @@
 //! 4. A day or month without a year is the nearest that fits the tense: in December "Jan. 5" lies ahead, in
 //!    January "Dec. 28" behind. "Last year", "this year" behind it are part of it.
 //! 5. Units are the calendar's: "last week" runs from Monday to Sunday, "two years ago" is a year, "three days
-//!    ago" a day. "The past two weeks" is a stretch that ends on the day of reference.
+//!    ago" a day. "The past two weeks" is a stretch that ends on the day of reference; how many "the past weeks" were,
+//!    nobody says.
 //! 6. What is a title is no date ("USA TODAY", "Sunday Night Football"), nor what is a code ("JUL7").
 //! 7. "On", "in" and their like are part of the mention, "since" and "until" are not. Mentions never overlap.
 //!
 //! Phrases are data (`data/phrases.tsv`): English, German, French, Spanish.
 
+mod direction;
 mod explicit;
 mod grammar;
 mod lexicon;
 pub(super) mod resolve;
+mod years;
 
 use crate::article::{Article, DateMention, Dateline, Precision, Span};
 use crate::text::calendar::tokens::{Token, TokenKind, tokens};
@@ -88,7 +92,7 @@ impl Scanner {
         units.clear();
         units.extend(all.iter().map(|&token| words.unit(text, token)));
         let line = Line { text, tokens: all, reading: self.reading };
-        let reader = Reader { line, units, language: &self.language };
+        let reader = Reader { line, units, language: &self.language, has_words: self.grammar.is_some() };
         let is_shouted = !text.contains(char::is_lowercase);
         Scan { text, units, reader, grammar: self.grammar, today: self.today, is_shouted }.run(start, found);
     }
@@ -136,21 +140,28 @@ impl Scan<'_> {
         }
     }
 
-    /// The year that "and" adds at `at` to one that ends there ("in 2002 and 2003"), and the token it is.
+    /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
     fn another_year(&self, at: usize) -> Option<(usize, resolve::Days)> {
         let year = |at: usize| {
             let year = self.units.get(at)?.token.number(4..=4).and_then(|year| i16::try_from(year).ok())?;
             (1900..=2100).contains(&year).then_some(year)
         };
-        let joins =
-            ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&self.units.get(at)?.token.of(self.text));
-        let (before, next) = (year(at.checked_sub(1)?)?, year(at + 1).filter(|_| joins)?);
+        let joins = |at: usize| {
+            let written = self.units.get(at).map_or("", |unit| unit.token.of(self.text));
+            ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&written)
+        };
+        let comma = self.units.get(at)?.token.is_mark(',');
+        let added = at + usize::from(comma && joins(at + 1)) + 1;
+        let (before, next) = (year(at.checked_sub(1)?)?, year(added).filter(|_| comma || joins(at))?);
         // "In 2002 and 2000 more": an amount may follow.
-        let is_later = (before + 1..before + 20).contains(&next);
-        let ends = self.units.get(at + 2).is_none_or(|unit| unit.token.kind != TokenKind::Word || unit.word.is_some());
-        let days =
-            resolve::years(next, next).filter(|_| self.grammar.is_some() && is_later && (ends || next == before + 1));
-        Some((at + 1, days?))
+        let is_later = (before + 1..before + 50).contains(&next);
+        let is_beside = next == before + 1 || next == before - 1;
+        let behind = self.units.get(added + 1);
+        let ends = behind.is_none_or(|unit| unit.token.kind != TokenKind::Word || unit.word.is_some());
+        let is_year =
+            self.grammar.is_some() && (is_beside || is_later && ends) && !grammar::is_amount(self.units, added);
+        let days = resolve::years(next, next).filter(|_| is_year)?;
+        Some((added, days))
     }
 
     /// The longest reading at a token.
@@ -165,14 +176,15 @@ impl Scan<'_> {
         let starts = at..phrase.map_or(at + 1, |phrase| phrase.to);
         let mut explicit = starts.into_iter().find_map(|start| self.explicit_at(start));
         if explicit.is_none() && phrase.is_none() {
-            explicit = self.month_of_year_at(at);
+            explicit = self.month_of_year_at(at).or_else(|| self.bare_year_at(at));
         }
-        match (explicit, phrase) {
-            (Some(explicit), Some(phrase)) if phrase.to > explicit.to => Some(self.phrase(&phrase)),
-            (Some(explicit), _) => Some(explicit),
-            (None, Some(phrase)) => Some(self.phrase(&phrase)),
-            (None, None) => None,
-        }
+        let mention = match (explicit, phrase) {
+            (Some(explicit), Some(phrase)) if phrase.to > explicit.to => self.phrase(&phrase),
+            (Some(explicit), _) => explicit,
+            (None, Some(phrase)) => self.phrase(&phrase),
+            (None, None) => return None,
+        };
+        Some(self.with_stretch(mention))
     }
 
     fn explicit_at(&self, at: usize) -> Option<Mention> {
@@ -296,9 +308,13 @@ impl Scan<'_> {
 
     /// Whether the clause around tokens `from..to` looks ahead. The verb that touches the date decides ("said Friday",
     /// "will on Friday", "on Friday night said"); else the sign that stands nearest before it in the sentence; else
-    /// the nearest behind it, which comes first where the date opens its clause ("and on Friday she will").
+    /// the nearest behind it, which comes first where the date opens its clause ("and on Friday she will"). What a clause says
+    /// by its form goes before all (`direction`).
     fn tense(&self, from: usize, to: usize) -> Tense {
         let Some(grammar) = self.grammar else { return Tense::Unsaid };
+        if let Some(tense) = self.direction(grammar, from) {
+            return tense;
+        }
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
         let after = (to..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
         let touching = || before.clone().take(2).filter_map(|at| self.verb(grammar, at));

@@ -24,6 +24,7 @@ pub fn days(meaning: Meaning, values: &Values, today: Option<Date>, tense: Tense
         Meaning::Successive if values.years[1] != values.years[0] + 1 => None,
         Meaning::Successive => years(values.years[0], values.years[1]),
         Meaning::Decade => decade(values.years[0]),
+        Meaning::Months(first, last) => Some((month_in(values.years[0], first)?.0, month_in(values.years[0], last)?.1)),
         _ => relative(meaning, values, today?, tense),
     }
 }

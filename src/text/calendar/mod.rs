@@ -667,7 +667,10 @@ impl<'t> Line<'t> {
         let month = self.month(at)?;
         let year_at = self.skip_filler(self.skip_mark(at + 1, &['.', ',']));
         let year = self.number(year_at, 4..=4)?;
-        let day_before = at > 0 && (self.number(at - 1, 1..=4).is_some() || self.is_mark(at - 1, &['.', '-', '/']));
+        // "45. August 2025"; but the stop of a sentence says nothing.
+        let stopped = || at > 1 && self.is_mark(at - 1, &['.']) && self.number(at - 2, 1..=4).is_some();
+        let day_before =
+            at > 0 && (self.number(at - 1, 1..=4).is_some() || self.is_mark(at - 1, &['-', '/']) || stopped());
         if day_before || self.joined_to_number_after(year_at + 1) {
             return None;
         }

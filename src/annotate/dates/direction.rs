@@ -1,0 +1,103 @@
+//! A bare day or month in, the direction that its clause gives it by its form out: "runs until June", "if she wins in November".
+
+use super::grammar::Grammar;
+use super::resolve::Tense;
+use super::{Scan, WINDOW_AFTER, WINDOW_BEFORE};
+use crate::text::calendar::tokens::TokenKind;
+
+/// Until when something lasts.
+const LIMITS: [&str; 5] = ["until", "till", "through", "bis", "hasta"];
+/// Verbs whose past form puts off to what is still to come.
+const PUTS_OFF: [&str; 9] = [
+    "extended",
+    "postponed",
+    "prolonged",
+    "deferred",
+    "rescheduled",
+    "adjourned",
+    "delayed",
+    "verlängert",
+    "verschoben",
+];
+/// Before a participle, which is then no past: "is closed until June".
+const OF_STATE: [&str; 9] = ["is", "are", "be", "been", "being", "remain", "remains", "stay", "stays"];
+/// Verbs that with "when" and "once" tell of what is still to come.
+const PRESENT: [&str; 24] = [
+    "is", "are", "has", "have", "becomes", "become", "takes", "take", "opens", "open", "begins", "begin", "starts",
+    "start", "returns", "return", "ends", "end", "comes", "come", "meets", "meet", "expires", "expire",
+];
+/// English verbs whose past no ending tells, besides those that the table has.
+const IRREGULAR_PAST: [&str; 44] = [
+    "left", "ran", "fell", "rose", "got", "gave", "saw", "became", "found", "sent", "struck", "broke", "spoke", "led",
+    "fled", "fought", "sold", "paid", "bought", "brought", "taught", "caught", "thought", "stood", "sat", "grew",
+    "knew", "drew", "threw", "flew", "chose", "drove", "rode", "stole", "felt", "kept", "spent", "built", "sank",
+    "shot", "meant", "heard", "lay", "would",
+];
+
+impl Scan<'_> {
+    /// Ahead, where the form of the clause says so.
+    pub(super) fn direction(&self, grammar: &Grammar, from: usize) -> Option<Tense> {
+        let is_ahead = self.is_limit_ahead(grammar, from) || self.is_condition(grammar, from);
+        is_ahead.then_some(Tense::Future)
+    }
+
+    /// "It runs until June", "extended through May 26"; but "in the nine months through July 1", and "they waited until May".
+    fn is_limit_ahead(&self, grammar: &Grammar, from: usize) -> bool {
+        let written = |at: usize| self.units[at].token.of(self.text);
+        let is_limit = |at: &usize| LIMITS.iter().any(|limit| limit.eq_ignore_ascii_case(written(*at)));
+        let article = from > 1 && ["zum", "el", "the"].contains(&written(from - 1));
+        let Some(limit) = from.checked_sub(1 + usize::from(article)).filter(is_limit) else { return false };
+        let before = limit.checked_sub(1).filter(|&before| !self.ends_sentence(before));
+        // "the nine months through July 1", "Monday through Friday"
+        let goes_on = |at: usize| self.units[at].word.is_some_and(|word| word.unit > 0 || word.weekday > 0);
+        let puts_off = |at: usize| PUTS_OFF.contains(&written(at));
+        let is_past = |at: usize| self.is_past_verb(grammar, at);
+        let looks_back = || match before {
+            Some(_) => (0..limit).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE).any(is_past),
+            // "Until June it was shut": what opens a sentence has its verb behind it.
+            None => (from..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE).any(is_past),
+        };
+        !before.is_some_and(goes_on) && (before.is_some_and(puts_off) || !looks_back())
+    }
+
+    /// "If he becomes president in November": a condition without a verb of the past is one still to come.
+    fn is_condition(&self, grammar: &Grammar, from: usize) -> bool {
+        if self.reader.language != "en" {
+            return false;
+        }
+        // "the meaning of Thursday's debate"
+        if from > 0 && self.units[from - 1].token.of(self.text) == "of" {
+            return false;
+        }
+        let is_edge =
+            |at: usize| self.ends_sentence(at) || matches!(self.units[at].token.kind, TokenKind::Mark(',' | ';' | ':'));
+        let opens = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let mut is_present = false;
+        for at in (0..from).rev().take_while(|&at| !is_edge(at)).take(WINDOW_BEFORE) {
+            let word = self.units[at].token.of(self.text);
+            if self.is_past_verb(grammar, at) {
+                return false;
+            }
+            if opens(word, &["if", "unless"]) || is_present && opens(word, &["when", "once"]) {
+                let mut after = (from..self.units.len()).take_while(|&at| !is_edge(at)).take(WINDOW_AFTER);
+                return !after.any(|at| self.is_past_verb(grammar, at));
+            }
+            is_present |= PRESENT.contains(&word);
+        }
+        false
+    }
+
+    /// A verb of the past: not the participle of a state that lasts.
+    fn is_past_verb(&self, grammar: &Grammar, at: usize) -> bool {
+        let written = self.units[at].token.of(self.text);
+        let is_state = || {
+            (1..=2)
+                .filter_map(|back| at.checked_sub(back))
+                .any(|at| OF_STATE.contains(&self.units[at].token.of(self.text)))
+        };
+        self.sign(grammar, at) == Some(Tense::Past)
+            || self.is_past_form(at)
+            || self.is_regular_past(at) && !is_state()
+            || self.reader.language == "en" && IRREGULAR_PAST.contains(&written)
+    }
+}
