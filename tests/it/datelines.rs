@@ -198,3 +198,13 @@ fn an_agency_may_come_first_and_a_department_is_none() {
         "CONCARNEAU (Finistère) | Concarneau | -",
     );
 }
+
+#[test]
+fn a_great_town_before_a_colon_opens_a_story() {
+    check(
+        "BHOPAL: The ferry across the lower lake will not run this winter.",
+        "BHOPAL | Asia/India/Madhya Pradesh/Bhopal",
+    );
+    check("CHINA: The ferry across the lower lake will not run this winter.", "-");
+    check("HARLOW: The ferry across the lower lake will not run this winter.", "-");
+}

@@ -5,7 +5,8 @@
 //! 2. The place is in capitals, or signed by a known agency ("Berlin (dpa) –", and where the gazetteer knows it "Berlin (dpa) The talks"), or followed by a comma, the day and a dash
 //!    ("London, March 2 -"), or there is none but an agency ("(Reuters) -"). Capitals alone need a dash after them, and must not be a label ("WATCH —").
 //!    What nobody known signs and no day follows is a dateline only where the gazetteer knows a place of it ("FILE - A bridge").
-//!    In the first paragraph of a German, French or Spanish text, a town alone before a stop or a dash is one, too ("Berlin. Der Bundesrat").
+//!    In the first paragraph of a German, French or Spanish text, a town alone before a stop or a dash is one, too ("Berlin. Der Bundesrat"),
+//!    and of any text a big town in capitals before a colon ("BHOPAL: The ferry"), unless other paragraphs begin so.
 //! 3. `place` is as written, with the region that qualifies it ("KYIV, Ukraine"), without date and agency.
 //! 4. A day without a year is the one nearest to the publication; without a publication there is no date.
 //! 5. The span runs from the first letter to just before the dash, white space left out.
@@ -39,7 +40,9 @@ pub fn datelines(article: &Article) -> impl Iterator<Item = Dateline> {
         let text = article.text.get(paragraph.range())?;
         let head = calendar::head(text, DATELINE_BYTES_MAX);
         let alone = || (at == 0).then(|| Parts::alone(head, language)).flatten();
-        let parts = Parts::signed_first(head, language).or_else(|| Parts::read(head, language)).or_else(alone)?;
+        let before_colon = || Parts::before_colon(head).filter(|_| at == 0 && !heads_others(article));
+        let parts = Parts::signed_first(head, language).or_else(|| Parts::read(head, language));
+        let parts = parts.or_else(alone).or_else(before_colon)?;
         let place = (!parts.place.is_empty()).then(|| parts.place.to_owned());
         let span = Span::new(paragraph.start + parts.start, paragraph.start + parts.end);
         let date = parts.day.and_then(|day| day.resolve(today));
@@ -52,6 +55,19 @@ pub fn stands_alone(text: &str, dateline: &Dateline) -> bool {
     let written = dateline.span.of(text);
     let is_bare = dateline.place.as_deref() == Some(written) && dateline.agency.is_none();
     is_bare && !written.split([' ', ',']).next().is_some_and(is_capital_word)
+}
+
+/// Whether it is a place in capitals that nothing but the colon behind it makes a dateline ("BHOPAL: The ferry").
+pub fn stands_before_colon(text: &str, dateline: &Dateline) -> bool {
+    let is_bare = dateline.place.as_deref() == Some(dateline.span.of(text)) && dateline.agency.is_none();
+    let behind = text.get(dateline.span.end..).unwrap_or_default();
+    is_bare && behind.starts_with(": ") && Parts::before_colon(&text[dateline.span.start..]).is_some()
+}
+
+/// Whether a later paragraph begins with capitals and a colon, too: then they are who speaks, or what a list tells of.
+fn heads_others(article: &Article) -> bool {
+    let mut others = article.paragraphs.iter().skip(1).filter_map(|paragraph| article.text.get(paragraph.range()));
+    others.any(|text| Parts::label(text).is_some())
 }
 
 /// Whether a known news agency signs it.
@@ -126,6 +142,21 @@ impl<'t> Parts<'t> {
         let is_one = named_so && ended && opens_sentence(rest) && rest.len() >= SENTENCE_BYTES_MIN;
         let end = named;
         is_one.then_some(Parts { start: 0, end, place, day: None, agency })
+    }
+
+    /// "BHOPAL: The ferry".
+    fn before_colon(head: &'t str) -> Option<Parts<'t>> {
+        let (place, rest) = Parts::label(head)?;
+        let is_one = is_place_alone(place, false, rest) && !rest.starts_with('-') && rest.len() >= SENTENCE_BYTES_MIN;
+        is_one.then_some(Parts { start: 0, end: place.len(), place, day: None, agency: None })
+    }
+
+    /// Capitals before a colon, and what is behind it.
+    fn label(head: &'t str) -> Option<(&'t str, &'t str)> {
+        let mut cursor = Cursor { head, at: 0 };
+        let is_label = cursor.place(is_capital_word);
+        let rest = cursor.rest().strip_prefix(": ").filter(|_| is_label)?;
+        Some((&head[..cursor.at], rest))
     }
 
     fn read(head: &'t str, language: Option<&str>) -> Option<Parts<'t>> {
@@ -440,6 +471,19 @@ mod tests {
         check("McALLEN, Texas (AP) — A", "McALLEN, Texas (AP) | McALLEN, Texas |  | AP");
         check("By Nate P. Harlow. LEEDS (Reuters) - A", "LEEDS (Reuters) | LEEDS |  | Reuters");
         check("By Nate Harlow, LEEDS, Aug 16 (AP) — A", "LEEDS, Aug 16 (AP) | LEEDS | 2025-08-16 | AP");
+    }
+
+    #[test]
+    fn capitals_before_a_colon_head_a_sentence_of_the_first_paragraph() {
+        let story = "BHOPAL: The ferry across the lower lake will not run this winter.";
+        check(story, "BHOPAL | BHOPAL |  | ");
+        check("NEW DELHI: “We wait for the ferry,” said its captain on the quay.", "NEW DELHI | NEW DELHI |  | ");
+        check("BHOPAL: the facts about a ferry across the lower lake of the town", "-");
+        check("BHOPAL: The ferry.", "-");
+        check("WATCH: The ferry across the lower lake will not run this winter.", "-");
+        let text = format!("{story}\n\nINDORE: The bus is late.");
+        let paragraphs = vec![Span::new(0, story.len()), Span::new(story.len() + 2, text.len())];
+        assert_eq!(datelines(&Article { text, paragraphs, ..Article::default() }).count(), 0);
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl Resolver {
         let text = article.text.as_str();
         let is_one = |d: &Dateline| match dateline::stands_alone(text, d) {
             true => self.knows_towns_of(text, d),
+            false if dateline::stands_before_colon(text, d) => self.knows_great_towns_of(text, d),
             false => !dateline::needs_place(text, d) || self.knows_place_of(text, d),
         };
         let mut dateline = dateline::datelines(article).find(is_one)?;
@@ -96,6 +97,22 @@ impl Resolver {
             !self.gazetteer.is_word(name) && places.any(|place| self.gazetteer.kind(place) == Feature::City)
         };
         filed::parts(text, filed::place_of(dateline)).iter().all(|part| is_town(part.of(text)))
+    }
+
+    /// Whether all places of a dateline are towns of some size and no countries, which head facts as well ("CHINA: The").
+    fn knows_great_towns_of(&self, text: &str, dateline: &Dateline) -> bool {
+        let is_great = |name: &str| {
+            let is_town = |place| {
+                self.gazetteer.kind(place) == Feature::City
+                    && self.gazetteer.entry(place).weight >= evidence::SMALL_TOWN
+            };
+            let is_land =
+                |place| matches!(self.gazetteer.kind(place), Feature::Country | Feature::Continent | Feature::Area);
+            !self.gazetteer.is_word(name)
+                && self.gazetteer.called(name).any(is_town)
+                && !self.gazetteer.called(name).any(is_land)
+        };
+        filed::parts(text, filed::place_of(dateline)).iter().all(|part| is_great(part.of(text)))
     }
 
     /// Whether a dateline names a place of the gazetteer. A name that is also a word must be a city's ("MOBILE —", but not
