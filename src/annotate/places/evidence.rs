@@ -67,7 +67,10 @@ pub fn judge(evidence: &[Evidence], group_of: &[usize], groups: usize) -> Vec<f3
     (0..sums.len())
         .map(|i| {
             // "Reading is fun": a word that opens a sentence is not helped by the town elsewhere
-            let alone = other(i) == f32::MIN || (evidence[i].candidate.name.is_word() && evidence[i].at.opens_sentence);
+            // nor is a town less one because a firm bears its name ("Harlow AB", "in Harlow")
+            let alone = other(i) == f32::MIN
+                || evidence[i].candidate.name.is_word() && evidence[i].at.opens_sentence
+                || evidence[i].at.of_firm && evidence[i].at.is_told() && other(i) < NEVER / 2.0;
             let others = if alone { 0.0 } else { other(i).clamp(-3.0, 3.0) };
             logistic(sums[i] + SUREST_MENTION * others)
         })
@@ -102,6 +105,7 @@ fn sum(e: &Evidence) -> f32 {
         + when(e.group.settled, 0.88)
         + when(e.candidate.qualifies, 0.64)
         + when(e.at.opens_sentence, 0.26)
+        + when(e.candidate.formed, FORMED)
         - 1.21 * e.at.person
 }
 
@@ -168,6 +172,8 @@ const NEVER: f32 = -20.0;
 const UNSUPPORTED: f32 = 0.1;
 /// For the name that a language has for a foreign place (guessed).
 const EXONYM: f32 = 1.0;
+/// For the German form that only the names of towns and countries have (guessed).
+const FORMED: f32 = 1.0;
 /// A town of a million.
 pub const METROPOLIS: f32 = 20.0;
 /// A town of 100,000.

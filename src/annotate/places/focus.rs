@@ -7,8 +7,8 @@
 
 use super::gazetteer::{Gazetteer, PlaceId};
 use super::recognise::{Candidate, candidates, usable};
-use super::words::words;
-use crate::article::{Article, PlaceKind, Span};
+use super::words::words_in;
+use crate::article::{Article, Feature, PlaceKind, Span};
 use std::collections::{BTreeMap, HashSet};
 
 /// What is left of a mention's voice one step outwards. Web-a-Where has .7, for pages without headline and lead; with
@@ -30,7 +30,14 @@ pub struct Voice {
     pub passing: bool,
 }
 
-/// The place most spoken for; of equals the one that says more.
+/// A country with this share of what its continent has is what the story is about, and not the continent (guessed).
+const COUNTRY_SHARE: f32 = 0.5;
+
+/// Three states that share a river are no story of one of them: what the second country may have of what the first has (guessed).
+const RIVAL_SHARE: f32 = 0.75;
+
+/// The place most spoken for; of equals the one that says more. A continent is that only where it is named, or where no country
+/// stands out of it.
 pub fn focus(article: &Article, voices: &[Voice], gazetteer: &Gazetteer) -> Option<PlaceId> {
     let headline = in_headline(article, gazetteer);
     let lead = article.paragraphs.first().copied().unwrap_or_default();
@@ -46,7 +53,24 @@ pub fn focus(article: &Article, voices: &[Voice], gazetteer: &Gazetteer) -> Opti
     let order = |a: &(PlaceId, f32), b: &(PlaceId, f32)| {
         a.1.total_cmp(&b.1).then_with(|| depth(a.0).cmp(&depth(b.0))).then(b.0.cmp(&a.0))
     };
-    sums.into_iter().max_by(order).map(|(place, _)| place)
+    let is_named = |place: PlaceId| voices.iter().any(|voice| voice.place == place);
+    let countries: Vec<(PlaceId, f32)> = sums
+        .iter()
+        .map(|(&place, &sum)| (place, sum))
+        .filter(|(p, _)| gazetteer.kind(*p) == Feature::Country)
+        .collect();
+    let has_leader = |continent: PlaceId| {
+        let mut inside: Vec<f32> =
+            countries.iter().filter(|(p, _)| gazetteer.lies_in(*p, continent)).map(|(_, sum)| *sum).collect();
+        inside.sort_by(|a, b| b.total_cmp(a));
+        let first = inside.first().copied().unwrap_or_default();
+        let second = inside.get(1).copied().unwrap_or_default();
+        first >= COUNTRY_SHARE * sums[&continent] && second <= RIVAL_SHARE * first
+    };
+    let is_whole =
+        |place: PlaceId| gazetteer.kind(place) != Feature::Continent || is_named(place) || !has_leader(place);
+    let about = sums.iter().map(|(&place, &sum)| (place, sum)).filter(|&(place, _)| is_whole(place));
+    about.max_by(order).map(|(place, _)| place)
 }
 
 fn weight(voice: &Voice, lead: Span, headline: &HashSet<PlaceId>) -> f32 {
@@ -62,7 +86,8 @@ fn weight(voice: &Voice, lead: Span, headline: &HashSet<PlaceId>) -> f32 {
 
 /// Every place that a name in the headline can mean: which one it does, the text decides.
 fn in_headline(article: &Article, gazetteer: &Gazetteer) -> HashSet<PlaceId> {
-    let named = candidates(&article.title, &words(&article.title, &[]), gazetteer, article.language.as_deref());
+    let language = article.language.as_deref();
+    let named = candidates(&article.title, &words_in(language, &article.title, &[]), gazetteer, language);
     let senses = |candidate: &Candidate| usable(candidate, gazetteer).map(|sense| sense.place).collect::<Vec<_>>();
     named.iter().flat_map(senses).collect()
 }

@@ -17,6 +17,21 @@ pub fn is_foreign(word: &str) -> bool {
     FOREIGN.contains(word)
 }
 
+/// The names of `data/foreign.tsv` by which English calls a people: "Argentine".
+static PEOPLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let demonyms = rows(include_str!("data/countries.tsv")).filter_map(|line| line.split('\t').nth(DEMONYMS));
+    let english: HashSet<&str> = demonyms.flat_map(|demonyms| demonyms.split('|')).collect();
+    names(include_str!("data/foreign.tsv")).filter(|name| english.contains(name)).collect()
+});
+
+/// The column of the demonyms in `data/countries.tsv`.
+const DEMONYMS: usize = 5;
+
+/// Whether the word, elsewhere a country's name, is in English what its people are called.
+pub fn is_people(word: &str) -> bool {
+    PEOPLES.contains(word)
+}
+
 /// The languages that have each folded name of `data/exonyms.tsv`.
 static EXONYMS: LazyLock<HashMap<Vec<u8>, Vec<&'static str>>> = LazyLock::new(|| {
     let mut languages: HashMap<Vec<u8>, Vec<&str>> = HashMap::new();
@@ -42,6 +57,12 @@ fn names(table: &'static str) -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_people_of_english_is_a_country_elsewhere() {
+        let found = ["Argentine", "Argentinien", "Chile"].map(is_people);
+        assert_eq!(found, [true, false, false]);
+    }
 
     #[test]
     fn what_english_says_too_is_not_foreign() {

@@ -21,6 +21,10 @@ pub enum Mark {
     Saying,
     Newspaper,
     Organisation,
+    LegalForm,
+    Firm,
+    Currency,
+    StateOffice,
     Club,
     ShipOrStorm,
     Landmark,
@@ -40,7 +44,7 @@ pub enum Mark {
 }
 
 /// The sections by their names, in the order of [`Mark`].
-const SECTIONS: [&str; 27] = [
+const SECTIONS: [&str; 31] = [
     "locative",
     "direction",
     "part",
@@ -52,6 +56,10 @@ const SECTIONS: [&str; 27] = [
     "saying",
     "newspaper",
     "organisation",
+    "legal form",
+    "firm",
+    "currency",
+    "state office",
     "club",
     "ship or storm",
     "landmark",

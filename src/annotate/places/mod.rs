@@ -138,9 +138,9 @@ impl Resolver {
     ) -> (Vec<PlaceMention>, Option<Place>) {
         let text = article.text.as_str();
         let gazetteer = &self.gazetteer;
-        let words = words::words(text, sentences);
-        let streets = streets::streets(text, &words);
         let language = article.language.as_deref();
+        let words = words::words_in(language, text, sentences);
+        let streets = streets::streets(text, &words);
         let mut candidates = recognise::possible(text, &words, gazetteer, language);
         streets::take_out(&streets, &mut candidates);
         if let Some(dateline) = dateline {
@@ -189,7 +189,10 @@ impl Resolver {
             if judged[i] > 0.5 || filed {
                 let mention = self.mention(candidate, group, meaning, judged[i], filed);
                 let PlaceMention { span, kind, confidence, .. } = mention;
-                voices.push(Voice { span, kind, place: meaning.place, confidence, passing: candidate.tag });
+                // A treaty, a newspaper, a firm and a currency bear the name of a place that the story need not be about.
+                if !candidate.worldly && !surroundings[i].names_other {
+                    voices.push(Voice { span, kind, place: meaning.place, confidence, passing: candidate.tag });
+                }
                 mentions.push(mention);
             }
         }

@@ -78,6 +78,7 @@ impl<'a> Look<'a> {
         let joined = self.words[candidate.words.end - 1].gap == Gap::Hyphen;
         candidate.words.len() == 1
             && !joined
+            && !candidate.formed
             && self.before(candidate).is_some_and(is_determiner)
             && is_lesser_town(self.gazetteer, candidate)
     }

@@ -2,9 +2,11 @@
 //! place, and which candidate tells where another lies ("Paris, Texas"). Whether the words mean a place at
 //! all is decided later, by `evidence`.
 
+use super::evidence::{METROPOLIS, SMALL_TOWN};
 use super::foreign;
-use super::gazetteer::{Cursor, Gazetteer, Name, PlaceId, Sense};
+use super::gazetteer::{Cursor, Entry, Gazetteer, Name, PlaceId, Sense};
 use super::lexicon::{self, After, Before, Mark};
+use super::resolve;
 use super::words::{Case, Gap, Word};
 use crate::annotate::table::Key;
 use crate::article::{Feature, Span};
@@ -35,6 +37,10 @@ pub struct Candidate {
     pub filed: bool,
     /// Stands behind a party's letter ("D-Ohio", "(R., Ky.)"): a state, said in passing.
     pub tag: bool,
+    /// A German form of the name: "Stuttgarts", "Stuttgarter".
+    pub formed: bool,
+    /// In this text's language a country's people is called so, which elsewhere is the country ("Argentine").
+    pub people: bool,
     /// Is called so by all the world: a treaty's place ("Paris Agreement"), or where somebody of an agency sits.
     pub worldly: bool,
 }
@@ -72,6 +78,8 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Opt
         found.iter_mut().filter(|c| !c.qualifies).for_each(|state| name_state(state, text, words, gazetteer));
     }
     lose_unknown(&mut found, text, words, gazetteer);
+    lose_far(&mut found, text, words, gazetteer);
+    shorten(&mut found, text, words, gazetteer);
     found
 }
 
@@ -149,6 +157,90 @@ fn lose_unknown(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazettee
     found.retain(|c| c.qualifier.is_some() || c.qualifies || !lost.contains(&c.name));
 }
 
+/// Within this a quarter lies beside the town that is named with it ("in Lewisham, South London"). Guessed.
+const BESIDE_KM: f32 = 100.0;
+
+/// Takes out the quarters that the gazetteer lacks: where a town follows that none of their namesakes lies beside, they are none
+/// of those.
+fn lose_far(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazetteer: &Gazetteer) {
+    let is_lost = |at: &usize| {
+        let inner = &found[*at];
+        let point = |c: &&Candidate| c.words == (inner.words.end..inner.words.end + 1) && is_point(c, text, words);
+        // "South" is a region somewhere.
+        let town = found.get(at + 1 + usize::from(found.get(at + 1).filter(point).is_some()));
+        town.is_some_and(|town| {
+            is_said_to_lie_in(inner, town, text, words, gazetteer) && !may_lie_beside(inner, town, gazetteer)
+        })
+    };
+    let lost: Vec<Name> = (0..found.len()).filter(is_lost).map(|at| found[at].name).collect();
+    found.retain(|c| c.qualifier.is_some() || c.qualifies || !lost.contains(&c.name));
+}
+
+/// Whether it is a point of the compass before a name.
+fn is_point(candidate: &Candidate, text: &str, words: &[Word]) -> bool {
+    lexicon::is(candidate.span.of(text), Mark::Part) && words[candidate.words.end - 1].gap == Gap::Space
+}
+
+/// "in Lewisham, South London", "in Harlow Green, Leeds": but in a list, or before a verb, the two are two.
+fn is_said_to_lie_in(inner: &Candidate, town: &Candidate, text: &str, words: &[Word], gazetteer: &Gazetteer) -> bool {
+    let end = inner.words.end;
+    let before = inner.words.start.checked_sub(1).map(|at| &words[at]);
+    let is_told = before.is_some_and(|w| w.gap == Gap::Space && w.stem(text) == "in");
+    let parted =
+        town.words.start == end + 1 && words[end].gap == Gap::Space && lexicon::is(words[end].stem(text), Mark::Part);
+    let behind = words.get(town.words.end);
+    let ends = match words[town.words.end - 1].gap {
+        Gap::Space => false,
+        Gap::Comma => behind.is_some_and(|w| w.case == Case::Lower && !lexicon::is(w.stem(text), Mark::Joint)),
+        _ => true,
+    };
+    let free = inner.qualifier.is_none() && !inner.qualifies && !town.qualifies;
+    free && is_told
+        && words[end - 1].gap == Gap::Comma
+        && (parted || town.words.start == end && ends)
+        && is_town(inner, gazetteer)
+        && usable(inner, gazetteer).all(|s| gazetteer.entry(s.place).weight < METROPOLIS)
+        && towns(town, gazetteer).any(|town| town.weight >= SMALL_TOWN)
+        && !is_land(town, gazetteer)
+}
+
+/// The towns that a name can mean.
+fn towns<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Iterator<Item = Entry> + use<'g> {
+    usable(candidate, gazetteer).map(|s| gazetteer.entry(s.place)).filter(|entry| entry.kind == Feature::City)
+}
+
+/// Whether a name can mean a country or more.
+fn is_land(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
+    let is_land = |s: Sense| matches!(gazetteer.kind(s.place), Feature::Country | Feature::Continent | Feature::Area);
+    usable(candidate, gazetteer).any(is_land)
+}
+
+/// Whether some place of one name lies near some place of the other.
+fn may_lie_beside(inner: &Candidate, town: &Candidate, gazetteer: &Gazetteer) -> bool {
+    let around: Vec<Entry> = towns(town, gazetteer).collect();
+    towns(inner, gazetteer).any(|one| around.iter().any(|other| resolve::km_between(&one, other) <= BESIDE_KM))
+}
+
+/// Gives the first word of a longer name what that means which was said before: "Rio" below "Rio de Janeiro". Only what has a
+/// small word behind the first is so shortened.
+fn shorten(found: &mut [Candidate], text: &str, words: &[Word], gazetteer: &Gazetteer) {
+    let mut said: Vec<(&str, Name)> = Vec::new();
+    for candidate in found.iter_mut().filter(|c| !c.qualifies) {
+        let first = words[candidate.words.start].stem(text);
+        let joint = words.get(candidate.words.start + 1).filter(|_| candidate.words.len() > 2);
+        let specifies = joint.is_some_and(|w| w.case == Case::Lower && !["of", "and"].contains(&w.stem(text)));
+        let name = said.iter().find(|(word, _)| *word == first).map(|(_, name)| *name);
+        let may_be_town = towns(candidate, gazetteer).next().is_some() && !is_land(candidate, gazetteer);
+        if specifies && name.is_none() && may_be_town {
+            said.push((first, candidate.name));
+        } else if let Some(name) = name.filter(|_| candidate.words.len() == 1 && candidate.qualifier.is_none())
+            && may_be_town
+        {
+            candidate.name = name;
+        }
+    }
+}
+
 /// "In Leeds, Ms. Low spoke": no Mississippi.
 fn is_title(state: &Candidate, words: &[Word], text: &str) -> bool {
     let is_title = matches!(words[state.words.start].stem(text), "Ms" | "Miss");
@@ -198,7 +290,14 @@ fn represent(tag: &mut Candidate, gazetteer: &Gazetteer) {
     tag.holder = tag.holder.or(state);
 }
 
-/// Makes a state of an abbreviation that a word follows ("Ind. fugitives", "Ky. Supreme Court") and of "Washington state".
+/// Whether the words at `at` are an office that states have, and towns do not: "Gov.", "Attorney General".
+fn is_state_office(words: &[Word], at: usize, text: &str) -> bool {
+    let general = || words[at].gap == Gap::Space && words.get(at + 1).is_some_and(|w| w.stem(text) == "General");
+    lexicon::is(words[at].stem(text), Mark::StateOffice) || words[at].stem(text) == "Attorney" && general()
+}
+
+/// Makes a state of an abbreviation that a word follows ("Ind. fugitives", "Ky. Supreme Court"), of "Washington state" and of
+/// "New York Gov. Harlow".
 fn name_state(state: &mut Candidate, text: &str, words: &[Word], gazetteer: &Gazetteer) {
     let last = &words[state.words.end - 1];
     let Some(next) = words.get(state.words.end).filter(|_| matches!(last.gap, Gap::Space | Gap::Stop)) else { return };
@@ -207,7 +306,7 @@ fn name_state(state: &mut Candidate, text: &str, words: &[Word], gazetteer: &Gaz
         && (next.case == Case::Lower || lexicon::after(next.stem(text)) == After::Office);
     let holder = if goes_on && lexicon::is(last.stem(text), Mark::StateAlone) {
         abbreviated(state, gazetteer)
-    } else if last.gap == Gap::Space && next.stem(text) == "state" {
+    } else if last.gap == Gap::Space && (next.stem(text) == "state" || is_state_office(words, state.words.end, text)) {
         let mut places = usable(state, gazetteer).map(|s| s.place);
         places.find(|place| gazetteer.is_american_state(*place))
     } else {
@@ -285,6 +384,11 @@ fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWord
                 _ => break,
             };
         }
+        if first_words.language == Some("de")
+            && let Some(formed) = formed(text, words, first..first + n + 1, cursor, gazetteer)
+        {
+            best = Some(formed);
+        }
         let stem = match n {
             0 => first_words.step(word.stem(text)),
             _ => gazetteer.step_word(cursor, word.stem(text)),
@@ -304,6 +408,70 @@ fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWord
         cursor = whole.unwrap_or(stem);
     }
     best
+}
+
+/// A German form of a name that the walk has come to the last word of: "Deutschlands", "Stuttgarter Rathaus", "New Yorker Flughafen".
+fn formed(text: &str, words: &[Word], range: Range<usize>, cursor: Cursor, gazetteer: &Gazetteer) -> Option<Candidate> {
+    let last = &words[range.end - 1];
+    let written = last.stem(text);
+    let is_part = range.start > 0 && words[range.start - 1].gap == Gap::Hyphen;
+    let is_name = written.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
+    if last.case != Case::Title || !is_name || is_part || last.is_possessive() {
+        return None;
+    }
+    let is_adjective = stands_as_adjective(text, words, &range, gazetteer);
+    let genitive = written.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'x', 'z']));
+    let genitive = genitive.map(|stem| (stem.to_owned(), last.end - 1));
+    let adjective = || town_stems(written).into_iter().map(|stem| (stem, last.end)).filter(|_| is_adjective);
+    let mut forms = genitive.into_iter().chain(adjective());
+    forms.find_map(|(stem, end)| {
+        let name = gazetteer.name(gazetteer.step_word(cursor, &stem)?)?;
+        let head = text.get(words[range.start].start as usize..last.start as usize)?;
+        let exonym = name.is_exonym() && foreign::is_exonym_in(&format!("{head}{stem}"), "de");
+        let found = Candidate { exonym, formed: true, ..candidate(text, words, range.clone(), end, name, Some("de")) };
+        // What is also a surname or a word, or is short ("Maus"), must be a town that everybody knows.
+        let is_plain = !(name.is_word() || name.is_surname() || name.is_given_name());
+        let least = if is_plain && stem.len() > TOWN_BYTES_MIN { SMALL_TOWN } else { FAMOUS_TOWN };
+        let is_known = |s: Sense| match gazetteer.kind(s.place) {
+            Feature::City => gazetteer.entry(s.place).weight >= least,
+            Feature::Country => end < last.end && !s.is_demonym(),
+            Feature::Region => end < last.end && !s.is_demonym() && is_plain && stem.len() > TOWN_BYTES_MIN,
+            _ => false,
+        };
+        usable(&found, gazetteer).any(is_known).then_some(found)
+    })
+}
+
+/// A town of 400,000: of more German texts need not be told (guessed).
+const FAMOUS_TOWN: f32 = 18.6;
+
+/// The towns that an adjective in "-er" may be made of: "Stuttgarter", "Dresdner", "Bremer".
+fn town_stems(written: &str) -> Vec<String> {
+    let Some(stem) = written.strip_suffix("er").filter(|stem| stem.len() >= TOWN_BYTES_MIN) else { return Vec::new() };
+    let shortened = stem.strip_suffix('n').map(|short| format!("{short}en"));
+    let shortened = shortened.or_else(|| stem.ends_with('m').then(|| format!("{stem}en")));
+    std::iter::once(stem.to_owned()).chain(shortened).collect()
+}
+
+/// Shorter towns ("Ulm") end in "-er" what mostly is something else. Guessed.
+const TOWN_BYTES_MIN: usize = 4;
+
+/// "Berliner Zeitung", "Hamburger SV", "Stuttgarter Platz": what bears the name of a town, and is another thing or elsewhere.
+fn is_named_after(noun: &str) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["zeitung", "anzeiger", "nachrichten", "presse", "blatt", "platz", "straße", "strasse", "allee", "ring"];
+    let lower = noun.to_lowercase();
+    lexicon::is(noun, Mark::Newspaper) || ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Whether a noun follows that an adjective in "-er" may belong to, and no given name stands before it ("Anna Wiener Müller").
+fn stands_as_adjective(text: &str, words: &[Word], range: &Range<usize>, gazetteer: &Gazetteer) -> bool {
+    let joined = words[range.end - 1].gap == Gap::Space;
+    let is_noun = |w: &Word| w.case == Case::Title && !w.opens_sentence && !is_named_after(w.stem(text));
+    let noun = words.get(range.end).is_some_and(|w| joined && is_noun(w));
+    let before = range.start.checked_sub(1).map(|at| &words[at]).filter(|w| w.gap == Gap::Space && w.is_capitalised());
+    let name = |w: &Word| gazetteer.name(gazetteer.step_word(gazetteer.start(), w.stem(text))?);
+    noun && before.is_none_or(|w| w.opens_sentence && !name(w).is_some_and(Name::is_given_name))
 }
 
 /// "City" that belongs to what follows: "Dublin City Council".
@@ -340,6 +508,8 @@ fn candidate(
         holder: None,
         filed: false,
         tag,
+        formed: false,
+        people: language.is_none_or(|language| language.starts_with("en")) && foreign::is_people(called.of(text)),
         worldly: is_of_treaty(words, last, text),
     }
 }

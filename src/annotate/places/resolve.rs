@@ -151,6 +151,7 @@ fn needs_exact(candidate: &Candidate, gazetteer: &Gazetteer) -> bool {
 fn new_group(candidate: &Candidate, gazetteer: &Gazetteer) -> Group {
     let senses = usable(candidate, gazetteer).take(MEANINGS_MAX);
     let mut meanings: Vec<Meaning> = senses.map(|sense| meaning(sense, gazetteer)).collect();
+    meanings.iter_mut().for_each(|m| m.demonym |= candidate.people && m.entry.kind == Feature::Country);
     rank_regions(&mut meanings);
     rank_towns(&mut meanings);
     rank_former(&mut meanings);
@@ -494,6 +495,12 @@ fn nearness(a: &Meaning, b: &Meaning) -> f32 {
 fn point(entry: &Entry) -> [f32; 3] {
     let (lat, lon) = (entry.lat.to_radians(), entry.lon.to_radians());
     [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+}
+
+/// How far two places of the table are from each other.
+pub fn km_between(one: &Entry, other: &Entry) -> f32 {
+    let squares = point(one).into_iter().zip(point(other)).map(|(x, y)| (x - y) * (x - y));
+    EARTH_RADIUS_KM * squares.sum::<f32>().sqrt()
 }
 
 /// Along the chord, which is near enough: 3 % short at a quarter of the globe.

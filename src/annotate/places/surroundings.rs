@@ -32,13 +32,17 @@ pub struct Surroundings {
     /// A month's name, a title's abbreviation ("Sens."), a company's name ("Power Co", which lacks the stop of a county), a
     /// region's code that nothing says to be one ("AND/OR"), another language's word ("Paradise Island", "Credit Suisse"), an
     /// ordinary word of the text's language ("Seine Frau"), somebody in a line-up, part of a longer name ("Zion Valley",
-    /// "Ouest-France", "North West England", "Mayfair Capital") or
+    /// "Ouest-France", "North West England", "Mayfair Capital"), a firm ("Harlow AB", and "Harlow" further down) or
     /// what is named after a place ("USS Harlow", "Camp Harlow"): a place only where it is said to lie.
     pub no_place: bool,
     /// A point of the compass, which is a region's name only where its country is spoken of ("le Nord", "North West").
     pub compass: bool,
     /// A demonym here would be a language ("in English", "the Russian language").
     pub language: bool,
+    /// A firm bears its name, too.
+    pub of_firm: bool,
+    /// Stands in the name of a newspaper, a firm or a currency, which the text need not be about.
+    pub names_other: bool,
 }
 
 impl Surroundings {
@@ -68,6 +72,7 @@ pub fn surroundings(
     let mut rolls = rolls(text, words, gazetteer).into_iter().peekable();
     let is_english = language.is_none_or(|language| language.starts_with("en"));
     let mut mentions = people.mentions.iter().peekable();
+    let mut firms: HashSet<Name> = HashSet::new();
     let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
     for (i, candidate) in candidates.iter().enumerate() {
         while mentions.next_if(|m| m.span.end <= candidate.span.start).is_some() {}
@@ -81,9 +86,18 @@ pub fn surroundings(
             && person.is_some_and(|m| m.span == candidate.span);
         let person = person.map_or(0.0, |m| if is_town { TOLD_PERSON * m.confidence } else { m.confidence });
         let first = &words[candidate.words.start];
+        let is_firm = look.is_firm(candidate);
+        // "Bank of Harlow Ltd" is not called Harlow.
+        let is_whole =
+            !matches!(before, Before::Capitalised | Before::OrganisationOf | Before::PlaceOf | Before::Hyphen);
+        if is_firm && is_whole {
+            firms.insert(candidate.name);
+        }
+        let is_told = matches!(before, Before::In | Before::Locative | Before::PlaceOf) || candidate.qualifies;
+        let after = look.after(candidate, candidates.get(i + 1));
         found.push(Surroundings {
             before,
-            after: look.after(candidate, candidates.get(i + 1)),
+            after,
             person,
             name_of_person: false,
             opens_sentence: first.opens_sentence,
@@ -98,6 +112,8 @@ pub fn surroundings(
                 || look.is_month(candidate)
                 || look.is_title(candidate)
                 || look.is_company(candidate)
+                || is_firm
+                || !is_told && firms.contains(&candidate.name)
                 || look.is_namesake(candidate)
                 || look.is_lent(candidate)
                 || look.is_part_of_landmark(candidate)
@@ -106,6 +122,12 @@ pub fn surroundings(
                 || (is_english && look.is_foreign(candidate)),
             compass: lexicon::is(candidate.span.of(text), Mark::Compass) || look.is_compass(candidate),
             language: look.is_language(candidate),
+            of_firm: firms.contains(&candidate.name),
+            names_other: is_firm
+                || after == After::Newspaper
+                || [Mark::Firm, Mark::LegalForm, Mark::Currency]
+                    .into_iter()
+                    .any(|mark| look.is_before(candidate, mark)),
         });
     }
     let is_person = |s: &Surroundings| matches!(s.before, Before::GivenName | Before::Title | Before::Initial);
@@ -183,7 +205,8 @@ impl Look<'_> {
             return After::Possessive;
         }
         let Some(word) = self.words.get(candidate.words.end) else { return After::Nothing };
-        if self.text[last.end as usize..word.start as usize].contains('$') {
+        let is_code = || self.is_abbreviation(candidate) && self.is_before(candidate, Mark::Currency);
+        if self.text[last.end as usize..word.start as usize].contains('$') || is_code() {
             return After::Currency;
         }
         match last.gap {
@@ -252,6 +275,29 @@ impl Look<'_> {
     fn is_company(&self, candidate: &Candidate) -> bool {
         let last = &self.words[candidate.words.end - 1];
         candidate.words.len() > 1 && !last.stop && last.stem(self.text) == "Co"
+    }
+
+    /// "Harlow AB", "Harlow A/S", "Harlow, Inc.": a firm that bears a lesser town's name. "Adelaide SA" is not one: the letters
+    /// may be the town's state.
+    fn is_firm(&self, candidate: &Candidate) -> bool {
+        let end = candidate.words.end;
+        let (last, next) = (&self.words[end - 1], self.words.get(end));
+        let Some(next) = next.filter(|_| matches!(last.gap, Gap::Space | Gap::Comma)) else { return false };
+        let form = next.stem(self.text);
+        let is_danish =
+            form == "A" && next.gap == Gap::Hyphen && self.words.get(end + 1).is_some_and(|w| w.stem(self.text) == "S");
+        let is_form =
+            lexicon::is(form, Mark::LegalForm) && (last.gap == Gap::Space || matches!(form, "Inc" | "Ltd" | "LLC"));
+        let may_lie_in =
+            |holder: Sense| usable(candidate, self.gazetteer).any(|s| self.gazetteer.lies_in(s.place, holder.place));
+        let is_state = || self.known(next).is_some_and(|name| self.gazetteer.senses(name).any(may_lie_in));
+        (is_form || is_danish) && !last.is_possessive() && is_lesser_town(self.gazetteer, candidate) && !is_state()
+    }
+
+    /// Whether such a word follows.
+    fn is_before(&self, candidate: &Candidate, mark: Mark) -> bool {
+        let joined = matches!(self.words[candidate.words.end - 1].gap, Gap::Space | Gap::Hyphen);
+        joined && self.words.get(candidate.words.end).is_some_and(|w| lexicon::is(w.stem(self.text), mark))
     }
 
     /// "USS Harlow", "Hurricane Harlow", "Camp Harlow": no town of what the gazetteer does not have whole. A mountain that

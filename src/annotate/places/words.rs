@@ -87,6 +87,22 @@ const SMALL_WORD_BYTES: usize = 4;
 const SHOUTED_WORDS_MIN: usize = 5;
 const SHOUTED_PERCENT: usize = 80;
 
+/// The words of a text in a language, whose endings are no part of the stem.
+pub fn words_in(language: Option<&str>, text: &str, sentences: &[Span]) -> Vec<Word> {
+    let mut words = words(text, sentences);
+    // "İstanbul'da": Turkish parts a name from its endings.
+    if matches!(language, Some("tr" | "az")) {
+        words.iter_mut().filter(|w| w.is_capitalised()).for_each(|word| end_at_apostrophe(word, text));
+    }
+    words
+}
+
+fn end_at_apostrophe(word: &mut Word, text: &str) {
+    if let Some(length) = word.stem(text).find(is_apostrophe).filter(|length| *length > 0) {
+        word.stem_end = word.start + length as u32;
+    }
+}
+
 /// The words of a text in order. `sentences` in order tell which words open one.
 pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
@@ -294,6 +310,14 @@ mod tests {
         let words = words(text, &[]);
         assert_eq!((words[0].case, words[0].stem(text)), (Case::Upper, "MOSCOW"));
         assert_eq!(words.iter().map(|w| w.gap).collect::<Vec<_>>(), [Gap::Space, Gap::Hyphen, Gap::Other, Gap::Other]);
+    }
+
+    #[test]
+    fn a_turkish_name_ends_at_its_apostrophe() {
+        let text = "İstanbul'da, Ankara’nın bu'da";
+        let stems = |language| words_in(language, text, &[]).iter().map(|w| w.stem(text)).collect::<Vec<_>>();
+        assert_eq!(stems(Some("tr")), ["İstanbul", "Ankara", "bu'da"]);
+        assert_eq!(stems(Some("en")), ["İstanbul'da", "Ankara’nın", "bu'da"]);
     }
 
     #[test]
