@@ -634,8 +634,9 @@ impl Sieve<'_> {
         const PIECES_MAX: usize = 3; // a dash may end a sentence of its own
         let layout = self.layout;
         let here = layout.items[at].paragraph();
-        let paragraph = layout.items.get(at + 1)?.paragraph();
-        let rest = layout.items[at + 1..].iter().take(PIECES_MAX + 1).take_while(|i| i.paragraph() == paragraph);
+        let next = self.behind_stop(at);
+        let paragraph = layout.items.get(next)?.paragraph();
+        let rest = layout.items[next..].iter().take(PIECES_MAX + 1).take_while(|i| i.paragraph() == paragraph);
         let pieces: Option<Vec<_>> = rest
             .map(|item| match item {
                 Item::Piece { tokens, .. } => Some(tokens),
@@ -818,12 +819,27 @@ impl Sieve<'_> {
         opens && *behind == paragraph && is_same().unwrap_or(false)
     }
 
-    /// Whether the paragraph holds nothing but quotation.
+    /// Whether the paragraph holds nothing but quotation, and the stop behind it.
     fn fills_paragraph(&self, at: usize) -> bool {
         let paragraph = self.layout.items[at].paragraph();
+        let items = &self.layout.items;
         let is_narrative = |item: &Item| matches!(item, Item::Piece { paragraph: p, .. } if *p == paragraph);
-        let before = at.checked_sub(1).is_some_and(|i| is_narrative(&self.layout.items[i]));
-        !before && !self.layout.items.get(at + 1).is_some_and(is_narrative)
+        let before = items[..at].iter().rev().find(|item| !self.is_only_stop(item));
+        let behind = items.get(self.behind_stop(at));
+        !before.is_some_and(is_narrative) && !behind.is_some_and(is_narrative)
+    }
+
+    /// The item behind a stretch, past the full stop that stands behind its closing mark: "«…»."
+    fn behind_stop(&self, at: usize) -> usize {
+        let here = self.layout.items[at].paragraph();
+        let behind = self.layout.items[at + 1..].iter();
+        at + 1 + behind.take_while(|item| item.paragraph() == here && self.is_only_stop(item)).count()
+    }
+
+    /// Narrative without a word, and without the dash that a name can follow.
+    fn is_only_stop(&self, item: &Item) -> bool {
+        let Item::Piece { tokens, .. } = item else { return false };
+        self.layout.tokens[tokens.clone()].iter().all(|t| t.is_any_mark(&['.', ',', ';', '!', '?', '…']))
     }
 }
 
