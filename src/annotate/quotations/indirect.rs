@@ -739,10 +739,14 @@ fn trimmed(layout: &Layout, content: &Range<usize>, n_words: usize) -> Option<Sp
     (first + n_words <= last + 1).then(|| with_marks(layout, layout.span(&(first..last + 1))))
 }
 
-/// The span with the outer mark of a quoted stretch that it holds but for that mark.
+/// The span with the outer mark of a quoted stretch that it holds but for that mark, and for the stop before it: "was “late|.”"
 fn with_marks(layout: &Layout, span: Span) -> Span {
     let from = layout.quoted.partition_point(|quoted| quoted.outer.end <= span.start);
     let cut = layout.quoted[from..].iter().take_while(|quoted| quoted.outer.start < span.end);
-    let whole = cut.filter(|quoted| span.contains(quoted.inner));
+    let said = |inner: Span| {
+        let words = inner.of(layout.text).trim_end_matches(['.', ',', '!', '?', '…']);
+        Span::new(inner.start, inner.start + words.len())
+    };
+    let whole = cut.filter(|quoted| span.contains(said(quoted.inner)));
     whole.fold(span, |span, q| Span::new(span.start.min(q.outer.start), span.end.max(q.outer.end)))
 }
