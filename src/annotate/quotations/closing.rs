@@ -51,7 +51,7 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         if layout.nouns_are_capital && !matches!(layout.word(comma + 1), "hat" | "haben" | "hatte" | "hatten") {
             return None; // behind what was said the verb comes first
         }
-        let subject = subject::left(layout, &clause, cue)?;
+        let subject = with_conjunct(layout, subject::left(layout, &clause, cue)?, comma + 1);
         // "El consejero, Pedro Solano, pide …": who speaks, and not what was said.
         if layout.is_romance() && tokens[cue - 1].is_any_mark(&[',']) {
             return None;
@@ -211,6 +211,22 @@ fn is_described_phrase(layout: &Layout, words: &Range<usize>) -> bool {
     let Some(comma) = words.clone().find(|&i| tokens[i].is_any_mark(&[','])) else { return false };
     let describes = comma + 1 < words.end && matches!(layout.word(comma + 1), "which" | "who" | "whose");
     !layout.inverts && describes && !(words.start..comma).any(|i| verbs::is_finite(layout, words, i))
+}
+
+/// "dealers | and bank economists said": a plain noun phrase with the nouns that an "and" joins to it, from the comma on.
+fn with_conjunct(layout: &Layout, subject: Subject, first: usize) -> Subject {
+    const NOUNS_MAX: usize = 4; // "dealers, lenders and"; guessed
+    let tokens = &layout.tokens;
+    let Subject::Phrase(words) = &subject else { return subject };
+    let and = words.start.saturating_sub(1);
+    let near = and > first && and - first <= NOUNS_MAX && layout.word(and) == "and";
+    let verbal = Tags::CUE.or(Tags::FINITE).or(Tags::AUXILIARY).or(Tags::PARTICIPLE);
+    let nominal = |i: usize| {
+        let t = &tokens[i];
+        t.is_word_of_phrase() && t.is_lower() && t.mention.is_none() && !t.is(verbal) && !layout.word(i).ends_with("ed")
+    };
+    let joins = !layout.inverts && near && (first..and).all(nominal) && layout.word(and - 1).ends_with('s');
+    if joins { Subject::Phrase(first..words.end) } else { subject }
 }
 
 /// Whether a subject's words, titles and roles before a name included, begin at the token.

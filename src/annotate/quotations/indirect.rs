@@ -4,6 +4,7 @@
 //! closing attribution ("…, Holm said."), and what "according to" goes with. The span is the reported
 //! clause; parts of it may stand in marks and are then quotations of their own as well.
 
+use super::adverbials;
 use super::closing::closing;
 use super::cues::Tags;
 use super::layout::{Item, Layout};
@@ -329,7 +330,7 @@ fn lists_on(layout: &Layout, mut words: Range<usize>) -> bool {
 }
 
 /// Words looked at for the end of a clause, or for what its cue stands in: more than any sentence that is read. Guessed.
-const CLAUSE_WORDS_MAX: usize = 120;
+pub const CLAUSE_WORDS_MAX: usize = 120;
 
 /// Whether the cue stands in a clause that only leads to the main one: "When Holm said …, the council laughed".
 fn is_led(layout: &Layout, sentence: &Sentence, cue: usize) -> bool {
@@ -490,7 +491,8 @@ pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Opt
     if verbs::has_hearer(layout, cue) {
         return behind_hearer(layout, cue + 1..end);
     }
-    if let Some(start) = behind_preposition(layout, cue, end).or_else(|| behind_adverbial(layout, cue, end)) {
+    let led = behind_preposition(layout, cue, end).or_else(|| adverbials::behind_adverbial(layout, cue, end));
+    if let Some(start) = led.or_else(|| adverbials::behind_phrase(layout, cue, end)) {
         return Some(start);
     }
     if next.is_class(Class::CALENDAR) && next.mention.is_none() && !next.word.possessive && !layout.nouns_are_capital {
@@ -503,9 +505,16 @@ pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Opt
         || infinitive
         || next.word.shape == Shape::Number
         || !layout.inverts && opens_clause(layout, cue + 1)
+        || next.is_lower() && next.word.possessive // "said today’s boats were late"
         || next.is_lower()
             && !next.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::AUXILIARY));
     begins.then_some(cue + 1)
+}
+
+/// Verbs that have no object but what is said: "said", and not "told Lund".
+pub fn is_told_to_nobody(layout: &Layout, cue: usize) -> bool {
+    const STEMS: &[&str] = &["say", "said", "believ", "think", "thought", "claim", "argu", "contend", "insist"];
+    !layout.inverts && STEMS.iter().any(|stem| layout.word(cue).starts_with(stem))
 }
 
 /// "said | having boats was late", "said | at least six boats were late"
@@ -557,53 +566,6 @@ fn behind_preposition(layout: &Layout, cue: usize, end: usize) -> Option<usize> 
         _ => false,
     };
     takes.then_some(cue + 2)
-}
-
-/// Where the clause begins behind when and where it was said: "said Thursday | they left", "said in a statement | the boats
-/// were late". `None` where no such thing stands behind the cue, or no clause behind that.
-fn behind_adverbial(layout: &Layout, cue: usize, end: usize) -> Option<usize> {
-    const ADVERBIALS_MAX: usize = 2; // "in a statement on Thursday"; guessed
-    const WORDS_MAX: usize = 4; // of the noun phrase behind a preposition; guessed
-    let tokens = &layout.tokens;
-    if layout.inverts || !tokens[cue].is(Tags::SPEECH) || tokens[cue].is(Tags::WEAK) {
-        return None;
-    }
-    let open = |i: &usize| !tokens[*i].is_mark();
-    let time = |i: &usize| {
-        let t = &tokens[*i];
-        t.mention.is_none()
-            && !t.word.possessive
-            && (t.is_class(Class::CALENDAR) || matches!(layout.word(*i), "morning" | "afternoon" | "evening" | "night"))
-    };
-    let mut at = cue + 1;
-    for _ in 0..ADVERBIALS_MAX {
-        at += (at..end).take_while(time).count();
-        if at >= end || !matches!(layout.word(at), "in" | "on" | "at" | "during" | "after" | "before") {
-            break;
-        }
-        at += 1;
-        let days = (at..end).take_while(time).count();
-        if days == 0 {
-            let small = Tags::PREPOSITION.or(Tags::PRONOUN).or(Tags::DETERMINER).or(Tags::CONJUNCTION).or(Tags::FINITE);
-            let is_subject = |i: &usize| matches!(layout.word(*i), "it" | "there");
-            let noun = |i: &usize| tokens[*i].mention.is_none() && !tokens[*i].is(small) && !time(i) && !is_subject(i);
-            at += usize::from(at < end && tokens[at].is(Tags::DETERMINER));
-            let words = (at..end.min(at + WORDS_MAX)).take_while(open).take_while(noun).count();
-            if words == 0 {
-                return None;
-            }
-            at += words;
-        }
-        at += days;
-    }
-    let first = tokens.get(at).filter(|_| at > cue + 1 && at < end)?;
-    let begins = first.mention.is_some()
-        || first.is(Tags::PRONOUN.or(Tags::DETERMINER))
-        || matches!(layout.word(at), "it" | "there");
-    let clause = at + 1..end.min(at + CLAUSE_WORDS_MAX / 2);
-    let verb = |i: usize| verbs::is_finite(layout, &clause, i) || layout.word(i).ends_with("ed");
-    let is_clause = clause.clone().take_while(open).any(verb);
-    (begins && is_clause).then_some(at)
 }
 
 /// Where what was told begins, behind whom it was told: "told the paper | he would go", "told Lund | to go". `None` where
@@ -681,8 +643,11 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         let broken =
             !content.clone().any(|i| verbs::is_finite(layout, &content, i)) && content.len() <= BROKEN_WORDS_MAX;
         let verb_follows = rest.len() > 1 && tokens[rest.start].is(Tags::FINITE);
+        // "There was evidence, according to Lund, that the boats were late"
+        let word = |n: usize| if n < rest.len() { layout.word(rest.start + n) } else { "" };
+        let clause_follows = word(0) == "that" && word(1) != "is" || word(0) == "as" && matches!(word(1), "the" | "it");
         let told = rest.clone().any(|i| verbs::is_finite(layout, rest, i));
-        !layout.inverts && !is_first && told && (broken || verb_follows)
+        !layout.inverts && !is_first && (clause_follows || told && (broken || verb_follows))
     });
     mostly_narrative(layout, sentence, &content).then_some(Reported { content, rest, cue, subject, shape: SOURCE })
 }
