@@ -1,6 +1,7 @@
 //! A sentence in, the clause before its closing attribution out: "The boats were late, Holm said.", "…, said Holm, a former
 //! mayor.", "…, records show.".
 
+use super::citations;
 use super::cues::Tags;
 use super::indirect::{CLOSING, Reported, Sentence, end_of, is_of_document, mostly_narrative, start_of_content};
 use super::inverted;
@@ -31,6 +32,9 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         let clause = comma + 1..piece.end;
         if cue == comma + 1 && verbs::has_hearer(layout, cue) {
             return None;
+        }
+        if citations::cites(layout, &clause, cue) {
+            return cited(layout, sentence, &clause, cue).map(|subject| (comma, subject));
         }
         if leads(comma) {
             let subject = subject::right(layout, &clause, cue)?;
@@ -85,6 +89,20 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         subject: Some(subject),
         shape: CLOSING,
     })
+}
+
+/// "…, Lund was quoted as saying", "…, the paper quoted Lund as saying": who is cited for what stands before the comma.
+fn cited(layout: &Layout, sentence: &Sentence, clause: &Range<usize>, cue: usize) -> Option<Subject> {
+    let citation = citations::citation(layout, clause, cue)?;
+    let leads = Tags::CONJUNCTION.or(Tags::SUBORDINATOR).or(Tags::RELATIVE).or(Tags::PREPOSITION);
+    let told_behind = start_of_content(layout, sentence, citation.participle).is_some();
+    if told_behind || layout.tokens[clause.start].is(leads) {
+        return None;
+    }
+    let subject = subject::left(layout, clause, cue)?;
+    let citing = || subject::phrase_ending_at(layout, clause.start, cue);
+    let begins = |s: &Subject| starts_at(layout, s, clause.start);
+    (begins(&subject) || citing().is_some_and(|s| begins(&s))).then_some(subject)
 }
 
 /// "…, records show", "…, a poll found", "…, the paper has learned": what a document shows closes a sentence.

@@ -5,6 +5,7 @@
 //! clause; parts of it may stand in marks and are then quotations of their own as well.
 
 use super::adverbials;
+use super::citations;
 use super::closing::closing;
 use super::cues::Tags;
 use super::layout::{Item, Layout};
@@ -150,7 +151,8 @@ fn clause(
     piece: &Range<usize>,
     cue: usize,
 ) -> Option<Reported> {
-    if !verbs::is_verb(layout, piece, cue) || !layout.inverts && is_stranded(layout, piece, cue) {
+    let tells_nothing = || is_stranded(layout, piece, cue) || citations::cites(layout, piece, cue);
+    if !verbs::is_verb(layout, piece, cue) || !layout.inverts && tells_nothing() {
         return None;
     }
     let subject = subject::left(layout, piece, cue);
@@ -461,6 +463,9 @@ const OBJECT_WORDS_MAX: usize = 9;
 pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Option<usize> {
     let tokens = &layout.tokens;
     let end = sentence.tokens.end;
+    if citations::cites(layout, &sentence.tokens, cue) {
+        return None;
+    }
     let near = (cue + 1)..end.min(cue + 1 + OBJECT_WORDS_MAX);
     for i in near {
         let token = &tokens[i];

@@ -5,6 +5,7 @@
 //! is taken; a name inside a prepositional phrase is not the subject but belongs to its head ("a spokesman
 //! for Lund said"). Every walk is bounded, so that long sentences cost no more than short ones.
 
+use super::citations;
 use super::cues::Tags;
 use super::inverted;
 use super::layout::{Layout, Token};
@@ -36,6 +37,9 @@ pub const PHRASE_WORDS_MAX: usize = 14;
 pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
     let tokens = &layout.tokens;
     let floor = range.start.max(verb.saturating_sub(REACH));
+    if let Some(citation) = citations::citation(layout, range, verb) {
+        return citation.cited(layout, floor);
+    }
     if tokens[verb].is(Tags::PARTICIPLE) {
         return of_participle(layout, range, floor, verb);
     }
