@@ -79,6 +79,14 @@ pub fn lone_cue(layout: &Layout, piece: &Range<usize>) -> Option<usize> {
     (alone && clause && !tokens[cue].is(Tags::PARTICIPLE) && tokens[piece.start].word.starts_sentence).then_some(cue)
 }
 
+/// "«…» de que participara la oposición": behind the marks a clause of its own, whose subject is not the sentence's.
+pub fn opens_subordinate(layout: &Layout, piece: &Range<usize>) -> bool {
+    let leads = |i: &usize| layout.tokens[*i].is(Tags::PREPOSITION);
+    let n_leads = piece.clone().take(1).take_while(leads).count();
+    let first = layout.tokens.get(piece.start + n_leads).filter(|_| n_leads < piece.len());
+    layout.is_romance() && first.is_some_and(|t| t.is(Tags::COMPLEMENTIZER))
+}
+
 /// "anunciado", "annoncées": the form of what is done to a thing, where no auxiliary stands before it.
 pub fn is_passive(layout: &Layout, i: usize) -> bool {
     const ENDINGS: &[&str] = &["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "é", "ée", "és", "ées"];

@@ -144,7 +144,9 @@ pub fn attribute(layout: &Layout, references: &References, off: &[&str]) -> Vec<
     for (at, item) in layout.items.iter().enumerate() {
         if let Item::Quoted { index, .. } = item {
             let verdict = sieve.verdict(at, *index);
-            if let Some(who) = &verdict.who {
+            // Whom a French or Spanish sentence is about has not spoken yet: "Su objetivo fue la «pequeña luz»".
+            let speaks = verdict.rule != SUBJECT || verdict.cue.is_some() || !layout.is_romance();
+            if let Some(who) = verdict.who.as_ref().filter(|_| speaks) {
                 sieve.last = Some((who.clone(), layout.items[at].paragraph()));
             }
             sieve.verdicts.push(verdict);
@@ -231,7 +233,8 @@ impl Sieve<'_> {
                 return Verdict { who: Some(who.clone()), cue: None, rule: CARRIED };
             }
         }
-        let around = [self.piece_before(at, false), self.piece_after(at)];
+        let behind = self.piece_after(at).filter(|piece| !romance::opens_subordinate(self.layout, piece));
+        let around = [self.piece_before(at, false), behind];
         for piece in around.into_iter().flatten().filter(|_| self.is_on(SUBJECT)) {
             if let Some(subject) = subject::main(self.layout, piece) {
                 return self.told(at, SUBJECT, (Some(subject), None));
