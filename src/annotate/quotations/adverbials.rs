@@ -6,6 +6,7 @@ use super::indirect::{CLAUSE_WORDS_MAX, is_told_to_nobody};
 use super::layout::Layout;
 use super::verbs;
 use crate::annotate::names::{Class, Shape};
+use std::ops::Range;
 
 /// Where the clause begins behind when and where it was said: "said Thursday | they left", "said in a statement | the boats
 /// were late". `None` where no such thing stands behind the cue, or no clause behind that.
@@ -109,4 +110,20 @@ fn end_of_time(layout: &Layout, mut at: usize, end: usize) -> usize {
         }
     }
     at
+}
+
+/// Whether the words between a verb and its clause only tell when, where, how or to whom: "said | for the first time publicly | that".
+pub fn is_adjunct(layout: &Layout, words: Range<usize>) -> bool {
+    let tokens = &layout.tokens;
+    let first = &tokens[words.start];
+    let adverb = |i: usize| {
+        let small = tokens[i].is(Tags::AUXILIARY) && !tokens[i].is(Tags::FINITE.or(Tags::SEVERAL));
+        tokens[i].is_lower() && (layout.word(i).ends_with("ly") || small)
+    };
+    let opens = first.is_mark() || first.is(Tags::PREPOSITION) && first.mention.is_none() || adverb(words.start);
+    let in_time = |i: usize| {
+        let time = matches!(layout.word(i), "ago" | "time" | "times" | "day" | "night" | "morning" | "evening");
+        time || end_of_time(layout, i, words.end) > i
+    };
+    opens || words.clone().any(in_time)
 }

@@ -473,6 +473,9 @@ pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Opt
             if i > cue + 1 && layout.word(i) == "that" && is_relative(layout, &sentence.tokens, i) {
                 break;
             }
+            if i > cue + 1 && is_told_to_nobody(layout, cue) && !adverbials::is_adjunct(layout, cue + 1..i) {
+                break; // "said prices depend on | how": the clause has begun before
+            }
             return Some(i);
         }
         // "Er sagte, dass …"
@@ -583,7 +586,13 @@ fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
     let verb = words.clone().take_while(is_open).find(|&i| is_verb(i));
     // "told Lund such a move would have to wait": the "to" of another verb.
     let to = |i: usize| verbs::is_infinitive(layout, &words, i) && verb.is_none_or(|verb| i < verb);
-    let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || to(i);
+    // "told the paper | it had moved", but "told the paper of it" and "told Lund the boat that carried it was late".
+    let small = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::FINITE);
+    let it = |i: usize| {
+        let opens = matches!(layout.word(i), "it" | "there") && i + 1 < words.end;
+        opens && !(words.start + 1..i).any(|k| tokens[k].is(small)) && adverbials::begins_told(layout, i, words.end)
+    };
+    let begins = |&i: &usize| tokens[i].is(Tags::PRONOUN) && !tokens[i].is(Tags::DETERMINER) || to(i) || it(i);
     // "told the paper | the boats were late"
     let subject =
         |&i: &usize| tokens[i].is(Tags::DETERMINER) && !tokens[i - 1].is(Tags::PREPOSITION.or(Tags::DETERMINER));
