@@ -550,12 +550,32 @@ fn behind_aside(layout: &Layout, comma: usize, end: usize) -> Option<usize> {
 fn is_relative(layout: &Layout, range: &Range<usize>, that: usize) -> bool {
     let tokens = &layout.tokens;
     let before = &tokens[that - 1];
-    let noun =
-        before.is_lower() && !before.is(Tags::PRONOUN.or(Tags::PREPOSITION).or(Tags::CUE)) || before.is_capital();
+    let determined = that >= range.start + 2 && {
+        let article = &tokens[that - 2];
+        article.is(Tags::DETERMINER) || article.word.possessive
+    };
+    // "tweeted that", but "a tweet that"
+    let is_verb = before.is(Tags::CUE) && !(determined && before.is(Tags::NOUN.or(Tags::NOMINAL)));
+    let noun = before.is_lower() && !before.is(Tags::PRONOUN.or(Tags::PREPOSITION)) && !is_verb || before.is_capital();
     let adverb =
         |i: &usize| layout.word(*i).ends_with("ly") || tokens[*i].is(Tags::AUXILIARY) && !tokens[*i].is(Tags::FINITE);
     let verb = (that + 1..range.end.min(that + OBJECT_WORDS_MAX)).find(|i| !adverb(i));
-    noun && verb.is_some_and(|i| verbs::is_lone_verb(layout, range, i))
+    let governs = |i: usize| determined && (is_third_person_of_thing(layout, range, i) || is_strong_past(layout, i));
+    noun && verb.is_some_and(|i| verbs::is_lone_verb(layout, range, i) || governs(i))
+}
+
+/// "a tweet that | went viral": a form of a cue that is no noun, and no adjective as those in -ed are.
+fn is_strong_past(layout: &Layout, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    let other = Tags::BASE.or(Tags::NOUN).or(Tags::NOMINAL).or(Tags::PARTICIPLE);
+    token.is_lower() && token.is(Tags::CUE) && !token.is(other) && !layout.word(i).ends_with("ed")
+}
+
+/// "a bill that | includes an …": by its ending a verb, and the article of its object.
+fn is_third_person_of_thing(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let third = verbs::ends_as_plural(layout.word(i));
+    let object = layout.tokens.get(i + 1).filter(|_| i + 1 < range.end);
+    layout.tokens[i].is_lower() && third && object.is_some_and(|t| t.is(Tags::DETERMINER) && t.is_lower())
 }
 
 /// Where begins what a verb takes with its preposition: "called for | a new harbour".

@@ -266,6 +266,11 @@ fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
     })
 }
 
+/// By its ending a plural: "harbours", and not "riotous" or "glass".
+pub fn ends_as_plural(word: &str) -> bool {
+    word.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
+}
+
 /// A noun in the plural, or a word that stands for several people.
 fn is_plural(layout: &Layout, i: usize) -> bool {
     let (token, word) = (&layout.tokens[i], layout.word(i));
@@ -274,7 +279,7 @@ fn is_plural(layout: &Layout, i: usize) -> bool {
     }
     let small = Tags::PREPOSITION.or(Tags::AUXILIARY).or(Tags::BE).or(Tags::PRONOUN);
     let small = small.or(if token.is(Tags::NOMINAL) { Tags::default() } else { Tags::CUE });
-    let plural = word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e)) && word.len() > 3;
+    let plural = ends_as_plural(word) && word.len() > 3;
     token.is(Tags::SEVERAL) || plural && !token.is(small) && !token.is_class(Class::CALENDAR)
 }
 
