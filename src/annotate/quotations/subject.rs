@@ -348,6 +348,7 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
             && !token.is(Tags::BASE.or(Tags::NOUN).or(Tags::PARTICIPLE))
             && !layout.word(start - 1).ends_with("ed")
             || layout.nouns_are_capital && token.is(Tags::BASE) && token.is_lower(); // "sagen | Begleiter"
+        let told = told || start < end && is_verb_of_other(layout, floor, start - 1);
         if token.mention.is_none() && (told || closes && !joins_one_name(layout, floor, start - 1)) {
             break;
         }
@@ -365,6 +366,58 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
         start -= 1;
     }
     (start < end).then_some(start..end)
+}
+
+/// "The move enraged | Democrats", "Lund believes | officials": a verb between its subject and the noun phrase that it governs.
+fn is_verb_of_other(layout: &Layout, floor: usize, verb: usize) -> bool {
+    // What describes the noun before it, or makes one adjective with it: "a group called Old Port", "the state owned bank".
+    const DESCRIBING: &[&str] = &[
+        "called",
+        "dubbed",
+        "named",
+        "owned",
+        "based",
+        "backed",
+        "sponsored",
+        "controlled",
+        "funded",
+        "related",
+        "appointed",
+        "elected",
+    ];
+    let tokens = &layout.tokens;
+    if layout.inverts || verb <= floor || !tokens[verb].is_lower() {
+        return false;
+    }
+    let (token, before, behind) = (&tokens[verb], &tokens[verb - 1], &tokens[verb + 1]);
+    let named = before.mention.is_some() && !before.word.possessive;
+    let word = layout.word(verb);
+    if !word.ends_with("ed") {
+        return named && token.is(Tags::ATTITUDE) && !token.is(Tags::BASE.or(Tags::PARTICIPLE).or(Tags::NOUN));
+    }
+    if DESCRIBING.contains(&word) || word.contains('-') {
+        return false;
+    }
+    let nominative = before.is(Tags::PRONOUN) || layout.word(verb - 1) == "It";
+    // What it governs opens a noun phrase of its own: a name in capitals, a plural.
+    let plural = behind.is_lower() && layout.word(verb + 1).ends_with('s') && !layout.word(verb + 1).ends_with("ss");
+    let opens = plural || behind.is_capital() && !(behind.is_class(Class::CALENDAR) && behind.mention.is_none());
+    opens && (named || nominative || ends_subject(layout, floor, verb - 1))
+}
+
+/// "The move | enraged": a noun whose article no preposition stands before. An adverb or an adjective there describes: "the newly
+/// elected officials", "a lawyer for gay married couples".
+fn ends_subject(layout: &Layout, floor: usize, noun: usize) -> bool {
+    const NOUNS_MAX: usize = 3; // "the harbour board"; guessed
+    let tokens = &layout.tokens;
+    let word = layout.word(noun);
+    let begins = |i: usize| tokens[i].word.possessive || tokens[i].is(Tags::DETERMINER);
+    let plain = |i: &usize| tokens[*i].is_word_of_phrase() && !tokens[*i].is(Tags::RELATIVE.or(Tags::AUXILIARY));
+    let describes = verbs::is_like_adjective(word) || word.ends_with("ly") || begins(noun);
+    let near = (floor..noun + 1).rev().take(NOUNS_MAX + 1);
+    let article = near.take_while(plain).find(|&i| begins(i));
+    let governed = |i: usize| i > floor && tokens[i - 1].is(Tags::PREPOSITION);
+    tokens[noun].is_lower() && !describes && article.is_some_and(|i| !governed(i))
 }
 
 /// Whether the word is the "and" inside one name: of the capitalised words around it none is a person, and the whole

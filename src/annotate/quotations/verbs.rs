@@ -222,7 +222,7 @@ fn is_determined_singular(layout: &Layout, range: &Range<usize>, noun: usize) ->
 }
 
 /// By its ending no noun: "false", "recent" cannot be told so.
-fn is_like_adjective(word: &str) -> bool {
+pub fn is_like_adjective(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "al", "ous", "ive", "ic", "ful", "less", "able", "ible", "est", "ed", "ish", "ary", "ent", "ant", "ing", "ese",
         "ian",
