@@ -789,11 +789,13 @@ impl Sieve<'_> {
     /// The last piece of the paragraph before, when it ends in a colon, or the one before in this
     /// paragraph, when it says that somebody spoke.
     fn announced(&self, at: usize) -> Option<Found> {
-        let Item::Piece { tokens, paragraph, .. } = self.layout.items.get(at.checked_sub(1)?)? else { return None };
+        let Item::Piece { tokens, paragraph, fresh } = self.layout.items.get(at.checked_sub(1)?)? else { return None };
         let here = self.layout.items[at].paragraph();
         let colon = self.layout.tokens[tokens.end - 1].is_any_mark(&[':']);
         // "Lund äußert sich zum Streit. ¶ „…“"
-        let next = *paragraph + 1 == here && (colon || self.layout.inverts && self.fills_paragraph(at));
+        let reports = || *fresh && self.reports(tokens) && !self.is_signed_with_dash(at) && !self.is_left_open(at);
+        let leads_on = || self.layout.inverts || reports();
+        let next = *paragraph + 1 == here && (colon || self.fills_paragraph(at) && leads_on());
         if *paragraph == here || next {
             let names = |found: &Found| {
                 let subject = found.0.as_ref();
@@ -803,6 +805,36 @@ impl Sieve<'_> {
             return found.or_else(|| colon.then(|| (subject::main(self.layout, tokens.clone()), None)));
         }
         None
+    }
+
+    /// "Lund said he would sail. ¶ “…”": whether the sentence reports in a clause what one speaker says, and no other in it.
+    fn reports(&self, piece: &Range<usize>) -> bool {
+        let layout = self.layout;
+        let says = |&i: &usize| {
+            self.speaks_surely(i) && !layout.tokens[i].is(Tags::PARTICIPLE) && verbs::is_verb(layout, piece, i)
+        };
+        let Some(cue) = piece.clone().find(says) else { return false };
+        let closes = (cue + 1..piece.end).all(|i| layout.tokens[i].is_mark());
+        let told = closes || (cue + 1..piece.end).any(|i| verbs::is_finite(layout, piece, i));
+        let speaker = |found: Option<Found>| who(layout, self.references, &found?.0?);
+        let of_person = |who: Who| match who {
+            Who::Person(person, _) => Some(person),
+            Who::Phrase(..) => None,
+        };
+        let first = speaker(self.cue_among(piece, |i| i == cue)).and_then(of_person);
+        told && first.is_some() && first == speaker(self.cue_near_end(piece)).and_then(of_person)
+    }
+
+    /// A post that is shown whole has its author below it: "“…” ¶ — Karen Holm (@holm)".
+    fn is_signed_with_dash(&self, at: usize) -> bool {
+        let behind = self.layout.items.get(self.behind_stop(at));
+        let dash = |i: usize| self.layout.tokens[i].is_any_mark(&['—', '–', '-', '―']);
+        matches!(behind, Some(Item::Piece { tokens, .. }) if dash(tokens.start))
+    }
+
+    /// Whether the stretch goes on in the next paragraph, where its speaker may stand.
+    fn is_left_open(&self, at: usize) -> bool {
+        matches!(self.layout.items[at], Item::Quoted { index, .. } if self.layout.quoted[index].continues)
     }
 
     /// Whether the stretch opens its paragraph and the sentence behind it is about who spoke last: "“…” ¶ “I like it.” Holm
