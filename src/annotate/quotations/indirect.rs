@@ -180,7 +180,7 @@ fn clause(
     if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
         return None;
     }
-    if !layout.inverts && only_thought_of(layout, piece, cue) {
+    if !layout.inverts && (only_thought_of(layout, piece, cue) || is_supposed(layout, piece, cue, subject.as_ref())) {
         return None;
     }
     let whole = end_of_clause(layout, sentence, cue, start);
@@ -421,6 +421,32 @@ fn only_thought_of(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
     let governed = cue >= piece.start + 2 && raised(cue - 2);
     let judges = tokens[cue].is(Tags::CALL) && tokens[cue].is(Tags::ATTITUDE) && !tokens[cue].is(Tags::WEAK); // "to denounce the plan" says it
     layout.word(cue - 1) == "to" && !governed && !judges
+}
+
+/// "if Lund decides to fight", "If he fights, lawmakers could ask", "Let us know what", "I know that": supposed, or nobody whom an
+/// article quotes. "asked if Lund knows that" and "if, as Lund says," are told.
+fn is_supposed(layout: &Layout, piece: &Range<usize>, cue: usize, subject: Option<&Subject>) -> bool {
+    let tokens = &layout.tokens;
+    let writer = match subject {
+        Some(Subject::Pronoun(i)) => matches!(layout.word(*i), "I" | "we" | "We"),
+        Some(Subject::Phrase(words)) => words.len() == 1 && layout.word(words.start).eq_ignore_ascii_case("you"),
+        _ => false,
+    };
+    let may = cue > piece.start && matches!(layout.word(cue - 1), "could" | "would" | "might");
+    let supposed = layout.word(piece.start) == "If" && may;
+    let asked_of_reader = layout.word(piece.start) == "Let" && cue <= piece.start + 2 && tokens[cue].is(Tags::BASE);
+    let thinks = tokens[cue].is(Tags::ATTITUDE);
+    supposed || asked_of_reader || thinks && (writer || !tokens[cue].is(Tags::SPEECH) && is_in_if(layout, piece, cue))
+}
+
+/// "if Lund | decides", but "asked if Lund | knows"
+fn is_in_if(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
+    const REACH: usize = 8; // from "if" to its verb; guessed
+    let tokens = &layout.tokens;
+    let asked = |i: usize| i > piece.start && tokens[i - 1].is(Tags::CUE);
+    let supposes = |i: usize| matches!(layout.word(i), "If" | "if" | "unless" | "Unless") && !asked(i);
+    let floor = piece.start.max(cue.saturating_sub(REACH));
+    (floor..cue).rev().take_while(|&i| !tokens[i].is_mark()).any(supposes)
 }
 
 /// How words begin that say that somebody tries to, beside [`subject::RAISING`].
