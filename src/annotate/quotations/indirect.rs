@@ -212,7 +212,11 @@ fn may_be_adjective(layout: &Layout, references: &References, subject: &Subject,
     let whole = layout.word(phrase.end - 1).eq_ignore_ascii_case("it");
     // "recent polls suggested boats were late": what a document holds is told.
     let holds = || phrase.clone().any(|i| tokens[i].is(Tags::DOCUMENT.or(Tags::NOUN).or(Tags::SEVERAL)));
-    let able = || teller(layout, references, subject, cue).is_some();
+    // "its Tolvo | branded | telephone": a name with a possessive, and a judgement of no thing with an article.
+    let judges = tokens[cue].is(Tags::CALL) && !tokens[cue].is(Tags::SPEECH.or(Tags::ATTITUDE));
+    let possessive = matches!(layout.word(phrase.start), "its" | "their" | "his" | "her");
+    let owned = judges && possessive && tokens[phrase.end - 1].is_capital();
+    let able = || !owned && teller(layout, references, subject, cue).is_some();
     adjectival && bare && !whole && !begins && !holds() && !able()
 }
 

@@ -68,7 +68,7 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if before.is(Tags::AUXILIARY) && i > range.start + 1 && owned(&layout.tokens[i - 2]) {
         return false;
     }
-    let plural = before.is_lower() && layout.word(i - 1).ends_with('s');
+    let plural = before.is_lower() && ends_as_plural(layout.word(i - 1)) && !is_verb_of_that(layout, range, i - 1);
     before.is(Tags::PRONOUN.or(Tags::RELATIVE).or(Tags::AUXILIARY))
         || token.is(Tags::BASE) && plural
         || !token.is(Tags::BASE) && (before.mention.is_some() || before.is_class(Class::ROLE))
@@ -244,7 +244,7 @@ fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
     }
     let floor = range.start.max(verb.saturating_sub(SUBJECT_MAX));
     let Some(last) = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly")) else { return false };
-    if is_plural(layout, last) {
+    if is_plural(layout, last) && !is_verb_of_that(layout, range, last) {
         return true;
     }
     if tokens[last].is_any_mark(&[',']) {
@@ -264,6 +264,13 @@ fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
         let governs = tokens[i].mention.is_none() && tokens[i].is(Tags::PREPOSITION.or(Tags::RELATIVE));
         tokens[i].is_class(Class::AND) || governs && is_plural(layout, i - 1)
     })
+}
+
+/// "That means | state agencies are": no plural, but a verb of which "that" is the subject.
+fn is_verb_of_that(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let before = i.checked_sub(1).filter(|before| range.contains(before));
+    let points = |i: usize| matches!(layout.word(i), "it" | "It" | "which" | "that" | "That" | "this" | "This");
+    layout.tokens[i].is(Tags::NOMINAL) && before.is_some_and(points)
 }
 
 /// By its ending a plural: "harbours", and not "riotous" or "glass".
