@@ -142,10 +142,7 @@ impl Scan<'_> {
 
     /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
     fn another_year(&self, at: usize) -> Option<(usize, resolve::Days)> {
-        let year = |at: usize| {
-            let year = self.units.get(at)?.token.number(4..=4).and_then(|year| i16::try_from(year).ok())?;
-            (1900..=2100).contains(&year).then_some(year)
-        };
+        let year = |at: usize| self.four_digits(at).filter(|year| (1900..=2100).contains(year));
         let joins = |at: usize| {
             let written = self.units.get(at).map_or("", |unit| unit.token.of(self.text));
             ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&written)

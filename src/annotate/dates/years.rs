@@ -176,13 +176,12 @@ impl Scan<'_> {
 
     /// "1989-90-17": a number, and no years.
     fn is_numbered_on(&self, at: usize) -> bool {
-        let glued = |at: usize| self.units.get(at).filter(|unit| !unit.token.spaced).map(|unit| unit.token.kind);
-        matches!(glued(at), Some(TokenKind::Mark('-' | '/' | '.' | '–')))
-            && matches!(glued(at + 1), Some(TokenKind::Number(_)))
+        let joins = self.is_mark(at, &['-', '/', '.', '–']) && !self.units[at].token.spaced;
+        joins && self.reader.line.number_follows(at)
     }
 
-    fn four_digits(&self, at: usize) -> Option<i16> {
-        self.units.get(at)?.token.number(4..=4).and_then(|year| i16::try_from(year).ok())
+    pub(super) fn four_digits(&self, at: usize) -> Option<i16> {
+        self.reader.line.number(at, 4..=4)
     }
 
     /// Whether no sign makes it a part of something longer ("$2014", "#2014", "12/2014").
@@ -278,8 +277,7 @@ impl Scan<'_> {
 
     /// The word at `at`; nothing where there is none.
     fn word(&self, at: usize) -> &str {
-        let unit = self.units.get(at).filter(|unit| unit.token.kind == TokenKind::Word);
-        unit.map_or("", |unit| unit.token.of(self.text))
+        self.reader.line.word(at).unwrap_or_default()
     }
 
     fn is_plural(&self, at: usize) -> bool {
@@ -288,8 +286,7 @@ impl Scan<'_> {
     }
 
     fn is_mark(&self, at: usize, marks: &[char]) -> bool {
-        let kind = self.units.get(at).map(|unit| unit.token.kind);
-        matches!(kind, Some(TokenKind::Mark(mark)) if marks.contains(&mark))
+        self.reader.line.is_mark(at, marks)
     }
 }
 

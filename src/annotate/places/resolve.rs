@@ -485,7 +485,7 @@ fn affinity(this: &Meaning, other: &Meaning) -> f32 {
 /// their distance tells.
 fn nearness(a: &Meaning, b: &Meaning) -> f32 {
     const FAR_SQUARED: f32 = (FAR_KM / EARTH_RADIUS_KM) * (FAR_KM / EARTH_RADIUS_KM) * 1.01;
-    if squared_chord(a, b) > FAR_SQUARED {
+    if squared_chord(&a.point, &b.point) > FAR_SQUARED {
         return 0.0;
     }
     let km = distance_km(a, b);
@@ -499,18 +499,21 @@ fn point(entry: &Entry) -> [f32; 3] {
 
 /// How far two places of the table are from each other.
 pub fn km_between(one: &Entry, other: &Entry) -> f32 {
-    let squares = point(one).into_iter().zip(point(other)).map(|(x, y)| (x - y) * (x - y));
-    EARTH_RADIUS_KM * squares.sum::<f32>().sqrt()
+    km(&point(one), &point(other))
+}
+
+fn distance_km(a: &Meaning, b: &Meaning) -> f32 {
+    km(&a.point, &b.point)
 }
 
 /// Along the chord, which is near enough: 3 % short at a quarter of the globe.
-fn distance_km(a: &Meaning, b: &Meaning) -> f32 {
+fn km(a: &[f32; 3], b: &[f32; 3]) -> f32 {
     EARTH_RADIUS_KM * squared_chord(a, b).sqrt()
 }
 
 const EARTH_RADIUS_KM: f32 = 6371.0;
 
 /// In radii of the earth.
-fn squared_chord(a: &Meaning, b: &Meaning) -> f32 {
-    a.point.iter().zip(b.point).map(|(x, y)| (x - y) * (x - y)).sum()
+fn squared_chord(a: &[f32; 3], b: &[f32; 3]) -> f32 {
+    a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()
 }

@@ -242,7 +242,8 @@ impl<'t> Line<'t> {
         self.tokens.get(at)
     }
 
-    fn word(&self, at: usize) -> Option<&'t str> {
+    /// The word at a token; `None` where none stands there.
+    pub fn word(&self, at: usize) -> Option<&'t str> {
         self.token(at).filter(|token| token.kind == TokenKind::Word).map(|token| token.of(self.text))
     }
 
@@ -250,7 +251,8 @@ impl<'t> Line<'t> {
         self.word(at).is_some_and(|word| words.iter().any(|other| word.eq_ignore_ascii_case(other)))
     }
 
-    fn is_mark(&self, at: usize, marks: &[char]) -> bool {
+    /// Whether one of these marks stands at a token.
+    pub fn is_mark(&self, at: usize, marks: &[char]) -> bool {
         self.token(at).is_some_and(|token| marks.iter().any(|&mark| token.is_mark(mark)))
     }
 
@@ -258,7 +260,8 @@ impl<'t> Line<'t> {
         words::value(self.word(at)?, kind, self.reading.languages)
     }
 
-    fn number(&self, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
+    /// The number at a token, when it is written with `digits` many digits.
+    pub fn number(&self, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
         i16::try_from(self.token(at)?.number(digits)?).ok()
     }
 
@@ -589,7 +592,8 @@ impl<'t> Line<'t> {
         Some((time, offset, next))
     }
 
-    fn number_follows(&self, mark: usize) -> bool {
+    /// Whether a number stands close behind the mark at a token.
+    pub fn number_follows(&self, mark: usize) -> bool {
         self.token(mark + 1).is_some_and(|token| !token.spaced && matches!(token.kind, TokenKind::Number(_)))
     }
 
