@@ -42,6 +42,11 @@ pub fn key_display(key: &str) -> &str {
     key.split_once(KEY_SEPARATOR).map_or(key, |(_, display)| display)
 }
 
+/// The part of a key that values which fold alike have in common.
+pub fn key_folded(key: &str) -> &str {
+    key.split_once(KEY_SEPARATOR).map_or(key, |(folded, _)| folded)
+}
+
 /// The keys of a place and of everything it lies in, from the continent down: `kyiv\u{1}Europe/Ukraine/Kyiv`.
 pub fn place_keys(path: &[String]) -> impl Iterator<Item = String> + '_ {
     let whole = path.join("/");

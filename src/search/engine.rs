@@ -15,6 +15,7 @@ use super::segment::Segment;
 use super::stories::{StoryMap, count_once};
 use super::terms::{Dictionary, Terms, stemmed_languages};
 use crate::error::{Error, Result};
+use crate::index::fields::is_tree;
 use crate::index::{Generation, ListedArticle, StoredArticle, Stories};
 use crate::text::analyse::is_stemmed;
 use std::collections::HashMap;
@@ -121,8 +122,12 @@ impl Engine {
         }
         // Read without holding the lock: two threads may both read a table once, none waits for another field's.
         let table = ValueTable::open(field, &self.segments).map_err(unreadable)?;
-        let table =
-            Arc::new(if field == "speaker" { table.of_people(&*self.people()?, &self.segments) } else { table });
+        let table = Arc::new(match field {
+            "speaker" => table.of_people(&*self.people()?, &self.segments),
+            // Places have one name each, and namesakes that are apart.
+            field if is_tree(field) => table,
+            _ => table.folded(),
+        });
         self.tables.lock().unwrap_or_else(PoisonError::into_inner).insert(field.to_string(), table.clone());
         Ok(table)
     }

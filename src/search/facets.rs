@@ -10,7 +10,7 @@ use super::response::{Facet, FacetValue, SearchResponse};
 use super::segment::Segment;
 use crate::error::Result;
 use crate::index::Numbering;
-use crate::index::keys::key_display;
+use crate::index::keys::{key_display, key_folded};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -52,6 +52,24 @@ impl ValueTable {
     pub fn display(&self, number: usize) -> &str {
         let key = &self.keys[number];
         if self.people.is_empty() { key_display(key) } else { shown_in_key(key) }
+    }
+
+    /// The same table with what folds alike as one value, as a flag finds it: `Sport` and `sport`. It is shown as most articles
+    /// have it.
+    pub fn folded(self) -> ValueTable {
+        let mut keys: Vec<(String, u32)> = Vec::new();
+        let mut number_of = Vec::with_capacity(self.keys.len());
+        for (number, key) in self.keys.into_iter().enumerate() {
+            let articles = self.rows.iter().map(|rows| rows.totals[number]).sum();
+            match keys.last_mut().filter(|(last, _)| key_folded(last) == key_folded(&key)) {
+                Some(last) if articles > last.1 => *last = (key, articles),
+                Some(_) => {}
+                None => keys.push((key, articles)),
+            }
+            number_of.push(keys.len() as u32 - 1);
+        }
+        let rows = self.rows.into_iter().map(|rows| rows.renumbered(&number_of, keys.len())).collect();
+        ValueTable { keys: keys.into_iter().map(|(key, _)| key).collect(), rows, people: self.people }
     }
 
     /// The same table with people in the place of names: an article that has a person by two names has one value.
@@ -96,6 +114,24 @@ impl ByRow {
         let mut totals = vec![0; n_values];
         values.iter().for_each(|value| totals[*value as usize] += 1);
         ByRow { starts, values, totals }
+    }
+
+    /// With other numbers for the values, of which each row has each once.
+    fn renumbered(self, number_of: &[u32], n_values: usize) -> ByRow {
+        if number_of.len() == n_values {
+            return self;
+        }
+        let (mut starts, mut values) = (vec![0], Vec::with_capacity(self.values.len()));
+        for row in 0..self.starts.len() - 1 {
+            let begin = values.len();
+            for value in self.values(row).iter().map(|&value| number_of[value as usize]) {
+                if !values[begin..].contains(&value) {
+                    values.push(value);
+                }
+            }
+            starts.push(values.len() as u32);
+        }
+        ByRow::new(starts, values, n_values)
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::terms::Terms;
 use crate::annotate::places::paths_called;
 use crate::article::MEMBER_MARK;
 use crate::index::Fields;
-use crate::index::keys::{KEY_SEPARATOR, key_display, key_prefix, point_of};
+use crate::index::keys::{key_display, key_folded, key_prefix, point_of};
 use crate::text::fold::{fold, folded_words};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::Field;
@@ -64,7 +64,7 @@ impl ValueFinder<'_> {
     pub fn byline(&mut self, value: &str) -> tantivy::Result<Plan> {
         let words: Vec<String> = folded_words(value).collect();
         let found = self.scan(self.fields.byline, "", |key| {
-            let name: BTreeSet<&str> = key.split(KEY_SEPARATOR).next().unwrap_or("").split(' ').collect();
+            let name: BTreeSet<&str> = key_folded(key).split(' ').collect();
             // A name without a letter is nobody's.
             !words.is_empty() && words.iter().all(|word| name.contains(word.as_str()))
         })?;
@@ -305,16 +305,15 @@ impl ValueFinder<'_> {
                 && typed.iter().all(|word| folded.contains(word.as_str()))
                 && typed.iter().all(|word| folded_words(folded).any(|own| own == *word))
         };
-        let folded = |key: &str| key.split(KEY_SEPARATOR).next().unwrap_or("").to_owned();
         let like = self.scan(field, "", |key| {
-            let folded = folded(key);
-            super::slips::within_edits(&letters, &folded, edits)
+            let folded = key_folded(key);
+            super::slips::within_edits(&letters, folded, edits)
                 || folded.split(' ').any(|word| words.contains(word))
-                || holds_all(&folded)
+                || holds_all(folded)
         })?;
         let mut ranked = Vec::new();
         for (key, lists) in &like {
-            ranked.push((holds_all(&folded(key)), self.terms.documents(lists.iter())?, key_display(key)));
+            ranked.push((holds_all(key_folded(key)), self.terms.documents(lists.iter())?, key_display(key)));
         }
         // Whose name holds what was typed comes before what only looks like it.
         ranked.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(b.2)));

@@ -5,8 +5,9 @@ use super::dsl::{all_of, none_of};
 use crate::error::{Error, Result};
 use crate::index::cluster::{QUOTATIONS, quoted};
 use crate::index::fields::is_tree;
-use crate::index::keys::key_display;
+use crate::index::keys::{key_display, key_folded};
 use crate::index::{day_number, day_of_number};
+use crate::search::compile::unreadable;
 use crate::search::days::{DayCounts, Days};
 use crate::search::facets::years;
 use crate::search::people::{People, PersonId, shown_in_key};
@@ -18,8 +19,8 @@ use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-/// People counted in one request.
-const PEOPLE_AT_ONCE: usize = 200;
+/// People, or values, counted in one request.
+const VALUES_AT_ONCE: usize = 200;
 /// Months and years counted in one request. Guessed.
 const SPANS_AT_ONCE: usize = 200;
 
@@ -61,7 +62,7 @@ impl Cluster {
     pub(super) fn frequent(&self, query: &Value, name: &str, limit: usize) -> Result<Vec<FacetValue>> {
         match name {
             "speaker" => self.count_people(query, limit),
-            name => Ok(most_frequent(self.count_values(query, name)?, limit)),
+            name => Ok(most_frequent(self.count_alike(query, name)?, limit)),
         }
     }
 
@@ -74,6 +75,38 @@ impl Cluster {
             }
         })?;
         Ok(counts)
+    }
+
+    /// The same with what folds alike as one value, by the key that most articles of the index have it by. An article that has
+    /// it by two counts once.
+    fn count_alike(&self, query: &Value, name: &str) -> Result<BTreeMap<String, u64>> {
+        let mut counts = BTreeMap::new();
+        let mut several: Vec<(String, Value)> = Vec::new();
+        let found: Vec<(String, u64)> = self.count_values(query, name)?.into_iter().collect();
+        let shown = self.most_usual(name)?;
+        for alike in found.chunk_by(|(a, _), (b, _)| key_folded(a) == key_folded(b)) {
+            let (key, count) = &alike[0];
+            let shown = shown.get(key_folded(key)).unwrap_or(key).clone();
+            match alike {
+                [_] => drop(counts.insert(shown, *count)),
+                alike => several.push((shown, of_terms(name, alike.iter().map(|(key, _)| key)))),
+            }
+        }
+        for some in several.chunks(VALUES_AT_ONCE) {
+            let filters: Vec<Value> = some.iter().map(|(_, filter)| filter.clone()).collect();
+            let keys = some.iter().map(|(shown, _)| shown.clone());
+            counts.extend(keys.zip(self.count_each(query, &filters)?));
+        }
+        Ok(counts)
+    }
+
+    /// Of each value that is written in several ways, by what they fold to, the key that most articles of the index have.
+    pub(super) fn most_usual(&self, name: &str) -> Result<HashMap<String, String>> {
+        let field = self.schema.get_field(name).map_err(unreadable)?;
+        let values = self.values_of("", field)?;
+        let alike = values.chunk_by(|(a, _), (b, _)| key_folded(a) == key_folded(b)).filter(|alike| alike.len() > 1);
+        let most = alike.filter_map(|alike| alike.iter().min_by_key(|(_, articles)| Reverse(*articles)));
+        Ok(most.map(|(key, _)| (key_folded(key).to_owned(), key.clone())).collect())
     }
 
     /// The people most quoted: an article that has somebody by two names counts once.
@@ -139,11 +172,8 @@ impl Cluster {
     ) -> Result<Vec<(PersonId, u64)>> {
         let several: Vec<PersonId> = names.iter().filter(|(_, own)| own.len() > 1).map(|(&person, _)| person).collect();
         let mut counts = Vec::with_capacity(several.len());
-        for some in several.chunks(PEOPLE_AT_ONCE) {
-            let filter = |person: &PersonId| {
-                let own: Vec<&String> = names[person].iter().map(|(name, _)| name).collect();
-                json!({"terms": {"speaker": own}})
-            };
+        for some in several.chunks(VALUES_AT_ONCE) {
+            let filter = |person: &PersonId| of_terms("speaker", names[person].iter().map(|(name, _)| name));
             let filters: Vec<Value> = some.iter().map(filter).collect();
             counts.extend(some.iter().copied().zip(self.count_each(query, &filters)?));
         }
@@ -252,6 +282,11 @@ impl Cluster {
             roots => json!({"terms": {"root": roots}}),
         })
     }
+}
+
+/// Articles that have one of these terms.
+pub(super) fn of_terms<'t>(field: &str, terms: impl Iterator<Item = &'t String>) -> Value {
+    json!({"terms": {(field): terms.collect::<Vec<_>>()}})
 }
 
 /// The `limit` most frequent values; equal ones in the order of their keys.

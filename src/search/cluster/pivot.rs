@@ -1,27 +1,24 @@
 //! The values of one field by those of another, or by calendar units, on a cluster: a question for each value that is shown,
 //! because no engine counts all pairs exactly in one.
 
+use super::counts::of_terms;
 use super::dsl::all_of;
 use super::{Cluster, refused};
 use crate::error::Result;
-use crate::index::keys::key_display;
+use crate::index::fields::is_tree;
+use crate::index::keys::{key_display, key_folded};
 use crate::search::ask::Choice;
 use crate::search::days::counted;
 use crate::search::people::PersonId;
 use crate::search::pivot::{few_cells, row};
 use crate::search::request::{PivotBy, SearchRequest};
 use crate::search::response::{Facet, FacetValue, Pivot, PivotRow};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Values that are asked about in one answer. Guessed: some seconds of an engine.
 const ROWS_MAX: usize = 200;
-
-/// Articles that have one of these terms.
-fn of_terms(field: &str, terms: &[String]) -> Value {
-    json!({"terms": {(field): terms}})
-}
 
 impl Cluster {
     /// Counts the articles of each value of `facet` by something else, too.
@@ -33,7 +30,7 @@ impl Cluster {
         let mut terms = self.terms_of_values(&facet.field, query)?;
         let mut counted = |value: &FacetValue| -> Result<PivotRow> {
             let own = terms.get_mut(&value.value).and_then(VecDeque::pop_front);
-            let articles = all_of(vec![query.clone(), of_terms(&facet.field, &own.unwrap_or_default())]);
+            let articles = all_of(vec![query.clone(), of_terms(&facet.field, own.unwrap_or_default().iter())]);
             Ok(row(value, self.cells(by, &articles, request.facet_limit)?, by))
         };
         let rows: Vec<PivotRow> = facet.values.iter().map(&mut counted).collect::<Result<_>>()?;
@@ -48,12 +45,22 @@ impl Cluster {
         })
     }
 
-    /// The terms of the values of a field that are shown so. They are several where people are shown alike; of those, a
-    /// facet has the one in most articles first, and where they are in as many the one whose number is lower.
+    /// The terms of the values of a field that are shown so: of what folds alike, all. They are several where people are shown
+    /// alike; of those, a facet has the one in most articles first, and where they are in as many the one whose number is lower.
     fn terms_of_values(&self, field: &str, query: &Value) -> Result<BTreeMap<String, VecDeque<Vec<String>>>> {
-        let keys = self.count_values(query, field)?.into_keys();
+        let keys: Vec<String> = self.count_values(query, field)?.into_keys().collect();
+        if is_tree(field) {
+            return Ok(keys
+                .into_iter()
+                .map(|key| (key_display(&key).to_owned(), VecDeque::from([vec![key]])))
+                .collect());
+        }
         if field != "speaker" {
-            return Ok(keys.map(|key| (key_display(&key).to_owned(), VecDeque::from([vec![key]]))).collect());
+            let usual = self.most_usual(field)?;
+            let alike = keys.chunk_by(|a, b| key_folded(a) == key_folded(b));
+            let shown = |alike: &[String]| usual.get(key_folded(&alike[0])).unwrap_or(&alike[0]).clone();
+            let named = |alike: &[String]| (key_display(&shown(alike)).to_owned(), VecDeque::from([alike.to_vec()]));
+            return Ok(alike.map(named).collect());
         }
         let people = self.people()?;
         let mut names: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
@@ -67,7 +74,7 @@ impl Cluster {
             terms.entry(people.display(person).to_owned()).or_default().push_back(names);
         }
         for alike in terms.values_mut().filter(|alike| alike.len() > 1) {
-            let filters: Vec<Value> = alike.iter().map(|names| of_terms(field, names)).collect();
+            let filters: Vec<Value> = alike.iter().map(|names| of_terms(field, names.iter())).collect();
             let mut counted: Vec<(u64, Vec<String>)> =
                 self.count_each(query, &filters)?.into_iter().zip(alike.drain(..)).collect();
             counted.sort_by_key(|(articles, _)| Reverse(*articles));
