@@ -58,6 +58,11 @@ pub fn stemmed_languages(held: impl Iterator<Item = String>, has_unknown: bool) 
 /// Terms with their posting lists.
 type TermLists = BTreeMap<String, Vec<List>>;
 
+/// What all forms of a base form begin with: endings replace at most its last letter (make, making).
+fn unchanged(base: &str) -> &str {
+    base.char_indices().last().map_or(base, |(at, _)| &base[..at])
+}
+
 /// Whether a term is the stem of an English word.
 fn is_unmarked(term: &str) -> bool {
     without_mark(term) == term
@@ -122,9 +127,7 @@ impl Terms<'_> {
         fields: &[Field],
         is_off: impl Fn(&str) -> bool,
     ) -> tantivy::Result<()> {
-        // Endings replace at most the last letter of a base form (make, making).
-        let kept = base.char_indices().last().map_or(0, |(at, _)| at).max(1).min(base.len());
-        let beginning = base.get(..kept).unwrap_or(base);
+        let beginning = if unchanged(base).is_empty() { base } else { unchanged(base) };
         for mark in [SURFACE, FOREIGN] {
             let is_off = |form: &str| is_off(without_mark(form));
             let forms = self.scan(&format!("{mark}{beginning}"), fields, usize::MAX, is_off)?;
@@ -169,12 +172,6 @@ impl Terms<'_> {
         marks
     }
 
-    /// Those that a pattern is looked for behind elsewhere, where every word has its exact form: a pattern with an end fits that
-    /// alone, see [`Terms::pattern`].
-    pub fn marks_of(&self, pattern: &str) -> Vec<String> {
-        if pattern.ends_with('*') { self.marks() } else { vec![SURFACE.to_string()] }
-    }
-
     /// A slot like one that was made for another dictionary.
     pub fn again(&self, slot: &Slot, fields: &[Field]) -> tantivy::Result<Slot> {
         match &slot.origin {
@@ -204,10 +201,12 @@ impl Terms<'_> {
             self.scan(&format!("{mark}{beginning}"), fields, max, wanted)
         };
         let mut found = self.expanded(max, |word| fits(&letters, word), find)?;
-        let Some(slot) = found.as_mut().ok().filter(|_| !pattern.ends_with('*')) else { return Ok(found) };
-        // A stem stands for all its forms, and of these some end otherwise: "collabor" fits "col*r", "collaboration" does not.
-        let stems: Vec<String> =
-            slot.terms.iter().filter(|term| !term.starts_with([SURFACE, FOREIGN])).cloned().collect();
+        let Ok(slot) = &mut found else { return Ok(found) };
+        // A stem stands for all its forms, and of these some do not fit: "collabor" fits "col*r" and "collaboration" does not, nor
+        // does "country" fit "countri*". Where what they have in common fits, all do.
+        let is_sure = |stem: &str| pattern.ends_with('*') && fits(&letters, unchanged(stem));
+        let is_asked = |term: &&String| !term.starts_with([SURFACE, FOREIGN]) && !is_sure(without_mark(term));
+        let stems: Vec<String> = slot.terms.iter().filter(is_asked).cloned().collect();
         for stem in &stems {
             let is_off = |form: &str| !fits(&letters, form) && self.has_one_of(form, &[stem]);
             self.take_off(slot, without_mark(stem), fields, is_off)?;

@@ -15,6 +15,7 @@ use crate::search::request::Sort;
 use crate::search::scorers::Domain;
 use crate::search::shape::Shape;
 use crate::search::terms::Terms;
+use crate::text::analyse::SURFACE;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tantivy::schema::{Field, Schema};
@@ -164,12 +165,10 @@ impl<'t> Dsl<'t> {
         )
     }
 
-    /// One word of a field, in any of its forms.
+    /// One word of a field, in any of its forms. What fits a pattern is told by the exact forms, which every word has.
     pub fn word(&self, slot: &Slot, field: &str, boost: f32) -> Value {
         let ways: Vec<Value> = match &slot.origin {
-            Some(Origin::Pattern(pattern)) => {
-                return self.pattern(pattern, &self.terms.marks_of(pattern), field, boost);
-            }
+            Some(Origin::Pattern(pattern)) => return self.pattern(pattern, &[SURFACE.to_string()], field, boost),
             Some(Origin::Fuzzy { word, edits }) => {
                 let fuzzy = |mark: String| {
                     let prefix = mark.chars().count();

@@ -97,9 +97,7 @@ impl Intervals<'_> {
     /// The ways to find one word.
     fn slot(&self, slot: &Slot) -> Vec<Value> {
         match &slot.origin {
-            Some(Origin::Pattern(pattern)) => {
-                self.terms.marks_of(pattern).iter().map(|mark| self.wildcard(mark, pattern)).collect()
-            }
+            Some(Origin::Pattern(pattern)) => vec![self.wildcard(SURFACE, pattern)],
             Some(Origin::Fuzzy { word, edits }) => {
                 let fuzzy = |mark: &String| {
                     let term = on_the_wire(word);
@@ -123,7 +121,7 @@ impl Intervals<'_> {
         rule
     }
 
-    fn wildcard(&self, mark: &str, pattern: &str) -> Value {
+    fn wildcard(&self, mark: char, pattern: &str) -> Value {
         let mut rule = json!({"pattern": format!("{mark}{}", escaped(pattern))});
         if self.can.bounded_patterns {
             rule["max_expansions"] = EXPANSIONS.into();
