@@ -594,14 +594,29 @@ pub fn unreadable(error: tantivy::TantivyError) -> Error {
     Error::new(format!("cannot read the index: {error}")).hint("rebuild it with `dateline index --rebuild`").damage()
 }
 
+/// `near/5`, `NEAR5`, `w/5`, `pre/3`: how near, as it is written elsewhere.
+fn is_distance(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let name = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let has_number = name.len() < lower.len();
+    matches!(name, "near/" | "adj/") || has_number && matches!(name, "near" | "adj" | "w/" | "n/" | "pre/" | "within/")
+}
+
+/// `atleast3` apart from what it counts.
+fn counts(word: &str) -> bool {
+    let number = word.to_ascii_lowercase().strip_prefix("atleast").map(|digits| digits.parse::<u32>().is_ok());
+    number.unwrap_or(false)
+}
+
 /// What to say of a word that looks like an operator of this language, or of another search's.
 fn meant_otherwise(word: &str) -> Option<String> {
     let hint = match word {
         "or" | "|" | "||" => "`OR` joins alternatives",
-        "ANDNOT" | "andnot" | "BUTNOT" => "`NOT` leaves out",
+        "not" | "ANDNOT" | "andnot" | "BUTNOT" => "`NOT` leaves out",
         "&" | "&&" => "words are joined by AND as it is",
-        _ if word.starts_with('!') && word.len() > 1 => "`-` before a word leaves it out",
-        _ if word.starts_with("near/") || word.starts_with("adj/") => "`NEAR/5` and `ADJ/5` are written in capitals",
+        _ if word.starts_with('!') && word.contains(char::is_alphanumeric) => "`-` before a word leaves it out",
+        _ if is_distance(word) => "distances are written `NEAR/5` and `ADJ/5`",
+        _ if counts(word) => "`atleast3(…)` has its parenthesis right behind it",
         _ => return None,
     };
     Some(format!("`{word}` is no operator; {hint}"))

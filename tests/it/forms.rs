@@ -168,12 +168,19 @@ fn what_looks_like_an_operator_is_told() {
         let request = SearchRequest { query: query.to_owned(), ..SearchRequest::default() };
         engine.search(&request).unwrap().notes
     };
-    for (query, word) in
-        [("talk or us", "or"), ("talk near/5 us", "near/5"), ("talk !us", "!us"), ("talk ANDNOT us", "ANDNOT")]
-    {
+    for (query, word) in [
+        ("talk or us", "or"),
+        ("talk not us", "not"),
+        ("talk near/5 us", "near/5"),
+        ("talk NEAR5 us", "NEAR5"),
+        ("talk w/5 us", "w/5"),
+        ("talk !us", "!us"),
+        ("talk ANDNOT us", "ANDNOT"),
+        ("atleast3 (talk)", "atleast3"),
+    ] {
         assert!(notes(query).iter().any(|note| note.starts_with(&format!("`{word}` is no operator; "))), "{query}");
     }
-    for query in ["talk OR us", "or", "\"talk or us\"", "talk -us"] {
+    for query in ["talk OR us", "or", "\"talk or us\"", "talk -us", "talk w/us", "AtLeast1(talk)"] {
         assert_eq!(notes(query), [""; 0], "{query}");
     }
 }

@@ -244,7 +244,10 @@ impl<'q> Lexer<'q> {
     }
 
     fn at_least<'r>(&self, raw: &'r str, end: usize) -> Option<&'r str> {
-        let digits = raw.strip_prefix("atleast").or_else(|| raw.strip_prefix("ATLEAST"))?;
+        let (name, digits) = raw.split_at_checked("atleast".len())?;
+        if !name.eq_ignore_ascii_case("atleast") {
+            return None;
+        }
         let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         (number && self.query[end..].starts_with('(')).then_some(digits)
     }
