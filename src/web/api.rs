@@ -40,8 +40,22 @@ pub fn values(uri: &Uri) -> Values {
     named.collect::<Values>().with_query_called("q")
 }
 
+/// The same of an address that a program made. A form sends its empty boxes too; a program that gives a name and no value has
+/// lost the value, and would take the answer to a wider question for the one to its own.
+pub fn given(uri: &Uri) -> Result<Values, Problem> {
+    let mut pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    match pairs.find(|(name, value)| name != "q" && value.trim().is_empty()) {
+        None => Ok(values(uri)),
+        Some((name, _)) => Err(Problem::new(StatusCode::BAD_REQUEST, &format!("`{name}` has no value"))
+            .hint("give it one, or leave it out")),
+    }
+}
+
 async fn asked(shared: Arc<Shared>, name: &'static str, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    let values = values(&uri);
+    let values = match given(&uri) {
+        Ok(values) => values,
+        Err(problem) => return problem.response(),
+    };
     let write = move |shared: &Shared, opened: &Opened| {
         let asked = Asked { opened, at: shared.live.at(), today: (shared.options.today)() };
         answer(&asked, name, &values)

@@ -6,7 +6,7 @@
 //! without it is a connection cut off, never an answer that looks complete.
 
 use super::answers::{bounded, bounded_quotes};
-use super::api::{ROOT, values};
+use super::api::{ROOT, given};
 use super::asked::Shared;
 use super::live::Opened;
 use super::problem::Problem;
@@ -74,7 +74,11 @@ pub const QUOTATIONS: Export = Export {
 pub const EXPORTS: [&Export; 2] = [&ARTICLES, &QUOTATIONS];
 
 pub async fn answer(shared: Arc<Shared>, export: &Export, uri: Uri) -> Response<Body> {
-    match begun(shared, export, &values(&uri)).await {
+    let answered = match given(&uri) {
+        Ok(values) => begun(shared, export, &values).await,
+        Err(problem) => Err(problem),
+    };
+    match answered {
         Ok(response) => response,
         Err(problem) => problem.response(),
     }

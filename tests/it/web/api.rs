@@ -180,6 +180,8 @@ fn what_is_wrong_is_a_problem_with_its_place() {
     }
     for (path, status) in [
         ("/api/v1/search?speakr=x", 400),
+        ("/api/v1/search?q=ferry&speaker=", 400),
+        ("/api/v1/export?q=ferry&after=%20", 400),
         ("/api/v1/search?limit=1001", 400),
         ("/api/v1/search?offset=99999999999999999999", 400),
         ("/api/v1/facets", 400),
