@@ -50,10 +50,10 @@ fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, 
         _ => {}
     }
     match format {
-        FormatArg::Text => text::facets(&mut out, &response.facets, settings.style)?,
+        FormatArg::Text => text::facets(&mut out, &response.facets, request.count, settings.style)?,
         FormatArg::Json => json::facets(&mut out, &request.query, response, None)?,
         FormatArg::Jsonl => jsonl::facets(&mut out, &response.facets)?,
-        FormatArg::Csv => csv::facets(&mut out, &response.facets)?,
+        FormatArg::Csv => csv::facets(&mut out, &response.facets, request.count)?,
     }
     out.flush()
 }

@@ -5,7 +5,7 @@ use super::args::FormatArg;
 use super::settings::Settings;
 use super::{Outcome, Stop, messages};
 use crate::error::{Error, Result};
-use crate::present::{json, text};
+use crate::present::{json, text, visible};
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
@@ -31,6 +31,8 @@ pub struct Batch<'b, A> {
     /// Writes what stands before the first answer.
     pub head: &'b Head<'b>,
     pub write: &'b Written<'b, A>,
+    /// What the user should know about an answer.
+    pub notes: fn(&A) -> &[String],
 }
 
 /// The format of many answers: JSON unless another is typed, and there is no other kind of JSON.
@@ -59,6 +61,7 @@ pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outc
         match answer {
             Ok(answer) => {
                 (batch.write)(&mut out, id, query, &answer)?;
+                write_notes(&mut out, batch.format, id, (batch.notes)(&answer))?;
                 if (batch.is_found)(&answer) {
                     outcome = Outcome::Found;
                 }
@@ -74,6 +77,24 @@ pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outc
         messages::line(&format!("{refused} of {} could not be answered", lines_of(lines.len())));
     }
     Ok(outcome)
+}
+
+/// Tells what the user should know about an answer: under it, or, where it is rows of a table, on stderr. JSON has it among
+/// its members.
+fn write_notes(out: &mut dyn Write, format: FormatArg, id: &str, notes: &[String]) -> io::Result<()> {
+    for note in notes {
+        match format {
+            FormatArg::Text => writeln!(out, "note: {}", visible(note))?,
+            FormatArg::Csv => messages::line(&format!("{id}: {note}")),
+            FormatArg::Json | FormatArg::Jsonl => {}
+        }
+    }
+    Ok(())
+}
+
+/// The notes of an answer, for an object that has them only where there are some.
+pub fn told(notes: &[String]) -> Option<&[String]> {
+    Some(notes).filter(|notes| !notes.is_empty())
 }
 
 /// Tells of a query without an answer: in its place, or, where that is a table, on stderr.

@@ -65,7 +65,7 @@ fn queries(
             text::quotes(out, response, context, settings.style)?;
             writeln!(out, "{}", visible(&total(&of(query), response)))
         }
-        _ => json::quotes(out, Some(id), query, response, None),
+        _ => json::quotes(out, Some(id), query, response, queries::told(&response.notes)),
     };
     let batch = Batch {
         format,
@@ -73,6 +73,7 @@ fn queries(
         is_found: |response| response.quotations > 0,
         head: &|out| if format == FormatArg::Csv { csv::quotes_header(out, true) } else { Ok(()) },
         write: &write,
+        notes: |response| &response.notes,
     };
     queries::run(file, &batch, settings)
 }
@@ -96,8 +97,12 @@ fn write(
 fn total(request: &QuotesRequest, response: &QuotesResponse) -> String {
     let quotations = count(response.quotations, "quotation", "quotations");
     let found = format!("{quotations} for {}", quoted(&request.query));
-    match response.quotations {
-        0 => messages::nothing_found(&request.query),
-        all => messages::page(found, request.offset, response.hits.len(), all),
+    let page = || messages::page(found, request.offset, response.hits.len(), response.quotations);
+    // A repeat of what is shown is counted and has no entry of its own.
+    match (response.quotations, response.hits.iter().map(|hit| hit.copies.len()).sum::<usize>()) {
+        (0, _) => messages::nothing_found(&request.query),
+        (_, 0) => page(),
+        (_, 1) => format!("{}, and 1 that repeats one of them", page()),
+        (_, repeats) => format!("{}, and {repeats} that repeat one of them", page()),
     }
 }

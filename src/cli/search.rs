@@ -82,10 +82,10 @@ fn queries(
     let write = |out: &mut dyn Write, id: &str, query: &str, response: &SearchResponse| match format {
         FormatArg::Csv => response.hits.iter().try_for_each(|hit| csv::hit(out, Some((id, query)), hit)),
         FormatArg::Text => {
-            text::search(out, response, like.timeline, settings.style)?;
+            text::search(out, response, like, settings.style)?;
             writeln!(out, "{}", visible(&total(&of(query), response)))
         }
-        _ => json::search(out, Some(id), query, response, None),
+        _ => json::search(out, Some(id), query, response, queries::told(&response.notes)),
     };
     let batch = Batch {
         format,
@@ -93,6 +93,7 @@ fn queries(
         is_found: |response| response.articles > 0,
         head: &|out| if format == FormatArg::Csv { csv::search_header(out, true) } else { Ok(()) },
         write: &write,
+        notes: |response| &response.notes,
     };
     queries::run(file, &batch, settings)
 }
@@ -122,7 +123,7 @@ fn request(args: &SearchArgs, roots: Vec<String>, settings: &Settings) -> Result
 fn write(request: &SearchRequest, response: &SearchResponse, format: FormatArg, settings: &Settings) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
-        FormatArg::Text => text::search(&mut out, response, request.timeline, settings.style)?,
+        FormatArg::Text => text::search(&mut out, response, request, settings.style)?,
         FormatArg::Json => json::search(&mut out, None, &request.query, response, None)?,
         FormatArg::Jsonl | FormatArg::Csv => {}
     }

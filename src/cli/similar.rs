@@ -25,7 +25,7 @@ pub fn run(args: SimilarArgs, settings: &Settings) -> Result<Outcome, Stop> {
     tracing::info!("asked as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
-        Text => text::search(&mut out, &response, None, settings.style)?,
+        Text => text::search(&mut out, &response, &SearchRequest::default(), settings.style)?,
         Json => json::search(&mut out, None, &args.id, &response, None)?,
         Jsonl => response.hits.iter().try_for_each(|hit| jsonl::hit(&mut out, hit))?,
         Csv => {

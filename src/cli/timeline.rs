@@ -6,7 +6,7 @@ use super::settings::{self, Settings};
 use super::{Outcome, Stop, index};
 use crate::present::timeline::{Chart, draw};
 use crate::present::{csv, json, jsonl};
-use crate::search::{Bucket, Count, Filter, SearchRequest, SearchResponse, ask};
+use crate::search::{Bucket, Count, Filter, SearchRequest, SearchResponse, TimelineBucket, ask};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
@@ -23,7 +23,8 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, &filter, unit, count)).collect();
     let responses = settings.open()?.timelines(&requests)?;
     let asked: Vec<(&str, &SearchResponse)> = queries.iter().map(String::as_str).zip(&responses).collect();
-    write(&asked, unit, args.normalise, format, settings)?;
+    let chart = Chart { series: &series_of(&asked), unit, counted: count, normalised: args.normalise };
+    write(&asked, &chart, format, settings)?;
     for (query, response) in &asked {
         tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
         messages::notes(&response.notes, settings);
@@ -52,23 +53,19 @@ fn request(query: &str, filter: &Filter, unit: Bucket, count: Count) -> SearchRe
     }
 }
 
-fn write(
-    asked: &[(&str, &SearchResponse)],
-    unit: Bucket,
-    normalised: bool,
-    format: FormatArg,
-    settings: &Settings,
-) -> io::Result<()> {
+/// The question of each answer and its buckets.
+fn series_of<'a>(asked: &[(&'a str, &'a SearchResponse)]) -> Vec<(&'a str, &'a [TimelineBucket])> {
+    asked.iter().map(|(query, response)| (*query, response.timeline.as_slice())).collect()
+}
+
+fn write(asked: &[(&str, &SearchResponse)], chart: &Chart, format: FormatArg, settings: &Settings) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         FormatArg::Text if asked.iter().all(|(_, response)| response.timeline.is_empty()) => {}
-        FormatArg::Text => {
-            let series: Vec<_> = asked.iter().map(|(query, response)| (*query, response.timeline.as_slice())).collect();
-            draw(&mut out, &Chart { series: &series, unit, normalised }, settings.style)?;
-        }
+        FormatArg::Text => draw(&mut out, chart, settings.style)?,
         FormatArg::Json => json::timeline(&mut out, asked, None)?,
         FormatArg::Jsonl => jsonl::timeline(&mut out, asked)?,
-        FormatArg::Csv => csv::timeline(&mut out, asked)?,
+        FormatArg::Csv => csv::timeline(&mut out, asked, chart.counted)?,
     }
     out.flush()
 }

@@ -10,7 +10,7 @@ use crate::index::Reject;
 use crate::index::fields::Field;
 use crate::present::json::FormatObject;
 use crate::search::{
-    ArticleCard, Facet, Hit, NameCount, Passage, Pivot, QuoteHit, SearchResponse, SignificantTerm, SpeakerEntry,
+    ArticleCard, Count, Facet, Hit, NameCount, Passage, Pivot, QuoteHit, SearchResponse, SignificantTerm, SpeakerEntry,
     TimelineBucket, UnmergedPair,
 };
 use std::io::{self, Write};
@@ -65,8 +65,8 @@ pub fn quote(out: &mut dyn Write, asked: Asked, hit: &QuoteHit) -> io::Result<()
 }
 
 /// A row a value.
-pub fn facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
-    writeln!(out, "field,value,articles,quotes")?;
+pub fn facets(out: &mut dyn Write, facets: &[Facet], counted: Count) -> io::Result<()> {
+    writeln!(out, "field,value,{},quotes", counted.name())?;
     for facet in facets {
         for value in &facet.values {
             let quotes = value.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
@@ -89,9 +89,9 @@ pub fn pivot(out: &mut dyn Write, pivot: &Pivot) -> io::Result<()> {
 }
 
 /// A row a bucket; its question in a last column when there are several.
-pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)]) -> io::Result<()> {
+pub fn timeline(out: &mut dyn Write, asked: &[(&str, &SearchResponse)], counted: Count) -> io::Result<()> {
     let is_one = asked.len() < 2;
-    writeln!(out, "from,to,articles,archive,share{}", if is_one { "" } else { ",query" })?;
+    writeln!(out, "from,to,{},archive,share{}", counted.name(), if is_one { "" } else { ",query" })?;
     for (query, response) in asked {
         for bucket in &response.timeline {
             let share = bucket.share().map(|share| share.to_string()).unwrap_or_default();

@@ -225,6 +225,9 @@ pub struct HitObject<'a> {
     pub article: Card<'a>,
     /// The other matching articles of its story, the earliest first.
     pub copies: Vec<Card<'a>>,
+    /// Code points of the article's title: matched words.
+    #[schema(value_type = Vec<Vec<usize>>)]
+    pub title_highlights: Vec<Range>,
     /// Best first.
     pub passages: Vec<PassageObject<'a>>,
     /// Only in answers of `similar`: the share of five-word runs in common.
@@ -585,6 +588,13 @@ pub struct QueryError<'a> {
     pub query: &'a str,
     pub error: &'a str,
     pub hint: Option<&'a str>,
+    /// Where in the query the fault begins and ends, in code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<usize>>)]
+    pub at: Option<(usize, usize)>,
+    /// The same for people: the query with carets under the fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marked: Option<&'a str>,
 }
 
 /// The answer of `status`.

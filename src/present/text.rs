@@ -22,8 +22,8 @@ use crate::error::Error;
 use crate::index::fields::{Field, is_tree};
 use crate::search::query::Operator;
 use crate::search::{
-    ArticleCard, Bucket, Coarser, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
-    SearchResponse, SignificantTerm,
+    ArticleCard, Coarser, Count, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
+    SearchRequest, SearchResponse, SignificantTerm,
 };
 use std::io::{self, Write};
 
@@ -61,11 +61,13 @@ pub fn asked(out: &mut dyn Write, nth: usize, id: &str, query: &str, style: Styl
 /// What stands in the place of an answer that could not be given.
 pub fn refused(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     writeln!(out, "error: {}", visible(&error.message))?;
+    let mut detail = error.detail.iter().flat_map(|detail| detail.lines());
+    detail.try_for_each(|line| writeln!(out, "  {}", visible(line)))?;
     error.hint.iter().try_for_each(|hint| writeln!(out, "hint: {}", visible(hint)))
 }
 
 /// Hits with their passages, then facets and the timeline where asked for.
-pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Bucket>, style: Style) -> io::Result<()> {
+pub fn search(out: &mut dyn Write, response: &SearchResponse, request: &SearchRequest, style: Style) -> io::Result<()> {
     if response.hits.is_empty() && !response.nearest.is_empty() {
         Rich::of("No article has all of these words. The nearest:", Ink::Faint).write_wrapped(out, style, "")?;
         writeln!(out)?;
@@ -80,12 +82,12 @@ pub fn search(out: &mut dyn Write, response: &SearchResponse, bucket: Option<Buc
     }
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         writeln!(out)?;
-        write_facet(out, facet, style)?;
+        write_facet(out, facet, request.count, style)?;
     }
-    if let Some(unit) = bucket.filter(|_| !response.timeline.is_empty()) {
+    if let Some(unit) = request.timeline.filter(|_| !response.timeline.is_empty()) {
         writeln!(out)?;
         let series = [("", response.timeline.as_slice())];
-        timeline::draw(out, &Chart { series: &series, unit, normalised: false }, style)?;
+        timeline::draw(out, &Chart { series: &series, unit, counted: request.count, normalised: false }, style)?;
     }
     Ok(())
 }
@@ -102,12 +104,12 @@ pub fn quotes(out: &mut dyn Write, response: &QuotesResponse, context: bool, sty
 }
 
 /// Values with their counts and bars.
-pub fn facets(out: &mut dyn Write, facets: &[Facet], style: Style) -> io::Result<()> {
+pub fn facets(out: &mut dyn Write, facets: &[Facet], counted: Count, style: Style) -> io::Result<()> {
     for (nth, facet) in facets.iter().filter(|facet| !facet.values.is_empty()).enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        write_facet(out, facet, style)?;
+        write_facet(out, facet, counted, style)?;
     }
     Ok(())
 }
@@ -178,13 +180,17 @@ pub fn thousands(number: u64) -> String {
 /// One hit with its passages, and the number it has in the list.
 pub(super) fn hit(out: &mut dyn Write, rank: Option<usize>, hit: &Hit, style: Style) -> io::Result<()> {
     let lead = rank.map_or_else(|| " –  ".to_owned(), |rank| format!("{rank:>2}. "));
-    Rich::of(title(&hit.article), Ink::Title).write_wrapped(out, style, &lead)?;
+    match hit.title_highlights.as_slice() {
+        [] => Rich::of(title(&hit.article), Ink::Title),
+        highlights => marked(&hit.article.title, highlights, Ink::Title, style),
+    }
+    .write_wrapped(out, style, &lead)?;
     let indent = " ".repeat(lead.chars().count());
     Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;
     for passage in &hit.passages {
         for paragraph in paragraphs(&passage.text) {
             let highlights = within(&passage.highlights, paragraph);
-            marked(paragraph.of(&passage.text), &highlights, style).write_wrapped(out, style, &indent)?;
+            marked(paragraph.of(&passage.text), &highlights, Ink::Plain, style).write_wrapped(out, style, &indent)?;
         }
         if !passage.speakers.is_empty() {
             Rich::of(&quoted_in(passage), Ink::Name).write_wrapped(out, style, &indent)?;
@@ -287,7 +293,7 @@ fn write_quote_hit(out: &mut dyn Write, hit: &QuoteHit, context: bool, style: St
         for paragraph in paragraphs(hit.context.of(&hit.text)) {
             let paragraph = Span::new(hit.context.start + paragraph.start, hit.context.start + paragraph.end);
             let highlights = within(&hit.highlights, paragraph);
-            marked(paragraph.of(&hit.text), &highlights, style).write_wrapped(out, style, &indent)?;
+            marked(paragraph.of(&hit.text), &highlights, Ink::Plain, style).write_wrapped(out, style, &indent)?;
         }
     }
     let source = format!("{} · {}", title(&hit.article), source_line(&hit.article));
@@ -318,7 +324,7 @@ fn quotation(quotation: &Quotation, person: Option<&str>, text: &str, highlights
     let mut rich = Rich::new();
     for (nth, &fragment) in quotation.fragments.iter().enumerate() {
         rich.push(if nth > 0 { " … " } else { "" }, Ink::Plain).push(open, Ink::Plain);
-        push_marked(&mut rich, fragment.of(text), &within(highlights, fragment), style);
+        push_marked(&mut rich, fragment.of(text), &within(highlights, fragment), Ink::Plain, style);
         rich.push(close, Ink::Plain);
     }
     rich.push(" — ", Ink::Plain);
@@ -349,22 +355,22 @@ fn within(highlights: &[Span], inside: Span) -> Vec<Span> {
         .collect()
 }
 
-fn marked(text: &str, highlights: &[Span], style: Style) -> Rich {
+fn marked(text: &str, highlights: &[Span], ink: Ink, style: Style) -> Rich {
     let mut rich = Rich::new();
-    push_marked(&mut rich, text, highlights, style);
+    push_marked(&mut rich, text, highlights, ink, style);
     rich
 }
 
 /// Highlights that only blanks keep apart are one mark: a phrase is one thing.
-fn push_marked(rich: &mut Rich, text: &str, highlights: &[Span], style: Style) {
+fn push_marked(rich: &mut Rich, text: &str, highlights: &[Span], ink: Ink, style: Style) {
     let mut at = 0;
     for span in joined(text, highlights) {
         let mark = if style.colour { "" } else { "*" };
-        rich.push(&text[at..span.start], Ink::Plain);
+        rich.push(&text[at..span.start], ink);
         rich.push(mark, Ink::Match).push(span.of(text), Ink::Match).push(mark, Ink::Match);
         at = span.end;
     }
-    rich.push(&text[at..], Ink::Plain);
+    rich.push(&text[at..], ink);
 }
 
 fn joined(text: &str, highlights: &[Span]) -> Vec<Span> {
@@ -393,7 +399,7 @@ fn short_id(id: &str) -> &str {
     id.get(..ID_CHARS).unwrap_or(id)
 }
 
-fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<()> {
+fn write_facet(out: &mut dyn Write, facet: &Facet, counted: Count, style: Style) -> io::Result<()> {
     let has_quotes = facet.values.iter().any(|value| value.quotes.is_some());
     let numbers = if has_quotes { 18 } else { 10 };
     let rows: Vec<(String, &FacetValue)> = match is_tree(&facet.field) {
@@ -408,7 +414,7 @@ fn write_facet(out: &mut dyn Write, facet: &Facet, style: Style) -> io::Result<(
     // Bars get what names and numbers leave; names so long that nothing is left may run over.
     let bar_columns = style.width.saturating_sub(widest + numbers + 2).clamp(BAR_COLUMNS_MIN, BAR_COLUMNS);
     let quotes = if has_quotes { "  quotes" } else { "" };
-    Rich::of(&format!("{:widest$}  articles{quotes}", facet.field), Ink::Faint).write(out, style)?;
+    Rich::of(&format!("{:widest$}  {:>8}{quotes}", facet.field, counted.name()), Ink::Faint).write(out, style)?;
     writeln!(out)?;
     let most = facet.values.iter().map(|value| value.articles).max().unwrap_or(0);
     for ((_, value), name) in rows.iter().zip(&names) {
@@ -490,6 +496,7 @@ mod tests {
             score: 2.0,
             article: card(),
             copies: vec![],
+            title_highlights: vec![],
             passages: vec![passage],
             shared: None,
             missing: vec![],
@@ -498,7 +505,7 @@ mod tests {
         let response = SearchResponse { hits: vec![hit], ..SearchResponse::default() };
         check(
             " 1. Ferry talks end\n    The Harbour Post · 2025-08 · a.txt ·\n    abcdefgh\n    The *ferry talks* ended late on Friday, and\n    nobody would say when the *ferry* might\n    sail.\n    quoted: Ana Lund\n",
-            |out| search(out, &response, None, PLAIN),
+            |out| search(out, &response, &SearchRequest::default(), PLAIN),
         );
     }
 
@@ -554,7 +561,14 @@ mod tests {
         let facet = Facet { field: "speaker".to_owned(), values };
         check(
             "speaker   articles  quotes\nAna Lund         8      12  ████████████████████\n東京             1       1  ██▌\n",
-            |out| facets(out, std::slice::from_ref(&facet), PLAIN),
+            |out| facets(out, std::slice::from_ref(&facet), Count::Articles, PLAIN),
+        );
+        check(
+            "section   stories\nSport           1  ████████████████████\n",
+            |out| {
+                let facet = Facet { field: "section".to_owned(), values: vec![value("Sport", 1, None)] };
+                facets(out, &[facet], Count::Stories, PLAIN)
+            },
         );
     }
 }

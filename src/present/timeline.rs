@@ -2,7 +2,7 @@
 
 use super::rich::{Ink, Rich, Style};
 use super::text::{BAR_COLUMNS, BAR_COLUMNS_MIN, thousands, write_bar};
-use crate::search::{Bucket, TimelineBucket};
+use crate::search::{Bucket, Count, TimelineBucket};
 use std::io::{self, Write};
 
 /// So many calendar units without a match in a row are told in one line. Guessed; the other formats have them all.
@@ -15,6 +15,7 @@ pub struct Chart<'a> {
     /// The question and its buckets; all have the same calendar units.
     pub series: &'a [(&'a str, &'a [TimelineBucket])],
     pub unit: Bucket,
+    pub counted: Count,
     /// Bars and numbers are shares of the archive's articles, not counts.
     pub normalised: bool,
 }
@@ -29,7 +30,7 @@ pub fn draw(out: &mut dyn Write, chart: &Chart, style: Style) -> io::Result<()> 
         [] => BAR_COLUMNS,
         _ => room.saturating_sub(NUMBER_COLUMNS + 2).clamp(BAR_COLUMNS_MIN, BAR_COLUMNS),
     };
-    let header = if rest.is_empty() { one_header(chart.normalised) } else { names(chart, bar_columns) };
+    let header = if rest.is_empty() { one_header(chart.counted, chart.normalised) } else { names(chart, bar_columns) };
     Rich::of(format!("{:label_columns$}{header}", "").trim_end(), Ink::Faint).write(out, style)?;
     writeln!(out)?;
     let most = (0..labels.len()).flat_map(|at| values(chart, at)).fold(0.0, f64::max);
@@ -49,8 +50,8 @@ pub fn draw(out: &mut dyn Write, chart: &Chart, style: Style) -> io::Result<()> 
     Ok(())
 }
 
-fn one_header(normalised: bool) -> String {
-    format!("  articles  of all{}", if normalised { "     share" } else { "" })
+fn one_header(counted: Count, normalised: bool) -> String {
+    format!("  {:>8}  of all{}", counted.name(), if normalised { "     share" } else { "" })
 }
 
 /// The questions, each over its own column, cut to it.
@@ -129,7 +130,7 @@ mod tests {
 
     fn drawn(series: &[(&str, &[TimelineBucket])], normalised: bool) -> Vec<String> {
         let mut out = Vec::new();
-        draw(&mut out, &Chart { series, unit: Bucket::Month, normalised }, PLAIN).unwrap();
+        draw(&mut out, &Chart { series, unit: Bucket::Month, counted: Count::Articles, normalised }, PLAIN).unwrap();
         String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
     }
 

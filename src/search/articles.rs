@@ -298,6 +298,7 @@ impl Engine {
     ) -> Result<(), E> {
         let mut leaves = compiled.plan.leaves();
         let highlighter = Highlighter::new(&leaves);
+        let of_titles = Highlighter::of_titles(&leaves, self.generation.fields.title);
         leaves.extend(compiled.plan.extra_leaves());
         let (recency, passage_weight) = (self.recency(request)?, self.weights.of_passages(&compiled.plan, request));
         let mut rest = found.into_iter();
@@ -326,6 +327,7 @@ impl Engine {
                     score: found.score,
                     article: card(&listed.id, &listed.path, listed.external_id.as_deref(), &listed.article),
                     copies: self.cards(copies.into_iter().filter(|place| *place != found.place()))?,
+                    title_highlights: marked_title(&listed, &of_titles),
                     passages: shown_passages(&listed, &chosen, scores, &highlighter),
                     shared: None,
                     missing: Vec::new(),
@@ -467,6 +469,13 @@ fn quotes_one_of(listed: &ListedArticle, passage: Span, speakers: &[Vec<String>]
         let name: BTreeSet<String> = folded_words(name).collect();
         speakers.iter().any(|words| words.iter().all(|word| name.contains(word)))
     })
+}
+
+/// The matched words of the headline, which is one sentence.
+fn marked_title(listed: &ListedArticle, highlighter: &Highlighter) -> Vec<Span> {
+    let text = listed.article.title.as_str();
+    let sentences = &[Span::new(0, text.len())];
+    highlighter.mark(&Marked { text, language: listed.article.language.as_deref(), sentences, said: None })
 }
 
 fn shown_passages(listed: &ListedArticle, chosen: &[usize], scores: &[f32], highlighter: &Highlighter) -> Vec<Passage> {

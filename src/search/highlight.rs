@@ -14,6 +14,7 @@ use crate::text::words::{PARAGRAPH_GAP, Word, WordKind, is_capital, words};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
+use tantivy::schema::Field;
 
 thread_local! {
     /// Holds a cache of stems that is worth keeping from question to question.
@@ -73,8 +74,18 @@ pub struct Marked<'t> {
 }
 
 impl Highlighter {
+    /// For the texts of articles.
     pub fn new(leaves: &[Arc<Leaf>]) -> Highlighter {
-        let leaves: Vec<Arc<Leaf>> = leaves.iter().filter(|leaf| leaf.in_body).cloned().collect();
+        Highlighter::of(leaves.iter().filter(|leaf| leaf.in_body).cloned().collect())
+    }
+
+    /// For their headlines, which are in this field.
+    pub fn of_titles(leaves: &[Arc<Leaf>], title: Field) -> Highlighter {
+        let is_asked = |leaf: &&Arc<Leaf>| leaf.zones.iter().any(|zone| zone.field == title);
+        Highlighter::of(leaves.iter().filter(is_asked).cloned().collect())
+    }
+
+    fn of(leaves: Vec<Arc<Leaf>>) -> Highlighter {
         let mut slots_of: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         let mut minus_of: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (number, leaf) in leaves.iter().enumerate() {

@@ -63,6 +63,8 @@ pub struct Hit {
     pub article: ArticleCard,
     /// The other matching articles of its story, the earliest first.
     pub copies: Vec<ArticleCard>,
+    /// Bytes of the article's title: matched words; ascending, apart.
+    pub title_highlights: Vec<Span>,
     /// Best first.
     pub passages: Vec<Passage>,
     /// The share of five-word runs in common with the text it is like; only in answers to that question.
@@ -334,6 +336,7 @@ mod tests {
             score,
             article: ArticleCard { title: title.to_owned(), ..ArticleCard::default() },
             copies: Vec::new(),
+            title_highlights: Vec::new(),
             passages: Vec::new(),
             shared: None,
             missing: Vec::new(),

@@ -7,7 +7,7 @@
 use dateline::article::*;
 use dateline::index::{Ledger, Manifest, Outcomes, StoredArticle, Writer, family, keys};
 use dateline::search::query::{DateRange, Expr, Node, Unit, date_range, parse};
-use dateline::search::{Bucket, Engine, Filter, QuotesRequest, SearchRequest, SearchResponse, Sort, until};
+use dateline::search::{Bucket, Engine, Filter, PivotBy, QuotesRequest, SearchRequest, SearchResponse, Sort, until};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -773,6 +773,97 @@ fn a_byline_without_a_letter_is_nobodys() {
         engine.search(&SearchRequest { query: query.to_owned(), ..SearchRequest::default() }).unwrap().articles
     };
     assert_eq!((count("byline:lee"), count("byline:\"?\"")), (1, 0));
+}
+
+/// A headline shows what of it was asked for, and no word that is asked for elsewhere or not at all.
+#[test]
+fn what_matched_in_a_headline_is_marked() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &[one("Dock strike ends; docks open", "The strikers are at the docks.")]);
+    let check = |query: &str, expected: &[&str]| {
+        let answer = engine.search(&SearchRequest { query: query.to_owned(), ..SearchRequest::default() }).unwrap();
+        let hit = &answer.hits[0];
+        let found: Vec<&str> = hit.title_highlights.iter().map(|span| span.of(&hit.article.title)).collect();
+        assert_eq!(found, expected, "{query}");
+    };
+    check("dock", &["Dock", "docks"]);
+    check("title:\"dock strike\"", &["Dock", "strike"]);
+    check("title:(dock SENT open)", &["Dock", "docks", "open"]);
+    check("dock NEAR/2 open", &["docks", "open"]);
+    check("body:dock", &[]);
+    check("dock -title:closed", &["Dock", "docks"]);
+    check("", &[]);
+}
+
+/// A pattern is about words as they are written, of which the index holds the stems.
+#[test]
+fn a_pattern_fits_what_is_written() {
+    let words = ["country", "countries", "countrified", "hope", "hoping", "university", "universe"];
+    let articles: Vec<StoredArticle> =
+        words.iter().enumerate().map(|(n, word)| one(&"quay ".repeat(n + 1), &format!("A {word} of many."))).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let engine = build(dir.path(), &articles);
+    let check = |query: &str, expected: &[&str]| {
+        let answer = engine.search(&SearchRequest { query: query.to_owned(), ..SearchRequest::default() }).unwrap();
+        let mut found: Vec<&str> = answer
+            .hits
+            .iter()
+            .map(|hit| {
+                let passage = &hit.passages[0];
+                let marked = passage.highlights.first().map_or("-", |span| &passage.text[span.range()]);
+                words.iter().find(|word| **word == marked).copied().unwrap_or("-")
+            })
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{query}");
+    };
+    check("countri*", &["countries", "countrified"]);
+    check("country*", &["country"]);
+    check("countr*", &["countries", "countrified", "country"]);
+    check("many countri* -=countries", &["countrified"]);
+    check("hope*", &["hope"]);
+    check("hop*", &["hope", "hoping"]);
+    check("universi*", &["university"]);
+    // A slip is one in the word without its ending.
+    check("countrx~1", &["countries", "country"]);
+}
+
+/// What a flag finds as one value a facet counts as one, by the spelling that most articles have.
+#[test]
+fn what_folds_alike_is_one_value() {
+    let written =
+        [("Sport", ["Ann Lee", "ANN LEE"]), ("sport", ["Ann Léé", "Bo Lee"]), ("SPORT", ["Bo Lee", "Ann Lee"])];
+    let mut articles: Vec<StoredArticle> = Vec::new();
+    for (section, byline) in written.into_iter().chain([written[1], ("Spört", ["Cy Kis", "Cy Kis"])]) {
+        let mut article = one(&"quay ".repeat(articles.len() + 1), "The ferry is late.");
+        article.article.section = Some(section.to_owned());
+        article.article.byline = byline.map(str::to_owned).to_vec();
+        articles.push(article);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let build: [fn(&Path, &[StoredArticle]) -> Engine; 2] = [build, build_by_update];
+    for (name, build) in ["once", "update"].into_iter().zip(build) {
+        let engine = build(&dir.path().join(name), &articles);
+        let pivot = Some(PivotBy::Field("byline".to_owned()));
+        let facets = ["section", "byline"].map(str::to_owned).to_vec();
+        let request = SearchRequest { pivot, facets: facets[..1].to_vec(), ..everything("") };
+        let answer = engine.search(&SearchRequest { facets, pivot: None, ..request.clone() }).unwrap();
+        assert_eq!(facet(&answer, "section"), BTreeMap::from([("sport".to_owned(), 5)]));
+        assert_eq!(
+            facet(&answer, "byline"),
+            [("Ann Lee", 4), ("Bo Lee", 3), ("Cy Kis", 1)].map(|(n, c)| (n.to_owned(), c)).into()
+        );
+        for facet in &answer.facets {
+            for value in &facet.values {
+                let filter = Filter::of_flags(&[(facet.field.clone(), vec![value.value.clone()])].into()).unwrap();
+                let narrowed = engine.search(&SearchRequest { filter, ..SearchRequest::default() }).unwrap();
+                assert_eq!(narrowed.articles, value.articles, "{} {}", facet.field, value.value);
+            }
+        }
+        let rows = engine.search(&request).unwrap().pivot.unwrap().rows;
+        let cells: BTreeMap<String, u64> = rows[0].cells.iter().cloned().collect();
+        assert_eq!((rows.len(), cells), (1, facet(&answer, "byline")));
+    }
 }
 
 /// Every field that a flag narrows can be counted as if it did not.

@@ -15,7 +15,7 @@ Examples:
 
 /// The values of a field among the matches, most frequent first
 ///
-/// Counts are exact: matching articles that have the value and, for speakers, their quotations in them.
+/// Counts are exact: matching articles that have the value and, for speakers, what of theirs stands in quotation marks there.
 #[derive(Debug, Args)]
 #[command(after_long_help = FACETS_EXAMPLES)]
 pub struct FacetsArgs {

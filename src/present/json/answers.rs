@@ -4,7 +4,7 @@ use super::{
     ArticleLine, BucketObject, Card, CitedAnswer, CoarserObject, DateSpan, DatelineSpan, ExplanationObject, FORMAT,
     FacetObject, FacetsAnswer, FaultObject, FieldObject, FormatObject, HitObject, LearnAnswer, LearnedObject,
     LearnedRowObject, PartObject, PassageObject, PivotCell, PivotObject, PivotRowObject, PlaceObject, PlaceSpan,
-    ProgressLine, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, RejectObject, RemovedText,
+    ProgressLine, PublishedDate, QueryError, Quote, QuoteHitObject, QuotesAnswer, Range, RejectObject, RemovedText,
     RootObject, SearchAnswer, SeriesObject, SpeakerSpan, StatusAnswer, TermObject, TermsAnswer, TimelineAnswer,
     VerifyAnswer,
 };
@@ -117,8 +117,8 @@ pub fn search(
 
 /// Writes what stands in the place of an answer when a line of `--queries` could not be understood.
 pub fn query_error(out: &mut dyn Write, id: &str, query: &str, error: &Error) -> io::Result<()> {
-    let hint = error.hint.as_deref();
-    write_line(out, &QueryError { format: FORMAT, id, query, error: &error.message, hint })
+    let (hint, marked) = (error.hint.as_deref(), error.detail.as_deref());
+    write_line(out, &QueryError { format: FORMAT, id, query, error: &error.message, hint, at: error.at, marked })
 }
 
 /// Writes the answer of `quotes`.
@@ -460,6 +460,7 @@ pub(in crate::present) fn hit(hit: &Hit) -> HitObject<'_> {
         score: hit.score,
         article: card(&hit.article),
         copies: hit.copies.iter().map(card).collect(),
+        title_highlights: spans(&hit.article.title, &hit.title_highlights),
         passages: hit.passages.iter().map(passage).collect(),
         shared: hit.shared,
         missing: &hit.missing,
@@ -495,15 +496,20 @@ fn card(card: &ArticleCard) -> Card<'_> {
     }
 }
 
+/// Bytes of a text as its code points.
+fn spans(text: &str, spans: &[Span]) -> Vec<Range> {
+    let points = Points::new(text);
+    spans.iter().map(|&span| points.span(span)).collect()
+}
+
 fn passage(passage: &Passage) -> PassageObject<'_> {
-    let points = Points::new(&passage.text);
     PassageObject {
         ordinal: passage.ordinal,
         start: passage.points.0,
         end: passage.points.1,
         text: &passage.text,
         cite: &passage.cite,
-        highlights: passage.highlights.iter().map(|&highlight| points.span(highlight)).collect(),
+        highlights: spans(&passage.text, &passage.highlights),
         score: passage.score,
         speakers: &passage.speakers,
     }

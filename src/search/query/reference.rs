@@ -20,7 +20,7 @@ pub const OPERATORS: &[Operator] = &[
     line(&["\"dock strike\"", "\"port strike\"~3"], "the phrase; the phrase with up to three words in between"),
     line(
         &["dock NEAR/5 strike", "dock ADJ/5 strike"],
-        "at most five words apart, in any order or in this one; at most ten are joined",
+        "at most five words apart, 1 being side by side, in any order or in this one; at most ten are joined",
     ),
     line(&["dock SAME strike", "dock SENT strike"], "in the same paragraph, in the same sentence"),
     line(&["atleast3(flood)"], "three times or more in the title, or in the text"),

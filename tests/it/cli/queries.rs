@@ -60,9 +60,24 @@ fn a_report_a_query() {
             && first.ends_with("1 quotation for `budget`"),
         "{first}"
     );
-    assert_eq!(rest, "nothing found for `volcano`\n\nq3: (ferry\nerror: this parenthesis is never closed\n");
+    assert_eq!(
+        rest,
+        "nothing found for `volcano`\n\nq3: (ferry\nerror: this parenthesis is never closed\n  (ferry\n  ^\n"
+    );
     let did = desk.run(&["quotes", "--queries", "questions.tsv"]);
     let line: serde_json::Value = serde_json::from_str(did.out.lines().next().unwrap()).unwrap();
     assert_eq!((line["id"].as_str(), line["quotations"].as_u64()), (Some("q1"), Some(1)));
+    let line: serde_json::Value = serde_json::from_str(did.out.lines().nth(2).unwrap()).unwrap();
+    assert_eq!((&line["at"], &line["marked"]), (&serde_json::json!([0, 1]), &"(ferry\n^".into()));
+    desk.file("slips.tsv", "q1\tbudget or volcano\n");
+    let note = "`or` is no operator; `OR` joins alternatives";
+    for command in ["search", "quotes"] {
+        let line = desk.run(&[command, "--queries", "slips.tsv"]).out;
+        assert!(line.contains(&format!("\"notes\":[\"{note}\"]")), "{line}");
+        let report = desk.run(&[command, "--queries", "slips.tsv", "--format", "text"]).out;
+        assert!(report.ends_with(&format!("\nnote: {note}\n")), "{report}");
+        let rows = desk.run(&[command, "--queries", "slips.tsv", "--format", "csv"]);
+        assert!(rows.err.contains(&format!("q1: {note}\n")) && !rows.out.contains("no operator"), "{}", rows.err);
+    }
     assert_eq!(desk.run(&["search", "--queries", "questions.tsv", "--format", "text"]).out.matches("\n\nq").count(), 2);
 }

@@ -7,7 +7,7 @@ fn ranked_passages_with_matches_marked() {
     let did = Desk::indexed().run(&["search", "strike", "--sort", "newest"]);
     assert_eq!(did.code, 0, "{}", did.err);
     let lines: Vec<&str> = did.out.lines().collect();
-    assert_eq!(lines[0], " 1. Ferry strike ends in Bergen");
+    assert_eq!(lines[0], " 1. Ferry *strike* ends in Bergen");
     assert!(lines[1].starts_with("    The Quay · 2025-08-16 · "), "{}", lines[1]);
     assert!(lines[2].contains("ferry *strike* ended"), "{}", lines[2]);
     assert!(did.out.contains(" 2. Ferries idle as talks stall"));
@@ -33,7 +33,7 @@ fn what_has_most_of_the_words_is_shown_as_such() {
     assert_eq!(did.code, 1, "{}", did.err);
     assert_eq!(did.err, "no article has all of `ferry strike harbour master zeppelin`; the nearest are shown\n");
     assert!(
-        did.out.starts_with("No article has all of these words. The nearest:\n\n 1. Ferry strike ends in Bergen\n")
+        did.out.starts_with("No article has all of these words. The nearest:\n\n 1. *Ferry strike* ends in Bergen\n")
     );
     assert!(did.out.contains("    without: zeppelin\n"), "{}", did.out);
     let asked = ["search", "ferry strike harbour master zeppelin", "--facet", "source", "--format", "json"];
@@ -69,7 +69,7 @@ fn what_lacks_a_word_stands_beside_few_hits() {
         (did.code, did.err.as_str()),
         (0, "1 article for `gull ferry lamps pier`, and 1 that lacks some word of it\n")
     );
-    let (first, second) = (did.out.find(" –  gull").unwrap(), did.out.find(" 1. council").unwrap());
+    let (first, second) = (did.out.find(" –  *gull*").unwrap(), did.out.find(" 1. council").unwrap());
     assert!(first < second && did.out.contains("    without: pier\n"), "{}", did.out);
     let strict = ["gull AND ferry AND lamps AND pier"];
     let wider = ["gull ferry lamps pier", "--expand"];
@@ -118,7 +118,7 @@ fn an_archive_is_brought_up_to_date_first() {
     let did = desk.run(&["search", "--archive", "news", "budget"]);
     assert_eq!(did.code, 0, "{}", did.err);
     assert!(did.err.contains("1 file added"), "{}", did.err);
-    assert!(did.out.contains("Council passes its budget"));
+    assert!(did.out.contains("Council passes its *budget*"));
     let again = desk.run(&["search", "--archive", "news", "budget"]);
     assert_eq!((again.out, again.err.as_str()), (did.out, "1 article for `budget`\n"));
 }
@@ -161,7 +161,7 @@ fn the_contract() {
         "format query parsed articles stories counted undated_left_out took_ms hits nearest facets timeline undated coarser"
     );
     let hit = &answer["hits"][0];
-    assert_eq!(keys(hit), "rank score article copies passages");
+    assert_eq!(keys(hit), "rank score article copies title_highlights passages");
     assert_eq!(keys(&hit["article"]), "id external_id title source published url path");
     assert_eq!(keys(&hit["passages"][0]), "ordinal start end text cite highlights score speakers");
     let passage = &hit["passages"][0];
@@ -169,6 +169,8 @@ fn the_contract() {
     let words: Vec<String> =
         passage["highlights"].as_array().unwrap().iter().map(|range| at(text, &range[0], &range[1])).collect();
     assert!(!words.is_empty() && words.iter().all(|word| word == "strike"), "{words:?}");
+    let title = hit["article"]["title"].as_str().unwrap();
+    assert_eq!(at(title, &hit["title_highlights"][0][0], &hit["title_highlights"][0][1]), "strike");
     let id = hit["article"]["id"].as_str().unwrap();
     let shown = desk.json(&["show", id, "--format", "json"]);
     assert_eq!(at(shown["text"].as_str().unwrap(), &passage["start"], &passage["end"]), text);
