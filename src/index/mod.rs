@@ -69,6 +69,11 @@ pub use writer::Writer;
 use crate::article::{Annotations, Article, Span};
 pub use tantivy::DocAddress;
 
+/// How much a repeated word counts, and how much an article's length: what `search` weighs articles by (see
+/// `search::Weights`), and what a cluster is told to choose the best by.
+pub const BM25_K1: f32 = 3.4;
+pub const BM25_B: f32 = 0.8;
+
 /// The user's rules about who is who, in the index directory; see `search::people::rules`.
 pub const SPEAKER_RULES: &str = "speakers.toml";
 

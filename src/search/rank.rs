@@ -4,6 +4,7 @@
 
 use super::plan::Plan;
 use super::request::SearchRequest;
+use crate::index::{BM25_B, BM25_K1};
 use std::cmp::{Ordering, Reverse};
 
 /// What a judged collection can tell about the order of an answer. The rest of this file is guessed or measured otherwise.
@@ -38,7 +39,7 @@ impl Default for Weights {
     /// scored with 2.0, and 1,494 with 1.5. The ground is flat, and the choice was made on the queries it was measured on;
     /// what it is worth on others `cargo bench --bench relevance -- --collection` tells by cross-validation.
     fn default() -> Self {
-        Weights { k1: 3.4, b: 0.8, rarity_power: 1.3, passage_k1: 0.9, passage: 2.0, passage_of_any: 1.5 }
+        Weights { k1: BM25_K1, b: BM25_B, rarity_power: 1.3, passage_k1: 0.9, passage: 2.0, passage_of_any: 1.5 }
     }
 }
 

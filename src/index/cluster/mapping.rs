@@ -5,6 +5,7 @@
 //! finds, in any language. Quotations are nested in their article: one document is written at once or not at all, and
 //! what must hold of the same quotation can be asked of it. Fields the program does not know are refused (`strict`).
 
+use crate::index::{BM25_B, BM25_K1};
 use serde_json::{Value, json};
 
 /// Raised when documents are written otherwise: an index of another format is refused, never misread. That of the index on
@@ -134,8 +135,8 @@ pub(super) fn creation(layout: Layout, meta: &Value) -> Value {
                 "refresh_interval": "-1",
                 "mapping": {"nested_objects": {"limit": 100_000}},
                 "max_result_window": WINDOW,
-                // As the index on disk weighs words; only which articles are looked at closely depends on it.
-                "similarity": {"default": {"type": "BM25", "k1": 2.6, "b": 0.8}},
+                // Only which articles are looked at closely depends on it.
+                "similarity": {"default": {"type": "BM25", "k1": BM25_K1, "b": BM25_B}},
             },
             "analysis": {
                 // Our longest word has 120 bytes in each of its forms; the engine's own bound would cut it in two.
