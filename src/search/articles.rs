@@ -7,7 +7,7 @@ use super::days::{timeline, timelines};
 use super::engine::Engine;
 use super::facets::{Tally, TallyOf, shown, widen, years};
 use super::highlight::{Highlighter, Marked};
-use super::nearest::nearest;
+use super::nearest::with_nearest;
 use super::passages::{PassageScores, score_passages};
 use super::plan::Plan;
 use super::query::Node;
@@ -52,14 +52,13 @@ impl Found {
 impl Engine {
     /// The whole answer.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        let begun = Instant::now();
-        let mut hits = Vec::new();
-        let response = self.search_each(request, |hit| {
-            hits.push(hit);
-            Ok::<(), Error>(())
-        })?;
-        let nearest = nearest(request, &response, &hits, |wider| self.search(wider))?;
-        Ok(SearchResponse { hits, nearest, took_ms: begun.elapsed().as_secs_f64() * 1e3, ..response })
+        let each = |hits: &mut Vec<Hit>| {
+            self.search_each(request, |hit| {
+                hits.push(hit);
+                Ok::<(), Error>(())
+            })
+        };
+        with_nearest(request, each, |wider| self.search(wider))
     }
 
     /// The answer, its hits handed over one by one as they are read: a result set of any size in little memory.

@@ -12,6 +12,7 @@ use super::response::{Hit, SearchResponse};
 use crate::article::Span;
 use crate::error::Result;
 use std::collections::HashSet;
+use std::time::Instant;
 
 /// Words that a question must have: with one of two left out it is another question. Guessed.
 const WORDS_MIN: usize = 3;
@@ -26,10 +27,23 @@ const NEAREST_MAX: usize = 10;
 /// Guessed.
 const WORDS_MAX_BESIDE_HITS: usize = 12;
 
-/// What stands beside an answer of few articles or none, asked for by `search`, whatever engine that asks: of the page's best,
-/// those that lack a word. Nothing where the order is not by relevance, and for a question that is more than words and
-/// what narrows them.
-pub(super) fn nearest(
+/// The whole answer of any engine: the hits that `each` hands over, and beside them the nearest, asked for by `search`. It
+/// took as long as both.
+pub(super) fn with_nearest(
+    request: &SearchRequest,
+    each: impl FnOnce(&mut Vec<Hit>) -> Result<SearchResponse>,
+    search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
+) -> Result<SearchResponse> {
+    let begun = Instant::now();
+    let mut hits = Vec::new();
+    let found = each(&mut hits)?;
+    let nearest = nearest(request, &found, &hits, search)?;
+    Ok(SearchResponse { hits, nearest, took_ms: begun.elapsed().as_secs_f64() * 1e3, ..found })
+}
+
+/// What stands beside an answer of few articles or none: of the page's best, those that lack a word. Nothing where the order
+/// is not by relevance, and for a question that is more than words and what narrows them.
+fn nearest(
     request: &SearchRequest,
     found: &SearchResponse,
     hits: &[Hit],

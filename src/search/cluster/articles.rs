@@ -9,7 +9,7 @@ use crate::index::cluster::{STORY, WINDOW};
 use crate::search::compile::{Compiled, unreadable};
 use crate::search::days::{timeline, timelines};
 use crate::search::facets::widen;
-use crate::search::nearest::nearest;
+use crate::search::nearest::with_nearest;
 use crate::search::plan::Plan;
 use crate::search::query::Node;
 use crate::search::rank::RERANKED;
@@ -24,13 +24,13 @@ use std::time::Instant;
 impl Cluster {
     /// The whole answer.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        let mut hits = Vec::new();
-        let response = self.search_each(request, |hit| {
-            hits.push(hit);
-            Ok::<(), Error>(())
-        })?;
-        let nearest = nearest(request, &response, &hits, |wider| self.search(wider))?;
-        Ok(SearchResponse { hits, nearest, ..response })
+        let each = |hits: &mut Vec<Hit>| {
+            self.search_each(request, |hit| {
+                hits.push(hit);
+                Ok::<(), Error>(())
+            })
+        };
+        with_nearest(request, each, |wider| self.search(wider))
     }
 
     /// The answer, its hits handed over one by one.
