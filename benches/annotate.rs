@@ -83,7 +83,7 @@ fn annotators<'r>(annotator: &'r Annotator, resolver: &'r places::Resolver) -> V
             "names",
             Box::new(|i| drop(black_box(names::people(&i.article, &i.sentences, i.dateline.as_ref().map(|d| d.span))))),
         ),
-        ("quotations", Box::new(|i| drop(black_box(quotations::quotations(&i.article, &i.sentences, &i.people))))),
+        ("quotations", Box::new(|i| drop(black_box(quotations::quotations(&i.article, &i.people))))),
         (
             "places",
             Box::new(|i| {

@@ -70,7 +70,7 @@ impl Annotator {
         home: Option<Home>,
     ) -> (Vec<Quotation>, Vec<PlaceMention>, Option<Place>) {
         let people = names::people(article, sentences, dateline.as_ref().map(|dateline| dateline.span));
-        let quotations = quotations::quotations(article, sentences, &people);
+        let quotations = quotations::quotations(article, &people);
         let (places, focus) = self.places.places(article, sentences, &people, dateline, home);
         (quotations, places, focus)
     }

@@ -18,7 +18,7 @@ fn found(text: &str, language: &str, indirect: bool) -> Vec<String> {
     let article = article(text, language);
     let sentences = sentences(text, &article.paragraphs, Some(language));
     let people = names::people(&article, &sentences, datelines(&article).next().map(|d| d.span));
-    let all = quotations::quotations(&article, &sentences, &people);
+    let all = quotations::quotations(&article, &people);
     let wanted = all.iter().filter(|q| (q.kind == QuotationKind::Indirect) == indirect);
     wanted.map(|q| shown(q, text)).collect()
 }
@@ -124,7 +124,7 @@ fn read(text: &str, language: &str) {
     let article = article(text, language);
     let sentences = sentences(text, &article.paragraphs, Some(language));
     let people = names::people(&article, &sentences, datelines(&article).next().map(|d| d.span));
-    for quotation in quotations::quotations(&article, &sentences, &people) {
+    for quotation in quotations::quotations(&article, &people) {
         let speaker = quotation.speaker.iter().map(|s| s.mention);
         for span in quotation.fragments.iter().copied().chain(quotation.cue).chain(speaker) {
             assert!(text.get(span.range()).is_some_and(|words| !words.is_empty()));

@@ -38,7 +38,7 @@ use descriptions::Descriptions;
 use layout::Layout;
 
 /// The quotations of the article, in text order. `people` are those of the same article.
-pub fn quotations(article: &Article, _sentences: &[Span], people: &People) -> Vec<Quotation> {
+pub fn quotations(article: &Article, people: &People) -> Vec<Quotation> {
     quotations_without(article, people, &[])
 }
 
