@@ -96,21 +96,9 @@ impl Generation {
         if committed(&index)?.number != number {
             return Ok(None);
         }
-        let stores = Arc::new(Stores::open(&searcher).map_err(|e| failed("open", folder, &e))?);
-        let readers = searcher.segment_readers().to_vec();
-        let (totals, tables, folder) = (Totals::default(), TableFiles::open(folder, number), folder.to_path_buf());
-        let mut generation = Generation {
-            searcher,
-            fields,
-            manifest,
-            totals,
-            readers,
-            withheld: Vec::new(),
-            tables,
-            stores,
-            folder,
-            number,
-        };
+        let mut generation = Generation::of(searcher, fields, manifest).map_err(|e| failed("open", folder, &e))?;
+        (generation.folder, generation.number) = (folder.to_path_buf(), number);
+        generation.tables = TableFiles::open(folder, number);
         generation.totals = Totals::read(&generation.table(&totals::TABLE)?).unwrap_or_default();
         Ok(Some(generation))
     }
@@ -119,19 +107,24 @@ impl Generation {
     pub(super) fn over(index: &Index, fields: Fields, manifest: Manifest, totals: Totals) -> Result<Generation> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(|e: tantivy::TantivyError| unreadable(&e))?.searcher();
-        let stores = Arc::new(Stores::open(&searcher).map_err(|e| unreadable(&e))?);
+        let generation = Generation::of(searcher, fields, manifest).map_err(|e| unreadable(&e))?;
+        Ok(Generation { totals, ..generation })
+    }
+
+    /// What `searcher` sees, before it is said where it lies.
+    fn of(searcher: Searcher, fields: Fields, manifest: Manifest) -> tantivy::Result<Generation> {
+        let stores = Arc::new(Stores::open(&searcher)?);
         let readers = searcher.segment_readers().to_vec();
-        let (tables, folder) = (TableFiles::default(), PathBuf::new());
         Ok(Generation {
             searcher,
             fields,
             manifest,
-            totals,
+            totals: Totals::default(),
             readers,
             withheld: Vec::new(),
-            tables,
+            tables: TableFiles::default(),
             stores,
-            folder,
+            folder: PathBuf::new(),
             number: 0,
         })
     }
