@@ -6,7 +6,7 @@ use super::pieces::{Piece, Pieces};
 use super::{Found, ReadOptions, Records, bytes::Source, decode};
 use crate::article::{Content, Fields, Record, RecordKey};
 use crate::error::Problem;
-use crate::text::calendar;
+use crate::text::{calendar, entities};
 
 /// What a story of Reuters-21578 begins with. It ends where the next begins, whether or not it was closed.
 const STORY: &[u8] = b"<REUTERS";
@@ -344,8 +344,15 @@ fn plain(text: &str, tag: impl Fn(&str) -> (Option<char>, usize)) -> String {
     while let Some(at) = rest.find(['&', '<']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (written, taken) = if rest.starts_with('<') { tag(rest) } else { entity(rest) };
-        out.extend(written);
+        let taken = if rest.starts_with('<') {
+            let (written, taken) = tag(rest);
+            out.extend(written);
+            taken
+        } else {
+            let (written, taken) = entities::leading(rest).unwrap_or(entities::AMPERSAND);
+            out.push_str(&written);
+            taken
+        };
         rest = &rest[taken..];
     }
     out.push_str(rest);
@@ -365,24 +372,6 @@ fn tag_of_story(rest: &str) -> (Option<char>, usize) {
         Some(end) if has_name && near[end] == b'>' => (None, end + 1),
         _ => (Some('<'), 1),
     }
-}
-
-/// The character of an entity and its length; an ampersand that begins none is itself.
-fn entity(rest: &str) -> (Option<char>, usize) {
-    // `&#1114111;` is the longest.
-    let Some(end) = rest.bytes().take(10).position(|b| b == b';') else { return (Some('&'), 1) };
-    let name = &rest[1..end];
-    let c = match name {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        _ => match name.strip_prefix('#').and_then(|digits| digits.parse().ok()) {
-            Some(number) => char::from_u32(number),
-            None => return (Some('&'), 1),
-        },
-    };
-    (c, end + 1)
 }
 
 /// Lines joined to the paragraphs that their indents make out. A line broken at a hyphen is joined without a space.

@@ -27,32 +27,34 @@ pub fn entities(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        // The longest entity here has eight letters, the longest number seven digits.
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        match end.and_then(|end| entity(&rest[1..end]).map(|decoded| (decoded, end))) {
-            Some((decoded, end)) => {
-                out.push_str(&decoded);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let (decoded, taken) =
+            leading(rest).filter(|(decoded, _)| !decoded.contains(char::is_control)).unwrap_or(AMPERSAND);
+        out.push_str(&decoded);
+        rest = &rest[taken..];
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
 
-fn entity(name: &str) -> Option<String> {
+/// What an ampersand that begins no entity stands for, and its length.
+pub const AMPERSAND: (Cow<'static, str>, usize) = (Cow::Borrowed("&"), 1);
+
+/// What the entity stands for that begins at the ampersand which `text` begins with, a control character, too, and its length.
+pub fn leading(text: &str) -> Option<(Cow<'static, str>, usize)> {
+    // The longest entity here has eight letters, the longest number seven digits.
+    let end = text.bytes().take(12).position(|b| b == b';')?;
+    Some((entity(&text[1..end])?, end + 1))
+}
+
+fn entity(name: &str) -> Option<Cow<'static, str>> {
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,
             None => number.parse().ok()?,
         };
-        return char::from_u32(code).filter(|c| !c.is_control()).map(String::from);
+        return char::from_u32(code).map(|c| Cow::Owned(c.to_string()));
     }
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| Cow::Borrowed(*text))
 }
 
 #[cfg(test)]
