@@ -7,6 +7,7 @@ use super::maps::Maps;
 use super::tags::without_tags;
 use crate::article::Fields;
 use crate::text::calendar;
+use crate::text::written_list::written_list;
 use names::{
     ASIDES, CONTAINERS, DATE_PART_PREFIXES, DAY_FIRST_NAMES, DEFAULT_NAMES, DESCRIPTIONS, FILLERS, FIRST_SUMMARY,
     INNER_NAMES, NAME_PARTS, NOTHINGS, OF_ANOTHER_DAY,
@@ -686,24 +687,6 @@ fn strings_of(value: &Value) -> Vec<String> {
         Value::String(s) => written_list(s).unwrap_or_else(|| string_of(value, " ").into_iter().collect()),
         _ => string_of(value, " ").into_iter().collect(),
     }
-}
-
-/// The entries of `["A", "B"]`, or of `['A', "B"]` as Python writes it: what a table's cell has for a list.
-fn written_list(text: &str) -> Option<Vec<String>> {
-    let mut rest = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
-    let mut entries = Vec::new();
-    while !rest.is_empty() {
-        let mark = rest.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
-        let end = rest[1..].find(mark)?;
-        entries.push(rest[1..=end].to_owned());
-        rest = rest[end + 2..].trim_start();
-        rest = match rest.strip_prefix(',') {
-            Some(rest) => rest.trim_start(),
-            None if rest.is_empty() => rest,
-            None => return None,
-        };
-    }
-    Some(entries)
 }
 
 /// The text of a list's entry: itself, or what one of its members says.

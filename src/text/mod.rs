@@ -12,6 +12,7 @@ pub mod sentences;
 pub mod shingles;
 pub mod word_lists;
 pub mod words;
+pub mod written_list;
 
 /// A table of which bytes are in `bytes`: for scanning past all others at a byte a step.
 pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {

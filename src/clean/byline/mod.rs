@@ -11,6 +11,7 @@ pub use name::is_role;
 
 use super::normalise::{self, folded};
 use super::title;
+use crate::text::written_list::written_list;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -90,24 +91,19 @@ const FIRST_OF_EAST_ASIA: u32 = 0x2e80;
 fn entries(field: &str) -> Vec<String> {
     let field = normalise::entities(field);
     match field.trim() {
-        list if list.starts_with('{') || list.starts_with('[') && list.ends_with(']') => written_list(list),
+        list if list.starts_with('{') || list.starts_with('[') && list.ends_with(']') => listed(list),
         text => text.lines().map(str::to_owned).collect(),
     }
 }
 
 /// The names of a list as JSON writes it, or as Python does.
-fn written_list(list: &str) -> Vec<String> {
+fn listed(list: &str) -> Vec<String> {
     let name = |value: &Value| value.as_str().or_else(|| value.get("name")?.as_str()).map(str::to_owned);
     match serde_json::from_str(list) {
         Ok(Value::Array(values)) => values.iter().filter_map(name).collect(),
         Ok(value) => name(&value).into_iter().collect(),
-        Err(_) => {
-            let inner = list.trim_start_matches('[').trim_end_matches(']');
-            let items = inner.split("', ").flat_map(|item| item.split("\", "));
-            items
-                .map(|item| item.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"')).to_owned())
-                .collect()
-        }
+        // Without marks around its names it is cut as a line is.
+        Err(_) => written_list(list).unwrap_or_else(|| vec![list.trim_matches(['[', ']', '\'', '"', ' ']).to_owned()]),
     }
 }
 
@@ -412,6 +408,7 @@ mod tests {
             &["Jane Doe", "John Roe", "Ann Poe"],
         );
         check(&["[]", "[Jane Doe]"], &["Jane Doe"]);
+        check(&["['Jane Doe', None]"], &["Jane Doe"]);
         check(&["Jane Doe\nJohn Roe"], &["Jane Doe", "John Roe"]);
         check(&["By JANE DOE\nMeridian Press"], &["JANE DOE", "Meridian Press"]);
     }
