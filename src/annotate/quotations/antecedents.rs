@@ -197,8 +197,9 @@ impl Sought {
 
 fn is_plural(layout: &Layout, noun: usize) -> bool {
     let word = layout.word(noun);
-    let ends = word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
-    layout.tokens[noun].is(Tags::SEVERAL) || ends || matches!(word, "spokesmen" | "spokeswomen" | "spokespeople")
+    layout.tokens[noun].is(Tags::SEVERAL)
+        || verbs::ends_as_plural(word)
+        || matches!(word, "spokesmen" | "spokeswomen" | "spokespeople")
 }
 
 /// The gender that a noun or a title tells.
