@@ -43,14 +43,13 @@ impl Scan<'_> {
 
     /// "It runs until June", "extended through May 26"; but "in the nine months through July 1", and "they waited until May".
     fn is_limit_ahead(&self, grammar: &Grammar, from: usize) -> bool {
-        let written = |at: usize| self.units[at].token.of(self.text);
-        let is_limit = |at: &usize| LIMITS.iter().any(|limit| limit.eq_ignore_ascii_case(written(*at)));
-        let article = from > 1 && ["zum", "el", "the"].contains(&written(from - 1));
+        let is_limit = |at: &usize| LIMITS.iter().any(|limit| limit.eq_ignore_ascii_case(self.word(*at)));
+        let article = from > 1 && ["zum", "el", "the"].contains(&self.word(from - 1));
         let Some(limit) = from.checked_sub(1 + usize::from(article)).filter(is_limit) else { return false };
         let before = limit.checked_sub(1).filter(|&before| !self.ends_sentence(before));
         // "the nine months through July 1", "Monday through Friday"
         let goes_on = |at: usize| self.units[at].word.is_some_and(|word| word.unit > 0 || word.weekday > 0);
-        let puts_off = |at: usize| PUTS_OFF.contains(&written(at));
+        let puts_off = |at: usize| PUTS_OFF.contains(&self.word(at));
         let is_past = |at: usize| self.is_past_verb(grammar, at);
         let looks_back = || match before {
             Some(_) => (0..limit).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE).any(is_past),
@@ -66,7 +65,7 @@ impl Scan<'_> {
             return false;
         }
         // "the meaning of Thursday's debate"
-        if from > 0 && self.units[from - 1].token.of(self.text) == "of" {
+        if from > 0 && self.word(from - 1) == "of" {
             return false;
         }
         let is_edge =
@@ -74,7 +73,7 @@ impl Scan<'_> {
         let opens = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
         let mut is_present = false;
         for at in (0..from).rev().take_while(|&at| !is_edge(at)).take(WINDOW_BEFORE) {
-            let word = self.units[at].token.of(self.text);
+            let word = self.word(at);
             if self.is_past_verb(grammar, at) {
                 return false;
             }
@@ -89,15 +88,10 @@ impl Scan<'_> {
 
     /// A verb of the past: not the participle of a state that lasts.
     fn is_past_verb(&self, grammar: &Grammar, at: usize) -> bool {
-        let written = self.units[at].token.of(self.text);
-        let is_state = || {
-            (1..=2)
-                .filter_map(|back| at.checked_sub(back))
-                .any(|at| OF_STATE.contains(&self.units[at].token.of(self.text)))
-        };
+        let is_state = || (1..=2).filter_map(|back| at.checked_sub(back)).any(|at| OF_STATE.contains(&self.word(at)));
         self.sign(grammar, at) == Some(Tense::Past)
             || self.is_past_form(at)
             || self.is_regular_past(at) && !is_state()
-            || self.reader.language == "en" && IRREGULAR_PAST.contains(&written)
+            || self.reader.language == "en" && IRREGULAR_PAST.contains(&self.word(at))
     }
 }

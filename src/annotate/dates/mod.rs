@@ -143,10 +143,7 @@ impl Scan<'_> {
     /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
     fn another_year(&self, at: usize) -> Option<(usize, resolve::Days)> {
         let year = |at: usize| self.four_digits(at).filter(|year| (1900..=2100).contains(year));
-        let joins = |at: usize| {
-            let written = self.units.get(at).map_or("", |unit| unit.token.of(self.text));
-            ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&written)
-        };
+        let joins = |at: usize| ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&self.word(at));
         let comma = self.units.get(at)?.token.is_mark(',');
         let added = at + usize::from(comma && joins(at + 1)) + 1;
         let (before, next) = (year(at.checked_sub(1)?)?, year(added).filter(|_| comma || joins(at))?);
@@ -204,7 +201,7 @@ impl Scan<'_> {
     /// "the Nov. 3 election": what is voted on lies ahead unless the clause looks back.
     fn is_before_vote(&self, from: usize, to: usize) -> bool {
         let vote = ["election", "elections", "primary", "referendum", "runoff", "deadline", "vote", "debate"];
-        let behind = self.units.get(to).is_some_and(|unit| vote.contains(&unit.token.of(self.text)));
+        let behind = vote.contains(&self.word(to));
         behind && self.reader.language == "en" && !self.looks_back(from)
     }
 
@@ -267,7 +264,7 @@ impl Scan<'_> {
     /// Whether a range to another weekday begins with the one that ends at `to` ("von Freitag bis Sonntag"), told of what is still to
     /// come: a clause that looks back has a verb of the past before it.
     fn opens_range(&self, to: usize) -> bool {
-        let goes_on = self.units.get(to).is_some_and(|unit| ["bis", "à", "al"].contains(&unit.token.of(self.text)));
+        let goes_on = ["bis", "à", "al"].contains(&self.word(to));
         let is_weekday = self.units.get(to + 1).is_some_and(|unit| unit.word.is_some_and(|word| word.weekday > 0));
         goes_on && is_weekday && !self.looks_back(to)
     }
@@ -283,7 +280,7 @@ impl Scan<'_> {
 
     /// "USA TODAY", "The Tonight Show": a capital within a sentence that is not all in capitals.
     fn is_titled(&self, at: usize) -> bool {
-        let capital = self.units[at].token.of(self.text).starts_with(char::is_uppercase);
+        let capital = self.word(at).starts_with(char::is_uppercase);
         let within = at > 0 && self.units[at - 1].token.kind == TokenKind::Word;
         capital && within && !self.is_shouted
     }
@@ -292,7 +289,7 @@ impl Scan<'_> {
     fn is_show(&self, at: usize) -> bool {
         let Some(unit) = self.units.get(at) else { return false };
         let part = self.grammar.is_some_and(|grammar| grammar.is_part_of_day(unit.word));
-        part && unit.token.of(self.text).starts_with(char::is_uppercase) && !self.is_shouted
+        part && self.word(at).starts_with(char::is_uppercase) && !self.is_shouted
     }
 
     /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.
@@ -335,19 +332,28 @@ impl Scan<'_> {
         if nearest == Some(Tense::Future) { Tense::Future } else { Tense::Unsaid }
     }
 
+    /// The word at `at`; nothing where there is none.
+    fn word(&self, at: usize) -> &str {
+        self.reader.line.word(at).unwrap_or_default()
+    }
+
+    fn is_mark(&self, at: usize, marks: &[char]) -> bool {
+        self.reader.line.is_mark(at, marks)
+    }
+
     /// Whether a comma, or one with "and" or "but", stands before the date at `from`.
     fn opens_clause(&self, grammar: &Grammar, from: usize) -> bool {
         let lead = from > 0 && grammar.is_lead(self.units[from - 1].word);
         let Some(before) = from.checked_sub(1 + usize::from(lead)) else { return true };
         let is_comma = |at: usize| self.units[at].token.kind == TokenKind::Mark(',');
-        let joins = ["and", "but"].contains(&self.units[before].token.of(self.text));
+        let joins = ["and", "but"].contains(&self.word(before));
         is_comma(before) || joins && before > 0 && is_comma(before - 1)
     }
 
     /// What a verb at `at` says that touches the date: any regular English past counts.
     fn verb(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
         self.sign(grammar, at).or_else(|| {
-            let passive = self.units.get(at + 1).is_some_and(|next| next.token.of(self.text) == "by");
+            let passive = self.word(at + 1) == "by";
             let past = self.is_regular_past(at) && !passive;
             past.then(|| if self.is_infinitive(at) { Tense::Future } else { Tense::Past })
         })
@@ -356,7 +362,7 @@ impl Scan<'_> {
     /// What the word at `at` says of the direction, wherever it stands in the sentence.
     fn sign(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
         let word = self.units[at].word;
-        let intent = || self.units.get(at + 1).is_some_and(|next| ["to", "for"].contains(&next.token.of(self.text)));
+        let intent = || ["to", "for"].contains(&self.word(at + 1));
         let future = grammar.is_future(word) && !self.is_cause(at) || self.is_future_form(at);
         if future || self.is_refusal(at) || grammar.is_intent(word) && intent() {
             return Some(Tense::Future);
@@ -367,17 +373,16 @@ impl Scan<'_> {
 
     /// "due to the rain": a cause, and nothing to come.
     fn is_cause(&self, at: usize) -> bool {
-        let written = |at: usize| self.units.get(at).map_or("", |unit| unit.token.of(self.text));
         const NOUN: [&str; 16] = [
             "the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "bad", "heavy", "high", "low",
             "lack", "weather",
         ];
-        written(at) == "due" && written(at + 1) == "to" && NOUN.contains(&written(at + 2))
+        self.word(at) == "due" && self.word(at + 1) == "to" && NOUN.contains(&self.word(at + 2))
     }
 
     /// "pleuvait", "llovió": French and Spanish verbs have a form for what was.
     fn is_past_form(&self, at: usize) -> bool {
-        let written = self.units[at].token.of(self.text);
+        let written = self.word(at);
         let ends = |endings: &[&str]| endings.iter().any(|ending| written.ends_with(ending));
         let is_past = match self.reader.language {
             "fr" => ends(&["ait", "aient"]) && !["fait", "lait", "trait"].contains(&written),
@@ -389,7 +394,7 @@ impl Scan<'_> {
 
     /// "ouvrira", "comenzará": French and Spanish verbs have a form for what will be.
     fn is_future_form(&self, at: usize) -> bool {
-        let written = self.units[at].token.of(self.text);
+        let written = self.word(at);
         let is_verb = |endings: &[&str]| {
             let ends = endings.iter().any(|ending| written.ends_with(ending));
             ends && written.len() > 4 && written.starts_with(char::is_lowercase)
@@ -404,19 +409,19 @@ impl Scan<'_> {
 
     /// "will be held", "to be opened".
     fn is_infinitive(&self, verb: usize) -> bool {
-        verb > 0 && self.units[verb - 1].token.of(self.text) == "be"
+        verb > 0 && self.word(verb - 1) == "be"
     }
 
     /// "won't": no victory.
     fn is_refusal(&self, at: usize) -> bool {
         let mark = self.units.get(at + 1).map(|next| next.token);
         let apostrophe = mark.is_some_and(|mark| !mark.spaced && (mark.is_mark('\'') || mark.is_mark('’')));
-        apostrophe && self.units[at].token.of(self.text) == "won"
+        apostrophe && self.word(at) == "won"
     }
 
     /// "opened", "moved".
     fn is_regular_past(&self, at: usize) -> bool {
-        let written = self.units[at].token.of(self.text);
+        let written = self.word(at);
         let regular = written.ends_with("ed") && !written.ends_with("eed");
         self.reader.language == "en" && regular && written.starts_with(char::is_lowercase)
     }

@@ -150,7 +150,7 @@ impl Scan<'_> {
     fn stretch_from(&self, at: usize, year: i16) -> Option<(i16, usize)> {
         let (joins, next) = (self.units.get(at + 1)?.token, self.units.get(at + 2)?.token);
         let last = match joins.kind {
-            TokenKind::Word if ["to", "through", "until", "bis", "à"].contains(&joins.of(self.text)) => {
+            TokenKind::Word if ["to", "through", "until", "bis", "à"].contains(&self.word(at + 1)) => {
                 self.four_digits(at + 2).filter(|last| !(is_round(*last) && self.is_counted(at + 2)))
             }
             // "2000–2014", "2000 – 2014"; two digits stand close.
@@ -275,18 +275,9 @@ impl Scan<'_> {
         named && !(is_round(year) && (self.is_plural(at + 1) || self.is_plural(at + 2)))
     }
 
-    /// The word at `at`; nothing where there is none.
-    fn word(&self, at: usize) -> &str {
-        self.reader.line.word(at).unwrap_or_default()
-    }
-
     fn is_plural(&self, at: usize) -> bool {
         let word = self.word(at);
         word.ends_with('s') && !word.ends_with("ss") || ["people", "men", "women", "children"].contains(&word)
-    }
-
-    fn is_mark(&self, at: usize, marks: &[char]) -> bool {
-        self.reader.line.is_mark(at, marks)
     }
 }
 
