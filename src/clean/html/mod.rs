@@ -142,9 +142,5 @@ fn published(
 /// The lines of a structured record's text that is markup: all of it is content.
 pub fn lines_of(markup: &str) -> Vec<String> {
     let (tamed, _) = tame::tame(markup);
-    normalised(&render::lines(&tamed).unwrap_or_default())
-}
-
-fn normalised(lines: &[String]) -> Vec<String> {
-    lines.iter().map(|line| normalise::line(line)).filter(|line| !line.is_empty()).collect()
+    body::rendered(&tamed)
 }
