@@ -2,6 +2,8 @@
 //!
 //! The files of the `data/` folders are read so: a line that begins with `#` tells of the rest, and `[title]` opens a section.
 
+use std::sync::OnceLock;
+
 /// The lines that hold something.
 pub fn rows(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -19,9 +21,70 @@ pub fn sections(list: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// The words of one section, parted by white space: for lists that are asked for here and there, and too short for a table.
+pub struct Words {
+    list: &'static str,
+    section: &'static str,
+    sorted: OnceLock<Vec<&'static str>>,
+}
+
+impl Words {
+    /// The words of `section` in `list`, read when they are first asked for.
+    pub const fn of(list: &'static str, section: &'static str) -> Words {
+        Words { list, section, sorted: OnceLock::new() }
+    }
+
+    fn sorted(&self) -> &[&'static str] {
+        self.sorted.get_or_init(|| {
+            let rows = sections(self.list).filter(|(section, _)| *section == self.section);
+            let mut words: Vec<&str> = rows.flat_map(|(_, row)| row.split_whitespace()).collect();
+            debug_assert!(!words.is_empty(), "no section [{}]", self.section);
+            words.sort_unstable();
+            words
+        })
+    }
+
+    /// Whether it is one of them, as it is written.
+    pub fn has(&self, word: &str) -> bool {
+        self.sorted().binary_search(&word).is_ok()
+    }
+
+    /// The same, whatever the case of its ASCII letters.
+    pub fn has_in_any_case(&self, word: &str) -> bool {
+        self.sorted().iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether `word` begins with one of them: they are stems.
+    pub fn begin(&self, word: &str) -> bool {
+        self.sorted().iter().any(|stem| word.starts_with(stem))
+    }
+
+    /// Whether `word` holds one of them.
+    pub fn are_in(&self, word: &str) -> bool {
+        self.sorted().iter().any(|part| word.contains(part))
+    }
+
+    /// Whether `word` ends with one of them.
+    pub fn end(&self, word: &str) -> bool {
+        self.sorted().iter().any(|ending| word.ends_with(ending))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_a_section_are_asked_for() {
+        static OWLS: Words = Words::of("[owls]\nbarn tawny\n[gulls]\nherring\n[owls]\nSnowy", "owls");
+        assert_eq!(
+            ["barn", "Snowy", "snowy", "herring", ""].map(|word| OWLS.has(word)),
+            [true, true, false, false, false]
+        );
+        assert!(OWLS.has_in_any_case("snowY") && !OWLS.has_in_any_case("snow"));
+        assert!(OWLS.begin("barns") && !OWLS.begin("bar") && OWLS.end("notawny") && !OWLS.end("tawn"));
+        assert!(OWLS.are_in("barnowl") && OWLS.are_in("unbarned") && !OWLS.are_in("bar"));
+    }
 
     #[test]
     fn comments_and_empty_lines_hold_nothing() {

@@ -2,37 +2,20 @@
 
 use super::grammar::Grammar;
 use super::resolve::Tense;
-use super::{Scan, WINDOW_AFTER, WINDOW_BEFORE};
+use super::{LISTS, Scan, WINDOW_AFTER, WINDOW_BEFORE};
 use crate::text::calendar::tokens::TokenKind;
+use crate::text::word_lists::Words;
 
 /// Until when something lasts.
-const LIMITS: [&str; 5] = ["until", "till", "through", "bis", "hasta"];
+static LIMITS: Words = Words::of(LISTS, "limit");
 /// Verbs whose past form puts off to what is still to come.
-const PUTS_OFF: [&str; 9] = [
-    "extended",
-    "postponed",
-    "prolonged",
-    "deferred",
-    "rescheduled",
-    "adjourned",
-    "delayed",
-    "verlängert",
-    "verschoben",
-];
+static PUTS_OFF: Words = Words::of(LISTS, "puts off");
 /// Before a participle, which is then no past: "is closed until June".
-const OF_STATE: [&str; 9] = ["is", "are", "be", "been", "being", "remain", "remains", "stay", "stays"];
+static OF_STATE: Words = Words::of(LISTS, "state");
 /// Verbs that with "when" and "once" tell of what is still to come.
-const PRESENT: [&str; 24] = [
-    "is", "are", "has", "have", "becomes", "become", "takes", "take", "opens", "open", "begins", "begin", "starts",
-    "start", "returns", "return", "ends", "end", "comes", "come", "meets", "meet", "expires", "expire",
-];
+static PRESENT: Words = Words::of(LISTS, "present");
 /// English verbs whose past no ending tells, besides those that the table has.
-const IRREGULAR_PAST: [&str; 44] = [
-    "left", "ran", "fell", "rose", "got", "gave", "saw", "became", "found", "sent", "struck", "broke", "spoke", "led",
-    "fled", "fought", "sold", "paid", "bought", "brought", "taught", "caught", "thought", "stood", "sat", "grew",
-    "knew", "drew", "threw", "flew", "chose", "drove", "rode", "stole", "felt", "kept", "spent", "built", "sank",
-    "shot", "meant", "heard", "lay", "would",
-];
+static IRREGULAR_PAST: Words = Words::of(LISTS, "irregular past");
 
 impl Scan<'_> {
     /// Ahead, where the form of the clause says so.
@@ -43,13 +26,13 @@ impl Scan<'_> {
 
     /// "It runs until June", "extended through May 26"; but "in the nine months through July 1", and "they waited until May".
     fn is_limit_ahead(&self, grammar: &Grammar, from: usize) -> bool {
-        let is_limit = |at: &usize| LIMITS.iter().any(|limit| limit.eq_ignore_ascii_case(self.word(*at)));
+        let is_limit = |at: &usize| LIMITS.has_in_any_case(self.word(*at));
         let article = from > 1 && ["zum", "el", "the"].contains(&self.word(from - 1));
         let Some(limit) = from.checked_sub(1 + usize::from(article)).filter(is_limit) else { return false };
         let before = limit.checked_sub(1).filter(|&before| !self.ends_sentence(before));
         // "the nine months through July 1", "Monday through Friday"
         let goes_on = |at: usize| self.units[at].word.is_some_and(|word| word.unit > 0 || word.weekday > 0);
-        let puts_off = |at: usize| PUTS_OFF.contains(&self.word(at));
+        let puts_off = |at: usize| PUTS_OFF.has(self.word(at));
         let is_past = |at: usize| self.is_past_verb(grammar, at);
         let looks_back = || match before {
             Some(_) => (0..limit).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE).any(is_past),
@@ -81,17 +64,17 @@ impl Scan<'_> {
                 let mut after = (from..self.units.len()).take_while(|&at| !is_edge(at)).take(WINDOW_AFTER);
                 return !after.any(|at| self.is_past_verb(grammar, at));
             }
-            is_present |= PRESENT.contains(&word);
+            is_present |= PRESENT.has(word);
         }
         false
     }
 
     /// A verb of the past: not the participle of a state that lasts.
     fn is_past_verb(&self, grammar: &Grammar, at: usize) -> bool {
-        let is_state = || (1..=2).filter_map(|back| at.checked_sub(back)).any(|at| OF_STATE.contains(&self.word(at)));
+        let is_state = || (1..=2).filter_map(|back| at.checked_sub(back)).any(|at| OF_STATE.has(self.word(at)));
         self.sign(grammar, at) == Some(Tense::Past)
             || self.is_past_form(at)
             || self.is_regular_past(at) && !is_state()
-            || self.reader.language == "en" && IRREGULAR_PAST.contains(&self.word(at))
+            || self.reader.language == "en" && IRREGULAR_PAST.has(self.word(at))
     }
 }

@@ -29,10 +29,23 @@ mod years;
 use crate::article::{Article, DateMention, Dateline, Precision, Span};
 use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::{Line, Reading};
+use crate::text::word_lists::Words;
 use explicit::Reader;
 use grammar::{Grammar, Meaning, Unit, Which};
 use jiff::civil::Date;
 use resolve::{Days, Tense};
+
+/// The words that tell years, directions and what a day stands beside.
+const LISTS: &str = include_str!("data/words.txt");
+
+/// Between two years of a list.
+static JOINS: Words = Words::of(LISTS, "joins");
+/// What is voted on, decided or held on the day before it.
+static VOTES: Words = Words::of(LISTS, "vote");
+/// Opens what something is due to, where that is no verb.
+static CAUSES: Words = Words::of(LISTS, "cause");
+/// French nouns that end as a verb of the future does.
+static FRENCH_NOUNS: Words = Words::of(LISTS, "no future: French");
 
 /// The dates mentioned in the text, in text order, none overlapping.
 pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention> {
@@ -143,7 +156,7 @@ impl Scan<'_> {
     /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
     fn another_year(&self, at: usize) -> Option<(usize, resolve::Days)> {
         let year = |at: usize| self.four_digits(at).filter(|year| (1900..=2100).contains(year));
-        let joins = |at: usize| ["and", "or", "und", "oder", "et", "ou", "y", "o"].contains(&self.word(at));
+        let joins = |at: usize| JOINS.has(self.word(at));
         let comma = self.units.get(at)?.token.is_mark(',');
         let added = at + usize::from(comma && joins(at + 1)) + 1;
         let (before, next) = (year(at.checked_sub(1)?)?, year(added).filter(|_| comma || joins(at))?);
@@ -200,9 +213,7 @@ impl Scan<'_> {
 
     /// "the Nov. 3 election": what is voted on lies ahead unless the clause looks back.
     fn is_before_vote(&self, from: usize, to: usize) -> bool {
-        let vote = ["election", "elections", "primary", "referendum", "runoff", "deadline", "vote", "debate"];
-        let behind = vote.contains(&self.word(to));
-        behind && self.reader.language == "en" && !self.looks_back(from)
+        VOTES.has(self.word(to)) && self.reader.language == "en" && !self.looks_back(from)
     }
 
     /// Whether a month or another number stands near enough for the number at `at` to be part of a date: most
@@ -345,7 +356,7 @@ impl Scan<'_> {
     fn opens_clause(&self, grammar: &Grammar, from: usize) -> bool {
         let lead = from > 0 && grammar.is_lead(self.units[from - 1].word);
         let Some(before) = from.checked_sub(1 + usize::from(lead)) else { return true };
-        let is_comma = |at: usize| self.units[at].token.kind == TokenKind::Mark(',');
+        let is_comma = |at: usize| self.is_mark(at, &[',']);
         let joins = ["and", "but"].contains(&self.word(before));
         is_comma(before) || joins && before > 0 && is_comma(before - 1)
     }
@@ -373,11 +384,7 @@ impl Scan<'_> {
 
     /// "due to the rain": a cause, and nothing to come.
     fn is_cause(&self, at: usize) -> bool {
-        const NOUN: [&str; 16] = [
-            "the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "bad", "heavy", "high", "low",
-            "lack", "weather",
-        ];
-        self.word(at) == "due" && self.word(at + 1) == "to" && NOUN.contains(&self.word(at + 2))
+        self.word(at) == "due" && self.word(at + 1) == "to" && CAUSES.has(self.word(at + 2))
     }
 
     /// "pleuvait", "llovió": French and Spanish verbs have a form for what was.
@@ -399,9 +406,8 @@ impl Scan<'_> {
             let ends = endings.iter().any(|ending| written.ends_with(ending));
             ends && written.len() > 4 && written.starts_with(char::is_lowercase)
         };
-        const NOUNS: [&str; 8] = ["opéra", "caméra", "extra", "ultra", "contra", "choléra", "agora", "mascara"];
         match self.reader.language {
-            "fr" => is_verb(&["ra", "ront"]) && !NOUNS.contains(&written),
+            "fr" => is_verb(&["ra", "ront"]) && !FRENCH_NOUNS.has(written),
             "es" => is_verb(&["rá", "rán"]),
             _ => false,
         }

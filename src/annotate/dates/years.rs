@@ -3,8 +3,9 @@
 
 use super::grammar::is_amount;
 use super::resolve;
-use super::{Mention, Scan};
+use super::{LISTS, Mention, Scan};
 use crate::text::calendar::tokens::TokenKind;
+use crate::text::word_lists::Words;
 
 /// What is read as a year without a word that says so: from when on news speaks of single years, to its plans. Guessed.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2050;
@@ -12,110 +13,27 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=2050;
 const STRETCH_YEARS_MAX: i16 = 150;
 
 /// Has a year behind it ("for 2014", "into 2016"), or an amount.
-const PREPOSITIONS: [&str; 10] =
-    ["for", "into", "throughout", "over", "past", "around", "entering", "versus", "vs", "circa"];
+static PREPOSITIONS: Words = Words::of(LISTS, "before a year");
 /// Goes on behind a year where behind an amount its noun would stand.
-const GOES_ON: [&str; 48] = [
-    "and", "or", "but", "to", "as", "at", "in", "on", "by", "with", "after", "before", "when", "while", "is", "was",
-    "are", "were", "will", "would", "has", "had", "have", "the", "a", "an", "from", "since", "because", "which",
-    "that", "who", "due", "under", "if", "alone", "compared", "unless", "through", "until", "i", "he", "she", "it",
-    "we", "you", "they", "this",
-];
+static GOES_ON: Words = Words::of(LISTS, "behind a year");
 /// The same in German, where a year stands anywhere in its sentence without a preposition ("starb 1982 bei").
-const GERMAN_GOES_ON: [&str; 40] = [
-    "im", "in", "bei", "beim", "auf", "aus", "auch", "nach", "von", "vom", "zum", "zur", "zu", "als", "mit", "für",
-    "durch", "an", "am", "wegen", "unter", "vor", "über", "gegen", "der", "die", "das", "den", "dem", "des", "ein",
-    "eine", "einen", "einer", "einem", "er", "sie", "es", "nicht", "noch",
-];
+static GERMAN_GOES_ON: Words = Words::of(LISTS, "behind a year: German");
 /// Has a year behind it in German.
-const GERMAN_PREPOSITIONS: [&str; 5] = ["für", "gegenüber", "um", "jahres", "jahren"];
+static GERMAN_PREPOSITIONS: Words = Words::of(LISTS, "before a year: German");
 /// What German puts before its year ("Bundestagswahl 2002", "Saison 2005").
-const GERMAN_EVENTS: [&str; 16] = [
-    "wahl",
-    "wahlen",
-    "saison",
-    "spiele",
-    "spielen",
-    "meisterschaft",
-    "meisterschaften",
-    "krise",
-    "gipfel",
-    "verleihung",
-    "tarifrunde",
-    "jahrgang",
-    "jahrgangs",
-    "wm",
-    "em",
-    "messe",
-];
+static GERMAN_EVENTS: Words = Words::of(LISTS, "event: German");
 /// Words of two letters or more whose stop ends no sentence.
-const ABBREVIATIONS: [&str; 10] = ["no", "vs", "ca", "nr", "bzw", "vgl", "art", "abs", "pp", "op"];
+static ABBREVIATIONS: Words = Words::of(LISTS, "abbreviation");
 /// Opens a clause whose subject may follow.
-const CONJUNCTIONS: [&str; 14] = [
-    "and", "but", "that", "if", "as", "because", "so", "when", "while", "whether", "though", "although", "whereas",
-    "why",
-];
+static CONJUNCTIONS: Words = Words::of(LISTS, "conjunction");
 /// Verbs of one thing: the subject of "is" is no amount.
-const OF_ONE: [&str; 10] = ["is", "was", "has", "isn", "wasn", "hasn", "marks", "looks", "brings", "seems"];
+static OF_ONE: Words = Words::of(LISTS, "verb of one");
 /// Verbs that years have as amounts do.
-const OF_ANY: [&str; 16] = [
-    "will", "would", "could", "may", "might", "saw", "brought", "marked", "became", "began", "started", "ended",
-    "turned", "proved", "won", "can",
-];
+static OF_ANY: Words = Words::of(LISTS, "verb of any");
 /// Verbs that stand behind a German year and are neither regular nor in the table of signs.
-const GERMAN_VERBS: [&str; 18] = [
-    "ist",
-    "begann",
-    "gab",
-    "fand",
-    "stieg",
-    "zog",
-    "trat",
-    "nahm",
-    "ließ",
-    "erhielt",
-    "verließ",
-    "übernahm",
-    "gewann",
-    "verlor",
-    "erschien",
-    "entstand",
-    "schloss",
-    "schrieb",
-];
+static GERMAN_VERBS: Words = Words::of(LISTS, "verb of a year: German");
 /// What comes round by the year and is told apart by it ("a disputed 2016 election").
-const EVENTS: [&str; 30] = [
-    "election",
-    "elections",
-    "primary",
-    "primaries",
-    "referendum",
-    "census",
-    "olympics",
-    "games",
-    "cup",
-    "season",
-    "campaign",
-    "budget",
-    "convention",
-    "championship",
-    "championships",
-    "tournament",
-    "draft",
-    "festival",
-    "crisis",
-    "recession",
-    "coup",
-    "war",
-    "uprising",
-    "earthquake",
-    "hurricane",
-    "race",
-    "playoffs",
-    "final",
-    "finals",
-    "midterms",
-];
+static EVENTS: Words = Words::of(LISTS, "event");
 
 impl Scan<'_> {
     /// "Last year's 2016 victory", "for 2014", "(1953)", "2023 is slated", "1989-90".
@@ -209,13 +127,13 @@ impl Scan<'_> {
 
     fn is_behind_preposition(&self, at: usize, year: i16) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.word(before));
-        PREPOSITIONS.contains(&before) && !is_round(year) && !self.is_counted(at)
+        PREPOSITIONS.has(before) && !is_round(year) && !self.is_counted(at)
     }
 
     /// Whether what stands behind the number may be what it counts.
     fn is_counted(&self, at: usize) -> bool {
         let next = self.word(at + 1);
-        !next.is_empty() && !GOES_ON.iter().any(|word| word.eq_ignore_ascii_case(next))
+        !next.is_empty() && !GOES_ON.has_in_any_case(next)
     }
 
     /// "starb 1982 bei", "für 2005", "Bundestagswahl 2002": what an amount counts would be a noun, which has a capital.
@@ -223,10 +141,9 @@ impl Scan<'_> {
         let (before, next) = (at.checked_sub(1).map_or("", |before| self.word(before)), self.word(at + 1));
         let counts = next.starts_with(char::is_uppercase);
         let lower = before.to_lowercase();
-        let is_event =
-            before.starts_with(char::is_uppercase) && GERMAN_EVENTS.iter().any(|event| lower.ends_with(event));
-        let is_adverb = !before.is_empty() && GERMAN_GOES_ON.contains(&next);
-        is_event || !is_round(year) && !counts && (is_adverb || GERMAN_PREPOSITIONS.contains(&lower.as_str()))
+        let is_event = before.starts_with(char::is_uppercase) && GERMAN_EVENTS.end(&lower);
+        let is_adverb = !before.is_empty() && GERMAN_GOES_ON.has(next);
+        is_event || !is_round(year) && !counts && (is_adverb || GERMAN_PREPOSITIONS.has(&lower))
     }
 
     /// Whether a sentence begins at `at`. A short word in small letters ends one, unless it is an abbreviation.
@@ -235,7 +152,7 @@ impl Scan<'_> {
         let short = || {
             let word = before.checked_sub(1).map_or("", |at| self.word(at));
             let is_small = word.len() > 1 && word.chars().all(char::is_lowercase);
-            self.is_mark(before, &['.']) && is_small && !ABBREVIATIONS.contains(&word)
+            self.is_mark(before, &['.']) && is_small && !ABBREVIATIONS.has(word)
         };
         self.ends_sentence(before) || short()
     }
@@ -248,8 +165,8 @@ impl Scan<'_> {
             "en" => {
                 let opens_clause = opens_sentence
                     || self.is_mark(at - 1, &[',', ';', ':', '–', '—'])
-                    || CONJUNCTIONS.iter().any(|word| word.eq_ignore_ascii_case(self.word(at - 1)));
-                opens_clause && OF_ONE.contains(&verb) || opens_sentence && !is_round(year) && OF_ANY.contains(&verb)
+                    || CONJUNCTIONS.has_in_any_case(self.word(at - 1));
+                opens_clause && OF_ONE.has(verb) || opens_sentence && !is_round(year) && OF_ANY.has(verb)
             }
             _ => opens_sentence && !is_round(year) && self.is_foreign_verb(at + 1),
         }
@@ -262,16 +179,16 @@ impl Scan<'_> {
         // "1923 gesuchte Täter": a participle stands before what it counts.
         let is_regular = || !written.starts_with("ge");
         let is_german =
-            || GERMAN_VERBS.contains(&written) || (written.ends_with("te") || written.ends_with("ten")) && is_regular();
+            || GERMAN_VERBS.has(written) || (written.ends_with("te") || written.ends_with("ten")) && is_regular();
         let is_sign = || self.grammar.is_some_and(|grammar| self.sign(grammar, at).is_some()) || self.is_past_form(at);
         is_small && (is_sign() || self.reader.language == "de" && is_german())
     }
 
     /// "a disputed 2016 election", "every 2014 World Cup ticket".
     fn is_of_event(&self, at: usize, year: i16) -> bool {
-        let is_event = |at: usize| EVENTS.iter().any(|event| event.eq_ignore_ascii_case(self.word(at)));
+        let is_event = |at: usize| EVENTS.has_in_any_case(self.word(at));
         let (next, behind) = (self.word(at + 1), is_event(at + 2));
-        let named = is_event(at + 1) || behind && !next.is_empty() && !GOES_ON.contains(&next);
+        let named = is_event(at + 1) || behind && !next.is_empty() && !GOES_ON.has(next);
         named && !(is_round(year) && (self.is_plural(at + 1) || self.is_plural(at + 2)))
     }
 
