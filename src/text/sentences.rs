@@ -2,31 +2,59 @@
 //!
 //! A sentence ends at `.`, `!`, `?` or `…` (with the closing marks after it) before white space, unless what
 //! follows goes on in lower case or the full stop belongs to an abbreviation, an initial or an ordinal.
-//! Rules and short lists; no model. One pass, linear in the text.
+//! Rules and short lists (`data/stops_….txt`); no model. One pass, linear in the text.
 
 use super::byte_set;
+use super::word_lists::Words;
 use crate::article::Span;
+
+/// What a full stop means in one language: the sections of its `data/stops_….txt`.
+struct Stops {
+    never: Words,
+    before_starter: Words,
+    starter: Words,
+    /// Whether a number with a full stop is an ordinal ("3. Oktober").
+    has_ordinals: bool,
+}
+
+impl Stops {
+    const fn new(list: &'static str, has_ordinals: bool) -> Stops {
+        Stops {
+            never: Words::of(list, "never"),
+            before_starter: Words::of(list, "before a starter"),
+            starter: Words::of(list, "starter"),
+            has_ordinals,
+        }
+    }
+
+    /// English where the language is unknown or has no list.
+    fn of(language: Option<&str>) -> &'static Stops {
+        static ENGLISH: Stops = Stops::new(include_str!("data/stops_en.txt"), false);
+        static GERMAN: Stops = Stops::new(include_str!("data/stops_de.txt"), true);
+        if language == Some("de") { &GERMAN } else { &ENGLISH }
+    }
+}
 
 /// The sentences of `text`, in order; none crosses a paragraph, every non-blank character of a paragraph
 /// lies in one. `language` is an ISO 639-1 code where known.
 pub fn sentences(text: &str, paragraphs: &[Span], language: Option<&str>) -> Vec<Span> {
-    let german = language == Some("de");
+    let stops = Stops::of(language);
     let mut found = Vec::with_capacity(text.len() / 100);
     for &paragraph in paragraphs {
         if let Some(slice) = text.get(paragraph.range()) {
-            split(slice, paragraph.start, german, &mut found);
+            split(slice, paragraph.start, stops, &mut found);
         }
     }
     found
 }
 
-fn split(paragraph: &str, offset: usize, german: bool, found: &mut Vec<Span>) {
+fn split(paragraph: &str, offset: usize, stops: &Stops, found: &mut Vec<Span>) {
     let mut start = 0;
     let mut from = 0;
     while let Some(stop) = next_terminator(paragraph, from) {
         let end = end_of_marks(paragraph, stop);
         from = end;
-        if is_boundary(paragraph, stop, end, german) {
+        if is_boundary(paragraph, stop, end, stops) {
             push(paragraph, start, end, offset, found);
             start = end;
         }
@@ -82,7 +110,7 @@ fn end_of_marks(paragraph: &str, stop: usize) -> usize {
 }
 
 /// Whether a sentence ends at `end`; its terminators begin at `stop`.
-fn is_boundary(paragraph: &str, stop: usize, end: usize, german: bool) -> bool {
+fn is_boundary(paragraph: &str, stop: usize, end: usize, stops: &Stops) -> bool {
     let rest = &paragraph[end..];
     let next = rest.trim_start();
     let Some(first) = next.chars().next() else { return false };
@@ -104,11 +132,11 @@ fn is_boundary(paragraph: &str, stop: usize, end: usize, german: bool) -> bool {
     }
     let word = last_word(&paragraph[..stop]);
     let closed_by_mark = end > stop + 1;
-    match dot(word, german) {
+    match dot(word, stops) {
         Dot::End => true,
         _ if closed_by_mark => true,
         Dot::Never => false,
-        Dot::BeforeStarter => begins_with_starter(opener, german),
+        Dot::BeforeStarter => begins_with_starter(opener, stops),
     }
 }
 
@@ -135,20 +163,18 @@ fn last_word(before: &str) -> &str {
     &window[start..]
 }
 
-fn dot(word: &str, german: bool) -> Dot {
+fn dot(word: &str, stops: &Stops) -> Dot {
     let mut chars = word.chars();
     let (first, second) = (chars.next(), chars.next());
     match (first, second) {
         (None, _) => return Dot::End,
         (Some(c), None) if c.is_uppercase() => return Dot::BeforeStarter,
-        (Some(c), _) if german && c.is_ascii_digit() && word.len() <= 2 => return Dot::BeforeStarter,
+        (Some(c), _) if stops.has_ordinals && c.is_ascii_digit() && word.len() <= 2 => return Dot::BeforeStarter,
         _ => {}
     }
-    let never = if german { NEVER_DE } else { NEVER };
-    let before_starter = if german { BEFORE_STARTER_DE } else { BEFORE_STARTER };
-    if never.contains(&word) {
+    if stops.never.has(word) {
         Dot::Never
-    } else if word.contains('.') || before_starter.contains(&word) {
+    } else if word.contains('.') || stops.before_starter.has(word) {
         // U.S, a.m, z.B
         Dot::BeforeStarter
     } else {
@@ -156,212 +182,10 @@ fn dot(word: &str, german: bool) -> Dot {
     }
 }
 
-fn begins_with_starter(opener: &str, german: bool) -> bool {
+fn begins_with_starter(opener: &str, stops: &Stops) -> bool {
     let word = opener.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let starters = if german { STARTERS_DE } else { STARTERS };
-    starters.contains(&word)
+    stops.starter.has(word)
 }
-
-// The lists were written by hand from the usage of news desks.
-
-const NEVER: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Gen", "Lt", "Col", "Maj",
-    "Capt", "Cmdr", "Sgt", "Cpl", "Pvt", "Adm", "Rev", "Hon", "Pres", "Supt", "Det", "Insp", "St", "Ste", "Mt", "Ft",
-    "Amb", "Atty", "Asst", "Assoc", "Msgr", "Fr", "Sr", "Sra", "Mme", "Mlle", "vs", "v", "Vs", "cf", "e.g", "i.e",
-    "approx", "ca", "al", "Spc", "Pfc", "Brig", "Del", "Ald", "Supvr", "Sec", "Vol", "pp", "Fig",
-];
-
-const BEFORE_STARTER: &[&str] = &[
-    "Inc", "Corp", "Co", "Cos", "Ltd", "LLC", "Jr", "Bros", "Dept", "Univ", "Ave", "Blvd", "Rd", "Jan", "Feb", "Mar",
-    "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri",
-    "Sat", "Sun", "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md",
-    "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Vt", "Va", "Wash",
-    "Wis", "Wyo", "No", "Nos", "Art", "etc", "Esq", "am", "pm",
-];
-
-const STARTERS: &[&str] = &[
-    "The",
-    "A",
-    "An",
-    "This",
-    "That",
-    "These",
-    "Those",
-    "He",
-    "She",
-    "It",
-    "They",
-    "We",
-    "I",
-    "You",
-    "His",
-    "Her",
-    "Its",
-    "Their",
-    "Our",
-    "My",
-    "In",
-    "On",
-    "At",
-    "For",
-    "From",
-    "With",
-    "By",
-    "But",
-    "And",
-    "Or",
-    "So",
-    "If",
-    "When",
-    "While",
-    "As",
-    "After",
-    "Before",
-    "Since",
-    "Although",
-    "Though",
-    "However",
-    "Meanwhile",
-    "There",
-    "Here",
-    "What",
-    "Who",
-    "Why",
-    "How",
-    "Where",
-    "Some",
-    "Many",
-    "Most",
-    "Both",
-    "No",
-    "Not",
-    "Now",
-    "Then",
-    "To",
-    "Yet",
-    "Still",
-    "Also",
-    "Instead",
-    "According",
-    "Asked",
-    "Until",
-    "Under",
-    "Among",
-    "During",
-    "Because",
-    "Despite",
-    "Earlier",
-    "Later",
-    "One",
-    "Two",
-    "Even",
-    "Just",
-    "Such",
-    "All",
-    "Another",
-    "Other",
-    "Others",
-    "It’s",
-    "He’s",
-    "She’s",
-];
-
-const NEVER_DE: &[&str] = &[
-    "Dr", "Prof", "Hr", "Fr", "St", "Nr", "Abs", "Art", "bzw", "ca", "vgl", "sog", "evtl", "inkl", "Mio", "Mrd", "Tsd",
-    "Str", "Bd", "Dipl", "Ing", "Mr", "Mrs", "Gen", "Lt", "Hl", "geb", "max", "min", "zzgl", "einschl", "rd", "gest",
-];
-
-const BEFORE_STARTER_DE: &[&str] =
-    &["usw", "etc", "Jan", "Feb", "Apr", "Aug", "Sept", "Okt", "Nov", "Dez", "Co", "Inc", "Ltd", "Jr", "Uhr", "Chr"];
-
-const STARTERS_DE: &[&str] = &[
-    "Der",
-    "Die",
-    "Das",
-    "Den",
-    "Dem",
-    "Des",
-    "Ein",
-    "Eine",
-    "Einen",
-    "Einem",
-    "Einer",
-    "Er",
-    "Sie",
-    "Es",
-    "Wir",
-    "Ich",
-    "Ihr",
-    "Ihre",
-    "Sein",
-    "Seine",
-    "In",
-    "Im",
-    "Am",
-    "An",
-    "Auf",
-    "Aus",
-    "Bei",
-    "Beim",
-    "Mit",
-    "Nach",
-    "Von",
-    "Vom",
-    "Vor",
-    "Für",
-    "Zu",
-    "Zum",
-    "Zur",
-    "Durch",
-    "Gegen",
-    "Während",
-    "Wegen",
-    "Trotz",
-    "Seit",
-    "Bis",
-    "Unter",
-    "Über",
-    "Und",
-    "Oder",
-    "Aber",
-    "Doch",
-    "Auch",
-    "Als",
-    "Wenn",
-    "Weil",
-    "Da",
-    "Dass",
-    "Damit",
-    "Dabei",
-    "Dort",
-    "Dies",
-    "Diese",
-    "Dieser",
-    "Dieses",
-    "Nun",
-    "So",
-    "Wie",
-    "Was",
-    "Wer",
-    "Wo",
-    "Laut",
-    "Zuvor",
-    "Danach",
-    "Später",
-    "Bereits",
-    "Nur",
-    "Noch",
-    "Man",
-    "Alle",
-    "Beide",
-    "Viele",
-    "Einige",
-    "Mehr",
-    "Insgesamt",
-    "Allerdings",
-    "Jedoch",
-    "Außerdem",
-];
 
 #[cfg(test)]
 mod tests {
