@@ -41,10 +41,18 @@ pub enum Mark {
     Speaking,
     IntoLanguage,
     EndsThere,
+    Street,
+    NumberedStreet,
+    LocatedStreet,
+    Along,
+    BeforeStreet,
+    NumberedRoad,
+    RoadOfState,
+    BeforeRoad,
 }
 
 /// The sections by their names, in the order of [`Mark`].
-const SECTIONS: [&str; 31] = [
+const SECTIONS: [&str; 39] = [
     "locative",
     "direction",
     "part",
@@ -76,15 +84,23 @@ const SECTIONS: [&str; 31] = [
     "speaking",
     "into language",
     "ends there",
+    "street",
+    "numbered street",
+    "located street",
+    "along",
+    "before a street",
+    "numbered road",
+    "road of a state",
+    "before a road",
 ];
 
 /// All that a word can be, a bit a [`Mark`].
 #[derive(Debug, Clone, Copy, Default)]
-struct Marks(u32);
+pub struct Marks(u64);
 
 impl Marks {
-    fn has(self, mark: Mark) -> bool {
-        self.0 & 1 << mark as u32 != 0
+    pub fn has(self, mark: Mark) -> bool {
+        self.0 & 1 << mark as u64 != 0
     }
 }
 
@@ -92,7 +108,7 @@ static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> =
     let mut words: HashMap<String, Marks, _> = HashMap::default();
     for (section, row) in sections(include_str!("data/beside.txt")) {
         let Some(number) = SECTIONS.iter().position(|known| *known == section) else { continue };
-        let in_any_case = ["part", "place of"].contains(&section);
+        let in_any_case = ["part", "place of", "along", "before a street"].contains(&section);
         for word in row.split(' ') {
             let spellings = [word.to_owned(), word.to_uppercase(), capitalised(word)];
             for spelling in spellings.into_iter().take(if in_any_case { 3 } else { 1 }) {
@@ -111,7 +127,8 @@ fn capitalised(word: &str) -> String {
     word
 }
 
-fn marks(word: &str) -> Marks {
+/// All that a word can be.
+pub fn marks(word: &str) -> Marks {
     WORDS.get(word).copied().unwrap_or_default()
 }
 
@@ -231,7 +248,7 @@ mod tests {
         let list = include_str!("data/beside.txt");
         let found: HashSet<&str> = sections(list).map(|(section, _)| section).collect();
         assert_eq!(found, HashSet::from(SECTIONS));
-        assert_eq!(SECTIONS.len(), Mark::EndsThere as usize + 1);
+        assert_eq!(SECTIONS.len(), Mark::BeforeRoad as usize + 1);
         let mut seen = HashSet::new();
         for (section, row) in sections(list) {
             assert!(row.split(' ').all(|word| !word.is_empty() && seen.insert((section, word))), "{section}: {row}");

@@ -1,7 +1,7 @@
 //! Words in, the streets and roads they name out: "Memphis Street", "E. Broad St.", "Interstate 45". They are
 //! places that no gazetteer of towns holds; knowing them keeps Memphis out of it.
 
-use super::lexicon::{self, After};
+use super::lexicon::{self, After, Mark};
 use super::recognise::Candidate;
 use super::words::{Case, Gap, Word};
 use crate::article::Span;
@@ -50,34 +50,28 @@ fn numbered_road(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> 
     let word = words[at].stem(text);
     let joined = matches!(words[at].gap, Gap::Space | Gap::Hyphen) || (words[at].stop && words[at].gap == Gap::Stop);
     let short = number.stem(text).bytes().all(|b| b.is_ascii_digit()) && number.end - number.start <= 3;
+    let marks = lexicon::marks(word);
     let is_road = match word {
-        "Highway" | "Interstate" | "Route" | "Hwy" | "Rte" | "HIGHWAY" | "INTERSTATE" | "ROUTE" => true,
         // "I-9 forms" are no road
         "I" => words[at].gap == Gap::Hyphen && short && !is_paper(text, words, at + 2),
-        "U.S." | "W.Va" | "Ky" | "Va" | "Ga" | "Fla" | "Tenn" | "Ohio" | "Ala" | "Md" | "Pa" => {
-            // "cost the U.S. 10 jobs"
+        "Road" | "Rd" => at > 0 && lexicon::is(words[at - 1].stem(text), Mark::BeforeRoad),
+        // "cost the U.S. 10 jobs"
+        _ if marks.has(Mark::RoadOfState) => {
             words[at].gap != Gap::Hyphen && words[at].stop && short && !is_count(text, words, at + 1)
         }
-        "Road" | "Rd" => {
-            at > 0 && matches!(words[at - 1].stem(text), "County" | "State" | "Township" | "Forest" | "Ranch")
-        }
-        _ => false,
+        _ => marks.has(Mark::NumberedRoad),
     };
     let opened = at > 0
         && words[at - 1].gap == Gap::Space
-        && matches!(words[at - 1].stem(text), "State" | "U.S." | "County" | "Township" | "US" | "Forest" | "Ranch");
+        && (matches!(words[at - 1].stem(text), "U.S." | "US")
+            || lexicon::is(words[at - 1].stem(text), Mark::BeforeRoad));
     (is_road && joined).then_some(if opened { at - 1 } else { at }..at + 2)
 }
 
-/// What stands before a lane that could be a man ("on Harlow Lane", "a Harlow Lane home").
-const ALONG: [&str; 16] = [
-    "in", "on", "along", "off", "onto", "near", "at", "and", "of", "to", "from", "between", "across", "down", "a",
-    "the",
-];
-
-fn stands_behind(text: &str, words: &[Word], at: usize, what: &[&str]) -> bool {
+/// Whether a word stands before it behind which a lane is no man ("on Harlow Lane", "a Harlow Lane home").
+fn stands_along(text: &str, words: &[Word], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| &words[before]);
-    before.is_some_and(|w| w.gap == Gap::Space && what.iter().any(|word| w.stem(text).eq_ignore_ascii_case(word)))
+    before.is_some_and(|w| w.gap == Gap::Space && lexicon::is(w.stem(text), Mark::Along))
 }
 
 /// Whether a number counts what follows it: "10 jobs", "10-year", "10 billion".
@@ -103,34 +97,12 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
     let kind = words[at].stem(text);
     let goes_on =
         matches!(words[at].gap, Gap::Space | Gap::Stop) && words.get(at + 1).is_some_and(Word::is_capitalised);
-    let plain = matches!(
-        kind,
-        "Street"
-            | "Road"
-            | "Avenue"
-            | "Boulevard"
-            | "Highway"
-            | "Parkway"
-            | "Turnpike"
-            | "Freeway"
-            | "Expressway"
-            | "Crescent"
-            | "Rd"
-            | "Ave"
-            | "Blvd"
-            | "Hwy"
-            | "Pkwy"
-            | "STREET"
-            | "ROAD"
-            | "AVENUE"
-            | "BOULEVARD"
-    );
+    let marks = lexicon::marks(kind);
+    let plain = marks.has(Mark::Street);
     // "Dr." is a title and "St." a saint when a name follows
     let short = matches!(kind, "St" | "Dr") && words[at].stop && !goes_on;
-    // "Court" and "Way" are streets only with a house number
-    let numbered_only = matches!(kind, "Court" | "Way" | "Place" | "Terrace" | "Circle" | "Ct" | "Trail" | "Run");
-    // people are called so too
-    let located_only = matches!(kind, "Drive" | "Lane" | "Ln" | "Pike");
+    let numbered_only = marks.has(Mark::NumberedStreet);
+    let located_only = marks.has(Mark::LocatedStreet);
     if !plain && !short && !numbered_only && !located_only {
         return None;
     }
@@ -147,12 +119,12 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
     }
     let numbered = start > 0 && words[start - 1].case == Case::Digit && words[start - 1].gap == Gap::Space;
     // the capital that opens a sentence is no name
-    if words[start].opens_sentence && start + 1 < at && is_function_word(words[start].stem(text)) {
+    if words[start].opens_sentence && start + 1 < at && lexicon::is(words[start].stem(text), Mark::BeforeStreet) {
         start += 1;
     }
     if matches!(words[start].stem(text), "The" | "On" | "At" | "In" | "A" | "This" | "That")
         || (numbered_only && !numbered)
-        || (located_only && !numbered && !stands_behind(text, words, start, &ALONG))
+        || (located_only && !numbered && !stands_along(text, words, start))
     {
         return None;
     }
@@ -168,17 +140,6 @@ fn is_part_of_street_name(text: &str, word: &Word) -> bool {
         || (word.gap == Gap::Stop && matches!(word_text, "N" | "S" | "E" | "W" | "St" | "Dr"))
         || (word.gap == Gap::Hyphen && word.is_capitalised() && !slash);
     joined && !word.is_possessive() && (ordinal || word.is_capitalised())
-}
-
-/// What opens a sentence before a street.
-fn is_function_word(word: &str) -> bool {
-    let small = [
-        "the", "a", "an", "on", "at", "in", "along", "from", "near", "off", "but", "and", "or", "as", "if", "so",
-        "yet", "while", "when", "where", "since", "though", "although", "because", "after", "before", "for", "to",
-        "by", "with", "both", "then", "now", "that", "this", "what", "why", "how", "is", "are", "even", "still",
-        "like",
-    ];
-    small.iter().any(|small| word.eq_ignore_ascii_case(small))
 }
 
 #[cfg(test)]
