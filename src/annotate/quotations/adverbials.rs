@@ -4,9 +4,23 @@
 use super::cues::Tags;
 use super::indirect::{CLAUSE_WORDS_MAX, is_told_to_nobody};
 use super::layout::Layout;
-use super::verbs;
+use super::{WORDS, verbs};
 use crate::annotate::names::{Class, Shape};
+use crate::text::word_lists::Words;
 use std::ops::Range;
+
+/// Prepositions of a phrase that tells when or where something was said.
+static WHEN_OR_WHERE: Words = Words::of(WORDS, "when or where");
+/// The same of one that belongs to what was said: "despite the ice".
+static OF_CLAUSE: Words = Words::of(WORDS, "of a clause");
+/// Before what says when: "earlier this year".
+static POINTS: Words = Words::of(WORDS, "points");
+/// Says when by itself.
+static DAYS: Words = Words::of(WORDS, "day");
+/// Says when behind a word that points: "last week".
+static PERIODS: Words = Words::of(WORDS, "period");
+/// A part of what says when, wherever it stands.
+static BESIDE_TIME: Words = Words::of(WORDS, "beside a time");
 
 /// Where the clause begins behind when and where it was said: "said Thursday | they left", "said in a statement | the boats
 /// were late". `None` where no such thing stands behind the cue, or no clause behind that.
@@ -45,7 +59,7 @@ fn end_of_place(layout: &Layout, at: usize, end: usize) -> Option<usize> {
 
 /// Prepositions of a phrase that tells when or where something was said.
 fn says_when_or_where(word: &str) -> bool {
-    matches!(word, "in" | "on" | "at" | "during" | "after" | "before")
+    WHEN_OR_WHERE.has(word)
 }
 
 /// Where the clause begins that has a phrase and its comma before its subject: "said | despite the ice, the boats were late", and
@@ -57,7 +71,7 @@ pub fn behind_phrase(layout: &Layout, cue: usize, end: usize) -> Option<usize> {
         return None;
     }
     let opens = layout.word(cue + 1);
-    let is_of_clause = matches!(opens, "despite" | "without" | "unlike" | "besides" | "given" | "under");
+    let is_of_clause = OF_CLAUSE.has(opens);
     if !is_of_clause && !says_when_or_where(opens) {
         return None;
     }
@@ -83,22 +97,12 @@ pub fn begins_told(layout: &Layout, at: usize, end: usize) -> bool {
 /// Just past the words from `at` on that say when: "Thursday morning", "May 3", "today", "earlier this year", "last week".
 fn end_of_time(layout: &Layout, mut at: usize, end: usize) -> usize {
     let tokens = &layout.tokens;
-    let points =
-        |i: &usize| matches!(layout.word(*i), "earlier" | "later" | "late" | "early" | "last" | "this" | "next");
+    let points = |i: &usize| POINTS.has(layout.word(*i));
     let is_day = |i: usize| {
-        let day = matches!(
-            layout.word(i),
-            "morning" | "afternoon" | "evening" | "night" | "today" | "yesterday" | "tonight" | "earlier" | "later"
-        );
+        let day = DAYS.has(layout.word(i));
         tokens[i].mention.is_none() && !tokens[i].word.possessive && (day || tokens[i].is_class(Class::CALENDAR))
     };
-    let is_period = |i: usize| {
-        let period = matches!(
-            layout.word(i),
-            "week" | "month" | "year" | "weekend" | "spring" | "summer" | "autumn" | "fall" | "winter" | "quarter"
-        );
-        period && !tokens[i].word.possessive
-    };
+    let is_period = |i: usize| PERIODS.has(layout.word(i)) && !tokens[i].word.possessive;
     let is_number = |i: usize| tokens[i].word.shape == Shape::Number && tokens[i - 1].is_class(Class::CALENDAR);
     while at < end {
         let behind = at + (at..end).take_while(points).count();
@@ -121,9 +125,6 @@ pub fn is_adjunct(layout: &Layout, words: Range<usize>) -> bool {
         tokens[i].is_lower() && (layout.word(i).ends_with("ly") || small)
     };
     let opens = first.is_mark() || first.is(Tags::PREPOSITION) && first.mention.is_none() || adverb(words.start);
-    let in_time = |i: usize| {
-        let time = matches!(layout.word(i), "ago" | "time" | "times" | "day" | "night" | "morning" | "evening");
-        time || end_of_time(layout, i, words.end) > i
-    };
+    let in_time = |i: usize| BESIDE_TIME.has(layout.word(i)) || end_of_time(layout, i, words.end) > i;
     opens || words.clone().any(in_time)
 }

@@ -4,11 +4,26 @@
 //! German has whatever it likes before its finite verb, and the subject behind it then. French and Spanish put subjects
 //! behind a verb that follows the words said, with the hearer, the place and the day in between.
 
+use super::WORDS;
 use super::cues::Tags;
 use super::layout::Layout;
 use super::subject::{self, Subject};
 use crate::annotate::names::{Class, Shape};
+use crate::text::word_lists::Words;
 use std::ops::Range;
+
+/// German verbs whose clause an infinitive ends.
+static TAKES_INFINITIVE: Words = Words::of(WORDS, "infinitive");
+/// The same by their stems.
+static TAKES_INFINITIVE_STEMS: Words = Words::of(WORDS, "infinitive: stem");
+/// Stems of German verbs that are often done to a person.
+static TAKES_PERSON: Words = Words::of(WORDS, "person: stem");
+/// Before the hearer, or where somebody spoke.
+static BEFORE_HEARER: Words = Words::of(WORDS, "hearer");
+/// An agency, behind its article in German.
+static AGENCIES: Words = Words::of(WORDS, "agency");
+/// Stems of those who work for it.
+static AGENCYS_OWN: Words = Words::of(WORDS, "agency's own: stem");
 
 /// Where a verb stands and what may be read for it.
 pub struct Clause<'a> {
@@ -90,10 +105,7 @@ pub fn is_no_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
 
 /// "will", "würde", "ließen": an infinitive ends the clause of such a verb.
 fn takes_infinitive(word: &str) -> bool {
-    const STEMS: &[&str] =
-        &["will", "woll", "kann", "könn", "konnt", "soll", "muss", "müss", "darf", "dürf", "durft", "möcht", "mocht"];
-    matches!(word, "wird" | "werden" | "werde" | "würde" | "würden" | "lässt" | "lassen" | "ließ" | "ließen" | "lasse")
-        || STEMS.iter().any(|stem| word.starts_with(stem))
+    TAKES_INFINITIVE.has(word) || TAKES_INFINITIVE_STEMS.begin(word)
 }
 
 /// What leads to the verb and is not its subject.
@@ -148,26 +160,7 @@ fn start_of_genitives(layout: &Layout, floor: usize, mut start: usize) -> usize 
 
 /// Verbs that are often done to a person: "Die Partei nannte Lund …" does not say that Lund spoke.
 fn takes_person(layout: &Layout, verb: usize) -> bool {
-    const STEMS: &[&str] = &[
-        "frag",
-        "bat",
-        "bitte",
-        "warn",
-        "zitier",
-        "informier",
-        "beschuldig",
-        "verteidig",
-        "rüg",
-        "warf",
-        "wirf",
-        "ermahn",
-        "dank",
-        "erinner",
-        "überrasch",
-        "ärger",
-        "freu",
-    ];
-    layout.tokens[verb].is(Tags::CALL) || STEMS.iter().any(|stem| layout.word(verb).starts_with(stem))
+    layout.tokens[verb].is(Tags::CALL) || TAKES_PERSON.begin(layout.word(verb))
 }
 
 /// "Lund hat die Rolle der Stadt betont": a participle at the end of its clause has the subject of its auxiliary.
@@ -233,24 +226,7 @@ fn end_of_hearer(layout: &Layout, at: usize, end: usize) -> Option<usize> {
     const HEARER_WORDS_MAX: usize = 8; // "en una entrevista con la radio pública"; guessed
     let tokens = &layout.tokens;
     let first = tokens.get(at).filter(|_| at < end)?;
-    let leads = matches!(
-        layout.word(at),
-        "à" | "au"
-            | "aux"
-            | "devant"
-            | "dans"
-            | "sur"
-            | "lors"
-            | "a"
-            | "al"
-            | "ante"
-            | "en"
-            | "durante"
-            | "gegenüber"
-            | "in"
-            | "im"
-            | "bei"
-    );
+    let leads = BEFORE_HEARER.has(layout.word(at));
     let oblique = layout.nouns_are_capital && first.is(Tags::OBLIQUE);
     if !(leads || oblique) || first.mention.is_some() {
         return None;
@@ -301,13 +277,7 @@ fn begins_subject(layout: &Layout, at: usize, end: usize) -> bool {
 /// "sagte ein Zeuge | der Nachrichtenagentur WPA": the dative of the hearer, which looks like a genitive. A reporter is an
 /// agency's own.
 pub fn is_told_to(layout: &Layout, start: usize, at: usize) -> bool {
-    const OWN: &[&str] = &["Redakt", "Korrespondent", "Journalist", "Reporter", "Sprecher", "Chef", "Mitarbeiter"];
-    let agency = |i: usize| {
-        layout
-            .tokens
-            .get(i)
-            .is_some_and(|_| matches!(layout.word(i), "Nachrichtenagentur" | "dpa" | "Deutschen" | "Zeitung"))
-    };
-    let own = |i: usize| layout.tokens[i].is(Tags::NOUN) || OWN.iter().any(|stem| layout.word(i).contains(stem));
+    let agency = |i: usize| layout.tokens.get(i).is_some_and(|_| AGENCIES.has(layout.word(i)));
+    let own = |i: usize| layout.tokens[i].is(Tags::NOUN) || AGENCYS_OWN.are_in(layout.word(i));
     layout.word(at) == "der" && agency(at + 1) && !(start..at).any(own)
 }

@@ -37,6 +37,9 @@ use cues::Cues;
 use descriptions::Descriptions;
 use layout::Layout;
 
+/// What the rules ask for beside the cues.
+const WORDS: &str = include_str!("data/words.txt");
+
 /// The quotations of the article, in text order. `people` are those of the same article.
 pub fn quotations(article: &Article, people: &People) -> Vec<Quotation> {
     quotations_without(article, people, &[])

@@ -2,6 +2,7 @@
 //! is known ("Explicó que …"), sources of several words ("a juicio de"), attributions that break into a clause ("Le port, a
 //! expliqué Lund, sera fermé"), and what follows a verb of saying and is no report ("lance l’opération").
 
+use super::WORDS;
 use super::cues::Tags;
 use super::indirect::{CLOSING, Reported, Sentence};
 use super::layout::{Layout, Token};
@@ -9,7 +10,15 @@ use super::speakers::{self, Who};
 use super::subject::{self, Subject};
 use super::verbs;
 use crate::annotate::names::Class;
+use crate::text::word_lists::Words;
 use std::ops::Range;
+
+/// Pronouns of nobody whom an article quotes.
+static NOBODY: Words = Words::of(WORDS, "nobody");
+/// Stems of verbs whose object alone is what somebody asks for, announces or deplores.
+static TOLD_STEMS: Words = Words::of(WORDS, "told: stem");
+/// How somebody came to speak.
+static ASKED: Words = Words::of(WORDS, "asked");
 
 /// "s’est | félicitée": French says so with "be" what another language says with "have".
 pub fn is_reflexive(layout: &Layout, floor: usize, be: usize) -> bool {
@@ -189,22 +198,17 @@ pub fn broken_off(layout: &Layout, content: &Range<usize>, behind: Range<usize>)
 
 /// "si l’on décide que", "nous voulons", "yo creo que": supposed, or nobody whom an article quotes.
 pub fn is_supposed(layout: &Layout, piece: &Range<usize>, cue: usize, subject: Option<&Subject>) -> bool {
-    const NOBODY: &[&str] = &["on", "nous", "vous", "je", "yo", "nosotros", "usted", "ustedes"];
     const CLAUSE_WORDS_MAX: usize = 8; // from "si" to its verb; guessed
     let floor = piece.start.max(cue.saturating_sub(CLAUSE_WORDS_MAX));
     let open = |i: &usize| !layout.tokens[*i].is_any_mark(&[',', ';']);
     let is_if = |i: usize| layout.word(i).eq_ignore_ascii_case("si");
-    let nobody = matches!(subject, Some(Subject::Pronoun(i)) if NOBODY.iter().any(|word| layout.word(*i).eq_ignore_ascii_case(word)));
+    let nobody = matches!(subject, Some(Subject::Pronoun(i)) if NOBODY.has_in_any_case(layout.word(*i)));
     nobody || (floor..cue).rev().take_while(open).any(is_if)
 }
 
 /// Whether what French and Spanish report without "que" can be told of somebody: an infinitive ("dit attendre", "pide aplazar"), or
 /// what he asks for, announces or deplores ("anunció la cancelación"). "lance l’opération" reports nothing.
 pub fn may_be_told(layout: &Layout, cue: usize, content: &Range<usize>) -> bool {
-    const STEMS: &[&str] = &[
-        "annonc", "réclam", "exig", "dénonc", "déplor", "condamn", "regrett", "anunci", "denunci", "reclam", "conden",
-        "lament",
-    ];
     const INFINITIVE_REACH: usize = 6; // "les Tchèques à rester"; guessed
     let tokens = &layout.tokens;
     let infinitive = |i: usize| {
@@ -219,8 +223,7 @@ pub fn may_be_told(layout: &Layout, cue: usize, content: &Range<usize>) -> bool 
         i == content.start || matches!(layout.word(i - 1), "à" | "de" | "d'" | "d’" | "a" | "se" | "s'" | "s’")
     };
     let near = content.clone().take(INFINITIVE_REACH).take_while(|&i| !tokens[i].is_mark());
-    let asks =
-        STEMS.iter().any(|stem| layout.word(cue).starts_with(stem)) && tokens[content.start].is(Tags::DETERMINER);
+    let asks = TOLD_STEMS.begin(layout.word(cue)) && tokens[content.start].is(Tags::DETERMINER);
     tokens[content.start].is(Tags::COMPLEMENTIZER) || asks || near.into_iter().any(|i| leads(i) && infinitive(i))
 }
 
@@ -239,10 +242,8 @@ pub fn is_only_subject(layout: &Layout, words: &Range<usize>) -> bool {
         return false;
     }
     let tokens = &layout.tokens;
-    const ASKED: &[&str] =
-        &["interrogé", "interrogée", "interrogés", "preguntado", "preguntada", "consultado", "consultada"];
     let first = layout.word(words.start);
-    if ASKED.iter().any(|asked| first.to_lowercase() == *asked) {
+    if ASKED.has(&first.to_lowercase()) {
         return true;
     }
     let small = Class::ROLE.or(Class::TITLE).or(Class::PARTICLE).or(Class::QUALIFIER).or(Class::PAST);

@@ -5,6 +5,7 @@
 //! is taken; a name inside a prepositional phrase is not the subject but belongs to its head ("a spokesman
 //! for Lund said"). Every walk is bounded, so that long sentences cost no more than short ones.
 
+use super::WORDS;
 use super::citations;
 use super::cues::Tags;
 use super::inverted;
@@ -13,6 +14,7 @@ use super::romance;
 use super::speakers;
 use super::verbs;
 use crate::annotate::names::{Class, Shape};
+use crate::text::word_lists::Words;
 use std::ops::Range;
 
 /// Who a verb is said of.
@@ -29,7 +31,13 @@ pub enum Subject {
 /// Words looked at on either side of a verb: more than the longest apposition met. Guessed.
 const REACH: usize = 45;
 /// How words begin that say of their subject that he does, or may do, what the infinitive behind them says.
-pub const RAISING: &[&str] = &["likely", "eager", "willing", "ready", "inclined", "seem", "appear", "tend"];
+pub static RAISING: Words = Words::of(WORDS, "raising: stem");
+/// Describes the noun before it, or makes one adjective with it: "a group called Old Port", "the state owned bank".
+static DESCRIBING: Words = Words::of(WORDS, "describing");
+/// Ends a phrase that says when or where.
+static TIMES: Words = Words::of(WORDS, "time");
+/// English prepositions that tie a noun phrase to the noun before it.
+static TIES: Words = Words::of(WORDS, "ties");
 /// Words of a noun phrase. Guessed.
 pub const PHRASE_WORDS_MAX: usize = 14;
 
@@ -60,8 +68,8 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
         let infinitive = layout.word(at - 1) == "to";
         if infinitive {
             // "Republicans are more likely to say"
-            let raised =
-                at > floor + 1 && RAISING.iter().chain(&["quick"]).any(|stem| layout.word(at - 2).starts_with(stem));
+            let raises = |word: &str| RAISING.begin(word) || word.starts_with("quick");
+            let raised = at > floor + 1 && raises(layout.word(at - 2));
             return if raised { of_clause(layout, floor..at - 1) } else { main(layout, floor..at - 1) };
         }
         // "now said", but "Harbour Today said"
@@ -370,21 +378,6 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
 
 /// "The move enraged | Democrats", "Lund believes | officials": a verb between its subject and the noun phrase that it governs.
 fn is_verb_of_other(layout: &Layout, floor: usize, verb: usize) -> bool {
-    // What describes the noun before it, or makes one adjective with it: "a group called Old Port", "the state owned bank".
-    const DESCRIBING: &[&str] = &[
-        "called",
-        "dubbed",
-        "named",
-        "owned",
-        "based",
-        "backed",
-        "sponsored",
-        "controlled",
-        "funded",
-        "related",
-        "appointed",
-        "elected",
-    ];
     let tokens = &layout.tokens;
     if layout.inverts || verb <= floor || !tokens[verb].is_lower() {
         return false;
@@ -395,7 +388,7 @@ fn is_verb_of_other(layout: &Layout, floor: usize, verb: usize) -> bool {
     if !word.ends_with("ed") {
         return named && token.is(Tags::ATTITUDE) && !token.is(Tags::BASE.or(Tags::PARTICIPLE).or(Tags::NOUN));
     }
-    if DESCRIBING.contains(&word) || word.contains('-') {
+    if DESCRIBING.has(word) || word.contains('-') {
         return false;
     }
     let nominative = before.is(Tags::PRONOUN) || layout.word(verb - 1) == "It";
@@ -447,27 +440,11 @@ fn joins_one_name(layout: &Layout, floor: usize, and: usize) -> bool {
     of_body || tokens[before].is_mark() || tokens[before].is(Tags::SUBORDINATOR.or(Tags::CUE))
 }
 
-const TIMES: &[&str] = &[
-    "week",
-    "month",
-    "year",
-    "day",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "today",
-    "time",
-    "weekend",
-    "interview",
-    "statement",
-];
-
 fn is_time(layout: &Layout, phrase: &Range<usize>) -> bool {
     let last = &layout.tokens[phrase.end - 1];
     last.is_class(Class::CALENDAR) && last.mention.is_none()
         || last.word.shape == Shape::Number
-        || TIMES.contains(&layout.word(phrase.end - 1))
+        || TIMES.has(layout.word(phrase.end - 1))
 }
 
 /// What a noun phrase names: a person at its end, the head a prepositional phrase belongs to, or itself.
@@ -530,11 +507,7 @@ fn governs_name(layout: &Layout, preposition: usize, phrase: &Range<usize>) -> b
 
 /// Whether the word is an English preposition that ties a noun phrase to the noun before it.
 fn governs(layout: &Layout, i: usize) -> bool {
-    let ties = matches!(
-        layout.word(i),
-        "of" | "for" | "to" | "at" | "in" | "with" | "from" | "by" | "near" | "against" | "behind" | "under"
-    );
-    ties && !layout.inverts
+    !layout.inverts && TIES.has(layout.word(i))
 }
 
 /// Who speaks, where the name up to `end` says only with or for whom: "A spokesman | at the office for the crews in Rio Lund",
