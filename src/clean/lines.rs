@@ -4,6 +4,7 @@ use super::byline;
 use super::head;
 use super::normalise::{self, folded};
 use crate::article::Removed;
+use crate::text::word_lists::Words;
 use std::ops::Range;
 
 /// A line of this many characters that ends as a sentence is the body (guessed).
@@ -21,35 +22,17 @@ const BYLINE_WORDS_MAX: usize = 18;
 /// Words of a caption with its credit (measured: the longest captions of the wires).
 const CAPTION_WORDS_MAX: usize = 70;
 
+/// What lines that are nothing but dates are made of, folded.
+const DATES: &str = include_str!("data/dates.txt");
+
 /// Words that stand around a date and say nothing else.
-#[rustfmt::skip]
-const DATE_WORDS: &[&str] = &[
-    "published", "updated", "posted", "last", "modified", "on", "at", "am", "pm", "a", "p", "m", "the", "of", "ago", "first", "original", "originally", "created", "by", "date", "time",
-    "min", "mins", "minute", "minutes", "read", "reading", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "edt", "est", "et", "pt", "pst", "pdt", "ct", "cst", "cdt", "gmt",
-    "utc", "bst", "ist", "cet", "cest", "jst", "hst", "mst", "mdt", "aest", "sast", "st", "nd", "rd", "th", "comments", "comment", "views", "shares", "now", "today", "yesterday",
-    "stand", "uhr", "um", "vom", "erstellt", "aktualisiert", "veröffentlicht", "lesedauer", "lesezeit", "minuten", "publié", "le", "à", "mis", "jour", "modifié", "lecture", "temps", "de",
-    "publicado", "actualizado", "el", "las", "hs", "h", "atualizado", "em", "às", "pubblicato", "il", "alle", "aggiornato", "modifica", "gepubliceerd", "om", "op", "opublikowano", "aktualizacja",
-    "son", "güncelleme", "yayınlanma", "tarihi",
-];
+static DATE_WORDS: Words = Words::of(DATES, "around a date");
 
 /// Such words that are names elsewhere, or parts of them, and the short names of months that are.
-#[rustfmt::skip]
-const DATE_LINE_WORDS: &[&str] = &[
-    "update", "bijgewerkt", "minuti", "di", "lettura", "aggiornamento", "ore", "leestijd", "lezen", "lees", "minutos", "lectura", "leitura", "tiempo", "tempo", "horas", "hora",
-    "heures", "lesen", "zuletzt", "dernière", "mise", "por", "última", "actualización", "atualização",
-    "ene", "abr", "dic", "janv", "févr", "avr", "juil", "déc", "okt", "dez", "mär", "gen", "giu", "lug", "ott", "fev", "mrt",
-];
+static DATE_LINE_WORDS: Words = Words::of(DATES, "on a line of its own");
 
-#[rustfmt::skip]
-const MONTHS_AND_DAYS: &[&str] = &[
-    "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november",
-    "dec", "december", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday",
-    "januar", "jänner", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
-    "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre", "lunes", "martes", "miércoles", "jueves", "viernes",
-    "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre", "ottobre", "dicembre", "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro", "dezembro",
-    "januari", "februari", "maart", "mei", "augustus", "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia",
-];
+/// The calendar's own.
+static MONTHS_AND_DAYS: Words = Words::of(DATES, "month or day");
 
 /// Words with which a line of credit begins.
 #[rustfmt::skip]
@@ -188,12 +171,12 @@ pub fn ends_as_sentence(line: &str) -> bool {
 
 /// Whether a folded word is one that dates are made of.
 pub fn is_of_date(word: &str) -> bool {
-    MONTHS_AND_DAYS.contains(&word) || DATE_WORDS.contains(&word)
+    MONTHS_AND_DAYS.has(word) || DATE_WORDS.has(word)
 }
 
 /// Whether a folded word is a month or a day of the week.
 pub fn is_month_or_day(word: &str) -> bool {
-    MONTHS_AND_DAYS.contains(&word)
+    MONTHS_AND_DAYS.has(word)
 }
 
 /// Whether a line is a date with its labels and nothing else, or a moment with the place before it: "Ellery - 1 Feb 2024 - 05:30 CET".
@@ -228,11 +211,11 @@ fn is_date(line: &str) -> bool {
         words += 1;
         if word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.len() <= 6 {
             numbers += 1;
-        } else if MONTHS_AND_DAYS.contains(&word) {
+        } else if MONTHS_AND_DAYS.has(word) {
             names += 1;
-        } else if DATE_WORDS.contains(&word) {
+        } else if DATE_WORDS.has(word) {
             labels += 1;
-        } else if DATE_LINE_WORDS.contains(&word) {
+        } else if DATE_LINE_WORDS.has(word) {
             others += 1;
         } else {
             return false;
