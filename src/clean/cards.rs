@@ -6,7 +6,7 @@
 //! comes once more behind nothing but names, and the link, give it away.
 
 use crate::article::Removed;
-use crate::text::particles::is_particle;
+use crate::text::name_parts::is_particle;
 use memchr::memmem;
 use std::ops::Range;
 

@@ -7,7 +7,7 @@ use super::byline;
 use super::lines;
 use super::normalise::{folded, long_words};
 use crate::article::Removed;
-use crate::text::particles::is_particle;
+use crate::text::name_parts::is_particle;
 use std::collections::HashSet;
 use std::ops::Range;
 

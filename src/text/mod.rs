@@ -7,7 +7,7 @@ pub mod eight;
 pub mod entities;
 pub mod fold;
 pub mod given_names;
-pub mod particles;
+pub mod name_parts;
 pub mod sentences;
 pub mod shingles;
 pub mod word_lists;

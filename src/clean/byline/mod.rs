@@ -11,6 +11,7 @@ pub use name::is_role;
 
 use super::normalise::{self, folded};
 use super::title;
+use crate::text::name_parts::{is_degree, is_generation, is_particle};
 use crate::text::written_list::written_list;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -24,11 +25,8 @@ const SEPARATORS: &[&str] = &[
 /// Separators behind which stands whom the author had help of, an agency as often as a person.
 const WITH: &[&str] = &[" with ", " avec ", " mit "];
 
-/// What stands behind a name and is part of it: whose of that name it is, what kind of firm, a degree.
-const BEHIND: &[&str] = &[
-    "jr", "sr", "ii", "iii", "iv", "inc", "llc", "llp", "ltd", "corp", "co", "plc", "gmbh", "ag", "sa", "phd", "md",
-    "mba", "jd", "rn", "rd", "rdn", "esq",
-];
+/// What kind of firm it is, behind its name.
+const FIRMS: &[&str] = &["inc", "llc", "llp", "ltd", "corp", "co", "plc", "gmbh", "ag", "sa"];
 
 /// What stands behind the "&" of a firm.
 const PARTNERS: &[&str] = &["sons", "co", "company", "partners", "associates", "brothers", "bros", "daughters"];
@@ -36,11 +34,8 @@ const PARTNERS: &[&str] = &["sons", "co", "company", "partners", "associates", "
 /// What an outlet calls those of its own whom it does not name.
 const DESKS: &[&str] = &["staff", "contributor", "contributors"];
 
-/// Small words in names and between them.
-const SMALL: &[&str] = &[
-    "and", "und", "et", "y", "og", "och", "with", "avec", "mit", "de", "del", "dos", "von", "van", "der", "den", "di",
-    "da", "la", "le", "al", "el", "bin", "ben", "ibn", "for", "in", "|", "&",
-];
+/// Small words between names, and in those of firms.
+const BETWEEN: &[&str] = &["and", "und", "et", "y", "og", "och", "with", "avec", "mit", "for", "in", "|", "&"];
 
 /// What a programme writes where nobody was named, folded.
 const NOBODY: &[&str] = &[
@@ -230,7 +225,7 @@ fn is_beside_a_name(text: &str) -> bool {
         _ => {
             ["for", "in", "special"].contains(&first.to_lowercase().as_str())
                 || first.starts_with(char::is_lowercase)
-                    && !SMALL.contains(first)
+                    && !is_small(first)
                     && !words[1].starts_with(char::is_uppercase)
         }
     }
@@ -248,10 +243,10 @@ fn surname_first(clause: &str) -> Option<Vec<String>> {
     let entries: Vec<&str> = clause.split(';').map(str::trim).filter(|entry| !entry.is_empty()).collect();
     let pairs: Vec<(&str, &str)> =
         entries.iter().filter_map(|entry| entry.split_once(',')).map(|(a, b)| (a.trim(), b.trim())).collect();
-    let words = |text: &str| text.split_whitespace().filter(|word| !SMALL.contains(word)).count();
+    let words = |text: &str| text.split_whitespace().filter(|word| !is_small(word)).count();
     let is_upper = |text: &str| !text.contains(char::is_lowercase);
     let fits = |(surname, given): &(&str, &str)| {
-        let is_word = |word: &str| word.starts_with(char::is_uppercase) || SMALL.contains(&word);
+        let is_word = |word: &str| word.starts_with(char::is_uppercase) || is_small(word);
         (1..=2).contains(&words(surname))
             && (1..=3).contains(&words(given))
             && !given.contains(',')
@@ -271,8 +266,15 @@ fn surname_first(clause: &str) -> Option<Vec<String>> {
         .then(|| pairs.iter().filter_map(|(surname, given)| name::name(&format!("{given} {surname}"))).collect())
 }
 
+/// Whether the word stands behind a name and is part of it.
 fn is_behind(word: &str) -> bool {
-    BEHIND.contains(&bare(word).as_str())
+    let word = bare(word);
+    is_generation(&word) || is_degree(&word) || FIRMS.contains(&word.as_str())
+}
+
+/// Whether the word stands in names or between them.
+fn is_small(word: &str) -> bool {
+    BETWEEN.contains(&word) || is_particle(word)
 }
 
 /// A word without its dots and capitals.
@@ -312,7 +314,7 @@ pub fn from_line(line: &str) -> Option<Vec<String>> {
 fn is_of_byline(stretch: &str) -> bool {
     let words = || stretch.split_whitespace();
     let is_word = |word: &str| {
-        SMALL.contains(&word)
+        is_small(word)
             || word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
             || super::lines::is_of_date(&folded(word))
     };

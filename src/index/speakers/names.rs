@@ -2,7 +2,7 @@
 
 use crate::text::fold::fold;
 use crate::text::given_names::{are_forms_of_one, forms};
-use crate::text::particles::is_particle;
+use crate::text::name_parts::{is_degree, is_generation, is_particle};
 use crate::text::word_lists::rows;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -36,19 +36,6 @@ pub enum Agreement {
     Misspelt,
 }
 
-const SUFFIXES: [(&str, &str); 8] = [
-    ("jr", "jr"),
-    ("junior", "jr"),
-    ("sr", "sr"),
-    ("senior", "sr"),
-    ("ii", "ii"),
-    ("iii", "iii"),
-    ("iv", "iv"),
-    ("v", "v"),
-];
-/// Degrees and orders behind a name.
-const DEGREES: [&str; 8] = ["md", "phd", "esq", "obe", "mbe", "cbe", "mp", "mep"];
-
 static TITLES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| rows(include_str!("data/titles.txt")).flat_map(str::split_whitespace).collect());
 
@@ -69,9 +56,14 @@ impl Name {
         let mut suffix = None;
         while parts.len() > 1 {
             let last = parts[parts.len() - 1].as_str();
-            if let Some((_, known)) = SUFFIXES.iter().find(|(written, _)| *written == last) {
-                suffix = Some((*known).to_owned());
-            } else if !DEGREES.contains(&last) {
+            let short = match last {
+                "junior" => "jr",
+                "senior" => "sr",
+                other => other,
+            };
+            if is_generation(short) {
+                suffix = Some(short.to_owned());
+            } else if !is_degree(last) {
                 break;
             }
             parts.pop();

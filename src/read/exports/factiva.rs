@@ -7,7 +7,7 @@ use super::shape::{self, TextLine, lines, told};
 use super::{Document, Not};
 use crate::article::Fields;
 use crate::read::ReadOptions;
-use crate::text::particles::is_particle;
+use crate::text::name_parts::is_particle;
 
 /// Lines above the number of words (guessed: a section, a headline, what stands under it, the names).
 const ABOVE_LINES_MAX: usize = 24;
