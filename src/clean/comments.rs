@@ -1,7 +1,7 @@
 //! The lines of a text in; the same without what readers wrote under it, where nothing but the lines themselves says so.
 
 use super::lines;
-use super::normalise::folded;
+use super::normalise::line_key;
 use crate::article::Removed;
 
 /// Characters of prose that must stand above: under a headline, "3 comments" is a link (guessed: two paragraphs).
@@ -23,7 +23,7 @@ const MARK_BYTES_MAX: usize = 200;
 const NAME_WORDS_MAX: usize = 6;
 const HEADING_WORDS_MAX: usize = 12;
 
-/// What comments are called, folded.
+/// What comments are called, as line keys.
 const COMMENTS: &[&str] = &[
     "comments",
     "comment",
@@ -39,7 +39,7 @@ const COMMENTS: &[&str] = &[
     "komentarze",
 ];
 
-/// Lines that ask for one, folded.
+/// Lines that ask for one, as line keys.
 const PROMPTS: &[&str] = &[
     "leave a reply",
     "leave a comment",
@@ -49,7 +49,7 @@ const PROMPTS: &[&str] = &[
     "join the conversation",
 ];
 
-/// Buttons under a comment, folded.
+/// Buttons under a comment, as line keys.
 const BUTTONS: &[&str] =
     &["reply", "log in to reply", "antworten", "répondre", "responder", "rispondi", "report abuse"];
 
@@ -104,13 +104,13 @@ fn text_goes_on(lines: &[String]) -> bool {
 
 /// Whether a line stands above comments: "Comments (12)", "12 comments", "3 responses to …", "Leave a Reply".
 fn is_heading(line: &str) -> bool {
-    let folded = folded(line);
-    let words: Vec<&str> = folded.split(' ').take(HEADING_WORDS_MAX + 1).collect();
+    let key = line_key(line);
+    let words: Vec<&str> = key.split(' ').take(HEADING_WORDS_MAX + 1).collect();
     let is_comments = |word: Option<&&str>| word.is_some_and(|word| COMMENTS.contains(word));
     let is_number = |word: Option<&&str>| word.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
     let is_counted = is_number(words.first()) && is_comments(words.get(1));
     words.len() <= HEADING_WORDS_MAX
-        && (PROMPTS.iter().any(|prompt| folded.starts_with(prompt))
+        && (PROMPTS.iter().any(|prompt| key.starts_with(prompt))
             || is_comments(words.first()) && (words.len() == 1 || words.len() == 2 && is_number(words.get(1)))
             || is_counted && (words.len() == 2 || matches!(words[2], "to" | "on" | "so" | "zu" | "sur" | "a")))
 }
@@ -125,7 +125,7 @@ fn is_mark(lines: &[String], at: usize) -> bool {
         let words = lines[at].split_whitespace().count();
         words <= NAME_WORDS_MAX && !lines::is_date_line(&lines[at]) && !lines[at].ends_with('.')
     };
-    BUTTONS.contains(&folded(&lines[at]).as_str())
+    BUTTONS.contains(&line_key(&lines[at]).as_str())
         || is_says(&lines[at])
         || is_name() && lines.get(at + 1).is_some_and(is_date)
 }

@@ -5,7 +5,7 @@
 
 use super::byline;
 use super::lines;
-use super::normalise::{folded, long_words};
+use super::normalise::{line_key, long_words};
 use crate::article::Removed;
 use crate::text::name_parts::is_particle;
 use std::collections::HashSet;
@@ -106,7 +106,7 @@ pub fn names(who: &str) -> Option<Vec<String>> {
     let is_word = |word: &str| {
         word.starts_with(char::is_uppercase)
             && !word.contains(|c: char| c.is_ascii_digit())
-            && !lines::is_of_date(&folded(word))
+            && !lines::is_of_date(&line_key(word))
     };
     let is_name = (2..=8).contains(&words(who))
         // What a colon follows says what comes next.

@@ -1,7 +1,7 @@
 //! The JSON-LD blocks of a page in, what they say about its article out. Pages break JSON in a few well-known ways (raw
 //! line breaks inside strings, comments around the block, commas before brackets); those are mended, the rest is passed over.
 
-use super::normalise::{self, folded};
+use super::normalise::{self, line_key};
 use super::{address, title};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -39,7 +39,7 @@ const NODES_MAX: usize = 5_000;
 #[derive(Debug, Default)]
 pub struct About<'a> {
     pub address: Option<&'a str>,
-    /// Its headings and titles, folded.
+    /// Its headings and titles, as line keys.
     pub titles: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ impl About<'_> {
     }
 
     fn has_headline(&self, node: &Map<String, Value>) -> bool {
-        let Some(headline) = text(node, "headline").map(|headline| folded(&headline)) else { return false };
+        let Some(headline) = text(node, "headline").map(|headline| line_key(&headline)) else { return false };
         let is_in =
             |title: &String| title.strip_prefix(&headline).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         headline.contains(' ') && self.titles.iter().any(is_in)

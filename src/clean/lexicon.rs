@@ -1,10 +1,10 @@
 //! A line of text in, the rule that knows it for site chrome out, if one does.
 //!
 //! The lexicon is data (`data/chrome.tsv`): a rule's name, a language, how to compare, and the words. Lines are compared
-//! folded (letters and digits only, lower case), so that arrows, colons and capitals do not matter.
+//! by their keys (letters and digits only, lower case), so that arrows, colons and capitals do not matter.
 
 use super::lines;
-use super::normalise::{self, folded};
+use super::normalise::{self, line_key};
 use crate::article::Removed;
 use crate::text::word_lists::rows;
 use std::collections::HashMap;
@@ -156,12 +156,12 @@ fn is_copyright(words: &[&str]) -> bool {
 /// "Quelle: dpa": whose words the article is, alone on its line.
 fn is_source(line: &str, words: &[&str]) -> bool {
     words.len() <= SOURCE_WORDS_MAX
-        && line
-            .split_once(':')
-            .is_some_and(|(label, source)| !source.trim().is_empty() && SOURCE_LABELS.contains(&folded(label).as_str()))
+        && line.split_once(':').is_some_and(|(label, source)| {
+            !source.trim().is_empty() && SOURCE_LABELS.contains(&line_key(label).as_str())
+        })
 }
 
-/// Labels of sources, folded.
+/// Labels of sources, as line keys.
 const SOURCE_LABELS: &[&str] =
     &["quelle", "quellen", "source", "sources", "fuente", "fuentes", "fonte", "fonti", "bron", "bronnen"];
 
@@ -184,7 +184,7 @@ const SHARE_WORDS: &[&str] = &[
 
 /// The rule that knows the whole line or its first words.
 fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
-    // Most lines are sentences, too long to be either: they need not be folded.
+    // Most lines are sentences, too long to be either: they need no key.
     if n_words > LEXICON.line_words_max.max(LABELLED_WORDS_MAX) {
         return None;
     }
@@ -197,8 +197,8 @@ fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
     if n_words > LEXICON.line_words_max.max(words_max) {
         return None;
     }
-    let folded = folded(line);
-    if let Some(rule) = LEXICON.lines.get(folded.as_str()) {
+    let key = line_key(line);
+    if let Some(rule) = LEXICON.lines.get(key.as_str()) {
         return Some(rule);
     }
     if n_words > words_max || is_quoted(line) {
@@ -206,10 +206,10 @@ fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
     }
     let is_sentence = line.trim_end_matches(')').ends_with(['.', '!', '?', '”', '"']);
     let begins = |beginning: &&Beginning| {
-        let rest = folded.strip_prefix(beginning.words);
+        let rest = key.strip_prefix(beginning.words);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && !(beginning.label && is_sentence)
     };
-    let first = folded.split(' ').next().unwrap_or_default();
+    let first = key.split(' ').next().unwrap_or_default();
     LEXICON.beginnings.get(first).into_iter().flatten().find(begins).map(|beginning| beginning.rule)
 }
 
@@ -217,18 +217,18 @@ fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
 fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
     let begins_at = |at: usize| {
         let word = words[at];
-        let phrases = LEXICON.first_words.may_hold(word).then(|| LEXICON.phrases.get(folded(word).as_str()))??;
+        let phrases = LEXICON.first_words.may_hold(word).then(|| LEXICON.phrases.get(line_key(word).as_str()))??;
         phrases.iter().find(|(phrase, _)| begins(&words[at..], phrase)).map(|(_, rule)| *rule)
     };
     let rule = (0..words.len()).find_map(begins_at).or_else(|| {
-        let folded = (!line.is_ascii() && line.contains(is_unparted)).then(|| folded(line))?;
-        LEXICON.unparted.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, rule)| *rule)
+        let key = (!line.is_ascii() && line.contains(is_unparted)).then(|| line_key(line))?;
+        LEXICON.unparted.iter().find(|(phrase, _)| key.contains(phrase)).map(|(_, rule)| *rule)
     })?;
     let quotes = words.len() > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']);
     (!quotes).then_some(rule)
 }
 
-/// Whether the words, folded, begin with the phrase; of its last word the beginning is enough ("newsletter" in "newsletters").
+/// Whether the words of a line key begin with the phrase; of its last word the beginning is enough ("newsletter" in "newsletters").
 fn begins(words: &[&str], phrase: &str) -> bool {
     let mut letters = phrase.chars();
     for word in words {
@@ -307,7 +307,7 @@ fn own_labels(paragraphs: &[String], rules: &[Option<&str>]) -> Vec<usize> {
     let mut by_label: HashMap<String, Vec<usize>> = HashMap::new();
     let is_body = |at: usize| rules.get(at).is_some_and(Option::is_none);
     for at in (0..rules.len()).filter(|&at| rules[at] == Some("related") && is_body(at + 1)) {
-        let label = folded(&paragraphs[at]).split(' ').take(2).collect::<Vec<_>>().join(" ");
+        let label = line_key(&paragraphs[at]).split(' ').take(2).collect::<Vec<_>>().join(" ");
         by_label.entry(label).or_default().push(at);
     }
     by_label.into_values().filter(|places| places.len() >= OWN_LABELS_MIN).flatten().collect()
@@ -346,12 +346,12 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_whole_and_folded() {
+    fn every_row_is_whole_and_a_line_key() {
         for row in rows(include_str!("data/chrome.tsv")) {
             let columns: Vec<_> = row.split('\t').collect();
             assert_eq!(columns.len(), 4, "{row}");
             assert!(["is", "begins", "labels", "has"].contains(&columns[2]), "{row}");
-            assert_eq!(folded(columns[3]), columns[3], "not folded: {row}");
+            assert_eq!(line_key(columns[3]), columns[3], "no line key: {row}");
         }
     }
 

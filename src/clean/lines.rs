@@ -2,7 +2,7 @@
 
 use super::byline;
 use super::head;
-use super::normalise::{self, folded};
+use super::normalise::{self, line_key};
 use crate::article::Removed;
 use crate::text::word_lists::Words;
 use std::ops::Range;
@@ -22,7 +22,7 @@ const BYLINE_WORDS_MAX: usize = 18;
 /// Words of a caption with its credit (measured: the longest captions of the wires).
 const CAPTION_WORDS_MAX: usize = 70;
 
-/// What lines that are nothing but dates are made of, folded.
+/// What lines that are nothing but dates are made of, as line keys.
 const DATES: &str = include_str!("data/dates.txt");
 
 /// Words that stand around a date and say nothing else.
@@ -77,7 +77,7 @@ pub fn trim_head(
     let n_head = lines.iter().position(|line| is_prose(line)).unwrap_or(1).min(HEAD_LINES_MAX);
     let below = below_standfirst(lines, n_head);
     let mut at = 0;
-    let titles: Vec<String> = titles.iter().map(|title| folded(title)).filter(|title| !title.is_empty()).collect();
+    let titles: Vec<String> = titles.iter().map(|title| line_key(title)).filter(|title| !title.is_empty()).collect();
     let broken = broken_title(&lines[..n_head.min(lines.len())], &titles);
     lines.retain(|line| {
         let is_title = broken.contains(&at);
@@ -142,13 +142,13 @@ fn is_known(line: &str, known: &[String]) -> bool {
 
 /// Lines that make up the headline together, which was broken into them.
 fn broken_title(lines: &[String], titles: &[String]) -> Range<usize> {
-    let folded: Vec<String> = lines.iter().map(|line| folded(line)).collect();
-    let stretches = (0..folded.len()).flat_map(|start| (start + 2..=folded.len()).map(move |end| start..end));
-    stretches.into_iter().find(|stretch| titles.contains(&folded[stretch.clone()].join(" "))).unwrap_or(0..0)
+    let keys: Vec<String> = lines.iter().map(|line| line_key(line)).collect();
+    let stretches = (0..keys.len()).flat_map(|start| (start + 2..=keys.len()).map(move |end| start..end));
+    stretches.into_iter().find(|stretch| titles.contains(&keys[stretch.clone()].join(" "))).unwrap_or(0..0)
 }
 
 fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
-    if titles.contains(&folded(line)) {
+    if titles.contains(&line_key(line)) {
         Some("title-again")
     } else if is_date_line(line) {
         Some("date-line")
@@ -169,12 +169,12 @@ pub fn ends_as_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '”', '"', '“', '»', '…', ')', '。', '」', ':', '’'])
 }
 
-/// Whether a folded word is one that dates are made of.
+/// Whether a word of a line key is one that dates are made of.
 pub fn is_of_date(word: &str) -> bool {
     MONTHS_AND_DAYS.has(word) || DATE_WORDS.has(word)
 }
 
-/// Whether a folded word is a month or a day of the week.
+/// Whether a word of a line key is a month or a day of the week.
 pub fn is_month_or_day(word: &str) -> bool {
     MONTHS_AND_DAYS.has(word)
 }
@@ -201,13 +201,13 @@ fn is_moment(text: &str) -> bool {
 }
 
 fn is_date(line: &str) -> bool {
-    // A paragraph need not be folded.
+    // A paragraph needs no key.
     if line.split_whitespace().nth(DATE_WORDS_MAX).is_some() {
         return false;
     }
-    let folded = folded(line);
+    let key = line_key(line);
     let (mut numbers, mut names, mut labels, mut others, mut words) = (0, 0, 0, 0, 0);
-    for word in folded.split(' ') {
+    for word in key.split(' ') {
         words += 1;
         if word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.len() <= 6 {
             numbers += 1;
@@ -256,13 +256,13 @@ const RULE_BYTES_MAX: usize = 120;
 fn is_desk_note(line: &str) -> bool {
     const BEGINNINGS: &[&str] =
         &["reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by "];
-    // Most lines are longer: they need not be folded.
+    // Most lines are longer: they need no key.
     if line.len() > DESK_NOTE_BYTES_MAX {
         return false;
     }
-    let start = folded(normalise::start(line, DESK_NOTE_START_BYTES));
+    let start = line_key(normalise::start(line, DESK_NOTE_START_BYTES));
     BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))
-        && format!(" {}", folded(line)).contains(" editing by ")
+        && format!(" {}", line_key(line)).contains(" editing by ")
 }
 
 /// Bytes that hold any of its beginnings: the longest has 24, and a bracket or a dash may stand before it.

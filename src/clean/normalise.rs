@@ -137,8 +137,9 @@ fn word_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// Letters and digits only, lower case, one space between words: what two lines must share to say the same.
-pub fn folded(text: &str) -> String {
+/// Letters and digits only, lower case, one space between words: what two lines must share to say the same. Accents stay, which
+/// `text::fold` takes off.
+pub fn line_key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in words(text) {
         if !out.is_empty() {
@@ -156,10 +157,10 @@ pub fn folded(text: &str) -> String {
 /// Characters of a word that says what a line is about (guessed: articles and prepositions are shorter).
 const LONG_WORD_CHARS_MIN: usize = 4;
 
-/// The folded words of a text that are no articles and prepositions: what a headline or a table shares with its story.
+/// The words of a text's line key that are no articles and prepositions: what a headline or a table shares with its story.
 pub fn long_words(text: &str) -> Vec<String> {
-    let folded = folded(text);
-    folded.split(' ').filter(|word| word.chars().count() >= LONG_WORD_CHARS_MIN).map(str::to_owned).collect()
+    let key = line_key(text);
+    key.split(' ').filter(|word| word.chars().count() >= LONG_WORD_CHARS_MIN).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -212,6 +213,6 @@ mod tests {
 
     #[test]
     fn folding_keeps_words_only() {
-        assert_eq!(folded("“Next time,” in MOSCOW!"), "next time in moscow");
+        assert_eq!(line_key("“Next time,” in MOSCOW!"), "next time in moscow");
     }
 }

@@ -1,6 +1,6 @@
 //! Title and paragraphs in; out, whether this is no article at all, and why.
 
-use super::normalise::folded;
+use super::normalise::line_key;
 use crate::article::NotAnArticle;
 
 /// A page with more words than this is not an error page whatever its title (guessed).
@@ -31,14 +31,14 @@ pub fn reason(title: &str, paragraphs: &[String]) -> Option<NotAnArticle> {
     if words > ERROR_PAGE_WORDS_MAX {
         return None;
     }
-    let title = folded(title);
+    let title = line_key(title);
     if ERROR_TITLES
         .iter()
         .any(|error| title == *error || title.starts_with("404 ") || title.ends_with(" page not found"))
     {
         return Some(NotAnArticle { reason: "error-page" });
     }
-    let walls = paragraphs.iter().filter(|p| WALL_PHRASES.iter().any(|phrase| folded(p).contains(phrase)));
+    let walls = paragraphs.iter().filter(|p| WALL_PHRASES.iter().any(|phrase| line_key(p).contains(phrase)));
     let in_walls: usize = walls.map(|p| p.split_whitespace().count()).sum();
     (in_walls * 2 > words).then_some(NotAnArticle { reason: "cookie-wall" })
 }

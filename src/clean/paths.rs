@@ -45,7 +45,7 @@ fn section(path: &Path) -> Option<String> {
 
 /// Whether a folder bears a name that sections do.
 pub fn is_section(folder: &str) -> bool {
-    SECTIONS.contains(&normalise::folded(folder).trim())
+    SECTIONS.contains(&normalise::line_key(folder).trim())
 }
 
 #[cfg(test)]

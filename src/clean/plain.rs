@@ -97,7 +97,7 @@ fn is_signed_title(body: &[String]) -> bool {
 
 /// The line behind the label of a film or a picture, above the body.
 fn media_caption(lines: &[String]) -> Option<String> {
-    let label = lines.iter().take(HEAD_LINES).position(|line| MEDIA.contains(&normalise::folded(line).as_str()))?;
+    let label = lines.iter().take(HEAD_LINES).position(|line| MEDIA.contains(&normalise::line_key(line).as_str()))?;
     lines.get(label + 1).cloned()
 }
 

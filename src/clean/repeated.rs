@@ -1,9 +1,9 @@
 //! Lines that an outlet repeats across its articles: how they are found, and how an article is freed of them.
 //!
 //! Found in one outlet's articles by counting ([`Counter`]); handed back as plain data ([`RepeatedLines`]), by whoever keeps them.
-//! A line is compared folded. A sentence must be repeated far more often than a label: a running story repeats its background.
+//! A line is compared by its key. A sentence must be repeated far more often than a label: a running story repeats its background.
 
-use super::normalise::{self, folded};
+use super::normalise::{self, line_key};
 use crate::article::Removed;
 use std::collections::{HashMap, HashSet};
 
@@ -22,7 +22,7 @@ const SENTENCE_SHARE_MIN: f64 = 0.25;
 /// Longer lines are not looked at: the longest notices have about a hundred words.
 const LINE_BYTES_MAX: usize = 1_000;
 
-/// The lines to take out, by the folded name of the outlet.
+/// The lines to take out, by the line key of the outlet's name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RepeatedLines(HashMap<String, HashSet<String>>);
 
@@ -31,7 +31,7 @@ impl RepeatedLines {
     pub fn new<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> RepeatedLines {
         let mut lines: HashMap<String, HashSet<String>> = HashMap::new();
         for (outlet, line) in rows {
-            lines.entry(outlet.to_owned()).or_default().insert(folded(line));
+            lines.entry(outlet.to_owned()).or_default().insert(line_key(line));
         }
         RepeatedLines(lines)
     }
@@ -39,7 +39,7 @@ impl RepeatedLines {
     /// Takes the outlet's lines out, unless nothing would be left.
     pub(super) fn strip(&self, outlet: &str, lines: &mut Vec<String>, removed: &mut Vec<Removed>) {
         let Some(known) = self.0.get(outlet) else { return };
-        let is_known = |line: &String| line.len() <= LINE_BYTES_MAX && known.contains(&folded(line));
+        let is_known = |line: &String| line.len() <= LINE_BYTES_MAX && known.contains(&line_key(line));
         if lines.iter().all(is_known) {
             return;
         }
@@ -51,8 +51,8 @@ impl RepeatedLines {
 /// The name under which an outlet's lines are known: what the record calls its source, else the host of its address, else
 /// the folder it was found in.
 pub fn outlet(source: Option<&str>, url: Option<&str>, folder: &str) -> String {
-    let named = source.map(|name| folded(&normalise::line(name))).filter(|name| !name.is_empty());
-    named.or_else(|| host(url?)).unwrap_or_else(|| folded(folder))
+    let named = source.map(|name| line_key(&normalise::line(name))).filter(|name| !name.is_empty());
+    named.or_else(|| host(url?)).unwrap_or_else(|| line_key(folder))
 }
 
 fn host(url: &str) -> Option<String> {
@@ -67,7 +67,7 @@ pub struct Counter {
     lines: HashMap<Key, Seen>,
 }
 
-/// Whether it is a headline, and the hash of the folded line.
+/// Whether it is a headline, and the hash of the line's key.
 type Key = (bool, u64);
 
 /// Articles that have a line, and the line itself once they may be enough.
@@ -91,9 +91,9 @@ impl Counter {
         let mut in_article = HashSet::new();
         let lines = std::iter::once((true, title)).chain(lines.map(|line| (false, line)));
         for (is_title, line) in lines.filter(|(_, line)| line.len() <= LINE_BYTES_MAX) {
-            let folded = folded(line);
-            let key = (is_title, hash(&folded));
-            if folded.is_empty() || !in_article.insert(key) {
+            let words = line_key(line);
+            let key = (is_title, hash(&words));
+            if words.is_empty() || !in_article.insert(key) {
                 continue;
             }
             let seen = self.lines.entry(key).or_default();

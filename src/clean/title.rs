@@ -1,6 +1,6 @@
 //! What a page or a record calls its headline in, the headline without the site's name out.
 
-use super::normalise::{self, folded};
+use super::normalise::{self, line_key};
 
 /// What stands between a headline and the site's name.
 const SEPARATORS: &[&str] =
@@ -11,9 +11,9 @@ const SEPARATORS: &[&str] =
 pub fn without_site(title: &str, site: Option<&str>) -> String {
     let title = normalise::line(title);
     let mut best = title.as_str();
-    let site = site.map(folded).filter(|s| !s.is_empty());
+    let site = site.map(line_key).filter(|s| !s.is_empty());
     while let Some((head, tail)) = split_last(best) {
-        let is_site = site.as_deref().is_some_and(|site| same_name(&folded(tail), site));
+        let is_site = site.as_deref().is_some_and(|site| same_name(&line_key(tail), site));
         let is_tail = is_site || looks_like_a_name(tail) && words(head) >= 4;
         if !is_tail || words(head) == 0 {
             break;
@@ -22,7 +22,7 @@ pub fn without_site(title: &str, site: Option<&str>) -> String {
     }
     if let Some(site) = site.as_deref()
         && let Some((head, tail)) = split_first(best)
-        && same_name(&folded(head), site)
+        && same_name(&line_key(head), site)
         && words(tail) >= 2
     {
         best = tail;
@@ -33,9 +33,9 @@ pub fn without_site(title: &str, site: Option<&str>) -> String {
 /// The same where the site's name is given and nothing else may be taken off.
 pub fn without_named_site(title: &str, site: &str) -> String {
     let title = normalise::line(title);
-    let site = folded(site);
+    let site = line_key(site);
     match split_last(&title) {
-        Some((head, tail)) if !head.is_empty() && !site.is_empty() && same_name(&folded(tail), &site) => {
+        Some((head, tail)) if !head.is_empty() && !site.is_empty() && same_name(&line_key(tail), &site) => {
             head.to_owned()
         }
         _ => title,
@@ -60,14 +60,14 @@ pub fn site_beside(title: &str, headline: &str) -> Option<String> {
     (looks_like_a_name(name) && !name.contains(['|', ':', '»'])).then(|| name.to_owned())
 }
 
-/// The part of a title, between separators, that says the folded words; in the title's own spelling.
+/// The part of a title, between separators, that says the words of a line key; in the title's own spelling.
 pub fn part(title: &str, words: &str) -> Option<String> {
     let mut starts = std::iter::once(0).chain(title.match_indices(' ').map(|(at, _)| at + 1));
     starts.find_map(|start| {
         let rest = &title[start..];
         let is_word = rest.starts_with(|c: char| c.is_alphanumeric() || "“‘„«'\"¿¡(".contains(c));
         let stops = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
-        let found = stops.map(|stop| &rest[..stop]).find(|part| is_word && folded(part) == words)?;
+        let found = stops.map(|stop| &rest[..stop]).find(|part| is_word && line_key(part) == words)?;
         Some(found.trim_end_matches([':', ',']).to_owned())
     })
 }
@@ -86,12 +86,12 @@ fn split_first(title: &str) -> Option<(&str, &str)> {
 
 /// Whether two names are one outlet's: "The Port Ellery Gazette" and "Port Ellery Gazette".
 pub fn is_same_name(a: &str, b: &str) -> bool {
-    let (a, b) = (squeezed(&folded(a)), squeezed(&folded(b)));
+    let (a, b) = (squeezed(&line_key(a)), squeezed(&line_key(b)));
     !a.is_empty() && a == b
 }
 
-fn squeezed(folded: &str) -> String {
-    folded.replace(' ', "").trim_start_matches("the").trim_start_matches("www").to_owned()
+fn squeezed(key: &str) -> String {
+    key.replace(' ', "").trim_start_matches("the").trim_start_matches("www").to_owned()
 }
 
 /// The same or the beginning of the other; "portellerygazette" of the address.

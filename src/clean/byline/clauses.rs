@@ -1,6 +1,6 @@
 //! A byline in, whom it names for what out: "Interview by X. Photographs by Y" has a writer and a photographer.
 
-use crate::clean::normalise::folded;
+use crate::clean::normalise::line_key;
 
 /// What somebody did, best author first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,12 +75,12 @@ pub fn without_genre(line: &str) -> Option<&str> {
     const OF: &[&str] = &["von", "de", "di", "par", "por", "van"];
     let mut words = line.splitn(4, ' ');
     let (first, kind, of, rest) = (words.next()?.to_lowercase(), words.next()?, words.next()?, words.next()?);
-    let is_genre = ARTICLES.contains(&first.as_str()) && OF.contains(&of) && KINDS.contains(&folded(kind).as_str());
+    let is_genre = ARTICLES.contains(&first.as_str()) && OF.contains(&of) && KINDS.contains(&line_key(kind).as_str());
     let is_report = first == "aus" && matches!(of, "berichtet" | "berichten");
     (is_genre || is_report).then_some(rest)
 }
 
-/// What signed pieces are called, folded: of anything else ("Ein Film von") somebody else may be the maker.
+/// What signed pieces are called, as line keys: of anything else ("Ein Film von") somebody else may be the maker.
 #[rustfmt::skip]
 const KINDS: &[&str] = &[
     "gastbeitrag", "gastkommentar", "kommentar", "leitartikel", "beitrag", "analyse", "essay", "reportage", "interview", "kolumne", "glosse", "bericht", "porträt",

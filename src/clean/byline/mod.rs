@@ -9,7 +9,7 @@ mod name;
 pub use clauses::without_opener;
 pub use name::is_role;
 
-use super::normalise::{self, folded};
+use super::normalise::{self, line_key};
 use super::title;
 use crate::text::name_parts::{is_degree, is_generation, is_particle};
 use crate::text::written_list::written_list;
@@ -37,7 +37,7 @@ const DESKS: &[&str] = &["staff", "contributor", "contributors"];
 /// Small words between names, and in those of firms.
 const BETWEEN: &[&str] = &["and", "und", "et", "y", "og", "och", "with", "avec", "mit", "for", "in", "|", "&"];
 
-/// What a programme writes where nobody was named, folded.
+/// What a programme writes where nobody was named, as line keys.
 const NOBODY: &[&str] = &[
     "admin",
     "agencies",
@@ -316,7 +316,7 @@ fn is_of_byline(stretch: &str) -> bool {
     let is_word = |word: &str| {
         is_small(word)
             || word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
-            || super::lines::is_of_date(&folded(word))
+            || super::lines::is_of_date(&line_key(word))
     };
     words().all(is_word) || words().any(name::is_role) && words().count() <= 5
 }

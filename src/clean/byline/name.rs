@@ -2,7 +2,7 @@
 
 use super::{NOBODY, bare, is_behind};
 use crate::clean::lines;
-use crate::clean::normalise::folded;
+use crate::clean::normalise::line_key;
 
 /// Words no name has: a role or a line of the site behind a separator.
 #[rustfmt::skip]
@@ -80,7 +80,7 @@ pub fn name(part: &str) -> Option<String> {
         words.pop();
     }
     let is_elsewhere = words.first().is_some_and(|word| WHERE.contains(word) || *word == "Material");
-    (is_name(&words) && !is_elsewhere && !NOBODY.contains(&folded(part).as_str())).then(|| words.join(" "))
+    (is_name(&words) && !is_elsewhere && !NOBODY.contains(&line_key(part).as_str())).then(|| words.join(" "))
 }
 
 /// How many of the words stand before a trade: "Jane Doe Political Editor". All where fewer than two do.
@@ -123,7 +123,7 @@ fn trimmed(part: &str) -> &str {
 /// "Jane Doe 3 hours ago", "Jane Doe on June 11, 2024", "Jane Doe on Tuesday".
 fn without_date(part: &str) -> &str {
     let is_day =
-        |rest: &str| rest.strip_prefix(" on ").is_some_and(|day| folded(day).split(' ').all(lines::is_of_date));
+        |rest: &str| rest.strip_prefix(" on ").is_some_and(|day| line_key(day).split(' ').all(lines::is_of_date));
     let date = part.match_indices(' ').find(|(at, _)| lines::is_date_line(&part[*at..]) || is_day(&part[*at..]));
     date.map_or(part, |(at, _)| trimmed(&part[..at]))
 }
@@ -164,6 +164,6 @@ fn is_label(words: &[&str]) -> bool {
 fn is_date(words: &[&str]) -> bool {
     let is_given = words.len() == 2
         && GIVEN_MONTHS.contains(&bare(words[0]).as_str())
-        && lines::is_month_or_day(&folded(words[1]));
-    !is_given && words.iter().all(|word| word.bytes().any(|b| b.is_ascii_digit()) || lines::is_of_date(&folded(word)))
+        && lines::is_month_or_day(&line_key(words[1]));
+    !is_given && words.iter().all(|word| word.bytes().any(|b| b.is_ascii_digit()) || lines::is_of_date(&line_key(word)))
 }

@@ -4,7 +4,7 @@ use super::meta::Tags;
 use super::prune;
 use super::shown::{self, Line};
 use crate::clean::json_ld::JsonLd;
-use crate::clean::normalise::folded;
+use crate::clean::normalise::line_key;
 use crate::clean::{byline, head, lines, title};
 use dom_query::{Document, NodeId, NodeRef};
 use std::collections::HashSet;
@@ -91,7 +91,7 @@ pub fn told(doc: &Document, tags: &Tags, ld: &JsonLd, title: &str, outlets: &[St
     // A link to somebody's page overrules none: it may be a topic's.
     let written = || lines_below(doc, title).iter().find_map(|line| byline::from_line(line));
     // Of two forms of a name, one may have more around it.
-    let is_one = |a: &str, b: &str| folded(a).contains(&folded(b)) || folded(b).contains(&folded(a));
+    let is_one = |a: &str, b: &str| line_key(a).contains(&line_key(b)) || line_key(b).contains(&line_key(a));
     let is_same = |a: &[String], b: &[String]| a.iter().any(|name| b.iter().any(|other| is_one(name, other)));
     match of_elements {
         Some(names) => written().filter(|signed| !is_same(signed, &names)).unwrap_or(names),
@@ -173,7 +173,7 @@ fn on_page(doc: &Document, title: &str) -> Vec<String> {
     {
         return names;
     }
-    below_headline(&lines_below(doc, title), &folded(title)).unwrap_or_default()
+    below_headline(&lines_below(doc, title), &line_key(title)).unwrap_or_default()
 }
 
 /// The names on the first line of the text that is a byline and nothing else.
@@ -206,7 +206,7 @@ fn below_headline(below: &[String], title: &str) -> Option<Vec<String>> {
         // A name alone may be a place or a section, unless a date or what he is stands beside it.
         let is_beside = |line: &String| lines::is_date_line(line) || is_role(line);
         let has_beside = || below.get(at + 1).is_some_and(is_beside) || at > 0 && lines::is_date_line(&below[at - 1]);
-        let is_of_title = || title.contains(&folded(line));
+        let is_of_title = || title.contains(&line_key(line));
         let alone = || if has_beside() && !is_of_title() { head::names(line) } else { None };
         byline::from_line(line)
             .or_else(|| head::signature(line).map(|(names, _)| names))
@@ -222,9 +222,9 @@ fn is_role(line: &str) -> bool {
 
 /// The lines under the page's headline, down to the text; other headings are none of them.
 fn lines_below(doc: &Document, title: &str) -> Vec<String> {
-    let title = folded(title);
+    let title = line_key(title);
     let lines = shown::lines(doc);
-    let Some(headline) = lines.iter().position(|line| !title.is_empty() && folded(&line.text) == title) else {
+    let Some(headline) = lines.iter().position(|line| !title.is_empty() && line_key(&line.text) == title) else {
         return Vec::new();
     };
     // A standfirst may be as long as a paragraph.

@@ -167,7 +167,7 @@ impl Around {
     fn is_of_article(&self, i: usize, line: &str) -> bool {
         let is_inside = self.first < i && i < self.last;
         let is_subheading = || is_inside && line.split_whitespace().count() <= SUBHEADING_WORDS_MAX;
-        let is_item = || is_inside && self.items.contains(&hash(&[&normalise::folded(line)]));
+        let is_item = || is_inside && self.items.contains(&hash(&[&normalise::line_key(line)]));
         let is_standfirst = || {
             i < self.first && !self.described.is_empty() && covered(&self.described, &[line.to_owned()]) >= COVERED_MIN
         };
@@ -201,11 +201,11 @@ fn items(tamed: &str) -> HashSet<u64> {
         .nodes()
         .iter()
         .flat_map(of_item)
-        .map(|line| hash(&[&normalise::folded(&line)]))
+        .map(|line| hash(&[&normalise::line_key(&line)]))
         .collect()
 }
 
-/// With what the lines begin that correct or explain an article, folded.
+/// With what the lines begin that correct or explain an article, as line keys.
 #[rustfmt::skip]
 const NOTES: &[&str] = &[
     "correction", "corrections", "clarification", "editor s note", "editors note", "editors notes", "korrektur", "anmerkung der redaktion", "hinweis der redaktion", "anm d red",
@@ -215,7 +215,7 @@ const NOTES: &[&str] = &[
 
 /// Whether a line says what was wrong in the article, or what its makers have to add to it.
 fn is_note(line: &str) -> bool {
-    let start = normalise::folded(normalise::start(line, 60));
+    let start = normalise::line_key(normalise::start(line, 60));
     NOTES.iter().any(|note| start.strip_prefix(note).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
         && lines::ends_as_sentence(line)
 }
@@ -232,8 +232,8 @@ fn share_in(line: &str, wanted: &HashSet<u64>) -> f64 {
 
 /// Hashes of every three words in a row; of the whole line where it is shorter.
 fn shingles(line: &str) -> Vec<u64> {
-    let folded = normalise::folded(line);
-    let words: Vec<&str> = folded.split(' ').collect();
+    let key = normalise::line_key(line);
+    let words: Vec<&str> = key.split(' ').collect();
     let size = words.len().min(3);
     words.windows(size).map(hash).collect()
 }

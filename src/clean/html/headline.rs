@@ -8,7 +8,7 @@ use super::meta::Tags;
 use super::shown;
 use crate::clean::head::{TITLE_WORDS_MIN, words};
 use crate::clean::json_ld::JsonLd;
-use crate::clean::normalise::{self, folded};
+use crate::clean::normalise::{self, line_key};
 use crate::clean::title;
 use dom_query::{Document, NodeRef};
 
@@ -46,13 +46,13 @@ const WINDOW_BYTES_MAX: usize = 400;
 /// One form of the headline.
 struct Form {
     text: String,
-    folded: String,
+    key: String,
     votes: u32,
 }
 
 impl Form {
     fn new(text: String, votes: u32) -> Self {
-        Form { folded: folded(&text), text, votes }
+        Form { key: line_key(&text), text, votes }
     }
 
     fn is_cut_short(&self) -> bool {
@@ -74,16 +74,16 @@ pub fn headline(doc: &Document, tags: &Tags, ld: &JsonLd, source: Option<&str>) 
         let text = normalise::entities(text?);
         let whole = Form::new(normalise::line(&text), votes);
         // What the heading says too is no site's name.
-        let is_heading = headings.iter().any(|heading| heading.folded == whole.folded);
+        let is_heading = headings.iter().any(|heading| heading.key == whole.key);
         Some(if is_heading { whole } else { Form::new(title::without_site(&text, source), votes) })
     };
-    let mut forms: Vec<Form> = of_head.into_iter().filter_map(form).filter(|form| !form.folded.is_empty()).collect();
-    let mut headings: Vec<Form> = headings.into_iter().filter(|h1| !h1.folded.is_empty()).collect();
-    let window = folded(&window);
+    let mut forms: Vec<Form> = of_head.into_iter().filter_map(form).filter(|form| !form.key.is_empty()).collect();
+    let mut headings: Vec<Form> = headings.into_iter().filter(|h1| !h1.key.is_empty()).collect();
+    let window = line_key(&window);
     // A heading that nothing confirms is the site's name or another story's.
     let is_confirmed = |h1: &Form| {
         forms.is_empty()
-            || forms.iter().any(|form| share_words(&h1.folded, &form.folded)) && !is_site(&h1.folded, &window, &forms)
+            || forms.iter().any(|form| share_words(&h1.key, &form.key)) && !is_site(&h1.key, &window, &forms)
     };
     let told = if is_bare(&forms) { beyond(&window, &headings) } else { None };
     let heading = told.or_else(|| headings.iter().position(is_confirmed)).map(|at| headings.swap_remove(at));
@@ -107,11 +107,11 @@ fn line_of_window(doc: &Document, forms: &[Form], heading: Option<&Form>) -> Opt
     if window.len() > WINDOW_BYTES_MAX {
         return None;
     }
-    let whole = folded(&window);
+    let whole = line_key(&window);
     let is_part = |part: &str| format!(" {whole} ").contains(&format!(" {part} ")) && part != whole;
     let is_site = |h1: &Form, part: &str| {
-        let beside = [format!("{} {part}", h1.folded), format!("{part} {}", h1.folded)];
-        words(&h1.folded) < TITLE_WORDS_MIN && beside.contains(&whole)
+        let beside = [format!("{} {part}", h1.key), format!("{part} {}", h1.key)];
+        words(&h1.key) < TITLE_WORDS_MIN && beside.contains(&whole)
     };
     let is_line = |line: &shown::Line, part: &str| {
         let is_long = words(part) >= TITLE_WORDS_MIN;
@@ -119,7 +119,7 @@ fn line_of_window(doc: &Document, forms: &[Form], heading: Option<&Form>) -> Opt
         (is_long || is_headed) && is_part(part) && heading.is_none_or(|h1| is_site(h1, part))
     };
     let lines = shown::lines(doc);
-    let parts = lines.iter().map(|line| (line, folded(&line.text))).filter(|(line, part)| is_line(line, part));
+    let parts = lines.iter().map(|line| (line, line_key(&line.text))).filter(|(line, part)| is_line(line, part));
     // `max_by_key` takes the last of equals.
     let (line, part) = parts.collect::<Vec<_>>().into_iter().rev().max_by_key(|(_, part)| words(part))?;
     Some(title::part(&window, &part).unwrap_or_else(|| normalise::line(&line.text)))
@@ -127,15 +127,15 @@ fn line_of_window(doc: &Document, forms: &[Form], heading: Option<&Form>) -> Opt
 
 /// Whether the head does not tell this page from the others of its site: there is at most a window's title, and that short.
 fn is_bare(forms: &[Form]) -> bool {
-    forms.iter().all(|form| form.votes == WINDOW_VOTES && words(&form.folded) < TITLE_WORDS_MIN)
+    forms.iter().all(|form| form.votes == WINDOW_VOTES && words(&form.key) < TITLE_WORDS_MIN)
 }
 
 /// The heading that says more than a short window's title: all of its words and others, or what stands beside a heading
 /// that says no more than it.
 fn beyond(window: &str, headings: &[Form]) -> Option<usize> {
-    let is_heading = headings.iter().any(|h1| h1.folded == window);
-    let has_all = |h1: &Form| window.split(' ').all(|word| h1.folded.split(' ').any(|of_heading| of_heading == word));
-    headings.iter().position(|h1| words(&h1.folded) >= TITLE_WORDS_MIN && (is_heading || has_all(h1)))
+    let is_heading = headings.iter().any(|h1| h1.key == window);
+    let has_all = |h1: &Form| window.split(' ').all(|word| h1.key.split(' ').any(|of_heading| of_heading == word));
+    headings.iter().position(|h1| words(&h1.key) >= TITLE_WORDS_MIN && (is_heading || has_all(h1)))
 }
 
 /// What the page's first `<h1>` says.
@@ -161,8 +161,8 @@ fn heading(h1: &NodeRef) -> String {
 /// Whether the window has the heading beside the headline that the page is shared under: then the heading, the same on
 /// every page, is the site's name.
 fn is_site(heading: &str, window: &str, forms: &[Form]) -> bool {
-    let shared = forms.iter().filter(|form| matches!(form.votes, CARD_VOTES | SHARING_VOTES) && form.folded != heading);
-    shared.map(|form| form.folded.as_str()).any(|shared| {
+    let shared = forms.iter().filter(|form| matches!(form.votes, CARD_VOTES | SHARING_VOTES) && form.key != heading);
+    shared.map(|form| form.key.as_str()).any(|shared| {
         let beside = |first: &str, second: &str| {
             window.strip_prefix(first).and_then(|rest| rest.strip_prefix(' ')).is_some_and(|rest| rest == second)
         };
@@ -175,7 +175,7 @@ fn structured_votes(forms: &[Form], heading: Option<&Form>) -> u32 {
     let Some((structured, others)) = forms.split_first() else { return STRUCTURED_VOTES };
     let window = others.iter().find(|form| form.votes == WINDOW_VOTES);
     let mut repeating = window.into_iter().chain(heading);
-    if others.is_empty() || repeating.any(|form| form.folded == structured.folded) {
+    if others.is_empty() || repeating.any(|form| form.key == structured.key) {
         return STRUCTURED_VOTES;
     }
     let is_sentence = |form: &Form| form.text.ends_with('.') && !form.is_cut_short();
@@ -183,7 +183,7 @@ fn structured_votes(forms: &[Form], heading: Option<&Form>) -> u32 {
         return STRANGER_VOTES;
     }
     let telling = |form: &Form| -> Vec<String> {
-        let words = form.folded.split(' ').filter(|word| word.len() >= TELLING_WORD_BYTES_MIN);
+        let words = form.key.split(' ').filter(|word| word.len() >= TELLING_WORD_BYTES_MIN);
         words.map(str::to_owned).collect()
     };
     let own = telling(structured);
@@ -204,24 +204,24 @@ fn chosen(forms: &[Form]) -> Option<&Form> {
 
 /// Whether one place's form stands for the other's headline.
 fn is_for(voter: &Form, form: &Form, forms: &[Form]) -> bool {
-    if voter.folded == form.folded {
+    if voter.key == form.key {
         return true;
     }
-    if voter.is_cut_short() && form.folded.starts_with(&voter.folded) {
+    if voter.is_cut_short() && form.key.starts_with(&voter.key) {
         return true;
     }
     // What is shared and what search engines list may stop before the heading does.
     let goes_on = form.votes == HEADING_VOTES
         && voter.votes < HEADING_VOTES
-        && words(&voter.folded) >= STOPPED_WORDS_MIN
-        && form.folded.strip_prefix(&voter.folded).is_some_and(|rest| rest.starts_with(' '));
+        && words(&voter.key) >= STOPPED_WORDS_MIN
+        && form.key.strip_prefix(&voter.key).is_some_and(|rest| rest.starts_with(' '));
     if goes_on {
         return true;
     }
     // A kicker is only a kicker where no other place has the words before the headline too, or where the heading leaves them out.
-    let is_alone = || forms.iter().filter(|f| f.folded == voter.folded).count() == 1;
-    let has_kicker = words(&form.folded) >= HEADLINE_WORDS_MIN
-        && voter.folded.strip_suffix(&form.folded).is_some_and(|kicker| kicker.ends_with(' '));
+    let is_alone = || forms.iter().filter(|f| f.key == voter.key).count() == 1;
+    let has_kicker = words(&form.key) >= HEADLINE_WORDS_MIN
+        && voter.key.strip_suffix(&form.key).is_some_and(|kicker| kicker.ends_with(' '));
     has_kicker && (form.votes == HEADING_VOTES || is_alone())
 }
 

@@ -3,7 +3,7 @@
 
 use super::{body, tame};
 use crate::clean::lines;
-use crate::clean::normalise::folded;
+use crate::clean::normalise::line_key;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub fn lines(html: &str, title: &str) -> Option<Vec<String>> {
     };
     let has_markup = html.contains("<noscript") || html.contains("shadowrootmode");
     let of_markup = has_markup.then(|| body::core_of(&tame::with_hidden(html)));
-    of_markup.filter(is_article).or_else(|| of_scripts(html, &folded(title)).filter(is_article))
+    of_markup.filter(is_article).or_else(|| of_scripts(html, &line_key(title)).filter(is_article))
 }
 
 /// What a page asks of its readers and their browsers before it shows anything.
@@ -54,7 +54,7 @@ fn is_consent(line: &str) -> bool {
         "privacidad",
         "consentimiento",
     ];
-    let line = folded(line);
+    let line = line_key(line);
     WORDS.iter().any(|word| line.contains(word))
 }
 
@@ -165,7 +165,7 @@ fn all_but(value: &Value, is_left_out: fn(&str) -> bool) -> impl Iterator<Item =
 
 /// Whether one of the strings of the data is the page's title.
 fn says(value: &Value, title: &str) -> bool {
-    all(value).filter_map(Value::as_str).any(|text| text.len() <= TITLE_BYTES_MAX && folded(text) == title)
+    all(value).filter_map(Value::as_str).any(|text| text.len() <= TITLE_BYTES_MAX && line_key(text) == title)
 }
 
 /// The texts of the list that has the most prose; a string with the markup of several paragraphs is such a list.

@@ -122,12 +122,12 @@ fn add_line(lines: &mut String, line: &str) {
     }
 }
 
-/// What the page is called in its several places, folded.
+/// What the page is called in its several places, as line keys.
 fn titles(doc: &Document, tags: &Tags) -> Vec<String> {
     let shown = doc.select("h1, title").nodes().iter().map(|node| shown::line_of(node)).collect::<Vec<_>>();
     let shared = ["og:title", "twitter:title"].iter().filter_map(|key| tags.get(*key)).cloned();
-    let folded = shown.into_iter().chain(shared).map(|title| normalise::folded(&normalise::entities(&title)));
-    folded.filter(|title| !title.is_empty()).collect()
+    let keys = shown.into_iter().chain(shared).map(|title| normalise::line_key(&normalise::entities(&title)));
+    keys.filter(|title| !title.is_empty()).collect()
 }
 
 /// The address that the page gives for its own.

@@ -217,9 +217,9 @@ const STANDFIRST_CHARS: std::ops::RangeInclusive<usize> = 50..=700;
 /// a link: the one that the head gives as the page's description, else one that the site names so.
 pub fn standfirst(doc: &Document, title: &str, description: Option<&str>) -> Option<String> {
     let outline = Outline::of(doc.body()?);
-    let title = normalise::folded(title);
+    let title = normalise::line_key(title);
     let is_title = |node: &NodeRef| {
-        (node.has_name("h1") || node.has_name("h2")) && normalise::folded(&shown::line_of(node)) == title
+        (node.has_name("h1") || node.has_name("h2")) && normalise::line_key(&shown::line_of(node)) == title
     };
     let first = || outline.nodes.iter().position(|node| node.has_name("h1"));
     let headline = outline.nodes.iter().position(is_title).or_else(first)?;
@@ -232,13 +232,13 @@ pub fn standfirst(doc: &Document, title: &str, description: Option<&str>) -> Opt
                 words(normalise::start(value, 200)).iter().any(|word| STANDFIRST_WORDS.contains(&word.as_str()))
             })
     };
-    let description = normalise::folded(description.unwrap_or_default());
+    let description = normalise::line_key(description.unwrap_or_default());
     let is_described = |i: &usize| {
         let node = &outline.nodes[*i];
         let chars = outline.sum(&outline.text, *i);
         // Folding loses a few characters; the length rules out nearly everything before any text is copied.
         let is_as_long = chars * 10 >= description.chars().count() * 9;
-        node.is_element() && is_as_long && normalise::folded(&node.text()) == description
+        node.is_element() && is_as_long && normalise::line_key(&node.text()) == description
     };
     let is_fit =
         |i: &usize| STANDFIRST_CHARS.contains(&outline.sum(&outline.text, *i)) && outline.sum(&outline.linked, *i) == 0;
@@ -381,7 +381,8 @@ fn verdict(outline: &Outline, i: usize, total_prose: usize) -> Option<String> {
 fn is_slug(id: &str, outline: &Outline, i: usize) -> bool {
     let inner = &outline.nodes[i + 1..outline.ends[i]];
     let Some(heading) = inner.iter().find(|node| is_heading(node)) else { return false };
-    let (id, heading) = (normalise::folded(&id.replace(['-', '_'], " ")), normalise::folded(&shown::line_of(heading)));
+    let (id, heading) =
+        (normalise::line_key(&id.replace(['-', '_'], " ")), normalise::line_key(&shown::line_of(heading)));
     id.contains(' ') && heading.starts_with(&id)
 }
 
@@ -433,14 +434,14 @@ pub fn prune_pulled(doc: &Document, removed: &mut Vec<Removed>) {
     let others = paragraphs.nodes().iter().filter(|paragraph| !is_in_box(paragraph)).map(NodeRef::text);
     let (mut text, mut quoting) = (String::new(), String::new());
     for paragraph in others {
-        let folded = format!(" {} ", normalise::folded(&paragraph));
+        let key = format!(" {} ", normalise::line_key(&paragraph));
         if paragraph.contains(['“', '"', '«', '„', '”']) {
-            quoting.push_str(&folded);
+            quoting.push_str(&key);
         }
-        text.push_str(&folded);
+        text.push_str(&key);
     }
     for pulled in boxes {
-        let words = normalise::folded(&shown::line_of(&pulled));
+        let words = normalise::line_key(&shown::line_of(&pulled));
         // What only its element calls a quotation is taken from the text where somebody says it there.
         let told = if pulled.is(NAMED) { &text } else { &quoting };
         if words.split(' ').count() >= PULLED_WORDS_MIN && told.contains(&format!(" {words} ")) {

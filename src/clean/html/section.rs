@@ -4,13 +4,13 @@
 
 use super::meta::Tags;
 use crate::clean::json_ld::JsonLd;
-use crate::clean::normalise::{self, folded};
+use crate::clean::normalise::{self, line_key};
 use crate::clean::{paths, title};
 
 /// Names of `<meta>` elements that hold the section.
 const SECTION_TAGS: &[&str] = &["article:section", "section", "og:section", "parsely-section", "dc.subject"];
 
-/// What publishing systems write where no section was chosen, folded.
+/// What publishing systems write where no section was chosen, as line keys.
 const NO_SECTIONS: &[&str] = &[
     "uncategorized",
     "uncategorised",
@@ -32,7 +32,7 @@ const NO_SECTIONS: &[&str] = &[
     "default",
 ];
 
-/// What the first breadcrumb is called, folded.
+/// What the first breadcrumb is called, as line keys.
 const HOMES: &[&str] = &[
     "home",
     "homepage",
@@ -61,7 +61,7 @@ const NAME_WORDS_MAX: usize = 8;
 /// Longer breadcrumbs are headlines (guessed).
 const SECTION_WORDS_MAX: usize = 5;
 
-/// The section of a page with these titles, folded.
+/// The section of a page with these titles, as line keys.
 pub fn section(ld: &JsonLd, tags: &Tags, titles: &[String], source: Option<&str>, url: Option<&str>) -> Option<String> {
     let of_tags = SECTION_TAGS.iter().filter_map(|key| tags.get(*key));
     ld.sections
@@ -77,12 +77,12 @@ fn first_name(value: &str) -> Option<String> {
     let value = normalise::entities(value);
     let value = normalise::line(&normalise::entities(&value));
     let is_one = |name: &&str| {
-        let folded = folded(name);
-        !folded.is_empty()
+        let key = line_key(name);
+        !key.is_empty()
             && !name.contains("://")
-            && !NO_SECTIONS.contains(&folded.as_str())
-            && !HOMES.contains(&folded.as_str())
-            && folded.split(' ').count() <= NAME_WORDS_MAX
+            && !NO_SECTIONS.contains(&key.as_str())
+            && !HOMES.contains(&key.as_str())
+            && key.split(' ').count() <= NAME_WORDS_MAX
     };
     value.split([',', ';']).map(str::trim).find(is_one).map(str::to_owned)
 }
@@ -90,7 +90,7 @@ fn first_name(value: &str) -> Option<String> {
 /// The last breadcrumb that is neither the front page nor the headline.
 fn of_breadcrumbs(crumbs: &[String], titles: &[String], source: Option<&str>) -> Option<String> {
     let is_headline = |name: &str| {
-        let name = folded(name.trim_end_matches(['…', '.']));
+        let name = line_key(name.trim_end_matches(['…', '.']));
         // A headline may begin with the one word that its section is called.
         let is_start = || name.contains(' ') && titles.iter().any(|title| title.starts_with(&name));
         name.split(' ').count() > SECTION_WORDS_MAX || is_start()

@@ -7,7 +7,7 @@ use super::hints::{self, Hint};
 use super::json_ld;
 use crate::article::Span;
 use crate::clean::json_ld::About;
-use crate::clean::{comments, elements::is_inline, normalise::folded};
+use crate::clean::{comments, elements::is_inline, normalise::line_key};
 use crate::text::calendar::words::Languages;
 use crate::text::calendar::{self, Reading, Written};
 use dom_query::{Attr, Document, Element, NodeData, NodeId, NodeRef};
@@ -276,7 +276,7 @@ impl<'d> Walk<'d> {
         self.meta.sort_by_key(|(trust, _)| *trust);
         self.forget_comments();
         let titles = self.headings.iter().filter(|heading| heading.node.has_name("h1")).map(|heading| &heading.text);
-        let titles = titles.chain([&self.title]).map(|title| folded(title)).collect();
+        let titles = titles.chain([&self.title]).map(|title| line_key(title)).collect();
         let about = About { address: self.page.canonical.as_deref(), titles };
         self.page.json_ld = json_ld::dates(&self.scripts, &about);
         let view = View::of(self.headline());
