@@ -5,6 +5,7 @@ use super::lexicon::{Class, Lexicon};
 use super::words::{Shape, Word, fold};
 use crate::article::Span;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// A stretch of capitalised words that may name a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -245,14 +246,17 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
     if parts.is_empty() || parts.len() > NAME_WORDS_MAX + 3 {
         return None;
     }
-    let title = titled.and_then(|_| title_before(words, start, name_start));
+    let title = titled.and_then(|_| title_before(text, words, start, name_start));
+    let title = title.or_else(|| title_with_of(text, words, name_start, end));
     let after = role_after(words, end, lexicon);
     // "Tolvo Brannick, who leads the port"
     let told_of = words.get(end).is_some_and(|w| w.is_mark(',')) && words.get(end + 1).is_some_and(is_who);
-    let told_of = told_of || holds_office(words, name_start, end, lexicon);
+    let holds = holds_office(words, name_start, end, lexicon);
+    let told_of = told_of || holds;
     let evidence = evidence(words, name_start, end, titled.is_some(), after.is_some() || told_of, lexicon);
     let gender = gender(words, start, name_start, end);
-    let role = title.or_else(|| role_before(words, name_start)).or(after);
+    let held = || holds.then(|| office_held(text, words, name_start - 1, gender, lexicon)).flatten();
+    let role = title.or_else(|| role_before(words, name_start)).or(after).or_else(held);
     let common = name.len() == 1 && name[0].class.is(OTHER.or(Class::ROLE));
     let placed = name.len() == 1 && name[0].class.is(Class::PLACE.or(Class::CALENDAR));
     let governed = name_start > 0 && words[name_start - 1].class.is(Class::FUNCTION);
@@ -272,7 +276,7 @@ fn candidate(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lex
 
 /// Just past the last title that has a name after it, or nothing.
 fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Option<usize> {
-    let i = (start..end - 1).rev().find(|&i| is_title(&words[i]))?;
+    let i = (start..end - 1).rev().find(|&i| is_title(&words[i]) || is_office_of_given(text, words, i, end))?;
     let abbreviated = words[i].span.len() > 2 && text.as_bytes()[words[i].span.end - 1] == b'.';
     let part_of_name = i > start
         && (is_strong_given(&words[i - 1]) || words[i - 1].shape == Shape::Initial)
@@ -314,6 +318,14 @@ fn is_title(word: &Word) -> bool {
     let role = word.class.is(Class::ROLE) && !word.class.is(OTHER);
     let addresses = word.shape == Shape::Initial && word.class.is(Class::HONORIFIC); // French "M."
     addresses || matches!(word.shape, Shape::Capital | Shape::Upper) && (word.class.is(Class::TITLE) || role)
+}
+
+/// "Minority | Leader | Ada Holm": a role that is also part of what organisations are called, before a given name and a surname.
+fn is_office_of_given(text: &str, words: &[Word], i: usize, end: usize) -> bool {
+    let word = &words[i];
+    let several = word.span.of(text).ends_with('s');
+    let role = word.class.is(Class::ROLE) && !word.class.is(Class::BODY.or(Class::MEMBER).or(Class::PLACE)) && !several;
+    word.shape == Shape::Capital && role && i + 2 < end && is_strong_given(&words[i + 1])
 }
 
 /// Where the name starts in an untitled run: what stands before a known given name and belongs to
@@ -473,9 +485,11 @@ fn parts(text: &str, name: &[Word]) -> Vec<Part> {
 }
 
 /// The title of a run and what qualifies it, without what only addresses: "Danish Prime Minister", not "Mr.".
-fn title_before(words: &[Word], start: usize, name_start: usize) -> Option<Span> {
+fn title_before(text: &str, words: &[Word], start: usize, name_start: usize) -> Option<Span> {
     let idle = Class::FUNCTION.or(Class::HONORIFIC);
-    let is_idle = |w: &&Word| w.class.is(idle) && !w.class.is(Class::PLACE.or(Class::QUALIFIER));
+    // "Added | Senator": the verb of the sentence, and no part of the title.
+    let opens = |w: &Word| w.starts_sentence && w.class.is(Class::SPEECH);
+    let is_idle = |w: &&Word| w.class.is(idle) && !w.class.is(Class::PLACE.or(Class::QUALIFIER)) || opens(w);
     let title = &words[start..name_start];
     // "former Prime Minister": the qualifier stands before the run of capitals.
     let qualifies =
@@ -485,8 +499,43 @@ fn title_before(words: &[Word], start: usize, name_start: usize) -> Option<Span>
         return Some(Span::new(words[start - qualified].span.start, words[name_start - 1].span.end));
     }
     let first = start + title.iter().take_while(is_idle).count();
+    // "New Jersey": a place of two words.
+    let new = first > start && words[first - 1].span.of(text) == "New" && words[first].class.is(Class::PLACE);
+    let first = first - usize::from(new);
     let last = name_start - title.iter().rev().take_while(is_idle).count();
     (first < last).then(|| Span::new(words[first].span.start, words[last - 1].span.end))
+}
+
+/// "Secretary of State | Ada Holm", "chief of staff | Ada Holm": a title whose noun an "of" parts from the name, with what
+/// qualifies it. "a friend of Senator Holm" has none.
+fn title_with_of(text: &str, words: &[Word], name_start: usize, end: usize) -> Option<Span> {
+    const OBJECT_WORDS_MAX: usize = 2; // "of Homeland Security"; guessed
+    let named = name_start + 1 < end && words[name_start].class.is(Class::GIVEN);
+    let before = words[..name_start].iter().rev().take(OBJECT_WORDS_MAX + 1);
+    let other = Class::FUNCTION.or(Class::TITLE).or(Class::ROLE).or(Class::MEMBER).or(Class::SPEECH);
+    let object = before.take_while(|w| w.is_word() && !w.class.is(other)).count();
+    let lead = name_start.checked_sub(object + 1)?;
+    let article = usize::from(words[lead].class.is(Class::ARTICLE)); // "Chancellor of the Exchequer"
+    let of = lead.checked_sub(article).filter(|&i| words[i].span.of(text) == "of")?;
+    let noun = of.checked_sub(1).filter(|_| named && (1..=OBJECT_WORDS_MAX).contains(&object))?;
+    let capital = words[noun].shape == Shape::Capital;
+    let office = words[noun].class.is(Class::TITLE) || capital && words[noun].class.is(Class::ROLE);
+    if !office || words[of..=name_start].iter().any(|w| w.starts_sentence || w.possessive) {
+        return None;
+    }
+    let first = if capital { start_of_capitals(words, noun) } else { start_of_role(words, noun) };
+    Some(Span::new(words[first].span.start, words[name_start - 1].span.end))
+}
+
+/// Where the capitalised words begin that qualify the title at `noun`: "former | U.S. Secretary".
+fn start_of_capitals(words: &[Word], noun: usize) -> usize {
+    const TITLE_WORDS_MAX: usize = 4; // guessed
+    let qualifies = |i: &usize| {
+        let w = &words[*i];
+        let part = begins_run(w) && !w.class.is(Class::FUNCTION) || w.class.is(Class::QUALIFIER);
+        part && !w.possessive && !words[*i + 1].starts_sentence && !(w.starts_sentence && w.class.is(Class::SPEECH))
+    };
+    (noun.saturating_sub(TITLE_WORDS_MAX)..noun).rev().take_while(qualifies).last().unwrap_or(noun)
 }
 
 /// The role noun of an apposition: ", a former mayor of Westport," is "former mayor".
@@ -508,11 +557,27 @@ fn role_after(words: &[Word], end: usize, lexicon: &Lexicon) -> Option<Span> {
     let noun = |w: &Word| is_role(w) || lexicon.nouns_are_capital && w.class.is(office) && !w.class.is(Class::BODY);
     let opens =
         |w: &Word| w.possessive || w.shape == Shape::Lower && w.class.is(small) && !w.class.is(Class::QUALIFIER);
-    let phrase_end = (from + 1..stop).find(|&i| noun(&words[i - 1]) && opens(&words[i])).unwrap_or(stop);
-    let last = phrase_end.checked_sub(1).filter(|&i| i >= from && noun(&words[i]) && !words[i].possessive)?;
+    let office_at = |end: usize| office_ending(words, from..end, noun, lexicon);
+    let phrase_end = (from + 1..stop).find(|&i| opens(&words[i]) && office_at(i).is_some()).unwrap_or(stop);
+    let last = office_at(phrase_end).filter(|&i| !words[i].possessive)?;
     let first = (from..last).rev().take_while(|&i| !opens(&words[i])).last().unwrap_or(last);
     let determined = first > from && opens(&words[first - 1]) || first == from;
-    determined.then(|| Span::new(words[first].span.start, words[last].span.end))
+    determined.then(|| Span::new(words[first].span.start, words[phrase_end - 1].span.end))
+}
+
+/// The noun that the words end with, or the one before its adjectives where a language puts them behind: "secrétaire | générale".
+fn office_ending(
+    words: &[Word],
+    phrase: Range<usize>,
+    noun: impl Fn(&Word) -> bool,
+    lexicon: &Lexicon,
+) -> Option<usize> {
+    const ADJECTIVES_MAX: usize = 2; // "secrétaire générale adjointe"; guessed
+    let most = if lexicon.adjectives_follow { ADJECTIVES_MAX } else { 0 };
+    let other = Class::FUNCTION.or(Class::SPEECH).or(Class::PARTICLE).or(Class::CALENDAR);
+    let describes = |w: &&Word| w.shape == Shape::Lower && !w.class.is(other) && !w.possessive && !noun(w);
+    let adjectives = words[phrase.clone()].iter().rev().take(most).take_while(describes).count();
+    phrase.end.checked_sub(adjectives + 1).filter(|&i| i >= phrase.start && noun(&words[i]))
 }
 
 /// "the mayor of Westport, Tolvo Brannick, said": an office between an article and a comma, and a mark behind the name.
@@ -539,6 +604,42 @@ fn holds_office(words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> 
     })
 }
 
+/// The office that whoever is named behind the comma holds, without what an "of" says of it: the first noun phrase before the comma
+/// that ends in an office of one person. "the | deputy head | of the office of the mayor, Ada Holm".
+fn office_held(text: &str, words: &[Word], comma: usize, gender: Option<Gender>, lexicon: &Lexicon) -> Option<Span> {
+    const OFFICE_WORDS_MAX: usize = 8; // as above
+    let small = |w: &Word| w.class.is(Class::FUNCTION) && !w.class.is(Class::QUALIFIER) || !w.is_word();
+    let noun = |w: &Word| {
+        let shape = w.shape == Shape::Lower || lexicon.nouns_are_capital && w.shape == Shape::Capital;
+        shape && w.class.is(Class::ROLE.or(Class::TITLE)) && !w.class.is(Class::BODY)
+    };
+    // "the friends of the mayor, Ada Holm", "the son of the mayor, Ada Holm"
+    let of_one = |w: &Word| {
+        let (word, known) = (w.span.of(text), gender_of(w.class, Class::FEMALE, Class::MALE));
+        let several = !lexicon.nouns_are_capital && word.ends_with('s') && !word.ends_with("ss");
+        !several && (known.is_none() || gender.is_none() || known == gender)
+    };
+    let inside = words[..comma].iter().rev().take(OFFICE_WORDS_MAX).take_while(|w| w.is_word() || w.is_mark('\''));
+    let floor = comma - inside.count();
+    let mut found = None;
+    let mut end = comma;
+    while let Some(lead) = (floor..end).rev().find(|&i| small(&words[i]) || words[i].possessive) {
+        let office = office_ending(words, lead + 1..end, noun, lexicon).filter(|&i| of_one(&words[i]));
+        found = office.map(|_| Span::new(words[lead + 1].span.start, words[end - 1].span.end)).or(found);
+        let governed = lead > floor && is_of(words[lead - 1].span.of(text));
+        if !governed && !is_of(words[lead].span.of(text)) {
+            break;
+        }
+        end = lead - usize::from(governed);
+    }
+    found
+}
+
+/// Whether the word ties a noun phrase to the noun before it.
+fn is_of(word: &str) -> bool {
+    matches!(word, "of" | "for" | "at" | "de" | "du" | "des" | "d’" | "d'" | "del" | "von" | "vom" | "der")
+}
+
 /// A noun for people in lower case.
 fn is_role(word: &Word) -> bool {
     word.shape == Shape::Lower && word.class.is(Class::ROLE) && !word.class.is(Class::BODY)
@@ -551,6 +652,11 @@ fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
     if words[name_start].starts_sentence || !is_role(&words[last]) {
         return None;
     }
+    Some(Span::new(words[start_of_role(words, last)].span.start, words[last].span.end))
+}
+
+/// Where the words begin that qualify the role noun at `last`.
+fn start_of_role(words: &[Word], last: usize) -> usize {
     const ROLE_WORDS_MAX: usize = 6; // guessed
     let mut first = last;
     while first > 0 && last - first < ROLE_WORDS_MAX {
@@ -561,7 +667,7 @@ fn role_before(words: &[Word], name_start: usize) -> Option<Span> {
         }
         first -= 1;
     }
-    Some(Span::new(words[first].span.start, words[last].span.end))
+    first
 }
 
 fn evidence(words: &[Word], start: usize, end: usize, titled: bool, described: bool, lexicon: &Lexicon) -> Evidence {

@@ -113,15 +113,20 @@ pub struct Lexicon {
     pub nouns_are_capital: bool,
     /// Whether small words lose their vowel to the next: "l’avocat".
     pub elides: bool,
+    /// Whether adjectives stand behind their noun: "secrétaire générale".
+    pub adjectives_follow: bool,
 }
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/en.txt"), false));
 static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/de.txt"), true));
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| {
     let french = Lexicon::new(include_str!("data/fr.txt"), false);
-    Lexicon { elides: true, ..french }
+    Lexicon { elides: true, adjectives_follow: true, ..french }
 });
-static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(include_str!("data/es.txt"), false));
+static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    let spanish = Lexicon::new(include_str!("data/es.txt"), false);
+    Lexicon { adjectives_follow: true, ..spanish }
+});
 
 impl Lexicon {
     /// The lexicon for an ISO 639-1 code; English where the language is unknown or has no table.
@@ -135,7 +140,13 @@ impl Lexicon {
     }
 
     fn new(own: &'static str, nouns_are_capital: bool) -> Lexicon {
-        let mut lexicon = Lexicon { words: Table::default(), endings: Vec::new(), nouns_are_capital, elides: false };
+        let mut lexicon = Lexicon {
+            words: Table::default(),
+            endings: Vec::new(),
+            nouns_are_capital,
+            elides: false,
+            adjectives_follow: false,
+        };
         lexicon.add(include_str!("data/given_us.txt"));
         lexicon.add(include_str!("data/given_world.txt"));
         lexicon.add(include_str!("data/surnames_us.txt"));

@@ -166,6 +166,46 @@ mod tests {
         );
     }
 
+    /// Everybody with all roles.
+    fn roles(text: &str, language: &str) -> String {
+        let article = Article {
+            text: text.to_owned(),
+            paragraphs: vec![Span::new(0, text.len())],
+            language: Some(language.to_owned()),
+            ..Article::default()
+        };
+        let sentences = crate::text::sentences::sentences(text, &article.paragraphs, Some(language));
+        let found = people(&article, &sentences, None);
+        let shown: Vec<String> = found.persons.iter().map(|p| format!("{}: {}", p.name, p.roles.join(" / "))).collect();
+        shown.join(", ")
+    }
+
+    #[test]
+    fn a_role_is_learned() {
+        let english = |text: &str, expected: &str| assert_eq!(roles(text, "en"), expected, "{text}");
+        english("The chairman of the board, Paul Holm, spoke.", "Paul Holm: chairman");
+        english("The former mayor of Westport, Tolvo Brannick, left.", "Tolvo Brannick: former mayor");
+        english("The head of the office of the mayor, Ada Lund, spoke.", "Ada Lund: head");
+        english("The friends of the mayor, Ada Lund, came.", "Ada Lund: mayor");
+        english("The chairman met Ada Lund, Paul Holm and others.", "Ada Lund: , Paul Holm: ");
+        english("The chairman met the mayor, Paul Holm.", "Paul Holm: mayor");
+        english("House Minority Leader Ada Lund left.", "Ada Lund: House Minority Leader");
+        english("Republican Ada Lund left.", "Ada Lund: ");
+        english("Secretary of State Ada Lund left.", "Ada Lund: Secretary of State");
+        english("Her chief of staff Ada Lund left.", "Ada Lund: chief of staff");
+        english("A friend of Senator Ada Lund left.", "Ada Lund: Senator");
+        english("A fan of singer Ada Lund left.", "Ada Lund: singer");
+        english("New Jersey Gov. Ada Lund left.", "Ada Lund: New Jersey Gov.");
+        english("“No.” Added Republican Arizona Sen. Ada Lund.", "Ada Lund: Republican Arizona Sen.");
+        let french = |text: &str, expected: &str| assert_eq!(roles(text, "fr"), expected, "{text}");
+        french("Marie Lambert, secrétaire générale de l’union, est là.", "Marie Lambert: secrétaire générale");
+        french("Le ministre russe de la Défense, Paul Holm, a parlé.", "Paul Holm: ministre russe");
+        french("Le ministre rencontre le maire, Paul Holm, lundi.", "Paul Holm: maire");
+        assert_eq!(roles("El alcalde de Puerto, Pedro Solano, salió.", "es"), "Pedro Solano: alcalde");
+        let german = "Der Sprecher der Stadt, Paul Holm, kam.";
+        assert_eq!(roles(german, "de"), "Paul Holm: Sprecher");
+    }
+
     #[test]
     fn gender_comes_from_name_title_or_role() {
         let article = Article { text: "Peter Lund met Mrs. Ozkan.".to_owned(), ..Article::default() };

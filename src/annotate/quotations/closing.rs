@@ -7,8 +7,10 @@ use super::indirect::{CLOSING, Reported, Sentence, end_of, is_of_document, mostl
 use super::inverted;
 use super::layout::Layout;
 use super::romance;
+use super::speakers;
 use super::subject::{self, Subject};
 use super::verbs;
+use crate::annotate::names::Class;
 use std::ops::Range;
 
 /// "…, Holm said." and "…, said Holm, a former mayor."
@@ -70,6 +72,9 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         return None; // the clause follows
     }
     let content = sentence.tokens.start..comma;
+    if is_office_of(layout, &content, &subject, cue) {
+        return None;
+    }
     if leads(comma) && (is_name_with_apposition(layout, &content) || is_described_phrase(layout, &content)) {
         return None; // "Holm, the mayor, urged Lund to go": who speaks stands before the verb
     }
@@ -221,6 +226,19 @@ fn is_name_with_apposition(layout: &Layout, words: &Range<usize>) -> bool {
     let (Some(comma), None) = (commas.next(), commas.next()) else { return false };
     let name = comma.checked_sub(1).filter(|last| words.contains(last)).and_then(|last| tokens[last].mention);
     name.is_some_and(|name| starts_at(layout, &Subject::Name(name), words.start))
+}
+
+/// "The chairman of the board, | Holm, | said", "Le ministre russe, | Holm, | a dit": an office before the comma, and between that
+/// and another who holds it.
+fn is_office_of(layout: &Layout, content: &Range<usize>, subject: &Subject, cue: usize) -> bool {
+    let tokens = &layout.tokens;
+    let auxiliary = |i: &usize| tokens[*i].is_lower() && tokens[*i].is(Tags::AUXILIARY);
+    let close = cue - (content.end + 1..cue).rev().take_while(auxiliary).count() - 1;
+    let named = matches!(subject, Subject::Name(_)) && close > content.end + 1 && tokens[close].is_any_mark(&[',']);
+    let office = |i: usize| tokens[i].is_class(Class::ROLE.or(Class::TITLE)) && !tokens[i].is_class(Class::BODY);
+    let parts = |i: usize| tokens[i].is_mark() && !tokens[i].is_any_mark(&['.', '\'', '’']);
+    let tells = |i: usize| parts(i) || verbs::is_finite(layout, content, i);
+    named && speakers::head_words(layout, content).any(office) && !content.clone().any(tells)
 }
 
 /// "The port, which lost two boats": a noun phrase, a comma, and what describes it.

@@ -3,7 +3,8 @@
 //! A description fits a role when it is the end of it, word by word ("the prime minister": "Hungarian Prime
 //! Minister"), and what is left over makes no other office of it ("Hungarian", "Circuit"). "Vice President" does not fit
 //! "the president", nor does "former President"; of two presidents in one article "the president" is the one whom the
-//! paragraph names before it, or else the paragraph before.
+//! paragraph names before it, or else the paragraph before. French and Spanish put behind the office what says of where it is:
+//! there role and description begin alike ("le président" and "président russe"), and one person alone may have such a role.
 
 use super::cues::{Cues, Tags};
 use super::epithets;
@@ -30,7 +31,9 @@ impl Descriptions {
     pub fn of(people: &People, lexicon: &Lexicon, cues: &'static Cues) -> Descriptions {
         let told = people.persons.iter().enumerate().flat_map(|(i, p)| p.roles.iter().map(move |role| (i, role)));
         let role = |(person, role): (usize, &String)| {
-            let words = role.split_whitespace().map(|word| office(word, lexicon, cues)).collect();
+            // "Secretary of State" is "the secretary".
+            let chief = role.split(" of ").next().unwrap_or_default();
+            let words = chief.split_whitespace().map(|word| office(word, lexicon, cues)).collect();
             Role { person, words }
         };
         Descriptions { roles: told.take(ROLES_MAX).map(role).collect(), cues }
@@ -56,11 +59,36 @@ impl Descriptions {
             .collect();
         let fitting: Vec<usize> =
             self.roles.iter().filter(|role| fits(&role.words, &words)).map(|role| role.person).collect();
-        let first = *fitting.first()?;
+        let Some(&first) = fitting.first() else {
+            return self.begun_alike(&words).filter(|_| layout.is_romance() && self.describes(layout, phrase));
+        };
         if fitting.iter().all(|&person| person == first) {
             return Some(first);
         }
         epithets::named_before(layout, phrase, &|person| fitting.contains(&person))
+    }
+
+    /// The one person whose role and the description begin alike.
+    fn begun_alike(&self, described: &[String]) -> Option<usize> {
+        let alike = |role: &&Role| {
+            let n = role.words.len().min(described.len());
+            role.words[..n].iter().zip(described).all(|((word, _), other)| word == other)
+                && !role.words[n..].iter().any(|(_, class)| class.is(Class::PAST.or(Class::TITLE).or(Class::ROLE)))
+                && !role.words[0].1.is(Class::GENERIC)
+        };
+        let mut found = self.roles.iter().filter(|role| !role.words.is_empty()).filter(alike).map(|role| role.person);
+        let first = found.next()?;
+        found.all(|person| person == first).then_some(first)
+    }
+
+    /// Whether behind the noun the phrase has nothing but adjectives: "le président | russe".
+    fn describes(&self, layout: &Layout, phrase: &Range<usize>) -> bool {
+        let other = Tags::CUE.or(Tags::BE).or(Tags::AUXILIARY).or(Tags::DETERMINER).or(Tags::PRONOUN);
+        let office = Class::TITLE.or(Class::ROLE).or(Class::FUNCTION).or(Class::CALENDAR);
+        (phrase.start + 2..phrase.end).all(|i| {
+            let token = &layout.tokens[i];
+            token.is_lower() && !token.is(other) && !token.is_class(office)
+        })
     }
 }
 

@@ -362,6 +362,11 @@ fn end_of_head(layout: &Layout, phrase: &Range<usize>) -> usize {
     phrase.clone().skip(1).find(ends).unwrap_or(phrase.end)
 }
 
+/// The words of a noun phrase up to its first preposition.
+pub fn head_words(layout: &Layout, phrase: &Range<usize>) -> Range<usize> {
+    phrase.start..end_of_head(layout, phrase)
+}
+
 /// The head of a noun phrase.
 pub fn head(layout: &Layout, phrase: &Range<usize>) -> Option<usize> {
     let end = end_of_head(layout, phrase);

@@ -486,6 +486,10 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
         // "Secretary of State Ada Bell", "Chancellor of the Exchequer Ada Bell", and the Bank of Westport
         return Some(name_at_end(layout, phrase).map_or(whole, Subject::Name));
     }
+    // "chief of staff Ada Bell": her role, as her name tells it.
+    if let Some(name) = name_at_end(layout, phrase).filter(|&name| bears(layout, name, &(head.start..phrase.end))) {
+        return Some(Subject::Name(name));
+    }
     let role = last.is_class(Class::ROLE);
     if role || name_at_end(layout, phrase).is_none() {
         // "A lawyer | for the family of Lund"
@@ -493,6 +497,16 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
         return Some(carried.and_then(|i| host(layout, floor, i, phrase.end)).unwrap_or(whole));
     }
     governs_name(layout, preposition, phrase).then(|| host(layout, floor, preposition, phrase.end)).flatten()
+}
+
+/// Whether the words before the name at the end of the phrase are a role of several words that the person is known to have.
+fn bears(layout: &Layout, name: usize, words: &Range<usize>) -> bool {
+    let mention = layout.people.mentions[name];
+    let start = layout.tokens[words.start].word.span.start;
+    let before = layout.text[start..mention.span.start.max(start)].split_whitespace();
+    let words: Vec<&str> = before.collect();
+    let same = |role: &String| role.contains(" of ") && words.join(" ").ends_with(role.as_str());
+    layout.people.persons[mention.person].roles.iter().any(same)
 }
 
 /// Whether the preposition governs the name that ends the phrase and nothing less: "with | Mayor Lund", but not "in the evening |
