@@ -1,9 +1,11 @@
 //! "It", "she", "they", "the company" in, whom they mean out where that is no named person: who spoke last, in the same
-//! paragraph or the one before, and can be called so.
+//! paragraph or the one before, and can be called so. "He" means even before a person whoever spoke last, if that is new and nobody was named
+//! since. "It" means besides what the sentence before is about, if that holds words: "The lawsuit was filed. It says …".
 //!
 //! Who is meant counts as having spoken again, so that "it said" leads on from paragraph to paragraph.
 
 use super::cues::Tags;
+use super::indirect;
 use super::layout::{Item, Layout};
 use super::speakers::{self, References, Who};
 use super::subject::{self, Subject};
@@ -66,16 +68,67 @@ pub fn speakers(layout: &Layout, references: &References) -> Vec<Spoke> {
         for cue in tokens.clone().filter(|&i| speaks(layout, tokens, i)) {
             let behind = || (first == Some(cue)).then(|| subject::right(layout, tokens, cue)).flatten();
             let Some(subject) = subject::left(layout, tokens, cue).or_else(behind) else { continue };
-            let who = match speakers::who_by_name(layout, references, &subject) {
-                Some(Who::Person(person, _)) => Some(Told::Person(person)),
-                _ => antecedent(layout, || &found, &subject)
-                    .or_else(|| speakers::able(layout, &subject))
-                    .map(|(words, kind)| Told::Phrase(words, kind)),
-            };
+            let who = teller(layout, references, &found, &subject, cue);
             found.extend(who.map(|who| Spoke { cue, paragraph: *paragraph, who }));
         }
     }
     found
+}
+
+/// Who the subject of a verb is, when those who spoke before it are known.
+fn teller(layout: &Layout, references: &References, spoke: &[Spoke], subject: &Subject, cue: usize) -> Option<Told> {
+    let told = |(words, kind)| Told::Phrase(words, kind);
+    if let Some(phrase) = last_to_speak(layout, || spoke, subject) {
+        return Some(told(phrase));
+    }
+    if let Some(Who::Person(person, _)) = speakers::who_by_name(layout, references, subject) {
+        return Some(Told::Person(person));
+    }
+    let described = || {
+        let words = indirect::tells(layout, cue).then(|| speakers::described_words(layout, subject)).flatten()?;
+        Some((words, SpeakerKind::Role))
+    };
+    let phrase = antecedent(layout, || spoke, subject).or_else(|| speakers::able(layout, subject));
+    phrase.or_else(described).map(told)
+}
+
+/// Whom "he" and "she" mean where the last who spoke has not been told of before and nobody has been named since: "A former baker
+/// said no. He said …". "The baker" may be a person with a name.
+pub fn last_to_speak<'s>(
+    layout: &Layout,
+    spoke: impl FnOnce() -> &'s [Spoke],
+    subject: &Subject,
+) -> Option<(Range<usize>, SpeakerKind)> {
+    let Subject::Pronoun(start) = *subject else { return None };
+    let sought = Sought::One(speakers::gender(&layout.tokens[start])?);
+    let spoke = spoke();
+    let last = spoke[..spoke.partition_point(|s| s.cue < start)].last()?;
+    let Told::Phrase(words, kind) = &last.who else { return None };
+    let item = layout.items.partition_point(|item| tokens_of(item).end <= start);
+    let near = last.paragraph + 1 >= layout.items.get(item)?.paragraph();
+    let head = &layout.tokens[speakers::head(layout, words)?];
+    let human = *kind == SpeakerKind::Role && !head.is(Tags::NOUN) && !head.is_class(Class::BODY);
+    let human = human && is_newly_told(layout, words);
+    let fits = near && human && sought.fits(layout, words, *kind) && !names_anybody(layout, last.cue..start);
+    fits.then(|| (words.clone(), *kind))
+}
+
+/// "a", "one": whoever stands behind is met here first. A spokesman is seldom named.
+fn is_newly_told(layout: &Layout, words: &Range<usize>) -> bool {
+    const NEW: &[&str] = &["a", "an", "one", "another", "ein", "eine", "un", "une", "una"];
+    let first = layout.word(words.start);
+    let speaks_for = words.clone().any(|i| layout.word(i).starts_with("spokes"));
+    speaks_for || NEW.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether the narrative among the words names a person.
+fn names_anybody(layout: &Layout, words: Range<usize>) -> bool {
+    let first = layout.items.partition_point(|item| tokens_of(item).end <= words.start);
+    let items = layout.items[first..].iter().take_while(|item| tokens_of(item).start < words.end);
+    let pieces = items.filter(|item| matches!(item, Item::Piece { .. })).map(tokens_of);
+    pieces
+        .flat_map(|piece| piece.start.max(words.start)..piece.end.min(words.end))
+        .any(|i| layout.tokens[i].mention.is_some())
 }
 
 /// Whether somebody speaks or holds something by the verb. What a paper reports that others did is theirs: "the paper reported
@@ -108,15 +161,58 @@ pub fn antecedent<'s>(
     let spoke = spoke();
     let spoke = &spoke[..spoke.partition_point(|s| s.cue < start)];
     let floor = first_cue(layout, spoke, &sought, item, start)?;
+    let thing = || thing_before(layout, item, start).filter(|_| matches!(sought, Sought::It));
     let before = spoke.iter().rev().take(SPEAKERS_MAX);
     for spoke in before.take_while(|s| s.paragraph + 1 >= paragraph && s.cue >= floor) {
         match &spoke.who {
             Told::Person(person) if sought.may_be(layout, *person) => return None,
-            Told::Phrase(words, kind) if sought.fits(layout, words, *kind) => return Some((words.clone(), *kind)),
+            Told::Phrase(words, kind) if sought.fits(layout, words, *kind) => {
+                let later = thing().filter(|(thing, _)| thing.start > spoke.cue);
+                return later.or_else(|| Some((words.clone(), *kind)));
+            }
             _ => {}
         }
     }
-    None
+    thing()
+}
+
+/// What the sentence before the "it" at `start` is about, where that opens its sentence, says something, and can mean what holds
+/// words or speaks with one voice: "The lawsuit was filed. | It says …".
+fn thing_before(layout: &Layout, item: usize, start: usize) -> Option<(Range<usize>, SpeakerKind)> {
+    const ITEMS_MAX: usize = 12; // of two sentences; guessed
+    const LEAD_WORDS_MAX: usize = 2; // "But then it says"; guessed
+    let tokens = &layout.tokens;
+    let fresh = |i: &usize| matches!(layout.items[*i], Item::Piece { fresh: true, .. });
+    let mut sentences = (item.saturating_sub(ITEMS_MAX)..item + 1).rev().filter(fresh);
+    let (here, before) = (sentences.next()?, sentences.next()?);
+    let opens = start <= tokens_of(&layout.items[here]).start + LEAD_WORDS_MAX;
+    let verb = tokens[start + 1..].iter().find(|t| !t.is(Tags::AUXILIARY));
+    let says = verb.is_some_and(|t| t.is(Tags::SPEECH) && t.is_lower());
+    if !opens || !says || layout.items[here].paragraph() != layout.items[before].paragraph() {
+        return None;
+    }
+    let piece = tokens_of(&layout.items[before]);
+    let end = (piece.start + 1..piece.end).find(|&i| ends_opening(layout, piece, i))?;
+    let fits = tokens[piece.start].is(Tags::DETERMINER) && holds_words(layout, end - 1);
+    fits.then(|| (piece.start..end, SpeakerKind::Role))
+}
+
+/// Whether the noun means one thing that holds words, or one body.
+fn holds_words(layout: &Layout, noun: usize) -> bool {
+    let token = &layout.tokens[noun];
+    let thing = token.is(Tags::NOUN.or(Tags::DOCUMENT)) || token.is_class(Class::BODY);
+    thing && token.is_lower() && !is_plural(layout, noun)
+}
+
+/// Whether the noun phrase that opens the piece has ended before the token: at a small word, a mark or a verb. Of a verb that no
+/// table knows its object tells: "The lawsuit | names Lund".
+fn ends_opening(layout: &Layout, piece: &Range<usize>, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    let small = Tags::FINITE.or(Tags::AUXILIARY).or(Tags::RELATIVE);
+    let past = token.is_lower() && layout.word(i).ends_with("ed");
+    let object = layout.tokens.get(i + 1).is_some_and(|t| t.mention.is_some() || t.is(Tags::DETERMINER));
+    let third = token.is_lower() && verbs::ends_as_plural(layout.word(i)) && object && holds_words(layout, i - 1);
+    !token.is_word_of_phrase() || token.is(small) || past || third || verbs::is_verb(layout, piece, i)
 }
 
 fn tokens_of(item: &Item) -> &Range<usize> {

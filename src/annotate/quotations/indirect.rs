@@ -729,7 +729,7 @@ fn teller(layout: &Layout, references: &References, subject: &Subject, cue: usiz
 }
 
 /// Whether only somebody can do what the cue says, so that its subject is a speaker whoever that is: "the striker said".
-fn tells(layout: &Layout, cue: usize) -> bool {
+pub fn tells(layout: &Layout, cue: usize) -> bool {
     let cue = &layout.tokens[cue];
     // "her late comments": what may be a noun tells of nobody.
     let otherwise = Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE).or(Tags::NOMINAL);

@@ -84,10 +84,12 @@ impl References {
             };
             sentence += usize::from(*fresh);
             let touches = !fresh && follows_marks(layout, at, *paragraph);
+            let goes_on = opens_in_marks(layout, at);
             for i in tokens.clone() {
                 let is_one = layout.tokens[i].mention.is_some() || gender(&layout.tokens[i]).is_some();
                 let speaks = touches && is_one && speaks(layout, tokens, i);
-                let again = spoke.filter(|(_, p)| speaks && p == paragraph).map(|(person, _)| person);
+                let near = |p: usize| p == *paragraph || goes_on && p + 1 == *paragraph;
+                let again = spoke.filter(|&(_, p)| speaks && near(p)).map(|(person, _)| person);
                 let Some(person) = references.person_at(layout, &links, sentence, tokens, i, again) else { continue };
                 // A sentence about somebody else comes between.
                 spoke = spoke.filter(|&(last, _)| !fresh || last == person);
@@ -198,6 +200,13 @@ fn follows_marks(layout: &Layout, at: usize, paragraph: usize) -> bool {
     matches!(before, Some(Item::Quoted { paragraph: p, .. }) if *p == paragraph)
 }
 
+/// Whether a paragraph begins with the quoted stretch before the piece at `at`.
+fn opens_in_marks(layout: &Layout, at: usize) -> bool {
+    let paragraph = layout.items[at].paragraph();
+    let before = at.checked_sub(2).map(|i| layout.items[i].paragraph());
+    follows_marks(layout, at, paragraph) && before != Some(paragraph)
+}
+
 fn weight(layout: &Layout, tokens: &Range<usize>, i: usize, leads: bool) -> f32 {
     let last = last_of_name(layout, tokens, i);
     let mut weight = 0.0;
@@ -225,11 +234,12 @@ fn likeliest(layout: &Layout, links: &[Link], sentence: usize, gender: Gender) -
 
 /// Who a subject is; `None` for "I", "we" and what cannot be told.
 pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Option<Who> {
-    who_by_name(layout, references, subject).or_else(|| {
-        let spoke = || references.spoke.get_or_init(|| antecedents::speakers(layout, references)).as_slice();
-        let (words, kind) = antecedents::antecedent(layout, spoke, subject).or_else(|| able(layout, subject))?;
-        Some(Who::Phrase(with_possessive(layout, &words), kind))
-    })
+    let spoke = || references.spoke.get_or_init(|| antecedents::speakers(layout, references)).as_slice();
+    let phrase = |(words, kind)| Who::Phrase(with_possessive(layout, &words), kind);
+    let goes_on = antecedents::last_to_speak(layout, spoke, subject).map(phrase);
+    goes_on
+        .or_else(|| who_by_name(layout, references, subject))
+        .or_else(|| antecedents::antecedent(layout, spoke, subject).or_else(|| able(layout, subject)).map(phrase))
 }
 
 /// The person that a subject names or describes.
@@ -263,6 +273,11 @@ pub fn able(layout: &Layout, subject: &Subject) -> Option<(Range<usize>, Speaker
 /// Whoever a noun phrase describes beside a verb of saying that touches the words, where no table knows such a speaker:
 /// "“…,” the striker said".
 pub fn described(layout: &Layout, subject: &Subject) -> Option<Who> {
+    described_words(layout, subject).map(|phrase| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
+}
+
+/// The words that describe somebody so.
+pub fn described_words(layout: &Layout, subject: &Subject) -> Option<Range<usize>> {
     let Subject::Phrase(tokens) = subject else { return None };
     let phrase = without_lead(layout, tokens)?;
     let (first, last) = (&layout.tokens[phrase.start], &layout.tokens[phrase.end - 1]);
@@ -270,8 +285,7 @@ pub fn described(layout: &Layout, subject: &Subject) -> Option<Who> {
         && !last.is_class(Class::FUNCTION)
         && !last.is(Tags::AUXILIARY.or(Tags::BE).or(Tags::DETERMINER).or(Tags::PREPOSITION));
     let is_described = first.is(Tags::DETERMINER) && phrase.len() > 1 && is_noun;
-    (is_described && is_one_phrase(layout, &phrase) && !is_adjective(layout.word(phrase.end - 1)))
-        .then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
+    (is_described && is_one_phrase(layout, &phrase) && !is_adjective(layout.word(phrase.end - 1))).then_some(phrase)
 }
 
 /// "her over-the-top", "the restless": no noun, though it may stand last.
