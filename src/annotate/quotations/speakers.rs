@@ -397,7 +397,8 @@ pub fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
     let tokens = &layout.tokens;
     let head = head(layout, phrase)?;
     let verb = |i: usize| {
-        tokens[i].is_lower() && tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !tokens[i].is(Tags::DETERMINER)
+        let verbal = tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !subject::is_between_nouns(layout, i);
+        tokens[i].is_lower() && verbal && !tokens[i].is(Tags::DETERMINER)
     };
     if (phrase.start..head).any(verb) {
         return None;

@@ -316,11 +316,21 @@ fn unclosed_apposition(layout: &Layout, floor: usize, phrase: &Range<usize>) -> 
             at = before;
         } else if token.is(Tags::BE.or(Tags::PREPOSITION)) || is_which(before, at) {
             at = before;
+        } else if token.is(Tags::CONJUNCTION) {
+            at = start_of_one_article(layout, floor, before, at)?;
         } else {
             at = noun_phrase(layout, floor, at)?.start;
         }
     }
     None
+}
+
+/// "a longtime aide | and | senior adviser": where the first of two nouns begins that one article says are one person's.
+fn start_of_one_article(layout: &Layout, floor: usize, and: usize, second: usize) -> Option<usize> {
+    let is_article = |i: usize| matches!(layout.word(i), "a" | "an" | "the");
+    let first = noun_phrase(layout, floor, and).filter(|_| !layout.inverts)?;
+    let named = first.clone().any(|i| layout.tokens[i].mention.is_some());
+    (is_article(first.start) && !is_article(second) && !named).then_some(first.start)
 }
 
 /// "Lund, a clerk with the Pine Club, who": the name that the whole apposition before the comma belongs to.
@@ -347,8 +357,10 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
         let token = &tokens[start - 1];
         let closes = token.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::BE))
             || token.is(Tags::PRONOUN) && !token.is(Tags::DETERMINER)
-            || token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&', '%', '$'])
-            || token.is(Tags::AUXILIARY) && token.is_lower();
+            || token.is_mark()
+                && !token.is_any_mark(&['.', '\'', '’', '&', '%', '$'])
+                && !joins_capitals(layout, start - 1)
+            || token.is(Tags::AUXILIARY) && token.is_lower() && !is_between_nouns(layout, start - 1);
         // "Holm said | the Tolvo": a form that is no adjective either.
         let told = !layout.inverts
             && token.is_lower()
@@ -374,6 +386,27 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
         start -= 1;
     }
     (start < end).then_some(start..end)
+}
+
+/// "the Harbour Post|–|Canal News poll": a dash without a space beside it, between capitals.
+fn joins_capitals(layout: &Layout, dash: usize) -> bool {
+    let tokens = &layout.tokens;
+    let (Some(before), Some(after)) = (dash.checked_sub(1).map(|i| &tokens[i]), tokens.get(dash + 1)) else {
+        return false;
+    };
+    let word = tokens[dash].word.span;
+    let touches = before.word.span.end == word.start && after.word.span.start == word.end;
+    tokens[dash].is_any_mark(&['–', '-', '/']) && touches && before.is_capital() && after.is_capital()
+}
+
+/// "the | first | post", "his | then | deputy": an adverb that is an adjective behind an article.
+pub fn is_between_nouns(layout: &Layout, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1).filter(|_| !layout.inverts) else { return false };
+    let article =
+        matches!(layout.word(before).to_lowercase().as_str(), "the" | "a" | "an" | "his" | "her" | "its" | "their");
+    let noun =
+        layout.tokens.get(i + 1).is_some_and(|t| t.is_word_of_phrase() && !t.is(Tags::FINITE.or(Tags::AUXILIARY)));
+    article && noun && !layout.tokens[i].is(Tags::FINITE)
 }
 
 /// "The move enraged | Democrats", "Lund believes | officials": a verb between its subject and the noun phrase that it governs.
@@ -482,9 +515,10 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
     let first = &layout.tokens[phrase.start + usize::from(determined)];
     let whole = Subject::Phrase(head.start..phrase.end);
     let named = first.is_capital() && first.mention.is_none() && layout.tokens[phrase.end - 1].is_capital();
+    let owner = || owner_of(layout, floor, head.start, phrase.end);
     if last.is_capital() && named {
         // "Secretary of State Ada Bell", "Chancellor of the Exchequer Ada Bell", and the Bank of Westport
-        return Some(name_at_end(layout, phrase).map_or(whole, Subject::Name));
+        return name_at_end(layout, phrase).map(Subject::Name).or_else(owner).or(Some(whole));
     }
     // "chief of staff Ada Bell": her role, as her name tells it.
     if let Some(name) = name_at_end(layout, phrase).filter(|&name| bears(layout, name, &(head.start..phrase.end))) {
@@ -494,7 +528,7 @@ fn of_head(layout: &Layout, floor: usize, preposition: usize, phrase: &Range<usi
     if role || name_at_end(layout, phrase).is_none() {
         // "A lawyer | for the family of Lund"
         let carried = head.start.checked_sub(1).filter(|&i| role && i > floor && governs(layout, i));
-        return Some(carried.and_then(|i| host(layout, floor, i, phrase.end)).unwrap_or(whole));
+        return carried.and_then(|i| host(layout, floor, i, phrase.end)).or_else(owner).or(Some(whole));
     }
     governs_name(layout, preposition, phrase).then(|| host(layout, floor, preposition, phrase.end)).flatten()
 }
@@ -507,6 +541,21 @@ fn bears(layout: &Layout, name: usize, words: &Range<usize>) -> bool {
     let words: Vec<&str> = before.collect();
     let same = |role: &String| role.contains(" of ") && words.join(" ").ends_with(role.as_str());
     layout.people.persons[mention.person].roles.iter().any(same)
+}
+
+/// "Holm | of the Harbour Court in Westport", "The head | of one of the largest banks": the person or the office that the
+/// phrases from `start` to `end` belong to.
+fn owner_of(layout: &Layout, floor: usize, start: usize, end: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let preposition = start.checked_sub(1).filter(|&i| i > floor && governs(layout, i))?;
+    let before = &tokens[preposition - 1];
+    if let Some(mention) = before.mention {
+        return (!before.word.possessive).then_some(Subject::Name(mention));
+    }
+    let head = noun_phrase(layout, floor, preposition)?;
+    let last = &tokens[head.end - 1];
+    let one = last.is_class(Class::ROLE.or(Class::TITLE)) && !last.is_class(Class::BODY) && !last.word.possessive;
+    (one && last.is_word_of_phrase()).then_some(Subject::Phrase(head.start..end))
 }
 
 /// Whether the preposition governs the name that ends the phrase and nothing less: "with | Mayor Lund", but not "in the evening |
@@ -853,11 +902,10 @@ pub fn phrase_from(layout: &Layout, start: usize, end: usize) -> Option<Subject>
         if stop > start && romance::begins_day(layout, stop) {
             break;
         }
-        let breaks = token.mention.is_none() && token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&'])
-            || token.mention.is_none()
-                && token.is_lower()
-                && (token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
-                    || token.is(Tags::AUXILIARY));
+        let mark = token.is_mark() && !token.is_any_mark(&['.', '\'', '’', '&']) && !joins_capitals(layout, stop);
+        let small = token.is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::BE))
+            || token.is(Tags::AUXILIARY) && !is_between_nouns(layout, stop);
+        let breaks = token.mention.is_none() && (mark || token.is_lower() && small);
         if breaks && !joins_one_name(layout, start, stop) {
             break;
         }
