@@ -12,7 +12,7 @@ use super::layout::{Item, Layout};
 use super::mood::Mood;
 use super::romance::{self, Known};
 use super::sieve::AFTER;
-use super::speakers::{References, Who, described, who};
+use super::speakers::{self, References, Who, described, who};
 use super::subject::{self, Subject};
 use super::{WORDS, verbs};
 use crate::annotate::names::{Class, Shape};
@@ -707,7 +707,10 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     fragments.extend(rest);
     let by_form = reported.shape == CLAUSE || reported.shape == CLOSING;
     let told = |s: &Subject| match by_form {
-        true => teller(layout, references, s, reported.cue),
+        true => {
+            let teller = teller(layout, references, s, reported.cue);
+            teller.or_else(|| speakers::counted(layout, s, reported.cue))
+        }
         false => who(layout, references, s),
     };
     let speaker = reported.subject.as_ref().and_then(told);

@@ -7,6 +7,7 @@ use super::descriptions::Descriptions;
 use super::epithets;
 use super::layout::{Item, Layout, Token};
 use super::subject::{self, Subject};
+use super::verbs;
 use crate::annotate::names::{Class, Gender, Shape};
 use crate::article::{Span, Speaker, SpeakerKind};
 use std::cell::OnceCell;
@@ -286,6 +287,29 @@ pub fn described_words(layout: &Layout, subject: &Subject) -> Option<Range<usize
         && !last.is(Tags::AUXILIARY.or(Tags::BE).or(Tags::DETERMINER).or(Tags::PREPOSITION));
     let is_described = first.is(Tags::DETERMINER) && phrase.len() > 1 && is_noun;
     (is_described && is_one_phrase(layout, &phrase) && !is_adjective(layout.word(phrase.end - 1))).then_some(phrase)
+}
+
+/// Those whom a number, a share or a plain plural that opens its clause means, where only people do what the verb says: "About 50
+/// percent | said", "Two-thirds | believe", "State legislators | knew".
+pub fn counted(layout: &Layout, subject: &Subject, cue: usize) -> Option<Who> {
+    let Subject::Phrase(tokens) = subject else { return None };
+    let verb = &layout.tokens[cue];
+    let holds = verb.is(Tags::SPEECH.or(Tags::ATTITUDE)) && !verb.is(Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE));
+    let phrase = without_lead(layout, tokens).filter(|p| holds && !layout.inverts && is_one_phrase(layout, p))?;
+    // "those who said": whoever that is stands there, too.
+    if (phrase.end..cue).any(|i| layout.tokens[i].is(Tags::RELATIVE) || layout.word(i) == "whom") {
+        return None;
+    }
+    let head = head(layout, &phrase)?;
+    let (token, word) = (&layout.tokens[head], layout.word(head));
+    let share = word == "percent" || ["thirds", "quarters", "fifths"].iter().any(|part| word.ends_with(part));
+    let several = share || token.is(Tags::SEVERAL) || token.word.shape == Shape::Number;
+    let before = phrase.start.checked_sub(1).map(|i| &layout.tokens[i]);
+    let leads = |t: &Token| t.is_mark() || t.is(Tags::SUBORDINATOR);
+    let opens = layout.tokens[phrase.start].word.starts_sentence || before.is_some_and(leads);
+    let opens = opens && !layout.word(phrase.start).ends_with("ing"); // "rallying supporters decided"
+    let plural = token.is_lower() && verbs::ends_as_plural(word) && opens && !token.is_class(Class::CALENDAR);
+    (several || plural).then(|| Who::Phrase(with_possessive(layout, &phrase), SpeakerKind::Role))
 }
 
 /// "her over-the-top", "the restless": no noun, though it may stand last.

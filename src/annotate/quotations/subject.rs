@@ -385,7 +385,23 @@ pub fn noun_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Range<us
     while !layout.inverts && start > stop && start < end && leads(start) && leads(start - 1) {
         start -= 1;
     }
+    let start = if start < end { start_of_count(layout, stop, start) } else { start };
     (start < end).then_some(start..end)
+}
+
+/// "About | 50 percent", "More than | half": where what makes a number a rough one begins.
+fn start_of_count(layout: &Layout, floor: usize, start: usize) -> usize {
+    let token = &layout.tokens[start];
+    let counted = token.word.shape == Shape::Number || token.is(Tags::SEVERAL) && token.is_lower();
+    let word = |n: usize| start.checked_sub(n).filter(|&i| i >= floor).map_or("", |i| layout.word(i));
+    let opens = |n: usize| start - n == floor || layout.tokens[start - n - 1].is_mark();
+    match (word(2), word(1)) {
+        _ if !counted || layout.inverts => start,
+        ("More" | "more" | "Less" | "less" | "Fewer" | "fewer", "than") if opens(2) => start - 2,
+        ("At" | "at", "least" | "most") if opens(2) => start - 2,
+        (_, "About" | "about" | "Around" | "around" | "Over" | "over" | "Under" | "under") if opens(1) => start - 1,
+        _ => start,
+    }
 }
 
 /// "the Harbour Post|–|Canal News poll": a dash without a space beside it, between capitals.
@@ -401,9 +417,9 @@ fn joins_capitals(layout: &Layout, dash: usize) -> bool {
 
 /// "the | first | post", "his | then | deputy": an adverb that is an adjective behind an article.
 pub fn is_between_nouns(layout: &Layout, i: usize) -> bool {
+    const ARTICLES: &[&str] = &["the", "a", "an", "his", "her", "its", "their"];
     let Some(before) = i.checked_sub(1).filter(|_| !layout.inverts) else { return false };
-    let article =
-        matches!(layout.word(before).to_lowercase().as_str(), "the" | "a" | "an" | "his" | "her" | "its" | "their");
+    let article = ARTICLES.iter().any(|article| layout.word(before).eq_ignore_ascii_case(article));
     let noun =
         layout.tokens.get(i + 1).is_some_and(|t| t.is_word_of_phrase() && !t.is(Tags::FINITE.or(Tags::AUXILIARY)));
     article && noun && !layout.tokens[i].is(Tags::FINITE)
