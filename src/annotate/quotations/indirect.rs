@@ -672,6 +672,9 @@ pub fn cue_of_source<'s>(layout: &Layout, sentence: &'s Sentence) -> Option<(&'s
 fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
     let (piece, cue) = cue_of_source(layout, sentence)?;
+    if subject::is_measure(layout, piece, cue) {
+        return None;
+    }
     let subject = subject::source(layout, piece.start, cue, piece.end);
     let names_thing = !layout.inverts && cue + 1 < piece.end && layout.word(cue + 1) == "to";
     if subject.is_none() && !names_thing {
@@ -715,7 +718,11 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
     };
     let speaker = reported.subject.as_ref().and_then(told);
     let (rule, confidence) = reported.shape;
-    let speaker = if rule == SOURCE.0 { romance::source(layout, reported, speaker)? } else { speaker };
+    let named = || reported.subject.as_ref().and_then(|s| speakers::source(layout, s));
+    let speaker = match rule == SOURCE.0 {
+        true => romance::source(layout, reported, speaker)?.or_else(named),
+        false => speaker,
+    };
     Some(Quotation {
         fragments,
         kind: QuotationKind::Indirect,

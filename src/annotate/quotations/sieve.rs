@@ -267,6 +267,7 @@ impl Sieve<'_> {
             told.or_else(|| {
                 speakers::described(self.layout, &subject).filter(|_| rule == AFTER && self.is_aside(at, &subject))
             })
+            .or_else(|| speakers::source(self.layout, &subject).filter(|_| rule == ACCORDING))
             .or_else(|| {
                 let inverts = rule == AFTER && self.layout.inverts && follows(&subject, cue);
                 let before = rule == BEFORE && self.layout.nouns_are_capital && cue.is_some();
@@ -621,7 +622,9 @@ impl Sieve<'_> {
     fn according(&self, at: usize) -> Option<Found> {
         let layout = self.layout;
         for piece in [self.piece_after(at), self.piece_before(at, false)].into_iter().flatten() {
-            if let Some(cue) = piece.clone().find(|&i| subject::names_source(layout, &piece, i)) {
+            let names_source =
+                |&i: &usize| subject::names_source(layout, &piece, i) && !subject::is_measure(layout, &piece, i);
+            if let Some(cue) = piece.clone().find(names_source) {
                 let subject = subject::source(layout, piece.start, cue, piece.end)?;
                 return Some((Some(subject), Some(cue)));
             }

@@ -289,6 +289,24 @@ pub fn described_words(layout: &Layout, subject: &Subject) -> Option<Range<usize
     (is_described && is_one_phrase(layout, &phrase) && !is_adjective(layout.word(phrase.end - 1))).then_some(phrase)
 }
 
+/// What an English "according to" names, however it is called: a document, or anything with a determiner, up to a participle or
+/// an "of". "according to age" names nobody.
+pub fn source(layout: &Layout, subject: &Subject) -> Option<Who> {
+    let Subject::Phrase(tokens) = subject else { return None };
+    let phrase = without_lead(layout, tokens).filter(|_| !layout.inverts)?;
+    let parts = |i: &usize| {
+        let (token, word) = (&layout.tokens[*i], layout.word(*i));
+        let participle = token.is_lower() && (word.ends_with("ed") || token.is(Tags::PARTICIPLE));
+        participle && layout.tokens[*i - 1].is_word_of_phrase() && !layout.tokens[*i - 1].is(Tags::DETERMINER)
+            || token.is(Tags::PREPOSITION) && token.mention.is_none()
+    };
+    let end = (phrase.start + 1..phrase.end).find(parts).unwrap_or(phrase.end);
+    let document = (phrase.start..end).any(|i| layout.tokens[i].is(Tags::DOCUMENT.or(Tags::NOUN)));
+    let determined = layout.tokens[phrase.start].is(Tags::DETERMINER) && end > phrase.start + 1;
+    let named = (document || determined) && !layout.tokens[end - 1].is(Tags::DETERMINER);
+    named.then(|| Who::Phrase(with_possessive(layout, &(phrase.start..end)), SpeakerKind::Role))
+}
+
 /// Those whom a number, a share or a plain plural that opens its clause means, where only people do what the verb says: "About 50
 /// percent | said", "Two-thirds | believe", "State legislators | knew".
 pub fn counted(layout: &Layout, subject: &Subject, cue: usize) -> Option<Who> {

@@ -886,6 +886,11 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
     phrase_from(layout, next, range.end)
 }
 
+/// "had not been according to their wishes": how something was, and no source.
+pub fn is_measure(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
+    !layout.inverts && cue > piece.start && layout.tokens[cue - 1].is(Tags::BE)
+}
+
 /// Whom "according to" names.
 pub fn source(layout: &Layout, floor: usize, cue: usize, end: usize) -> Option<Subject> {
     if layout.tokens[cue].is(Tags::POSTPOSED) {
@@ -899,7 +904,23 @@ pub fn source(layout: &Layout, floor: usize, cue: usize, end: usize) -> Option<S
     }
     let next = cue + 1;
     let preposition = next < end && layout.tokens[next].is(Tags::PREPOSITION);
-    phrase_from(layout, if preposition { next + 1 } else { next }, end)
+    let start = if preposition { next + 1 } else { next };
+    phrase_from(layout, start, end).or_else(|| document_from(layout, start, end))
+}
+
+/// "according to | polls", "that survey": a noun phrase that no article or capital begins, and one that a "that" does.
+fn document_from(layout: &Layout, start: usize, end: usize) -> Option<Subject> {
+    let tokens = &layout.tokens;
+    let end = end.min(start + PHRASE_WORDS_MAX);
+    let that = start < end && matches!(layout.word(start), "that" | "this" | "those" | "these");
+    let first = start + usize::from(that);
+    let part = |i: &usize| {
+        let verbal = tokens[*i].is(Tags::FINITE) || layout.word(*i).ends_with("ly");
+        tokens[*i].is_word_of_phrase() && tokens[*i].is_lower() && !verbal
+    };
+    let stop = first + (first..end).take_while(part).count();
+    let document = (first..stop).any(|i| tokens[i].is(Tags::DOCUMENT.or(Tags::NOUN)));
+    (!layout.inverts && document).then_some(Subject::Phrase(start..stop))
 }
 
 /// The noun phrase that begins at `start`, up to a comma or what ends it.
