@@ -162,8 +162,8 @@ type Inflect = fn(&str, &mut dyn FnMut(String, Tags));
 
 static ENGLISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/en.txt"), inflect_english, false));
 static GERMAN: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/de.txt"), inflect_german, true));
-static FRENCH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/fr.txt"), as_written, true));
-static SPANISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/es.txt"), as_written, true));
+static FRENCH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/fr.txt"), inflect_french, true));
+static SPANISH: LazyLock<Cues> = LazyLock::new(|| Cues::new(include_str!("data/es.txt"), inflect_spanish, true));
 
 impl Cues {
     /// The cues for an ISO 639-1 code; English where the language is unknown or has no table.
@@ -268,7 +268,43 @@ fn third_person(base: &str, consonant_y: bool) -> String {
     }
 }
 
-/// For tables that list every form: what ends like "condamnant" and "denunciando" has its subject elsewhere.
+/// "mencionar" → menciona, mencionan, mencionó, mencionaron, mencionaba, mencionaban, mencionado, mencionando; forms that are
+/// given are taken as they are.
+fn inflect_spanish(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    const FIRST: &[&str] = &["a", "an", "ó", "aron", "aba", "aban", "ado", "ando"];
+    const OTHERS: &[&str] = &["e", "en", "ió", "ieron", "ía", "ían", "ido", "iendo"];
+    let stem = |endings: &[&str]| endings.iter().find_map(|ending| entry.strip_suffix(ending));
+    let (stem, endings) = match (stem(&["ar"]), stem(&["er", "ir"])) {
+        (Some(stem), _) => (stem, FIRST),
+        (_, Some(stem)) => (stem, OTHERS),
+        _ => return as_written(entry, add),
+    };
+    endings.iter().for_each(|ending| as_written(&format!("{stem}{ending}"), add));
+}
+
+/// "annoncer" → annonce, annoncent, annonça, annoncèrent, annonçait, annonçaient, annoncé, annonçant, and "avertir" alike; forms
+/// that are given are taken as they are.
+fn inflect_french(entry: &str, add: &mut dyn FnMut(String, Tags)) {
+    const FIRST: &[&str] = &["e", "ent", "a", "èrent", "ait", "aient", "é", "ant"];
+    const SECOND: &[&str] = &["it", "issent", "irent", "issait", "issaient", "i", "issant"];
+    if let Some(stem) = entry.strip_suffix("ir") {
+        SECOND.iter().for_each(|ending| as_written(&format!("{stem}{ending}"), add));
+        return;
+    }
+    let Some(stem) = entry.strip_suffix("er") else { return as_written(entry, add) };
+    // Before "a" the sound of the stem is kept: "annonçait", "jugeait".
+    let soft = match (stem.strip_suffix('c'), stem.ends_with('g')) {
+        (Some(body), _) => format!("{body}ç"),
+        (_, true) => format!("{stem}e"),
+        _ => stem.to_owned(),
+    };
+    for ending in FIRST {
+        let stem = if ending.starts_with('a') { &soft } else { stem };
+        as_written(&format!("{stem}{ending}"), add);
+    }
+}
+
+/// For forms as they stand: what ends like "condamnant" and "denunciando" has its subject elsewhere.
 fn as_written(entry: &str, add: &mut dyn FnMut(String, Tags)) {
     let participle = entry.ends_with("ant") || entry.ends_with("ndo");
     add(entry.to_owned(), if participle { Tags::PARTICIPLE } else { Tags::default() });
@@ -339,6 +375,24 @@ mod tests {
         {
             assert!(tags(cues, form).is(Tags::SPEECH), "{form}");
         }
+    }
+
+    #[test]
+    fn romance_forms_are_made() {
+        let speech = |language, form| tags(Cues::of(Some(language)), form).is(Tags::SPEECH);
+        for form in ["menciona", "mencionó", "mencionaban", "precisan", "remarca", "respondían", "prometió", "dijo"]
+        {
+            assert!(speech("es", form), "{form}");
+        }
+        for form in ["dénonçait", "annoncèrent", "reproche", "reprochait", "jugeait", "avertissait", "réagit", "dit"]
+        {
+            assert!(speech("fr", form), "{form}");
+        }
+        for (language, form) in [("es", "comer"), ("es", "dijoar"), ("fr", "dénoncait"), ("fr", "jugait")] {
+            assert!(!speech(language, form), "{form}");
+        }
+        assert!(tags(Cues::of(Some("fr")), "jugeant").is(Tags::PARTICIPLE));
+        assert!(tags(Cues::of(Some("es")), "mencionando").is(Tags::PARTICIPLE));
     }
 
     #[test]
