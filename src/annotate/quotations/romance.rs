@@ -148,7 +148,12 @@ pub fn behind_apposition(layout: &Layout, piece: &Range<usize>, comma: usize) ->
     let tokens = &layout.tokens;
     let office = Class::ROLE.or(Class::TITLE).or(Class::PAST).or(Class::QUALIFIER);
     let first = comma + 1;
-    let described = layout.inverts && first < piece.end && tokens[first].is_lower() && tokens[first].is_class(office);
+    // "Selon le ministère, | contrôlé par Lund, …"
+    let done_by = |i: usize| is_passive(layout, i) && layout.is_romance() && tokens[i + 1].is(Tags::PREPOSITION);
+    let described = layout.inverts
+        && first + 1 < piece.end
+        && tokens[first].is_lower()
+        && (tokens[first].is_class(office) || done_by(first));
     let reach = first..piece.end.min(first + WORDS_MAX);
     let next = described.then(|| reach.into_iter().find(|&i| tokens[i].is_any_mark(&[',']))).flatten();
     next.unwrap_or(comma)
@@ -225,6 +230,40 @@ pub fn may_be_told(layout: &Layout, cue: usize, content: &Range<usize>) -> bool 
     let near = content.clone().take(INFINITIVE_REACH).take_while(|&i| !tokens[i].is_mark());
     let asks = TOLD_STEMS.begin(layout.word(cue)) && tokens[content.start].is(Tags::DETERMINER);
     tokens[content.start].is(Tags::COMPLEMENTIZER) || asks || near.into_iter().any(|i| leads(i) && infinitive(i))
+}
+
+/// Just past "quant à elle", "de son côté", "por su parte" behind a verb: where its subject begins.
+pub fn behind_turn(layout: &Layout, at: usize, end: usize) -> usize {
+    const TURNS: &[&[&str]] = &[
+        &["quant", "à", "lui"],
+        &["quant", "à", "elle"],
+        &["quant", "à", "eux"],
+        &["de", "son", "côté"],
+        &["de", "leur", "côté"],
+        &["pour", "sa", "part"],
+        &["pour", "leur", "part"],
+        &["à", "son", "tour"],
+        &["por", "su", "parte"],
+        &["a", "su", "vez"],
+    ];
+    let is_comma = |i: usize| i < end && layout.tokens[i].is_any_mark(&[',']);
+    let start = at + usize::from(is_comma(at));
+    let stands = |turn: &&&[&str]| {
+        start + turn.len() <= end && turn.iter().enumerate().all(|(k, word)| layout.word(start + k) == *word)
+    };
+    let turn = TURNS.iter().find(stands).filter(|_| layout.is_romance());
+    turn.map_or(at, |turn| {
+        let behind = start + turn.len();
+        behind + usize::from(start > at && is_comma(behind))
+    })
+}
+
+/// "A ses yeux, «…»": whoever the text is about holds it.
+pub fn is_in_his_eyes(layout: &Layout, piece: &Range<usize>) -> bool {
+    const LEADS: &[[&str; 3]] =
+        &[["à", "ses", "yeux"], ["a", "ses", "yeux"], ["a", "su", "juicio"], ["en", "su", "opinión"]];
+    let is = |lead: &[&str; 3]| (0..3).all(|k| layout.word(piece.start + k).to_lowercase() == lead[k]);
+    layout.is_romance() && piece.len() == 4 && layout.tokens[piece.end - 1].is_any_mark(&[',']) && LEADS.iter().any(is)
 }
 
 /// "les autorités locales | ce vendredi"

@@ -306,8 +306,9 @@ impl Sieve<'_> {
     fn dropped_before(&self, at: usize) -> Option<Verdict> {
         let layout = self.layout;
         let piece = self.piece_before(at, false).filter(|_| layout.is_romance())?;
-        let cue = romance::lone_cue(layout, &piece)?;
-        Some(Verdict { who: Some(self.known(at)?), cue: Some(cue), rule: CARRIED })
+        let cue = romance::lone_cue(layout, &piece);
+        let says = cue.is_some() || romance::is_in_his_eyes(layout, &piece);
+        says.then(|| Some(Verdict { who: Some(self.known(at)?), cue, rule: CARRIED })).flatten()
     }
 
     /// Who is known where a verb says nobody: who spoke last, or whom the text told of.

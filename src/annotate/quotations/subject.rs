@@ -863,7 +863,8 @@ pub fn right(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subje
     }
     // "äußerte sich Lund", "hatte gestern Lund gesagt"
     let passed = |i: &usize| layout.inverts && layout.tokens[*i].is(Tags::AUXILIARY) && layout.tokens[*i].is_lower();
-    let next = verb + 1 + (verb + 1..range.end).take_while(passed).count();
+    let next = romance::behind_turn(layout, verb + 1, range.end);
+    let next = next + (next..range.end).take_while(passed).count();
     let behind =
         Some(next).filter(|_| layout.inverts).and_then(|at| inverted::behind_complements(layout, at, range.end));
     let next = behind.unwrap_or(next);
