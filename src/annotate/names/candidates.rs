@@ -84,7 +84,32 @@ pub fn candidates(text: &str, words: &[Word], lexicon: &Lexicon) -> Vec<Candidat
         at = end;
     }
     found.iter_mut().filter(|c| c.role.is_none() && bodies.holds(text, c)).for_each(|c| c.evidence = Evidence::None);
+    if lexicon.nouns_are_capital {
+        part_offices(text, &mut found);
+    }
     found
+}
+
+/// "Krabbenfischer Holm": where nouns are capital, one that is somebody's office by its ending is no part of a name that stands in
+/// full elsewhere.
+fn part_offices(text: &str, found: &mut [Candidate]) {
+    let full = found.iter().filter(|c| !c.is_lone() && c.evidence >= Evidence::Given);
+    let known: HashSet<String> = full.filter_map(|c| c.parts.last()).map(|part| part.folded.clone()).collect();
+    for candidate in found.iter_mut().filter(|c| c.evidence == Evidence::None && c.role.is_none()) {
+        let [office, surname] = candidate.parts.as_slice() else { continue };
+        let named = office.given || !known.contains(&surname.folded);
+        if !named && is_office_by_ending(office.span.of(text)) {
+            (candidate.role, candidate.span) = (Some(office.span), surname.span);
+            candidate.parts.remove(0);
+        }
+    }
+}
+
+/// Whether the ending makes a German noun an office or a trade: "Stadträtin", "Krabbenfischer".
+fn is_office_by_ending(noun: &str) -> bool {
+    const ENDINGS: &[&str] = &["in", "rat", "rätin", "mann", "frau", "wirt", "ist", "er"];
+    const LETTERS_MIN: usize = 6; // "Bauer" and "Karin" may be names
+    noun.len() >= LETTERS_MIN && ENDINGS.iter().any(|ending| noun.ends_with(ending))
 }
 
 /// What an article shows to be a firm, a paper or an office, by how it names it elsewhere: such a name needs a title
@@ -298,18 +323,15 @@ fn after_last_title(text: &str, words: &[Word], start: usize, end: usize) -> Opt
 /// Just past a noun that by its ending is somebody's office, before two words of a name and behind a verb of saying: "sagte
 /// Stadträtin Tolvo Brannick", "rief die Aktivistin Tolvo Brannick".
 fn after_office(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> Option<usize> {
-    const ENDINGS: &[&str] = &["in", "rat", "rätin", "mann", "frau", "wirt", "ist", "er"];
-    const LETTERS_MIN: usize = 6; // "Bauer" and "Karin" may be names
     let office = &words[start];
     if !lexicon.nouns_are_capital || end != start + 3 || office.shape != Shape::Capital {
         return None;
     }
-    let ends = || ENDINGS.iter().any(|ending| office.span.of(text).ends_with(ending));
     let named = Class::GIVEN.or(Class::SURNAME).or(Class::FUNCTION).or(Class::CALENDAR).or(Class::PLACE);
     let plain = |w: &Word| w.shape == Shape::Capital && !w.class.is(OTHER.or(Class::TITLE).or(Class::ROLE));
     let article = start.checked_sub(1).filter(|&i| words[i].class.is(Class::FUNCTION) && !is_speech(&words[i]));
     let told = article.unwrap_or(start).checked_sub(1).is_some_and(|i| is_speech(&words[i]));
-    let fits = office.span.len() >= LETTERS_MIN && ends() && !office.class.is(named) && told;
+    let fits = is_office_by_ending(office.span.of(text)) && !office.class.is(named) && told;
     (fits && words[start + 1..end].iter().all(plain)).then_some(start + 1)
 }
 

@@ -69,7 +69,7 @@ pub fn is_plural_form(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
     };
     let governed = verb > range.start && layout.word(verb - 1) == "zu";
     let closes = verb + 1 < range.end && is_modal(verb + 1);
-    !governed && !closes && !near.rev().take_while(is_open).any(is_modal)
+    !lacks_particle(layout, range, verb) && !governed && !closes && !near.rev().take_while(is_open).any(is_modal)
 }
 
 /// "sagen | sie": several, and no woman the text told of.
@@ -96,11 +96,33 @@ pub fn ends_relative(layout: &Layout, verb: usize) -> bool {
 pub fn is_no_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let next_is_noun = || i + 1 < range.end && layout.tokens[i + 1].is_capital();
     let behind_be = || i > range.start && layout.tokens[i - 1].is(Tags::BE);
+    let governs = || i + 1 < range.end && layout.tokens[i + 1].is(Tags::PREPOSITION);
     match layout.word(i) {
         "meine" => next_is_noun(),
         "dite" => !behind_be(),
-        _ => false,
+        "critique" | "critiques" => governs(), // "un œil critique sur"
+        _ => lacks_particle(layout, range, i),
     }
+}
+
+/// "stellen eine Gefahr dar", "legten Blumen nieder": German verbs that say something only with a particle at the end of their
+/// clause, and behind it or before the verb what is said: "stellte fest, dass", "„…“, legte Lund dar".
+fn lacks_particle(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+    const VERBS: &[&str] =
+        &["stellen", "stellt", "stelle", "stellte", "stellten", "legen", "legt", "lege", "legte", "legten"];
+    let tokens = &layout.tokens;
+    if !layout.nouns_are_capital || !VERBS.contains(&layout.word(verb)) {
+        return false;
+    }
+    let end = (verb + 1..range.end).find(|&i| tokens[i].is_mark()).unwrap_or(range.end);
+    let last = layout.word(end - 1);
+    let particle = end > verb + 1 && matches!(last, "fest" | "dar" | "klar" | "nahe");
+    // "…, stellte Lund fest", but "Boote, die kommen, stellen eine Gefahr dar"
+    let follows = verb > range.start && tokens[verb - 1].is_mark() && matches!(last, "fest" | "klar");
+    let said_before = (range.start..verb).all(|i| tokens[i].is_mark()) || follows;
+    let comma = end < range.end && tokens[end].is_any_mark(&[',', ':']);
+    let said_behind = comma && tokens.get(end + 1).is_none_or(|t| end + 1 >= range.end || t.is(Tags::COMPLEMENTIZER));
+    !(particle && (said_before || said_behind))
 }
 
 /// "will", "würde", "ließen": an infinitive ends the clause of such a verb.
@@ -124,7 +146,8 @@ fn fronted(layout: &Layout, clause: &Clause, left: &Subject) -> Option<Fronted> 
         // "Auf die Frage, was Lund wisse, sagte Holm"
         let first = &tokens[clause.range.start];
         let subordinate = layout.nouns_are_capital && first.is(Tags::PREPOSITION.or(Tags::SUBORDINATOR));
-        return (parted && subordinate).then_some(Fronted::Surely);
+        let leads = parted && subordinate || is_in_phrase_of_preposition(layout, clause);
+        return leads.then_some(Fronted::Surely);
     };
     let start = start_of_genitives(layout, clause.floor, words.start);
     let before = start.checked_sub(1).filter(|&i| i >= clause.floor);
@@ -135,6 +158,17 @@ fn fronted(layout: &Layout, clause: &Clause, left: &Subject) -> Option<Fronted> 
     }
     let is_thing = !may_speak(layout, words) && tokens[start].is(Tags::DETERMINER);
     (layout.nouns_are_capital && (parted || is_thing)).then_some(Fronted::Maybe)
+}
+
+/// "Auf eine Anfrage der Abgeordneten Lund | hat": before a German finite verb stands one phrase alone, and a name in one that a
+/// preposition begins is no subject.
+fn is_in_phrase_of_preposition(layout: &Layout, clause: &Clause) -> bool {
+    let tokens = &layout.tokens;
+    let open = |i: &usize| !tokens[*i].is_mark();
+    let first = (clause.floor..clause.end).rev().take_while(open).last();
+    let opens = |i: usize| tokens[i].is(Tags::PREPOSITION) && tokens[i].word.starts_sentence;
+    let other = |i: usize| tokens[i].is(Tags::CUE.or(Tags::BE).or(Tags::CONJUNCTION)) && tokens[i].is_lower();
+    layout.nouns_are_capital && first.is_some_and(|i| opens(i) && !(i..clause.end).any(other))
 }
 
 /// Whether a phrase names somebody or a body that can say something: an office, an organisation, a document.

@@ -177,6 +177,13 @@ fn of_sentence(layout: &Layout, sentence: &Sentence) -> Vec<Reported> {
                 let and = (floor..cue).rev().find(|&i| layout.tokens[i].is(Tags::CONJUNCTION));
                 last.content.end = and.filter(|&and| and > last.content.start + 1).unwrap_or(last.content.end);
             }
+            // "sagte Lund und betonte, dass …": the clause is the last verb's.
+            if found.last().is_some_and(|last| last.content == clause.content) {
+                if clause.subject.is_none() {
+                    continue;
+                }
+                found.pop();
+            }
             found.push(clause);
         }
     }
