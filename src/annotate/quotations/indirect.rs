@@ -672,7 +672,7 @@ pub fn cue_of_source<'s>(layout: &Layout, sentence: &'s Sentence) -> Option<(&'s
 fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let tokens = &layout.tokens;
     let (piece, cue) = cue_of_source(layout, sentence)?;
-    if subject::is_measure(layout, piece, cue) {
+    if subject::is_measure(layout, piece, cue) || romance::opens_reported(layout, piece, cue) {
         return None;
     }
     let subject = subject::source(layout, piece.start, cue, piece.end);

@@ -48,6 +48,13 @@ pub fn source_words(layout: &Layout, i: usize) -> Option<usize> {
     LEADS.iter().find(is).map(|lead| lead.len())
 }
 
+/// "explicó que, según el alcalde, …": what the source says is part of what somebody reports.
+pub fn opens_reported(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
+    let before = |n: usize| cue.checked_sub(n).filter(|&i| i >= piece.start).map(|i| &layout.tokens[i]);
+    let parted = before(1).is_some_and(|t| t.is_any_mark(&[',']));
+    layout.is_romance() && parted && before(2).is_some_and(|t| t.is(Tags::COMPLEMENTIZER))
+}
+
 /// "según | ha explicado a este diario | Lund": the subject of the verb that a source may have, known or a Spanish participle.
 pub fn told_by_source(layout: &Layout, cue: usize, end: usize) -> Option<Subject> {
     if !layout.is_romance() {
@@ -124,7 +131,9 @@ impl Known {
         for reported in here.iter_mut().filter(|r| r.subject.is_none() && Some(r.cue) == lone) {
             reported.subject = known.as_ref().map(|(subject, _)| subject.clone());
         }
-        let told = here.last().and_then(|reported| reported.subject.clone());
+        // "Lund dijo que el portavoz afirma que …": it is Lund who goes on.
+        let is_main = |r: &&Reported| !here.iter().any(|other| other.content.contains(&r.cue));
+        let told = here.iter().rev().find(is_main).and_then(|reported| reported.subject.clone());
         let about = || sentence.pieces.first().and_then(|piece| subject::main(layout, piece.clone()));
         self.last = told.or_else(about).map(|subject| (subject, sentence.paragraph));
     }
