@@ -472,12 +472,12 @@ mod tests {
 
     #[test]
     fn documents_of_the_collections_for_research() {
-        let trec = "<DOC>\n<DOCNO> HP911-1 </DOCNO>\n<DATE>910514\n</DATE>\n<HEADLINE>\nFerry stays\nin dock\n</HEADLINE>\n<BYLINE>\n   By JANE DOE\n</BYLINE>\n<TEXT>\n   It stays &amp; waits.\n   Nobody was hurt.\n</TEXT>\n<PUB>Harbour Post\n</PUB>\n</DOC>\n\
+        let trec = "<DOC>\n<DOCNO> HP911-1 </DOCNO>\n<DATE>910514\n</DATE>\n<HEADLINE>\nFerry stays\nin dock\n</HEADLINE>\n<BYLINE>\n   By JANE DOE\n</BYLINE>\n<TEXT>\n   It stays &amp; waits at the caf&eacute;.&#3;\n   Nobody was hurt.\n</TEXT>\n<PUB>Harbour Post\n</PUB>\n</DOC>\n\
                     <DOC>\n<DOCNO> HP911-2 </DOCNO>\n<TEXT>\nIt cost < 5 dlrs <!-- a note -->once.\n";
         assert_eq!(
             told(trec),
             [
-                "0|HP911-1|Ferry stays in dock|1991-05-14|By JANE DOE|Harbour Post|||   It stays & waits.\n   Nobody was hurt.",
+                "0|HP911-1|Ferry stays in dock|1991-05-14|By JANE DOE|Harbour Post|||   It stays & waits at the café.\n   Nobody was hurt.",
                 "1|HP911-2|||||||It cost < 5 dlrs once.",
             ]
         );
