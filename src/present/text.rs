@@ -564,7 +564,7 @@ mod tests {
             |out| facets(out, std::slice::from_ref(&facet), Count::Articles, PLAIN),
         );
         check(
-            "section   stories\nSport           1  ████████████████████\n",
+            "section   stories\nSport           1  ████████████████████████\n",
             |out| {
                 let facet = Facet { field: "section".to_owned(), values: vec![value("Sport", 1, None)] };
                 facets(out, &[facet], Count::Stories, PLAIN)
