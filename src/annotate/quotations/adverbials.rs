@@ -90,7 +90,9 @@ pub fn begins_told(layout: &Layout, at: usize, end: usize) -> bool {
         || first.is(Tags::PRONOUN.or(Tags::DETERMINER)) && !first.is(Tags::COMPLEMENTIZER)
         || matches!(layout.word(at), "it" | "there");
     let clause = at + 1..end.min(at + CLAUSE_WORDS_MAX / 2);
-    let verb = |i: usize| verbs::is_finite(layout, &clause, i) || layout.word(i).ends_with("ed");
+    let verb = |i: usize| {
+        verbs::is_finite(layout, &clause, i) || layout.word(i).ends_with("ed") || verbs::is_strong_past(layout, i)
+    };
     begins && clause.clone().take_while(|&i| !tokens[i].is_mark()).any(verb)
 }
 

@@ -92,6 +92,9 @@ impl Tags {
     /// Names a thing or a work by what stands in marks behind it: "titled", "so-called".
     pub const NAMING: Tags = Tags(1 << 35);
 
+    /// The past of a strong verb that is no cue: "took".
+    pub const STRONG: Tags = Tags(1 << 36);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 
@@ -140,6 +143,7 @@ impl Tags {
             "showing" => Tags::SHOWING,
             "denying" => Tags::DENYING,
             "naming" => Tags::NAMING,
+            "strong" => Tags::STRONG,
             _ => return None,
         })
     }

@@ -256,10 +256,7 @@ fn is_mere_thing(layout: &Layout, cue: usize, words: Range<usize>) -> bool {
         return false;
     }
     // A verb that no table knows shows by its ending.
-    let tells = |i: usize| {
-        verbs::is_finite(layout, &words, i) || i > words.start && tokens[i].is_lower() && layout.word(i).ends_with("ed")
-    };
-    !words.clone().take(SUBJECT_WORDS_MAX).any(tells)
+    !words.clone().take(SUBJECT_WORDS_MAX).any(|i| verbs::may_tell(layout, &words, i))
 }
 
 /// "rejected claims that the boats were late": others claim it.
@@ -323,7 +320,7 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
         if is_quoted(sentence, i) {
             continue;
         }
-        has_verb |= verbs::is_finite(layout, &sentence.tokens, i);
+        has_verb |= verbs::is_finite(layout, &sentence.tokens, i) || verbs::is_strong_past(layout, i);
         n_open += usize::from(tokens[i].is_any_mark(&['(']));
         let closes = tokens[i].is_any_mark(&[')']);
         let stops = tokens[i].is_any_mark(&[';']) && !lists_on(layout, i + 1..end)
@@ -415,7 +412,8 @@ fn only_thought_of(layout: &Layout, piece: &Range<usize>, cue: usize) -> bool {
     if tokens[cue].is(Tags::SPEECH) || cue == piece.start {
         return false;
     }
-    let small = |i: &usize| tokens[*i].is_lower() && tokens[*i].is(Tags::AUXILIARY);
+    let adverb = |i: usize| layout.word(i).ends_with("ly");
+    let small = |i: &usize| tokens[*i].is_lower() && (tokens[*i].is(Tags::AUXILIARY) || adverb(*i));
     let modal = |i: usize| matches!(layout.word(i), "should" | "must" | "could" | "can" | "may" | "might");
     if (piece.start..cue).rev().take_while(small).any(modal) {
         return true;
@@ -514,7 +512,7 @@ pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Opt
         if let Some(clause) = behind_aside(layout, i, end).filter(|_| !layout.inverts) {
             return Some(clause);
         }
-        let parts = token.is_mark() && !token.is_any_mark(&['’', '\'']);
+        let parts = token.is_mark() && !token.is_any_mark(&['’', '\'']) && !is_inside_word(layout, i);
         if parts || is_clause || verbs::is_verb(layout, &sentence.tokens, i) {
             break;
         }
@@ -544,6 +542,15 @@ pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Opt
         || next.is_lower()
             && !next.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::AUXILIARY));
     begins.then_some(cue + 1)
+}
+
+/// "HarbourNews|.|com": a mark with no space on either side.
+fn is_inside_word(layout: &Layout, mark: usize) -> bool {
+    let span = layout.tokens[mark].word.span;
+    let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    layout.tokens[mark].is_any_mark(&['.'])
+        && joined(layout.text[..span.start].chars().next_back())
+        && joined(layout.text[span.end..].chars().next())
 }
 
 /// Verbs that have no object but what is said: "said", and not "told Lund".
@@ -627,7 +634,7 @@ fn behind_hearer(layout: &Layout, words: Range<usize>) -> Option<usize> {
     let tokens = &layout.tokens;
     let near = words.start + 1..words.end.min(words.start + OBJECT_WORDS_MAX);
     let is_verb = |i: usize| tokens[i].is(Tags::BE.or(Tags::AUXILIARY)) && tokens[i].is_lower();
-    let is_open = |i: &usize| !tokens[*i].is_mark();
+    let is_open = |i: &usize| !tokens[*i].is_mark() || is_inside_word(layout, *i);
     let verb = words.clone().take_while(is_open).find(|&i| is_verb(i));
     // "told Lund such a move would have to wait": the "to" of another verb.
     let to = |i: usize| verbs::is_infinitive(layout, &words, i) && verb.is_none_or(|verb| i < verb);
@@ -681,8 +688,12 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         return None;
     }
     let comma = (cue + 1..piece.end).find(|&i| tokens[i].is_any_mark(&[',']));
-    let leads = |i: usize| tokens[i].is(Tags::CONJUNCTION) || layout.word(i).eq_ignore_ascii_case("still");
+    let leads = |i: usize| {
+        let lead = if layout.inverts { "toujours" } else { "still" };
+        tokens[i].is(Tags::CONJUNCTION) || layout.word(i).eq_ignore_ascii_case(lead)
+    };
     let is_first = cue == sentence.tokens.start
+        || layout.is_romance() && (sentence.tokens.start..cue).all(leads)
         || !layout.inverts && (tokens[cue - 1].is_any_mark(&[':']) || (sentence.tokens.start..cue).all(leads));
     let comma = if is_first { comma.map(|comma| romance::behind_apposition(layout, piece, comma)) } else { comma };
     let content = if is_first { comma? + 1..sentence.tokens.end } else { sentence.tokens.start..cue };
@@ -697,7 +708,32 @@ fn source(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
         let told = rest.clone().any(|i| verbs::is_finite(layout, rest, i));
         !layout.inverts && !is_first && (clause_follows || told && (broken || verb_follows))
     });
+    let only_leads =
+        !is_first && comma.is_some_and(|comma| only_leads(layout, &content, comma + 1..sentence.tokens.end));
+    let told = |comma: usize| comma + 1..sentence.tokens.end;
+    let (content, rest) = if only_leads { (comma.map_or(content, told), None) } else { (content, rest) };
     mostly_narrative(layout, sentence, &content).then_some(Reported { content, rest, cue, subject, shape: SOURCE })
+}
+
+/// "There, according to Lund, | four trucks waited": whether the words before the source are only an adverb, and the clause follows.
+fn only_leads(layout: &Layout, words: &Range<usize>, rest: Range<usize>) -> bool {
+    const LEAD_WORDS_MAX: usize = 2; // guessed
+    let tokens = &layout.tokens;
+    let lead = || words.clone().filter(|&i| !tokens[i].is_mark());
+    let adverb = |i: usize| {
+        let t = &tokens[i];
+        let noun = t.is(Tags::DETERMINER.or(Tags::PRONOUN).or(Tags::SEVERAL)) || verbs::ends_as_plural(layout.word(i));
+        let named = t.mention.is_some() || t.is_capital() && !t.word.starts_sentence;
+        !named && !noun && !verbs::is_finite(layout, words, i)
+    };
+    let clause = rest.len() > 2
+        && !verbs::may_tell(layout, &rest, rest.start)
+        && !tokens[rest.start].is(Tags::CONJUNCTION.or(Tags::SUBORDINATOR).or(Tags::RELATIVE));
+    !layout.inverts
+        && lead().count() <= LEAD_WORDS_MAX
+        && lead().all(adverb)
+        && clause
+        && rest.clone().any(|i| verbs::may_tell(layout, &rest, i))
 }
 
 /// Words before an "according to" in the middle of a clause, without its verb. Guessed.

@@ -70,7 +70,7 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     }
     let plural = before.is_lower() && ends_as_plural(layout.word(i - 1)) && !is_verb_of_that(layout, range, i - 1);
     before.is(Tags::PRONOUN.or(Tags::RELATIVE).or(Tags::AUXILIARY))
-        || token.is(Tags::BASE) && plural
+        || token.is(Tags::BASE) && (plural || follows_auxiliary(layout, range, i))
         || !token.is(Tags::BASE) && (before.mention.is_some() || before.is_class(Class::ROLE))
 }
 
@@ -129,6 +129,14 @@ fn is_passive(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// "will surely | point out": a base form with adverbs between its auxiliary and itself. What should be said is not told.
+fn follows_auxiliary(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+    let last = (range.start..verb).rev().find(|&i| !layout.word(i).ends_with("ly"));
+    let tells = |i: usize| layout.tokens[i].is(Tags::AUXILIARY) && layout.tokens[i].is(Tags::FINITE);
+    let wished = |i: usize| matches!(layout.word(i), "should" | "must" | "may" | "might");
+    !layout.inverts && last.is_some_and(|i| i + 1 < verb && tells(i) && !wished(i))
 }
 
 /// "as Lund put it, …", but "put it in the bath".
@@ -244,7 +252,7 @@ fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
     }
     let floor = range.start.max(verb.saturating_sub(SUBJECT_MAX));
     let Some(last) = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly")) else { return false };
-    if is_plural(layout, last) && !is_verb_of_that(layout, range, last) {
+    if is_plural(layout, last) && !is_verb_of_that(layout, range, last) || is_said_of_opening(layout, range, verb) {
         return true;
     }
     if tokens[last].is_any_mark(&[',']) {
@@ -264,6 +272,19 @@ fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
         let governs = tokens[i].mention.is_none() && tokens[i].is(Tags::PREPOSITION.or(Tags::RELATIVE));
         tokens[i].is_class(Class::AND) || governs && is_plural(layout, i - 1)
     })
+}
+
+/// "Visitors stranded on a journey through the harbour in May | say they": the plural that opens the sentence, however far, where
+/// no other verb stands between, and a clause follows.
+fn is_said_of_opening(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+    const REACH: usize = 30; // guessed
+    let tokens = &layout.tokens;
+    let holds = matches!(layout.word(verb), "say" | "believe");
+    let clause = verb + 1 < range.end && tokens[verb + 1].is(Tags::PRONOUN.or(Tags::DETERMINER));
+    let first = range.start + usize::from(tokens[range.start].is(Tags::DETERMINER) && !is_plural(layout, range.start));
+    let near = first < verb && verb - first <= REACH && tokens[range.start].word.starts_sentence;
+    let open = |i: usize| !tokens[i].is(Tags::FINITE) && !tokens[i].is_any_mark(&[':', ';', ',']);
+    holds && clause && near && is_plural(layout, first) && (first..verb).all(open)
 }
 
 /// "That means | state agencies are": no plural, but a verb of which "that" is the subject.
@@ -319,6 +340,30 @@ pub fn is_lone_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let (token, word) = (&layout.tokens[i], layout.word(i));
     let short = token.word.possessive || word.contains(['\'', '’']) && !word.ends_with('t');
     token.is_lower() && !short && !token.is(Tags::PRONOUN) && is_finite(layout, range, i)
+}
+
+/// Whether the token may tell that there is a clause, as far as its form goes: "was", "said", "opened", "took". A form in -ed with
+/// an article right before it describes a noun.
+pub fn may_tell(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    let described = i > range.start && is_article(layout, i - 1);
+    let ends = token.is_lower() && layout.word(i).ends_with("ed");
+    let past = ends || is_strong_past(layout, i);
+    is_finite(layout, range, i) || i > range.start && past && !described
+}
+
+/// "the", "an", "his", "Lund’s": what a noun follows.
+fn is_article(layout: &Layout, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    let article = matches!(layout.word(i), "a" | "an" | "his" | "her" | "its" | "their");
+    token.is(Tags::DEFINITE) || token.word.possessive || article
+}
+
+/// "took", but "the left".
+pub fn is_strong_past(layout: &Layout, i: usize) -> bool {
+    let token = &layout.tokens[i];
+    let determined = i.checked_sub(1).is_some_and(|before| is_article(layout, before));
+    token.is(Tags::STRONG) && token.is_lower() && token.mention.is_none() && !determined
 }
 
 /// Whether the token tells that there is a clause: "was", "will", a verb of saying.
