@@ -252,11 +252,18 @@ fn is_mere_thing(layout: &Layout, cue: usize, words: Range<usize>) -> bool {
     // "he lost": a nominative, whatever its verb
     let nominative = first.is(Tags::PRONOUN) && !first.is(Tags::DETERMINER);
     let begins = first.is(Tags::COMPLEMENTIZER) || nominative || verbs::is_infinitive(layout, &words, words.start);
-    if begins || !tokens[cue].is(Tags::CLAUSAL) {
+    if begins || !tokens[cue].is(Tags::CLAUSAL) || judges_already(layout, cue) {
         return false;
     }
     // A verb that no table knows shows by its ending.
     !words.clone().take(SUBJECT_WORDS_MAX).any(|i| verbs::may_tell(layout, &words, i))
+}
+
+/// "Lund considers Holm honest": of the verbs that judge as well, what is neither under way nor still to be done.
+fn judges_already(layout: &Layout, cue: usize) -> bool {
+    let token = &layout.tokens[cue];
+    let ahead = || cue > 0 && (layout.word(cue - 1) == "to" || layout.tokens[cue - 1].is(Tags::AUXILIARY));
+    token.is(Tags::CALL) && !token.is(Tags::PARTICIPLE) && !(token.is(Tags::BASE) && ahead())
 }
 
 /// "rejected claims that the boats were late": others claim it.
