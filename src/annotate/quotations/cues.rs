@@ -92,8 +92,11 @@ impl Tags {
     /// Names a thing or a work by what stands in marks behind it: "titled", "so-called".
     pub const NAMING: Tags = Tags(1 << 35);
 
+    /// Of the cues, what takes "if" as it takes "whether": "asked if".
+    pub const ASKING: Tags = Tags(1 << 36);
+
     /// The past of a strong verb that is no cue: "took".
-    pub const STRONG: Tags = Tags(1 << 36);
+    pub const STRONG: Tags = Tags(1 << 37);
 
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
@@ -143,6 +146,7 @@ impl Tags {
             "showing" => Tags::SHOWING,
             "denying" => Tags::DENYING,
             "naming" => Tags::NAMING,
+            "asking" => Tags::ASKING,
             "strong" => Tags::STRONG,
             _ => return None,
         })
@@ -151,6 +155,9 @@ impl Tags {
 
 /// The section whose rows are names of one office, the first of them the one it goes by.
 const OFFICES: &str = "office";
+
+/// What sections list verbs by their base form.
+const INFLECTED: Tags = Tags::CUE.or(Tags::WEAK).or(Tags::CLAUSAL).or(Tags::SHOWING).or(Tags::DENYING).or(Tags::ASKING);
 
 /// The words of one language that attributions are made of.
 pub struct Cues {
@@ -191,7 +198,7 @@ impl Cues {
             }
             let tags = Tags::of_section(section).unwrap_or_default();
             for entry in row.split_whitespace() {
-                if tags.is(Tags::CUE.or(Tags::WEAK).or(Tags::CLAUSAL).or(Tags::SHOWING).or(Tags::DENYING)) {
+                if tags.is(INFLECTED) {
                     inflect(entry, &mut |form, more| cues.add(&form, tags.or(more)));
                 } else if tags.is(Tags::NOMINAL) {
                     let is_noun = |form: &str, more: Tags| more.is(Tags::BASE) || form.ends_with('s');

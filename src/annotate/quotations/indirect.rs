@@ -502,6 +502,16 @@ pub fn start_of_content(layout: &Layout, sentence: &Sentence, cue: usize) -> Opt
     for i in near {
         let token = &tokens[i];
         if token.is(Tags::COMPLEMENTIZER) && token.is_lower() {
+            if !layout.inverts && i == cue + 1 && points_at(layout, cue, end) {
+                return None;
+            }
+            if is_condition(layout, cue, i) {
+                // "respond harshly if": nothing stands before that could be told.
+                if !goes_on_before(layout, cue, i) {
+                    return None;
+                }
+                break;
+            }
             if i > cue + 1 && layout.word(i) == "that" && is_relative(layout, &sentence.tokens, i) {
                 break;
             }
@@ -560,6 +570,80 @@ fn is_inside_word(layout: &Layout, mark: usize) -> bool {
         && joined(layout.text[span.end..].chars().next())
 }
 
+/// Whether the "that" right behind the cue points at something and begins no clause: "found | that out", "dismissed | that letter".
+fn points_at(layout: &Layout, cue: usize, end: usize) -> bool {
+    const OBJECT_MAX: usize = 8; // "dismissed that letter as a late joke"; guessed
+    let (tokens, that) = (&layout.tokens, cue + 1);
+    let word = |i: usize| if i < end { layout.word(i) } else { "" };
+    if word(that) != "that" || that + 1 >= end {
+        return false;
+    }
+    let closes = that + 2 >= end
+        || tokens[that + 2].is_mark()
+        || tokens[that + 2].is(Tags::PREPOSITION) && word(that + 2) != "of";
+    if matches!(word(that + 1), "out" | "off" | "in" | "up") && closes {
+        return true;
+    }
+    let takes =
+        tokens[cue].is(Tags::CALL.or(Tags::DENYING)) || matches!(word(cue), "find" | "finds" | "found" | "finding");
+    let noun = &tokens[that + 1];
+    let anybody = ["one", "body"].iter().any(|end| word(that + 1).ends_with(end));
+    let plain = noun.is_lower() && noun.mention.is_none() && noun.is_word_of_phrase() && !noun.is(Tags::DETERMINER);
+    // A plural begins a clause, and so may what looks like a third person.
+    let clause = that + 1..end;
+    let tells = |i: usize| verbs::may_tell(layout, &clause, i) || verbs::ends_as_plural(word(i));
+    let object = clause.clone().take_while(|&i| !tokens[i].is_mark());
+    takes && plain && !anybody && object.clone().count() <= OBJECT_MAX && !object.into_iter().any(tells)
+}
+
+/// Whether the "if" at `at` tells when something holds, and not what was asked: "respond if". Right behind a verb of saying it opens
+/// what is said: "said if".
+fn is_condition(layout: &Layout, cue: usize, at: usize) -> bool {
+    let (token, between) = (&layout.tokens[cue], cue + 1..at);
+    let asks = token.is(Tags::ASKING) || is_left_open(layout, cue);
+    let says = token.is(Tags::SPEECH) && !token.is(Tags::WEAK) && !follows_modal(layout, cue);
+    let asked = if between.is_empty() { asks || says } else { asks && is_hearer(layout, &between) };
+    !layout.inverts && layout.word(at) == "if" && !asked
+}
+
+/// Whether what is told may begin between the verb and an "if": "supported | the plan if", "promised | to sail if".
+fn goes_on_before(layout: &Layout, cue: usize, at: usize) -> bool {
+    let between = cue + 1..at;
+    let begins = verbs::is_infinitive(layout, &between, cue + 1) || behind_preposition(layout, cue, at).is_some();
+    !between.is_empty() && (begins || !adverbials::is_adjunct(layout, between))
+}
+
+/// "would | respond"
+fn follows_modal(layout: &Layout, cue: usize) -> bool {
+    let before = cue.checked_sub(1).map_or("", |i| layout.word(i));
+    matches!(before, "will" | "would" | "could" | "can" | "may" | "might" | "shall" | "should" | "must")
+}
+
+/// "would not say | if", "declined to tell | if"
+fn is_left_open(layout: &Layout, cue: usize) -> bool {
+    const REACH: usize = 4; // from "not" to its verb; guessed
+    let says = matches!(layout.word(cue), "say" | "tell" | "saying" | "telling");
+    let denies = |i: usize| {
+        let word = layout.word(i);
+        matches!(word, "not" | "never" | "cannot" | "without")
+            || word.ends_with("n’t")
+            || word.ends_with("n't")
+            || word.starts_with("declin")
+            || word.starts_with("refus")
+    };
+    says && (cue.saturating_sub(REACH)..cue).any(denies)
+}
+
+/// Whether the words between a verb and its "if" are whom it was told, or by whom: "asked | Holm | if", "asked | by Holm | if".
+fn is_hearer(layout: &Layout, words: &Range<usize>) -> bool {
+    let other = Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::FINITE).or(Tags::SUBORDINATOR);
+    let part = |i: usize| {
+        let token = &layout.tokens[i];
+        token.mention.is_some() || !token.is_mark() && (!token.is(other) || layout.word(i) == "by")
+    };
+    words.clone().all(part)
+}
+
 /// Verbs that have no object but what is said: "said", and not "told Lund".
 pub fn is_told_to_nobody(layout: &Layout, cue: usize) -> bool {
     !layout.inverts && TOLD_TO_NOBODY.begin(layout.word(cue))
@@ -601,7 +685,26 @@ fn is_relative(layout: &Layout, range: &Range<usize>, that: usize) -> bool {
         |i: &usize| layout.word(*i).ends_with("ly") || tokens[*i].is(Tags::AUXILIARY) && !tokens[*i].is(Tags::FINITE);
     let verb = (that + 1..range.end.min(that + OBJECT_WORDS_MAX)).find(|i| !adverb(i));
     let governs = |i: usize| determined && (is_third_person_of_thing(layout, range, i) || is_strong_past(layout, i));
-    noun && verb.is_some_and(|i| verbs::is_lone_verb(layout, range, i) || governs(i))
+    let lacks_subject = !layout.inverts && follows_as_verb(layout, range, that);
+    noun && verb.is_some_and(|i| verbs::is_lone_verb(layout, range, i) || governs(i)) || lacks_subject
+}
+
+/// "that | would ban", "that | annoyed Lund": a verb right behind the "that", which so has no other subject.
+fn follows_as_verb(layout: &Layout, range: &Range<usize>, that: usize) -> bool {
+    let tokens = &layout.tokens;
+    let (verb, object) = (that + 1, that + 2);
+    if verb >= range.end {
+        return false;
+    }
+    let past = tokens[verb].is_lower() && layout.word(verb).ends_with("ed") || verbs::is_strong_past(layout, verb);
+    let governs = object < range.end
+        && (tokens[object].mention.is_some() || tokens[object].is(Tags::DETERMINER.or(Tags::PRONOUN)));
+    // "that embattled Ana Lund would come"
+    let near = object..range.end.min(object + OBJECT_WORDS_MAX);
+    let open = |i: &usize| !tokens[*i].is_mark() && !tokens[*i].is(Tags::CONJUNCTION.or(Tags::SUBORDINATOR));
+    let told = || near.clone().take_while(open).any(|i| verbs::is_finite(layout, range, i));
+    let finite = tokens[verb].is_lower() && tokens[verb].is(Tags::FINITE) && !layout.word(verb).contains(['’', '\'']);
+    finite || past && governs && !told()
 }
 
 /// "a tweet that | went viral": a form of a cue that is no noun, and no adjective as those in -ed are.
