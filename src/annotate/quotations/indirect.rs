@@ -183,7 +183,7 @@ fn clause(
         Some(end) => start_behind_subject(layout, sentence, end)?,
         None => start_of_content(layout, sentence, cue)?,
     };
-    if !layout.inverts && points_elsewhere(layout, cue, start) {
+    if !layout.inverts && (points_elsewhere(layout, cue, start) || is_in_condition(layout, sentence, cue)) {
         return None;
     }
     // "said Lund" after a quotation: what follows is the speaker. "Lund found the key": nothing is reported.
@@ -446,6 +446,32 @@ fn is_supposed(layout: &Layout, piece: &Range<usize>, cue: usize, subject: Optio
     let asked_of_reader = layout.word(piece.start) == "Let" && cue <= piece.start + 2 && tokens[cue].is(Tags::BASE);
     let thinks = tokens[cue].is(Tags::ATTITUDE);
     supposed || asked_of_reader || thinks && (writer || !tokens[cue].is(Tags::SPEECH) && is_in_if(layout, piece, cue))
+}
+
+/// "If the firm announced that it would close, we would sue": whether the cue stands in a clause that only supposes, before the
+/// main one. "When" supposes only where the main clause does. "If, as Lund says, …" is told.
+fn is_in_condition(layout: &Layout, sentence: &Sentence, cue: usize) -> bool {
+    let tokens = &layout.tokens;
+    let words = &sentence.tokens;
+    let first = words.start + usize::from(tokens[words.start].is(Tags::CONJUNCTION));
+    let opens = if first < words.end { layout.word(first) } else { "" };
+    if !matches!(opens, "If" | "Unless" | "When" | "if" | "unless" | "when")
+        || cue.saturating_sub(first) > CLAUSE_WORDS_MAX
+    {
+        return false;
+    }
+    let comma = |i: usize| tokens[i].is_any_mark(&[',']);
+    let enclosed = (first..cue).rev().find(|&i| comma(i)).is_some_and(|i| layout.word(i + 1) == "as");
+    let near = cue + 1..words.end.min(cue + CLAUSE_WORDS_MAX);
+    let before = (first..cue).any(|i| comma(i) && adverbials::begins_told(layout, i + 1, words.end));
+    let main = near.clone().find(|&i| comma(i) && adverbials::begins_told(layout, i + 1, words.end));
+    let may = |i: usize| matches!(layout.word(i), "would" | "could");
+    let supposes = |comma: usize| {
+        opens.eq_ignore_ascii_case("if")
+            || opens.eq_ignore_ascii_case("unless")
+            || (comma + 1..words.end).take_while(|&i| !tokens[i].is_mark()).any(may)
+    };
+    !enclosed && !before && main.is_some_and(supposes)
 }
 
 /// "if Lund | decides", but "asked if Lund | knows"

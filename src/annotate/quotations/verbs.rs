@@ -21,7 +21,7 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     if layout.nouns_are_capital && token.is(Tags::BASE) {
         return inverted::is_plural_form(layout, range, i);
     }
-    if inverted::is_no_verb(layout, range, i) || is_attribute(layout, i) {
+    if inverted::is_no_verb(layout, range, i) || is_attribute(layout, i) || is_preposition(layout, range, i) {
         return false;
     }
     let Some(before) = (i > range.start).then(|| &layout.tokens[i - 1]) else {
@@ -127,6 +127,20 @@ fn is_passive(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
         "believed" | "thought" | "known" | "reported" | "considered" | "understood" | "estimated" | "alleged" => {
             word(verb + 1) == "to" && matches!(word(verb + 2), "be" | "have")
         }
+        _ => false,
+    }
+}
+
+/// "a rule regarding boats", "considering that the boats are late": no verb, unless somebody is considering.
+fn is_preposition(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
+    let that = || verb + 1 < range.end && layout.word(verb + 1) == "that";
+    let is_done = || {
+        let last = (range.start..verb).rev().find(|&i| !layout.word(i).ends_with("ly"));
+        last.is_some_and(|i| layout.tokens[i].is(Tags::BE))
+    };
+    match layout.word(verb) {
+        "regarding" => true,
+        "considering" => that() && !is_done(),
         _ => false,
     }
 }
