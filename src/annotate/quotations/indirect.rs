@@ -361,7 +361,9 @@ pub const CLAUSE_WORDS_MAX: usize = 120;
 /// Whether the cue stands in a clause that only leads to the main one: "When Holm said …, the council laughed".
 fn is_led(layout: &Layout, sentence: &Sentence, cue: usize) -> bool {
     let first = sentence.tokens.start;
-    LEADS.has(layout.word(first))
+    // "With the manager telling reporters that …, Holm left"
+    let along = layout.word(first) == "With" && layout.tokens[cue].is(Tags::PARTICIPLE);
+    (LEADS.has(layout.word(first)) || along)
         && cue > first
         && cue - first < CLAUSE_WORDS_MAX
         && !(first..cue).any(|i| layout.tokens[i].is_any_mark(&[',']))

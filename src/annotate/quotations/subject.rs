@@ -8,6 +8,7 @@
 use super::WORDS;
 use super::citations;
 use super::cues::Tags;
+use super::indirect;
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::romance;
@@ -202,7 +203,16 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
     }
     let finite =
         |&i: &usize| tokens[i].is(Tags::SPEECH) && !tokens[i].is(Tags::PARTICIPLE) && verbs::is_verb(layout, range, i);
-    let told = (floor..verb).rev().find(finite).and_then(|i| left(layout, range, i));
+    let cue = (floor..verb).rev().find(finite);
+    let told = cue.and_then(|i| left(layout, range, i));
+    match of_noun_before(layout, floor, before + 1) {
+        Touching::Able(phrase) => return Some(Subject::Phrase(phrase)),
+        // Whoever said it, "a speech touting boats" is nobody's who spoke before; but "wrote | a letter urging" is.
+        Touching::Thing(phrase) if told.is_some() && !cue.is_some_and(|cue| is_object(layout, cue, &phrase)) => {
+            return holds_words(layout, before).then_some(Subject::Phrase(phrase));
+        }
+        Touching::Thing(_) | Touching::Nothing => {}
+    }
     // "NATO is asking", "NATO welcomed the move, saying", "NATO released a statement saying", but "for language condemning",
     // "…, who are vowing", "with two thirds saying".
     let last = &tokens[before];
@@ -211,6 +221,58 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
     let other = |i: usize| tokens[i].is(Tags::RELATIVE) || matches!(layout.word(i), "with" | "by" | "which");
     let elsewhere = || !joins || (floor..verb).rev().take_while(open).any(other);
     told.or_else(|| if elsewhere() { main(layout, floor..verb) } else { of_clause(layout, floor..verb) })
+}
+
+/// "wrote | a letter", but "said | a letter": whether the words behind a verb of saying are its object.
+fn is_object(layout: &Layout, cue: usize, phrase: &Range<usize>) -> bool {
+    cue + 1 == phrase.start && !indirect::is_told_to_nobody(layout, cue)
+}
+
+/// What stands right before a participle.
+enum Touching {
+    /// Whoever can speak: "clips of | officials | questioning".
+    Able(Range<usize>),
+    /// What cannot: "a poll | saying".
+    Thing(Range<usize>),
+    /// No noun, or one that is no subject: "wrote to | officials | asking".
+    Nothing,
+}
+
+/// The noun phrase that an English participle behind it describes.
+fn of_noun_before(layout: &Layout, floor: usize, end: usize) -> Touching {
+    let tokens = &layout.tokens;
+    let last = &tokens[end - 1];
+    let verbal = Tags::AUXILIARY.or(Tags::CUE).or(Tags::STRONG).or(Tags::PARTICIPLE).or(Tags::FINITE);
+    let verbal = last.is(verbal) && !last.is(Tags::NOMINAL.or(Tags::NOUN).or(Tags::SEVERAL))
+        || layout.word(end - 1).ends_with("ed");
+    if layout.inverts || !last.is_lower() || !last.is_word_of_phrase() || verbal {
+        return Touching::Nothing;
+    }
+    let Some(phrase) = noun_phrase(layout, floor, end) else { return Touching::Nothing };
+    let before = if phrase.start > floor { layout.word(phrase.start - 1).to_lowercase() } else { String::new() };
+    let determined = tokens[phrase.start].is(Tags::DETERMINER) || tokens[phrase.start].word.possessive;
+    let opens = phrase.start == floor || tokens[phrase.start - 1].is_mark();
+    let governed = matches!(before.as_str(), "with" | "of" | "by" | "from" | "between" | "about" | "or");
+    let governed = governed && !(before == "of" && is_addressed(layout, floor, phrase.start - 1));
+    // "in a letter", "into the polls": the participle is somebody else's.
+    let placed = !governed && phrase.start > floor && tokens[phrase.start - 1].is(Tags::PREPOSITION);
+    match speakers::able(layout, &Subject::Phrase(phrase.clone())) {
+        Some((able, _)) if !holds_words(layout, end - 1) && (opens || governed) => Touching::Able(able),
+        None if determined && !placed => Touching::Thing(phrase),
+        Some(_) if determined && !placed && holds_words(layout, end - 1) => Touching::Thing(phrase),
+        _ => Touching::Nothing,
+    }
+}
+
+/// "a letter to the board | of directors urging": whether the noun phrase before the preposition stands behind a "to".
+fn is_addressed(layout: &Layout, floor: usize, preposition: usize) -> bool {
+    let head = noun_phrase(layout, floor, preposition);
+    head.is_some_and(|head| head.start > floor && layout.word(head.start - 1) == "to")
+}
+
+/// "a speech", "the poll": what holds what somebody says or shows.
+fn holds_words(layout: &Layout, noun: usize) -> bool {
+    layout.tokens[noun].is(Tags::NOUN.or(Tags::DOCUMENT))
 }
 
 /// The subject whose last word is the one before `end`.
