@@ -16,7 +16,7 @@ use super::speakers::{self, References, Who, described, who};
 use super::subject::{self, Subject};
 use super::{WORDS, verbs};
 use crate::annotate::names::{Class, Shape};
-use crate::article::{Quotation, QuotationKind, Span};
+use crate::article::{Quotation, QuotationKind, Span, SpeakerKind};
 use crate::text::word_lists::Words;
 use std::ops::Range;
 
@@ -909,7 +909,28 @@ fn quotation(layout: &Layout, references: &References, reported: &Reported) -> O
 
 /// Who the subject is, whoever that is where only somebody can do what the cue says.
 fn teller(layout: &Layout, references: &References, subject: &Subject, cue: usize) -> Option<Who> {
-    who(layout, references, subject).or_else(|| tells(layout, cue).then(|| described(layout, subject)).flatten())
+    let anybody = || described(layout, subject).or_else(|| several(layout, subject));
+    who(layout, references, subject).or_else(|| tells(layout, cue).then(anybody).flatten())
+}
+
+/// "Voters said": a bare plural that opens its clause.
+fn several(layout: &Layout, subject: &Subject) -> Option<Who> {
+    const WORDS_MAX: usize = 3; // "many young voters"; guessed
+    let Subject::Phrase(words) = subject else { return None };
+    let (tokens, last) = (&layout.tokens, words.end - 1);
+    let plain = |i: usize| {
+        let adverb = layout.word(i).ends_with("ly");
+        tokens[i].is_word_of_phrase() && tokens[i].mention.is_none() && !adverb
+    };
+    let noun =
+        (tokens[last].is_lower() || tokens[last].word.starts_sentence) && verbs::ends_as_plural(layout.word(last));
+    let small = tokens[last].is(Tags::CUE.or(Tags::AUXILIARY).or(Tags::DETERMINER))
+        || tokens[last].is_class(Class::CALENDAR.or(Class::FUNCTION));
+    let leads = Tags::CONJUNCTION.or(Tags::SUBORDINATOR).or(Tags::SPEECH);
+    let opens = tokens[words.start].word.starts_sentence
+        || words.start.checked_sub(1).is_none_or(|i| tokens[i].is_mark() || tokens[i].is(leads));
+    let fits = words.len() <= WORDS_MAX && words.clone().all(plain) && noun && !small && opens;
+    (!layout.inverts && fits).then(|| Who::Phrase(layout.span(words), SpeakerKind::Role))
 }
 
 /// Whether only somebody can do what the cue says, so that its subject is a speaker whoever that is: "the striker said".

@@ -85,7 +85,10 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     {
         return Some(told);
     }
-    let subject = phrase_ending_at(layout, floor, at);
+    let subject = match layout.inverts {
+        true => phrase_ending_at(layout, floor, at),
+        false => of_described(layout, floor, at).or_else(|| of_phrase(layout, floor, at)),
+    };
     if !layout.inverts {
         // "Both said": what may stand beside a subject is the subject where there is no other.
         let alone = (at == floor && at < verb && tokens[at].is(Tags::SEVERAL)).then(|| Subject::Phrase(at..at + 1));
@@ -221,6 +224,79 @@ fn of_participle(layout: &Layout, range: &Range<usize>, floor: usize, verb: usiz
     let other = |i: usize| tokens[i].is(Tags::RELATIVE) || matches!(layout.word(i), "with" | "by" | "which");
     let elsewhere = || !joins || (floor..verb).rev().take_while(open).any(other);
     told.or_else(|| if elsewhere() { main(layout, floor..verb) } else { of_clause(layout, floor..verb) })
+}
+
+/// "Voters | who spoke with Lund said", "A captain | working with the Tolvo Forces said": whoever a relative clause without commas or
+/// a participle describes, behind which the verb stands.
+fn of_described(layout: &Layout, floor: usize, end: usize) -> Option<Subject> {
+    let relative = relative_before(layout, floor, end).filter(|who| ends_relative(layout, &(who + 1..end)));
+    let settled = |who: usize| Some(settle(layout, floor, noun_phrase(layout, floor, who)?));
+    relative.and_then(settled).or_else(|| of_working(layout, floor, end))
+}
+
+/// The subject that ends before `end`, or before the "who" there.
+fn of_phrase(layout: &Layout, floor: usize, end: usize) -> Option<Subject> {
+    let antecedent = relative_before(layout, floor, end).filter(|who| who + 1 == end);
+    let antecedent = antecedent.and_then(|who| noun_phrase(layout, floor, who));
+    let Some(phrase) = antecedent else { return phrase_ending_at(layout, floor, end) };
+    // "appease | conservatives who say": the infinitive governs them.
+    let aims =
+        phrase.start > floor && phrase.len() > 1 && verbs::is_infinitive(layout, &(floor..end), phrase.start - 1);
+    let described = Some(Subject::Phrase(phrase.start + usize::from(aims)..phrase.end));
+    if aims {
+        return described;
+    }
+    // "hit back at | critics who accused"
+    let tells = |s: &Subject| !matches!(s, Subject::Phrase(_)) || speakers::able(layout, s).is_some();
+    phrase_ending_at(layout, floor, end).filter(tells).or(described)
+}
+
+/// The "who" nearest before `end`, where no comma parts it from its noun or from there.
+fn relative_before(layout: &Layout, floor: usize, end: usize) -> Option<usize> {
+    let tokens = &layout.tokens;
+    let open = |i: &usize| !tokens[*i].is_mark() || tokens[*i].is_any_mark(&['\'', '’']);
+    let who = (floor + 1..end).rev().take_while(open).find(|&i| tokens[i].is(Tags::RELATIVE))?;
+    (!tokens[who - 1].is_mark()).then_some(who)
+}
+
+/// Whether the words are a relative clause from its verb to its end, with no subject of another verb at that end: "spoke with the
+/// Harbour News", but "believe Ana Lund".
+fn ends_relative(layout: &Layout, words: &Range<usize>) -> bool {
+    let tokens = &layout.tokens;
+    // "who | works here", but "who | he thought", "who | critics say"
+    let noun = Tags::PRONOUN.or(Tags::DETERMINER).or(Tags::PREPOSITION).or(Tags::SEVERAL);
+    let may_open = |i: usize| tokens[i].is_lower() && !tokens[i].is(noun) && !tokens[i].is_class(Class::ROLE);
+    let opens = |i: usize| i == words.start && words.len() > 1 && may_open(i);
+    let tells = |i: usize| tokens[i].mention.is_none() && verbs::may_tell(layout, words, i);
+    let Some(verb) = words.clone().rev().find(|&i| tells(i) || opens(i)) else { return false };
+    let behind = verb + 1..words.end;
+    let leads = |i: usize| tokens[i].mention.is_none() && tokens[i].is(Tags::PREPOSITION);
+    let tells_clause = tokens[verb].is(Tags::CUE) && !behind.is_empty() && !leads(behind.start);
+    let between = behind.clone().any(|i| matches!(layout.word(i), "between" | "both"));
+    let parts = |i: usize| {
+        tokens[i].mention.is_none() && (tokens[i].is(Tags::SUBORDINATOR) || tokens[i].is(Tags::CONJUNCTION) && !between)
+    };
+    !tells_clause && !behind.clone().any(parts)
+}
+
+/// "A captain | working with the Tolvo Forces said": whoever a participle and what it governs describe. Behind a comma that is an
+/// apposition.
+fn of_working(layout: &Layout, floor: usize, end: usize) -> Option<Subject> {
+    const WORDS_MAX: usize = 8; // "working with the former Tolvo Forces"; guessed
+    let tokens = &layout.tokens;
+    let parts = Tags::FINITE.or(Tags::SUBORDINATOR).or(Tags::CONJUNCTION);
+    let open = |i: &usize| tokens[*i].mention.is_some() || !tokens[*i].is_mark() && !tokens[*i].is(parts);
+    let participle = |i: usize| ["ing", "ed"].iter().any(|ending| layout.word(i).ends_with(ending));
+    let describes =
+        |i: usize| tokens[i].is_lower() && participle(i) && i + 1 < end && tokens[i + 1].is(Tags::PREPOSITION);
+    let near = (floor.max(end.saturating_sub(WORDS_MAX)) + 1..end).rev();
+    let participle = near.take_while(open).find(|&i| describes(i))?;
+    let noun = &tokens[participle - 1];
+    let able = noun.is_class(Class::ROLE) && noun.is_lower() && !noun.is_class(Class::BODY) || noun.is(Tags::SEVERAL);
+    let phrase = noun_phrase(layout, floor, participle).filter(|_| able)?;
+    let leads = |t: &Token| t.is(Tags::PREPOSITION) || t.is_any_mark(&[',']);
+    let other = phrase.start > floor && leads(&tokens[phrase.start - 1]);
+    (!other).then_some(Subject::Phrase(phrase))
 }
 
 /// "wrote | a letter", but "said | a letter": whether the words behind a verb of saying are its object.
