@@ -28,6 +28,7 @@
 
 use super::closing;
 use super::cues::Tags;
+use super::indirect;
 use super::inverted;
 use super::layout::{Item, Layout, Token};
 use super::romance;
@@ -265,7 +266,9 @@ impl Sieve<'_> {
         let who = subject.filter(is_one).and_then(|subject| {
             let told = who(self.layout, self.references, &subject);
             told.or_else(|| {
-                speakers::described(self.layout, &subject).filter(|_| rule == AFTER && self.is_aside(at, &subject))
+                let touches = || rule == AFTER && self.is_aside(at, &subject);
+                let reported = || (rule == BEFORE || rule == SENTENCE) && cue.is_some_and(|cue| self.is_told_by(cue));
+                speakers::described(self.layout, &subject).filter(|_| touches() || reported())
             })
             .or_else(|| speakers::source(self.layout, &subject).filter(|_| rule == ACCORDING))
             .or_else(|| {
@@ -279,6 +282,14 @@ impl Sieve<'_> {
             })
         });
         Verdict { who, cue, rule }
+    }
+
+    /// Whether only somebody can do what the cue says: "the striker said that “…”", but "the plan said to be “late”". A "who" before
+    /// it may stand for another noun.
+    fn is_told_by(&self, cue: usize) -> bool {
+        let passive = cue + 1 < self.layout.tokens.len() && self.layout.word(cue + 1) == "to";
+        let relative = cue > 0 && self.layout.tokens[cue - 1].is(Tags::RELATIVE);
+        indirect::tells(self.layout, cue) && !passive && !relative
     }
 
     /// "«…», afirmó.": a verb of saying behind the marks, and nobody with it: whoever the sentence before is about, or spoke last.
