@@ -4,6 +4,7 @@
 use super::cues::Tags;
 use super::layout::{Item, Layout};
 use super::sieve::Verdict;
+use super::verbs;
 use crate::annotate::names::Shape;
 use crate::article::QuotationKind;
 
@@ -36,7 +37,7 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     // said, unless they stand behind a preposition: "on “Harbour Lights,” Lund said".
     let beside = layout.inverts && verdict.rule.is_behind();
     let told = beside || verdict.rule.is_attached() || verdict.cue.is_some() && !is_inside(layout, at);
-    let may_be_title = mixed || !told || is_governed(layout, at);
+    let may_be_title = mixed || !told || is_governed(layout, at) || is_hearer(layout, at);
     if may_be_title && is_title(words, count) {
         return false;
     }
@@ -117,6 +118,14 @@ fn is_inside(layout: &Layout, at: usize) -> bool {
 fn is_governed(layout: &Layout, at: usize) -> bool {
     let Some(Item::Piece { tokens, paragraph, .. }) = at.checked_sub(1).map(|i| &layout.items[i]) else { return false };
     layout.tokens[tokens.end - 1].is(Tags::PREPOSITION) && *paragraph == layout.items[at].paragraph()
+}
+
+/// Whether the marks name whom it was told: "Lund told | “Harbour Sunday”".
+fn is_hearer(layout: &Layout, at: usize) -> bool {
+    match at.checked_sub(1).map(|i| &layout.items[i]) {
+        Some(Item::Piece { tokens, .. }) => !layout.inverts && verbs::has_hearer(layout, tokens.end - 1),
+        _ => false,
+    }
 }
 
 /// A title of a work: every longer word with a capital, no end of a sentence.

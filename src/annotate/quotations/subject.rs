@@ -49,6 +49,9 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     if let Some(citation) = citations::citation(layout, range, verb) {
         return citation.cited(layout, floor);
     }
+    if let Some(person) = quoted_person(layout, range, verb) {
+        return Some(person);
+    }
     if tokens[verb].is(Tags::PARTICIPLE) {
         return of_participle(layout, range, floor, verb);
     }
@@ -110,6 +113,13 @@ pub fn left(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subjec
     let leads = |s: &Subject| is_lone(layout, s) || is_governed(layout, floor, at, s);
     let inverted = subject.as_ref().is_none_or(leads) && !carried;
     if inverted { right(layout, range, verb).or(subject) } else { subject }
+}
+
+/// "“…,” the paper quoted | Lund": without "as saying" it is whoever is quoted, too, that speaks.
+fn quoted_person(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Subject> {
+    let cites = !layout.inverts && matches!(layout.word(verb), "quoted" | "quotes");
+    let person = cites.then(|| phrase_from(layout, verb + 1, range.end)).flatten();
+    person.filter(|person| matches!(person, Subject::Name(_)))
 }
 
 /// "In der Erklärung heißt es", "heißt es in der Erklärung": where the words stand.
