@@ -555,7 +555,8 @@ fn start_of_capitals(words: &[Word], noun: usize) -> usize {
     let qualifies = |i: &usize| {
         let w = &words[*i];
         let part = begins_run(w) && !w.class.is(Class::FUNCTION) || w.class.is(Class::QUALIFIER);
-        part && !w.possessive && !words[*i + 1].starts_sentence && !(w.starts_sentence && w.class.is(Class::SPEECH))
+        let says = w.starts_sentence && w.class.is(Class::SPEECH); // "Said | Secretary"
+        part && !says && !w.possessive && !words[*i + 1].starts_sentence
     };
     (noun.saturating_sub(TITLE_WORDS_MAX)..noun).rev().take_while(qualifies).last().unwrap_or(noun)
 }
@@ -584,7 +585,8 @@ fn role_after(words: &[Word], end: usize, lexicon: &Lexicon) -> Option<Span> {
     let last = office_at(phrase_end).filter(|&i| !words[i].possessive)?;
     let first = (from..last).rev().take_while(|&i| !opens(&words[i])).last().unwrap_or(last);
     let determined = first > from && opens(&words[first - 1]) || first == from;
-    determined.then(|| Span::new(words[first].span.start, words[phrase_end - 1].span.end))
+    let told = words[first..=last].iter().any(is_speech); // "Holm, told reporters"
+    (determined && !told).then(|| Span::new(words[first].span.start, words[phrase_end - 1].span.end))
 }
 
 /// The noun that the words end with, or the one before its adjectives where a language puts them behind: "secrétaire | générale".
@@ -659,7 +661,9 @@ fn office_held(text: &str, words: &[Word], comma: usize, gender: Option<Gender>,
 
 /// Whether the word ties a noun phrase to the noun before it.
 fn is_of(word: &str) -> bool {
-    matches!(word, "of" | "for" | "at" | "de" | "du" | "des" | "d’" | "d'" | "del" | "von" | "vom" | "der")
+    const ENGLISH: &[&str] = &["of", "for", "at", "to", "in"];
+    const OTHERS: &[&str] = &["de", "du", "des", "d’", "d'", "en", "à", "del", "von", "vom", "der", "für"];
+    ENGLISH.contains(&word) || OTHERS.contains(&word)
 }
 
 /// A noun for people in lower case.

@@ -187,6 +187,8 @@ mod tests {
         english("The former mayor of Westport, Tolvo Brannick, left.", "Tolvo Brannick: former mayor");
         english("The head of the office of the mayor, Ada Lund, spoke.", "Ada Lund: head");
         english("The friends of the mayor, Ada Lund, came.", "Ada Lund: mayor");
+        english("The ambassador to Tolvia, Ada Lund, spoke.", "Ada Lund: ambassador");
+        english("The owner of the ship, Paul Holm, told reporters to wait.", "Paul Holm: owner");
         english("The chairman met Ada Lund, Paul Holm and others.", "Ada Lund: , Paul Holm: ");
         english("The chairman met the mayor, Paul Holm.", "Paul Holm: mayor");
         english("House Minority Leader Ada Lund left.", "Ada Lund: House Minority Leader");

@@ -303,7 +303,8 @@ pub fn source(layout: &Layout, subject: &Subject) -> Option<Who> {
     let end = (phrase.start + 1..phrase.end).find(parts).unwrap_or(phrase.end);
     let document = (phrase.start..end).any(|i| layout.tokens[i].is(Tags::DOCUMENT.or(Tags::NOUN)));
     let determined = layout.tokens[phrase.start].is(Tags::DETERMINER) && end > phrase.start + 1;
-    let named = (document || determined) && !layout.tokens[end - 1].is(Tags::DETERMINER);
+    let able = || kind(layout, &(phrase.start..end)).is_some(); // "officials | briefed on the plan"
+    let named = (document || determined || able()) && !layout.tokens[end - 1].is(Tags::DETERMINER);
     named.then(|| Who::Phrase(with_possessive(layout, &(phrase.start..end)), SpeakerKind::Role))
 }
 
