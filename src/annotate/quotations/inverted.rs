@@ -7,6 +7,7 @@
 use super::WORDS;
 use super::cues::Tags;
 use super::layout::Layout;
+use super::romance;
 use super::subject::{self, Subject};
 use crate::annotate::names::{Class, Shape};
 use crate::text::word_lists::Words;
@@ -101,7 +102,7 @@ pub fn is_no_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
         "meine" => next_is_noun(),
         "dite" => !behind_be(),
         "critique" | "critiques" => governs(), // "un œil critique sur"
-        _ => lacks_particle(layout, range, i),
+        _ => lacks_particle(layout, range, i) || romance::describes(layout, range, i),
     }
 }
 

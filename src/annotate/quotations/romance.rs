@@ -110,6 +110,24 @@ pub fn is_passive(layout: &Layout, i: usize) -> bool {
     !told && ENDINGS.iter().any(|ending| layout.word(i).ends_with(ending))
 }
 
+/// "el plan | rechazado | que", "un texte | commenté": such a form right behind a noun, and no auxiliary near before it.
+pub fn describes(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    const AUXILIARY_REACH: usize = 5; // "a-t-il encore hier"; guessed
+    let Some(noun) = i.checked_sub(1).filter(|&noun| noun >= range.start && layout.is_romance()) else { return false };
+    let token = &layout.tokens[noun];
+    let adverb = layout.word(noun).ends_with("ment") || layout.word(noun).ends_with("mente");
+    let plain = token.tags == Tags::default() || token.is(Tags::NOUN) && !token.is(Tags::CUE);
+    let is_noun = token.is_lower() && plain && !token.is_class(Class::FUNCTION) && !adverb;
+    let near = range.start.max(i.saturating_sub(AUXILIARY_REACH))..i;
+    is_noun && is_passive(layout, i) && !near.into_iter().any(|i| layout.tokens[i].is(Tags::BE) || is_have(layout, i))
+}
+
+/// A form of "have", which makes a past of a participle.
+fn is_have(layout: &Layout, i: usize) -> bool {
+    let word = layout.word(i);
+    ["a", "ont", "avait", "avaient", "aura", "ait", "ha", "han", "había", "habían", "haya"].contains(&word)
+}
+
 /// Whom the text told of last, for the verb that opens a sentence without a subject.
 #[derive(Default)]
 pub struct Known {
