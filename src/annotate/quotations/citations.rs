@@ -2,6 +2,7 @@
 
 use super::cues::Tags;
 use super::layout::Layout;
+use super::phrases;
 use super::subject::{self, Subject};
 use std::ops::Range;
 
@@ -61,7 +62,7 @@ impl Citation {
         let nominal = |i: usize| tokens[i].is_word_of_phrase() || tokens[i].is(Tags::CONJUNCTION);
         // "cited security and judicial sources as saying", but "quoted them as saying"
         let several = || object.len() > 1 && object.clone().all(nominal);
-        let first = subject::phrase_from(layout, object.start, object.end);
+        let first = phrases::phrase_from(layout, object.start, object.end);
         first.or_else(|| several().then_some(Subject::Phrase(object.clone())))
     }
 }

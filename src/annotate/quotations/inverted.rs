@@ -7,6 +7,7 @@
 use super::WORDS;
 use super::cues::Tags;
 use super::layout::Layout;
+use super::phrases;
 use super::romance;
 use super::subject::{self, Subject};
 use crate::annotate::names::{Class, Shape};
@@ -187,7 +188,7 @@ fn start_of_genitives(layout: &Layout, floor: usize, mut start: usize) -> usize 
     for _ in 0..GENITIVES_MAX {
         let genitive = layout.nouns_are_capital && matches!(layout.word(start), "der" | "des" | "eines" | "einer");
         let noun = start.checked_sub(1).filter(|&i| i >= floor && genitive && layout.tokens[i].is_capital());
-        let Some(head) = noun.and_then(|_| subject::noun_phrase(layout, floor, start)) else { break };
+        let Some(head) = noun.and_then(|_| phrases::noun_phrase(layout, floor, start)) else { break };
         start = head.start;
     }
     start

@@ -1,9 +1,10 @@
 //! An article in, its quotations out: what is quoted, the cue, and who said it.
 //!
 //! `scan` finds the marks, `layout` puts quoted stretches and narrative in a row, `verbs` tells a verb from a noun, `subject`
-//! reads who it is said of (`inverted` where it follows the verb, `romance` what French and Spanish do otherwise, `citations` whom
-//! somebody quotes), `sieve` chooses the cue, `speakers` says whom the subject
-//! means (`epithets` whom "the 48-year-old" does, `antecedents` whom "it", "they" and "the company" do). `statements` leaves out what nobody says (titles of works, scare quotes),
+//! reads who it is said of (`phrases` the noun phrases beside it, `inverted` where it follows the verb, `romance` what French and
+//! Spanish do otherwise, `citations` whom somebody quotes), `sieve` chooses the cue, `speakers` says whom the subject means
+//! (`epithets` whom "the 48-year-old" does, `antecedents` whom "it", "they" and "the company" do). `statements` leaves out what
+//! nobody says (titles of works, scare quotes),
 //! `join` makes one quotation of the fragments one cue serves. `indirect` reads what is reported without marks (`closing`
 //! where its verb comes last, `adverbials` when and where it was said, `mood` in German), `transcript` who takes turns under labels.
 
@@ -20,6 +21,7 @@ mod join;
 mod layout;
 mod mood;
 mod named_source;
+mod phrases;
 mod romance;
 mod scan;
 mod sieve;

@@ -7,6 +7,7 @@ use super::indirect::{CLAUSE, CLOSING, Reported, Sentence, end_of, mostly_narrat
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::named_source;
+use super::phrases;
 use super::subject::{self, Subject};
 use super::verbs;
 use crate::annotate::names::Class;
@@ -240,7 +241,7 @@ fn is_anybody(layout: &Layout, subject: &Subject) -> bool {
 fn called(layout: &Layout, sentence: &Sentence, piece: &Range<usize>, cue: usize) -> Option<Subject> {
     let name = sentence.quoted.iter().find(|quoted| quoted.end == piece.start && cue == piece.start)?;
     let before = sentence.pieces.iter().find(|before| before.end == name.start)?;
-    let noun = subject::noun_phrase(layout, before.start, before.end)?;
+    let noun = phrases::noun_phrase(layout, before.start, before.end)?;
     let nominative = !layout.tokens[noun.start].is(Tags::OBLIQUE) && layout.tokens[noun.end - 1].is_capital();
     let governed = noun.start > before.start && layout.tokens[noun.start - 1].is(Tags::PREPOSITION);
     (nominative && !governed).then_some(Subject::Phrase(noun.start..name.end))

@@ -6,6 +6,7 @@ use super::indirect::{Reported, SOURCE, Sentence, cue_of_source};
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::mood::has_verb;
+use super::phrases;
 use super::subject::{self, Subject};
 use super::verbs;
 use crate::annotate::names::{Class, Shape};
@@ -34,7 +35,7 @@ fn as_told(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
             };
             let Some(cue) = reach.into_iter().find(is_cue) else { continue };
             let clause = as_ + 1..piece.end;
-            let document = emerges.then(|| subject::phrase_from(layout, as_ + 2, cue));
+            let document = emerges.then(|| phrases::phrase_from(layout, as_ + 2, cue));
             let told = || subject::left(layout, &clause, cue).or_else(|| subject::main(layout, as_ + 1..cue));
             let subject = document.unwrap_or_else(told);
             let behind =
@@ -104,7 +105,7 @@ fn by_cue(layout: &Layout, sentence: &Sentence) -> Option<Named> {
     let tokens = &layout.tokens;
     let (piece, cue) = cue_of_source(layout, sentence)?;
     if let Some(noun) = described_noun(layout, cue + 1..piece.end) {
-        let subject = Some(subject::phrase_from(layout, noun, piece.end)?);
+        let subject = Some(phrases::phrase_from(layout, noun, piece.end)?);
         return Some(Named { words: cue..end_of_source(layout, noun, piece.end), cue, subject });
     }
     let is_postposed = tokens[cue].is(Tags::POSTPOSED);
@@ -218,7 +219,7 @@ fn owner(layout: &Layout, words: Range<usize>, described: usize) -> Option<Subje
     let from = matches!(layout.word(words.start), "von" | "vom" | "aus");
     let named = first.mention.is_some() || first.is_capital();
     if described > words.start {
-        let owner = subject::phrase_from(layout, described, words.end)?;
+        let owner = phrases::phrase_from(layout, described, words.end)?;
         let Subject::Phrase(noun) = owner else { return Some(owner) };
         // "Angaben informierter Kreise": whom no table knows is told with what they gave.
         let first = words.start - usize::from(!inverted::may_speak(layout, &noun));
@@ -227,7 +228,7 @@ fn owner(layout: &Layout, words: Range<usize>, described: usize) -> Option<Subje
     if !(genitive || from || named) {
         return None;
     }
-    subject::phrase_from(layout, words.start + usize::from(from), words.end)
+    phrases::phrase_from(layout, words.start + usize::from(from), words.end)
 }
 
 /// Where a name ends that a comma parts from its office: "so der Direktor des Amtes, Peter Lund, …".
@@ -247,12 +248,12 @@ fn governing(layout: &Layout, piece: &Range<usize>, cue: usize) -> usize {
 
 /// Where the noun phrase before "zufolge" begins.
 fn start_of_source(layout: &Layout, piece: &Range<usize>, cue: usize) -> usize {
-    let mut start = subject::noun_phrase(layout, piece.start, cue).map_or(cue, |phrase| phrase.start);
+    let mut start = phrases::noun_phrase(layout, piece.start, cue).map_or(cue, |phrase| phrase.start);
     while start > piece.start {
         let before = &layout.tokens[start - 1];
         let carries = before.is(Tags::CARRYING) || matches!(layout.word(start), "der" | "des") && before.is_capital();
         let Some(head) = carries
-            .then(|| subject::noun_phrase(layout, piece.start, start - usize::from(before.is(Tags::CARRYING))))
+            .then(|| phrases::noun_phrase(layout, piece.start, start - usize::from(before.is(Tags::CARRYING))))
             .flatten()
         else {
             break;

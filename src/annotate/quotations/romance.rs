@@ -6,6 +6,7 @@ use super::WORDS;
 use super::cues::Tags;
 use super::indirect::{CLOSING, Reported, Sentence};
 use super::layout::{Layout, Token};
+use super::phrases;
 use super::speakers::{self, Who};
 use super::subject::{self, Subject};
 use super::verbs;
@@ -203,7 +204,7 @@ pub fn source(layout: &Layout, reported: &Reported, known: Option<Who>) -> Optio
 pub fn in_whose_eyes(layout: &Layout, piece: &Range<usize>) -> Option<Subject> {
     let opens = layout.tokens[piece.start].word.starts_sentence && matches!(layout.word(piece.start), "Pour" | "Para");
     let comma = piece.clone().find(|&i| opens && layout.tokens[i].is_any_mark(&[',']))?;
-    let subject = subject::phrase_from(layout, piece.start + 1, comma)?;
+    let subject = phrases::phrase_from(layout, piece.start + 1, comma)?;
     matches!(subject, Subject::Name(_)).then_some(subject)
 }
 

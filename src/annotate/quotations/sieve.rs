@@ -31,6 +31,7 @@ use super::cues::Tags;
 use super::indirect;
 use super::inverted;
 use super::layout::{Item, Layout, Token};
+use super::phrases;
 use super::romance;
 use super::speakers::{self, References, Who, who};
 use super::subject::{self, Subject};
@@ -670,7 +671,7 @@ impl Sieve<'_> {
         if paragraph == here {
             let dash = first.is_any_mark(&['—', '–', '-', '―']) && tokens.len() > 1;
             let name = dash && layout.tokens[tokens.start + 1].is_capital();
-            return name.then(|| (subject::phrase_from(layout, tokens.start + 1, tokens.end), None));
+            return name.then(|| (phrases::phrase_from(layout, tokens.start + 1, tokens.end), None));
         }
         let name = first.mention?;
         let end = tokens.clone().find(|&i| layout.tokens[i].mention != Some(name)).unwrap_or(tokens.end);

@@ -6,7 +6,8 @@ use super::cues::Tags;
 use super::descriptions::Descriptions;
 use super::epithets;
 use super::layout::{Item, Layout, Token};
-use super::subject::{self, Subject};
+use super::phrases;
+use super::subject::Subject;
 use super::verbs;
 use crate::annotate::names::{Class, Gender, Shape};
 use crate::article::{Span, Speaker, SpeakerKind};
@@ -94,14 +95,14 @@ impl References {
                 let Some(person) = references.person_at(layout, &links, sentence, tokens, i, again) else { continue };
                 // A sentence about somebody else comes between.
                 spoke = spoke.filter(|&(last, _)| !fresh || last == person);
-                if speaks && !subject::follows_preposition(layout, tokens.start, i) {
+                if speaks && !phrases::follows_preposition(layout, tokens.start, i) {
                     spoke = Some((person, *paragraph));
                 }
                 let is_name = layout.tokens[i].mention.is_some();
                 let subordinate = is_name && *fresh && is_led_to(layout, tokens, i);
                 let here = links.iter().rev().take(LINKS_MAX).take_while(|l| l.sentence == sentence);
                 let is_first = !here.into_iter().any(|l| l.is_name || !subordinate);
-                let leads = is_first && !subject::follows_preposition(layout, tokens.start, i);
+                let leads = is_first && !phrases::follows_preposition(layout, tokens.start, i);
                 let weight = weight(layout, tokens, i, leads);
                 if is_name && *fresh && weight >= LEADS {
                     yield_lead(layout, &mut links, person);
@@ -160,7 +161,7 @@ fn last_of_name(layout: &Layout, tokens: &Range<usize>, i: usize) -> usize {
 fn speaks(layout: &Layout, tokens: &Range<usize>, i: usize) -> bool {
     let says = |k: usize| tokens.contains(&k) && layout.tokens[k].is(Tags::SPEECH) && layout.tokens[k].is_lower();
     let titled = layout.tokens[i].mention.is_some();
-    let start = if titled { subject::start_of_title(layout, tokens.start, i) } else { i };
+    let start = if titled { phrases::start_of_title(layout, tokens.start, i) } else { i };
     says(last_of_name(layout, tokens, i) + 1) || start > 0 && says(start - 1)
 }
 
@@ -189,7 +190,7 @@ fn is_led_to(layout: &Layout, tokens: &Range<usize>, i: usize) -> bool {
     let first = &layout.tokens[tokens.start];
     let leads = Tags::SUBORDINATOR.or(Tags::PREPOSITION).or(Tags::PARTICIPLE);
     let participle = !layout.inverts && layout.word(tokens.start).ends_with("ing");
-    let title = subject::start_of_title(layout, tokens.start, i);
+    let title = phrases::start_of_title(layout, tokens.start, i);
     let parted = title > tokens.start && layout.tokens[title - 1].is_any_mark(&[',']);
     parted && (first.is(leads) || participle)
 }
@@ -440,7 +441,7 @@ pub fn kind(layout: &Layout, phrase: &Range<usize>) -> Option<SpeakerKind> {
     let tokens = &layout.tokens;
     let head = head(layout, phrase)?;
     let verb = |i: usize| {
-        let verbal = tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !subject::is_between_nouns(layout, i);
+        let verbal = tokens[i].is(Tags::AUXILIARY.or(Tags::BE)) && !phrases::is_between_nouns(layout, i);
         tokens[i].is_lower() && verbal && !tokens[i].is(Tags::DETERMINER)
     };
     if (phrase.start..head).any(verb) {

@@ -4,8 +4,8 @@
 use super::cues::Tags;
 use super::inverted;
 use super::layout::{Layout, Token};
+use super::phrases::PHRASE_WORDS_MAX;
 use super::romance;
-use super::subject::PHRASE_WORDS_MAX;
 use crate::annotate::names::{Class, Shape};
 use std::ops::Range;
 
