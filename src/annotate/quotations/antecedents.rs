@@ -194,7 +194,7 @@ fn thing_before(layout: &Layout, item: usize, start: usize) -> Option<(Range<usi
     let piece = tokens_of(&layout.items[before]);
     let end = (piece.start + 1..piece.end).find(|&i| ends_opening(layout, piece, i))?;
     let fits = tokens[piece.start].is(Tags::DETERMINER) && holds_words(layout, end - 1);
-    fits.then(|| (piece.start..end, SpeakerKind::Role))
+    fits.then_some((piece.start..end, SpeakerKind::Role))
 }
 
 /// Whether the noun means one thing that holds words, or one body.
