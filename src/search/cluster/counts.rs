@@ -62,6 +62,8 @@ impl Cluster {
     pub(super) fn frequent(&self, query: &Value, name: &str, limit: usize) -> Result<Vec<FacetValue>> {
         match name {
             "speaker" => self.count_people(query, limit),
+            // Places of one name are apart.
+            name if is_tree(name) => Ok(most_frequent(self.count_values(query, name)?, limit)),
             name => Ok(most_frequent(self.count_alike(query, name)?, limit)),
         }
     }
