@@ -180,11 +180,7 @@ pub fn thousands(number: u64) -> String {
 /// One hit with its passages, and the number it has in the list.
 pub(super) fn hit(out: &mut dyn Write, rank: Option<usize>, hit: &Hit, style: Style) -> io::Result<()> {
     let lead = rank.map_or_else(|| " –  ".to_owned(), |rank| format!("{rank:>2}. "));
-    match hit.title_highlights.as_slice() {
-        [] => Rich::of(title(&hit.article), Ink::Title),
-        highlights => marked(&hit.article.title, highlights, Ink::Title, style),
-    }
-    .write_wrapped(out, style, &lead)?;
+    marked(title(&hit.article), &hit.title_highlights, Ink::Title, style).write_wrapped(out, style, &lead)?;
     let indent = " ".repeat(lead.chars().count());
     Rich::of(&source_line(&hit.article), Ink::Faint).write_wrapped(out, style, &indent)?;
     for passage in &hit.passages {

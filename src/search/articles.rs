@@ -52,13 +52,7 @@ impl Found {
 impl Engine {
     /// The whole answer.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        let each = |hits: &mut Vec<Hit>| {
-            self.search_each(request, |hit| {
-                hits.push(hit);
-                Ok::<(), Error>(())
-            })
-        };
-        with_nearest(request, each, |wider| self.search(wider))
+        with_nearest(request, |take| self.search_each(request, take), |wider| self.search(wider))
     }
 
     /// The answer, its hits handed over one by one as they are read: a result set of any size in little memory.

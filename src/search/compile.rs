@@ -603,9 +603,8 @@ fn is_distance(word: &str) -> bool {
 }
 
 /// `atleast3` apart from what it counts.
-fn counts(word: &str) -> bool {
-    let number = word.to_ascii_lowercase().strip_prefix("atleast").map(|digits| digits.parse::<u32>().is_ok());
-    number.unwrap_or(false)
+fn is_at_least(word: &str) -> bool {
+    word.to_ascii_lowercase().strip_prefix("atleast").is_some_and(|digits| digits.parse::<u32>().is_ok())
 }
 
 /// What to say of a word that looks like an operator of this language, or of another search's.
@@ -616,7 +615,7 @@ fn meant_otherwise(word: &str) -> Option<String> {
         "&" | "&&" => "words are joined by AND as it is",
         _ if word.starts_with('!') && word.contains(char::is_alphanumeric) => "`-` before a word leaves it out",
         _ if is_distance(word) => "distances are written `NEAR/5` and `ADJ/5`",
-        _ if counts(word) => "`atleast3(…)` has its parenthesis right behind it",
+        _ if is_at_least(word) => "`atleast3(…)` has its parenthesis right behind it",
         _ => return None,
     };
     Some(format!("`{word}` is no operator; {hint}"))

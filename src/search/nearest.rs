@@ -31,12 +31,15 @@ const WORDS_MAX_BESIDE_HITS: usize = 12;
 /// took as long as both.
 pub(super) fn with_nearest(
     request: &SearchRequest,
-    each: impl FnOnce(&mut Vec<Hit>) -> Result<SearchResponse>,
+    each: impl FnOnce(&mut dyn FnMut(Hit) -> Result<()>) -> Result<SearchResponse>,
     search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
 ) -> Result<SearchResponse> {
     let begun = Instant::now();
     let mut hits = Vec::new();
-    let found = each(&mut hits)?;
+    let found = each(&mut |hit| {
+        hits.push(hit);
+        Ok(())
+    })?;
     let nearest = nearest(request, &found, &hits, search)?;
     Ok(SearchResponse { hits, nearest, took_ms: begun.elapsed().as_secs_f64() * 1e3, ..found })
 }

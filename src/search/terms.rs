@@ -127,7 +127,7 @@ impl Terms<'_> {
         fields: &[Field],
         is_off: impl Fn(&str) -> bool,
     ) -> tantivy::Result<()> {
-        let beginning = if unchanged(base).is_empty() { base } else { unchanged(base) };
+        let beginning = Some(unchanged(base)).filter(|beginning| !beginning.is_empty()).unwrap_or(base);
         for mark in [SURFACE, FOREIGN] {
             let is_off = |form: &str| is_off(without_mark(form));
             let forms = self.scan(&format!("{mark}{beginning}"), fields, usize::MAX, is_off)?;

@@ -74,19 +74,15 @@ pub const QUOTATIONS: Export = Export {
 pub const EXPORTS: [&Export; 2] = [&ARTICLES, &QUOTATIONS];
 
 pub async fn answer(shared: Arc<Shared>, export: &Export, uri: Uri) -> Response<Body> {
-    let answered = match given(&uri) {
-        Ok(values) => begun(shared, export, &values).await,
-        Err(problem) => Err(problem),
-    };
-    match answered {
+    match begun(shared, export, &uri).await {
         Ok(response) => response,
         Err(problem) => problem.response(),
     }
 }
 
 /// Answers when the first piece is there, or what went wrong before it.
-async fn begun(shared: Arc<Shared>, export: &Export, values: &Values) -> Result<Response<Body>, Problem> {
-    let (format, values) = format(export, values)?;
+async fn begun(shared: Arc<Shared>, export: &Export, uri: &Uri) -> Result<Response<Body>, Problem> {
+    let (format, values) = format(export, &given(uri)?)?;
     let start = (export.start)(&values, (shared.options.today)())?;
     let place = shared.exports.clone().try_acquire_owned().map_err(|_| shared.refused())?;
     let turn = shared.turn().await?;

@@ -24,13 +24,7 @@ use std::time::Instant;
 impl Cluster {
     /// The whole answer.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        let each = |hits: &mut Vec<Hit>| {
-            self.search_each(request, |hit| {
-                hits.push(hit);
-                Ok::<(), Error>(())
-            })
-        };
-        with_nearest(request, each, |wider| self.search(wider))
+        with_nearest(request, |take| self.search_each(request, take), |wider| self.search(wider))
     }
 
     /// The answer, its hits handed over one by one.

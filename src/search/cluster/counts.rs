@@ -19,11 +19,6 @@ use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-/// People, or values, counted in one request.
-const VALUES_AT_ONCE: usize = 200;
-/// Months and years counted in one request. Guessed.
-const SPANS_AT_ONCE: usize = 200;
-
 /// Somebody who is quoted in the matches of a query.
 pub(super) struct QuotedPerson {
     pub person: PersonId,
@@ -32,6 +27,14 @@ pub(super) struct QuotedPerson {
     pub articles: u64,
     /// Direct and mixed.
     pub quotes: u64,
+}
+
+/// A value of a field.
+pub(super) struct ShownValue {
+    /// What it is shown by.
+    pub key: String,
+    /// Its keys in the matches, with the articles of each.
+    pub own: Vec<(String, u64)>,
 }
 
 impl Cluster {
@@ -62,9 +65,7 @@ impl Cluster {
     pub(super) fn frequent(&self, query: &Value, name: &str, limit: usize) -> Result<Vec<FacetValue>> {
         match name {
             "speaker" => self.count_people(query, limit),
-            // Places of one name are apart.
-            name if is_tree(name) => Ok(most_frequent(self.count_values(query, name)?, limit)),
-            name => Ok(most_frequent(self.count_alike(query, name)?, limit)),
+            name => Ok(most_frequent(self.count_shown(query, name)?, limit)),
         }
     }
 
@@ -79,31 +80,31 @@ impl Cluster {
         Ok(counts)
     }
 
-    /// The same with what folds alike as one value, by the key that most articles of the index have it by. An article that has
-    /// it by two counts once.
-    fn count_alike(&self, query: &Value, name: &str) -> Result<BTreeMap<String, u64>> {
-        let mut counts = BTreeMap::new();
-        let mut several: Vec<(String, Value)> = Vec::new();
+    /// The same by the keys that they are shown by. An article that has a value by two keys counts once.
+    fn count_shown(&self, query: &Value, name: &str) -> Result<BTreeMap<String, u64>> {
+        let (several, alone): (Vec<_>, Vec<_>) =
+            self.values_shown(query, name)?.into_iter().partition(|value| value.own.len() > 1);
+        let of_value = |value: &ShownValue| of_terms(name, value.own.iter().map(|(key, _)| key));
+        let counts = self.count_each(query, &several.iter().map(of_value).collect::<Vec<Value>>())?;
+        let alone = alone.into_iter().map(|value| (value.key, value.own[0].1));
+        Ok(alone.chain(several.into_iter().map(|value| value.key).zip(counts)).collect())
+    }
+
+    /// The values of a field over the matches of a query. What folds alike is one value, shown as most articles of the index
+    /// have it; places of one name are apart.
+    pub(super) fn values_shown(&self, query: &Value, name: &str) -> Result<Vec<ShownValue>> {
         let found: Vec<(String, u64)> = self.count_values(query, name)?.into_iter().collect();
-        let shown = self.most_usual(name)?;
-        for alike in found.chunk_by(|(a, _), (b, _)| key_folded(a) == key_folded(b)) {
-            let (key, count) = &alike[0];
-            let shown = shown.get(key_folded(key)).unwrap_or(key).clone();
-            match alike {
-                [_] => drop(counts.insert(shown, *count)),
-                alike => several.push((shown, of_terms(name, alike.iter().map(|(key, _)| key)))),
-            }
+        if is_tree(name) {
+            return Ok(found.into_iter().map(|own| ShownValue { key: own.0.clone(), own: vec![own] }).collect());
         }
-        for some in several.chunks(VALUES_AT_ONCE) {
-            let filters: Vec<Value> = some.iter().map(|(_, filter)| filter.clone()).collect();
-            let keys = some.iter().map(|(shown, _)| shown.clone());
-            counts.extend(keys.zip(self.count_each(query, &filters)?));
-        }
-        Ok(counts)
+        let usual = self.most_usual(name)?;
+        let alike = found.chunk_by(|(a, _), (b, _)| key_folded(a) == key_folded(b));
+        let shown = |own: &[(String, u64)]| usual.get(key_folded(&own[0].0)).unwrap_or(&own[0].0).clone();
+        Ok(alike.map(|own| ShownValue { key: shown(own), own: own.to_vec() }).collect())
     }
 
     /// Of each value that is written in several ways, by what they fold to, the key that most articles of the index have.
-    pub(super) fn most_usual(&self, name: &str) -> Result<HashMap<String, String>> {
+    fn most_usual(&self, name: &str) -> Result<HashMap<String, String>> {
         let field = self.schema.get_field(name).map_err(unreadable)?;
         let values = self.values_of("", field)?;
         let alike = values.chunk_by(|(a, _), (b, _)| key_folded(a) == key_folded(b)).filter(|alike| alike.len() > 1);
@@ -173,13 +174,10 @@ impl Cluster {
         names: &HashMap<PersonId, Vec<(String, u64)>>,
     ) -> Result<Vec<(PersonId, u64)>> {
         let several: Vec<PersonId> = names.iter().filter(|(_, own)| own.len() > 1).map(|(&person, _)| person).collect();
-        let mut counts = Vec::with_capacity(several.len());
-        for some in several.chunks(VALUES_AT_ONCE) {
-            let filter = |person: &PersonId| of_terms("speaker", names[person].iter().map(|(name, _)| name));
-            let filters: Vec<Value> = some.iter().map(filter).collect();
-            counts.extend(some.iter().copied().zip(self.count_each(query, &filters)?));
-        }
-        Ok(counts)
+        let filter = |person: &PersonId| of_terms("speaker", names[person].iter().map(|(name, _)| name));
+        let filters: Vec<Value> = several.iter().map(filter).collect();
+        let counts = self.count_each(query, &filters)?;
+        Ok(several.into_iter().zip(counts).collect())
     }
 
     /// How often each is quoted, directly or in part, in the matches.
@@ -246,15 +244,11 @@ impl Cluster {
             first.map(Date::last_of_month).into_iter().chain(year).map(move |last| (day, day_number(last)))
         };
         let spans: Vec<(i64, i64)> = firsts.keys().flat_map(|day| lengths(*day)).collect();
-        let mut coarse = Vec::new();
-        for some in spans.chunks(SPANS_AT_ONCE) {
-            let exactly = |field: &str, day: i64| json!({"range": {(field): {"gte": day, "lte": day}}});
-            let filter = |(from, to): &(i64, i64)| all_of(vec![exactly("from_day", *from), exactly("to_day", *to)]);
-            let counts = self.count_each(query, &some.iter().map(filter).collect::<Vec<Value>>())?;
-            let counted = some.iter().zip(counts).filter(|(_, count)| *count > 0);
-            coarse.extend(counted.map(|((from, to), count)| (Days::new(*from, *to), count)));
-        }
-        Ok(coarse)
+        let exactly = |field: &str, day: i64| json!({"range": {(field): {"gte": day, "lte": day}}});
+        let filter = |(from, to): &(i64, i64)| all_of(vec![exactly("from_day", *from), exactly("to_day", *to)]);
+        let counts = self.count_each(query, &spans.iter().map(filter).collect::<Vec<Value>>())?;
+        let counted = spans.iter().zip(counts).filter(|(_, count)| *count > 0);
+        Ok(counted.map(|((from, to), count)| (Days::new(*from, *to), count)).collect())
     }
 
     /// The matches of a query that have no date.

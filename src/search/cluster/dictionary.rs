@@ -15,8 +15,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 
-/// Terms counted in one request.
-const COUNTED_AT_ONCE: usize = 500;
 /// Values of a field that are fetched by their beginning in one answer.
 const VALUES_AT_ONCE: usize = 10_000;
 
@@ -60,19 +58,17 @@ impl Cluster {
             }
         }
         drop(known);
-        let wanted: Vec<(&str, &Value)> = wanted.into_iter().collect();
-        for some in wanted.chunks(COUNTED_AT_ONCE) {
-            let filters: Vec<Value> = some.iter().map(|(_, query)| (*query).clone()).collect();
-            let found = self.count_each(&json!({"match_all": {}}), &filters)?;
-            let mut known = locked();
-            if known.len() > COUNTS_MAX {
-                known.clear();
-            }
-            for ((name, _), count) in some.iter().zip(found) {
-                counts.insert(name, count);
-                known.insert((*name).to_owned(), count);
-            }
+        let filters: Vec<Value> = wanted.values().map(|query| (*query).clone()).collect();
+        let found = self.count_each(&json!({"match_all": {}}), &filters)?;
+        let mut known = locked();
+        if known.len() > COUNTS_MAX {
+            known.clear();
         }
+        for (name, count) in wanted.into_keys().zip(found) {
+            counts.insert(name, count);
+            known.insert(name.to_owned(), count);
+        }
+        drop(known);
         Ok(named.iter().map(|(name, _)| counts.get(name.as_str()).copied().unwrap_or(0)).collect())
     }
 

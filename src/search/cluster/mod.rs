@@ -52,6 +52,8 @@ use tantivy::schema::Schema;
 
 /// Whole articles fetched in one request. Guessed: some megabytes of news.
 const HITS_AT_ONCE: usize = 500;
+/// Questions counted in one request. Guessed.
+const COUNTED_AT_ONCE: usize = 200;
 
 /// An index on a cluster. What it answers from is the build that was live when it was opened: an alias that moves
 /// meanwhile is not seen.
@@ -140,10 +142,14 @@ impl Cluster {
         composite(&self.remote, &self.index, &query, None, &[field], take)
     }
 
-    /// In how many matches of `query` each of these holds, too.
+    /// In how many matches of `query` each of these holds, too; so many in one request as an engine takes.
     fn count_each(&self, query: &Value, filters: &[Value]) -> Result<Vec<u64>> {
         let query = self.visible(query);
-        counts(&self.remote, &self.index, &query, filters)
+        let mut found = Vec::with_capacity(filters.len());
+        for some in filters.chunks(COUNTED_AT_ONCE) {
+            found.extend(counts(&self.remote, &self.index, &query, some)?);
+        }
+        Ok(found)
     }
 
     /// The languages of the articles by their codes, and how many articles have none. Where an engine counts both together

@@ -1,12 +1,11 @@
 //! The values of one field by those of another, or by calendar units, on a cluster: a question for each value that is shown,
 //! because no engine counts all pairs exactly in one.
 
-use super::counts::of_terms;
+use super::counts::{ShownValue, of_terms};
 use super::dsl::all_of;
 use super::{Cluster, refused};
 use crate::error::Result;
-use crate::index::fields::is_tree;
-use crate::index::keys::{key_display, key_folded};
+use crate::index::keys::key_display;
 use crate::search::ask::Choice;
 use crate::search::days::counted;
 use crate::search::people::PersonId;
@@ -48,23 +47,14 @@ impl Cluster {
     /// The terms of the values of a field that are shown so: of what folds alike, all. They are several where people are shown
     /// alike; of those, a facet has the one in most articles first, and where they are in as many the one whose number is lower.
     fn terms_of_values(&self, field: &str, query: &Value) -> Result<BTreeMap<String, VecDeque<Vec<String>>>> {
-        let keys: Vec<String> = self.count_values(query, field)?.into_keys().collect();
-        if is_tree(field) {
-            return Ok(keys
-                .into_iter()
-                .map(|key| (key_display(&key).to_owned(), VecDeque::from([vec![key]])))
-                .collect());
-        }
         if field != "speaker" {
-            let usual = self.most_usual(field)?;
-            let alike = keys.chunk_by(|a, b| key_folded(a) == key_folded(b));
-            let shown = |alike: &[String]| usual.get(key_folded(&alike[0])).unwrap_or(&alike[0]).clone();
-            let named = |alike: &[String]| (key_display(&shown(alike)).to_owned(), VecDeque::from([alike.to_vec()]));
-            return Ok(alike.map(named).collect());
+            let values = self.values_shown(query, field)?.into_iter();
+            let keys = |value: ShownValue| VecDeque::from([value.own.into_iter().map(|(key, _)| key).collect()]);
+            return Ok(values.map(|value| (key_display(&value.key).to_owned(), keys(value))).collect());
         }
         let people = self.people()?;
         let mut names: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
-        for key in keys {
+        for key in self.count_values(query, field)?.into_keys() {
             if let Some(person) = people.name(key_display(&key)).and_then(|name| people.person(name)) {
                 names.entry(person).or_default().push(key);
             }

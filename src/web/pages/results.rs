@@ -157,12 +157,7 @@ fn shown(hit: &Hit) -> Markup {
     let card = &hit.article;
     html! {
         article.hit {
-            h2 lang=[lang(card)] { a href=(article_href(card)) data-hit="" {
-                @match hit.title_highlights.as_slice() {
-                    [] => (title(card)),
-                    highlights => (ready(marked(&card.title, highlights))),
-                }
-            } }
+            h2 lang=[lang(card)] { a href=(article_href(card)) data-hit="" { (ready(marked(title(card), &hit.title_highlights))) } }
             (origin(card))
             @for passage in &hit.passages {
                 p.passage lang=[lang(card)] { (ready(marked(&passage.text, &passage.highlights))) " "
