@@ -1,8 +1,9 @@
 //! A verb of saying in, where its clause begins behind when, where and how it was said out: "said Thursday | they left", "said in a
 //! statement | the boats were late".
 
+use super::content::is_told_to_nobody;
 use super::cues::Tags;
-use super::indirect::{CLAUSE_WORDS_MAX, is_told_to_nobody};
+use super::indirect::CLAUSE_WORDS_MAX;
 use super::layout::Layout;
 use super::{WORDS, verbs};
 use crate::annotate::names::{Class, Shape};

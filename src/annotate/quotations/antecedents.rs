@@ -1,18 +1,23 @@
 //! "It", "she", "they", "the company" in, whom they mean out where that is no named person: who spoke last, in the same
-//! paragraph or the one before, and can be called so. "He" means even before a person whoever spoke last, if that is new and nobody was named
-//! since. "It" means besides what the sentence before is about, if that holds words: "The lawsuit was filed. It says …".
+//! paragraph or the one before, and can be called so. "He" means even before a person whoever spoke last, if that is new and
+//! nobody was named since. "It" means besides what the sentence before is about, if that holds words: "The lawsuit was filed. It
+//! says …".
 //!
 //! Who is meant counts as having spoken again, so that "it said" leads on from paragraph to paragraph.
 
+use super::WORDS;
 use super::cues::Tags;
-use super::indirect;
 use super::layout::{Item, Layout};
 use super::speakers::{self, References, Who};
 use super::subject::{self, Subject};
 use super::verbs;
 use crate::annotate::names::{Class, Gender};
 use crate::article::SpeakerKind;
+use crate::text::word_lists::Words;
 use std::ops::Range;
+
+/// Before whoever is met here first.
+static NEWLY_TOLD: Words = Words::of(WORDS, "newly told");
 
 /// Who speaks by one verb of the narrative.
 pub struct Spoke {
@@ -85,7 +90,7 @@ fn teller(layout: &Layout, references: &References, spoke: &[Spoke], subject: &S
         return Some(Told::Person(person));
     }
     let described = || {
-        let words = indirect::tells(layout, cue).then(|| speakers::described_words(layout, subject)).flatten()?;
+        let words = verbs::tells(layout, cue).then(|| speakers::described_words(layout, subject)).flatten()?;
         Some((words, SpeakerKind::Role))
     };
     let phrase = antecedent(layout, || spoke, subject).or_else(|| speakers::able(layout, subject));
@@ -115,10 +120,8 @@ pub fn last_to_speak<'s>(
 
 /// "a", "one": whoever stands behind is met here first. A spokesman is seldom named.
 fn is_newly_told(layout: &Layout, words: &Range<usize>) -> bool {
-    const NEW: &[&str] = &["a", "an", "one", "another", "ein", "eine", "un", "une", "una"];
-    let first = layout.word(words.start);
     let speaks_for = words.clone().any(|i| layout.word(i).starts_with("spokes"));
-    speaks_for || NEW.iter().any(|word| first.eq_ignore_ascii_case(word))
+    speaks_for || NEWLY_TOLD.has_in_any_case(layout.word(words.start))
 }
 
 /// Whether the narrative among the words names a person.

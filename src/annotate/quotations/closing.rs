@@ -2,8 +2,9 @@
 //! mayor.", "…, records show.".
 
 use super::citations;
+use super::content::start_of_content;
 use super::cues::Tags;
-use super::indirect::{CLOSING, Reported, Sentence, end_of, is_of_document, mostly_narrative, start_of_content};
+use super::indirect::{CLOSING, Reported, Sentence, end_of, is_of_document, mostly_narrative};
 use super::inverted;
 use super::layout::Layout;
 use super::romance;

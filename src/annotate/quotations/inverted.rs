@@ -18,6 +18,8 @@ use std::ops::Range;
 static TAKES_INFINITIVE: Words = Words::of(WORDS, "infinitive");
 /// The same by their stems.
 static TAKES_INFINITIVE_STEMS: Words = Words::of(WORDS, "infinitive: stem");
+/// Forms of German verbs that say something with a particle alone.
+static WITH_PARTICLE: Words = Words::of(WORDS, "with particle");
 /// Stems of German verbs that are often done to a person.
 static TAKES_PERSON: Words = Words::of(WORDS, "person: stem");
 /// Before the hearer, or where somebody spoke.
@@ -110,10 +112,8 @@ pub fn is_no_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
 /// "stellen eine Gefahr dar", "legten Blumen nieder": German verbs that say something only with a particle at the end of their
 /// clause, and behind it or before the verb what is said: "stellte fest, dass", "„…“, legte Lund dar".
 fn lacks_particle(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    const VERBS: &[&str] =
-        &["stellen", "stellt", "stelle", "stellte", "stellten", "legen", "legt", "lege", "legte", "legten"];
     let tokens = &layout.tokens;
-    if !layout.nouns_are_capital || !VERBS.contains(&layout.word(verb)) {
+    if !layout.nouns_are_capital || !WITH_PARTICLE.has(layout.word(verb)) {
         return false;
     }
     let end = (verb + 1..range.end).find(|&i| tokens[i].is_mark()).unwrap_or(range.end);

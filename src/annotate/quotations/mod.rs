@@ -4,14 +4,15 @@
 //! reads who it is said of (`phrases` the noun phrases beside it, `inverted` where it follows the verb, `romance` what French and
 //! Spanish do otherwise, `citations` whom somebody quotes), `sieve` chooses the cue, `speakers` says whom the subject means
 //! (`epithets` whom "the 48-year-old" does, `antecedents` whom "it", "they" and "the company" do). `statements` leaves out what
-//! nobody says (titles of works, scare quotes),
-//! `join` makes one quotation of the fragments one cue serves. `indirect` reads what is reported without marks (`closing`
-//! where its verb comes last, `adverbials` when and where it was said, `mood` in German), `transcript` who takes turns under labels.
+//! nobody says (titles of works, scare quotes), `join` makes one quotation of the fragments one cue serves. `indirect` reads what
+//! is reported without marks (`content` where it begins, `closing` where its verb comes last, `adverbials` when and where it was
+//! said, `mood` in German), `transcript` who takes turns under labels.
 
 mod adverbials;
 mod antecedents;
 mod citations;
 mod closing;
+mod content;
 mod cues;
 mod descriptions;
 mod epithets;

@@ -15,6 +15,8 @@ use std::ops::Range;
 pub const PHRASE_WORDS_MAX: usize = 14;
 /// Describes the noun before it, or makes one adjective with it: "a group called Old Port", "the state owned bank".
 static DESCRIBING: Words = Words::of(WORDS, "describing");
+/// Opens a noun phrase, and a noun follows.
+static ARTICLES: Words = Words::of(WORDS, "article");
 /// Ends a phrase that says when or where.
 static TIMES: Words = Words::of(WORDS, "time");
 
@@ -87,9 +89,8 @@ fn joins_capitals(layout: &Layout, dash: usize) -> bool {
 
 /// "the | first | post", "his | then | deputy": an adverb that is an adjective behind an article.
 pub fn is_between_nouns(layout: &Layout, i: usize) -> bool {
-    const ARTICLES: &[&str] = &["the", "a", "an", "his", "her", "its", "their"];
     let Some(before) = i.checked_sub(1).filter(|_| !layout.inverts) else { return false };
-    let article = ARTICLES.iter().any(|article| layout.word(before).eq_ignore_ascii_case(article));
+    let article = ARTICLES.has_in_any_case(layout.word(before));
     let noun =
         layout.tokens.get(i + 1).is_some_and(|t| t.is_word_of_phrase() && !t.is(Tags::FINITE.or(Tags::AUXILIARY)));
     article && noun && !layout.tokens[i].is(Tags::FINITE)

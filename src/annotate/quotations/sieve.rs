@@ -28,7 +28,6 @@
 
 use super::closing;
 use super::cues::Tags;
-use super::indirect;
 use super::inverted;
 use super::layout::{Item, Layout, Token};
 use super::phrases;
@@ -290,7 +289,7 @@ impl Sieve<'_> {
     fn is_told_by(&self, cue: usize) -> bool {
         let passive = cue + 1 < self.layout.tokens.len() && self.layout.word(cue + 1) == "to";
         let relative = cue > 0 && self.layout.tokens[cue - 1].is(Tags::RELATIVE);
-        indirect::tells(self.layout, cue) && !passive && !relative
+        verbs::tells(self.layout, cue) && !passive && !relative
     }
 
     /// "«…», afirmó.": a verb of saying behind the marks, and nobody with it: whoever the sentence before is about, or spoke last.

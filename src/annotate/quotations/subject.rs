@@ -7,8 +7,8 @@
 
 use super::WORDS;
 use super::citations;
+use super::content;
 use super::cues::Tags;
-use super::indirect;
 use super::inverted;
 use super::layout::{Layout, Token};
 use super::phrases::{
@@ -309,7 +309,7 @@ fn of_working(layout: &Layout, floor: usize, end: usize) -> Option<Subject> {
 
 /// "wrote | a letter", but "said | a letter": whether the words behind a verb of saying are its object.
 fn is_object(layout: &Layout, cue: usize, phrase: &Range<usize>) -> bool {
-    cue + 1 == phrase.start && !indirect::is_told_to_nobody(layout, cue)
+    cue + 1 == phrase.start && !content::is_told_to_nobody(layout, cue)
 }
 
 /// What stands right before a participle.

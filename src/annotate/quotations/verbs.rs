@@ -134,10 +134,7 @@ fn is_passive(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
 /// "a rule regarding boats", "considering that the boats are late": no verb, unless somebody is considering.
 fn is_preposition(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     let that = || verb + 1 < range.end && layout.word(verb + 1) == "that";
-    let is_done = || {
-        let last = (range.start..verb).rev().find(|&i| !layout.word(i).ends_with("ly"));
-        last.is_some_and(|i| layout.tokens[i].is(Tags::BE))
-    };
+    let is_done = || before_adverbs(layout, range.start..verb).is_some_and(|i| layout.tokens[i].is(Tags::BE));
     match layout.word(verb) {
         "regarding" => true,
         "considering" => that() && !is_done(),
@@ -145,9 +142,14 @@ fn is_preposition(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     }
 }
 
+/// The last of the words that is no adverb in "-ly".
+fn before_adverbs(layout: &Layout, words: Range<usize>) -> Option<usize> {
+    words.rev().find(|&i| !layout.word(i).ends_with("ly"))
+}
+
 /// "will surely | point out": a base form with adverbs between its auxiliary and itself. What should be said is not told.
 fn follows_auxiliary(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
-    let last = (range.start..verb).rev().find(|&i| !layout.word(i).ends_with("ly"));
+    let last = before_adverbs(layout, range.start..verb);
     let tells = |i: usize| layout.tokens[i].is(Tags::AUXILIARY) && layout.tokens[i].is(Tags::FINITE);
     let wished = |i: usize| matches!(layout.word(i), "should" | "must" | "may" | "might");
     !layout.inverts && last.is_some_and(|i| i + 1 < verb && tells(i) && !wished(i))
@@ -265,7 +267,7 @@ fn has_plural_subject(layout: &Layout, range: &Range<usize>, verb: usize) -> boo
         return false;
     }
     let floor = range.start.max(verb.saturating_sub(SUBJECT_MAX));
-    let Some(last) = (floor..verb).rev().find(|&i| !layout.word(i).ends_with("ly")) else { return false };
+    let Some(last) = before_adverbs(layout, floor..verb) else { return false };
     if is_plural(layout, last) && !is_verb_of_that(layout, range, last) || is_said_of_opening(layout, range, verb) {
         return true;
     }
@@ -378,6 +380,14 @@ pub fn is_strong_past(layout: &Layout, i: usize) -> bool {
     let token = &layout.tokens[i];
     let determined = i.checked_sub(1).is_some_and(|before| is_article(layout, before));
     token.is(Tags::STRONG) && token.is_lower() && token.mention.is_none() && !determined
+}
+
+/// Whether only somebody can do what the cue says, so that its subject is a speaker whoever that is: "the striker said".
+pub fn tells(layout: &Layout, cue: usize) -> bool {
+    let cue = &layout.tokens[cue];
+    // "her late comments": what may be a noun tells of nobody.
+    let otherwise = Tags::WEAK.or(Tags::SHOWING).or(Tags::PARTICIPLE).or(Tags::NOMINAL);
+    !layout.inverts && cue.is(Tags::SPEECH) && !cue.is(otherwise)
 }
 
 /// Whether the token tells that there is a clause: "was", "will", a verb of saying.
