@@ -50,7 +50,7 @@ use target::Target;
 
 /// Raised when the rules of cleaning or annotating change what an article says: an index made by other rules is
 /// not mixed with, it is rebuilt.
-const ANNOTATORS: u32 = 14;
+const ANNOTATORS: u32 = 15;
 
 /// Brings the index to what the archive holds.
 ///

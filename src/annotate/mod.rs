@@ -7,7 +7,6 @@ mod long;
 pub mod names;
 pub mod places;
 pub mod quotations;
-mod table;
 
 use crate::article::{Annotations, Article, Dateline, Fingerprint, Place, PlaceMention, Quotation, Span};
 use crate::text::sentences::sentences;

@@ -2,7 +2,7 @@
 //! where a loop would go byte by byte.
 
 /// The high bit of every byte.
-const HIGH: u64 = each(0x80);
+pub const HIGH: u64 = each(0x80);
 
 /// Eight times the same byte.
 const fn each(byte: u8) -> u64 {

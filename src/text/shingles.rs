@@ -8,6 +8,7 @@
 //! part of the shorter stands in the longer, however much longer that is.
 
 use super::fold::fold_word;
+use super::packed::{Packed, hash_of_folded};
 use super::words::{Word, WordKind, words};
 
 /// Words in a shingle: short enough to survive an editor's pen, long enough to be nobody else's phrase.
@@ -106,15 +107,10 @@ impl Sketch {
     }
 }
 
-/// FNV-1a over the folded word.
+/// Of the folded word.
 fn word_hash(text: &str, word: Word) -> u64 {
-    let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let seed = 0xcbf2_9ce4_8422_2325;
-    let written = &text[word.start..word.end];
-    match word.kind {
-        WordKind::Ascii => written.bytes().map(|b| b.to_ascii_lowercase()).fold(seed, fnv),
-        WordKind::Other | WordKind::Unspaced => fold_word(text, word).bytes().fold(seed, fnv),
-    }
+    let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end)).flatten();
+    packed.map_or_else(|| hash_of_folded(&fold_word(text, word)), Packed::hash)
 }
 
 /// Order counts: each word's hash is turned by its place. The last steps are MurmurHash3's finaliser, so that

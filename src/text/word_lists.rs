@@ -25,28 +25,72 @@ pub fn sections(list: &str) -> impl Iterator<Item = (&str, &str)> {
 pub struct Words {
     list: &'static str,
     section: &'static str,
-    sorted: OnceLock<Vec<&'static str>>,
+    read: OnceLock<Read>,
+}
+
+/// A section that has been read.
+struct Read {
+    sorted: Vec<&'static str>,
+    lengths: Lengths,
+}
+
+/// What words a list can hold, told by their first byte and their length: enough to know of nearly every word that is asked for that
+/// it is none of them. By the last bits of a first byte the lengths of the words that begin so, a bit each.
+#[derive(Debug, Default)]
+pub struct Lengths([u32; 32]);
+
+impl Lengths {
+    /// Of some words.
+    pub fn of<'w>(words: impl Iterator<Item = &'w str>) -> Lengths {
+        let mut lengths = Lengths::default();
+        words.for_each(|word| lengths.add(word));
+        lengths
+    }
+
+    pub fn add(&mut self, word: &str) {
+        if let Some((first, length)) = Lengths::place(word) {
+            self.0[first] |= length;
+        }
+    }
+
+    /// Whether a word can be one of them, whatever the case of its ASCII letters. No empty one can.
+    #[inline]
+    pub fn may_hold(&self, word: &str) -> bool {
+        Lengths::place(word).is_some_and(|(first, length)| self.0[first] & length != 0)
+    }
+
+    /// A word's place, and the bit of its length; the longest share one.
+    #[inline]
+    fn place(word: &str) -> Option<(usize, u32)> {
+        word.as_bytes().first().map(|first| (usize::from(first % 32), 1 << word.len().min(31)))
+    }
 }
 
 impl Words {
     /// The words of `section` in `list`, read when they are first asked for.
     pub const fn of(list: &'static str, section: &'static str) -> Words {
-        Words { list, section, sorted: OnceLock::new() }
+        Words { list, section, read: OnceLock::new() }
     }
 
-    fn sorted(&self) -> &[&'static str] {
-        self.sorted.get_or_init(|| {
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| {
             let rows = sections(self.list).filter(|(section, _)| *section == self.section);
             let mut words: Vec<&str> = rows.flat_map(|(_, row)| row.split_whitespace()).collect();
             debug_assert!(!words.is_empty(), "no section [{}]", self.section);
             words.sort_unstable();
-            words
+            let lengths = Lengths::of(words.iter().copied());
+            Read { sorted: words, lengths }
         })
+    }
+
+    fn sorted(&self) -> &[&'static str] {
+        &self.read().sorted
     }
 
     /// Whether it is one of them, as it is written.
     pub fn has(&self, word: &str) -> bool {
-        self.sorted().binary_search(&word).is_ok()
+        let Read { sorted, lengths } = self.read();
+        lengths.may_hold(word) && sorted.binary_search(&word).is_ok()
     }
 
     /// The same, whatever the case of its ASCII letters.
@@ -84,6 +128,14 @@ mod tests {
         assert!(OWLS.has_in_any_case("snowY") && !OWLS.has_in_any_case("snow"));
         assert!(OWLS.begin("barns") && !OWLS.begin("bar") && OWLS.end("notawny") && !OWLS.end("tawn"));
         assert!(OWLS.are_in("barnowl") && OWLS.are_in("unbarned") && !OWLS.are_in("bar"));
+    }
+
+    #[test]
+    fn lengths_tell_what_cannot_be_in_a_list() {
+        let long = "owl".repeat(20);
+        let lengths = Lengths::of(["barn", "élan", &long].into_iter());
+        let told = ["barn", "Bark", "élan", &long, &long[1..], "bar", "wren", ""].map(|word| lengths.may_hold(word));
+        assert_eq!(told, [true, true, true, true, false, false, false, false]);
     }
 
     #[test]

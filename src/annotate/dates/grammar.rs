@@ -239,9 +239,9 @@ impl Grammar {
         if token.kind != TokenKind::Word {
             return Unit { token, word: None };
         }
-        let written = token.of(text);
         let mut word = self.lexicon.word(text, token.start, token.end);
-        if let Some(word) = word.as_mut().filter(|_| self.capitals && written.starts_with(char::is_lowercase)) {
+        let named = word.as_mut().filter(|word| self.capitals && word.month | word.weekday > 0);
+        if let Some(word) = named.filter(|_| token.of(text).starts_with(char::is_lowercase)) {
             (word.month, word.weekday) = (0, 0);
         }
         Unit { token, word }

@@ -1,7 +1,9 @@
 //! A language in, the words its phrases of time are made of out: looked up for every word of every article.
 
-use crate::annotate::table::{Key, Table};
 use crate::text::calendar::words::{self, Languages, WordKind};
+use crate::text::packed::Packed;
+use crate::text::table::Table;
+use crate::text::word_lists::Lengths;
 
 /// What a word can be in a phrase; zero where it is not that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +24,7 @@ pub struct Word {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: Table<Word>,
+    lengths: Lengths,
     literals: u16,
 }
 
@@ -34,7 +37,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         for (text, sense) in words::words(language) {
             let value = u8::try_from(sense.value).unwrap_or_default();
-            let word = lexicon.words.entry(text);
+            let word = lexicon.entry(text);
             match sense.kind {
                 WordKind::Month => {
                     word.month = value;
@@ -52,10 +55,15 @@ impl Lexicon {
         lexicon
     }
 
+    fn entry(&mut self, text: &str) -> &mut Word {
+        self.lengths.add(text);
+        self.words.entry(text)
+    }
+
     /// The number of a literal, made when it is new.
     pub fn literal(&mut self, text: &'static str) -> u16 {
         let next = self.literals + 1;
-        let word = self.words.entry(text);
+        let word = self.entry(text);
         if word.literal != 0 {
             return word.literal;
         }
@@ -66,11 +74,15 @@ impl Lexicon {
 
     /// What the word at bytes `start..end` of `text` can be, whatever its case.
     pub fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
-        if let Some(key) = Key::of(text, start, end) {
-            return self.words.get_key(key);
+        let written = text.get(start..end).filter(|word| word.len() <= WORD_BYTES_MAX)?;
+        // Other letters may change their length with their case.
+        if written.is_ascii() && !self.lengths.may_hold(written) {
+            return None; // most words
         }
-        let long = text.get(start..end).filter(|word| word.len() <= WORD_BYTES_MAX)?;
-        self.words.get(&long.to_lowercase())
+        match Packed::of(text.as_bytes(), start, end) {
+            Some(packed) => self.words.get_packed(packed),
+            None => self.words.get(&written.to_lowercase()),
+        }
     }
 }
 

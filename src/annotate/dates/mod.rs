@@ -101,9 +101,11 @@ impl Scanner {
         let Some(words) = self.words else { return };
         let Room { tokens: all, units } = room;
         all.clear();
-        all.extend(tokens(text));
         units.clear();
-        units.extend(all.iter().map(|&token| words.unit(text, token)));
+        for token in tokens(text) {
+            all.push(token);
+            units.push(words.unit(text, token));
+        }
         let line = Line { text, tokens: all, reading: self.reading };
         let reader = Reader { line, units, language: &self.language, has_words: self.grammar.is_some() };
         let is_shouted = !text.contains(char::is_lowercase);

@@ -4,7 +4,8 @@
 //! language is a new file and one line in [`Lexicon::of`].
 
 use super::words::fold;
-use crate::annotate::table::{Key, Table};
+use crate::text::packed::Packed;
+use crate::text::table::Table;
 use crate::text::word_lists::sections;
 use std::sync::LazyLock;
 
@@ -173,8 +174,8 @@ impl Lexicon {
 
     /// What the word at bytes `start..end` of `text` is. `folded` is room to work in.
     pub fn class_at(&self, text: &str, start: usize, end: usize, folded: &mut String) -> Class {
-        if let Some(key) = Key::of(text, start, end) {
-            let known = self.words.get_key(key);
+        if let Some(packed) = Packed::of(text.as_bytes(), start, end) {
+            let known = self.words.get_packed(packed);
             if known.is_some() || self.endings.is_empty() {
                 return known.unwrap_or_default();
             }

@@ -1,8 +1,8 @@
 //! A word beside a name in, what it says about the name out: prepositions of place, titles of people,
 //! heads of organisations, offices of towns and countries.
 
-use crate::annotate::table::WordHasher;
-use crate::text::word_lists::sections;
+use crate::text::table::WordHasher;
+use crate::text::word_lists::{Lengths, sections};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
@@ -104,7 +104,13 @@ impl Marks {
     }
 }
 
-static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+/// The words of the sections, as they may be written.
+struct Spellings {
+    marks: HashMap<String, Marks, BuildHasherDefault<WordHasher>>,
+    lengths: Lengths,
+}
+
+static WORDS: LazyLock<Spellings> = LazyLock::new(|| {
     let mut words: HashMap<String, Marks, _> = HashMap::default();
     for (section, row) in sections(include_str!("data/beside.txt")) {
         let Some(number) = SECTIONS.iter().position(|known| *known == section) else { continue };
@@ -116,7 +122,7 @@ static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> =
             }
         }
     }
-    words
+    Spellings { lengths: Lengths::of(words.keys().map(String::as_str)), marks: words }
 });
 
 fn capitalised(word: &str) -> String {
@@ -129,7 +135,9 @@ fn capitalised(word: &str) -> String {
 
 /// All that a word can be.
 pub fn marks(word: &str) -> Marks {
-    WORDS.get(word).copied().unwrap_or_default()
+    let Spellings { marks, lengths } = &*WORDS;
+    let known = lengths.may_hold(word).then(|| marks.get(word)).flatten();
+    known.copied().unwrap_or_default()
 }
 
 /// Whether a word can be that.

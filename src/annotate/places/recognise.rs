@@ -8,8 +8,8 @@ use super::gazetteer::{Cursor, Entry, Gazetteer, Name, PlaceId, Sense};
 use super::lexicon::{self, After, Before, Mark};
 use super::resolve;
 use super::words::{Case, Gap, Word};
-use crate::annotate::table::Key;
 use crate::article::{Feature, Span};
+use crate::text::packed::Packed;
 use std::ops::Range;
 
 /// Words that a name of the gazetteer fits.
@@ -350,7 +350,7 @@ struct FirstWords<'g> {
     gazetteer: &'g Gazetteer,
     /// Of the article.
     language: Option<&'g str>,
-    known: Vec<Option<(Key, Option<Cursor>)>>,
+    known: Vec<Option<(Packed, Option<Cursor>)>>,
 }
 
 impl<'g> FirstWords<'g> {
@@ -364,11 +364,11 @@ impl<'g> FirstWords<'g> {
     fn step(&mut self, word: &str) -> Option<Cursor> {
         let walk = || self.gazetteer.step_word(self.gazetteer.start(), word);
         // Names are known by their small letters, so that one key does for every case.
-        let Some(key) = Key::of(word, 0, word.len()) else { return walk() };
-        let slot = &mut self.known[key.slot(Self::SLOTS)];
+        let Some(packed) = Packed::of(word.as_bytes(), 0, word.len()) else { return walk() };
+        let slot = &mut self.known[(packed.hash() >> 40) as usize % Self::SLOTS];
         match slot {
-            Some((known, cursor)) if *known == key => *cursor,
-            _ => slot.insert((key, walk())).1,
+            Some((known, cursor)) if *known == packed => *cursor,
+            _ => slot.insert((packed, walk())).1,
         }
     }
 }

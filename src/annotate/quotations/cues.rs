@@ -4,8 +4,9 @@
 //! a language is a file and a line in [`Cues::of`].
 
 use crate::annotate::names::fold;
-use crate::annotate::table::{Key, Table};
 use crate::article::Span;
+use crate::text::packed::Packed;
+use crate::text::table::Table;
 use crate::text::word_lists::sections;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -225,8 +226,8 @@ impl Cues {
 
     /// What a word of `text` is. `folded` is room to work in.
     pub fn tags(&self, text: &str, word: Span, folded: &mut String) -> Tags {
-        let known = match Key::of(text, word.start, word.end) {
-            Some(key) => self.words.get_key(key),
+        let known = match Packed::of(text.as_bytes(), word.start, word.end) {
+            Some(packed) => self.words.get_packed(packed),
             None => {
                 fold(word.of(text), folded);
                 self.words.get(folded)

@@ -30,11 +30,12 @@ pub use tokens::{NameTokenizer, TextTokenizer, split_language_header, with_langu
 
 use super::counts::Counts;
 use super::fold::{fold_lower_into, fold_word_into, lower_word_into};
+use super::packed::Packed;
 use super::words::{Word, WordKind, words};
 use crate::article::Span;
 use language::{Language, without_elision};
 use rust_stemmers::Stemmer;
-use stems::{Packed, StemCache, pack};
+use stems::StemCache;
 
 /// Stands before an exact form of English.
 pub const SURFACE: char = '=';
@@ -112,10 +113,25 @@ impl Analyser {
 
     /// Fills `self.terms` for one word; `next` is the word after it.
     fn analyse(&mut self, text: &str, word: Word, next: Option<Word>, language: &Language) {
-        let Terms { stem, surface, lower, initials, has_stem, has_surface } = &mut self.terms;
+        let Terms { stem, surface, lower, initials, has_stem, has_surface, unchanged } = &mut self.terms;
+        *unchanged = None;
         stem.clear();
         surface.clear();
         initials.clear();
+        if let Some((stemmer, packed)) = plain_english(text, word, language) {
+            stem.push_str(&text[word.start..word.end]);
+            stem.make_ascii_lowercase();
+            // Most words are their own stem, and then nobody asks for the surface.
+            let cut = self.cache.get(stemmer, stem, packed);
+            (*has_stem, *has_surface) = (true, cut.changes(stem));
+            if *has_surface {
+                surface.push(SURFACE);
+                surface.push_str(stem);
+                cut.apply(stem);
+            }
+            *unchanged = (!*has_surface).then_some(packed);
+            return;
+        }
         let is_stemmed = language.stems(&text[word.start..word.end]);
         let is_english = is_stemmed && language.is_english() && word.kind != WordKind::Unspaced;
         surface.push(if is_english { SURFACE } else { FOREIGN });
@@ -127,18 +143,6 @@ impl Analyser {
             (*has_stem, *has_surface) = (false, true);
             return;
         }
-        if let Some((stemmer, packed)) = plain_english(text, word, language) {
-            stem.push_str(&text[word.start..word.end]);
-            stem.make_ascii_lowercase();
-            // Most words are their own stem, and then nobody asks for the surface.
-            let cut = self.cache.get(stemmer, stem, packed);
-            (*has_stem, *has_surface) = (true, cut.changes(stem));
-            if *has_surface {
-                surface.push_str(stem);
-                cut.apply(stem);
-            }
-            return;
-        }
         let written = cut(&text[word.start..word.end]);
         fold_word_into(written, word.kind, surface);
         let folded = &surface[1..];
@@ -147,7 +151,7 @@ impl Analyser {
             // English: fold, then stem, so that a word typed without its accents has the same stem.
             Some(stemmer) if language.prefix.is_empty() => {
                 stem.push_str(folded);
-                match folded.is_ascii().then(|| pack(folded.as_bytes(), 0, folded.len())).flatten() {
+                match Packed::of(folded.as_bytes(), 0, folded.len()) {
                     Some(packed) => self.cache.get(stemmer, folded, packed).apply(stem),
                     None => {
                         stem.clear();
@@ -180,6 +184,8 @@ struct Terms {
     initials: String,
     has_stem: bool,
     has_surface: bool,
+    /// The stem, where it is the word and short.
+    unchanged: Option<Packed>,
 }
 
 /// `U.S`: letters parted by stops (the last stop is no part of the word).
@@ -201,7 +207,7 @@ fn cut(word: &str) -> &str {
 /// A word of an English text that can be cached: short, and of ASCII letters and digits only, so that folding it is lower-casing.
 fn plain_english<'l>(text: &str, word: Word, language: &'l Language) -> Option<(&'l Stemmer, Packed)> {
     let stemmer = language.stemmer.as_ref().filter(|_| language.prefix.is_empty())?;
-    let packed = (word.kind == WordKind::Ascii).then(|| pack(text.as_bytes(), word.start, word.end))??;
+    let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end))??;
     Some((stemmer, packed))
 }
 

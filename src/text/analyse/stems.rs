@@ -1,15 +1,12 @@
 //! An English word in, its stem out, remembered for the next time: stemming is the dearest step of indexing, and most words of a
 //! text have been met before.
 
-use crate::text::eight::lower;
+use crate::text::packed::Packed;
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// Slots of the stem cache; a prototype measured 32 k as the point where more stop helping.
-const CACHE_SLOTS: usize = 1 << 15;
-
-/// Words up to this long are cached: all but one of six thousand of English running text. The slots fight with the index in the
-/// making for the processor's cache, so that each byte counts.
-const CACHED_BYTES_MAX: usize = 16;
+/// Pairs of slots of the stem cache; a prototype measured 32 k slots as the point where more stop helping. They fight with the index
+/// in the making for the processor's cache, so that each byte counts.
+const CACHE_PAIRS: usize = 1 << 14;
 
 /// The stem at whose occurrences an exact form of English stands, where it has a term of its own: `talk` for `talks`.
 ///
@@ -19,29 +16,19 @@ const CACHED_BYTES_MAX: usize = 16;
 pub fn english_stem(folded: &str) -> String {
     let stemmer = Stemmer::create(Algorithm::English);
     let mut stem = folded.to_owned();
-    match folded.is_ascii().then(|| pack(folded.as_bytes(), 0, folded.len())).flatten() {
+    match Packed::of(folded.as_bytes(), 0, folded.len()) {
         Some(packed) => StemCache::off().get(&stemmer, folded, packed).apply(&mut stem),
         None => stem = stemmer.stem(folded).into_owned(),
     }
     stem
 }
 
-/// What a stem is counted by.
-pub(super) fn stem_hash(stem: &str) -> u64 {
-    match stem.is_ascii().then(|| pack(stem.as_bytes(), 0, stem.len())).flatten() {
-        Some(packed) => mix(packed),
-        // FNV-1a.
-        None => {
-            let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            stem.bytes().fold(0xcbf2_9ce4_8422_2325, fnv)
-        }
-    }
-}
-
-/// Stems met before: direct-mapped, a collision overwrites. English only, which is where the time goes.
+/// Stems met before: a word has two slots, and the one of the two that was met longest ago makes room. Of three million words of
+/// news 3.5 % are not there, where one slot for each, and as many in all, has 6.4 % (counted). English only, which is where the time
+/// goes.
 #[derive(Debug, Default)]
 pub(super) struct StemCache {
-    slots: Vec<Slot>,
+    pairs: Vec<[Slot; 2]>,
     /// For the few words of a query: filling the slots takes longer than stemming them.
     is_off: bool,
 }
@@ -49,7 +36,7 @@ pub(super) struct StemCache {
 /// A word and what becomes of it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    /// All zero: an empty slot.
+    /// That of no word: an empty slot.
     word: Packed,
     cut: Cut,
 }
@@ -80,7 +67,7 @@ impl Cut {
 
     pub fn apply(self, word: &mut String) {
         word.truncate(self.kept.into());
-        word.push_str(std::str::from_utf8(&self.ending[..self.ending_len.into()]).unwrap_or_default());
+        word.extend(self.ending.iter().take(self.ending_len.into()).map(|&letter| char::from(letter)));
     }
 }
 
@@ -97,52 +84,18 @@ impl StemCache {
         if self.is_off {
             return make();
         }
-        if self.slots.is_empty() {
-            self.slots = vec![Slot::default(); CACHE_SLOTS];
+        if self.pairs.is_empty() {
+            self.pairs = vec![Default::default(); CACHE_PAIRS];
         }
-        let slot = &mut self.slots[hash(packed) % CACHE_SLOTS];
-        if slot.word != packed {
-            *slot = Slot { word: packed, cut: make() };
+        let [last, before] = &mut self.pairs[(packed.hash() >> 40) as usize % CACHE_PAIRS];
+        if last.word != packed {
+            std::mem::swap(last, before);
+            if last.word != packed {
+                *last = Slot { word: packed, cut: make() };
+            }
         }
-        slot.cut
+        last.cut
     }
-}
-
-/// A short word as three numbers, in lower case, so that it is hashed and compared in a few steps. Words hold no zero
-/// byte, so the padding tells lengths apart.
-pub(super) type Packed = [u64; CACHED_BYTES_MAX / 8];
-
-/// The ASCII word at `start..end`; none for the empty and the long.
-#[inline]
-pub(super) fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
-    let length = end.checked_sub(start).filter(|length| (1..=CACHED_BYTES_MAX).contains(length))?;
-    let mut bytes = [0_u8; CACHED_BYTES_MAX];
-    match text.get(start..start + CACHED_BYTES_MAX) {
-        Some(more) => bytes.copy_from_slice(more),
-        None => bytes.get_mut(..length)?.copy_from_slice(text.get(start..end)?),
-    }
-    let mut packed = Packed::default();
-    for (at, number) in packed.iter_mut().enumerate() {
-        let eight = u64::from_le_bytes(*bytes.get(8 * at..)?.first_chunk()?);
-        *number = match length.saturating_sub(8 * at) {
-            0 => 0,
-            8.. => lower(eight),
-            of_word => lower(eight & (u64::MAX >> (64 - 8 * of_word))),
-        };
-    }
-    Some(packed)
-}
-
-/// Multiply and fold, after FxHash.
-#[inline]
-fn mix(packed: Packed) -> u64 {
-    packed.iter().fold(0_u64, |hash, &n| (hash.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95))
-}
-
-/// The high bits, which hear of all others, choose the slot.
-#[inline]
-fn hash(packed: Packed) -> usize {
-    (mix(packed) >> 40) as usize
 }
 
 #[cfg(test)]
@@ -170,24 +123,12 @@ mod tests {
         let mut analyser = Analyser::new();
         for word in words.iter().chain(&words) {
             analyser.each_word(word, Some("en"), |analysed| assert_eq!(analysed.stem, Some(&*stemmer.stem(word))));
-            let Some(packed) = pack(word.as_bytes(), 0, word.len()) else { continue };
+            let Some(packed) = Packed::of(word.as_bytes(), 0, word.len()) else { continue };
             let cut = cache.get(&stemmer, word, packed);
             let mut stem = (*word).to_owned();
             cut.apply(&mut stem);
             assert_eq!(stem, stemmer.stem(word));
             assert_eq!(cut.changes(word), stem != *word);
         }
-    }
-
-    #[test]
-    fn words_are_packed_in_lower_case() {
-        for word in ["a", "Zz9", "sixteen0letters0"] {
-            let (text, small) = (format!("é{word}… and more text behind it"), word.to_lowercase());
-            let packed = pack(text.as_bytes(), 2, 2 + word.len());
-            assert!(packed.is_some() && packed == pack(small.as_bytes(), 0, small.len()), "{word}");
-        }
-        assert_ne!(pack(b"ab", 0, 2), pack(b"ab", 0, 1));
-        assert_eq!(pack(b"0123456789012345678901234567890", 0, 17), None);
-        assert_eq!(pack(b"", 0, 0), None);
     }
 }

@@ -1,9 +1,9 @@
 //! The analyser as tantivy asks for it: a value in, its tokens out.
 
 use super::language::Language;
-use super::stems::stem_hash;
 use super::{Analyser, cut};
 use crate::text::fold::fold_word_into;
+use crate::text::packed::{Packed, hash_of_folded};
 use crate::text::words::{Word, Words, words};
 use std::cell::Cell;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -84,7 +84,8 @@ pub struct TextTokens<'a> {
 impl TextTokens<'_> {
     /// Counts the token as an occurrence of its stem, and says how many there were before.
     fn count(&mut self) -> u32 {
-        self.analyser.counts.add(stem_hash(&self.token.text))
+        let unchanged = self.analyser.terms.unchanged.map(Packed::hash);
+        self.analyser.counts.add(unchanged.unwrap_or_else(|| hash_of_folded(&self.token.text)))
     }
 }
 
