@@ -63,7 +63,19 @@ impl Words<'_> {
     }
 
     /// Goes to the next character that can begin a word. True when a paragraph break was passed.
+    #[inline]
     fn skip_to_word(&mut self) -> Option<bool> {
+        // Between most words stands a space and nothing else.
+        if let Some(&[b' ', next]) = self.text.as_bytes().get(self.at..self.at + 2)
+            && CLASSES[next as usize] == Class::Word
+        {
+            self.at += 1;
+            return Some(false);
+        }
+        self.skip_others()
+    }
+
+    fn skip_others(&mut self) -> Option<bool> {
         let bytes = self.text.as_bytes();
         let mut gap = false;
         while let Some(&byte) = bytes.get(self.at) {
@@ -87,18 +99,20 @@ impl Words<'_> {
     }
 
     /// The end of the word that begins at `self.at`, and its kind.
+    #[inline]
     fn end_of_word(&self) -> (usize, WordKind) {
         let bytes = self.text.as_bytes();
+        let end = alphanumeric_end(bytes, self.at);
+        // Nearly every word ends here.
+        if may_go_on(bytes, end) { self.end_of_joined(end) } else { (end, WordKind::Ascii) }
+    }
+
+    /// The same of a word whose first letters and digits in ASCII end at `at`.
+    fn end_of_joined(&self, mut at: usize) -> (usize, WordKind) {
+        let bytes = self.text.as_bytes();
         let start = self.at;
-        let mut at = start;
         let mut kind = WordKind::Ascii;
-        loop {
-            at = alphanumeric_end(bytes, at);
-            let class = bytes.get(at).map(|&byte| CLASSES[byte as usize]);
-            // Nearly every word ends here.
-            if !matches!(class, Some(Class::Joiner | Class::NotAscii)) {
-                return (at, kind);
-            }
+        while may_go_on(bytes, at) {
             match char_at(self.text, at) {
                 Some(c) if !c.is_ascii() && !is_punctuation(c) && (c.is_alphanumeric() || is_mark(c)) => {
                     if is_unspaced(c) {
@@ -115,9 +129,22 @@ impl Words<'_> {
                     kind = WordKind::Other;
                     at += c.len_utf8();
                 }
-                _ => return (at, kind),
+                _ => break,
             }
+            at = alphanumeric_end(bytes, at);
         }
+        (at, kind)
+    }
+}
+
+/// Whether a word may hold the character at `at`, which is no ASCII letter or digit: what joins has one behind it.
+#[inline]
+fn may_go_on(bytes: &[u8], at: usize) -> bool {
+    let class = |at: usize| bytes.get(at).map(|&byte| CLASSES[byte as usize]);
+    match class(at) {
+        Some(Class::NotAscii) => true,
+        Some(Class::Joiner) => matches!(class(at + 1), Some(Class::Word | Class::NotAscii)),
+        _ => false,
     }
 }
 

@@ -50,7 +50,8 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
     let mut at = 0;
     let mut parted = 0; // where a scrape glued two words
     let mut starts = sentences.iter().map(|s| s.start).peekable();
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or(' ') };
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
@@ -72,8 +73,8 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
         word.possessive &= elided.is_none();
         if word.possessive {
             at += possessive_len(&text[at..]).unwrap_or(0);
-        } else if let Some(link) = inverted_pronoun(&text[at..]) {
-            at += link;
+        } else if text.as_bytes().get(at) == Some(&b'-') {
+            at += inverted_pronoun(&text[at..]).unwrap_or(0);
         }
         while starts.next_if(|&s| s <= word.span.start).is_some() {
             word.starts_sentence = true;

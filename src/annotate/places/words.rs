@@ -105,26 +105,29 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
 
 /// The words of a text in order. `sentences` in order tell which words open one.
 pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
-    let mut sentences = sentences.iter().peekable();
+    let bytes = text.as_bytes();
+    let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
+    let mut sentences = sentences.iter();
+    let mut next_sentence = sentences.next();
     let mut at = 0;
     while let Some(start) = word_start(text, at) {
         let end = word_end(text, start);
         if let Some(before) = words.last_mut() {
-            before.gap = gap(&text[before.end as usize..start]);
+            before.gap = gap(text, at, start);
         }
         let mut opens_sentence = words.is_empty();
-        while sentences.next_if(|s| s.start <= start).is_some() {
+        while next_sentence.is_some_and(|s| s.start <= start) {
             opens_sentence = true;
+            next_sentence = sentences.next();
         }
-        let word = &text[start..end];
+        let stem_end = end - possessive(&bytes[start..end]);
         words.push(Word {
             start: start as u32,
-            stem_end: (end - possessive(word)) as u32,
+            stem_end: stem_end as u32,
             end: end as u32,
             gap: Gap::Other,
-            case: case(word),
-            stop: word.ends_with('.') || text[end..].starts_with('.'),
+            case: case(&text[start..end], stem_end - start),
+            stop: bytes[end - 1] == b'.' || bytes.get(end) == Some(&b'.'),
             opens_sentence,
             shouted: false,
         });
@@ -142,7 +145,16 @@ fn mark_shouted(sentence: &mut [Word]) {
     }
 }
 
+#[inline]
 fn word_start(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    match bytes.get(at..at + 2) {
+        Some([b' ', letter]) if letter.is_ascii_alphanumeric() => Some(at + 1), // nearly always
+        _ => next_letter(text, at),
+    }
+}
+
+fn next_letter(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut i = at;
     while let Some(&b) = bytes.get(i) {
@@ -164,6 +176,7 @@ fn word_start(text: &str, at: usize) -> Option<usize> {
 
 /// Where the word that begins at `start` ends: after its letters, digits and inner apostrophes; an abbreviation
 /// of single letters keeps its points ("U.S.", "W.Va.").
+#[inline]
 fn word_end(text: &str, start: usize) -> usize {
     // nearly every word is ASCII letters up to a space or a comma
     let letters_end = alphanumeric_end(text.as_bytes(), start);
@@ -171,6 +184,10 @@ fn word_end(text: &str, start: usize) -> usize {
     if next.is_none_or(|b| b.is_ascii() && !matches!(b, b'.' | b'\'' | b'`')) {
         return letters_end;
     }
+    end_of_joined(text, start)
+}
+
+fn end_of_joined(text: &str, start: usize) -> usize {
     let mut end = start;
     // where the letters since the last point begin
     let mut piece = start;
@@ -200,14 +217,18 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 /// Bytes of a possessive ending.
-fn possessive(word: &str) -> usize {
-    if !matches!(word.as_bytes().last(), Some(b's' | b'S')) {
-        return 0;
+#[inline]
+fn possessive(word: &[u8]) -> usize {
+    match word {
+        [.., b'\'', b's' | b'S'] => 2,
+        [.., 0xe2, 0x80, 0x99, b's' | b'S'] => 4, // ’
+        _ => 0,
     }
-    ["'s", "’s", "'S", "’S"].iter().find(|e| word.ends_with(**e)).map_or(0, |e| e.len())
 }
 
-fn case(word: &str) -> Case {
+/// How a word is written whose stem has so many bytes.
+#[inline]
+fn case(word: &str, stem: usize) -> Case {
     match word.as_bytes() {
         [b'a'..=b'z', ..] => return Case::Lower,
         [b'A'..=b'Z', b'a'..=b'z', ..] => return Case::Title,
@@ -219,17 +240,22 @@ fn case(word: &str) -> Case {
     } else if !first.is_uppercase() {
         Case::Lower
     } else {
-        let stem = &word[..word.len() - possessive(word)];
-        let letters = stem.chars().filter(|c| c.is_alphabetic());
+        let letters = word[..stem].chars().filter(|c| c.is_alphabetic());
         let (many, upper) = letters.fold((0, true), |(n, upper), c| (n + 1, upper && !c.is_lowercase()));
         if upper && many > 1 { Case::Upper } else { Case::Title }
     }
 }
 
-fn gap(between: &str) -> Gap {
-    if between.as_bytes() == b" " {
+/// What stands between bytes `from..to`.
+#[inline]
+fn gap(text: &str, from: usize, to: usize) -> Gap {
+    if to == from + 1 && text.as_bytes()[from] == b' ' {
         return Gap::Space; // nearly always
     }
+    rarer_gap(&text[from..to])
+}
+
+fn rarer_gap(between: &str) -> Gap {
     match between {
         "-" | "‐" | "‑" | "–" | "—" | "/" => Gap::Hyphen,
         ", " => Gap::Comma,

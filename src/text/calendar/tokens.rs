@@ -62,43 +62,48 @@ impl Iterator for Tokens<'_> {
     fn next(&mut self) -> Option<Token> {
         let bytes = self.text.as_bytes();
         let before = self.at;
-        self.at += white_space(&self.text[self.at..]);
-        let start = self.at;
+        let start = end_of_white_space(self.text, before);
         let first = *bytes.get(start)?;
-        let kind = if first.is_ascii_digit() {
-            let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit());
-            self.at += digits.clone().count();
-            TokenKind::Number(digits.fold(0, |n: u32, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0'))))
-        } else {
-            let letters = letters(&self.text[start..]);
-            self.at += letters;
-            if letters > 0 {
-                TokenKind::Word
-            } else {
-                let mark = self.text[start..].chars().next()?;
-                self.at += mark.len_utf8();
-                TokenKind::Mark(mark)
-            }
+        let (end, kind) = match first {
+            b'a'..=b'z' | b'A'..=b'Z' => (end_of_letters(self.text, start), TokenKind::Word),
+            b'0'..=b'9' => number(bytes, start),
+            0..0x80 => (start + 1, TokenKind::Mark(first.into())),
+            _ => match self.text[start..].chars().next()? {
+                letter if letter.is_alphabetic() => (end_of_letters(self.text, start), TokenKind::Word),
+                mark => (start + mark.len_utf8(), TokenKind::Mark(mark)),
+            },
         };
-        Some(Token { start, end: self.at, kind, spaced: start > before })
+        self.at = end;
+        Some(Token { start, end, kind, spaced: start > before })
     }
 }
 
-/// Length of the white space `text` begins with.
-fn white_space(text: &str) -> usize {
-    match text.as_bytes().first() {
-        Some(b) if b.is_ascii_graphic() => 0,
-        _ => text.len() - text.trim_start().len(),
+/// The end of the white space that stands from `at` on.
+#[inline]
+fn end_of_white_space(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at..).unwrap_or_default() {
+        [first, ..] if first.is_ascii_graphic() => at,
+        [b' ', next, ..] if next.is_ascii_graphic() => at + 1, // nearly always
+        _ => text.len() - text[at..].trim_start().len(),
     }
 }
 
-/// Length of the letters `text` begins with.
-fn letters(text: &str) -> usize {
-    let ascii = alphabetic_end(text.as_bytes(), 0);
+/// The end of the letters that stand from `at` on.
+#[inline]
+fn end_of_letters(text: &str, at: usize) -> usize {
+    let ascii = alphabetic_end(text.as_bytes(), at);
     if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return ascii;
     }
-    text.char_indices().find(|(_, c)| !c.is_alphabetic()).map_or(text.len(), |(at, _)| at)
+    let others = text[at..].find(|c: char| !c.is_alphabetic());
+    others.map_or(text.len(), |length| at + length)
+}
+
+/// The digits that stand from `at` on: where they end, and their value.
+fn number(bytes: &[u8], at: usize) -> (usize, TokenKind) {
+    let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
+    let value = digits.clone().fold(0, |n: u32, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
+    (at + digits.count(), TokenKind::Number(value))
 }
 
 #[cfg(test)]
