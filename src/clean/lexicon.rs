@@ -6,6 +6,8 @@
 use super::lines;
 use super::normalise::{self, line_key};
 use crate::article::Removed;
+use crate::text::packed::Packed;
+use crate::text::table::Table;
 use crate::text::word_lists::rows;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -34,40 +36,32 @@ struct Lexicon {
     line_words_max: usize,
     /// Beginnings, by their first word.
     beginnings: HashMap<&'static str, Vec<Beginning>>,
-    /// Phrases that may begin at any word of a line, by their first word, with their rule.
-    phrases: HashMap<&'static str, Vec<(&'static str, &'static str)>>,
+    /// Phrases that may begin at any word of a line, with their rule: a list for each first word, and the place of that word's
+    /// list behind a first one that is empty.
+    phrases: Vec<Vec<(&'static str, &'static str)>>,
+    first_words: Table<usize>,
     /// Phrases of scripts that do not part words by spaces, with their rule.
     unparted: Vec<(&'static str, &'static str)>,
-    first_words: FirstWords,
 }
 
-/// Which words can begin a phrase, told from their first two bytes and length alone: for most words that is enough to pass on
-/// without folding and hashing them.
-struct FirstWords([u32; 33 * 33]);
-
-impl Default for FirstWords {
-    fn default() -> Self {
-        FirstWords([0; 33 * 33])
-    }
-}
-
-impl FirstWords {
-    /// The place of a word (its first two bytes without their case, one place for all letters beyond ASCII, which may change
-    /// bytes with it) and a bit for its length.
-    fn place(word: &str) -> (usize, u32) {
-        let mut bytes = word.bytes().map(|byte| if byte.is_ascii() { usize::from(byte & 31) } else { 32 });
-        let (first, second) = (bytes.next().unwrap_or(0), bytes.next().unwrap_or(0));
-        (33 * first + second, 1 << word.len().min(31))
+impl Lexicon {
+    /// The list of the phrases that begin with a word, made when it is new.
+    fn phrases_from(&mut self, first: &'static str) -> &mut Vec<(&'static str, &'static str)> {
+        let place = self.first_words.entry(first);
+        if *place == 0 {
+            self.phrases.resize_with(self.phrases.len().max(1) + 1, Vec::new);
+            *place = self.phrases.len() - 1;
+        }
+        &mut self.phrases[*place]
     }
 
-    fn add(&mut self, word: &str) {
-        let (first, length) = Self::place(word);
-        self.0[first] |= length;
-    }
-
-    fn may_hold(&self, word: &str) -> bool {
-        let (first, length) = Self::place(word);
-        self.0[first] & length != 0
+    /// The phrases that begin with a word of a line.
+    fn phrases_of(&self, word: &str) -> Option<&[(&'static str, &'static str)]> {
+        let place = match Packed::of(word.as_bytes(), 0, word.len()) {
+            Some(packed) => self.first_words.get_packed(packed),
+            None => self.first_words.get(&line_key(word)),
+        };
+        self.phrases.get(place?).map(Vec::as_slice)
     }
 }
 
@@ -99,10 +93,7 @@ fn parse(table: &'static str) -> Lexicon {
                 lexicon.beginnings.entry(first).or_default().push(Beginning { words, rule, label: how == "labels" });
             }
             _ if words.contains(is_unparted) => lexicon.unparted.push((words, rule)),
-            _ => {
-                lexicon.first_words.add(first);
-                lexicon.phrases.entry(first).or_default().push((words, rule));
-            }
+            _ => lexicon.phrases_from(first).push((words, rule)),
         }
     }
     lexicon
@@ -111,7 +102,7 @@ fn parse(table: &'static str) -> Lexicon {
 /// The rule by which a line is chrome.
 pub fn rule(line: &str) -> Option<&'static str> {
     // No prompt is longer. Most lines are: counting spaces is quicker than finding words.
-    if line.len() > LINE_BYTES_MAX || line.bytes().filter(|&byte| byte == b' ').count() > CONTAINING_WORDS_MAX {
+    if line.len() > LINE_BYTES_MAX || memchr::memchr_iter(b' ', line.as_bytes()).count() > CONTAINING_WORDS_MAX {
         return None;
     }
     let mut words = Vec::with_capacity(CONTAINING_WORDS_MAX + 1);
@@ -216,12 +207,12 @@ fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
 /// The rule that knows a phrase in the line. Prose may speak of newsletters and cookies; what somebody says is never a prompt.
 fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
     let begins_at = |at: usize| {
-        let word = words[at];
-        let phrases = LEXICON.first_words.may_hold(word).then(|| LEXICON.phrases.get(line_key(word).as_str()))??;
+        let phrases = LEXICON.phrases_of(words[at])?;
         phrases.iter().find(|(phrase, _)| begins(&words[at..], phrase)).map(|(_, rule)| *rule)
     };
     let rule = (0..words.len()).find_map(begins_at).or_else(|| {
-        let key = (!line.is_ascii() && line.contains(is_unparted)).then(|| line_key(line))?;
+        let key = (!line.is_ascii() && line.bytes().any(opens_unparted) && line.contains(is_unparted))
+            .then(|| line_key(line))?;
         LEXICON.unparted.iter().find(|(phrase, _)| key.contains(phrase)).map(|(_, rule)| *rule)
     })?;
     let quotes = words.len() > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']);
@@ -251,6 +242,11 @@ fn begins(words: &[&str], phrase: &str) -> bool {
 /// Letters of scripts that put no space between words or glue endings to them: Thai, Hangul, Kana, Han.
 fn is_unparted(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+/// Whether a byte opens such a letter in UTF-8, or one near it: dashes and quotation marks are told apart so without decoding them.
+fn opens_unparted(byte: u8) -> bool {
+    matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xed)
 }
 
 /// Somebody's words are the article's, whatever they begin with.

@@ -31,13 +31,22 @@ pub fn line(text: &str) -> String {
 /// Whether a trimmed line is in normal form as it stands, for the letters and marks that most lines are made of: none of
 /// them composes with another.
 fn is_normal(text: &str) -> bool {
-    let mut last = ' ';
-    text.chars().all(|c| {
-        let is_first_space = c == ' ' && last != ' ';
-        last = c;
-        is_first_space
-            || matches!(c, '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '€')
-    })
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'!'..=b'~' => 1,
+            b' ' if bytes.get(at + 1) != Some(&b' ') => 1,
+            0x80.. => match text[at..].chars().next() {
+                Some(c @ ('\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '€')) => {
+                    c.len_utf8()
+                }
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// The start of a text, at most so many bytes, cut between characters.
@@ -112,7 +121,15 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Where the first letter or digit stands, from `at` on.
+#[inline]
 fn word_start(text: &str, at: usize) -> Option<usize> {
+    match text.as_bytes().get(at..at + 2) {
+        Some([b' ', letter]) if letter.is_ascii_alphanumeric() => Some(at + 1), // nearly always
+        _ => next_letter(text, at),
+    }
+}
+
+fn next_letter(text: &str, at: usize) -> Option<usize> {
     let (mut at, bytes) = (at, text.as_bytes());
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
@@ -128,9 +145,14 @@ fn word_start(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the letters and digits end that stand from `at` on.
+#[inline]
 fn word_end(text: &str, at: usize) -> usize {
-    let mut end = alphanumeric_end(text.as_bytes(), at);
-    // Beyond ASCII a character at a time.
+    let end = alphanumeric_end(text.as_bytes(), at);
+    if text.as_bytes().get(end).is_none_or(u8::is_ascii) { end } else { end_beyond_ascii(text, end) }
+}
+
+/// The same, a character beyond ASCII at a time.
+fn end_beyond_ascii(text: &str, mut end: usize) -> usize {
     while let Some(c) = text[end..].chars().next().filter(|c| c.is_alphanumeric()) {
         end = alphanumeric_end(text.as_bytes(), end + c.len_utf8());
     }
@@ -146,7 +168,9 @@ pub fn line_key(text: &str) -> String {
             out.push(' ');
         }
         if word.is_ascii() {
-            out.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+            let at = out.len();
+            out.push_str(word);
+            out[at..].make_ascii_lowercase();
         } else {
             out.extend(word.chars().flat_map(char::to_lowercase));
         }
