@@ -12,8 +12,8 @@ use std::path::PathBuf;
 /// thousands of records, of which three in five prove their order).
 const AHEAD_BYTES_MAX: usize = 4 << 20;
 
-/// Proofs of one order, and none of the other, after which a look ends (guessed: who writes so a thousand times writes it always).
-const ENOUGH_PROOFS: usize = 1_000;
+/// Proofs of one order, and none of the other, after which a look ends (guessed: who writes so two hundred times writes it always).
+const ENOUGH_PROOFS: usize = 200;
 
 /// So many proofs of one order outweigh one of the other: among hundreds of dates one may be mistyped, or come from elsewhere.
 /// Guessed.
