@@ -33,6 +33,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     write(&request, &response, format, settings)?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
+    messages::narrowed(&response.narrowed_by, format);
     if format == Text {
         messages::line(&format!("{} for {}", messages::matches(&response), quoted(&request.query)));
     }

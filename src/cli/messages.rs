@@ -1,12 +1,13 @@
 //! What is said on stderr: errors with their hint, notes, counts, and what `-v` asks to hear. One style: a line in
 //! lower case without a final stop, values in backticks.
 
+use super::args::FormatArg;
 use super::settings::Settings;
 use crate::error::Error;
 pub use crate::present::text::{count, thousands};
 use crate::present::{Label, text, visible};
 use crate::read::Maps;
-use crate::search::SearchResponse;
+use crate::search::{Narrowing, SearchResponse};
 use std::io::{self, Write};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -57,6 +58,13 @@ pub fn undated(left_out: u64, settings: &Settings) {
     if left_out > 0 {
         let note = format!("{} left out for having no date", count(left_out, "match", "matches"));
         notes(&[note], settings);
+    }
+}
+
+/// What narrowed an answer beside its query, which a configuration file may have said; JSON has it among its members.
+pub fn narrowed(by: &Narrowing, format: FormatArg) {
+    if format != FormatArg::Json {
+        text::narrowed(by).iter().for_each(|told| line(told));
     }
 }
 

@@ -6,6 +6,7 @@ use super::settings::Settings;
 use super::{Outcome, Stop, messages};
 use crate::error::{Error, Result};
 use crate::present::{json, text, visible};
+use crate::search::Narrowing;
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
@@ -26,6 +27,8 @@ type Written<'b, A> = dyn Fn(&mut dyn Write, &str, &str, &A) -> io::Result<()> +
 /// How a command answers one query, and how that is written.
 pub struct Batch<'b, A> {
     pub format: FormatArg,
+    /// What narrows all of the answers.
+    pub narrowed_by: Narrowing,
     pub ask: &'b dyn Fn(&str) -> Result<A>,
     pub is_found: fn(&A) -> bool,
     /// Writes what stands before the first answer.
@@ -49,6 +52,7 @@ pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outc
     let mut out = BufWriter::new(io::stdout().lock());
     let mut outcome = Outcome::Nothing;
     let mut refused = 0;
+    write_narrowing(&mut out, batch.format, &batch.narrowed_by)?;
     (batch.head)(&mut out)?;
     for (nth, Line { id, query, is_text }) in lines.iter().enumerate() {
         if batch.format == FormatArg::Text {
@@ -77,6 +81,18 @@ pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outc
         messages::line(&format!("{refused} of {} could not be answered", lines_of(lines.len())));
     }
     Ok(outcome)
+}
+
+/// Tells what narrows the answers: over their reports, or, where they are rows of a table, on stderr. JSON has it among the
+/// members of each.
+fn write_narrowing(out: &mut dyn Write, format: FormatArg, by: &Narrowing) -> io::Result<()> {
+    match text::narrowed(by).filter(|_| format == FormatArg::Text) {
+        Some(told) => writeln!(out, "{}\n", visible(&told)),
+        None => {
+            messages::narrowed(by, format);
+            Ok(())
+        }
+    }
 }
 
 /// Tells what the user should know about an answer: under it, or, where it is rows of a table, on stderr. JSON has it among

@@ -43,6 +43,7 @@ pub fn run(args: QuotesArgs, settings: &Settings) -> Result<Outcome, Stop> {
     tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
+    messages::narrowed(&response.narrowed_by, format);
     if format == Text {
         messages::line(&total(&request, &response));
     }
@@ -69,6 +70,7 @@ fn queries(
     };
     let batch = Batch {
         format,
+        narrowed_by: like.narrowing(),
         ask: &|query| engine.quotes(&of(query)),
         is_found: |response| response.quotations > 0,
         head: &|out| if format == FormatArg::Csv { csv::quotes_header(out, true) } else { Ok(()) },

@@ -35,6 +35,7 @@ pub fn run(args: SearchArgs, settings: &Settings) -> Result<Outcome, Stop> {
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     messages::coarser(&response, settings);
+    messages::narrowed(&response.narrowed_by, format);
     if format == FormatArg::Text {
         messages::line(&total(&request, &response));
     }
@@ -89,6 +90,7 @@ fn queries(
     };
     let batch = Batch {
         format,
+        narrowed_by: like.narrowing(),
         ask: &|query| engine.search(&of(query)),
         is_found: |response| response.articles > 0,
         head: &|out| if format == FormatArg::Csv { csv::search_header(out, true) } else { Ok(()) },

@@ -36,5 +36,6 @@ pub fn run(args: SimilarArgs, settings: &Settings) -> Result<Outcome, Stop> {
     out.flush()?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
+    messages::narrowed(&response.narrowed_by, format);
     Ok(Outcome::found_if(!response.hits.is_empty()))
 }

@@ -29,6 +29,7 @@ pub fn run(args: TermsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     out.flush()?;
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
+    messages::narrowed(&response.narrowed_by, format);
     if format == Text {
         let articles = count(response.articles, "article", "articles");
         messages::line(&format!("{articles} for {}, {} read", quoted(&request.query), thousands(response.read)));

@@ -25,6 +25,9 @@ pub fn run(args: TimelineArgs, settings: &Settings) -> Result<Outcome, Stop> {
     let asked: Vec<(&str, &SearchResponse)> = queries.iter().map(String::as_str).zip(&responses).collect();
     let chart = Chart { series: &series_of(&asked), unit, counted: count, normalised: args.normalise };
     write(&asked, &chart, format, settings)?;
+    if let Some(response) = responses.first() {
+        messages::narrowed(&response.narrowed_by, format);
+    }
     for (query, response) in &asked {
         tracing::info!("understood as `{}`, answered in {:.1} ms", response.parsed, response.took_ms);
         messages::notes(&response.notes, settings);

@@ -20,6 +20,7 @@ pub use engine::findings;
 pub(super) use people::{speaker_entry, unmerged_pair};
 pub use people::{speakers, unmerged};
 
+use crate::search::Narrowing;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -189,6 +190,10 @@ pub struct SearchAnswer<'a> {
     pub query: &'a str,
     /// How the query was understood, in the query language itself.
     pub parsed: &'a str,
+    /// What narrows the answer beside the query: the flags that were given, by their names, each with its values, which are
+    /// alternatives. Days are those that were meant, and `archive` has the roots.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    pub narrowed_by: &'a Narrowing,
     /// Articles that match, exactly.
     pub articles: u64,
     /// Stories among them, near-duplicates counted once; `null` when the index was built without annotations.
@@ -271,6 +276,9 @@ pub struct TermsAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
     pub parsed: &'a str,
+    /// As in the answer of `search`.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    pub narrowed_by: &'a Narrowing,
     pub took_ms: f64,
     pub articles: u64,
     /// As in the answer of `search`.
@@ -392,6 +400,9 @@ pub struct QuotesAnswer<'a> {
     pub id: Option<&'a str>,
     pub query: &'a str,
     pub parsed: &'a str,
+    /// As in the answer of `search`.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    pub narrowed_by: &'a Narrowing,
     /// Quotations that match, exactly.
     pub quotations: u64,
     pub undated_left_out: u64,
@@ -434,6 +445,9 @@ pub struct FacetsAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
     pub parsed: &'a str,
+    /// As in the answer of `search`.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    pub narrowed_by: &'a Narrowing,
     pub took_ms: f64,
     pub articles: u64,
     /// As in the answer of `search`.
@@ -485,6 +499,9 @@ pub struct TimelineAnswer<'a> {
     pub format: u32,
     pub query: &'a str,
     pub parsed: &'a str,
+    /// As in the answer of `search`.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    pub narrowed_by: &'a Narrowing,
     pub took_ms: f64,
     pub articles: u64,
     /// As in the answer of `search`.

@@ -22,8 +22,8 @@ use crate::error::Error;
 use crate::index::fields::{Field, is_tree};
 use crate::search::query::Operator;
 use crate::search::{
-    ArticleCard, Coarser, Count, Explanation, Facet, FacetValue, Hit, Passage, Pivot, QuoteHit, QuotesResponse,
-    SearchRequest, SearchResponse, SignificantTerm,
+    ArticleCard, Coarser, Count, Explanation, Facet, FacetValue, Hit, Narrowing, Passage, Pivot, QuoteHit,
+    QuotesResponse, SearchRequest, SearchResponse, SignificantTerm,
 };
 use std::io::{self, Write};
 
@@ -157,6 +157,12 @@ pub fn formats(out: &mut dyn Write, formats: &[FormatObject], compressions: &[&s
 pub fn coarser(coarser: Coarser) -> Vec<String> {
     let known = [(coarser.month, "month"), (coarser.year, "year")].into_iter().filter(|(matches, _)| *matches > 0);
     known.map(|(matches, unit)| format!("{} dated only to the {unit}", thousands(matches))).collect()
+}
+
+/// `narrowed by: after 2024-06-01; place England or Wales`; nothing where no flag did.
+pub fn narrowed(by: &Narrowing) -> Option<String> {
+    let flags: Vec<String> = by.iter().map(|(flag, values)| format!("{flag} {}", values.join(" or "))).collect();
+    (!flags.is_empty()).then(|| format!("narrowed by: {}", flags.join("; ")))
 }
 
 /// `1 article`, `12,000 articles`.

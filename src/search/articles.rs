@@ -100,6 +100,7 @@ impl Engine {
         let told_again = |again: Vec<Copies>| again.iter().map(|copies| copies.len() as u64 - 1).sum::<u64>();
         Ok(SearchResponse {
             parsed: node.to_string(),
+            narrowed_by: request.narrowing(),
             articles: collected.count,
             stories: again.map(|again| collected.count - told_again(again)),
             counted: request.count,

@@ -56,6 +56,7 @@ impl Engine {
         let collected = self.quotes_of(request, &compiled, node.expr == Expr::Everything, take)?;
         Ok(QuotesResponse {
             parsed: parsed.to_string(),
+            narrowed_by: request.narrowing(),
             quotations: collected.count,
             undated_left_out: collected.undated_left_out,
             hits: Vec::new(),

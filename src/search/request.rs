@@ -91,6 +91,13 @@ impl Default for SearchRequest {
 }
 
 impl SearchRequest {
+    /// What narrows the answer beside the query; of places counted, the branch that is cut out of the tree, too.
+    pub fn narrowing(&self) -> Narrowing {
+        let depth = self.depth.map(|depth| depth.to_string());
+        self.filter
+            .narrowing_with([("under", self.under.iter().cloned().collect()), ("depth", depth.into_iter().collect())])
+    }
+
     /// The same as a feed asks it: what is latest.
     pub fn as_feed(self) -> SearchRequest {
         SearchRequest { sort: Sort::Newest, ..self }
@@ -122,6 +129,18 @@ pub struct QuotesRequest {
     pub offset: usize,
 }
 
+impl QuotesRequest {
+    /// What narrows the answer beside the query.
+    pub fn narrowing(&self) -> Narrowing {
+        let sure = (self.min_confidence > 0.0).then(|| self.min_confidence.to_string());
+        self.filter.narrowing_with([
+            ("about", self.about.clone()),
+            ("kind", self.kinds.iter().map(|kind| kind.name().to_owned()).collect()),
+            ("min-confidence", sure.into_iter().collect()),
+        ])
+    }
+}
+
 /// What `speakers` asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SpeakersRequest {
@@ -129,6 +148,10 @@ pub struct SpeakersRequest {
     pub prefix: String,
     pub limit: usize,
 }
+
+/// What narrows an answer beside its query: flags by their names, days as `YYYY-MM-DD`, with all that was given for each.
+/// Several values of one flag are alternatives.
+pub type Narrowing = BTreeMap<String, Vec<String>>;
 
 /// The flags that narrow: all must hold; several values of one flag are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -170,13 +193,18 @@ impl Filter {
     }
 
     /// The flags by their names, days as `YYYY-MM-DD`: the form in which a saved search keeps them. Roots are left out.
-    pub fn flags(&self) -> BTreeMap<String, Vec<String>> {
+    pub fn flags(&self) -> Narrowing {
         let named = self.named().into_iter().filter(|(_, values)| !values.is_empty());
-        let mut flags: BTreeMap<String, Vec<String>> =
-            named.map(|(name, values)| (name.to_owned(), values.to_vec())).collect();
+        let mut flags: Narrowing = named.map(|(name, values)| (name.to_owned(), values.to_vec())).collect();
         let days = [("after", self.after), ("before", self.before)];
         flags.extend(days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), vec![day?.to_string()]))));
         flags
+    }
+
+    /// [`Filter::flags`] with the roots, and with what one question has beside the filter.
+    fn narrowing_with<const N: usize>(&self, own: [(&str, Vec<String>); N]) -> Narrowing {
+        let own = own.into_iter().chain([("archive", self.roots.clone())]).filter(|(_, values)| !values.is_empty());
+        self.flags().into_iter().chain(own.map(|(name, values)| (name.to_owned(), values))).collect()
     }
 
     /// [`Filter::flags`] backwards; a name or a day that none has is an error.

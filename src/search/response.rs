@@ -1,7 +1,7 @@
 //! The answer: plain data, in the order it is shown.
 
 use super::rank::held_against;
-use super::request::Count;
+use super::request::{Count, Narrowing};
 use crate::article::{Annotations, Article, Quotation, Span};
 use jiff::civil::Date;
 
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 pub struct SearchResponse {
     /// How the query was understood, in the query language itself.
     pub parsed: String,
+    pub narrowed_by: Narrowing,
     /// Articles that match, exactly.
     pub articles: u64,
     /// Stories among them, near-duplicates counted once; `None` when the index was built without annotations.
@@ -203,6 +204,7 @@ impl TimelineBucket {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct QuotesResponse {
     pub parsed: String,
+    pub narrowed_by: Narrowing,
     /// Quotations that match, exactly.
     pub quotations: u64,
     pub undated_left_out: u64,
@@ -301,6 +303,7 @@ pub struct Shown {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TermsResponse {
     pub parsed: String,
+    pub narrowed_by: Narrowing,
     /// Articles that match, exactly.
     pub articles: u64,
     pub stories: Option<u64>,

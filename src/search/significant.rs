@@ -55,9 +55,9 @@ impl Engine {
         }
         terms.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.word.cmp(&b.word)));
         terms.truncate(request.limit);
-        let SearchResponse { parsed, articles, stories, notes, undated_left_out, .. } = answer;
+        let SearchResponse { parsed, narrowed_by, articles, stories, notes, undated_left_out, .. } = answer;
         let took_ms = begun.elapsed().as_secs_f64() * 1e3;
-        Ok(TermsResponse { parsed, articles, stories, read, terms, notes, undated_left_out, took_ms })
+        Ok(TermsResponse { parsed, narrowed_by, articles, stories, read, terms, notes, undated_left_out, took_ms })
     }
 }
 

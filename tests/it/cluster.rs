@@ -117,7 +117,7 @@ pub fn same(disk: &Engine, cluster: &Cluster, request: &SearchRequest) -> bool {
     assert_eq!(here.facets, there.facets, "{query}");
     assert_eq!(here.timeline, there.timeline, "{query}");
     assert_eq!(here.pivot, there.pivot, "{query}");
-    assert_eq!(here.parsed, there.parsed);
+    assert_eq!((&here.parsed, &here.narrowed_by), (&there.parsed, &there.narrowed_by));
     true
 }
 
@@ -129,7 +129,7 @@ pub fn same_quotes(disk: &Engine, cluster: &Cluster, request: &QuotesRequest) {
             format!("{} {:?} {:?} {:?} {copies:?} {first:?}", hit.article.id, hit.quotation, hit.highlights, hit.person)
         };
         let hits: BTreeSet<String> = response.hits.iter().map(hit).collect();
-        (response.quotations, response.undated_left_out, hits)
+        (response.quotations, response.undated_left_out, response.narrowed_by, hits)
     };
     let (here, there) = (disk.quotes(request).unwrap(), cluster.quotes(request).unwrap());
     assert_eq!(shown(here), shown(there), "{request:?}");

@@ -551,6 +551,7 @@ fn what_is_dated_to_the_month_is_no_day_there_either() {
         timeline("month"),
         timeline("year"),
         vec!["timeline", "--in", "2024-03"],
+        vec!["search", "gauge", "--source", "The Mill", "--after", "2024", "--limit", "0"],
         vec!["facets", "year"],
         vec!["facets", "source", "--by", "day"],
     ] {

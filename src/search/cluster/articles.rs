@@ -63,6 +63,7 @@ impl Cluster {
         };
         Ok(SearchResponse {
             parsed: node.to_string(),
+            narrowed_by: request.narrowing(),
             articles,
             stories: self.count_stories(&query, articles)?,
             counted: Count::Articles,

@@ -46,9 +46,9 @@ impl Cluster {
         let whenever = all_of([quoted.articles, vec![nested(quoted.quotations.clone())]].concat());
         if !self.remote.can().nested {
             let (quotations, undated_left_out, hits) = self.quotes_here(request, &node, &compiled, whenever)?;
-            let (parsed, notes) = (parsed.to_string(), compiled.notes);
+            let (parsed, narrowed_by, notes) = (parsed.to_string(), request.narrowing(), compiled.notes);
             let took_ms = begun.elapsed().as_secs_f64() * 1e3;
-            return Ok(QuotesResponse { parsed, quotations, undated_left_out, hits, notes, took_ms });
+            return Ok(QuotesResponse { parsed, narrowed_by, quotations, undated_left_out, hits, notes, took_ms });
         }
         let query = all_of([vec![whenever.clone()], Dsl::days(&compiled.days)].concat());
         let quotations = self.count_quoted(&query, &quoted.quotations)?;
@@ -62,6 +62,7 @@ impl Cluster {
         let hits = if request.limit == 0 { Vec::new() } else { self.quote_hits(request, &node, &compiled, &query)? };
         Ok(QuotesResponse {
             parsed: parsed.to_string(),
+            narrowed_by: request.narrowing(),
             quotations,
             undated_left_out,
             hits,

@@ -39,7 +39,9 @@ fn places_are_a_tree() {
     assert!(names(&[]).contains(&"    Vestland".to_owned()));
     let nowhere = desk.run(&["facets", "place", "--under", "Atlantis"]);
     assert_eq!((nowhere.code, nowhere.out.as_str()), (1, ""));
-    assert_eq!(nowhere.err, "note: no place in this index is called `Atlantis`\n3 articles for everything\n");
+    let told =
+        "note: no place in this index is called `Atlantis`\nnarrowed by: under Atlantis\n3 articles for everything\n";
+    assert_eq!(nowhere.err, told);
     let refused = desk.run(&["facets", "source", "--depth", "1"]);
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("the values of `source` are no places"), "{}", refused.err);

@@ -9,7 +9,7 @@ fn what_somebody_said() {
     let lines: Vec<&str> = did.out.lines().collect();
     assert!(lines[0].starts_with(" 1. “It is a budget for roads,” — Tomas Brennan"), "{}", lines[0]);
     assert!(lines[1].starts_with("    Council passes its budget · The Quay · undated · "), "{}", lines[1]);
-    assert_eq!(did.err, "1 quotation for everything\n");
+    assert_eq!(did.err, "narrowed by: speaker brennan\n1 quotation for everything\n");
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn the_contract() {
     let desk = Desk::indexed();
     let answer = desk.json(&["quotes", "table", "--format", "json"]);
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&answer), "format query parsed quotations undated_left_out took_ms hits");
+    assert_eq!(keys(&answer), "format query parsed narrowed_by quotations undated_left_out took_ms hits");
     let hit = &answer["hits"][0];
     assert_eq!(keys(hit), "rank score quote context context_start highlights person article copies first cite");
     assert_eq!(hit["quote"]["speaker"]["name"], "Ingrid Solheim");

@@ -1,6 +1,7 @@
 //! `dateline search`: a question in, the answer under it.
 
 use super::{Desk, Did, at};
+use serde_json::json;
 
 #[test]
 fn ranked_passages_with_matches_marked() {
@@ -120,7 +121,7 @@ fn an_archive_is_brought_up_to_date_first() {
     assert!(did.err.contains("1 file added"), "{}", did.err);
     assert!(did.out.contains("Council passes its *budget*"));
     let again = desk.run(&["search", "--archive", "news", "budget"]);
-    assert_eq!((again.out, again.err.as_str()), (did.out, "1 article for `budget`\n"));
+    assert_eq!((again.out, again.err.as_str()), (did.out, "narrowed by: archive news\n1 article for `budget`\n"));
 }
 
 #[test]
@@ -151,6 +152,57 @@ fn dates_include_the_day_named_and_count_the_undated() {
     assert!(did.err.starts_with("note: 1 match left out for having no date\n"), "{}", did.err);
 }
 
+/// Who forgot a flag, or has one in the configuration file, sees why there is so little.
+#[test]
+fn an_answer_says_what_narrowed_it() {
+    let desk = Desk::indexed();
+    desk.file("c.toml", "[search]\nplace = [\"Norway\", \"Ireland\"]\nbefore = \"2025-08\"\n");
+    let ask = |args: &[&str]| desk.run(&[&["search", "strike", "--config", "c.toml"], args].concat());
+    let told = "narrowed by: before 2025-08-31; place Norway or Ireland\n";
+    assert_eq!(ask(&[]).err, format!("{told}2 articles for `strike`\n"));
+    assert_eq!(ask(&["--format", "csv"]).err, told);
+    assert_eq!(
+        ask(&["--speaker", "nobody", "--format", "jsonl"])
+            .err
+            .lines()
+            .last()
+            .map(|line| line.contains("; speaker nobody")),
+        Some(true)
+    );
+    let did = ask(&["--format", "json"]);
+    assert_eq!(
+        (&written(&did)["narrowed_by"], did.err.as_str()),
+        (&json!({"before": ["2025-08-31"], "place": ["Norway", "Ireland"]}), "")
+    );
+    assert_eq!(written(&desk.run(&["search", "strike", "--format", "json"]))["narrowed_by"], json!({}));
+    desk.file("questions.tsv", "q1\tstrike\nq2\tvolcano\n");
+    let many = ["search", "--config", "c.toml", "--queries", "questions.tsv"];
+    let report = desk.run(&[&many[..], &["--format", "text"]].concat());
+    assert!(report.out.starts_with(&format!("{told}\nq1: strike\n")) && report.err.is_empty(), "{}", report.out);
+    let lines = desk.run(&many).out;
+    assert_eq!(lines.matches("\"narrowed_by\":{\"before\":").count(), 2, "{lines}");
+    let id = written(&did)["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    for (args, by) in [
+        (
+            &["quotes", "--about", "owners", "--kind", "all", "--min-confidence", "0.5"][..],
+            json!({"about": ["owners"], "kind": ["direct", "mixed", "indirect"], "min-confidence": ["0.5"]}),
+        ),
+        (&["facets", "place", "--under", "Europe", "--depth", "1"], json!({"under": ["Europe"], "depth": ["1"]})),
+        (
+            &["timeline", "ferry", "--in", "2025-Q3", "--compare", "strike"],
+            json!({"after": ["2025-07-01"], "before": ["2025-09-30"]}),
+        ),
+        (
+            &["terms", "ferry", "--archive", "news", "--near", "Bergen,20km"],
+            json!({"archive": ["news"], "near": ["Bergen,20km"]}),
+        ),
+        (&["similar", &id, "--language", "en"], json!({"language": ["en"]})),
+    ] {
+        let did = desk.run(&[args, &["--format", "json"]].concat());
+        assert_eq!(written(&did)["narrowed_by"], by, "{args:?}");
+    }
+}
+
 #[test]
 fn the_contract() {
     let desk = Desk::indexed();
@@ -158,7 +210,7 @@ fn the_contract() {
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(
         keys(&answer),
-        "format query parsed articles stories counted undated_left_out took_ms hits nearest facets timeline undated coarser"
+        "format query parsed narrowed_by articles stories counted undated_left_out took_ms hits nearest facets timeline undated coarser"
     );
     let hit = &answer["hits"][0];
     assert_eq!(keys(hit), "rank score article copies title_highlights passages");
