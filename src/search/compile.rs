@@ -18,7 +18,8 @@ use super::terms::{EXPANSIONS_MAX, Terms};
 use super::values::{Match, ValueFinder};
 use crate::error::{Error, Result};
 use crate::index::{Fields, Totals, day_number};
-use crate::text::fold::{fold, folded_words};
+use crate::text::analyse::QueryWord;
+use crate::text::fold::{fold, folded_words, told_apart};
 use jiff::civil::Date;
 use std::sync::Arc;
 use tantivy::schema::Field;
@@ -44,8 +45,8 @@ enum Place {
     Said,
 }
 
-/// Articles that `caps()` may read: a second or two of work. Guessed.
-const CAPITALS_MAX: u64 = 50_000;
+/// Articles that may be read for how a word is written in them: a second or two of work. Guessed.
+const READ_MAX: u64 = 50_000;
 
 /// A part of a plan and what it speaks of.
 struct Part {
@@ -402,8 +403,8 @@ impl<'c> Compiler<'c> {
                 let first = slots.len();
                 let shape = self.shape(inner, fields, place, slots)?;
                 for slot in &mut slots[first..] {
-                    slot.capital = true;
-                    self.check_capitals(slot, fields, node)?;
+                    slot.spelling.capital = true;
+                    self.check_read(slot, fields, node)?;
                 }
                 shape
             }
@@ -411,13 +412,14 @@ impl<'c> Compiler<'c> {
         })
     }
 
-    /// The index keeps words without their capitals, so the articles are read: a bounded number of them.
-    fn check_capitals(&self, slot: &Slot, fields: &[Field], node: &Node) -> Result<()> {
+    /// The index keeps words without their capitals and what joins them, so the articles are read: a bounded number of them.
+    fn check_read(&self, slot: &Slot, fields: &[Field], node: &Node) -> Result<()> {
         let articles = self.terms.holding(slot, fields).map_err(unreadable)?;
-        if articles <= CAPITALS_MAX {
+        if articles <= READ_MAX {
             return Ok(());
         }
-        let message = format!("`{node}` would read {articles} articles for their capitals; at most {CAPITALS_MAX}");
+        let message =
+            format!("`{node}` would read {articles} articles for how it is written there; at most {READ_MAX}");
         Err(fault(self.query, node.span, message).hint("ask for a rarer word or for a phrase with one"))
     }
 
@@ -457,7 +459,7 @@ impl<'c> Compiler<'c> {
                         found => self.found(found.ok(), node)?,
                     }
                 }
-                word if exact => self.terms.exact(word, fields).map_err(unreadable)?,
+                word if exact => self.exact(word, word.span.of(text), fields, node)?,
                 word => self.terms.stemmed(word, fields).map_err(unreadable)?,
             };
             placed.push((slots.len(), word.position - words[0].position));
@@ -468,6 +470,16 @@ impl<'c> Compiler<'c> {
             1 => Some(Shape::Slot(first)),
             _ => Some(Shape::Phrase { slots: placed, slop }),
         })
+    }
+
+    /// A word as it is written: where it is looked up as another (`he’ll`, `U.S.`), the articles are read.
+    fn exact(&self, word: &QueryWord, typed: &str, fields: &[Field], node: &Node) -> Result<Slot> {
+        let mut slot = self.terms.exact(word, fields).map_err(unreadable)?;
+        slot.spelling.joined = told_apart(typed);
+        if slot.spelling.joined.is_some() {
+            self.check_read(&slot, fields, node)?;
+        }
+        Ok(slot)
     }
 
     fn pattern(&self, pattern: &str, node: &Node, fields: &[Field], slots: &mut Vec<Slot>) -> Result<Shape> {

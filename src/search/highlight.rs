@@ -10,7 +10,7 @@ use super::scorers::Domain;
 use super::shape::{Shape, Starts};
 use crate::article::Span;
 use crate::text::analyse::{AnalysedWord, Analyser, FOREIGN, SURFACE};
-use crate::text::words::{PARAGRAPH_GAP, Word, WordKind, is_capital, words};
+use crate::text::words::{PARAGRAPH_GAP, Word, WordKind, words};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -136,7 +136,7 @@ impl Highlighter {
     /// Notes which slots a word fills.
     fn fill_slots(&self, text: &str, word: &AnalysedWord<'_>, positions: &mut [Vec<Vec<u32>>]) {
         for (leaf, slot) in word.terms().filter_map(|term| self.slots_of.get(term)).flatten() {
-            if self.leaves[*leaf].slots[*slot].capital && !is_capital(word.span.of(text)) {
+            if !self.leaves[*leaf].slots[*slot].spelling.fits(word.span.of(text)) {
                 continue;
             }
             let mut minus = word.terms().filter_map(|term| self.minus_of.get(term));

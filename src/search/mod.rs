@@ -7,7 +7,7 @@
 //! ```
 //! One pass over the matches counts them, keeps the best two hundred, and tallies facets and days. A second one
 //! looks into those two hundred only and scores their passages from the positions of the words. Neither reads stored
-//! text, unless `caps(…)` asks for it: that is read for what is shown, and by what starts from an article and not from a
+//! text, unless `caps(…)` or `=he’ll` asks for it: that is read for what is shown, and by what starts from an article and not from a
 //! word (`similar`, `terms`, `--expand`, alerts). A gazetteer is opened where the index has no place of the name that is
 //! asked for.
 

@@ -3,6 +3,8 @@
 use super::scorers::Domain;
 use super::shape::Shape;
 use crate::text::analyse::QueryWord;
+use crate::text::fold::with_joiners;
+use crate::text::words::is_capital;
 use std::sync::Arc;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
@@ -65,7 +67,7 @@ impl Leaf {
 
     /// Whether it is one word wherever it stands.
     pub fn is_plain(&self) -> bool {
-        self.shape == Shape::Slot(0) && self.slots[0].minus_terms.is_empty() && !self.slots[0].capital
+        self.shape == Shape::Slot(0) && self.slots[0].minus_terms.is_empty() && !self.slots[0].spelling.is_asked()
     }
 }
 
@@ -92,10 +94,30 @@ pub struct Slot {
     pub minus_terms: Vec<String>,
     /// Whether the terms are different words (a prefix), not names of the same occurrence (stem and surface).
     pub distinct: bool,
-    /// Whether only occurrences that are written with a capital count.
-    pub capital: bool,
+    /// Only occurrences that are written so count.
+    pub spelling: Spelling,
     /// What was asked for; kept only where the terms are looked up on other machines.
     pub origin: Option<Origin>,
+}
+
+/// How a word has to be written. The index does not know: where any of it is asked, articles are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spelling {
+    /// With a capital.
+    pub capital: bool,
+    /// With these apostrophes and stops, for it is looked up as another word; see [`told_apart`](crate::text::fold::told_apart).
+    pub joined: Option<String>,
+}
+
+impl Spelling {
+    pub fn is_asked(&self) -> bool {
+        *self != Spelling::default()
+    }
+
+    /// Whether a word of a text is written so.
+    pub fn fits(&self, word: &str) -> bool {
+        (!self.capital || is_capital(word)) && self.joined.as_ref().is_none_or(|joined| with_joiners(word) == *joined)
+    }
 }
 
 /// The word of a query that a slot was made from, folded.

@@ -84,14 +84,35 @@ fn push_ascii_lower(word: &str, out: &mut String) {
     }
 }
 
+/// How a word is written that is looked up as another: `he’ll` as he, `U.S` as us. Folded, but for what joins it; `None` where
+/// nothing is taken off that would tell it from another word.
+pub fn told_apart(word: &str) -> Option<String> {
+    let has_stops = word.contains('.') && word.starts_with(char::is_alphabetic);
+    (has_stops || without_enclitic(word).len() < word.len()).then(|| with_joiners(word))
+}
+
+/// A folded word with its apostrophes, all of one kind, and its stops.
+pub fn with_joiners(word: &str) -> String {
+    let plain = |part: &str| {
+        let mut folded = String::with_capacity(part.len());
+        part.nfc().for_each(|c| fold_char_into(c, &mut folded));
+        folded
+    };
+    let parts = word.split(APOSTROPHES).map(|part| part.split('.').map(plain).collect::<Vec<_>>().join("."));
+    parts.collect::<Vec<_>>().join("'")
+}
+
 /// `Orbán’s` → `Orbán`, `she’ll` → `she`: what an apostrophe joins to a word and is another. (`James'` ends before its
 /// apostrophe already; `don’t` is one word.)
 fn without_enclitic(word: &str) -> &str {
-    let Some((stem, enclitic)) = word.rsplit_once(['\'', '’', 'ʼ']) else { return word };
+    let Some((stem, enclitic)) = word.rsplit_once(APOSTROPHES) else { return word };
     let is_one_of = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     let is_off = is_one_of(&["s"], enclitic) || is_one_of(ENCLITICS, enclitic) && is_one_of(HOSTS, stem);
     if is_off && !stem.is_empty() { stem } else { word }
 }
+
+/// What may join a verb, or the `s` of a possessive, to a word.
+const APOSTROPHES: [char; 3] = ['\'', '’', 'ʼ'];
 
 /// Verbs of English that lean on the word before, joined they would be others: "she’ll" a shell, "we’re" were. Only behind these
 /// words: a name may end so ("Sa’d").
@@ -168,6 +189,22 @@ fn is_accent(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_are_looked_up_as_others_are_told_apart() {
+        for (word, written) in [
+            ("He’ll", Some("he'll")),
+            ("Orbán's", Some("orban's")),
+            ("U.S", Some("u.s")),
+            ("O'Brien", None),
+            ("don’t", None),
+            ("3.5", None),
+            ("he", None),
+        ] {
+            assert_eq!(told_apart(word).as_deref(), written, "{word}");
+        }
+        assert_eq!((with_joiners("O’Brien"), with_joiners("us")), ("o'brien".to_owned(), "us".to_owned()));
+    }
 
     #[test]
     fn folding_takes_off_what_people_leave_out() {

@@ -149,17 +149,18 @@ fn what_it_cannot_do_is_refused_by_name() {
         SearchRequest { expand: true, ..base.clone() },
         SearchRequest { count: Count::Stories, ..base },
         query("caps(Ferry)"),
+        query("=he'll"),
         query("query:mine"),
         query("harbuor~1"),
         query("\"harbuor~1 said\""),
         query("ferry NEAR/3 harbour NEAR/3 river"),
         query("ferry OR said:river"),
     ];
-    for request in &requests[..6] {
+    for request in &requests[..7] {
         let error = cluster.search(request).expect_err(&format!("{request:?}"));
         assert!(error.message.ends_with("is not supported on this engine") && error.hint.is_some(), "{error}");
     }
-    let error = cluster.search(&requests[7]).unwrap_err();
+    let error = cluster.search(&requests[8]).unwrap_err();
     assert!(error.message.starts_with("NEAR or ADJ between more than two parts"), "{error}");
     let to = |shards, replicas| ClusterSettings { shards, replicas, ..to(access(&both.quickwit), "two", Part::WHOLE) };
     for (to, flag) in [(to(Some(2), None), "`--engine-shards`"), (to(None, Some(1)), "`--replicas`")] {

@@ -125,8 +125,12 @@ impl<'t> Dsl<'t> {
 
     /// Words: in any of the fields where they may stand.
     fn leaf(&self, leaf: &Leaf, domain: Domain) -> Result<Value> {
-        if leaf.slots.iter().any(|slot| slot.capital) {
+        if leaf.slots.iter().any(|slot| slot.spelling.capital) {
             return Err(refused("`caps(…)`", "leave it out, or ask the index on disk"));
+        }
+        if let Some(joined) = leaf.slots.iter().find_map(|slot| slot.spelling.joined.as_ref()) {
+            let hint = "leave the `=` out, or ask the index on disk";
+            return Err(refused(&format!("`={joined}`, which is kept there as another word,"), hint));
         }
         let zones = leaf.zones.iter().map(|zone| match &leaf.shape {
             Shape::Slot(slot) => Ok(self.word(&leaf.slots[*slot], &self.zone(zone, domain), self.boost(zone))),

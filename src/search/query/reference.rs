@@ -28,7 +28,7 @@ pub const OPERATORS: &[Operator] = &[
         &["harb*", "h*bour", "harbor~"],
         "beginnings and gaps; slips of one letter in the word without its ending (`~2`: two, and fewer than it has letters)",
     ),
-    line(&["=Strike"], "exactly this form, not `strikes`"),
+    line(&["=Strike", "=we’re"], "exactly this form, not `strikes`, not `we`"),
     line(&["caps(Court)", "caps(\"Pennine Institute\")"], "only where it is written with a capital"),
     line(
         &["speaker:ackroyd", "title:(ferry OR boat)", "lead:strike"],

@@ -2,10 +2,10 @@
 
 use crate::index::Stores;
 use crate::index::distances::numbers;
-use crate::search::plan::{List, Slot};
+use crate::search::plan::{List, Slot, Spelling};
 use crate::search::segment::Segment;
 use crate::search::shape::Starts;
-use crate::text::words::{is_capital, words};
+use crate::text::words::words;
 use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -19,8 +19,8 @@ pub struct Words {
     stems: Vec<Option<SegmentPostings>>,
     minus: Vec<(SegmentPostings, Option<SegmentPostings>)>,
     distinct: bool,
-    /// Where only occurrences with a capital count.
-    capitals: Option<Capitals>,
+    /// Where only occurrences that are written in a certain way count.
+    spelled: Option<Box<Spelled>>,
     doc: DocId,
 }
 
@@ -42,8 +42,8 @@ impl Words {
         };
         let (lists, stems): (Vec<_>, Vec<_>) = open(&slot.lists)?.into_iter().unzip();
         let doc = lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
-        let capitals = slot.capital.then(|| Capitals::new(field, segment));
-        Ok(Words { lists, stems, minus: open(&slot.minus)?, distinct: slot.distinct, capitals, doc })
+        let spelled = slot.spelling.is_asked().then(|| Box::new(Spelled::new(&slot.spelling, field, segment)));
+        Ok(Words { lists, stems, minus: open(&slot.minus)?, distinct: slot.distinct, spelled, doc })
     }
 
     pub fn lists(&self) -> usize {
@@ -131,8 +131,8 @@ impl Words {
             others.sort_unstable();
             out.retain(|position| others.binary_search(position).is_err());
         }
-        if let Some(capitals) = self.capitals.as_mut().filter(|_| !out.is_empty()) {
-            capitals.keep(doc, out);
+        if let Some(spelled) = self.spelled.as_mut().filter(|_| !out.is_empty()) {
+            spelled.keep(doc, out);
         }
     }
 }
@@ -156,20 +156,22 @@ fn append_positions(list: &mut SegmentPostings, stem: Option<&mut SegmentPosting
     }
 }
 
-/// Which words of an article are written with a capital. The index does not know: the article is read.
-struct Capitals {
+/// Which words of an article are written as they were asked for. The index does not know: the article is read.
+struct Spelled {
+    spelling: Spelling,
     stores: Arc<Stores>,
     segment: u32,
     in_title: bool,
 }
 
-impl Capitals {
-    fn new(field: Field, segment: &Segment) -> Capitals {
+impl Spelled {
+    fn new(spelling: &Spelling, field: Field, segment: &Segment) -> Spelled {
         let in_title = field == segment.fields.title;
-        Capitals { stores: segment.stores.clone(), segment: segment.number as u32, in_title }
+        let (spelling, stores) = (spelling.clone(), segment.stores.clone());
+        Spelled { spelling, stores, segment: segment.number as u32, in_title }
     }
 
-    /// Keeps those of a word's positions where it has one. An article that cannot be read keeps none; whoever asks to
+    /// Keeps those of a word's positions where it is written so. An article that cannot be read keeps none; whoever asks to
     /// see it is told.
     fn keep(&mut self, doc: DocId, positions: &mut Vec<u32>) {
         let read = self.stores.words_of(DocAddress::new(self.segment, doc)).unwrap_or_default();
@@ -177,7 +179,9 @@ impl Capitals {
         let mut words = words(&text).peekable();
         positions.retain(|&position| {
             while words.next_if(|word| word.position < position).is_some() {}
-            words.peek().is_some_and(|word| word.position == position && is_capital(&text[word.start..word.end]))
+            words
+                .peek()
+                .is_some_and(|word| word.position == position && self.spelling.fits(&text[word.start..word.end]))
         });
     }
 }

@@ -287,6 +287,54 @@ fn why_a_hit_ranks_where_it_does() {
     assert!(!desk.run(&["search", "ferry"]).out.contains("score "));
 }
 
+/// The index holds `he’ll` as he and `U.S.` as us: whoever asks for the one as it is written does not get the other.
+#[test]
+fn what_is_looked_up_as_another_word_is_found_as_it_is_written() {
+    let desk = Desk::empty();
+    let line = |id: &str, title: &str, text: &str| {
+        serde_json::json!({"id": id, "title": title, "text": text}).to_string() + "\n"
+    };
+    let lines = [
+        line("will", "Quay", "He’ll sail on Monday, and the crew with him.\n\nHe is late."),
+        line("is", "He'll Not", "He sails to the U.S. from the old harbour. “I'd say he'll win,” said Ann Lee."),
+        line("us", "Tides", "Tell US about it, he said, and so he told us of Orban and of Orbán's boat."),
+    ];
+    desk.file("news/all.jsonl", lines.concat());
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let ids = |query: &str| {
+        let answer = desk.json(&["search", query, "--format", "json", "--sort", "newest"]);
+        let hits = answer["hits"].as_array().unwrap();
+        let mut ids: Vec<&str> = hits.iter().map(|hit| hit["article"]["external_id"].as_str().unwrap()).collect();
+        ids.sort_unstable();
+        assert_eq!(answer["articles"], ids.len(), "{query}");
+        ids.join(" ")
+    };
+    let written = |query: &str| match desk.run(&["search", query]).code {
+        0 => ids(query),
+        code => code.to_string(),
+    };
+    assert_eq!(written("=he'll"), "is will");
+    assert_eq!(
+        (written("title:=he’ll"), written("body:=HE'LL"), written("said:=he'll")),
+        ("is".into(), "is will".into(), "is".into())
+    );
+    assert_eq!((written("=he"), written("he'll")), ("is us will".into(), "is us will".into()));
+    assert_eq!(
+        (written("=U.S."), written("=us"), written("-=u.s. sails")),
+        ("is".into(), "is us".into(), "will".into())
+    );
+    assert_eq!((written("=\"he'll sail\""), written("=\"he'll sails\"")), ("will".into(), "1".into()));
+    assert_eq!(
+        (written("=Orbán's"), written("=\"orban's boat\""), written("=Orban’s NEAR/2 boat")),
+        ("us".into(), "us".into(), "us".into())
+    );
+    assert_eq!(written("=she'll"), "1");
+    let out = desk.run(&["search", "body:=he'll monday"]).out;
+    assert!(out.contains("*He’ll* sail on *Monday*") && !out.contains("*He* is late"), "{out}");
+    assert_eq!(desk.json(&["quotes", "=he'll", "--format", "json"])["quotations"], 1);
+    assert_eq!(desk.run(&["quotes", "=I'll"]).code, 1);
+}
+
 #[test]
 fn a_whole_result_set() {
     let desk = Desk::new();
