@@ -76,7 +76,7 @@ async def passages(desk):
 
 
 async def people(desk):
-    known = await desk.ask("speakers", prefix="macu")
+    known = await desk.ask("speakers", query="macu")
     assert [it["name"] for it in known["speakers"]] == ["Celestino Macuácua"], known
     said = await desk.ask("quotes", query="river", speaker=["Macuácua"])
     assert said["quotations"] >= 1

@@ -11,7 +11,7 @@ use std::io::{self, BufWriter, Write};
 pub fn run(args: SpeakersArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "speakers", &[Text, Json, Jsonl, Csv])?;
-    let request = SpeakersRequest { prefix: settings::query(&args.prefix), limit: args.limit };
+    let request = SpeakersRequest { prefix: settings::query(&args.query), limit: args.limit };
     let engine = settings.open()?;
     let (total, notes) = if args.unmerged {
         let response = engine.unmerged(&request)?;

@@ -273,7 +273,7 @@ fn bars(engine: &AnyEngine, requests: Vec<SearchRequest>, unit: Bucket) -> Resul
 
 fn speakers(engine: &AnyEngine, values: &Values, _: Date) -> Result<Value> {
     let question = ask::speakers(values)?;
-    at_most("limit", question.request.limit, LIMIT_MAX, "name the beginning of a name in `prefix`")?;
+    at_most("limit", question.request.limit, LIMIT_MAX, "name the beginning of a name in `query`")?;
     Ok(answers::speakers(&engine.speakers(&question.request)?))
 }
 

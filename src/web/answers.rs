@@ -19,7 +19,7 @@ pub struct Asked<'a> {
     pub today: Date,
 }
 
-/// The answer of a question of [`ask::QUESTIONS`], or of `places` or `status`.
+/// The answer of a question of [`ask::QUESTIONS`], or of `places`.
 pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>, Problem> {
     let mut out = Vec::new();
     let engine = &asked.opened.engine;
@@ -79,14 +79,17 @@ pub fn answer(asked: &Asked, question: &str, values: &Values) -> Result<Vec<u8>,
             let citation = ask::passage(values)?;
             json::cited(&mut out, &engine.cited(&citation)?.ok_or_else(|| no_article(&citation.article))?)
         }
-        "status" => match asked.at {
-            At::Disk(dir) => json::status(&mut out, &index::status(dir, false).map_err(not_now)?, false),
-            At::Cluster(_) => {
-                return Err(Error::new("the status is not supported on this engine")
-                    .hint("`dateline engine check URL` tells how it is")
-                    .into());
+        "status" => {
+            ask::status(values)?;
+            match asked.at {
+                At::Disk(dir) => json::status(&mut out, &index::status(dir, false).map_err(not_now)?, false),
+                At::Cluster(_) => {
+                    return Err(Error::new("the status is not supported on this engine")
+                        .hint("`dateline engine check URL` tells how it is")
+                        .into());
+                }
             }
-        },
+        }
         _ => return Err(Problem::not_found("no such question")),
     };
     written?;

@@ -16,11 +16,11 @@ use std::sync::Arc;
 /// Where the API lies; the number changes when answers can no longer be read as before.
 pub const ROOT: &str = "/api/v1";
 
-/// Questions of the API that are none of `search::ask`.
-const OWN: [&str; 2] = ["places", "status"];
+/// A question of the API that is none of `search::ask`.
+const OWN: &str = "places";
 
 pub fn routes() -> Router<Arc<Shared>> {
-    let names = QUESTIONS.iter().map(|question| question.name).chain(OWN);
+    let names = QUESTIONS.iter().map(|question| question.name).chain([OWN]);
     let routes = names.fold(Router::new(), |routes, name| {
         let ask =
             move |State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap| asked(shared, name, uri, headers);

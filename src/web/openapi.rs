@@ -73,12 +73,6 @@ fn operations() -> Vec<Operation> {
         parameters: of(export.question).filter(|asked| !export.partial.contains(&asked.name)).collect(),
         answers: &[],
     }));
-    operations.push(Operation {
-        name: "status",
-        about: "what the index holds: roots, counts, sizes, versions",
-        parameters: Vec::new(),
-        answers: &["StatusAnswer"],
-    });
     operations
 }
 
@@ -92,6 +86,7 @@ fn answers_of(question: &str) -> &'static [&'static str] {
         "speakers" => &["SpeakersAnswer", "UnmergedAnswer"],
         "article" => &["ArticleLine"],
         "passage" => &["CitedAnswer"],
+        "status" => &["StatusAnswer"],
         _ => &[],
     }
 }

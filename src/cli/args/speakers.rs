@@ -31,7 +31,8 @@ It holds from the next question on and outlives rebuilds.";
 #[command(after_long_help = SPEAKERS_EXAMPLES)]
 pub struct SpeakersArgs {
     /// What a word of the name begins with; nothing means everybody
-    pub prefix: Vec<String>,
+    #[arg(value_name = "PREFIX")]
+    pub query: Vec<String>,
 
     /// Pairs of people who may be one, with what speaks for and against it
     #[arg(long)]

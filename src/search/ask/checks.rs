@@ -51,6 +51,17 @@ pub fn by_relevance(request: SearchRequest) -> Result<SearchRequest> {
         .hint(format!("leave out `{name}`, or `sort`")))
 }
 
+/// Refuses a choice among the articles of a story where stories are no hits.
+pub(super) fn of_stories(request: SearchRequest) -> Result<SearchRequest> {
+    let name = match (request.copies, request.flat) {
+        (true, _) => "copies",
+        (false, true) => "flat",
+        (false, false) => return Ok(request),
+    };
+    Err(Error::new(format!("`shown` chooses among the articles of a story, and `{name}` asks for no stories"))
+        .hint(format!("leave out `shown`, or `{name}`")))
+}
+
 /// A field whose values can be counted.
 pub fn facet_field(typed: &str) -> Result<String> {
     let facets = FIELDS.iter().filter(|field| field.facet);

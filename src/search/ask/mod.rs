@@ -32,6 +32,6 @@ pub use day::Day;
 pub use parameters::{Form, Parameter, QUESTIONS, Question, narrowing, question};
 pub use period::Period;
 pub use requests::{
-    SpeakersQuestion, article, facets, passage, quotes, search, similar, speakers, terms, timeline, unit_of,
+    SpeakersQuestion, article, facets, passage, quotes, search, similar, speakers, status, terms, timeline, unit_of,
 };
 pub use values::Values;

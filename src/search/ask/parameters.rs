@@ -164,7 +164,7 @@ const TIMELINE: &[Parameter] = &[
 const WORDS: &[Parameter] = &[one("limit", number(20), "words to show")];
 
 const SPEAKERS: &[Parameter] = &[
-    one("prefix", Form::Text, "what a word of the name begins with; nothing means everybody"),
+    one("query", Form::Text, "what a word of the name begins with; nothing means everybody"),
     one("unmerged", Form::Switch, "pairs of people who may be one, with what speaks for and against it"),
     one("limit", number(20), "people or pairs to show"),
 ];
@@ -176,7 +176,7 @@ const ARTICLE: &[Parameter] = &[must("id", "an article's id; six characters are 
 const PASSAGE: &[Parameter] =
     &[must("cite", "what a passage is cited by: 7kq2m9xw:512-690:3fa81c02, the digest being optional")];
 
-/// Every question a door can ask of an open index.
+/// Every question a door can ask of an index.
 pub const QUESTIONS: &[Question] = &[
     Question {
         name: "search",
@@ -219,4 +219,5 @@ pub const QUESTIONS: &[Question] = &[
         parts: &[ARTICLE],
     },
     Question { name: "passage", about: "a cited passage, and whether its words are still the same", parts: &[PASSAGE] },
+    Question { name: "status", about: "what the index holds: roots, counts, sizes, versions", parts: &[] },
 ];

@@ -1,7 +1,7 @@
 //! Values in, the typed request out; one function a question.
 
 use super::age::Age;
-use super::checks::{by_relevance, facet_field, facet_fields, few_compared, pivot, within};
+use super::checks::{by_relevance, facet_field, facet_fields, few_compared, of_stories, pivot, within};
 use super::choices::kinds;
 use super::parameters::question;
 use super::period::Period;
@@ -16,7 +16,7 @@ use jiff::civil::Date;
 pub fn search(values: &Values, today: Date) -> Result<SearchRequest> {
     check(values, "search")?;
     let default = SearchRequest::default();
-    by_relevance(SearchRequest {
+    let request = by_relevance(SearchRequest {
         query: values.text("query"),
         filter: filter(values, today)?,
         sort: values.choice("sort")?,
@@ -34,7 +34,8 @@ pub fn search(values: &Values, today: Date) -> Result<SearchRequest> {
         facets: values.list("facet").iter().map(|field| facet_field(field)).collect::<Result<_>>()?,
         timeline: values.open_choice("timeline")?,
         ..default
-    })
+    })?;
+    if values.optional("shown").is_some() { of_stories(request) } else { Ok(request) }
 }
 
 /// What `quotes` asks.
@@ -136,7 +137,7 @@ pub struct SpeakersQuestion {
 /// People whose names begin so, or pairs of them.
 pub fn speakers(values: &Values) -> Result<SpeakersQuestion> {
     check(values, "speakers")?;
-    let request = SpeakersRequest { prefix: values.text("prefix"), limit: values.number("limit", 20)? };
+    let request = SpeakersRequest { prefix: values.text("query"), limit: values.number("limit", 20)? };
     Ok(SpeakersQuestion { request, unmerged: values.switch("unmerged")? })
 }
 
@@ -144,6 +145,11 @@ pub fn speakers(values: &Values) -> Result<SpeakersQuestion> {
 pub fn article(values: &Values) -> Result<String> {
     check(values, "article")?;
     Ok(values.text("id"))
+}
+
+/// How the index is: nothing can be said to it.
+pub fn status(values: &Values) -> Result<()> {
+    check(values, "status")
 }
 
 /// A citation.
@@ -233,6 +239,8 @@ mod tests {
             ("recency=soon", "`soon` is no value of `recency`: expected an age such as 30d"),
             ("recency=30d&sort=newest", "`recency` changes the order by relevance"),
             ("expand=true&sort=oldest", "`expand` changes the order by relevance"),
+            ("shown=first&copies=true", "`shown` chooses among the articles of a story, and `copies`"),
+            ("shown=best&flat=true", "`shown` chooses among the articles of a story, and `flat`"),
             ("flat=maybe", "`maybe` is no value of `flat`: expected true or false"),
             ("near=1,2", "`1,2` is no value of `near`: circles are "),
             ("after=2025&before=2024", "no day is both after 2025-01-01 and before 2024-12-31"),
@@ -241,6 +249,8 @@ mod tests {
             let error = search(&values(typed), TODAY).unwrap_err();
             assert!(error.message.starts_with(message), "{typed}: {error}");
         }
+        assert!(search(&values("shown=first&copies=false"), TODAY).is_ok());
+        assert_eq!(status(&values("bogus=1")).unwrap_err().hint.as_deref(), Some("it takes nothing"));
         assert_eq!(facets(&values("query=x"), TODAY).unwrap_err().message, "`facets` needs `field`");
         assert_eq!(timeline(&values("in=2024&after=2023"), TODAY).unwrap_err().message, "`in` names the days already");
         assert!(facets(&values("field=place&depth=0"), TODAY).is_err());

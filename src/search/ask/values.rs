@@ -46,8 +46,10 @@ impl Values {
         for (name, _) in &self.pairs {
             let Some(parameter) = question.parameters().find(|parameter| parameter.name == name) else {
                 let names: Vec<&str> = question.parameters().map(|parameter| self.called(parameter.name)).collect();
-                return Err(Error::new(format!("`{}` takes no `{name}`", question.name))
-                    .hint(format!("it takes {}", names.join(", "))));
+                let taken = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+                return Err(
+                    Error::new(format!("`{}` takes no `{name}`", question.name)).hint(format!("it takes {taken}"))
+                );
             };
             if !parameter.is_list && self.all(name).count() > 1 {
                 return Err(Error::new(format!("`{}` is given more than once", self.called(name)))

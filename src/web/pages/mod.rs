@@ -51,7 +51,7 @@ const ARTICLE: &str = "/article";
 const PAGES: [Page; 5] = [
     Page { path: "/", make: results::page, form: results::search_form, boxes: &results::BOXES },
     Page { path: "/quotes", make: quotes::page, form: quotes::search_form, boxes: &quotes::BOXES },
-    Page { path: "/speakers", make: speakers::page, form: speakers::search_form, boxes: &["prefix"] },
+    Page { path: "/speakers", make: speakers::page, form: speakers::search_form, boxes: &[] },
     Page { path: "/map", make: map::page, form: map::search_form, boxes: &map::BOXES },
     Page { path: "/compare", make: compare::page, form: compare::search_form, boxes: &compare::BOXES },
 ];

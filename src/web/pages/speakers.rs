@@ -19,7 +19,7 @@ const ASKED: usize = 4 * PLACES;
 pub fn page(view: &View) -> Made {
     let address = &view.address;
     let prefix = prefix(address).to_owned();
-    let values = address.rest(&["query", "prefix", "limit"]).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let values = address.rest(&["query", "limit"]).map(|(name, value)| (name.to_owned(), value.to_owned()));
     ask::speakers(&values.collect())?;
     let request = SpeakersRequest { prefix: prefix.clone(), limit: PEOPLE };
     let response = view.opened.engine.speakers(&request)?;
@@ -42,7 +42,7 @@ pub fn page(view: &View) -> Made {
 
 /// The search box asks for the beginning of a name here.
 fn prefix(address: &Address) -> &str {
-    address.get("query").or(address.get("prefix")).unwrap_or_default()
+    address.get("query").unwrap_or_default()
 }
 
 pub fn search_form(address: &Address) -> Markup {

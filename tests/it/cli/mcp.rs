@@ -107,7 +107,7 @@ fn too_much_for_one_answer_is_told() {
         ("timeline", json!({"by": "day"}), "at most 120 are given", "a longer unit"),
         ("search", json!({"limit": 50, "passages": 10}), "500 passages; at most 100", "`offset`"),
         ("facets", json!({"field": "source", "limit": 60}), "`limit` is 60; at most 50", "narrow the question"),
-        ("speakers", json!({"limit": 60}), "`limit` is 60; at most 50", "`prefix`"),
+        ("speakers", json!({"limit": 60}), "`limit` is 60; at most 50", "`query`"),
     ] {
         let answer = talk.call(tool, arguments);
         let text = answer["content"][0]["text"].as_str().unwrap();

@@ -62,7 +62,7 @@ fn the_same_question_has_the_same_answer_on_the_command_line() {
     check("places?q=ferry", &["facets", "place", "ferry"]);
     check("timeline?q=ferry&compare=budget&by=year", &["timeline", "ferry", "--compare", "budget", "--by", "year"]);
     check("terms?q=ferry&limit=5", &["terms", "ferry", "--limit", "5"]);
-    check("speakers?prefix=sol", &["speakers", "sol"]);
+    check("speakers?q=sol", &["speakers", "sol"]);
     check("speakers?unmerged=true", &["speakers", "--unmerged"]);
     check(&format!("similar?id={id}"), &["similar", &id]);
     check(&format!("article?id={id}"), &["show", &id]);
@@ -173,6 +173,7 @@ fn what_is_wrong_is_a_problem_with_its_place() {
     for (path, names) in [
         ("search?q=a&q=b", "`q` is given more than once"),
         ("export?speakr=x", "it takes q, "),
+        ("speakers?speakr=x", "it takes q, unmerged, limit"),
         ("places?speakr=x", ", q, "),
     ] {
         let body = server.get(&format!("/api/v1/{path}")).body;
@@ -194,6 +195,10 @@ fn what_is_wrong_is_a_problem_with_its_place() {
             "/api/v1/timeline?compare=a&compare=b&compare=c&compare=d&compare=e&compare=f&compare=g&compare=h&compare=i",
             400,
         ),
+        ("/api/v1/speakers?prefix=sol", 400),
+        ("/api/v1/status?bogus=1", 400),
+        ("/api/v1/search?shown=first&copies=true", 400),
+        ("/api/v1/search?shown=first&flat=true", 400),
         ("/api/v1/nothing", 404),
         ("/nothing", 404),
     ] {

@@ -347,7 +347,8 @@ fn what_the_bars_do_not_show_is_told() {
 fn no_link_is_refused() {
     let server = Server::new();
     for page in [
-        "/?q=ferry&count=stories&facet=place&facet=section&timeline=month&flat=true&copies=true&shown=first&passages=2",
+        "/?q=ferry&count=stories&facet=place&facet=section&timeline=month&flat=true&copies=true&passages=2",
+        "/?q=ferry&shown=first&passages=2",
         "/?recency=30d&expand=true&exhaustive=true&explain=true&limit=1&offset=1",
         "/?sort=newest&after=2025&place=Norway",
         "/quotes?kind=all&about=ferry&min-confidence=0.5&limit=1",
