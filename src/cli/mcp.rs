@@ -2,7 +2,7 @@
 
 use super::args::McpArgs;
 use super::settings::{self, Settings};
-use super::{Outcome, Stop};
+use super::{Outcome, Stop, messages};
 use crate::index::Directory;
 use crate::mcp::serve_stdio;
 use crate::search::At;
@@ -13,6 +13,6 @@ pub fn run(_: McpArgs, settings: &Settings) -> Result<Outcome, Stop> {
     if let At::Disk(dir) = &at {
         Directory::open(dir)?;
     }
-    serve_stdio(at, settings::today)?;
+    serve_stdio(at, settings::today, messages::line)?;
     Ok(Outcome::Found)
 }

@@ -6,6 +6,7 @@
 //! on. An error is an answer too: what was wrong and what to write instead.
 
 mod answers;
+mod heard;
 mod http;
 mod schema;
 mod stdio;

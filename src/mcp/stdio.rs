@@ -1,5 +1,6 @@
 //! The door on standard input and output: a line of JSON each way, for the one program that started this one.
 
+use super::heard::Heard;
 use super::{Archive, Door, Question};
 use crate::error::{Error, Result};
 use crate::search::At;
@@ -24,14 +25,15 @@ impl Archive for Reopened {
     }
 }
 
-/// Answers from an index until standard input ends.
-pub fn serve_stdio(index: At, today: fn() -> Date) -> Result<()> {
+/// Answers from an index until standard input ends. What is passed over of it is told to whoever watches.
+pub fn serve_stdio(index: At, today: fn() -> Date, tell: fn(&str)) -> Result<()> {
     let failed = |what: &str, error: &dyn std::fmt::Display| Error::new(format!("{what}: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed("cannot start", &error))?;
     let served = runtime.block_on(async {
         let door = Door(Reopened { index, today });
-        let running = door.serve(rmcp::transport::stdio()).await.map_err(|error| {
+        let (input, output) = rmcp::transport::stdio();
+        let running = door.serve((Heard::new(input, tell), output)).await.map_err(|error| {
             failed("the assistant did not begin as the Model Context Protocol has it", &error)
                 .hint("this command is started by an assistant's program, not typed; the README says how")
         })?;

@@ -3,7 +3,7 @@
 
 use super::Desk;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 struct Talk {
@@ -139,6 +139,29 @@ fn an_update_is_seen_by_the_next_question() {
     std::fs::remove_dir_all(desk.path("index")).unwrap();
     let gone = talk.call("search", json!({"query": "candles"}));
     assert!(gone["content"][0]["text"].as_str().unwrap().contains("hint: build one with `dateline index <archive>`"));
+    talk.end();
+}
+
+/// The protocol's own reader passes over what is no JSON: the conversation goes on, and stderr says what was not answered.
+#[test]
+fn a_line_that_is_no_json_is_told() {
+    let desk = Desk::indexed();
+    let mut talk = Talk::begin(&desk);
+    for line in ["{\"jsonrpc\": \"2.0\", \"id\": 7,", "", "hello"] {
+        writeln!(talk.to.as_mut().unwrap(), "{line}").unwrap();
+    }
+    assert_eq!(talk.call("search", json!({"query": "ferry"}))["structuredContent"]["articles"], 2);
+    write!(talk.to.as_mut().unwrap(), "{{\"jsonrpc\":").unwrap();
+    drop(talk.to.take());
+    let mut told = String::new();
+    talk.child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(
+        lines[0].starts_with("line 3 is no JSON (") && lines[0].ends_with(") and was passed over, 1 so far"),
+        "{told}"
+    );
+    assert!(lines[1].starts_with("line 5 is no JSON (") && lines[1].ends_with(", 2 so far"), "{told}");
+    assert_eq!(lines[2..], ["line 7 breaks off and was passed over, 3 so far"]);
     talk.end();
 }
 
