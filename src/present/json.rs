@@ -35,7 +35,8 @@ pub type Range = (usize, usize);
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleLine<'a> {
     pub format: u32,
-    /// The article's id in an index: stable while its file stays where it is.
+    /// The article's id in an index: stable while its file stays where it is. It is made of the root's name, the path under the
+    /// root and the record's own key, so that of `extract` is the index's where both were given the same path.
     pub id: &'a str,
     /// The `id` the input gave.
     pub external_id: Option<&'a str>,

@@ -13,7 +13,8 @@ Examples:
 
 /// What the program reads in files, as JSON lines; needs no index
 ///
-/// A line an article, in input order. What is no article and what cannot be read is told on stderr.
+/// A line an article, in input order. What is no article and what cannot be read is told on stderr. The ids are those of an
+/// index that is made of the same PATHs: a file that was indexed with its folder has another id when it is named alone.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXTRACT_EXAMPLES)]
 pub struct ExtractArgs {

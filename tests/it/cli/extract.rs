@@ -21,6 +21,29 @@ fn a_line_an_article_in_input_order() {
     assert_eq!(lines[2]["published"], Value::Null);
 }
 
+/// An id is made of the root and of the path under it: the root is what was named.
+#[test]
+fn ids_are_those_of_an_index_of_the_same_path() {
+    let desk = Desk::indexed();
+    desk.file(
+        "news/deep/bridge.txt",
+        "Bridge\n\nA whole article about a bridge in the rain, and nothing else at all.\n",
+    );
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let answer = desk.json(&["search", "--format", "json"]);
+    let mut indexed: Vec<&Value> = answer["hits"].as_array().unwrap().iter().map(|hit| &hit["article"]["id"]).collect();
+    indexed.sort_unstable_by_key(|id| id.as_str());
+    let ids = |path: &str| {
+        let mut ids: Vec<Value> = extract(&desk, &[path]).iter().map(|line| line["id"].clone()).collect();
+        ids.sort_unstable_by_key(|id| id.as_str().map(str::to_owned));
+        ids
+    };
+    assert_eq!((ids("news").iter().collect::<Vec<_>>(), indexed.len()), (indexed.clone(), 4));
+    for alone in ["news/stories.jsonl", "news/deep/bridge.txt"] {
+        assert!(ids(alone).iter().all(|id| !indexed.contains(&id)), "{alone}");
+    }
+}
+
 #[test]
 fn the_keys_of_the_contract_in_their_order() {
     let desk = Desk::new();
