@@ -46,7 +46,7 @@ pub fn format(typed: Option<FormatArg>) -> Result<FormatArg> {
     }
 }
 
-/// Answers every line. One that cannot be answered costs itself alone.
+/// Answers every line. One that cannot be answered costs itself alone, and is an error of the whole where nothing was found.
 pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outcome, Stop> {
     let lines = parse(&read(file)?);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -77,8 +77,12 @@ pub fn run<A>(file: &Path, batch: &Batch<A>, settings: &Settings) -> Result<Outc
         }
     }
     out.flush()?;
-    if refused > 0 {
-        messages::line(&format!("{refused} of {} could not be answered", lines_of(lines.len())));
+    let told = format!("{refused} of {} could not be answered", lines_of(lines.len()));
+    match (refused, outcome) {
+        (0, _) => {}
+        // That nothing is there is not known.
+        (_, Outcome::Nothing) => return Err(Error::new(told).hint("each says why, in its place").into()),
+        (_, Outcome::Found) => messages::line(&told),
     }
     Ok(outcome)
 }

@@ -38,7 +38,8 @@ pub struct SearchArgs {
     ///
     /// One JSON line a query, with its `id` (its line number when it has none); with `--format text` a report a query,
     /// with `csv` one table whose first columns say which query. A query that cannot be understood gets an `error` in
-    /// its place and the rest go on. `-` reads standard input.
+    /// its place and the rest go on; the exit code is then 0 where one of them found something, else 2. `-` reads standard
+    /// input.
     #[arg(long, value_name = "FILE", conflicts_with = "query", help_heading = WHAT)]
     pub queries: Option<PathBuf>,
 

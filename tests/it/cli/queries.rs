@@ -28,6 +28,30 @@ fn refusals() {
     );
 }
 
+/// Something found is 0 and nothing found 1, as ever; that nothing is there cannot be said of a query that was not understood.
+#[test]
+fn nothing_found_is_no_answer_to_a_bad_query() {
+    let desk = Desk::indexed();
+    for (lines, code) in [("strike\n(ferry\n", 0), ("volcano\n", 1), ("volcano\n(ferry\n", 2), ("(ferry\n", 2), ("", 1)]
+    {
+        desk.file("questions.tsv", lines);
+        for command in ["search", "quotes"] {
+            // Quotations hold no strike.
+            let lines = if command == "quotes" { lines.replace("strike", "offer") } else { lines.to_owned() };
+            desk.file("questions.tsv", &lines);
+            let did = desk.run(&[command, "--queries", "questions.tsv"]);
+            assert_eq!(
+                (did.code, did.out.lines().count()),
+                (code, lines.lines().count()),
+                "{command} {lines}: {}",
+                did.err
+            );
+            let is_error = did.err.starts_with("error: 1 of ") && did.err.contains("could not be answered\nhint: ");
+            assert_eq!(is_error, code == 2, "{}", did.err);
+        }
+    }
+}
+
 #[test]
 fn one_table_of_all() {
     let desk = Desk::indexed();
