@@ -12,7 +12,8 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     use FormatArg::{Csv, Json, Jsonl, Text};
     let format = settings::format(&args.format, "facets", &[Text, Json, Jsonl, Csv])?;
     let fields = ask::facet_fields(&args.field, args.under.is_some() || args.depth.is_some())?;
-    let pivot = args.by.as_deref().map(|by| ask::pivot(&fields, by, args.count.count)).transpose()?;
+    let pivot =
+        args.by.as_deref().map(|by| ask::pivot(&fields, by, args.count.count, args.multi_select)).transpose()?;
     let roots = index::bring_up_to_date(&args.archive, settings)?;
     let request = SearchRequest {
         query: settings::query(&args.query),
@@ -34,6 +35,7 @@ pub fn run(args: FacetsArgs, settings: &Settings) -> Result<Outcome, Stop> {
     messages::notes(&response.notes, settings);
     messages::undated(response.undated_left_out, settings);
     messages::narrowed(&response.narrowed_by, format);
+    messages::widened(&response.widened, format);
     if format == Text {
         messages::line(&format!("{} for {}", messages::matches(&response), quoted(&request.query)));
     }

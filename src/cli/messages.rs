@@ -68,6 +68,13 @@ pub fn narrowed(by: &Narrowing, format: FormatArg) {
     }
 }
 
+/// Which fields of an answer are counted as if they did not narrow it; JSON has them among its members.
+pub fn widened(fields: &[String], format: FormatArg) {
+    if format != FormatArg::Json {
+        fields.iter().for_each(|field| line(&format!("{field} is counted as if its flag were not given")));
+    }
+}
+
 /// What a timeline cannot show, for too little of its day is known.
 pub fn coarser(response: &SearchResponse, settings: &Settings) {
     let told = text::coarser(response.coarser.unwrap_or_default());

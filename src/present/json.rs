@@ -457,6 +457,10 @@ pub struct FacetsAnswer<'a> {
     pub counted: &'static str,
     pub undated_left_out: u64,
     pub facets: BTreeMap<&'a str, Vec<FacetObject<'a>>>,
+    /// Only with `--multi-select`: the fields among them that are counted as if their own flags, which `narrowed_by` has, were
+    /// not given. They may count more than `articles`.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub widened: &'a [String],
     /// Only with `--by`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pivot: Option<PivotObject<'a>>,

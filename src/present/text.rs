@@ -224,7 +224,12 @@ fn write_explanation(out: &mut dyn Write, hit: &Hit, why: &Explanation, indent: 
     Rich::of(&score, Ink::Faint).write_wrapped(out, style, indent)?;
     for part in &why.parts {
         let fields: Vec<String> = part.fields.iter().map(|(field, alone)| format!("{field} {alone:.2}")).collect();
-        let fields = if fields.is_empty() { "not here".to_owned() } else { fields.join(", ") };
+        // Together they give less than their sum: what stands in several is a repetition.
+        let fields = match fields.len() {
+            0 => "not here".to_owned(),
+            1 => fields.concat(),
+            _ => format!("alone: {}", fields.join(", ")),
+        };
         let line = format!("{:>7.2}  {}  ({fields})", part.score, part.text);
         Rich::of(&line, Ink::Faint).write_wrapped(out, style, indent)?;
     }

@@ -81,9 +81,10 @@ impl Engine {
             count_once(again, &self.segments, &tallies, &mut collected.facets, collected.days.as_mut());
         }
         let mut facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
-        if request.multi_select {
-            widen(request, &mut facets, |wider| self.search(wider))?;
-        }
+        let widened = match request.multi_select {
+            true => widen(request, &mut facets, |wider| self.search(wider))?,
+            false => Vec::new(),
+        };
         let pivot = match (&request.pivot, facets.first()) {
             (Some(by), Some(facet)) => Some(self.pivot(by, facet, &collected.matched, request)?),
             _ => None,
@@ -108,6 +109,7 @@ impl Engine {
             hits: Vec::new(),
             nearest: Vec::new(),
             facets,
+            widened,
             pivot,
             timeline,
             undated,

@@ -256,12 +256,13 @@ pub fn years(days: Option<&DayCounts>, limit: usize) -> Vec<FacetValue> {
 }
 
 /// Counts each facet whose own flag narrows the answer as if the flag were not there: one more question a facet, of
-/// which nothing but that facet is asked.
+/// which nothing but that facet is asked. Gives their fields.
 pub fn widen(
     request: &SearchRequest,
     facets: &mut [Facet],
     search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
+    let mut widened = Vec::new();
     for facet in facets {
         let Some(filter) = request.filter.without(&facet.field) else { continue };
         let wider = SearchRequest {
@@ -274,8 +275,9 @@ pub fn widen(
             ..request.clone()
         };
         facet.values = search(&wider)?.facets.pop().map(|facet| facet.values).unwrap_or_default();
+        widened.push(facet.field.clone());
     }
-    Ok(())
+    Ok(widened)
 }
 
 #[cfg(test)]

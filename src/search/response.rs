@@ -25,6 +25,8 @@ pub struct SearchResponse {
     pub nearest: Vec<Hit>,
     /// One list for each facet asked for, in the order asked.
     pub facets: Vec<Facet>,
+    /// Fields of these whose own flags narrow the answer, and that are counted as if they were not given.
+    pub widened: Vec<String>,
     /// The values of the first facet, counted by something else.
     pub pivot: Option<Pivot>,
     /// Every bucket from the first to the last with a match, empty ones included.

@@ -159,6 +159,7 @@ pub fn facets(out: &mut dyn Write, query: &str, response: &SearchResponse, notes
         counted: response.counted.name(),
         undated_left_out: response.undated_left_out,
         facets: facets_by_field(&response.facets),
+        widened: &response.widened,
         pivot: response.pivot.as_ref().map(pivot),
         notes,
     };

@@ -84,8 +84,9 @@ pub fn facet_fields(typed: &str, asks_for_depth: bool) -> Result<Vec<String>> {
     Ok(fields)
 }
 
-/// What the values of the one field of `fields` are counted by: another field, or a calendar unit.
-pub fn pivot(fields: &[String], by: &str, count: Count) -> Result<PivotBy> {
+/// What the values of the one field of `fields` are counted by: another field, or a calendar unit. They are counted among what
+/// matches, which `multi_select` goes beyond.
+pub fn pivot(fields: &[String], by: &str, count: Count, multi_select: bool) -> Result<PivotBy> {
     if fields.len() > 1 {
         return Err(Error::new("`by` counts the values of one field")
             .hint("name one, such as `speaker`, and count it by `year`"));
@@ -96,6 +97,10 @@ pub fn pivot(fields: &[String], by: &str, count: Count) -> Result<PivotBy> {
     }
     if count == Count::Stories {
         return Err(Error::new("`by` counts articles, not stories").hint("leave `count` out"));
+    }
+    if multi_select {
+        return Err(Error::new("`by` counts what matches, and `multi-select` what would without a flag")
+            .hint("leave `multi-select` out, or `by`"));
     }
     Bucket::named(by).map_or_else(|| facet_field(by).map(PivotBy::Field), |unit| Ok(PivotBy::Time(unit)))
 }
@@ -117,10 +122,11 @@ mod tests {
     #[test]
     fn pivots() {
         let speaker = ["speaker".to_owned()];
-        assert_eq!(pivot(&speaker, "Month", Count::Articles), Ok(PivotBy::Time(Bucket::Month)));
-        assert_eq!(pivot(&speaker, "place", Count::Articles), Ok(PivotBy::Field("place".to_owned())));
-        assert!(pivot(&speaker, "month", Count::Stories).is_err());
-        assert!(pivot(&["year".to_owned()], "month", Count::Articles).is_err());
-        assert!(pivot(&["speaker".to_owned(), "place".to_owned()], "month", Count::Articles).is_err());
+        assert_eq!(pivot(&speaker, "Month", Count::Articles, false), Ok(PivotBy::Time(Bucket::Month)));
+        assert_eq!(pivot(&speaker, "place", Count::Articles, false), Ok(PivotBy::Field("place".to_owned())));
+        assert!(pivot(&speaker, "month", Count::Stories, false).is_err());
+        assert!(pivot(&speaker, "month", Count::Articles, true).is_err());
+        assert!(pivot(&["year".to_owned()], "month", Count::Articles, false).is_err());
+        assert!(pivot(&["speaker".to_owned(), "place".to_owned()], "month", Count::Articles, false).is_err());
     }
 }

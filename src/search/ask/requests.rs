@@ -58,15 +58,15 @@ pub fn facets(values: &Values, today: Date) -> Result<SearchRequest> {
     check(values, "facets")?;
     let (under, depth) = (values.optional("under"), values.depth("depth")?);
     let fields = facet_fields(&values.text("field"), under.is_some() || depth.is_some())?;
-    let count: Count = values.choice("count")?;
+    let (count, multi_select): (Count, bool) = (values.choice("count")?, values.switch("multi-select")?);
     Ok(SearchRequest {
         query: values.text("query"),
         filter: filter(values, today)?,
         limit: 0,
         count,
-        multi_select: values.switch("multi-select")?,
+        multi_select,
         facet_limit: values.number("limit", 20)?,
-        pivot: values.optional("by").map(|by| pivot(&fields, &by, count)).transpose()?,
+        pivot: values.optional("by").map(|by| pivot(&fields, &by, count, multi_select)).transpose()?,
         facets: fields,
         under,
         depth,

@@ -74,4 +74,14 @@ fn several_at_once_and_each_as_if_its_own_flag_were_not_given() {
     assert_eq!(count(&["ferry", "--source", "The Quay"]), ["The Quay 2", "harbour 2"]);
     assert_eq!(count(&["ferry", "--source", "The Quay", "--multi-select"]), ["The Quay 2, The Late 1", "harbour 2"]);
     assert_eq!(count(&["-source:\"The Late\""]), ["The Quay 3", "harbour 2"]);
+    // An answer says which of its numbers are no part of what is narrowed.
+    let both = ["facets", "source,section", "ferry", "--source", "The Quay", "--multi-select"];
+    let answer = desk.json(&[&both[..], &["--format", "json"]].concat());
+    assert_eq!((&answer["articles"], &answer["widened"]), (&json!(2), &json!(["source"])));
+    let told =
+        "narrowed by: source The Quay\nsource is counted as if its flag were not given\n2 articles for `ferry`\n";
+    assert_eq!(desk.run(&both).err, told);
+    assert!(desk.json(&["facets", "source", "--multi-select", "--format", "json"]).get("widened").is_none());
+    let refused = desk.run(&["facets", "source", "--source", "The Quay", "--multi-select", "--by", "year"]);
+    assert!(refused.code == 2 && refused.err.contains("`multi-select` what would without a flag"), "{}", refused.err);
 }

@@ -283,7 +283,7 @@ fn why_a_hit_ranks_where_it_does() {
         assert!(alone.abs() < 0.001, "{hit}");
     }
     let text = desk.run(&["search", "ferry candles", "--explain"]);
-    assert!(text.out.contains("  ferry  (") && text.out.contains("score "), "{}", text.out);
+    assert!(text.out.contains("  ferry  (alone: body ") && text.out.contains("score "), "{}", text.out);
     assert!(!desk.run(&["search", "ferry"]).out.contains("score "));
 }
 
