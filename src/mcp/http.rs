@@ -4,7 +4,6 @@
 //! the protocol's "streamable HTTP" without its streams, which a server that never speaks unasked has no use for.
 
 use super::{Archive, Door};
-use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use std::sync::Arc;
 pub const BODY_MAX: usize = 64 << 10;
 
 /// A service for a router. Whose token, host and origin may enter is the router's to say, and is not asked again here.
-pub fn service<A: Archive>(archive: A) -> StreamableHttpService<impl ServerHandler + use<A>, NeverSessionManager> {
+pub fn service(archive: Arc<dyn Archive>) -> StreamableHttpService<Door, NeverSessionManager> {
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)

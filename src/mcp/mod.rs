@@ -27,6 +27,7 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler};
 use serde_json::{Map, Value};
+use std::pin::Pin;
 use std::sync::Arc;
 use tools::Tool;
 
@@ -52,15 +53,18 @@ impl Question {
 
 /// Where a door has its answers from: whoever keeps the index open decides when a question's turn comes, on which thread,
 /// and what day it is.
-pub trait Archive: Clone + Send + Sync + 'static {
-    fn ask(&self, question: Question) -> impl Future<Output = Result<Value>> + Send;
+pub trait Archive: Send + Sync {
+    fn ask(&self, question: Question) -> Asked<'_>;
 }
 
-/// The protocol's side of an archive.
-#[derive(Clone)]
-struct Door<A>(A);
+/// An answer on its way.
+pub type Asked<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
 
-impl<A: Archive> ServerHandler for Door<A> {
+/// The protocol's side of an archive. Not generic: the protocol's crate would be compiled once for every kind of archive.
+#[derive(Clone)]
+pub struct Door(Arc<dyn Archive>);
+
+impl ServerHandler for Door {
     fn get_info(&self) -> ServerConfig {
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(Implementation::new("dateline", env!("CARGO_PKG_VERSION")))

@@ -1,12 +1,12 @@
 //! The door on standard input and output: a line of JSON each way, for the one program that started this one.
 
 use super::heard::Heard;
-use super::{Archive, Door, Question};
+use super::{Archive, Asked, Door, Question};
 use crate::error::{Error, Result};
 use crate::search::At;
 use jiff::civil::Date;
 use rmcp::ServiceExt;
-use serde_json::Value;
+use std::sync::Arc;
 
 /// Opens an index anew for every question, so that an update is seen by the next one.
 #[derive(Clone)]
@@ -17,11 +17,11 @@ struct Reopened {
 }
 
 impl Archive for Reopened {
-    async fn ask(&self, question: Question) -> Result<Value> {
+    fn ask(&self, question: Question) -> Asked<'_> {
         let Reopened { index, today } = self.clone();
         let answer = tokio::task::spawn_blocking(move || question.answer(&index.open()?, today()));
         let fault = |_| Err(Error::new("the program failed on this question").hint("ask it in another way"));
-        answer.await.unwrap_or_else(fault)
+        Box::pin(async move { answer.await.unwrap_or_else(fault) })
     }
 }
 
@@ -31,7 +31,7 @@ pub fn serve_stdio(index: At, today: fn() -> Date, tell: fn(&str)) -> Result<()>
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed("cannot start", &error))?;
     let served = runtime.block_on(async {
-        let door = Door(Reopened { index, today });
+        let door = Door(Arc::new(Reopened { index, today }));
         let (input, output) = rmcp::transport::stdio();
         let running = door.serve((Heard::new(input, tell), output)).await.map_err(|error| {
             failed("the assistant did not begin as the Model Context Protocol has it", &error)

@@ -3,15 +3,14 @@
 
 use super::asked::Shared;
 use super::problem::Problem;
-use crate::error::Result;
-use crate::mcp::{self, Archive, Question};
+use crate::mcp::{self, Archive, Asked, Question};
 use axum::Router;
 use axum::body::{self, Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::routing::post;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,16 +22,16 @@ pub const HEADERS: &str = "authorization, content-type, mcp-protocol-version, mc
 const BODY_TIME: Duration = Duration::from_secs(10);
 
 impl Archive for Arc<Shared> {
-    async fn ask(&self, question: Question) -> Result<Value> {
+    fn ask(&self, question: Question) -> Asked<'_> {
         let work = move |shared: &Shared, opened: &super::live::Opened| {
             question.answer(&opened.engine, (shared.options.today)()).map_err(Problem::from)
         };
-        Shared::ask(self, work).await.map_err(|problem| problem.error)
+        Box::pin(async move { Shared::ask(self, work).await.map_err(|problem| problem.error) })
     }
 }
 
 pub fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
-    let door = mcp::service(shared);
+    let door = mcp::service(Arc::new(shared));
     let answered = move |State(shared): State<Arc<Shared>>, request: Request| {
         let door = door.clone();
         async move {
