@@ -274,6 +274,17 @@ impl Terms<'_> {
         max: usize,
         wanted: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Option<TermLists>> {
+        self.scanned(prefix, fields, max, &wanted)
+    }
+
+    /// As [`Terms::scan`], and compiled once for all that may be wanted.
+    fn scanned(
+        &self,
+        prefix: &str,
+        fields: &[Field],
+        max: usize,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> tantivy::Result<Option<TermLists>> {
         match self.dictionary {
             Dictionary::Segments(segments) => {
                 // No text holds the byte.
