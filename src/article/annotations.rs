@@ -74,6 +74,9 @@ pub enum QuotationKind {
 }
 
 impl QuotationKind {
+    /// In the order of the type.
+    pub const ALL: [QuotationKind; 3] = [QuotationKind::Direct, QuotationKind::Mixed, QuotationKind::Indirect];
+
     /// The word for it in answers.
     pub fn name(self) -> &'static str {
         match self {

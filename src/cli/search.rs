@@ -68,6 +68,7 @@ fn feed(request: SearchRequest, engine: &AnyEngine, settings: &Settings) -> Resu
     atom::search(&mut out, &feed, &response.hits)?;
     out.flush()?;
     messages::notes(&response.notes, settings);
+    messages::narrowed(&response.narrowed_by, FormatArg::Text);
     Ok(Outcome::found_if(response.articles > 0))
 }
 

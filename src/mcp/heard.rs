@@ -3,7 +3,7 @@
 //! The protocol's own reader answers what is JSON and no question, and passes over what is no JSON without a word: a reply
 //! that the other side sends back as it came would be the next such line. Whoever watches this program has to hear of it.
 
-use serde_json::Value;
+use serde::de::IgnoredAny;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -18,13 +18,13 @@ pub struct Heard<R> {
     /// What is there of the line that is being read; nothing more of it once it is too long.
     line: Vec<u8>,
     lines: u64,
-    passed_over: u64,
+    faulty: u64,
     tell: fn(&str),
 }
 
 impl<R> Heard<R> {
     pub fn new(from: R, tell: fn(&str)) -> Heard<R> {
-        Heard { from, line: Vec::new(), lines: 0, passed_over: 0, tell }
+        Heard { from, line: Vec::new(), lines: 0, faulty: 0, tell }
     }
 
     fn hear(&mut self, bytes: &[u8]) {
@@ -42,7 +42,7 @@ impl<R> Heard<R> {
         self.lines += 1;
         let line = self.line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.line).trim_ascii();
         if let Some(error) = Some(line).filter(|line| (1..LINE_BYTES_MAX).contains(&line.len())).and_then(fault) {
-            self.pass_over(&format!("is no JSON ({error})"));
+            self.tell_of(&format!("is no JSON ({error})"));
         }
         self.line.clear();
     }
@@ -51,20 +51,20 @@ impl<R> Heard<R> {
     fn end(&mut self) {
         if !self.line.trim_ascii().is_empty() {
             self.lines += 1;
-            self.pass_over("breaks off");
+            self.tell_of("breaks off");
             self.line.clear();
         }
     }
 
-    fn pass_over(&mut self, why: &str) {
-        self.passed_over += 1;
-        (self.tell)(&format!("line {} {why} and was passed over, {} so far", self.lines, self.passed_over));
+    fn tell_of(&mut self, fault: &str) {
+        self.faulty += 1;
+        (self.tell)(&format!("line {} {fault}, {} so far", self.lines, self.faulty));
     }
 }
 
 /// Why a line is no JSON, if it is none.
 fn fault(line: &[u8]) -> Option<serde_json::Error> {
-    serde_json::from_slice::<Value>(line).err()
+    serde_json::from_slice::<IgnoredAny>(line).err()
 }
 
 impl<R: AsyncRead + Unpin> AsyncRead for Heard<R> {

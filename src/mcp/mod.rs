@@ -54,11 +54,11 @@ impl Question {
 /// Where a door has its answers from: whoever keeps the index open decides when a question's turn comes, on which thread,
 /// and what day it is.
 pub trait Archive: Send + Sync {
-    fn ask(&self, question: Question) -> Asked<'_>;
+    fn ask(&self, question: Question) -> Answering<'_>;
 }
 
 /// An answer on its way.
-pub type Asked<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
 
 /// The protocol's side of an archive. Not generic: the protocol's crate would be compiled once for every kind of archive.
 #[derive(Clone)]

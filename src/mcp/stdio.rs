@@ -1,7 +1,7 @@
 //! The door on standard input and output: a line of JSON each way, for the one program that started this one.
 
 use super::heard::Heard;
-use super::{Archive, Asked, Door, Question};
+use super::{Answering, Archive, Door, Question};
 use crate::error::{Error, Result};
 use crate::search::At;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ struct Reopened {
 }
 
 impl Archive for Reopened {
-    fn ask(&self, question: Question) -> Asked<'_> {
+    fn ask(&self, question: Question) -> Answering<'_> {
         let Reopened { index, today } = self.clone();
         let answer = tokio::task::spawn_blocking(move || question.answer(&index.open()?, today()));
         let fault = |_| Err(Error::new("the program failed on this question").hint("ask it in another way"));

@@ -402,20 +402,22 @@ impl<'c> Compiler<'c> {
             Expr::Caps(inner) => {
                 let first = slots.len();
                 let shape = self.shape(inner, fields, place, slots)?;
-                for slot in &mut slots[first..] {
-                    slot.spelling.capital = true;
-                    self.check_read(slot, fields, node)?;
-                }
+                slots[first..].iter_mut().for_each(|slot| slot.spelling.capital = true);
+                self.check_read(&slots[first..], fields, node)?;
                 shape
             }
             _ => return Err(fault(self.query, node.span, "expected words or phrases here")),
         })
     }
 
-    /// The index keeps words without their capitals and what joins them, so the articles are read: a bounded number of them.
-    fn check_read(&self, slot: &Slot, fields: &[Field], node: &Node) -> Result<()> {
-        let articles = self.terms.holding(slot, fields).map_err(unreadable)?;
-        if articles <= READ_MAX {
+    /// The index keeps words without their capitals and what joins them, so the articles that have all of some words are read: a
+    /// bounded number of them.
+    fn check_read(&self, slots: &[Slot], fields: &[Field], node: &Node) -> Result<()> {
+        let mut articles = u64::MAX;
+        for slot in slots {
+            articles = articles.min(self.terms.holding(slot, fields).map_err(unreadable)?);
+        }
+        if articles <= READ_MAX || slots.is_empty() {
             return Ok(());
         }
         let message =
@@ -459,11 +461,14 @@ impl<'c> Compiler<'c> {
                         found => self.found(found.ok(), node)?,
                     }
                 }
-                word if exact => self.exact(word, word.span.of(text), fields, node)?,
+                word if exact => self.exact(word, word.span.of(text), fields)?,
                 word => self.terms.stemmed(word, fields).map_err(unreadable)?,
             };
             placed.push((slots.len(), word.position - words[0].position));
             slots.push(slot);
+        }
+        if slots[first..].iter().any(|slot| slot.spelling.is_asked()) {
+            self.check_read(&slots[first..], fields, node)?;
         }
         Ok(match placed.len() {
             0 => None,
@@ -473,12 +478,9 @@ impl<'c> Compiler<'c> {
     }
 
     /// A word as it is written: where it is looked up as another (`he’ll`, `U.S.`), the articles are read.
-    fn exact(&self, word: &QueryWord, typed: &str, fields: &[Field], node: &Node) -> Result<Slot> {
+    fn exact(&self, word: &QueryWord, typed: &str, fields: &[Field]) -> Result<Slot> {
         let mut slot = self.terms.exact(word, fields).map_err(unreadable)?;
         slot.spelling.joined = told_apart(typed);
-        if slot.spelling.joined.is_some() {
-            self.check_read(&slot, fields, node)?;
-        }
         Ok(slot)
     }
 

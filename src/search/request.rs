@@ -1,6 +1,7 @@
 //! The question: what is asked, in one plain struct, built by a door and never stored inside a worker.
 
 use super::compile::day_bounds;
+use crate::article::QuotationKind;
 use crate::error::{Error, Result};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -123,7 +124,7 @@ pub struct QuotesRequest {
     /// Only those whose speaker was chosen by a rule at least so often right, 0 to 1.
     pub min_confidence: f32,
     /// Kinds to give; empty means direct and mixed.
-    pub kinds: Vec<crate::article::QuotationKind>,
+    pub kinds: Vec<QuotationKind>,
     pub sort: Sort,
     pub limit: usize,
     pub offset: usize,
@@ -133,9 +134,11 @@ impl QuotesRequest {
     /// What narrows the answer beside the query.
     pub fn narrowing(&self) -> Narrowing {
         let sure = (self.min_confidence > 0.0).then(|| self.min_confidence.to_string());
+        let all_kinds = QuotationKind::ALL.iter().all(|kind| self.kinds.contains(kind));
+        let kinds = self.kinds.iter().filter(|_| !all_kinds).map(|kind| kind.name().to_owned());
         self.filter.narrowing_with([
             ("about", self.about.clone()),
-            ("kind", self.kinds.iter().map(|kind| kind.name().to_owned()).collect()),
+            ("kind", kinds.collect()),
             ("min-confidence", sure.into_iter().collect()),
         ])
     }

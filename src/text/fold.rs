@@ -85,7 +85,7 @@ fn push_ascii_lower(word: &str, out: &mut String) {
 }
 
 /// How a word is written that is looked up as another: `he’ll` as he, `U.S` as us. Folded, but for what joins it; `None` where
-/// nothing is taken off that would tell it from another word.
+/// folding takes no word off, nor stops between letters (`can’t` is looked up as cant, which few mean otherwise).
 pub fn told_apart(word: &str) -> Option<String> {
     let has_stops = word.contains('.') && word.starts_with(char::is_alphabetic);
     (has_stops || without_enclitic(word).len() < word.len()).then(|| with_joiners(word))

@@ -137,7 +137,7 @@ impl Words<'_> {
     }
 }
 
-/// Whether a word may hold the character at `at`, which is no ASCII letter or digit: what joins has one behind it.
+/// Whether a word may hold the character at `at`, which is no ASCII letter or digit: what joins has a letter or digit of some script behind it.
 #[inline]
 fn may_go_on(bytes: &[u8], at: usize) -> bool {
     let class = |at: usize| bytes.get(at).map(|&byte| CLASSES[byte as usize]);

@@ -3,7 +3,7 @@
 
 use super::asked::Shared;
 use super::problem::Problem;
-use crate::mcp::{self, Archive, Asked, Question};
+use crate::mcp::{self, Answering, Archive, Question};
 use axum::Router;
 use axum::body::{self, Body, Bytes};
 use axum::extract::{Request, State};
@@ -22,7 +22,7 @@ pub const HEADERS: &str = "authorization, content-type, mcp-protocol-version, mc
 const BODY_TIME: Duration = Duration::from_secs(10);
 
 impl Archive for Arc<Shared> {
-    fn ask(&self, question: Question) -> Asked<'_> {
+    fn ask(&self, question: Question) -> Answering<'_> {
         let work = move |shared: &Shared, opened: &super::live::Opened| {
             question.answer(&opened.engine, (shared.options.today)()).map_err(Problem::from)
         };

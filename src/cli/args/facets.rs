@@ -33,7 +33,7 @@ pub struct FacetsArgs {
 
     /// Count each field as if its own flag were not given
     ///
-    /// `facets source --source X --multi-select` still counts the other outlets, to choose among.
+    /// `facets source --source X --multi-select` still counts the other outlets, to choose among. Not with `--by`.
     #[arg(long, help_heading = SHOW)]
     pub multi_select: bool,
 

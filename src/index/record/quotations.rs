@@ -7,7 +7,6 @@ use super::bytes::{Reader, Writer, nth};
 use crate::article::{Quotation, QuotationKind, Span, Speaker, SpeakerKind};
 use std::sync::Mutex;
 
-const QUOTATION_KINDS: [QuotationKind; 3] = [QuotationKind::Direct, QuotationKind::Mixed, QuotationKind::Indirect];
 const SPEAKER_KINDS: [SpeakerKind; 3] = [SpeakerKind::Person, SpeakerKind::Organisation, SpeakerKind::Role];
 
 /// What many quotations of an article have in common.
@@ -50,7 +49,7 @@ impl<'r> Form<'r> {
     }
 
     fn read(r: &mut Reader<'r>) -> Option<Form<'r>> {
-        let (kind, has) = (nth(&QUOTATION_KINDS, r.byte()?)?, r.byte()?);
+        let (kind, has) = (nth(&QuotationKind::ALL, r.byte()?)?, r.byte()?);
         let speaker = match (has >> 2).checked_sub(1) {
             None => None,
             Some(kind) => Some(nth(&SPEAKER_KINDS, kind)?),

@@ -185,7 +185,7 @@ fn an_answer_says_what_narrowed_it() {
     for (args, by) in [
         (
             &["quotes", "--about", "owners", "--kind", "all", "--min-confidence", "0.5"][..],
-            json!({"about": ["owners"], "kind": ["direct", "mixed", "indirect"], "min-confidence": ["0.5"]}),
+            json!({"about": ["owners"], "min-confidence": ["0.5"]}),
         ),
         (&["facets", "place", "--under", "Europe", "--depth", "1"], json!({"under": ["Europe"], "depth": ["1"]})),
         (

@@ -39,7 +39,7 @@ fn every_door_opens_on_an_engine_too() {
         "/api/v1/facets?field=source&q=strike",
         "/api/v1/timeline?q=strike&by=quarter",
         "/api/v1/speakers?limit=100",
-        "/api/v1/speakers?prefix=tenn",
+        "/api/v1/speakers?q=tenn",
         "/api/v1/places?q=river",
     ] {
         assert_eq!(answer(&here, path), answer(&there, path), "{path}");
