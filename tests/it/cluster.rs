@@ -512,7 +512,7 @@ fn what_an_engine_cannot_do_is_refused_by_name() {
         SearchRequest { expand: true, ..base.clone() },
         SearchRequest { count, ..base },
         everything("caps(Ant)"),
-        everything("=he'll"),
+        everything("=ant's"),
         everything("query:mine"),
         everything("ant NEAR/3 bee NEAR/3 cat"),
         everything("atleast2(\"ant bee\")"),
