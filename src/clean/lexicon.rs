@@ -36,10 +36,10 @@ struct Lexicon {
     line_words_max: usize,
     /// Beginnings, by their first word.
     beginnings: HashMap<&'static str, Vec<Beginning>>,
-    /// Phrases that may begin at any word of a line, with their rule: a list for each first word, and the place of that word's
-    /// list behind a first one that is empty.
+    /// Phrases that may begin at any word of a line, with their rule: a list for each first word.
     phrases: Vec<Vec<(&'static str, &'static str)>>,
-    first_words: Table<usize>,
+    /// The place of a first word's list.
+    first_words: Table<Option<usize>>,
     /// Phrases of scripts that do not part words by spaces, with their rule.
     unparted: Vec<(&'static str, &'static str)>,
 }
@@ -47,21 +47,21 @@ struct Lexicon {
 impl Lexicon {
     /// The list of the phrases that begin with a word, made when it is new.
     fn phrases_from(&mut self, first: &'static str) -> &mut Vec<(&'static str, &'static str)> {
-        let place = self.first_words.entry(first);
-        if *place == 0 {
-            self.phrases.resize_with(self.phrases.len().max(1) + 1, Vec::new);
-            *place = self.phrases.len() - 1;
-        }
-        &mut self.phrases[*place]
+        let phrases = &mut self.phrases;
+        let place = *self.first_words.entry(first).get_or_insert_with(|| {
+            phrases.push(Vec::new());
+            phrases.len() - 1
+        });
+        &mut phrases[place]
     }
 
     /// The phrases that begin with a word of a line.
     fn phrases_of(&self, word: &str) -> Option<&[(&'static str, &'static str)]> {
-        let place = match Packed::of(word.as_bytes(), 0, word.len()) {
+        let place = match Packed::of_word(word) {
             Some(packed) => self.first_words.get_packed(packed),
             None => self.first_words.get(&line_key(word)),
         };
-        self.phrases.get(place?).map(Vec::as_slice)
+        self.phrases.get(place??).map(Vec::as_slice)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::text::eight::alphanumeric_end;
 pub use crate::text::entities::entities;
+use crate::text::words::next_letter;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
@@ -114,34 +115,10 @@ fn tag(text: &str) -> Option<(&'static str, usize)> {
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = word_start(text, at)?;
+        let start = next_letter(text, at)?;
         at = word_end(text, start);
         Some(&text[start..at])
     })
-}
-
-/// Where the first letter or digit stands, from `at` on.
-#[inline]
-fn word_start(text: &str, at: usize) -> Option<usize> {
-    match text.as_bytes().get(at..at + 2) {
-        Some([b' ', letter]) if letter.is_ascii_alphanumeric() => Some(at + 1), // nearly always
-        _ => next_letter(text, at),
-    }
-}
-
-fn next_letter(text: &str, at: usize) -> Option<usize> {
-    let (mut at, bytes) = (at, text.as_bytes());
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            return Some(at);
-        }
-        let c = if byte.is_ascii() { ' ' } else { text[at..].chars().next()? };
-        if c.is_alphanumeric() {
-            return Some(at);
-        }
-        at += c.len_utf8();
-    }
-    None
 }
 
 /// Where the letters and digits end that stand from `at` on.

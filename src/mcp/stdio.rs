@@ -25,7 +25,7 @@ impl Archive for Reopened {
     }
 }
 
-/// Answers from an index until standard input ends. What is passed over of it is told to whoever watches.
+/// Answers from an index until standard input ends. What is no JSON there is told to whoever watches.
 pub fn serve_stdio(index: At, today: fn() -> Date, tell: fn(&str)) -> Result<()> {
     let failed = |what: &str, error: &dyn std::fmt::Display| Error::new(format!("{what}: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -81,10 +81,7 @@ impl Engine {
             count_once(again, &self.segments, &tallies, &mut collected.facets, collected.days.as_mut());
         }
         let mut facets = self.facets(request, &tallies, &collected, branch.as_ref())?;
-        let widened = match request.multi_select {
-            true => widen(request, &mut facets, |wider| self.search(wider))?,
-            false => Vec::new(),
-        };
+        let widened = widen(request, &mut facets, |wider| self.search(wider))?;
         let pivot = match (&request.pivot, facets.first()) {
             (Some(by), Some(facet)) => Some(self.pivot(by, facet, &collected.matched, request)?),
             _ => None,

@@ -413,11 +413,9 @@ impl<'c> Compiler<'c> {
     /// The index keeps words without their capitals and what joins them, so the articles that have all of some words are read: a
     /// bounded number of them.
     fn check_read(&self, slots: &[Slot], fields: &[Field], node: &Node) -> Result<()> {
-        let mut articles = u64::MAX;
-        for slot in slots {
-            articles = articles.min(self.terms.holding(slot, fields).map_err(unreadable)?);
-        }
-        if articles <= READ_MAX || slots.is_empty() {
+        let holding: tantivy::Result<Vec<u64>> = slots.iter().map(|slot| self.terms.holding(slot, fields)).collect();
+        let articles = holding.map_err(unreadable)?.into_iter().min().unwrap_or(0);
+        if articles <= READ_MAX {
             return Ok(());
         }
         let message =

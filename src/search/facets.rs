@@ -255,15 +255,15 @@ pub fn years(days: Option<&DayCounts>, limit: usize) -> Vec<FacetValue> {
     years.into_iter().take(limit).map(value).collect()
 }
 
-/// Counts each facet whose own flag narrows the answer as if the flag were not there: one more question a facet, of
-/// which nothing but that facet is asked. Gives their fields.
+/// Where that is asked for, counts each facet whose own flag narrows the answer as if the flag were not there: one more question a
+/// facet, of which nothing but that facet is asked. Gives their fields.
 pub fn widen(
     request: &SearchRequest,
     facets: &mut [Facet],
     search: impl Fn(&SearchRequest) -> Result<SearchResponse>,
 ) -> Result<Vec<String>> {
     let mut widened = Vec::new();
-    for facet in facets {
+    for facet in facets.iter_mut().filter(|_| request.multi_select) {
         let Some(filter) = request.filter.without(&facet.field) else { continue };
         let wider = SearchRequest {
             filter,

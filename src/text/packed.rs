@@ -2,6 +2,7 @@
 //! looked up several times for each that is read.
 
 use super::eight::{HIGH, lower};
+use std::hash::{Hash, Hasher};
 
 /// The longest word that is packed, in bytes: all but one of six thousand of English running text.
 pub const PACKED_BYTES_MAX: usize = 16;
@@ -36,12 +37,36 @@ impl Packed {
         }
     }
 
-    /// Multiply and fold, after FxHash. The high bits hear of all others. The sketches of articles that lie in indexes are made of
-    /// it: with another hash they have to be made anew.
+    /// The whole of `word`.
     #[inline]
-    pub fn hash(self) -> u64 {
-        self.0.iter().fold(0_u64, |hash, &n| (hash.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95))
+    pub fn of_word(word: &str) -> Option<Packed> {
+        Packed::of(word.as_bytes(), 0, word.len())
     }
+
+    /// The high bits hear of all others. The sketches of articles that lie in indexes are made of it: with another hash they have
+    /// to be made anew.
+    #[inline]
+    pub fn hashed(self) -> u64 {
+        self.0.iter().fold(0, |hash, &half| mix(hash, half))
+    }
+
+    /// A place for it among `slots`.
+    #[inline]
+    pub fn slot(self, slots: usize) -> usize {
+        (self.hashed() >> 40) as usize % slots
+    }
+}
+
+impl Hash for Packed {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hashed());
+    }
+}
+
+/// Multiply and fold, after rustc's FxHasher.
+#[inline]
+pub(super) fn mix(hash: u64, eight: u64) -> u64 {
+    (hash.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
 /// A hash of a word in lower case, whether it can be packed or not.
@@ -49,7 +74,7 @@ pub fn hash_of_folded(folded: &str) -> u64 {
     // FNV-1a.
     let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let long = || folded.bytes().fold(0xcbf2_9ce4_8422_2325, fnv);
-    Packed::of(folded.as_bytes(), 0, folded.len()).map_or_else(long, Packed::hash)
+    Packed::of_word(folded).map_or_else(long, Packed::hashed)
 }
 
 #[inline]
@@ -62,20 +87,16 @@ fn halves(bytes: &[u8; PACKED_BYTES_MAX]) -> [u64; 2] {
 mod tests {
     use super::*;
 
-    fn packed(word: &str) -> Option<Packed> {
-        Packed::of(word.as_bytes(), 0, word.len())
-    }
-
     #[test]
     fn words_are_packed_in_lower_case() {
         for word in ["a", "Zz9", "O'Brien", "[@`{", "al-ASSAD", "sixteen-letters!", "3.5"] {
             let text = format!("é{word}… and more text behind it");
             let found = Packed::of(text.as_bytes(), 2, 2 + word.len());
-            assert!(found.is_some() && found == packed(&word.to_ascii_lowercase()), "{word}");
+            assert!(found.is_some() && found == Packed::of_word(&word.to_ascii_lowercase()), "{word}");
         }
-        assert_ne!(packed("ab"), Packed::of(b"ab", 0, 1));
+        assert_ne!(Packed::of_word("ab"), Packed::of(b"ab", 0, 1));
         for other in ["", "é", "aé", "ninebytes é", "seventeen-letters"] {
-            assert_eq!(packed(other), None, "{other}");
+            assert_eq!(Packed::of_word(other), None, "{other}");
         }
         assert_eq!((Packed::of(b"ab", 2, 1), Packed::of(b"ab", 1, 3)), (None, None));
     }

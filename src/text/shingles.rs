@@ -110,7 +110,7 @@ impl Sketch {
 /// Of the folded word.
 fn word_hash(text: &str, word: Word) -> u64 {
     let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end)).flatten();
-    packed.map_or_else(|| hash_of_folded(&fold_word(text, word)), Packed::hash)
+    packed.map_or_else(|| hash_of_folded(&fold_word(text, word)), Packed::hashed)
 }
 
 /// Order counts: each word's hash is turned by its place. The last steps are MurmurHash3's finaliser, so that

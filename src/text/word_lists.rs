@@ -36,26 +36,18 @@ struct Read {
 
 /// What words a list can hold, told by their first byte and their length: enough to know of nearly every word that is asked for that
 /// it is none of them. By the last bits of a first byte the lengths of the words that begin so, a bit each.
-#[derive(Debug, Default)]
-pub struct Lengths([u32; 32]);
+struct Lengths([u32; 32]);
 
 impl Lengths {
-    /// Of some words.
-    pub fn of<'w>(words: impl Iterator<Item = &'w str>) -> Lengths {
-        let mut lengths = Lengths::default();
-        words.for_each(|word| lengths.add(word));
+    fn of(words: &[&str]) -> Lengths {
+        let mut lengths = Lengths([0; 32]);
+        words.iter().filter_map(|word| Lengths::place(word)).for_each(|(first, length)| lengths.0[first] |= length);
         lengths
     }
 
-    pub fn add(&mut self, word: &str) {
-        if let Some((first, length)) = Lengths::place(word) {
-            self.0[first] |= length;
-        }
-    }
-
-    /// Whether a word can be one of them, whatever the case of its ASCII letters. No empty one can.
+    /// Whether a word can be one of them. No empty one can.
     #[inline]
-    pub fn may_hold(&self, word: &str) -> bool {
+    fn may_hold(&self, word: &str) -> bool {
         Lengths::place(word).is_some_and(|(first, length)| self.0[first] & length != 0)
     }
 
@@ -78,7 +70,7 @@ impl Words {
             let mut words: Vec<&str> = rows.flat_map(|(_, row)| row.split_whitespace()).collect();
             debug_assert!(!words.is_empty(), "no section [{}]", self.section);
             words.sort_unstable();
-            let lengths = Lengths::of(words.iter().copied());
+            let lengths = Lengths::of(&words);
             Read { sorted: words, lengths }
         })
     }
@@ -133,7 +125,7 @@ mod tests {
     #[test]
     fn lengths_tell_what_cannot_be_in_a_list() {
         let long = "owl".repeat(20);
-        let lengths = Lengths::of(["barn", "élan", &long].into_iter());
+        let lengths = Lengths::of(&["barn", "élan", &long]);
         let told = ["barn", "Bark", "élan", &long, &long[1..], "bar", "wren", ""].map(|word| lengths.may_hold(word));
         assert_eq!(told, [true, true, true, true, false, false, false, false]);
     }

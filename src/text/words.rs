@@ -137,7 +137,8 @@ impl Words<'_> {
     }
 }
 
-/// Whether a word may hold the character at `at`, which is no ASCII letter or digit: what joins has a letter or digit of some script behind it.
+/// Whether a word may hold the character at `at`, which is no ASCII letter or digit: what joins has a letter or digit of some
+/// script behind it.
 #[inline]
 fn may_go_on(bytes: &[u8], at: usize) -> bool {
     let class = |at: usize| bytes.get(at).map(|&byte| CLASSES[byte as usize]);
@@ -199,6 +200,29 @@ impl Iterator for Words<'_> {
 /// Dashes, quotation marks, bullets and the ellipsis: nearly all of an English text that is not ASCII, told without a table.
 fn is_punctuation(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}')
+}
+
+/// Where the first letter or digit of any script stands, from `at` on.
+#[inline]
+pub fn next_letter(text: &str, at: usize) -> Option<usize> {
+    match text.as_bytes().get(at..at + 2) {
+        Some([b' ', letter]) if letter.is_ascii_alphanumeric() => Some(at + 1), // nearly always
+        _ => letter_from(text, at),
+    }
+}
+
+fn letter_from(text: &str, mut at: usize) -> Option<usize> {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphanumeric() {
+            return Some(at);
+        }
+        let c = if byte.is_ascii() { ' ' } else { char_at(text, at)? };
+        if c.is_alphanumeric() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+    None
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

@@ -3,7 +3,6 @@
 use crate::text::calendar::words::{self, Languages, WordKind};
 use crate::text::packed::Packed;
 use crate::text::table::Table;
-use crate::text::word_lists::Lengths;
 
 /// What a word can be in a phrase; zero where it is not that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,7 +23,6 @@ pub struct Word {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: Table<Word>,
-    lengths: Lengths,
     literals: u16,
 }
 
@@ -37,7 +35,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         for (text, sense) in words::words(language) {
             let value = u8::try_from(sense.value).unwrap_or_default();
-            let word = lexicon.entry(text);
+            let word = lexicon.words.entry(text);
             match sense.kind {
                 WordKind::Month => {
                     word.month = value;
@@ -55,15 +53,10 @@ impl Lexicon {
         lexicon
     }
 
-    fn entry(&mut self, text: &str) -> &mut Word {
-        self.lengths.add(text);
-        self.words.entry(text)
-    }
-
     /// The number of a literal, made when it is new.
     pub fn literal(&mut self, text: &'static str) -> u16 {
         let next = self.literals + 1;
-        let word = self.entry(text);
+        let word = self.words.entry(text);
         if word.literal != 0 {
             return word.literal;
         }
@@ -74,15 +67,11 @@ impl Lexicon {
 
     /// What the word at bytes `start..end` of `text` can be, whatever its case.
     pub fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
-        let written = text.get(start..end).filter(|word| word.len() <= WORD_BYTES_MAX)?;
-        // Other letters may change their length with their case.
-        if written.is_ascii() && !self.lengths.may_hold(written) {
-            return None; // most words
+        if let Some(packed) = Packed::of(text.as_bytes(), start, end) {
+            return self.words.get_packed(packed);
         }
-        match Packed::of(text.as_bytes(), start, end) {
-            Some(packed) => self.words.get_packed(packed),
-            None => self.words.get(&written.to_lowercase()),
-        }
+        let long = text.get(start..end).filter(|word| word.len() <= WORD_BYTES_MAX)?;
+        self.words.get(&long.to_lowercase())
     }
 }
 

@@ -2,7 +2,7 @@
 //! heads of organisations, offices of towns and countries.
 
 use crate::text::table::WordHasher;
-use crate::text::word_lists::{Lengths, sections};
+use crate::text::word_lists::sections;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
@@ -104,13 +104,7 @@ impl Marks {
     }
 }
 
-/// The words of the sections, as they may be written.
-struct Spellings {
-    marks: HashMap<String, Marks, BuildHasherDefault<WordHasher>>,
-    lengths: Lengths,
-}
-
-static WORDS: LazyLock<Spellings> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
     let mut words: HashMap<String, Marks, _> = HashMap::default();
     for (section, row) in sections(include_str!("data/beside.txt")) {
         let Some(number) = SECTIONS.iter().position(|known| *known == section) else { continue };
@@ -122,7 +116,7 @@ static WORDS: LazyLock<Spellings> = LazyLock::new(|| {
             }
         }
     }
-    Spellings { lengths: Lengths::of(words.keys().map(String::as_str)), marks: words }
+    words
 });
 
 fn capitalised(word: &str) -> String {
@@ -135,9 +129,7 @@ fn capitalised(word: &str) -> String {
 
 /// All that a word can be.
 pub fn marks(word: &str) -> Marks {
-    let Spellings { marks, lengths } = &*WORDS;
-    let known = lengths.may_hold(word).then(|| marks.get(word)).flatten();
-    known.copied().unwrap_or_default()
+    WORDS.get(word).copied().unwrap_or_default()
 }
 
 /// Whether a word can be that.

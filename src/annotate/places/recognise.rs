@@ -364,8 +364,8 @@ impl<'g> FirstWords<'g> {
     fn step(&mut self, word: &str) -> Option<Cursor> {
         let walk = || self.gazetteer.step_word(self.gazetteer.start(), word);
         // Names are known by their small letters, so that one key does for every case.
-        let Some(packed) = Packed::of(word.as_bytes(), 0, word.len()) else { return walk() };
-        let slot = &mut self.known[(packed.hash() >> 40) as usize % Self::SLOTS];
+        let Some(packed) = Packed::of_word(word) else { return walk() };
+        let slot = &mut self.known[packed.slot(Self::SLOTS)];
         match slot {
             Some((known, cursor)) if *known == packed => *cursor,
             _ => slot.insert((packed, walk())).1,

@@ -3,6 +3,7 @@
 
 use crate::article::Span;
 use crate::text::eight::alphanumeric_end;
+use crate::text::words::next_letter;
 use std::borrow::Cow;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -107,18 +108,16 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
 pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
     let bytes = text.as_bytes();
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
-    let mut sentences = sentences.iter();
-    let mut next_sentence = sentences.next();
+    let mut sentences = sentences.iter().peekable();
     let mut at = 0;
-    while let Some(start) = word_start(text, at) {
+    while let Some(start) = next_letter(text, at) {
         let end = word_end(text, start);
         if let Some(before) = words.last_mut() {
             before.gap = gap(text, at, start);
         }
         let mut opens_sentence = words.is_empty();
-        while next_sentence.is_some_and(|s| s.start <= start) {
+        while sentences.next_if(|s| s.start <= start).is_some() {
             opens_sentence = true;
-            next_sentence = sentences.next();
         }
         let stem_end = end - possessive(&bytes[start..end]);
         words.push(Word {
@@ -143,35 +142,6 @@ fn mark_shouted(sentence: &mut [Word]) {
     if long >= SHOUTED_WORDS_MIN && upper * 100 >= long * SHOUTED_PERCENT {
         sentence.iter_mut().for_each(|w| w.shouted = true);
     }
-}
-
-#[inline]
-fn word_start(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    match bytes.get(at..at + 2) {
-        Some([b' ', letter]) if letter.is_ascii_alphanumeric() => Some(at + 1), // nearly always
-        _ => next_letter(text, at),
-    }
-}
-
-fn next_letter(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut i = at;
-    while let Some(&b) = bytes.get(i) {
-        if b.is_ascii_alphanumeric() {
-            return Some(i);
-        }
-        if b.is_ascii() {
-            i += 1;
-            continue;
-        }
-        let c = text[i..].chars().next()?;
-        if c.is_alphanumeric() {
-            return Some(i);
-        }
-        i += c.len_utf8();
-    }
-    None
 }
 
 /// Where the word that begins at `start` ends: after its letters, digits and inner apostrophes; an abbreviation

@@ -46,10 +46,7 @@ impl Cluster {
         let counts_days = request.timeline.is_some() || request.facets.iter().any(|name| name == "year");
         let days = if counts_days { Some(self.count_days(&query)?) } else { None };
         let mut facets = self.facets(request, &query, branch.as_ref(), days.as_ref())?;
-        let widened = match request.multi_select {
-            true => widen(request, &mut facets, |wider| self.search(wider))?,
-            false => Vec::new(),
-        };
+        let widened = widen(request, &mut facets, |wider| self.search(wider))?;
         let pivot = match (&request.pivot, facets.first()) {
             (Some(by), Some(facet)) => Some(self.pivot(by, facet, &query, request)?),
             _ => None,

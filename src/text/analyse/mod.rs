@@ -151,7 +151,7 @@ impl Analyser {
             // English: fold, then stem, so that a word typed without its accents has the same stem.
             Some(stemmer) if language.prefix.is_empty() => {
                 stem.push_str(folded);
-                match Packed::of(folded.as_bytes(), 0, folded.len()) {
+                match Packed::of_word(folded) {
                     Some(packed) => self.cache.get(stemmer, folded, packed).apply(stem),
                     None => {
                         stem.clear();

@@ -16,7 +16,7 @@ const CACHE_PAIRS: usize = 1 << 14;
 pub fn english_stem(folded: &str) -> String {
     let stemmer = Stemmer::create(Algorithm::English);
     let mut stem = folded.to_owned();
-    match Packed::of(folded.as_bytes(), 0, folded.len()) {
+    match Packed::of_word(folded) {
         Some(packed) => StemCache::off().get(&stemmer, folded, packed).apply(&mut stem),
         None => stem = stemmer.stem(folded).into_owned(),
     }
@@ -87,7 +87,7 @@ impl StemCache {
         if self.pairs.is_empty() {
             self.pairs = vec![Default::default(); CACHE_PAIRS];
         }
-        let [last, before] = &mut self.pairs[(packed.hash() >> 40) as usize % CACHE_PAIRS];
+        let [last, before] = &mut self.pairs[packed.slot(CACHE_PAIRS)];
         if last.word != packed {
             std::mem::swap(last, before);
             if last.word != packed {
@@ -123,7 +123,7 @@ mod tests {
         let mut analyser = Analyser::new();
         for word in words.iter().chain(&words) {
             analyser.each_word(word, Some("en"), |analysed| assert_eq!(analysed.stem, Some(&*stemmer.stem(word))));
-            let Some(packed) = Packed::of(word.as_bytes(), 0, word.len()) else { continue };
+            let Some(packed) = Packed::of_word(word) else { continue };
             let cut = cache.get(&stemmer, word, packed);
             let mut stem = (*word).to_owned();
             cut.apply(&mut stem);

@@ -84,7 +84,7 @@ pub struct TextTokens<'a> {
 impl TextTokens<'_> {
     /// Counts the token as an occurrence of its stem, and says how many there were before.
     fn count(&mut self) -> u32 {
-        let unchanged = self.analyser.terms.unchanged.map(Packed::hash);
+        let unchanged = self.analyser.terms.unchanged.map(Packed::hashed);
         self.analyser.counts.add(unchanged.unwrap_or_else(|| hash_of_folded(&self.token.text)))
     }
 }
