@@ -41,13 +41,21 @@ pub fn datelines(article: &Article) -> impl Iterator<Item = Dateline> {
         let head = calendar::head(text, DATELINE_BYTES_MAX);
         let alone = || (at == 0).then(|| Parts::alone(head, language)).flatten();
         let before_colon = || Parts::before_colon(head).filter(|_| at == 0 && !heads_others(article));
-        let parts = Parts::signed_first(head, language).or_else(|| Parts::read(head, language));
+        let marked = || Parts::signed_first(head, language).or_else(|| Parts::read(head, language));
+        let parts = if has_mark(head) { marked() } else { None };
         let parts = parts.or_else(alone).or_else(before_colon)?;
         let place = (!parts.place.is_empty()).then(|| parts.place.to_owned());
         let span = Span::new(paragraph.start + parts.start, paragraph.start + parts.end);
         let date = parts.day.and_then(|day| day.resolve(today));
         Some(Dateline { span, place, date, agency: parts.agency.map(str::to_owned) })
     })
+}
+
+/// Whether there is anything that signs or ends a dateline behind its place: most paragraphs are known for none by this alone.
+fn has_mark(head: &str) -> bool {
+    let ends = |pair: &[u8]| matches!(pair, b"- " | b"--" | b".-");
+    let signs = |byte: &u8| matches!(byte, b'(' | b'[' | b'/' | b'_' | 0xE2); // E2 begins "—"
+    head.as_bytes().iter().any(signs) || head.as_bytes().windows(2).any(ends)
 }
 
 /// Whether it is a place in ordinary letters that nothing but the stop or dash behind it makes a dateline ("Berlin. Der Bundesrat").

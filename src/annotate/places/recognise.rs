@@ -9,7 +9,6 @@ use super::lexicon::{self, After, Before, Mark};
 use super::resolve;
 use super::words::{Case, Gap, Word};
 use crate::article::{Feature, Span};
-use crate::text::packed::Packed;
 use std::ops::Range;
 
 /// Words that a name of the gazetteer fits.
@@ -58,10 +57,9 @@ pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer, language: O
 /// The candidates, and abbreviations that qualify no town of the gazetteer.
 pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let mut first_words = FirstWords::new(gazetteer, language);
     let mut at = 0;
     while at < words.len() {
-        let candidate = if words[at].is_capitalised() { longest(text, words, at, &mut first_words) } else { None };
+        let candidate = if words[at].is_capitalised() { longest(text, words, at, gazetteer, language) } else { None };
         match candidate {
             Some(candidate) => {
                 at = candidate.words.end;
@@ -344,37 +342,13 @@ pub fn usable<'g>(candidate: &Candidate, gazetteer: &'g Gazetteer) -> impl Itera
     gazetteer.senses(candidate.name).filter(as_written)
 }
 
-/// How far a name's first word leads among the names, kept for an article: its capitalised words come again and again, and
-/// half of them lead nowhere. Direct-mapped, a collision overwrites.
-struct FirstWords<'g> {
-    gazetteer: &'g Gazetteer,
-    /// Of the article.
-    language: Option<&'g str>,
-    known: Vec<Option<(Packed, Option<Cursor>)>>,
-}
-
-impl<'g> FirstWords<'g> {
-    /// Guessed: an article has some hundred words with a capital.
-    const SLOTS: usize = 256;
-
-    fn new(gazetteer: &'g Gazetteer, language: Option<&'g str>) -> Self {
-        FirstWords { gazetteer, language, known: vec![None; Self::SLOTS] }
-    }
-
-    fn step(&mut self, word: &str) -> Option<Cursor> {
-        let walk = || self.gazetteer.step_word(self.gazetteer.start(), word);
-        // Names are known by their small letters, so that one key does for every case.
-        let Some(packed) = Packed::of_word(word) else { return walk() };
-        let slot = &mut self.known[packed.slot(Self::SLOTS)];
-        match slot {
-            Some((known, cursor)) if *known == packed => *cursor,
-            _ => slot.insert((packed, walk())).1,
-        }
-    }
-}
-
-fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWords) -> Option<Candidate> {
-    let gazetteer = first_words.gazetteer;
+fn longest(
+    text: &str,
+    words: &[Word],
+    first: usize,
+    gazetteer: &Gazetteer,
+    language: Option<&str>,
+) -> Option<Candidate> {
     let mut cursor = gazetteer.start();
     let mut best = None;
     for (n, word) in words[first..].iter().take(NAME_WORDS_MAX).enumerate() {
@@ -384,22 +358,18 @@ fn longest(text: &str, words: &[Word], first: usize, first_words: &mut FirstWord
                 _ => break,
             };
         }
-        if first_words.language == Some("de")
+        if language == Some("de")
             && let Some(formed) = formed(text, words, first..first + n + 1, cursor, gazetteer)
         {
             best = Some(formed);
         }
-        let stem = match n {
-            0 => first_words.step(word.stem(text)),
-            _ => gazetteer.step_word(cursor, word.stem(text)),
-        };
-        let Some(stem) = stem else { break };
+        let Some(stem) = gazetteer.step_word(cursor, word.stem(text)) else { break };
         let whole = if word.is_possessive() { gazetteer.step(stem, b's') } else { None };
         let is_saint = || words[first..first + n].iter().any(|w| matches!(w.stem(text), "St" | "Saint"));
         for (at, end) in [(Some(stem), word.stem_end), (whole.filter(|_| is_saint()), word.end)] {
             // "St. John's" is a town, "The Hill's" is no "The Hills"
             let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };
-            let candidate = candidate(text, words, first..first + n + 1, end, name, first_words.language);
+            let candidate = candidate(text, words, first..first + n + 1, end, name, language);
             let of_the_city = best.is_some() && is_city_of(words, first + n, text);
             if word.is_capitalised() && !of_the_city && usable(&candidate, gazetteer).next().is_some() {
                 best = Some(candidate);

@@ -45,6 +45,8 @@ pub struct Meaning {
     by_other_name: bool,
     /// ISO code.
     pub country: Option<&'static str>,
+    /// The place whose code that is.
+    land: Option<PlaceId>,
     /// Doublings by which a region or town is better or less known than its population, among its namesakes.
     rank: f32,
     /// Unit vector from the centre of the earth.
@@ -195,13 +197,14 @@ pub fn meaning_of_place(place: PlaceId, gazetteer: &Gazetteer) -> Meaning {
             region = Some(place);
         }
     }
-    let country = path.iter().find_map(|&place| gazetteer.own_code(place));
+    let land = path.iter().copied().find_map(|place| Some((place, gazetteer.own_code(place)?)));
     Meaning {
         place,
         entry,
         demonym: false,
         by_other_name: false,
-        country,
+        country: land.map(|(_, code)| code),
+        land: land.map(|(place, _)| place),
         rank: 0.0,
         point: point(&entry),
         region,
@@ -474,7 +477,7 @@ fn affinity(this: &Meaning, other: &Meaning) -> f32 {
     let near = nearness(this, other);
     if this.region.is_some() && this.region == other.region {
         0.8 + near
-    } else if this.country.is_some() && this.country == other.country {
+    } else if this.land.is_some() && this.land == other.land {
         0.05 + near
     } else {
         0.6 * near
