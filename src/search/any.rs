@@ -8,6 +8,7 @@ use super::cluster::refused;
 use super::response::{Hit, QuoteHit, QuotesResponse, SearchResponse, Shown};
 use super::response::{SpeakersResponse, TermsResponse, UnmergedResponse};
 use super::{Citation, Cited, Cluster, Engine, QuotesRequest, SearchRequest, SpeakersRequest};
+use crate::article::QuotationKind;
 use crate::error::{Error, Result};
 use crate::index::stamp;
 use crate::remote::Access;
@@ -74,11 +75,13 @@ impl AnyEngine {
         }
     }
 
+    /// The quotations.
     pub fn quotes(&self, request: &QuotesRequest) -> Result<QuotesResponse> {
-        match self {
+        let response = match self {
             AnyEngine::Disk(engine) => engine.quotes(request),
             AnyEngine::Cluster(cluster) => cluster.quotes(request),
-        }
+        }?;
+        self.with_reported(request, response)
     }
 
     /// The quotations, handed over one by one.
@@ -87,10 +90,25 @@ impl AnyEngine {
         request: &QuotesRequest,
         take: impl FnMut(QuoteHit) -> Result<(), E>,
     ) -> Result<QuotesResponse, E> {
-        match self {
+        let response = match self {
             AnyEngine::Disk(engine) => engine.quotes_each(request, take),
             AnyEngine::Cluster(cluster) => cluster.quotes_each(request, take),
+        }?;
+        Ok(self.with_reported(request, response)?)
+    }
+
+    /// What is only reported is left out where no kind is named: an answer that is empty for it says so.
+    fn with_reported(&self, request: &QuotesRequest, mut response: QuotesResponse) -> Result<QuotesResponse> {
+        if response.quotations == 0 && request.kinds.is_empty() {
+            let reported = QuotesRequest { kinds: vec![QuotationKind::Indirect], limit: 0, ..request.clone() };
+            let note = match self.quotes(&reported)?.quotations {
+                0 => None,
+                1 => Some("1 quotation only reports what was said: kind `indirect` finds it".to_owned()),
+                many => Some(format!("{many} quotations only report what was said: kind `indirect` finds them")),
+            };
+            response.notes.extend(note);
         }
+        Ok(response)
     }
 
     /// The article with this id, or whose id begins so when only one does.

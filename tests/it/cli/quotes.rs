@@ -12,6 +12,29 @@ fn what_somebody_said() {
     assert_eq!(did.err, "narrowed by: speaker brennan\n1 quotation for everything\n");
 }
 
+/// What is only reported is left out until somebody asks for it; whoever finds nothing for it is told.
+#[test]
+fn what_is_only_reported_is_told_of() {
+    let desk = Desk::new();
+    desk.file("news/a.txt", "Ferry\n\nThe harbourmaster, Ann Lee, said that the ferry would be sold in the spring.\n");
+    assert_eq!(desk.run(&["index", "news"]).code, 0);
+    let told = "note: 1 quotation only reports what was said: kind `indirect` finds it\n";
+    for question in [&["quotes", "sold"][..], &["quotes", "sold", "--all", "--format", "csv"]] {
+        let did = desk.run(question);
+        assert_eq!(did.code, 1, "{}", did.err);
+        assert!(did.err.contains(told), "{}", did.err);
+    }
+    for (question, code) in [
+        (&["quotes", "sold", "--kind", "indirect"][..], 0),
+        (&["quotes", "sold", "--kind", "direct"], 1),
+        (&["quotes", "bought"], 1),
+    ] {
+        let did = desk.run(question);
+        assert_eq!(did.code, code, "{question:?}: {}", did.err);
+        assert!(!did.err.contains("only report"), "{question:?}: {}", did.err);
+    }
+}
+
 #[test]
 fn the_contract() {
     let desk = Desk::indexed();
