@@ -173,7 +173,8 @@ mod tests {
             (0..20).map(told).flat_map(|t| t.split("\n\n").map(str::to_owned).collect::<Vec<_>>()).collect();
         let article = article(&paragraphs.iter().map(String::as_str).collect::<Vec<_>>());
         let annotator = Annotator::new();
-        let (whole, in_parts) = (annotator.annotate(&article), annotator.annotate_in_parts(&article, None, 300));
+        let whole = annotator.annotate(&article);
+        let in_parts = annotator.annotate_in_parts(&[(&article, None)], 300).remove(0);
         let said = |found: &crate::article::Annotations| -> Vec<(String, Option<String>, Option<String>)> {
             let who =
                 |q: &Quotation| q.speaker.as_ref().map(|s| (s.name.clone(), s.mention.of(&article.text).to_owned()));

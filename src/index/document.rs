@@ -169,16 +169,30 @@ impl Family {
     }
 }
 
-/// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
-/// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
-/// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
+/// A family whose article is still to be packed. Apart, for what packs is quickest when it goes from one article to the next.
+pub struct Unpacked {
+    documents: Vec<Document>,
+    id: String,
+    record: Vec<u8>,
+    text: String,
+    language: Option<String>,
+}
+
+/// The documents of one article, packed: see [`unpacked`].
 pub fn family(
-    mut stored: StoredArticle,
+    stored: StoredArticle,
     article_key: i64,
     fields: &Fields,
     packing: &Packing,
     guard: Option<Guard>,
 ) -> Result<Family> {
+    unpacked(stored, article_key, fields, guard).pack(fields, packing)
+}
+
+/// The documents of one article: itself, then its quotations in text order. Its passages are found here, and
+/// its sentences where nobody annotated it: searching within a sentence needs them. `guard` lives as long as
+/// the article waits in the writer's queue: what bounds that queue, which tantivy itself bounds only by number.
+pub fn unpacked(mut stored: StoredArticle, article_key: i64, fields: &Fields, guard: Option<Guard>) -> Unpacked {
     let Article { text, paragraphs, language, .. } = &stored.article;
     if stored.annotations.sentences.is_empty() {
         stored.annotations.sentences = sentences(text, paragraphs, language.as_deref());
@@ -186,7 +200,7 @@ pub fn family(
     let words = WordStarts::of(text);
     stored.passages = passages(&words.bytes, paragraphs, &stored.annotations.sentences);
     let input = keys::input_term(&stored.root, &stored.path);
-    let mut article = Document { _guard: guard, ..article_document(&stored, &words, article_key, input, fields) };
+    let article = Document { _guard: guard, ..article_document(&stored, &words, article_key, input, fields) };
     // A long article's words take more than its text.
     drop(words);
     let quotations = &stored.annotations.quotations;
@@ -198,18 +212,26 @@ pub fn family(
         }
         document
     });
-    let mut family = Vec::with_capacity(1 + stored.annotations.quotations.len());
-    family.push(Document::default());
-    family.extend(quotations);
+    let mut documents = Vec::with_capacity(1 + stored.annotations.quotations.len());
+    documents.push(article);
+    documents.extend(quotations);
     let record = record::encode(&stored);
-    // Of a long article these take more than its text, too.
-    drop((stored.annotations, stored.passages));
-    let packed = packing.pack(&record, &stored.article.text);
-    article.bytes(fields.record, packed.map_err(|e| Error::new(format!("cannot pack article `{}`: {e}", stored.id)))?);
     let Article { text, language, .. } = stored.article;
-    article.text(fields.body, with_language_header(language.as_deref(), text));
-    family[0] = article;
-    Ok(Family(family))
+    Unpacked { documents, id: stored.id, record, text, language }
+}
+
+impl Unpacked {
+    /// With the record and the text, packed, and the text to be indexed.
+    pub fn pack(self, fields: &Fields, packing: &Packing) -> Result<Family> {
+        let Unpacked { mut documents, id, record, text, language } = self;
+        let packed = packing.pack(&record, &text);
+        let packed = packed.map_err(|e| Error::new(format!("cannot pack article `{id}`: {e}")))?;
+        if let Some(article) = documents.first_mut() {
+            article.bytes(fields.record, packed);
+            article.text(fields.body, with_language_header(language.as_deref(), text));
+        }
+        Ok(Family(documents))
+    }
 }
 
 /// All of an article's document but its text and its record.
@@ -282,7 +304,8 @@ fn quotation_document(stored: &StoredArticle, quotation: &Quotation, ordinal: u6
     if let Some(speaker) = &quotation.speaker {
         d.text(f.speaker_words, speaker.name.as_str());
         let mention = speaker.mention.of(text);
-        if mention != speaker.name {
+        // Mostly the surname, which the name has.
+        if mention != speaker.name && !speaker.name.split(' ').any(|word| word == mention) {
             d.text(f.speaker_words, mention);
         }
     }

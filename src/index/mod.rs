@@ -42,7 +42,9 @@ mod writer;
 
 pub use beside::Beside;
 pub use directory::{Directory, Lock};
-pub use document::{Family, Guard, confidence_number, day_number, day_of_number, family, kind_number};
+pub use document::{
+    Family, Guard, Unpacked, confidence_number, day_number, day_of_number, family, kind_number, unpacked,
+};
 pub use echo::{ECHO_WORDS, are_echoes, echo_term, echo_words};
 pub use fields::FIELDS;
 pub(crate) use generation::keep_tables;
@@ -100,7 +102,7 @@ pub struct StoredArticle {
     pub article: Article,
     /// Read back without the fingerprint, which is kept in columns of its own ([`Beside`]).
     pub annotations: Annotations,
-    /// Bytes of the article's text, filled in by [`family`]; the n-th is the passage whose first word the field `passages` gives as its n-th.
+    /// Bytes of the article's text, filled in by [`unpacked`]; the n-th is the passage whose first word the field `passages` gives as its n-th.
     pub passages: Vec<Span>,
 }
 

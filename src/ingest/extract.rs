@@ -101,7 +101,7 @@ fn extracted(
     let extraction = match cleaned(&record, options) {
         Err(problem) => Extraction::Problem(problem),
         Ok(Err(outcome)) => Extraction::NotAnArticle { path: record.path, record: Some(record.number), outcome },
-        Ok(Ok(cleaned)) => match annotated(&record, &cleaned.article, Some(annotating), options.folder) {
+        Ok(Ok(cleaned)) => match annotated(&record, &cleaned.article, annotating, options.folder) {
             Err(problem) => Extraction::Problem(problem),
             Ok(annotations) => {
                 let id = identity(label, under_root, &record.key, occurrence).id;

@@ -110,9 +110,19 @@ impl Annotating {
 
     /// Annotates an article of the outlet that it names, or that its folder stands for.
     pub(super) fn annotate(&self, article: &Article, folder: &str) -> Annotations {
+        self.annotator.annotate_from(article, self.home_of(article, folder))
+    }
+
+    /// Annotates articles, each with its folder.
+    pub(super) fn annotate_each(&self, articles: &[(&Article, &str)]) -> Vec<Annotations> {
+        let at_home = |&(article, folder)| (article, self.home_of(article, folder));
+        self.annotator.annotate_each(&articles.iter().map(at_home).collect::<Vec<_>>())
+    }
+
+    fn home_of(&self, article: &Article, folder: &str) -> Option<Home> {
         let of_outlet = || self.homes.get(&outlet(article.source.as_deref(), article.url.as_deref(), folder));
         let home = if self.homes.is_empty() { None } else { of_outlet() };
-        self.annotator.annotate_from(article, home.copied().or(self.home))
+        home.copied().or(self.home)
     }
 }
 

@@ -7,7 +7,7 @@ use super::places::Annotating;
 use super::plan::Task;
 use super::records::{self, Job, Reading, Told, caught, read_input};
 use super::tally::{Event, Tally};
-use super::target::Target;
+use super::target::{Addition, Target};
 use super::unread::unread_date;
 use super::{IngestSettings, Progress, learn, memory};
 use crate::article::{Annotations, Article, Cleaned, Content, Fields, NotAnArticle, Record};
@@ -18,6 +18,7 @@ use crate::index::keys::{Identity, identity};
 use crate::index::learned::CHROME;
 use crate::index::{Learned, StoredArticle};
 use crate::read::{self, ReadOptions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Reads the inputs of `tasks` into the target.
@@ -45,8 +46,10 @@ pub(super) fn read_all<'t>(
         }
         batch.flush();
     };
+    // Step by step: what a step has of its tables in the processor's cache is there for the next article.
     let work = |jobs: Vec<Job>| -> Vec<Event> {
-        jobs.into_iter().map(|job| handle(job, tasks, target, annotating, &options)).collect()
+        let drafts = jobs.into_iter().map(|job| begin(job, tasks, target, &options)).collect();
+        put(annotate(drafts, annotating), target)
     };
     let hear = |events: Vec<Event>| {
         for event in &events {
@@ -106,10 +109,25 @@ fn look_into(looking: Looking, target: &Target, batch: &mut records::Batch) {
     batch.tell(Told::Done { input: number, digest, known });
 }
 
-/// Has the article of one record in the target: as it is there, as it can be read back, or made anew.
-fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotating>, options: &CleanOptions) -> Event {
+/// An article that is to be put into the target.
+struct Draft {
+    input: usize,
+    record: Box<Record>,
+    folder: String,
+    addition: Addition,
+    /// Read back from the index.
+    is_known: bool,
+    /// What its field has for a date, where that could not be read.
+    unread_date: Option<String>,
+}
+
+/// A draft, or what is told of a job that nothing is put into the target for.
+type Drawn = Result<Box<Draft>, Event>;
+
+/// The article of one record, as it can be read back, or cleaned and not annotated yet.
+fn begin(job: Job, tasks: &[Task], target: &Target, options: &CleanOptions) -> Drawn {
     let (input, mut record, occurrence, permit, known) = match job {
-        Job::Told(told) => return Event::Told(told),
+        Job::Told(told) => return Err(Event::Told(told)),
         Job::Record { input, record, occurrence, permit, known } => (input, record, occurrence, permit, known),
     };
     let task = &tasks[input];
@@ -117,7 +135,7 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
     let digest = RecordDigest::of(&record);
     let found = match known.as_deref().map(|known| known.find(&record, occurrence, article_key, &digest)) {
         Some(Found::InPlace { quotations, language }) => {
-            return Event::Kept { quotations, language, offset: record.offset };
+            return Err(Event::Kept { quotations, language, offset: record.offset });
         }
         Some(Found::Elsewhere(stored)) => Some(*stored),
         Some(Found::Nothing) | None => None,
@@ -127,57 +145,87 @@ fn handle(job: Job, tasks: &[Task], target: &Target, annotating: Option<&Annotat
     }
     let folder = learn::folder(&task.root, &task.input.under_root);
     let is_known = found.is_some();
-    let Made { article, annotations, unread_date } = match found {
-        Some(stored) => Made { article: stored.article, annotations: stored.annotations, unread_date: None },
-        None => match made(input, &mut record, annotating, &CleanOptions { folder: &folder, ..*options }) {
-            Ok(made) => made,
-            Err(told) => return Event::Told(told),
-        },
+    let (article, annotations, unread_date) = match found {
+        Some(stored) => (stored.article, stored.annotations, None),
+        None => {
+            let article = article_of(input, &record, &CleanOptions { folder: &folder, ..*options })?;
+            let unread_date = unread_date(&record, &article);
+            // It goes as soon as it can: of fifty megabytes one copy less is held.
+            record.content = Content::Fields(Fields::default());
+            (article, Annotations::default(), unread_date)
+        }
     };
-    let (offset, language) = (record.offset, article.language.clone().unwrap_or_default());
-    let outlet = outlet(article.source.as_deref(), article.url.as_deref(), &folder);
-    let quotations = annotations.quotations.len() as u64;
     let stored = StoredArticle {
         id,
         root: task.root.clone(),
         path: task.input.under_root.clone(),
         member: task.member(&record.path),
         record: record.number,
-        external_id: record.external_id,
+        external_id: record.external_id.take(),
         article,
         annotations,
         passages: Vec::new(),
     };
-    match target.add(stored, article_key, digest.whole, Box::new(permit)) {
-        Ok(()) => Event::Article { quotations, language, outlet, offset, is_known, unread_date },
-        Err(error) => Event::Failed(error),
-    }
+    let addition = Addition { stored, article_key, digest: digest.whole, guard: Box::new(permit) };
+    Ok(Box::new(Draft { input, record, folder, addition, is_known, unread_date }))
 }
 
-/// What was made of a record.
-struct Made {
-    article: Article,
-    annotations: Annotations,
-    /// What its field has for a date, where that could not be read.
-    unread_date: Option<String>,
-}
-
-/// Cleans and annotates one record, whose content goes on the way: of fifty megabytes one copy less is to be held.
-fn made(
-    input: usize,
-    record: &mut Record,
-    annotating: Option<&Annotating>,
-    options: &CleanOptions,
-) -> Result<Made, Told> {
-    let problem = |problem| Told::Problem { input, problem };
-    let article = match cleaned(record, options).map_err(problem)? {
-        Ok(Cleaned { article, .. }) => article,
-        Err(outcome) => return Err(Told::NotAnArticle { input, record: Some(record.number), outcome }),
+fn article_of(input: usize, record: &Record, options: &CleanOptions) -> Result<Article, Event> {
+    let told = match cleaned(record, options) {
+        Ok(Ok(Cleaned { article, .. })) => return Ok(article),
+        Ok(Err(outcome)) => Told::NotAnArticle { input, record: Some(record.number), outcome },
+        Err(problem) => Told::Problem { input, problem },
     };
-    let unread_date = unread_date(record, &article);
-    record.content = Content::Fields(Fields::default());
-    let annotations = annotated(record, &article, annotating, options.folder).map_err(problem)?;
-    Ok(Made { article, annotations, unread_date })
+    Err(Event::Told(told))
+}
+
+/// Annotates the articles that were not read back.
+fn annotate(drafts: Vec<Drawn>, annotating: Option<&Annotating>) -> Vec<Drawn> {
+    let Some(with) = annotating else { return drafts };
+    let anew = drafts.iter().flatten().filter(|draft| !draft.is_known);
+    let articles: Vec<(&Article, &str)> =
+        anew.map(|draft| (&draft.addition.stored.article, draft.folder.as_str())).collect();
+    // A fault of the program in one must not cost the others: then each is annotated alone.
+    let together = catch_unwind(AssertUnwindSafe(|| with.annotate_each(&articles)));
+    let mut together = together.ok().map(Vec::into_iter);
+    let mut annotations = |draft: &Draft| match &mut together {
+        Some(all) => Ok(all.next().unwrap_or_default()),
+        None => annotated(&draft.record, &draft.addition.stored.article, with, &draft.folder),
+    };
+    let mut annotate = |mut draft: Box<Draft>| {
+        if !draft.is_known {
+            let problem = |problem| Event::Told(Told::Problem { input: draft.input, problem });
+            draft.addition.stored.annotations = annotations(&draft).map_err(problem)?;
+        }
+        Ok(draft)
+    };
+    drafts.into_iter().map(|draft| draft.and_then(&mut annotate)).collect()
+}
+
+/// Puts the articles into the target. What is told of every job, in their order.
+fn put(drafts: Vec<Drawn>, target: &Target) -> Vec<Event> {
+    let mut additions = Vec::with_capacity(drafts.len());
+    let mut told = |draft: Box<Draft>| {
+        let Draft { record, folder, addition, is_known, unread_date, .. } = *draft;
+        let stored = &addition.stored;
+        let event = Event::Article {
+            quotations: stored.annotations.quotations.len() as u64,
+            language: stored.article.language.clone().unwrap_or_default(),
+            outlet: outlet(stored.article.source.as_deref(), stored.article.url.as_deref(), &folder),
+            offset: record.offset,
+            is_known,
+            unread_date,
+        };
+        additions.push(addition);
+        event
+    };
+    let events: Vec<Result<Event, Event>> = drafts.into_iter().map(|draft| draft.map(&mut told)).collect();
+    let mut added = target.add_each(additions).into_iter();
+    let mut of_added = |event| match added.next() {
+        Some(Err(error)) => Event::Failed(error),
+        _ => event,
+    };
+    events.into_iter().map(|event| event.map_or_else(|told| told, &mut of_added)).collect()
 }
 
 /// The article of a record.
@@ -185,12 +233,12 @@ pub(super) fn cleaned(record: &Record, options: &CleanOptions) -> Result<Result<
     caught(record, || clean(record, options))
 }
 
-/// What can be told of a record's article; nothing without an annotator.
+/// What can be told of a record's article.
 pub(super) fn annotated(
     record: &Record,
     article: &Article,
-    annotating: Option<&Annotating>,
+    annotating: &Annotating,
     folder: &str,
 ) -> Result<Annotations, Problem> {
-    caught(record, || annotating.map(|with| with.annotate(article, folder)).unwrap_or_default())
+    caught(record, || annotating.annotate(article, folder))
 }

@@ -8,6 +8,7 @@ use crate::read::{Found, Input, ReadOptions, records};
 use std::any::Any;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -48,21 +49,28 @@ pub(super) enum Told {
     },
 }
 
-/// Jobs handed on together, so that the threads meet less often.
+/// Jobs handed on together: the threads meet less often, and what a step of the work has of its tables in the processor's
+/// cache does for all of them.
 pub(super) struct Batch<'f> {
     feed: &'f mut dyn FnMut(Vec<Job>) -> bool,
     jobs: Vec<Job>,
     bytes: usize,
+    /// Bytes handed on before.
+    handed_on: usize,
     is_closed: bool,
 }
 
-/// Jobs and bytes of a batch. Guessed: a millisecond or two of work.
-const BATCH_JOBS_MAX: usize = 32;
-const BATCH_BYTES_MAX: usize = 128 << 10;
+/// Jobs of a batch. Guessed.
+const BATCH_JOBS_MAX: usize = 256;
+/// Bytes of a batch: a share of what has been handed on, so that a small archive is work for every thread. An index of 9,000
+/// articles took 19.4 s of CPU with batches of 128 KiB, 19.2 s of 512 KiB and 18.7 s of a MiB (means of three).
+const BATCH_BYTES: RangeInclusive<usize> = 64 << 10..=1 << 20;
+/// The share. Guessed.
+const BATCH_SHARE: usize = 8;
 
 impl<'f> Batch<'f> {
     pub(super) fn new(feed: &'f mut dyn FnMut(Vec<Job>) -> bool) -> Self {
-        Batch { feed, jobs: Vec::new(), bytes: 0, is_closed: false }
+        Batch { feed, jobs: Vec::new(), bytes: 0, handed_on: 0, is_closed: false }
     }
 
     pub(super) fn tell(&mut self, told: Told) {
@@ -72,14 +80,15 @@ impl<'f> Batch<'f> {
     fn push(&mut self, job: Job, bytes: usize) {
         self.jobs.push(job);
         self.bytes += bytes;
-        if self.jobs.len() >= BATCH_JOBS_MAX || self.bytes >= BATCH_BYTES_MAX {
+        let most = (self.handed_on / BATCH_SHARE).clamp(*BATCH_BYTES.start(), *BATCH_BYTES.end());
+        if self.jobs.len() >= BATCH_JOBS_MAX || self.bytes >= most {
             self.flush();
         }
     }
 
     /// Hands on what there is.
     pub(super) fn flush(&mut self) {
-        self.bytes = 0;
+        self.handed_on = self.handed_on.saturating_add(std::mem::take(&mut self.bytes));
         if !self.jobs.is_empty() && !self.is_closed {
             self.is_closed = !(self.feed)(std::mem::take(&mut self.jobs));
         }

@@ -5,7 +5,7 @@ use super::kept::Before;
 use super::plan::Task;
 use crate::error::Result;
 use crate::index::cluster::{Build, Shape};
-use crate::index::{Guard, StoredArticle, family};
+use crate::index::{Guard, StoredArticle, Unpacked, unpacked};
 use crate::remote::Bulk;
 use std::sync::{Mutex, PoisonError};
 
@@ -44,17 +44,37 @@ impl Target<'_> {
         }
     }
 
-    /// Called from several threads; `digest` is the raw record's, `guard` is let go when the article waits nowhere any more.
-    pub(super) fn add(&self, stored: StoredArticle, article_key: i64, digest: u64, guard: Guard) -> Result<()> {
+    /// Called from several threads. What became of each comes back in their order.
+    pub(super) fn add_each(&self, articles: Vec<Addition>) -> Vec<Result<()>> {
         match self {
             Target::Disk(writer) => {
-                let writer = writer.get();
-                let family = family(stored, article_key, writer.fields(), writer.packing(), Some(guard))?;
-                writer.add(family.of_record(digest, writer.fields()))
+                let fields = *writer.get().fields();
+                let lay_out = |article: Addition| {
+                    let Addition { stored, article_key, digest, guard } = article;
+                    (digest, unpacked(stored, article_key, &fields, Some(guard)))
+                };
+                let laid_out: Vec<_> = articles.into_iter().map(lay_out).collect();
+                let add = |(digest, article): (u64, Unpacked)| {
+                    let writer = writer.get();
+                    writer.add(article.pack(&fields, writer.packing())?.of_record(digest, &fields))
+                };
+                laid_out.into_iter().map(add).collect()
             }
-            Target::Cluster(shipper) => shipper.add(stored, article_key),
+            Target::Cluster(shipper) => {
+                articles.into_iter().map(|article| shipper.add(article.stored, article.article_key)).collect()
+            }
         }
     }
+}
+
+/// An article on its way into a target.
+pub(super) struct Addition {
+    pub stored: StoredArticle,
+    pub article_key: i64,
+    /// Of the raw record.
+    pub digest: u64,
+    /// Let go when the article waits nowhere any more.
+    pub guard: Guard,
 }
 
 /// Sends documents in bounded requests. The thread whose document fills a request sends it and waits for the answer: so
