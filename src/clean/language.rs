@@ -14,7 +14,7 @@ pub fn language(text: &str, declared: Option<&str>) -> Option<String> {
     let declared = declared.and_then(code);
     let sample = normalise::start(text, SAMPLE_BYTES);
     let detected = if is_english(sample) { Some("en") } else { detect(sample) };
-    let is_enough = sample.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
+    let is_enough = sample.chars().filter(|c| c.is_alphabetic()).nth(LETTERS_MIN - 1).is_some();
     match (detected, declared) {
         (Some(detected), None) => Some(detected.to_owned()),
         (Some(detected), Some(_)) if is_enough => Some(detected.to_owned()),

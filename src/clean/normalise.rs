@@ -1,6 +1,6 @@
 //! A stretch of text in, the same words in normal form out: NFC, no invisible characters, entities decoded once.
 
-use crate::text::eight::alphanumeric_end;
+use crate::text::eight::{alphanumeric_end, printable_end};
 pub use crate::text::entities::entities;
 use crate::text::words::next_letter;
 use std::borrow::Cow;
@@ -33,21 +33,14 @@ pub fn line(text: &str) -> String {
 /// them composes with another.
 fn is_normal(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += match byte {
-            b'!'..=b'~' => 1,
-            b' ' if bytes.get(at + 1) != Some(&b' ') => 1,
-            0x80.. => match text[at..].chars().next() {
-                Some(c @ ('\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '€')) => {
-                    c.len_utf8()
-                }
-                _ => return false,
-            },
-            _ => return false,
+    let mut at = printable_end(bytes, 0);
+    while let Some(c) = text[at..].chars().next() {
+        if !matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '€') {
+            return false;
         }
+        at = printable_end(bytes, at + c.len_utf8());
     }
-    true
+    !text.contains("  ")
 }
 
 /// The start of a text, at most so many bytes, cut between characters.

@@ -51,6 +51,27 @@ pub fn alphabetic_end(bytes: &[u8], at: usize) -> usize {
     end_of(bytes, at, not_alphabetic)
 }
 
+/// Where the first byte stands, from `at` on, that is one of `marks` or no ASCII; the end where there is none. Marks are ASCII.
+#[inline]
+pub fn mark_from(bytes: &[u8], at: usize, marks: [u8; 3]) -> usize {
+    let is_other = |ascii: u64, mark: u8| at_least(ascii ^ each(mark), 1);
+    let found = |eight: u64| {
+        let ascii = eight & !HIGH;
+        (!marks.iter().fold(HIGH, |others, &mark| others & is_other(ascii, mark)) | eight) & HIGH
+    };
+    end_of(bytes, at, found).min(bytes.len())
+}
+
+/// The end of the printable ASCII that stands from `at` on, spaces among it.
+#[inline]
+pub fn printable_end(bytes: &[u8], at: usize) -> usize {
+    let others = |eight: u64| {
+        let ascii = eight & !HIGH;
+        (!at_least(ascii, b' ') | at_least(ascii, 0x7F) | eight) & HIGH
+    };
+    end_of(bytes, at, others)
+}
+
 /// Where the first byte stands, from `at` on, that `others` marks.
 #[inline]
 fn end_of(bytes: &[u8], mut at: usize, others: impl Fn(u64) -> u64) -> usize {
@@ -82,6 +103,14 @@ mod tests {
                 assert_eq!((alphanumeric_end(&bytes, 0), alphanumeric_end(&bytes, at)), (end, end), "{byte} at {at}");
                 let end = if byte.is_ascii_alphabetic() { 20 } else { at };
                 assert_eq!((alphabetic_end(&bytes, 0), alphabetic_end(&bytes, at)), (end, end), "{byte} at {at}");
+                let end = if matches!(byte, b' '..=b'~') { 20 } else { at };
+                assert_eq!((printable_end(&bytes, 0), printable_end(&bytes, at)), (end, end), "{byte} at {at}");
+                let end = if byte.is_ascii() && !b".!?".contains(&byte) { 20 } else { at };
+                assert_eq!(
+                    (mark_from(&bytes, 0, *b".!?"), mark_from(&bytes, at, *b".!?")),
+                    (end, end),
+                    "{byte} at {at}"
+                );
             }
         }
         assert_eq!((alphanumeric_end(b"", 0), alphanumeric_end(b"ab", 2), alphanumeric_end(b"ab", 0)), (0, 2, 2));

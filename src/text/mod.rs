@@ -15,14 +15,3 @@ pub mod table;
 pub mod word_lists;
 pub mod words;
 pub mod written_list;
-
-/// A table of which bytes are in `bytes`: for scanning past all others at a byte a step.
-pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
-    let mut set = [false; 256];
-    let mut i = 0;
-    while i < bytes.len() {
-        set[bytes[i] as usize] = true;
-        i += 1;
-    }
-    set
-}

@@ -4,7 +4,7 @@
 //! follows goes on in lower case or the full stop belongs to an abbreviation, an initial or an ordinal.
 //! Rules and short lists (`data/stops_….txt`); no model. One pass, linear in the text.
 
-use super::byte_set;
+use super::eight::mark_from;
 use super::word_lists::Words;
 use crate::article::Span;
 
@@ -82,11 +82,9 @@ fn is_closing(c: char) -> bool {
 }
 
 fn next_terminator(paragraph: &str, from: usize) -> Option<usize> {
-    // "…" begins with E2, "。" with E3, "！" and "？" with EF.
-    const MAY_BEGIN: [bool; 256] = byte_set(&[b'.', b'!', b'?', 0xE2, 0xE3, 0xEF]);
     let mut at = from;
     loop {
-        at += paragraph.as_bytes().get(at..)?.iter().position(|&b| MAY_BEGIN[b as usize])?;
+        at = mark_from(paragraph.as_bytes(), at, *b".!?");
         let c = paragraph[at..].chars().next()?;
         if is_terminator(c) {
             return Some(at);

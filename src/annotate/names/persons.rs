@@ -109,7 +109,8 @@ impl Registry {
         let person = known.unwrap_or_else(|| self.add(candidate, name));
         let entry = &mut self.entries[person];
         entry.in_full += 1;
-        if fullness(name) > fullness(&entry.person.name) {
+        // Mostly it is the same name again.
+        if name != entry.person.name && fullness(name) > fullness(&entry.person.name) {
             entry.person.name = name.to_owned();
             entry.parts = folded(&candidate.parts);
         }

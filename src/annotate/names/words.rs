@@ -6,6 +6,7 @@
 use super::lexicon::{Class, Lexicon};
 use crate::article::Span;
 use crate::text::eight::alphabetic_end;
+use std::iter::Peekable;
 
 /// One word, number or mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,12 +52,24 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
     let mut parted = 0; // where a scrape glued two words
     let mut starts = sentences.iter().map(|s| s.start).peekable();
     while let Some(&byte) = text.as_bytes().get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
+        let plain = plain(text, at, lexicon, &mut folded);
+        // Most words are so: nothing is parted from them.
+        if let Some(word) = plain.filter(|word| word.shape == Shape::Lower) {
+            at = word.span.end;
+            push(word, &mut starts, &mut found);
+            continue;
+        }
         let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or(' ') };
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
         }
-        let mut word = if c.is_alphanumeric() { letters(text, at, lexicon, &mut folded) } else { mark(at, c) };
+        let read = || if c.is_alphanumeric() { letters(text, at, lexicon, &mut folded) } else { mark(at, c) };
+        let mut word = plain.unwrap_or_else(read);
         let elided = lexicon.elides.then(|| end_of_elided(word.span.of(text))).flatten();
         if let Some(end) = elided.filter(|_| !belongs_to_name(found.last(), &word)) {
             word.span.end = at + end;
@@ -76,15 +89,20 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
         } else if text.as_bytes().get(at) == Some(&b'-') {
             at += inverted_pronoun(&text[at..]).unwrap_or(0);
         }
-        while starts.next_if(|&s| s <= word.span.start).is_some() {
-            word.starts_sentence = true;
-        }
-        // Opening marks and brackets stand before the word that starts the sentence.
-        let opened = found.last().is_some_and(|last| last.starts_sentence && !last.is_word());
-        word.starts_sentence |= opened || word.span.start == parted && parted > 0;
-        found.push(word);
+        word.starts_sentence = word.span.start == parted && parted > 0;
+        push(word, &mut starts, &mut found);
     }
     found
+}
+
+/// Adds a word, and tells whether a sentence starts with it; `starts` is where those that are still to come begin.
+fn push(mut word: Word, starts: &mut Peekable<impl Iterator<Item = usize>>, found: &mut Vec<Word>) {
+    while starts.next_if(|&start| start <= word.span.start).is_some() {
+        word.starts_sentence = true;
+    }
+    // Opening marks and brackets stand before the word that starts the sentence.
+    word.starts_sentence |= found.last().is_some_and(|last| last.starts_sentence && !last.is_word());
+    found.push(word);
 }
 
 /// Where a capitalised word can end that a scrape has glued to the next: "Chuck LundbergDemocrats". Shorter
@@ -127,11 +145,8 @@ fn mark(at: usize, c: char) -> Word {
 
 /// The word or number that begins at `start`.
 fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Word {
-    if let Some(end) = end_of_plain(text, start) {
-        let span = Span::new(start, end);
-        let shape = plain_shape(span.of(text).as_bytes());
-        let class = lexicon.class_at(text, start, end, folded);
-        return Word { span, shape, class, possessive: false, starts_sentence: false };
+    if let Some(word) = plain(text, start, lexicon, folded) {
+        return word;
     }
     let mut end = end_of_letters(text, start);
     let rest = &text[end..];
@@ -155,6 +170,14 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
     }
     let possessive = possessive_len(&text[end..]).is_some();
     Word { span: Span::new(start, end), shape, class, possessive, starts_sentence: false }
+}
+
+/// The word that begins at `start`, if it is of ASCII letters and ends where no closer look is needed.
+fn plain(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Option<Word> {
+    let span = Span::new(start, end_of_plain(text, start)?);
+    let shape = plain_shape(span.of(text).as_bytes());
+    let class = lexicon.class_at(text, span.start, span.end, folded);
+    Some(Word { span, shape, class, possessive: false, starts_sentence: false })
 }
 
 /// The end of a word of ASCII letters before a space or a mark that belongs to no word: most words are so, and

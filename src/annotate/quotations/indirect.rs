@@ -117,15 +117,14 @@ fn reported(layout: &Layout, references: &References, sentence: &Sentence, spent
     }
     const REPORTED_MAX: usize = 6; // clauses of one sentence; bounds the work on endless sentences
     for piece in &sentence.pieces {
-        let mut at = piece.start;
-        while at < piece.end && found.len() < REPORTED_MAX {
-            if let Some(clause) = clause(layout, references, sentence, piece, at).filter(|clause| !is_spent(clause)) {
+        for cue in piece.clone().filter(|&i| layout.tokens[i].is(Tags::CUE)) {
+            if found.len() == REPORTED_MAX {
+                break;
+            }
+            if let Some(clause) = clause(layout, references, sentence, piece, cue).filter(|clause| !is_spent(clause)) {
                 // A coordinate cue ends the clause before it: "said he would go and asked for …".
                 end_before(layout, &mut found, &clause);
-                at = clause.cue + 1;
                 found.push(clause);
-            } else {
-                at += 1;
             }
         }
     }

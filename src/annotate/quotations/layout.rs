@@ -91,17 +91,19 @@ impl Layout<'_> {
 /// The words with their tags and mentions.
 pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
     let mut folded = String::with_capacity(32);
-    let mut mentions = people.mentions.iter().enumerate().peekable();
-    let mut found = Vec::with_capacity(people.words.len());
-    for &word in &people.words {
-        while mentions.next_if(|(_, m)| m.span.end <= word.span.start).is_some() {}
-        let mention = mentions.peek().filter(|(_, m)| m.span.overlaps(word.span)).map(|&(i, _)| i);
+    let mut next = 0;
+    let token = |&word: &Word| {
+        let mentioned = |at: usize| people.mentions.get(at).map(|mention| mention.span);
+        while mentioned(next).is_some_and(|span| span.end <= word.span.start) {
+            next += 1;
+        }
+        let mention = mentioned(next).filter(|span| span.overlaps(word.span)).map(|_| next);
         // Names and marks have no part in saying but as subjects.
         let looked_up = mention.is_none() && word.is_word();
         let tags = if looked_up { cues.tags(text, word.span, &mut folded) } else { Tags::default() };
-        found.push(Token { word, tags, mention });
-    }
-    found
+        Token { word, tags, mention }
+    };
+    people.words.iter().map(token).collect()
 }
 
 /// Takes an attribution out of the marks that it stands in, as French papers write: "« Nous restons, assure Lund, mais il fait
@@ -180,8 +182,13 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
     let mut paragraph = 0;
     let mut next_quoted = 0;
     let mut open: Option<(usize, bool)> = None;
+    // Up to here nothing changes but where a sentence begins.
+    let mut unchanged_to = 0;
     for (i, token) in tokens.iter().enumerate() {
         let at = token.word.span.start;
+        if at < unchanged_to && !token.word.starts_sentence {
+            continue;
+        }
         while next_quoted < quoted.len() && quoted[next_quoted].outer.end <= at {
             next_quoted += 1;
         }
@@ -199,10 +206,15 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
                 Some(Item::Quoted { index, tokens, .. }) if *index == next_quoted => tokens.end = i + 1,
                 _ => items.push(Item::Quoted { index: next_quoted, tokens: i..i + 1, paragraph }),
             }
-        } else if open.is_none() {
+            continue;
+        }
+        if open.is_none() {
             let fresh = starts || changes;
             open = Some((i, fresh));
         }
+        let ends = paragraphs.get(paragraph).map(|p| p.end);
+        let opens = quoted.get(next_quoted).map(|q| q.outer.start);
+        unchanged_to = ends.into_iter().chain(opens).min().unwrap_or(usize::MAX);
     }
     close(&mut open, tokens.len(), paragraph, &mut items);
     items

@@ -7,7 +7,7 @@
 //! opens with a mark again, the quotation continues there.
 
 use crate::article::Span;
-use crate::text::byte_set;
+use crate::text::eight::mark_from;
 
 /// A stretch between quotation marks, within one paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,13 +102,16 @@ fn uses_single_marks(text: &str) -> bool {
 /// The next character from `from` on that can be a quotation mark, where it stands and how many bytes it takes: what is typed
 /// twice for a double mark (,,…“ and ››…‹‹) is that mark.
 fn next_mark(text: &str, from: usize) -> Option<(usize, char, usize)> {
-    // Marks begin with one of these bytes (C2: « »; E2: “ ” ‘ ’ ‚ „ ‹ ›; E3: 「 」 『 』), and little else does.
-    const MAY_BEGIN: [bool; 256] = byte_set(&[b'"', b'\'', b',', 0xC2, 0xE2, 0xE3]);
     let mut at = from;
     loop {
-        at += text.as_bytes().get(at..)?.iter().position(|&b| MAY_BEGIN[b as usize])?;
+        at = mark_from(text.as_bytes(), at, *b"\"',");
         let c = text.get(at..)?.chars().next()?;
         let width = c.len_utf8();
+        // Marks begin with one of these bytes, « » with C2, “ ” ‘ ’ ‚ „ ‹ › with E2, 「 」 『 』 with E3.
+        if !matches!(text.as_bytes()[at], b'"' | b'\'' | b',' | 0xC2 | 0xE2 | 0xE3) {
+            at += width;
+            continue;
+        }
         let doubled = match c {
             ',' => '„',
             '›' => '»',

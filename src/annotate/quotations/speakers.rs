@@ -87,9 +87,9 @@ impl References {
             sentence += usize::from(*fresh);
             let touches = !fresh && follows_marks(layout, at, *paragraph);
             let goes_on = opens_in_marks(layout, at);
-            for i in tokens.clone() {
-                let is_one = layout.tokens[i].mention.is_some() || gender(&layout.tokens[i]).is_some();
-                let speaks = touches && is_one && speaks(layout, tokens, i);
+            let is_one = |i: &usize| layout.tokens[*i].mention.is_some() || gender(&layout.tokens[*i]).is_some();
+            for i in tokens.clone().filter(is_one) {
+                let speaks = touches && speaks(layout, tokens, i);
                 let near = |p: usize| p == *paragraph || goes_on && p + 1 == *paragraph;
                 let again = spoke.filter(|&(_, p)| speaks && near(p)).map(|(person, _)| person);
                 let Some(person) = references.person_at(layout, &links, sentence, tokens, i, again) else { continue };

@@ -30,8 +30,10 @@ pub fn kind(layout: &Layout, at: usize, index: usize) -> QuotationKind {
 
 /// Whether somebody says these words, rather than the writer naming a work or keeping a word at arm's length.
 pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, verdict: &Verdict) -> bool {
+    const STATEMENT_WORDS_MIN: usize = 8; // measured: longer stretches are said, whatever stands beside them
     let words = layout.quoted[index].inner.of(layout.text);
-    let count = words.split_whitespace().count();
+    // No rule asks how many more there are.
+    let count = words.split_whitespace().take(STATEMENT_WORDS_MIN).count();
     let mixed = kind == QuotationKind::Mixed;
     // A cue beside the marks, or one before a sentence of its own, tells that words written like a title are
     // said, unless they stand behind a preposition: "on “Harbour Lights,” Lund said".
@@ -41,7 +43,6 @@ pub fn is_said(layout: &Layout, at: usize, index: usize, kind: QuotationKind, ve
     if may_be_title && is_title(words, count) {
         return false;
     }
-    const STATEMENT_WORDS_MIN: usize = 8; // measured: longer stretches are said, whatever stands beside them
     if count >= STATEMENT_WORDS_MIN {
         return true;
     }
@@ -134,11 +135,12 @@ fn is_title(words: &str, count: usize) -> bool {
     const LOUD_WORDS_MAX: usize = 7; // more words in capitals are shouted, not titled; guessed
     let bare = words.trim_end_matches([',', '.']);
     let ends = bare.ends_with(['!', '?']);
-    let small = |w: &&str| w.starts_with(char::is_lowercase);
-    let long = |w: &&str| w.chars().count() > SMALL_LETTERS_MAX;
-    let capitals = bare.split_whitespace().filter(|w| !small(w) && *w != "I").count();
-    let titled = !bare.split_whitespace().filter(long).any(|w| small(&w)) && (capitals > 1 || count == 1);
-    let loud = count > LOUD_WORDS_MAX && !bare.contains(char::is_lowercase);
     let begins = words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    count > 0 && titled && begins && !ends && !loud && !bare.contains(',')
+    let small = |w: &&str| w.starts_with(char::is_lowercase);
+    let long = |w: &&str| w.chars().nth(SMALL_LETTERS_MAX).is_some();
+    // The first long word with a small letter tells of most that they are none.
+    let titled = || !bare.split_whitespace().filter(long).any(|w| small(&w));
+    let capitals = || bare.split_whitespace().filter(|w| !small(w) && *w != "I").take(2).count();
+    let loud = || count > LOUD_WORDS_MAX && !bare.contains(char::is_lowercase);
+    count > 0 && begins && !ends && titled() && (count == 1 || capitals() > 1) && !loud() && !bare.contains(',')
 }

@@ -186,7 +186,14 @@ fn is_governed(layout: &Layout, floor: usize, end: usize, subject: &Subject) -> 
 }
 
 /// Whether a source is named here: "laut", "nach Angaben", ", so Lund".
+#[inline]
 pub fn names_source(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
+    // Most words have none of these, and need no closer look.
+    let may = Tags::ACCORDING.or(Tags::SO).or(Tags::SOURCE).or(Tags::PREPOSITION);
+    layout.tokens[i].is(may) && names_source_here(layout, range, i)
+}
+
+fn names_source_here(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let token = &layout.tokens[i];
     if token.is(Tags::ACCORDING) || romance::source_words(layout, i).is_some() {
         return true;
