@@ -75,6 +75,7 @@ impl Words<'_> {
         self.skip_others()
     }
 
+    #[inline(never)]
     fn skip_others(&mut self) -> Option<bool> {
         let bytes = self.text.as_bytes();
         let mut gap = false;
@@ -108,6 +109,7 @@ impl Words<'_> {
     }
 
     /// The same of a word whose first letters and digits in ASCII end at `at`.
+    #[inline(never)]
     fn end_of_joined(&self, mut at: usize) -> (usize, WordKind) {
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -181,7 +183,7 @@ const fn classes() -> [Class; 256] {
 impl Iterator for Words<'_> {
     type Item = Word;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Word> {
         let gap = self.skip_to_word()?;
         let start = self.at;

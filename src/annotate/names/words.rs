@@ -173,9 +173,10 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
 }
 
 /// The word that begins at `start`, if it is of ASCII letters and ends where no closer look is needed.
+#[inline]
 fn plain(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Option<Word> {
     let span = Span::new(start, end_of_plain(text, start)?);
-    let shape = plain_shape(span.of(text).as_bytes());
+    let shape = plain_shape(&text.as_bytes()[span.range()]);
     let class = lexicon.class_at(text, span.start, span.end, folded);
     Some(Word { span, shape, class, possessive: false, starts_sentence: false })
 }
