@@ -113,23 +113,12 @@ impl Analyser {
 
     /// Fills `self.terms` for one word; `next` is the word after it.
     fn analyse(&mut self, text: &str, word: Word, next: Option<Word>, language: &Language) {
-        let Terms { stem, surface, lower, initials, has_stem, has_surface, unchanged } = &mut self.terms;
-        *unchanged = None;
+        let Terms { stem, surface, lower, initials, has_stem, has_surface } = &mut self.terms;
         stem.clear();
         surface.clear();
         initials.clear();
-        if let Some((stemmer, packed)) = plain_english(text, word, language) {
-            stem.push_str(&text[word.start..word.end]);
-            stem.make_ascii_lowercase();
-            // Most words are their own stem, and then nobody asks for the surface.
-            let cut = self.cache.get(stemmer, stem, packed);
-            (*has_stem, *has_surface) = (true, cut.changes(stem));
-            if *has_surface {
-                surface.push(SURFACE);
-                surface.push_str(stem);
-                cut.apply(stem);
-            }
-            *unchanged = (!*has_surface).then_some(packed);
+        if let Some(plain) = Plain::of(text, word, language) {
+            (*has_stem, *has_surface) = (true, plain.analyse(&mut self.cache, stem, surface));
             return;
         }
         let is_stemmed = language.stems(&text[word.start..word.end]);
@@ -184,8 +173,6 @@ struct Terms {
     initials: String,
     has_stem: bool,
     has_surface: bool,
-    /// The stem, where it is the word and short.
-    unchanged: Option<Packed>,
 }
 
 /// `U.S`: letters parted by stops (the last stop is no part of the word).
@@ -205,10 +192,36 @@ fn cut(word: &str) -> &str {
 }
 
 /// A word of an English text that can be cached: short, and of ASCII letters and digits only, so that folding it is lower-casing.
-fn plain_english<'l>(text: &str, word: Word, language: &'l Language) -> Option<(&'l Stemmer, Packed)> {
-    let stemmer = language.stemmer.as_ref().filter(|_| language.prefix.is_empty())?;
-    let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end))??;
-    Some((stemmer, packed))
+struct Plain<'t> {
+    written: &'t str,
+    packed: Packed,
+    stemmer: &'t Stemmer,
+}
+
+impl<'t> Plain<'t> {
+    #[inline]
+    fn of(text: &'t str, word: Word, language: &'t Language) -> Option<Plain<'t>> {
+        let stemmer = language.stemmer.as_ref().filter(|_| language.prefix.is_empty())?;
+        let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end))??;
+        Some(Plain { written: &text[word.start..word.end], packed, stemmer })
+    }
+
+    /// Fills its stem and, where that is another word, its surface. Whether it is: most words are their own stem.
+    #[inline]
+    fn analyse(&self, cache: &mut StemCache, stem: &mut String, surface: &mut String) -> bool {
+        stem.clear();
+        stem.push_str(self.written);
+        stem.make_ascii_lowercase();
+        let cut = cache.get(self.stemmer, stem, self.packed);
+        let has_surface = cut.changes(stem);
+        if has_surface {
+            surface.clear();
+            surface.push(SURFACE);
+            surface.push_str(stem);
+            cut.apply(stem);
+        }
+        has_surface
+    }
 }
 
 #[cfg(test)]

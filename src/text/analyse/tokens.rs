@@ -1,9 +1,9 @@
 //! The analyser as tantivy asks for it: a value in, its tokens out.
 
 use super::language::Language;
-use super::{Analyser, cut};
+use super::{Analyser, Plain, cut};
 use crate::text::fold::fold_word_into;
-use crate::text::packed::{Packed, hash_of_folded};
+use crate::text::packed::hash_of_folded;
 use crate::text::words::{Word, Words, words};
 use std::cell::Cell;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -84,8 +84,7 @@ pub struct TextTokens<'a> {
 impl TextTokens<'_> {
     /// Counts the token as an occurrence of its stem, and says how many there were before.
     fn count(&mut self) -> u32 {
-        let unchanged = self.analyser.terms.unchanged.map(Packed::hashed);
-        self.analyser.counts.add(unchanged.unwrap_or_else(|| hash_of_folded(&self.token.text)))
+        self.analyser.counts.add(hash_of_folded(&self.token.text))
     }
 }
 
@@ -114,15 +113,24 @@ impl TokenStream for TextTokens<'_> {
         }
         let Some(word) = self.next else { return false };
         self.next = self.words.next();
+        (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
+        self.position = word.position as usize;
+        self.token.position = self.position;
+        // Most words of most texts.
+        if let Some(plain) = Plain::of(self.text, word, &self.language) {
+            let Analyser { cache, terms, counts } = &mut *self.analyser;
+            self.surface_waits = plain.analyse(cache, &mut self.token.text, &mut terms.surface);
+            let is_other = self.surface_waits;
+            self.occurrence =
+                counts.add(if is_other { hash_of_folded(&self.token.text) } else { plain.packed.hashed() });
+            return true;
+        }
         self.analyser.analyse(self.text, word, self.next, &self.language);
         let terms = &mut self.analyser.terms;
         self.surface_waits = terms.has_stem && terms.has_surface;
         self.initials_given = 0;
         let first = if terms.has_stem { &mut terms.stem } else { &mut terms.surface };
         std::mem::swap(&mut self.token.text, first);
-        (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
-        self.position = word.position as usize;
-        self.token.position = self.position;
         if self.language.is_english() && self.analyser.terms.has_stem {
             self.occurrence = self.count();
         }
