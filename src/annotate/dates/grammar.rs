@@ -90,9 +90,66 @@ enum Element {
     Period,
 }
 
+/// What a token can be to a pattern, or what an element asks for, a bit each: where the two share none, the one does not fit the
+/// other. Literals share the bits that are left over, so that it may not fit otherwise either.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kinds(u64);
+
+impl Kinds {
+    /// Every token is that, and the end of a line: it is what a pattern of one element asks for behind it.
+    const ANY: Kinds = Kinds(1);
+    const MARK: Kinds = Kinds(1 << 1);
+    const YEAR: Kinds = Kinds(1 << 2);
+    const NUMBER: Kinds = Kinds(1 << 3);
+    const WEEKDAY: Kinds = Kinds(1 << 4);
+    const MONTH: Kinds = Kinds(1 << 5);
+    const UNIT: Kinds = Kinds(1 << 6);
+    /// What patterns begin with that begin with a class.
+    const CLASSES: Kinds = Kinds(0b111_1110);
+
+    fn of_literal(number: u16) -> Kinds {
+        Kinds(1 << (7 + number % 57))
+    }
+
+    #[inline]
+    fn of(unit: &Unit) -> Kinds {
+        match (unit.token.kind, unit.word) {
+            (TokenKind::Number(..1000), _) => Kinds::NUMBER.or(Kinds::ANY),
+            (TokenKind::Number(_), _) => Kinds::YEAR.or(Kinds::ANY),
+            (TokenKind::Mark(_), _) => Kinds::MARK.or(Kinds::ANY),
+            (TokenKind::Word, Some(word)) => Kinds::of_word(word),
+            (TokenKind::Word, None) => Kinds::ANY,
+        }
+    }
+
+    #[inline]
+    fn of_word(word: Word) -> Kinds {
+        Kinds::ANY
+            .or(Kinds::WEEKDAY.when(word.weekday > 0))
+            .or(Kinds::MONTH.when(word.month > 0))
+            .or(Kinds::UNIT.when(word.unit > 0))
+            .or(Kinds::NUMBER.when(word.number > 0))
+            .or(Kinds::of_literal(word.literal).when(word.literal > 0))
+    }
+
+    fn or(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    fn when(self, is_so: bool) -> Kinds {
+        if is_so { self } else { Kinds::default() }
+    }
+
+    fn meet(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Pattern {
     elements: Vec<Element>,
+    /// What its first two elements ask for.
+    opening: [Kinds; 2],
     /// How many elements at the front are context.
     context: usize,
     meaning: Meaning,
@@ -103,8 +160,8 @@ struct Pattern {
 struct Literal {
     /// The patterns it begins.
     patterns: Vec<usize>,
-    /// It is a pattern by itself ("today").
-    is_alone: bool,
+    /// What they ask for behind it.
+    next: Kinds,
     is_lead: bool,
     is_future: bool,
     is_intent: bool,
@@ -193,8 +250,9 @@ impl Grammar {
 
     fn add(&mut self, context: usize, elements: &[&'static str], meaning: Meaning) {
         let elements: Vec<Element> = elements.iter().map(|text| element(text, &mut self.lexicon)).collect();
+        let opening = [0, 1].map(|at| elements.get(at).map_or(Kinds::ANY, Element::kinds));
         if let Meaning::OfYear(_) = meaning {
-            self.years.push(Pattern { elements, context, meaning });
+            self.years.push(Pattern { elements, opening, context, meaning });
             return;
         }
         let number = self.patterns.len();
@@ -203,38 +261,35 @@ impl Grammar {
                 for &number_of in literals {
                     let literal = literal_mut(&mut self.literals, number_of);
                     literal.patterns.push(number);
-                    literal.is_alone |= elements.len() == 1;
+                    literal.next = literal.next.or(opening[1]);
                 }
             }
             _ => self.by_class.push(number),
         }
-        self.patterns.push(Pattern { elements, context, meaning });
+        self.patterns.push(Pattern { elements, opening, context, meaning });
     }
 
     /// The longest phrase that begins at `at`.
     pub fn phrase_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
-        let unit = units.get(at)?;
-        // Most "the" and "in" are followed by a word that no phrase has: only a phrase of one word could begin here.
-        let next_known =
-            units.get(at + 1).is_some_and(|next| next.word.is_some() || next.token.kind != TokenKind::Word);
-        let first = unit.word.unwrap_or_default();
-        let literal = self.literal(unit.word);
-        if !next_known && first.weekday == 0 && !literal.is_some_and(|literal| literal.is_alone) {
-            return None;
-        }
-        let by_literal = literal.map(|literal| literal.patterns.as_slice());
-        let classed = unit.word.is_none_or(|w| w.month > 0 || w.weekday > 0 || w.unit > 0 || w.number > 0);
-        let by_class = if classed { self.by_class.as_slice() } else { &[] };
-        let candidates = by_literal.into_iter().flatten().chain(by_class);
-        candidates.filter_map(|&number| self.patterns[number].laid_at(text, units, at)).max_by_key(|phrase| phrase.to)
+        let opening = opening_at(units, at);
+        // Most "the" and "in" are followed by a word that no phrase has there.
+        let literal = self.literal(units.get(at)?.word).filter(|literal| literal.next.meet(opening[1]));
+        let by_literal = literal.map_or(&[][..], |literal| &literal.patterns);
+        let by_class = if opening[0].meet(Kinds::CLASSES) { self.by_class.as_slice() } else { &[] };
+        let candidates = by_literal.iter().chain(by_class).map(|&number| &self.patterns[number]);
+        let may_begin = candidates.filter(|pattern| pattern.may_begin(opening));
+        may_begin.filter_map(|pattern| pattern.laid_at(text, units, at)).max_by_key(|phrase| phrase.to)
     }
 
     /// The words at `at` that tell the year of what stands before them.
     pub fn year_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
-        self.years.iter().find_map(|pattern| pattern.laid_at(text, units, at))
+        let opening = opening_at(units, at);
+        let mut may_begin = self.years.iter().filter(|pattern| pattern.may_begin(opening));
+        may_begin.find_map(|pattern| pattern.laid_at(text, units, at))
     }
 
     /// A token with what its word can be.
+    #[inline]
     pub fn unit(&self, text: &str, token: Token) -> Unit {
         if token.kind != TokenKind::Word {
             return Unit { token, word: None };
@@ -363,7 +418,17 @@ fn element(text: &'static str, lexicon: &mut Lexicon) -> Element {
     }
 }
 
+/// What the two tokens from `at` on can be.
+fn opening_at(units: &[Unit], at: usize) -> [Kinds; 2] {
+    [at, at + 1].map(|at| units.get(at).map_or(Kinds::ANY, Kinds::of))
+}
+
 impl Pattern {
+    /// Whether the first two tokens do not tell that it is not laid here.
+    fn may_begin(&self, opening: [Kinds; 2]) -> bool {
+        self.opening[0].meet(opening[0]) && self.opening[1].meet(opening[1])
+    }
+
     fn laid_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
         let mut values = Values::default();
         for (element, place) in self.elements.iter().zip(at..) {
@@ -398,6 +463,20 @@ fn is_decade_ending(units: &[Unit], at: usize) -> bool {
 }
 
 impl Element {
+    fn kinds(&self) -> Kinds {
+        match self {
+            Element::Literal(literals) | Element::LowerCase(literals) => {
+                literals.iter().map(|&number| Kinds::of_literal(number)).fold(Kinds::default(), Kinds::or)
+            }
+            Element::Apostrophe | Element::Hyphen => Kinds::MARK,
+            Element::Weekday => Kinds::WEEKDAY,
+            Element::Month => Kinds::MONTH,
+            Element::Year => Kinds::YEAR,
+            Element::Number => Kinds::NUMBER,
+            Element::Unit | Element::Period => Kinds::UNIT,
+        }
+    }
+
     fn fits(&self, text: &str, unit: &Unit, values: &mut Values) -> Option<()> {
         let word = unit.word.unwrap_or_default();
         let mark = |marks: [char; 2]| matches!(unit.token.kind, TokenKind::Mark(mark) if marks.contains(&mark));

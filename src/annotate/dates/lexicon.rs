@@ -23,7 +23,31 @@ pub struct Word {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: Table<Word>,
+    known: Filter,
     literals: u16,
+}
+
+/// Tells most words that are in no table from those that are, by a bit for each hash: two of three words of a text are in none.
+#[derive(Debug, Default)]
+struct Filter([u64; 32]);
+
+impl Filter {
+    fn add(&mut self, word: Packed) {
+        let (at, bit) = Filter::place(word);
+        self.0[at] |= bit;
+    }
+
+    #[inline]
+    fn may_hold(&self, word: Packed) -> bool {
+        let (at, bit) = Filter::place(word);
+        self.0[at] & bit != 0
+    }
+
+    #[inline]
+    fn place(word: Packed) -> (usize, u64) {
+        let slot = word.slot(32 * 64);
+        (slot / 64, 1 << (slot % 64))
+    }
 }
 
 /// Longest word looked up, in bytes; the longest of the tables ("donnerstagnachmittag") has 20.
@@ -35,7 +59,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         for (text, sense) in words::words(language) {
             let value = u8::try_from(sense.value).unwrap_or_default();
-            let word = lexicon.words.entry(text);
+            let word = lexicon.entry(text);
             match sense.kind {
                 WordKind::Month => {
                     word.month = value;
@@ -53,10 +77,17 @@ impl Lexicon {
         lexicon
     }
 
+    fn entry(&mut self, text: &str) -> &mut Word {
+        if let Some(packed) = Packed::of_word(text) {
+            self.known.add(packed);
+        }
+        self.words.entry(text)
+    }
+
     /// The number of a literal, made when it is new.
     pub fn literal(&mut self, text: &'static str) -> u16 {
         let next = self.literals + 1;
-        let word = self.words.entry(text);
+        let word = self.entry(text);
         if word.literal != 0 {
             return word.literal;
         }
@@ -66,10 +97,17 @@ impl Lexicon {
     }
 
     /// What the word at bytes `start..end` of `text` can be, whatever its case.
+    #[inline]
     pub fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
-        if let Some(packed) = Packed::of(text.as_bytes(), start, end) {
-            return self.words.get_packed(packed);
+        match Packed::of(text.as_bytes(), start, end) {
+            Some(packed) if self.known.may_hold(packed) => self.words.get_packed(packed),
+            Some(_) => None,
+            None => self.other_word(text, start, end),
         }
+    }
+
+    /// The same for a word that is long or not ASCII.
+    fn other_word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
         let long = text.get(start..end).filter(|word| word.len() <= WORD_BYTES_MAX)?;
         self.words.get(&long.to_lowercase())
     }

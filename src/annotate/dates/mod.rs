@@ -108,8 +108,7 @@ impl Scanner {
         }
         let line = Line { text, tokens: all, reading: self.reading };
         let reader = Reader { line, units, language: &self.language, has_words: self.grammar.is_some() };
-        let is_shouted = !text.contains(char::is_lowercase);
-        Scan { text, units, reader, grammar: self.grammar, today: self.today, is_shouted }.run(start, found);
+        Scan { text, units, reader, grammar: self.grammar, today: self.today }.run(start, found);
     }
 }
 
@@ -120,8 +119,6 @@ struct Scan<'t> {
     /// `None`: only whole dates are read.
     grammar: Option<&'static Grammar>,
     today: Option<Date>,
-    /// Whether the line is all in capitals, which then tell nothing.
-    is_shouted: bool,
 }
 
 /// Days found over tokens `from..to`; no days: words that are certainly no date.
@@ -181,6 +178,10 @@ impl Scan<'_> {
             return None;
         }
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
+        let word = unit.word.unwrap_or_default();
+        if phrase.is_none() && !number && word.month | word.weekday == 0 && self.grammar.is_some() {
+            return None;
+        }
         // "In August" is only the beginning of "in August 2025", "on Saturday" of "on Saturday, August 16".
         let starts = at..phrase.map_or(at + 1, |phrase| phrase.to);
         let mut explicit = starts.into_iter().find_map(|start| self.explicit_at(start));
@@ -295,14 +296,19 @@ impl Scan<'_> {
     fn is_titled(&self, at: usize) -> bool {
         let capital = self.word(at).starts_with(char::is_uppercase);
         let within = at > 0 && self.units[at - 1].token.kind == TokenKind::Word;
-        capital && within && !self.is_shouted
+        capital && within && !self.is_shouted()
     }
 
     /// "Sunday Night Football": a part of the day that has a capital.
     fn is_show(&self, at: usize) -> bool {
         let Some(unit) = self.units.get(at) else { return false };
         let part = self.grammar.is_some_and(|grammar| grammar.is_part_of_day(unit.word));
-        part && self.word(at).starts_with(char::is_uppercase) && !self.is_shouted
+        part && self.word(at).starts_with(char::is_uppercase) && !self.is_shouted()
+    }
+
+    /// Whether the line is all in capitals, which then tell nothing.
+    fn is_shouted(&self) -> bool {
+        !self.text.contains(char::is_lowercase)
     }
 
     /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.

@@ -59,6 +59,7 @@ pub struct Tokens<'t> {
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
+    #[inline]
     fn next(&mut self) -> Option<Token> {
         let bytes = self.text.as_bytes();
         let before = self.at;
@@ -69,7 +70,7 @@ impl Iterator for Tokens<'_> {
             b'0'..=b'9' => number(bytes, start),
             0..0x80 => (start + 1, TokenKind::Mark(first.into())),
             _ => match self.text[start..].chars().next()? {
-                letter if letter.is_alphabetic() => (end_of_letters(self.text, start), TokenKind::Word),
+                letter if letter.is_alphabetic() => (end_of_any_letters(self.text, start), TokenKind::Word),
                 mark => (start + mark.len_utf8(), TokenKind::Mark(mark)),
             },
         };
@@ -95,6 +96,11 @@ fn end_of_letters(text: &str, at: usize) -> usize {
     if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return ascii;
     }
+    end_of_any_letters(text, at)
+}
+
+/// The same, whatever the letters are.
+fn end_of_any_letters(text: &str, at: usize) -> usize {
     let others = text[at..].find(|c: char| !c.is_alphabetic());
     others.map_or(text.len(), |length| at + length)
 }
