@@ -1,7 +1,7 @@
 //! Tokens in, the whole and partial dates among them out, with their ranges: "Aug. 16, 2025", "Feb. 3-5",
 //! "between 3 and 5 May", "du 3 au 5 mai", "August 2025".
 
-use super::grammar::Unit;
+use super::grammar::Units;
 use super::resolve::{self, Days, Tense};
 use crate::text::calendar::Line;
 use crate::text::calendar::tokens::{Token, TokenKind};
@@ -67,7 +67,7 @@ impl Found {
 /// Reads dates at tokens of one text.
 pub struct Reader<'t> {
     pub line: Line<'t>,
-    pub units: &'t [Unit],
+    pub units: Units<'t>,
     /// "between"-words make "and" a range.
     pub language: &'t str,
     /// Whether `units` know the words of the language.
@@ -88,8 +88,7 @@ impl Reader<'_> {
 
     /// Past "Saturday, " when a date follows.
     fn after_weekday(&self, at: usize) -> usize {
-        let is_weekday = self.units.get(at).is_some_and(|unit| unit.word.is_some_and(|word| word.weekday > 0));
-        if !is_weekday {
+        if self.units.word(at).weekday == 0 {
             return at;
         }
         let mut next = at + 1;
@@ -118,14 +117,13 @@ impl Reader<'_> {
     }
 
     fn is_written_as_month(&self, at: usize) -> bool {
-        let is_month = |unit: &Unit| unit.word.is_some_and(|word| word.month > 0);
-        !self.is_code(at) && self.units.get(at).is_some_and(|unit| is_month(unit) || self.is_foreign_month(unit))
+        !self.is_code(at) && (self.units.word(at).month > 0 || self.is_foreign_month(at))
     }
 
     /// "oktober" in a Dutch text: of a language without phrases only the calendar's table knows the months.
-    fn is_foreign_month(&self, unit: &Unit) -> bool {
-        let written = unit.token.of(self.line.text);
-        !self.has_words && words::value(written, WordKind::Month, self.line.reading.languages).is_some()
+    fn is_foreign_month(&self, at: usize) -> bool {
+        let written = || self.token(at).map_or("", |token| token.of(self.line.text));
+        !self.has_words && words::value(written(), WordKind::Month, self.line.reading.languages).is_some()
     }
 
     /// "JUL7 1606" is a contract and its price: no date has its day glued to its month. (A year may be.)
@@ -149,7 +147,7 @@ impl Reader<'_> {
 
     /// "between July and September 2004", "July to September 2004": the year at the end is that of both, or of New Year's other side.
     fn months(&self, at: usize) -> Option<Found> {
-        let month_of = |at: usize| self.units.get(at)?.word.filter(|word| word.month > 0 && word.is_full_month);
+        let month_of = |at: usize| Some(self.units.word(at)).filter(|word| word.month > 0 && word.is_full_month);
         let month = i8::try_from(month_of(at)?.month).ok()?;
         let next = self.after_connector(at + 1, at)?;
         month_of(next)?;
@@ -171,7 +169,7 @@ impl Reader<'_> {
             Written::Month(_) => return None,
         };
         // "10-16 August" but not "2 to August 5".
-        matches!(self.units.get(second_at)?.token.kind, TokenKind::Number(_)).then_some(())?;
+        matches!(self.token(second_at)?.kind, TokenKind::Number(_)).then_some(())?;
         Some(Found { from, until: rest.until, to: rest.to })
     }
 
@@ -226,7 +224,7 @@ impl Reader<'_> {
     }
 
     fn token(&self, at: usize) -> Option<&Token> {
-        self.units.get(at).map(|unit| &unit.token)
+        self.units.tokens.get(at)
     }
 
     fn number(&self, at: usize) -> Option<i8> {

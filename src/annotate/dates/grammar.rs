@@ -3,7 +3,7 @@
 //! The grammar of each language is data (`data/phrases.tsv`); this file only knows how to read a pattern and lay
 //! it over a stretch of tokens.
 
-use super::lexicon::{Lexicon, Word};
+use super::lexicon::{Kinds, Lexicon, Word};
 use crate::text::calendar::tokens::{Token, TokenKind};
 use crate::text::calendar::words::Languages;
 use crate::text::word_lists;
@@ -67,11 +67,25 @@ pub struct Phrase {
     pub to: usize,
 }
 
-/// A token with what its word can be.
-#[derive(Debug, Clone, Copy)]
-pub struct Unit {
-    pub token: Token,
-    pub word: Option<Word>,
+/// The tokens of a line, each with what is known of it.
+#[derive(Clone, Copy)]
+pub struct Units<'t> {
+    pub tokens: &'t [Token],
+    pub words: &'t [Word],
+}
+
+impl Units<'_> {
+    /// What is known of the token at `at`: nothing where there is none.
+    #[inline]
+    pub fn word(&self, at: usize) -> Word {
+        self.words.get(at).copied().unwrap_or_default()
+    }
+
+    /// What the two tokens from `at` on can be.
+    #[inline]
+    fn opening(&self, at: usize) -> [Kinds; 2] {
+        [self.word(at).kinds, self.word(at + 1).kinds.or(Kinds::KNOWN)]
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,61 +104,6 @@ enum Element {
     Period,
 }
 
-/// What a token can be to a pattern, or what an element asks for, a bit each: where the two share none, the one does not fit the
-/// other. Literals share the bits that are left over, so that it may not fit otherwise either.
-#[derive(Debug, Clone, Copy, Default)]
-struct Kinds(u64);
-
-impl Kinds {
-    /// Every token is that, and the end of a line: it is what a pattern of one element asks for behind it.
-    const ANY: Kinds = Kinds(1);
-    const MARK: Kinds = Kinds(1 << 1);
-    const YEAR: Kinds = Kinds(1 << 2);
-    const NUMBER: Kinds = Kinds(1 << 3);
-    const WEEKDAY: Kinds = Kinds(1 << 4);
-    const MONTH: Kinds = Kinds(1 << 5);
-    const UNIT: Kinds = Kinds(1 << 6);
-    /// What patterns begin with that begin with a class.
-    const CLASSES: Kinds = Kinds(0b111_1110);
-
-    fn of_literal(number: u16) -> Kinds {
-        Kinds(1 << (7 + number % 57))
-    }
-
-    #[inline]
-    fn of(unit: &Unit) -> Kinds {
-        match (unit.token.kind, unit.word) {
-            (TokenKind::Number(..1000), _) => Kinds::NUMBER.or(Kinds::ANY),
-            (TokenKind::Number(_), _) => Kinds::YEAR.or(Kinds::ANY),
-            (TokenKind::Mark(_), _) => Kinds::MARK.or(Kinds::ANY),
-            (TokenKind::Word, Some(word)) => Kinds::of_word(word),
-            (TokenKind::Word, None) => Kinds::ANY,
-        }
-    }
-
-    #[inline]
-    fn of_word(word: Word) -> Kinds {
-        Kinds::ANY
-            .or(Kinds::WEEKDAY.when(word.weekday > 0))
-            .or(Kinds::MONTH.when(word.month > 0))
-            .or(Kinds::UNIT.when(word.unit > 0))
-            .or(Kinds::NUMBER.when(word.number > 0))
-            .or(Kinds::of_literal(word.literal).when(word.literal > 0))
-    }
-
-    fn or(self, other: Kinds) -> Kinds {
-        Kinds(self.0 | other.0)
-    }
-
-    fn when(self, is_so: bool) -> Kinds {
-        if is_so { self } else { Kinds::default() }
-    }
-
-    fn meet(self, other: Kinds) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
 #[derive(Debug, Clone)]
 struct Pattern {
     elements: Vec<Element>,
@@ -155,18 +114,12 @@ struct Pattern {
     meaning: Meaning,
 }
 
-/// What a literal does.
+/// The patterns that a literal begins.
 #[derive(Debug, Clone, Default)]
 struct Literal {
-    /// The patterns it begins.
     patterns: Vec<usize>,
     /// What they ask for behind it.
     next: Kinds,
-    is_lead: bool,
-    is_future: bool,
-    is_intent: bool,
-    is_past: bool,
-    is_part_of_day: bool,
 }
 
 /// The phrases of one language.
@@ -176,10 +129,12 @@ pub struct Grammar {
     patterns: Vec<Pattern>,
     /// What tells the year of a month before it.
     years: Vec<Pattern>,
-    /// What each literal does, by its number; 0 is no literal.
+    /// What each literal begins, by its number; 0 is no literal.
     literals: Vec<Literal>,
     /// Patterns that begin with a class.
     by_class: Vec<usize>,
+    /// The classes they begin with, each with what they ask for behind it.
+    class_openings: Vec<[Kinds; 2]>,
     /// English and German write months and weekdays with a capital: "may" and "march" are verbs.
     capitals: bool,
 }
@@ -216,15 +171,16 @@ impl Grammar {
             years: Vec::new(),
             literals: Vec::new(),
             by_class: Vec::new(),
+            class_openings: Vec::new(),
             capitals: matches!(language, "en" | "de"),
         };
         for (pattern, meaning) in rows(language) {
             match meaning {
-                "lead" => grammar.mark(pattern, |literal| literal.is_lead = true),
-                "future" => grammar.mark(pattern, |literal| literal.is_future = true),
-                "intent" => grammar.mark(pattern, |literal| literal.is_intent = true),
-                "past" => grammar.mark(pattern, |literal| literal.is_past = true),
-                "part-of-day" => grammar.mark(pattern, |literal| literal.is_part_of_day = true),
+                "lead" => grammar.mark(pattern, Kinds::LEAD),
+                "future" => grammar.mark(pattern, Kinds::FUTURE),
+                "intent" => grammar.mark(pattern, Kinds::INTENT),
+                "past" => grammar.mark(pattern, Kinds::PAST),
+                "part-of-day" => grammar.mark(pattern, Kinds::PART_OF_DAY),
                 _ => {
                     let Some(meaning) = meaning_of(meaning) else { continue };
                     for (context, elements) in expanded(pattern) {
@@ -236,21 +192,14 @@ impl Grammar {
         grammar
     }
 
-    /// Sets a role of the words of a row.
-    fn mark(&mut self, words: &'static str, role: impl Fn(&mut Literal)) {
-        for word in words.split('|') {
-            let number = self.lexicon.literal(word);
-            role(literal_mut(&mut self.literals, number));
-        }
-    }
-
-    fn literal(&self, word: Option<Word>) -> Option<&Literal> {
-        self.literals.get(usize::from(word?.literal))
+    /// Gives the words of a row a role.
+    fn mark(&mut self, words: &'static str, role: Kinds) {
+        words.split('|').for_each(|word| self.lexicon.mark(word, role));
     }
 
     fn add(&mut self, context: usize, elements: &[&'static str], meaning: Meaning) {
         let elements: Vec<Element> = elements.iter().map(|text| element(text, &mut self.lexicon)).collect();
-        let opening = [0, 1].map(|at| elements.get(at).map_or(Kinds::ANY, Element::kinds));
+        let opening = [0, 1].map(|at| elements.get(at).map_or(Kinds::KNOWN, Element::kinds));
         if let Meaning::OfYear(_) = meaning {
             self.years.push(Pattern { elements, opening, context, meaning });
             return;
@@ -264,65 +213,64 @@ impl Grammar {
                     literal.next = literal.next.or(opening[1]);
                 }
             }
-            _ => self.by_class.push(number),
+            _ => {
+                self.by_class.push(number);
+                match self.class_openings.iter_mut().find(|[class, _]| *class == opening[0]) {
+                    Some([_, next]) => *next = next.or(opening[1]),
+                    None => self.class_openings.push(opening),
+                }
+            }
         }
         self.patterns.push(Pattern { elements, opening, context, meaning });
     }
 
     /// The longest phrase that begins at `at`.
-    pub fn phrase_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
-        let opening = opening_at(units, at);
+    #[inline]
+    pub fn phrase_at(&self, text: &str, units: Units, at: usize) -> Option<Phrase> {
+        let opening = units.opening(at);
         // Most "the" and "in" are followed by a word that no phrase has there.
-        let literal = self.literal(units.get(at)?.word).filter(|literal| literal.next.meet(opening[1]));
+        let literal = self.literals.get(usize::from(units.word(at).literal));
+        let begins = literal.is_some_and(|literal| literal.next.meet(opening[1]))
+            || self.class_openings.iter().any(|class| meet(*class, opening));
+        if begins { self.longest_at(text, units, at) } else { None }
+    }
+
+    fn longest_at(&self, text: &str, units: Units, at: usize) -> Option<Phrase> {
+        let opening = units.opening(at);
+        let literal = self.literals.get(usize::from(units.word(at).literal));
         let by_literal = literal.map_or(&[][..], |literal| &literal.patterns);
-        let by_class = if opening[0].meet(Kinds::CLASSES) { self.by_class.as_slice() } else { &[] };
-        let candidates = by_literal.iter().chain(by_class).map(|&number| &self.patterns[number]);
-        let may_begin = candidates.filter(|pattern| pattern.may_begin(opening));
+        let candidates = by_literal.iter().chain(&self.by_class).map(|&number| &self.patterns[number]);
+        let may_begin = candidates.filter(|pattern| meet(pattern.opening, opening));
         may_begin.filter_map(|pattern| pattern.laid_at(text, units, at)).max_by_key(|phrase| phrase.to)
     }
 
     /// The words at `at` that tell the year of what stands before them.
-    pub fn year_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
-        let opening = opening_at(units, at);
-        let mut may_begin = self.years.iter().filter(|pattern| pattern.may_begin(opening));
+    pub fn year_at(&self, text: &str, units: Units, at: usize) -> Option<Phrase> {
+        let opening = units.opening(at);
+        let mut may_begin = self.years.iter().filter(|pattern| meet(pattern.opening, opening));
         may_begin.find_map(|pattern| pattern.laid_at(text, units, at))
     }
 
-    /// A token with what its word can be.
+    /// What a token can be.
     #[inline]
-    pub fn unit(&self, text: &str, token: Token) -> Unit {
-        if token.kind != TokenKind::Word {
-            return Unit { token, word: None };
-        }
-        let mut word = self.lexicon.word(text, token.start, token.end);
-        let named = word.as_mut().filter(|word| self.capitals && word.month | word.weekday > 0);
-        if let Some(word) = named.filter(|_| token.of(text).starts_with(char::is_lowercase)) {
-            (word.month, word.weekday) = (0, 0);
-        }
-        Unit { token, word }
+    pub fn word(&self, text: &str, token: &Token) -> Word {
+        let kinds = match token.kind {
+            TokenKind::Word => {
+                let word = self.lexicon.word(text, token.start, token.end);
+                let is_named = self.capitals && word.month | word.weekday > 0;
+                return if is_named { without_name_in_small(word, token.of(text)) } else { word };
+            }
+            TokenKind::Number(..1000) => Kinds::KNOWN.or(Kinds::NUMBER),
+            TokenKind::Number(_) => Kinds::KNOWN.or(Kinds::YEAR),
+            TokenKind::Mark(_) => Kinds::MARK,
+        };
+        Word { kinds, ..Word::default() }
     }
+}
 
-    pub fn is_lead(&self, word: Option<Word>) -> bool {
-        self.literal(word).is_some_and(|literal| literal.is_lead)
-    }
-
-    pub fn is_future(&self, word: Option<Word>) -> bool {
-        self.literal(word).is_some_and(|literal| literal.is_future)
-    }
-
-    /// "morning", "night": may stand between a day and its verb.
-    pub fn is_part_of_day(&self, word: Option<Word>) -> bool {
-        self.literal(word).is_some_and(|literal| literal.is_part_of_day)
-    }
-
-    /// Looks ahead before "to" or "for".
-    pub fn is_intent(&self, word: Option<Word>) -> bool {
-        self.literal(word).is_some_and(|literal| literal.is_intent)
-    }
-
-    pub fn is_past(&self, word: Option<Word>) -> bool {
-        self.literal(word).is_some_and(|literal| literal.is_past)
-    }
+/// A word without the month or weekday that it is only with a capital.
+fn without_name_in_small(word: Word, written: &str) -> Word {
+    if written.starts_with(char::is_lowercase) { Word { month: 0, weekday: 0, ..word } } else { word }
 }
 
 fn meaning_of(text: &str) -> Option<Meaning> {
@@ -418,25 +366,21 @@ fn element(text: &'static str, lexicon: &mut Lexicon) -> Element {
     }
 }
 
-/// What the two tokens from `at` on can be.
-fn opening_at(units: &[Unit], at: usize) -> [Kinds; 2] {
-    [at, at + 1].map(|at| units.get(at).map_or(Kinds::ANY, Kinds::of))
+/// Whether two tokens may be the first two elements of a pattern.
+#[inline]
+fn meet(asked: [Kinds; 2], found: [Kinds; 2]) -> bool {
+    asked[0].meet(found[0]) && asked[1].meet(found[1])
 }
 
 impl Pattern {
-    /// Whether the first two tokens do not tell that it is not laid here.
-    fn may_begin(&self, opening: [Kinds; 2]) -> bool {
-        self.opening[0].meet(opening[0]) && self.opening[1].meet(opening[1])
-    }
-
-    fn laid_at(&self, text: &str, units: &[Unit], at: usize) -> Option<Phrase> {
+    fn laid_at(&self, text: &str, units: Units, at: usize) -> Option<Phrase> {
         let mut values = Values::default();
         for (element, place) in self.elements.iter().zip(at..) {
-            let unit = units.get(place)?;
+            let token = units.tokens.get(place)?;
             if *element == Element::Year && is_amount(units, place) {
                 return None;
             }
-            element.fits(text, unit, &mut values)?;
+            element.fits(text, token, units.word(place), &mut values)?;
         }
         // "the 2018's budget" is that of one year, which a shorter pattern finds.
         let is_owner = self.meaning == Meaning::Decade && self.elements.contains(&Element::Apostrophe);
@@ -448,9 +392,9 @@ impl Pattern {
 }
 
 /// Whether the number at `at` is glued to a sign ("1920×1080", "2000 %", "2000,5"): no year is.
-pub fn is_amount(units: &[Unit], at: usize) -> bool {
-    let glued = |at: usize| units.get(at).filter(|unit| !unit.token.spaced).map(|unit| unit.token.kind);
-    match units.get(at + 1).map(|unit| unit.token.kind) {
+pub fn is_amount(units: Units, at: usize) -> bool {
+    let glued = |at: usize| units.tokens.get(at).filter(|token| !token.spaced).map(|token| token.kind);
+    match units.tokens.get(at + 1).map(|token| token.kind) {
         Some(TokenKind::Mark('%' | '*' | '×' | '€' | '$' | '£')) => true,
         Some(TokenKind::Mark(',' | '.')) => matches!(glued(at + 2), Some(TokenKind::Number(_))),
         _ => matches!(glued(at + 1), Some(TokenKind::Word)) && !is_decade_ending(units, at + 1),
@@ -458,8 +402,8 @@ pub fn is_amount(units: &[Unit], at: usize) -> bool {
 }
 
 /// "1990s", "1990er": one or two letters.
-fn is_decade_ending(units: &[Unit], at: usize) -> bool {
-    units.get(at).is_some_and(|unit| unit.token.end - unit.token.start <= 2)
+fn is_decade_ending(units: Units, at: usize) -> bool {
+    units.tokens.get(at).is_some_and(|token| token.end - token.start <= 2)
 }
 
 impl Element {
@@ -477,13 +421,12 @@ impl Element {
         }
     }
 
-    fn fits(&self, text: &str, unit: &Unit, values: &mut Values) -> Option<()> {
-        let word = unit.word.unwrap_or_default();
-        let mark = |marks: [char; 2]| matches!(unit.token.kind, TokenKind::Mark(mark) if marks.contains(&mark));
+    fn fits(&self, text: &str, token: &Token, word: Word, values: &mut Values) -> Option<()> {
+        let mark = |marks: [char; 2]| matches!(token.kind, TokenKind::Mark(mark) if marks.contains(&mark));
         let fits = match self {
             Element::Literal(literals) => literals.contains(&word.literal),
             Element::LowerCase(literals) => {
-                let lower = unit.token.of(text).starts_with(char::is_lowercase);
+                let lower = token.of(text).starts_with(char::is_lowercase);
                 lower && literals.contains(&word.literal)
             }
             Element::Apostrophe => mark(['\'', '’']),
@@ -505,14 +448,14 @@ impl Element {
                 word.unit > 1 && !word.is_plural
             }
             Element::Number => {
-                values.number = match unit.token.kind {
+                values.number = match token.kind {
                     TokenKind::Number(number) => i32::try_from(number).ok().filter(|number| *number < 1000)?,
                     _ => i32::from(word.number),
                 };
                 values.number > 0
             }
             Element::Year => {
-                let year = unit.token.number(4..=4).and_then(|year| i16::try_from(year).ok())?;
+                let year = token.number(4..=4).and_then(|year| i16::try_from(year).ok())?;
                 let slot = usize::from(values.years[0] != 0);
                 values.years[slot] = year;
                 // News speaks of years from the first newspapers to plans for the end of this century.

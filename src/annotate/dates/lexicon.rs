@@ -4,9 +4,49 @@ use crate::text::calendar::words::{self, Languages, WordKind};
 use crate::text::packed::Packed;
 use crate::text::table::Table;
 
+/// What a token can be to a pattern, or what an element of one asks for, a bit each: where the two share none, the one does not
+/// fit the other. Literals share the bits that are left over, so that it may not fit otherwise either.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kinds(u64);
+
+impl Kinds {
+    /// A word of the tables, or a number.
+    pub const KNOWN: Kinds = Kinds(1);
+    pub const MARK: Kinds = Kinds(1 << 1);
+    /// A number that may be a year, and one that is too small for it.
+    pub const YEAR: Kinds = Kinds(1 << 2);
+    pub const NUMBER: Kinds = Kinds(1 << 3);
+    pub const WEEKDAY: Kinds = Kinds(1 << 4);
+    pub const MONTH: Kinds = Kinds(1 << 5);
+    pub const UNIT: Kinds = Kinds(1 << 6);
+    /// "on": part of the mention before which it stands.
+    pub const LEAD: Kinds = Kinds(1 << 7);
+    pub const FUTURE: Kinds = Kinds(1 << 8);
+    pub const PAST: Kinds = Kinds(1 << 9);
+    /// Looks ahead before "to" or "for".
+    pub const INTENT: Kinds = Kinds(1 << 10);
+    /// "morning", "night": may stand between a day and its verb.
+    pub const PART_OF_DAY: Kinds = Kinds(1 << 11);
+
+    pub fn of_literal(number: u16) -> Kinds {
+        Kinds(1 << (12 + number % 52))
+    }
+
+    #[inline]
+    pub fn or(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    #[inline]
+    pub fn meet(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// What a word can be in a phrase; zero where it is not that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Word {
+    pub kinds: Kinds,
     pub month: u8,
     /// Whether the month's name is written out: "Jan" and "Mar" are people too.
     pub is_full_month: bool,
@@ -60,19 +100,28 @@ impl Lexicon {
         for (text, sense) in words::words(language) {
             let value = u8::try_from(sense.value).unwrap_or_default();
             let word = lexicon.entry(text);
-            match sense.kind {
+            let kind = match sense.kind {
                 WordKind::Month => {
                     word.month = value;
                     word.is_full_month = text.len() >= 4 || matches!(text, "may" | "mai");
+                    Kinds::MONTH
                 }
-                WordKind::Weekday if text.len() > 4 => word.weekday = value,
+                WordKind::Weekday if text.len() > 4 => {
+                    word.weekday = value;
+                    Kinds::WEEKDAY
+                }
                 WordKind::Unit => {
                     word.unit = value;
                     word.is_plural = is_plural(text, language);
+                    Kinds::UNIT
                 }
-                WordKind::Number => word.number = value,
-                _ => {}
-            }
+                WordKind::Number => {
+                    word.number = value;
+                    Kinds::NUMBER
+                }
+                _ => continue,
+            };
+            word.kinds = word.kinds.or(kind);
         }
         lexicon
     }
@@ -81,7 +130,15 @@ impl Lexicon {
         if let Some(packed) = Packed::of_word(text) {
             self.known.add(packed);
         }
-        self.words.entry(text)
+        let word = self.words.entry(text);
+        word.kinds = word.kinds.or(Kinds::KNOWN);
+        word
+    }
+
+    /// Gives a word a role.
+    pub fn mark(&mut self, text: &str, role: Kinds) {
+        let word = self.entry(text);
+        word.kinds = word.kinds.or(role);
     }
 
     /// The number of a literal, made when it is new.
@@ -92,18 +149,20 @@ impl Lexicon {
             return word.literal;
         }
         word.literal = next;
+        word.kinds = word.kinds.or(Kinds::of_literal(next));
         self.literals = next;
         next
     }
 
     /// What the word at bytes `start..end` of `text` can be, whatever its case.
     #[inline]
-    pub fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
-        match Packed::of(text.as_bytes(), start, end) {
+    pub fn word(&self, text: &str, start: usize, end: usize) -> Word {
+        let word = match Packed::of(text.as_bytes(), start, end) {
             Some(packed) if self.known.may_hold(packed) => self.words.get_packed(packed),
             Some(_) => None,
             None => self.other_word(text, start, end),
-        }
+        };
+        word.unwrap_or_default()
     }
 
     /// The same for a word that is long or not ASCII.
@@ -130,7 +189,7 @@ mod tests {
     fn a_unit_knows_whether_it_is_of_several() {
         let check = |tag, words: &[&str], expected: &[&str]| {
             let lexicon = Lexicon::new(Languages::of_tag(tag).unwrap());
-            let plural = |word: &&str| lexicon.word(word, 0, word.len()).is_some_and(|word| word.is_plural);
+            let plural = |word: &&str| lexicon.word(word, 0, word.len()).is_plural;
             let found: Vec<&str> = words.iter().copied().filter(plural).collect();
             assert_eq!(found, expected, "{tag}");
         };

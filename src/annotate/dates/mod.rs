@@ -31,8 +31,9 @@ use crate::text::calendar::tokens::{Token, TokenKind, tokens};
 use crate::text::calendar::{Line, Reading};
 use crate::text::word_lists::Words;
 use explicit::Reader;
-use grammar::{Grammar, Meaning, Unit, Which};
+use grammar::{Grammar, Meaning, Units, Which};
 use jiff::civil::Date;
+use lexicon::{Kinds, Word};
 use resolve::{Days, Tense};
 
 /// The words that tell years, directions and what a day stands beside.
@@ -53,17 +54,19 @@ pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention>
     let today = dateline.and_then(|dateline| dateline.date).or(published.map(|published| published.date));
     let scanner = Scanner::new(article.language.as_deref(), today);
     let mut found = Vec::new();
-    let mut room = Room::default();
+    let mut room = Room { tokens: Vec::with_capacity(LINE_TOKENS), words: Vec::with_capacity(LINE_TOKENS) };
     let filed_to = dateline.map_or(0, |dateline| dateline.span.end);
     // Nothing runs across a line, and the tokens of a line stay in the processor's cache.
     for paragraph in &article.paragraphs {
-        let mut start = paragraph.start;
-        for line in article.text.get(paragraph.range()).unwrap_or_default().split('\n') {
+        let text = article.text.get(paragraph.range()).unwrap_or_default();
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            let (line, start) = (&text[from..end], paragraph.start + from);
             // Nor does anything run across the dash of a dateline: "March 3 - Jan. 31" is no stretch of days there.
             let (head, tail) = line.split_at_checked(filed_to.saturating_sub(start)).unwrap_or((line, ""));
             scanner.line(head, start, &mut room, &mut found);
             scanner.line(tail, start + head.len(), &mut room, &mut found);
-            start += line.len() + 1;
+            from = end + 1;
         }
     }
     found
@@ -73,8 +76,11 @@ pub fn dates(article: &Article, dateline: Option<&Dateline>) -> Vec<DateMention>
 #[derive(Default)]
 struct Room {
     tokens: Vec<Token>,
-    units: Vec<Unit>,
+    words: Vec<Word>,
 }
+
+/// More tokens than most lines have.
+const LINE_TOKENS: usize = 256;
 
 /// What it takes to read the lines of one article.
 struct Scanner {
@@ -99,14 +105,12 @@ impl Scanner {
     /// Adds the mentions of a line that begins at byte `start` of the text.
     fn line(&self, text: &str, start: usize, room: &mut Room, found: &mut Vec<DateMention>) {
         let Some(words) = self.words else { return };
-        let Room { tokens: all, units } = room;
-        all.clear();
-        units.clear();
-        for token in tokens(text) {
-            all.push(token);
-            units.push(words.unit(text, token));
-        }
-        let line = Line { text, tokens: all, reading: self.reading };
+        room.tokens.clear();
+        room.tokens.extend(tokens(text));
+        room.words.clear();
+        room.words.extend(room.tokens.iter().map(|token| words.word(text, token)));
+        let units = Units { tokens: &room.tokens, words: &room.words };
+        let line = Line { text, tokens: units.tokens, reading: self.reading };
         let reader = Reader { line, units, language: &self.language, has_words: self.grammar.is_some() };
         Scan { text, units, reader, grammar: self.grammar, today: self.today }.run(start, found);
     }
@@ -114,7 +118,7 @@ impl Scanner {
 
 struct Scan<'t> {
     text: &'t str,
-    units: &'t [Unit],
+    units: Units<'t>,
     reader: Reader<'t>,
     /// `None`: only whole dates are read.
     grammar: Option<&'static Grammar>,
@@ -131,20 +135,20 @@ struct Mention {
 impl Scan<'_> {
     fn run(&self, start: usize, found: &mut Vec<DateMention>) {
         let mut at = 0;
-        while at < self.units.len() {
+        while at < self.units.words.len() {
             let Some(mention) = self.mention_at(at) else {
                 at += 1;
                 continue;
             };
             let from = self.with_lead(mention.from);
             if let Some((first, last)) = mention.days {
-                let (first_token, last_token) = (self.units[from].token, self.units[mention.to - 1].token);
+                let (first_token, last_token) = (self.units.tokens[from], self.units.tokens[mention.to - 1]);
                 let span = Span::new(start + first_token.start, start + last_token.end);
                 found.push(DateMention { span, from: first, to: last });
             }
             at = mention.to.max(at + 1);
             while let Some((year, days)) = self.another_year(at).filter(|_| mention.days.is_some()) {
-                let token = self.units[year].token;
+                let token = self.units.tokens[year];
                 let span = Span::new(start + token.start, start + token.end);
                 found.push(DateMention { span, from: days.0, to: days.1 });
                 at = year + 1;
@@ -156,14 +160,15 @@ impl Scan<'_> {
     fn another_year(&self, at: usize) -> Option<(usize, resolve::Days)> {
         let year = |at: usize| self.four_digits(at).filter(|year| (1900..=2100).contains(year));
         let joins = |at: usize| JOINS.has(self.word(at));
-        let comma = self.units.get(at)?.token.is_mark(',');
+        let comma = self.units.tokens.get(at)?.is_mark(',');
         let added = at + usize::from(comma && joins(at + 1)) + 1;
         let (before, next) = (year(at.checked_sub(1)?)?, year(added).filter(|_| comma || joins(at))?);
         // "In 2002 and 2000 more": an amount may follow.
         let is_later = (before + 1..before + 50).contains(&next);
         let is_beside = next == before + 1 || next == before - 1;
-        let behind = self.units.get(added + 1);
-        let ends = behind.is_none_or(|unit| unit.token.kind != TokenKind::Word || unit.word.is_some());
+        let behind = self.units.tokens.get(added + 1);
+        let is_known = self.units.word(added + 1).kinds.meet(Kinds::KNOWN);
+        let ends = behind.is_none_or(|token| token.kind != TokenKind::Word || is_known);
         let is_year =
             self.grammar.is_some() && (is_beside || is_later && ends) && !grammar::is_amount(self.units, added);
         let days = resolve::years(next, next).filter(|_| is_year)?;
@@ -172,14 +177,13 @@ impl Scan<'_> {
 
     /// The longest reading at a token.
     fn mention_at(&self, at: usize) -> Option<Mention> {
-        let unit = &self.units[at];
-        let number = matches!(unit.token.kind, TokenKind::Number(_));
-        if unit.word.is_none() && !number && self.grammar.is_some() {
+        let word = self.units.words[at];
+        if !word.kinds.meet(Kinds::KNOWN) && self.grammar.is_some() {
             return None;
         }
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
-        let word = unit.word.unwrap_or_default();
-        if phrase.is_none() && !number && word.month | word.weekday == 0 && self.grammar.is_some() {
+        let is_number = matches!(self.units.tokens[at].kind, TokenKind::Number(_));
+        if phrase.is_none() && !is_number && word.month | word.weekday == 0 && self.grammar.is_some() {
             return None;
         }
         // "In August" is only the beginning of "in August 2025", "on Saturday" of "on Saturday, August 16".
@@ -198,9 +202,8 @@ impl Scan<'_> {
     }
 
     fn explicit_at(&self, at: usize) -> Option<Mention> {
-        let unit = &self.units[at];
-        let word = unit.word.unwrap_or_default();
-        let opens = match unit.token.kind {
+        let word = self.units.words[at];
+        let opens = match self.units.tokens[at].kind {
             TokenKind::Number(_) => self.number_may_open(at),
             _ => word.month > 0 || word.weekday > 0,
         };
@@ -222,11 +225,11 @@ impl Scan<'_> {
     /// Whether a month or another number stands near enough for the number at `at` to be part of a date: most
     /// numbers are amounts. Eight tokens hold "30th to the 31st of May".
     fn number_may_open(&self, at: usize) -> bool {
-        let near = self.units[at + 1..].iter().take(8);
-        let mut near = near.take_while(|unit| unit.token.kind != TokenKind::Mark(','));
-        near.any(|unit| match unit.token.kind {
+        let near = self.units.tokens[at + 1..].iter().zip(&self.units.words[at + 1..]).take(8);
+        let mut near = near.take_while(|(token, _)| token.kind != TokenKind::Mark(','));
+        near.any(|(token, word)| match token.kind {
             TokenKind::Number(_) => true,
-            _ => unit.word.is_some_and(|word| word.month > 0),
+            _ => word.month > 0,
         })
     }
 
@@ -247,7 +250,7 @@ impl Scan<'_> {
 
     /// "January last year", in which no "in" tells the month from a name.
     fn month_of_year_at(&self, at: usize) -> Option<Mention> {
-        let word = self.units[at].word.filter(|word| word.month > 0 && word.is_full_month)?;
+        let word = Some(self.units.words[at]).filter(|word| word.month > 0 && word.is_full_month)?;
         let (year, to) = self.year_after(at + 1)?;
         Some(Mention { from: at, to, days: resolve::month_of(year, word.month) })
     }
@@ -279,30 +282,31 @@ impl Scan<'_> {
     /// come: a clause that looks back has a verb of the past before it.
     fn opens_range(&self, to: usize) -> bool {
         let goes_on = ["bis", "à", "al"].contains(&self.word(to));
-        let is_weekday = self.units.get(to + 1).is_some_and(|unit| unit.word.is_some_and(|word| word.weekday > 0));
+        let is_weekday = self.units.word(to + 1).weekday > 0;
         goes_on && is_weekday && !self.looks_back(to)
     }
 
     /// Whether the nearest sign before the token at `from`, or else behind it, is one of the past.
     fn looks_back(&self, from: usize) -> bool {
-        let Some(grammar) = self.grammar else { return false };
+        if self.grammar.is_none() {
+            return false;
+        }
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
-        let after = (from..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
-        let sign = |at| self.sign(grammar, at).or_else(|| self.is_past_form(at).then_some(Tense::Past));
+        let after = (from..self.units.words.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
+        let sign = |at| self.sign(at).or_else(|| self.is_past_form(at).then_some(Tense::Past));
         before.chain(after).find_map(sign) == Some(Tense::Past)
     }
 
     /// "USA TODAY", "The Tonight Show": a capital within a sentence that is not all in capitals.
     fn is_titled(&self, at: usize) -> bool {
         let capital = self.word(at).starts_with(char::is_uppercase);
-        let within = at > 0 && self.units[at - 1].token.kind == TokenKind::Word;
+        let within = at > 0 && self.units.tokens[at - 1].kind == TokenKind::Word;
         capital && within && !self.is_shouted()
     }
 
     /// "Sunday Night Football": a part of the day that has a capital.
     fn is_show(&self, at: usize) -> bool {
-        let Some(unit) = self.units.get(at) else { return false };
-        let part = self.grammar.is_some_and(|grammar| grammar.is_part_of_day(unit.word));
+        let part = self.grammar.is_some() && self.units.word(at).kinds.meet(Kinds::PART_OF_DAY);
         part && self.word(at).starts_with(char::is_uppercase) && !self.is_shouted()
     }
 
@@ -314,8 +318,8 @@ impl Scan<'_> {
     /// Back over "on", "am", "le" before a date. No mention ends with such a word, so none is run into.
     fn with_lead(&self, from: usize) -> usize {
         let Some(before) = from.checked_sub(1) else { return from };
-        let lead = self.grammar.is_some_and(|grammar| grammar.is_lead(self.units[before].word));
-        let joined = self.text.get(self.units[before].token.end..self.units[from].token.start) == Some(" ");
+        let lead = self.grammar.is_some() && self.units.words[before].kinds.meet(Kinds::LEAD);
+        let joined = self.text.get(self.units.tokens[before].end..self.units.tokens[from].start) == Some(" ");
         if lead && joined { before } else { from }
     }
 
@@ -324,26 +328,28 @@ impl Scan<'_> {
     /// the nearest behind it, which comes first where the date opens its clause ("and on Friday she will"). What a clause says
     /// by its form goes before all (`direction`).
     fn tense(&self, from: usize, to: usize) -> Tense {
-        let Some(grammar) = self.grammar else { return Tense::Unsaid };
-        if let Some(tense) = self.direction(grammar, from) {
+        if self.grammar.is_none() {
+            return Tense::Unsaid;
+        }
+        if let Some(tense) = self.direction(from) {
             return tense;
         }
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
-        let after = (to..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
-        let touching = || before.clone().take(2).filter_map(|at| self.verb(grammar, at));
+        let after = (to..self.units.words.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
+        let touching = || before.clone().take(2).filter_map(|at| self.verb(at));
         // "was due in January": the past of two.
         if let Some(verb) = touching().find(|verb| *verb == Tense::Past).or_else(|| touching().next()) {
             return verb;
         }
-        let next = after.clone().find(|&at| !grammar.is_part_of_day(self.units[at].word));
+        let next = after.clone().find(|&at| !self.units.words[at].kinds.meet(Kinds::PART_OF_DAY));
         // A verb behind says less than one before it: "on Friday hosted" can be a participle.
-        match next.and_then(|at| self.verb(grammar, at)) {
+        match next.and_then(|at| self.verb(at)) {
             Some(Tense::Future) => return Tense::Future,
             Some(_) => return Tense::Unsaid,
             None => {}
         }
-        let sign = |at: usize| self.sign(grammar, at);
-        let nearest = if self.opens_clause(grammar, from) {
+        let sign = |at: usize| self.sign(at);
+        let nearest = if self.opens_clause(from) {
             after.filter_map(sign).chain(before.filter_map(sign)).next()
         } else {
             before.chain(after).find_map(sign)
@@ -361,8 +367,8 @@ impl Scan<'_> {
     }
 
     /// Whether a comma, or one with "and" or "but", stands before the date at `from`.
-    fn opens_clause(&self, grammar: &Grammar, from: usize) -> bool {
-        let lead = from > 0 && grammar.is_lead(self.units[from - 1].word);
+    fn opens_clause(&self, from: usize) -> bool {
+        let lead = from > 0 && self.units.words[from - 1].kinds.meet(Kinds::LEAD);
         let Some(before) = from.checked_sub(1 + usize::from(lead)) else { return true };
         let is_comma = |at: usize| self.is_mark(at, &[',']);
         let joins = ["and", "but"].contains(&self.word(before));
@@ -370,8 +376,8 @@ impl Scan<'_> {
     }
 
     /// What a verb at `at` says that touches the date: any regular English past counts.
-    fn verb(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
-        self.sign(grammar, at).or_else(|| {
+    fn verb(&self, at: usize) -> Option<Tense> {
+        self.sign(at).or_else(|| {
             let passive = self.word(at + 1) == "by";
             let past = self.is_regular_past(at) && !passive;
             past.then(|| if self.is_infinitive(at) { Tense::Future } else { Tense::Past })
@@ -379,14 +385,14 @@ impl Scan<'_> {
     }
 
     /// What the word at `at` says of the direction, wherever it stands in the sentence.
-    fn sign(&self, grammar: &Grammar, at: usize) -> Option<Tense> {
-        let word = self.units[at].word;
+    fn sign(&self, at: usize) -> Option<Tense> {
+        let kinds = self.units.words[at].kinds;
         let intent = || ["to", "for"].contains(&self.word(at + 1));
-        let future = grammar.is_future(word) && !self.is_cause(at) || self.is_future_form(at);
-        if future || self.is_refusal(at) || grammar.is_intent(word) && intent() {
+        let future = kinds.meet(Kinds::FUTURE) && !self.is_cause(at) || self.is_future_form(at);
+        if future || self.is_refusal(at) || kinds.meet(Kinds::INTENT) && intent() {
             return Some(Tense::Future);
         }
-        let past = grammar.is_past(word);
+        let past = kinds.meet(Kinds::PAST);
         past.then(|| if self.is_infinitive(at) { Tense::Future } else { Tense::Past })
     }
 
@@ -428,7 +434,7 @@ impl Scan<'_> {
 
     /// "won't": no victory.
     fn is_refusal(&self, at: usize) -> bool {
-        let mark = self.units.get(at + 1).map(|next| next.token);
+        let mark = self.units.tokens.get(at + 1);
         let apostrophe = mark.is_some_and(|mark| !mark.spaced && (mark.is_mark('\'') || mark.is_mark('’')));
         apostrophe && self.word(at) == "won"
     }
@@ -442,11 +448,11 @@ impl Scan<'_> {
 
     /// A stop after a word of four letters or more (shorter ones are "Aug.", "Mr."), or a quotation's edge.
     fn ends_sentence(&self, at: usize) -> bool {
-        match self.units[at].token.kind {
+        match self.units.tokens[at].kind {
             TokenKind::Mark('!' | '?' | '“' | '”' | '"') => true,
             TokenKind::Mark('.') => {
                 at > 0 && {
-                    let before = self.units[at - 1].token;
+                    let before = self.units.tokens[at - 1];
                     before.kind != TokenKind::Word || before.end - before.start > 3
                 }
             }

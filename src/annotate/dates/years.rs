@@ -66,7 +66,7 @@ impl Scan<'_> {
 
     /// The last of the years that run from the one at `at`, and where it ends.
     fn stretch_from(&self, at: usize, year: i16) -> Option<(i16, usize)> {
-        let (joins, next) = (self.units.get(at + 1)?.token, self.units.get(at + 2)?.token);
+        let (joins, next) = (self.units.tokens.get(at + 1)?, self.units.tokens.get(at + 2)?);
         let last = match joins.kind {
             TokenKind::Word if ["to", "through", "until", "bis", "à"].contains(&self.word(at + 1)) => {
                 self.four_digits(at + 2).filter(|last| !(is_round(*last) && self.is_counted(at + 2)))
@@ -94,7 +94,7 @@ impl Scan<'_> {
 
     /// "1989-90-17": a number, and no years.
     fn is_numbered_on(&self, at: usize) -> bool {
-        let joins = self.is_mark(at, &['-', '/', '.', '–']) && !self.units[at].token.spaced;
+        let joins = self.is_mark(at, &['-', '/', '.', '–']) && !self.units.tokens[at].spaced;
         joins && self.reader.line.number_follows(at)
     }
 
@@ -104,11 +104,11 @@ impl Scan<'_> {
 
     /// Whether no sign makes it a part of something longer ("$2014", "#2014", "12/2014").
     fn stands_free(&self, at: usize) -> bool {
-        let Some(before) = at.checked_sub(1).map(|before| self.units[before].token) else { return true };
+        let Some(before) = at.checked_sub(1).map(|before| self.units.tokens[before]) else { return true };
         match before.kind {
             TokenKind::Number(_) | TokenKind::Mark('$' | '€' | '£' | '#') => false,
             TokenKind::Mark('(' | '[' | '“' | '"' | '‘' | '\'' | '’') => true,
-            _ => self.units[at].token.spaced,
+            _ => self.units.tokens[at].spaced,
         }
     }
 
@@ -118,7 +118,7 @@ impl Scan<'_> {
 
     /// "Harlow's 2016 victory", "the Democrats' 2016 defeat".
     fn is_owned(&self, at: usize, year: i16) -> bool {
-        let glued = |at: usize| !self.units[at].token.spaced;
+        let glued = |at: usize| !self.units.tokens[at].spaced;
         let apostrophe = |at: usize| self.is_mark(at, &['\'', '’']) && glued(at);
         let one = at > 2 && self.word(at - 1) == "s" && glued(at - 1) && apostrophe(at - 2);
         let several = at > 1 && apostrophe(at - 1) && self.word(at - 2).ends_with('s');
@@ -180,7 +180,7 @@ impl Scan<'_> {
         let is_regular = || !written.starts_with("ge");
         let is_german =
             || GERMAN_VERBS.has(written) || (written.ends_with("te") || written.ends_with("ten")) && is_regular();
-        let is_sign = || self.grammar.is_some_and(|grammar| self.sign(grammar, at).is_some()) || self.is_past_form(at);
+        let is_sign = || self.grammar.is_some() && self.sign(at).is_some() || self.is_past_form(at);
         is_small && (is_sign() || self.reader.language == "de" && is_german())
     }
 

@@ -63,14 +63,18 @@ impl Iterator for Tokens<'_> {
     fn next(&mut self) -> Option<Token> {
         let bytes = self.text.as_bytes();
         let before = self.at;
-        let start = end_of_white_space(self.text, before);
+        // Nearly always a single blank.
+        let mut start = before + usize::from(bytes.get(before) == Some(&b' '));
+        if bytes.get(start).is_some_and(|first| !first.is_ascii_graphic()) {
+            start = self.text.len() - self.text[start..].trim_start().len();
+        }
         let first = *bytes.get(start)?;
         let (end, kind) = match first {
             b'a'..=b'z' | b'A'..=b'Z' => (end_of_letters(self.text, start), TokenKind::Word),
             b'0'..=b'9' => number(bytes, start),
             0..0x80 => (start + 1, TokenKind::Mark(first.into())),
             _ => match self.text[start..].chars().next()? {
-                letter if letter.is_alphabetic() => (end_of_any_letters(self.text, start), TokenKind::Word),
+                letter if is_letter(letter) => (end_of_any_letters(self.text, start), TokenKind::Word),
                 mark => (start + mark.len_utf8(), TokenKind::Mark(mark)),
             },
         };
@@ -79,14 +83,9 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// The end of the white space that stands from `at` on.
-#[inline]
-fn end_of_white_space(text: &str, at: usize) -> usize {
-    match text.as_bytes().get(at..).unwrap_or_default() {
-        [first, ..] if first.is_ascii_graphic() => at,
-        [b' ', next, ..] if next.is_ascii_graphic() => at + 1, // nearly always
-        _ => text.len() - text[at..].trim_start().len(),
-    }
+/// Whether it is a letter. The usual marks that ASCII does not have stand among those that are none.
+fn is_letter(c: char) -> bool {
+    !matches!(c, '\u{2000}'..='\u{206f}') && c.is_alphabetic()
 }
 
 /// The end of the letters that stand from `at` on.
@@ -96,12 +95,12 @@ fn end_of_letters(text: &str, at: usize) -> usize {
     if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return ascii;
     }
-    end_of_any_letters(text, at)
+    end_of_any_letters(text, ascii)
 }
 
 /// The same, whatever the letters are.
 fn end_of_any_letters(text: &str, at: usize) -> usize {
-    let others = text[at..].find(|c: char| !c.is_alphabetic());
+    let others = text[at..].find(|c: char| !is_letter(c));
     others.map_or(text.len(), |length| at + length)
 }
 
