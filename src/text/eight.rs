@@ -82,7 +82,12 @@ fn end_of(bytes: &[u8], mut at: usize, others: impl Fn(u64) -> u64) -> usize {
         }
         at += 8;
     }
-    // The last few, with room behind them that ends every run.
+    end_of_last(bytes, at, others)
+}
+
+/// The same for the last few, with room behind them that ends every run.
+#[cold]
+fn end_of_last(bytes: &[u8], at: usize, others: impl Fn(u64) -> u64) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);

@@ -81,10 +81,10 @@ impl Units<'_> {
         self.words.get(at).copied().unwrap_or_default()
     }
 
-    /// What the two tokens from `at` on can be.
+    /// What the tokens from `at` on can be.
     #[inline]
-    fn opening(&self, at: usize) -> [Kinds; 2] {
-        [self.word(at).kinds, self.word(at + 1).kinds.or(Kinds::KNOWN)]
+    fn opening(&self, at: usize) -> Opening {
+        [0, 1, 2].map(|place| self.word(at + place).kinds.or(Kinds::KNOWN))
     }
 }
 
@@ -104,11 +104,13 @@ enum Element {
     Period,
 }
 
+/// What the first three elements of a pattern ask for, of which it may have fewer, or what tokens can be.
+type Opening = [Kinds; 3];
+
 #[derive(Debug, Clone)]
 struct Pattern {
     elements: Vec<Element>,
-    /// What its first two elements ask for.
-    opening: [Kinds; 2],
+    opening: Opening,
     /// How many elements at the front are context.
     context: usize,
     meaning: Meaning,
@@ -199,7 +201,7 @@ impl Grammar {
 
     fn add(&mut self, context: usize, elements: &[&'static str], meaning: Meaning) {
         let elements: Vec<Element> = elements.iter().map(|text| element(text, &mut self.lexicon)).collect();
-        let opening = [0, 1].map(|at| elements.get(at).map_or(Kinds::KNOWN, Element::kinds));
+        let opening = [0, 1, 2].map(|at| elements.get(at).map_or(Kinds::KNOWN, Element::kinds));
         if let Meaning::OfYear(_) = meaning {
             self.years.push(Pattern { elements, opening, context, meaning });
             return;
@@ -217,7 +219,7 @@ impl Grammar {
                 self.by_class.push(number);
                 match self.class_openings.iter_mut().find(|[class, _]| *class == opening[0]) {
                     Some([_, next]) => *next = next.or(opening[1]),
-                    None => self.class_openings.push(opening),
+                    None => self.class_openings.push([opening[0], opening[1]]),
                 }
             }
         }
@@ -227,11 +229,11 @@ impl Grammar {
     /// The longest phrase that begins at `at`.
     #[inline]
     pub fn phrase_at(&self, text: &str, units: Units, at: usize) -> Option<Phrase> {
-        let opening = units.opening(at);
         // Most "the" and "in" are followed by a word that no phrase has there.
-        let literal = self.literals.get(usize::from(units.word(at).literal));
-        let begins = literal.is_some_and(|literal| literal.next.meet(opening[1]))
-            || self.class_openings.iter().any(|class| meet(*class, opening));
+        let (word, next) = (units.word(at), units.word(at + 1).kinds.or(Kinds::KNOWN));
+        let literal = self.literals.get(usize::from(word.literal));
+        let begins = literal.is_some_and(|literal| literal.next.meet(next))
+            || self.class_openings.iter().any(|[class, behind]| class.meet(word.kinds) && behind.meet(next));
         if begins { self.longest_at(text, units, at) } else { None }
     }
 
@@ -256,7 +258,7 @@ impl Grammar {
     pub fn word(&self, text: &str, token: &Token) -> Word {
         let kinds = match token.kind {
             TokenKind::Word => {
-                let word = self.lexicon.word(text, token.start, token.end);
+                let Some(word) = self.lexicon.word(text, token.start, token.end) else { return Word::default() };
                 let is_named = self.capitals && word.month | word.weekday > 0;
                 return if is_named { without_name_in_small(word, token.of(text)) } else { word };
             }
@@ -366,10 +368,10 @@ fn element(text: &'static str, lexicon: &mut Lexicon) -> Element {
     }
 }
 
-/// Whether two tokens may be the first two elements of a pattern.
+/// Whether tokens may be the first elements of a pattern.
 #[inline]
-fn meet(asked: [Kinds; 2], found: [Kinds; 2]) -> bool {
-    asked[0].meet(found[0]) && asked[1].meet(found[1])
+fn meet(asked: Opening, found: Opening) -> bool {
+    asked[0].meet(found[0]) && asked[1].meet(found[1]) && asked[2].meet(found[2])
 }
 
 impl Pattern {

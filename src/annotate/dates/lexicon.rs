@@ -156,13 +156,12 @@ impl Lexicon {
 
     /// What the word at bytes `start..end` of `text` can be, whatever its case.
     #[inline]
-    pub fn word(&self, text: &str, start: usize, end: usize) -> Word {
-        let word = match Packed::of(text.as_bytes(), start, end) {
+    pub fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
+        match Packed::of(text.as_bytes(), start, end) {
             Some(packed) if self.known.may_hold(packed) => self.words.get_packed(packed),
             Some(_) => None,
             None => self.other_word(text, start, end),
-        };
-        word.unwrap_or_default()
+        }
     }
 
     /// The same for a word that is long or not ASCII.
@@ -189,7 +188,7 @@ mod tests {
     fn a_unit_knows_whether_it_is_of_several() {
         let check = |tag, words: &[&str], expected: &[&str]| {
             let lexicon = Lexicon::new(Languages::of_tag(tag).unwrap());
-            let plural = |word: &&str| lexicon.word(word, 0, word.len()).is_plural;
+            let plural = |word: &&str| lexicon.word(word, 0, word.len()).is_some_and(|word| word.is_plural);
             let found: Vec<&str> = words.iter().copied().filter(plural).collect();
             assert_eq!(found, expected, "{tag}");
         };

@@ -106,7 +106,9 @@ impl Scanner {
     fn line(&self, text: &str, start: usize, room: &mut Room, found: &mut Vec<DateMention>) {
         let Some(words) = self.words else { return };
         room.tokens.clear();
-        room.tokens.extend(tokens(text));
+        for token in tokens(text) {
+            room.tokens.push(token);
+        }
         room.words.clear();
         room.words.extend(room.tokens.iter().map(|token| words.word(text, token)));
         let units = Units { tokens: &room.tokens, words: &room.words };
@@ -134,10 +136,10 @@ struct Mention {
 
 impl Scan<'_> {
     fn run(&self, start: usize, found: &mut Vec<DateMention>) {
-        let mut at = 0;
+        let mut at = self.next_known(0);
         while at < self.units.words.len() {
             let Some(mention) = self.mention_at(at) else {
-                at += 1;
+                at = self.next_known(at + 1);
                 continue;
             };
             let from = self.with_lead(mention.from);
@@ -154,6 +156,16 @@ impl Scan<'_> {
                 at = year + 1;
             }
         }
+    }
+
+    /// The next token at or behind `at` with which a mention may begin.
+    #[inline]
+    fn next_known(&self, at: usize) -> usize {
+        if self.grammar.is_none() {
+            return at;
+        }
+        let rest = self.units.words.get(at..).unwrap_or_default();
+        at + rest.iter().position(|word| word.kinds.meet(Kinds::KNOWN)).unwrap_or(rest.len())
     }
 
     /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
@@ -403,26 +415,27 @@ impl Scan<'_> {
 
     /// "pleuvait", "llovió": French and Spanish verbs have a form for what was.
     fn is_past_form(&self, at: usize) -> bool {
-        let written = self.word(at);
+        let written = match self.reader.language {
+            "fr" | "es" => self.word(at),
+            _ => return false,
+        };
         let ends = |endings: &[&str]| endings.iter().any(|ending| written.ends_with(ending));
         let is_past = match self.reader.language {
             "fr" => ends(&["ait", "aient"]) && !["fait", "lait", "trait"].contains(&written),
-            "es" => ends(&["ó", "aron", "ieron"]),
-            _ => false,
+            _ => ends(&["ó", "aron", "ieron"]),
         };
         is_past && written.starts_with(char::is_lowercase)
     }
 
     /// "ouvrira", "comenzará": French and Spanish verbs have a form for what will be.
     fn is_future_form(&self, at: usize) -> bool {
-        let written = self.word(at);
-        let is_verb = |endings: &[&str]| {
+        let is_verb = |written: &str, endings: &[&str]| {
             let ends = endings.iter().any(|ending| written.ends_with(ending));
             ends && written.len() > 4 && written.starts_with(char::is_lowercase)
         };
         match self.reader.language {
-            "fr" => is_verb(&["ra", "ront"]) && !FRENCH_NOUNS.has(written),
-            "es" => is_verb(&["rá", "rán"]),
+            "fr" => is_verb(self.word(at), &["ra", "ront"]) && !FRENCH_NOUNS.has(self.word(at)),
+            "es" => is_verb(self.word(at), &["rá", "rán"]),
             _ => false,
         }
     }
@@ -441,9 +454,8 @@ impl Scan<'_> {
 
     /// "opened", "moved".
     fn is_regular_past(&self, at: usize) -> bool {
-        let written = self.word(at);
-        let regular = written.ends_with("ed") && !written.ends_with("eed");
-        self.reader.language == "en" && regular && written.starts_with(char::is_lowercase)
+        let is_regular = |written: &str| written.ends_with("ed") && !written.ends_with("eed");
+        self.reader.language == "en" && is_regular(self.word(at)) && self.word(at).starts_with(char::is_lowercase)
     }
 
     /// A stop after a word of four letters or more (shorter ones are "Aug.", "Mr."), or a quotation's edge.

@@ -65,22 +65,33 @@ impl Iterator for Tokens<'_> {
         let before = self.at;
         // Nearly always a single blank.
         let mut start = before + usize::from(bytes.get(before) == Some(&b' '));
-        if bytes.get(start).is_some_and(|first| !first.is_ascii_graphic()) {
-            start = self.text.len() - self.text[start..].trim_start().len();
+        let mut first = *bytes.get(start)?;
+        if !first.is_ascii_graphic() {
+            start = end_of_white_space(self.text, start);
+            first = *bytes.get(start)?;
         }
-        let first = *bytes.get(start)?;
         let (end, kind) = match first {
             b'a'..=b'z' | b'A'..=b'Z' => (end_of_letters(self.text, start), TokenKind::Word),
             b'0'..=b'9' => number(bytes, start),
             0..0x80 => (start + 1, TokenKind::Mark(first.into())),
-            _ => match self.text[start..].chars().next()? {
-                letter if is_letter(letter) => (end_of_any_letters(self.text, start), TokenKind::Word),
-                mark => (start + mark.len_utf8(), TokenKind::Mark(mark)),
-            },
+            _ => beyond_ascii(self.text, start)?,
         };
         self.at = end;
         Some(Token { start, end, kind, spaced: start > before })
     }
+}
+
+/// The end of the white space that stands from `at` on.
+fn end_of_white_space(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
+}
+
+/// What begins at `at` with a character that ASCII does not have: where it ends, and what it is.
+fn beyond_ascii(text: &str, at: usize) -> Option<(usize, TokenKind)> {
+    Some(match text[at..].chars().next()? {
+        letter if is_letter(letter) => (end_of_any_letters(text, at), TokenKind::Word),
+        mark => (at + mark.len_utf8(), TokenKind::Mark(mark)),
+    })
 }
 
 /// Whether it is a letter. The usual marks that ASCII does not have stand among those that are none.

@@ -3,8 +3,9 @@
 //! The words are data (`data/words.tsv`), read once a process. A word can mean different things in
 //! different languages ("mars", "sept"), so every answer is for one kind of meaning and a set of languages.
 
+use crate::text::packed::Packed;
+use crate::text::table::Table;
 use crate::text::word_lists;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a word of the table is.
@@ -62,14 +63,25 @@ impl Languages {
     }
 }
 
-static TABLE: LazyLock<HashMap<&'static str, Vec<Sense>>> = LazyLock::new(|| {
-    let mut table: HashMap<&'static str, Vec<Sense>> = HashMap::new();
-    for (sense, words) in rows(include_str!("data/words.tsv")) {
-        for word in words.split(' ') {
-            table.entry(word).or_default().push(sense);
-        }
+/// Every meaning of every word.
+struct Senses {
+    /// The meanings of a word stand one behind another.
+    all: Vec<(&'static str, Sense)>,
+    /// Where those of a word begin and end.
+    ranges: Table<(u16, u16)>,
+}
+
+static SENSES: LazyLock<Senses> = LazyLock::new(|| {
+    let rows = rows(include_str!("data/words.tsv"));
+    let mut all: Vec<(&str, Sense)> =
+        rows.flat_map(|(sense, words)| words.split(' ').map(move |word| (word, sense))).collect();
+    all.sort_by_key(|&(word, _)| word);
+    let mut ranges = Table::default();
+    for (at, (word, _)) in (0..).zip(&all) {
+        let range: &mut (u16, u16) = ranges.entry(word);
+        *range = (if range.1 == 0 { at } else { range.0 }, at + 1);
     }
-    table
+    Senses { all, ranges }
 });
 
 /// The rows of the table; a row that is none is passed over (a unit test holds the table to zero of them).
@@ -96,10 +108,7 @@ fn row(line: &'static str) -> Option<(Sense, &'static str)> {
 
 /// Every word of the table with its senses in `languages`: what a scanner is built from.
 pub fn words(languages: Languages) -> impl Iterator<Item = (&'static str, Sense)> {
-    TABLE
-        .iter()
-        .flat_map(|(&word, senses)| senses.iter().map(move |&sense| (word, sense)))
-        .filter(move |(_, sense)| sense.languages.intersects(languages))
+    SENSES.all.iter().copied().filter(move |(_, sense)| sense.languages.intersects(languages))
 }
 
 /// The value of `word` as `kind` in one of `languages`. Case does not matter.
@@ -108,16 +117,13 @@ pub fn value(word: &str, kind: WordKind, languages: Languages) -> Option<i16> {
     if word.len() > 24 {
         return None;
     }
-    let mut buffer = [0u8; 24];
-    let senses = if word.is_ascii() {
-        let lower = buffer.get_mut(..word.len())?;
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        TABLE.get(std::str::from_utf8(lower).ok()?)?
-    } else {
-        TABLE.get(word.to_lowercase().as_str())?
-    };
-    senses.iter().find(|sense| sense.kind == kind && sense.languages.intersects(languages)).map(|sense| sense.value)
+    let Senses { all, ranges } = &*SENSES;
+    let (from, to) = match Packed::of_word(word) {
+        Some(packed) => ranges.get_packed(packed),
+        None => ranges.get(&word.to_lowercase()),
+    }?;
+    let mut senses = all[usize::from(from)..usize::from(to)].iter().map(|(_, sense)| sense);
+    senses.find(|sense| sense.kind == kind && sense.languages.intersects(languages)).map(|sense| sense.value)
 }
 
 #[cfg(test)]
@@ -132,10 +138,11 @@ mod tests {
 
     #[test]
     fn no_month_word_means_two_months() {
-        for (word, senses) in TABLE.iter() {
-            let mut months: Vec<i16> = senses.iter().filter(|s| s.kind == WordKind::Month).map(|s| s.value).collect();
+        for senses in SENSES.all.chunk_by(|(word, _), (next, _)| word == next) {
+            let months = senses.iter().filter(|(_, sense)| sense.kind == WordKind::Month);
+            let mut months: Vec<i16> = months.map(|(_, sense)| sense.value).collect();
             months.dedup();
-            assert!(months.len() < 2, "{word}: {months:?}");
+            assert!(months.len() < 2, "{senses:?}");
         }
     }
 
