@@ -191,6 +191,12 @@ impl Grammar {
                 }
             }
         }
+        for word in grammar.lexicon.words_mut() {
+            let literal = grammar.literals.get(usize::from(word.literal));
+            if word.kinds.meet(Kinds::CLASSES) || literal.is_some_and(|literal| !literal.patterns.is_empty()) {
+                word.kinds = word.kinds.or(Kinds::BEGINS);
+            }
+        }
         grammar
     }
 
@@ -262,8 +268,8 @@ impl Grammar {
                 let is_named = self.capitals && word.month | word.weekday > 0;
                 return if is_named { without_name_in_small(word, token.of(text)) } else { word };
             }
-            TokenKind::Number(..1000) => Kinds::KNOWN.or(Kinds::NUMBER),
-            TokenKind::Number(_) => Kinds::KNOWN.or(Kinds::YEAR),
+            TokenKind::Number(..1000) => Kinds::KNOWN.or(Kinds::BEGINS).or(Kinds::NUMBER),
+            TokenKind::Number(_) => Kinds::KNOWN.or(Kinds::BEGINS).or(Kinds::YEAR),
             TokenKind::Mark(_) => Kinds::MARK,
         };
         Word { kinds, ..Word::default() }

@@ -27,9 +27,13 @@ impl Kinds {
     pub const INTENT: Kinds = Kinds(1 << 10);
     /// "morning", "night": may stand between a day and its verb.
     pub const PART_OF_DAY: Kinds = Kinds(1 << 11);
+    /// A pattern may begin with it.
+    pub const BEGINS: Kinds = Kinds(1 << 12);
+    /// What a pattern may ask for of which there are many words.
+    pub const CLASSES: Kinds = Kinds(0b111_1100);
 
     pub fn of_literal(number: u16) -> Kinds {
-        Kinds(1 << (12 + number % 52))
+        Kinds(1 << (13 + number % 51))
     }
 
     #[inline]
@@ -63,30 +67,33 @@ pub struct Word {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: Table<Word>,
-    known: Filter,
+    shapes: Shapes,
     literals: u16,
 }
 
-/// Tells most words that are in no table from those that are, by a bit for each hash: two of three words of a text are in none.
+/// What words the tables can hold, told by their first and last byte and their length: enough to know of most words of a text that
+/// they are in none. By the last bits of a first byte, and the length, the last bits of the last byte, a bit each. Those bits are the
+/// same in capitals and small letters, beyond ASCII too (in Latin-1, of which the tables' words are made).
 #[derive(Debug, Default)]
-struct Filter([u64; 32]);
+struct Shapes([[u32; 16]; 32]);
 
-impl Filter {
-    fn add(&mut self, word: Packed) {
-        let (at, bit) = Filter::place(word);
-        self.0[at] |= bit;
+impl Shapes {
+    fn add(&mut self, word: &str) {
+        if let Some((first, length, last)) = Shapes::place(word.as_bytes()) {
+            self.0[first][length] |= last;
+        }
     }
 
     #[inline]
-    fn may_hold(&self, word: Packed) -> bool {
-        let (at, bit) = Filter::place(word);
-        self.0[at] & bit != 0
+    fn may_hold(&self, word: &[u8]) -> bool {
+        Shapes::place(word).is_some_and(|(first, length, last)| self.0[first][length] & last != 0)
     }
 
+    /// The longest share a place.
     #[inline]
-    fn place(word: Packed) -> (usize, u64) {
-        let slot = word.slot(32 * 64);
-        (slot / 64, 1 << (slot % 64))
+    fn place(word: &[u8]) -> Option<(usize, usize, u32)> {
+        let (first, last) = (word.first()?, word.last()?);
+        Some((usize::from(first % 32), word.len().min(15), 1 << (last % 32)))
     }
 }
 
@@ -127,12 +134,15 @@ impl Lexicon {
     }
 
     fn entry(&mut self, text: &str) -> &mut Word {
-        if let Some(packed) = Packed::of_word(text) {
-            self.known.add(packed);
-        }
+        self.shapes.add(text);
         let word = self.words.entry(text);
         word.kinds = word.kinds.or(Kinds::KNOWN);
         word
+    }
+
+    /// Every word of the tables.
+    pub fn words_mut(&mut self) -> impl Iterator<Item = &mut Word> {
+        self.words.values_mut()
     }
 
     /// Gives a word a role.
@@ -157,9 +167,11 @@ impl Lexicon {
     /// What the word at bytes `start..end` of `text` can be, whatever its case.
     #[inline]
     pub fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
+        if !self.shapes.may_hold(text.as_bytes().get(start..end)?) {
+            return None;
+        }
         match Packed::of(text.as_bytes(), start, end) {
-            Some(packed) if self.known.may_hold(packed) => self.words.get_packed(packed),
-            Some(_) => None,
+            Some(packed) => self.words.get_packed(packed),
             None => self.other_word(text, start, end),
         }
     }
@@ -183,6 +195,18 @@ fn is_plural(unit: &str, language: Languages) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_found_in_capitals() {
+        for tag in ["en", "de", "fr", "es"] {
+            let languages = Languages::of_tag(tag).unwrap();
+            let lexicon = Lexicon::new(languages);
+            for (word, _) in words::words(languages) {
+                let capitals = word.to_uppercase();
+                assert!(lexicon.word(&capitals, 0, capitals.len()).is_some(), "{capitals}");
+            }
+        }
+    }
 
     #[test]
     fn a_unit_knows_whether_it_is_of_several() {

@@ -136,10 +136,10 @@ struct Mention {
 
 impl Scan<'_> {
     fn run(&self, start: usize, found: &mut Vec<DateMention>) {
-        let mut at = self.next_known(0);
+        let mut at = self.next_start(0);
         while at < self.units.words.len() {
             let Some(mention) = self.mention_at(at) else {
-                at = self.next_known(at + 1);
+                at = self.next_start(at + 1);
                 continue;
             };
             let from = self.with_lead(mention.from);
@@ -160,12 +160,12 @@ impl Scan<'_> {
 
     /// The next token at or behind `at` with which a mention may begin.
     #[inline]
-    fn next_known(&self, at: usize) -> usize {
+    fn next_start(&self, at: usize) -> usize {
         if self.grammar.is_none() {
             return at;
         }
         let rest = self.units.words.get(at..).unwrap_or_default();
-        at + rest.iter().position(|word| word.kinds.meet(Kinds::KNOWN)).unwrap_or(rest.len())
+        at + rest.iter().position(|word| word.kinds.meet(Kinds::BEGINS)).unwrap_or(rest.len())
     }
 
     /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
@@ -190,7 +190,7 @@ impl Scan<'_> {
     /// The longest reading at a token.
     fn mention_at(&self, at: usize) -> Option<Mention> {
         let word = self.units.words[at];
-        if !word.kinds.meet(Kinds::KNOWN) && self.grammar.is_some() {
+        if !word.kinds.meet(Kinds::BEGINS) && self.grammar.is_some() {
             return None;
         }
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
