@@ -2,7 +2,6 @@
 
 use super::resolve::Tense;
 use super::{LISTS, Scan, WINDOW_AFTER, WINDOW_BEFORE};
-use crate::text::calendar::tokens::TokenKind;
 use crate::text::word_lists::Words;
 
 /// Until when something lasts.
@@ -36,10 +35,7 @@ impl Scan<'_> {
         let looks_back = || match before {
             Some(_) => (0..limit).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE).any(is_past),
             // "Until June it was shut": what opens a sentence has its verb behind it.
-            None => (from..self.units.words.len())
-                .take_while(|&at| !self.ends_sentence(at))
-                .take(WINDOW_BEFORE)
-                .any(is_past),
+            None => (from..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE).any(is_past),
         };
         !before.is_some_and(goes_on) && (before.is_some_and(puts_off) || !looks_back())
     }
@@ -53,9 +49,7 @@ impl Scan<'_> {
         if from > 0 && self.word(from - 1) == "of" {
             return false;
         }
-        let is_edge = |at: usize| {
-            self.ends_sentence(at) || matches!(self.units.tokens[at].kind, TokenKind::Mark(',' | ';' | ':'))
-        };
+        let is_edge = |at: usize| self.ends_sentence(at) || self.is_mark(at, &[',', ';', ':']);
         let opens = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
         let mut is_present = false;
         for at in (0..from).rev().take_while(|&at| !is_edge(at)).take(WINDOW_BEFORE) {
@@ -64,7 +58,7 @@ impl Scan<'_> {
                 return false;
             }
             if opens(word, &["if", "unless"]) || is_present && opens(word, &["when", "once"]) {
-                let mut after = (from..self.units.words.len()).take_while(|&at| !is_edge(at)).take(WINDOW_AFTER);
+                let mut after = (from..self.units.len()).take_while(|&at| !is_edge(at)).take(WINDOW_AFTER);
                 return !after.any(|at| self.is_past_verb(at));
             }
             is_present |= PRESENT.has(word);

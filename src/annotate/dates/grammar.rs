@@ -75,13 +75,17 @@ pub struct Units<'t> {
 }
 
 impl Units<'_> {
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// What is known of the token at `at`: nothing where there is none.
     #[inline]
     pub fn word(&self, at: usize) -> Word {
         self.words.get(at).copied().unwrap_or_default()
     }
 
-    /// What the tokens from `at` on can be.
+    /// What the tokens from `at` on can be: all of them what a pattern asks for that has ended there.
     #[inline]
     fn opening(&self, at: usize) -> Opening {
         [0, 1, 2].map(|place| self.word(at + place).kinds.or(Kinds::KNOWN))
@@ -104,7 +108,7 @@ enum Element {
     Period,
 }
 
-/// What the first three elements of a pattern ask for, of which it may have fewer, or what tokens can be.
+/// What the first three elements of a pattern ask for, which may have fewer, or what three tokens can be.
 type Opening = [Kinds; 3];
 
 #[derive(Debug, Clone)]
@@ -191,12 +195,6 @@ impl Grammar {
                 }
             }
         }
-        for word in grammar.lexicon.words_mut() {
-            let literal = grammar.literals.get(usize::from(word.literal));
-            if word.kinds.meet(Kinds::CLASSES) || literal.is_some_and(|literal| !literal.patterns.is_empty()) {
-                word.kinds = word.kinds.or(Kinds::BEGINS);
-            }
-        }
         grammar
     }
 
@@ -268,8 +266,8 @@ impl Grammar {
                 let is_named = self.capitals && word.month | word.weekday > 0;
                 return if is_named { without_name_in_small(word, token.of(text)) } else { word };
             }
-            TokenKind::Number(..1000) => Kinds::KNOWN.or(Kinds::BEGINS).or(Kinds::NUMBER),
-            TokenKind::Number(_) => Kinds::KNOWN.or(Kinds::BEGINS).or(Kinds::YEAR),
+            TokenKind::Number(..1000) => Kinds::KNOWN.or(Kinds::NUMBER),
+            TokenKind::Number(_) => Kinds::KNOWN.or(Kinds::YEAR),
             TokenKind::Mark(_) => Kinds::MARK,
         };
         Word { kinds, ..Word::default() }
@@ -485,6 +483,19 @@ mod tests {
                 let known = ["lead", "future", "intent", "past", "part-of-day"].contains(&meaning)
                     || meaning_of(meaning).is_some();
                 assert!(known, "{language} {pattern}: {meaning}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_words_of_patterns_are_found_in_capitals() {
+        for language in ["en", "de", "fr", "es"] {
+            let lexicon = &of(language).unwrap().lexicon;
+            let words = rows(language).flat_map(|(pattern, _)| pattern.split(|c: char| !c.is_alphabetic()));
+            for capitals in words.filter(|word| *word == word.to_lowercase() && !word.is_empty()).map(str::to_uppercase)
+            {
+                let word = lexicon.word(&capitals, 0, capitals.len());
+                assert!(word.is_some_and(|word| word.kinds.meet(Kinds::KNOWN)), "{language} {capitals}");
             }
         }
     }

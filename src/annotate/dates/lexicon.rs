@@ -4,13 +4,13 @@ use crate::text::calendar::words::{self, Languages, WordKind};
 use crate::text::packed::Packed;
 use crate::text::table::Table;
 
-/// What a token can be to a pattern, or what an element of one asks for, a bit each: where the two share none, the one does not
-/// fit the other. Literals share the bits that are left over, so that it may not fit otherwise either.
+/// What a token can be to a pattern, or what an element of one asks for, a bit each: where the two share none, the one does
+/// not fit the other. Literals share the bits that are left over, so that it may not fit otherwise either.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Kinds(u64);
 
 impl Kinds {
-    /// A word of the tables, or a number.
+    /// A word of the tables, or a number: no mention begins with anything else.
     pub const KNOWN: Kinds = Kinds(1);
     pub const MARK: Kinds = Kinds(1 << 1);
     /// A number that may be a year, and one that is too small for it.
@@ -27,13 +27,9 @@ impl Kinds {
     pub const INTENT: Kinds = Kinds(1 << 10);
     /// "morning", "night": may stand between a day and its verb.
     pub const PART_OF_DAY: Kinds = Kinds(1 << 11);
-    /// A pattern may begin with it.
-    pub const BEGINS: Kinds = Kinds(1 << 12);
-    /// What a pattern may ask for of which there are many words.
-    pub const CLASSES: Kinds = Kinds(0b111_1100);
 
     pub fn of_literal(number: u16) -> Kinds {
-        Kinds(1 << (13 + number % 51))
+        Kinds(1 << (12 + number % 52))
     }
 
     #[inline]
@@ -71,9 +67,10 @@ pub struct Lexicon {
     literals: u16,
 }
 
-/// What words the tables can hold, told by their first and last byte and their length: enough to know of most words of a text that
-/// they are in none. By the last bits of a first byte, and the length, the last bits of the last byte, a bit each. Those bits are the
-/// same in capitals and small letters, beyond ASCII too (in Latin-1, of which the tables' words are made).
+/// What words the tables can hold, told by their first and last byte and their length: enough to know of most words of a
+/// text that they are in none. By the last bits of a first byte, and the length, the last bits of the last byte, a bit
+/// each. Those bits are the same in capitals and small letters, beyond ASCII too: the tables' words are written in Latin-1,
+/// and texts are composed.
 #[derive(Debug, Default)]
 struct Shapes([[u32; 16]; 32]);
 
@@ -138,11 +135,6 @@ impl Lexicon {
         let word = self.words.entry(text);
         word.kinds = word.kinds.or(Kinds::KNOWN);
         word
-    }
-
-    /// Every word of the tables.
-    pub fn words_mut(&mut self) -> impl Iterator<Item = &mut Word> {
-        self.words.values_mut()
     }
 
     /// Gives a word a role.

@@ -106,6 +106,7 @@ impl Scanner {
     fn line(&self, text: &str, start: usize, room: &mut Room, found: &mut Vec<DateMention>) {
         let Some(words) = self.words else { return };
         room.tokens.clear();
+        // Not `extend`, in which the reading of a token would be a call.
         for token in tokens(text) {
             room.tokens.push(token);
         }
@@ -136,36 +137,30 @@ struct Mention {
 
 impl Scan<'_> {
     fn run(&self, start: usize, found: &mut Vec<DateMention>) {
-        let mut at = self.next_start(0);
-        while at < self.units.words.len() {
-            let Some(mention) = self.mention_at(at) else {
-                at = self.next_start(at + 1);
-                continue;
-            };
+        let mut behind = 0;
+        while let Some(at) = self.next_start(behind) {
+            behind = at + 1;
+            let Some(mention) = self.mention_at(at) else { continue };
             let from = self.with_lead(mention.from);
             if let Some((first, last)) = mention.days {
                 let (first_token, last_token) = (self.units.tokens[from], self.units.tokens[mention.to - 1]);
                 let span = Span::new(start + first_token.start, start + last_token.end);
                 found.push(DateMention { span, from: first, to: last });
             }
-            at = mention.to.max(at + 1);
-            while let Some((year, days)) = self.another_year(at).filter(|_| mention.days.is_some()) {
+            behind = mention.to.max(behind);
+            while let Some((year, days)) = self.another_year(behind).filter(|_| mention.days.is_some()) {
                 let token = self.units.tokens[year];
                 let span = Span::new(start + token.start, start + token.end);
                 found.push(DateMention { span, from: days.0, to: days.1 });
-                at = year + 1;
+                behind = year + 1;
             }
         }
     }
 
     /// The next token at or behind `at` with which a mention may begin.
-    #[inline]
-    fn next_start(&self, at: usize) -> usize {
-        if self.grammar.is_none() {
-            return at;
-        }
-        let rest = self.units.words.get(at..).unwrap_or_default();
-        at + rest.iter().position(|word| word.kinds.meet(Kinds::BEGINS)).unwrap_or(rest.len())
+    fn next_start(&self, at: usize) -> Option<usize> {
+        let may_begin = |word: &Word| word.kinds.meet(Kinds::KNOWN) || self.grammar.is_none();
+        Some(at + self.units.words.get(at..)?.iter().position(may_begin)?)
     }
 
     /// The year that "and" or a comma adds at `at` to one that ends there ("in 2002, 2003, and 2005"), and the token it is.
@@ -189,13 +184,11 @@ impl Scan<'_> {
 
     /// The longest reading at a token.
     fn mention_at(&self, at: usize) -> Option<Mention> {
-        let word = self.units.words[at];
-        if !word.kinds.meet(Kinds::BEGINS) && self.grammar.is_some() {
-            return None;
-        }
         let phrase = self.grammar.and_then(|grammar| grammar.phrase_at(self.text, self.units, at));
-        let is_number = matches!(self.units.tokens[at].kind, TokenKind::Number(_));
-        if phrase.is_none() && !is_number && word.month | word.weekday == 0 && self.grammar.is_some() {
+        // Most words end here.
+        let word = self.units.words[at];
+        let is_other = word.month | word.weekday == 0 && self.units.tokens[at].kind == TokenKind::Word;
+        if phrase.is_none() && is_other && self.grammar.is_some() {
             return None;
         }
         // "In August" is only the beginning of "in August 2025", "on Saturday" of "on Saturday, August 16".
@@ -304,7 +297,7 @@ impl Scan<'_> {
             return false;
         }
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
-        let after = (from..self.units.words.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
+        let after = (from..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
         let sign = |at| self.sign(at).or_else(|| self.is_past_form(at).then_some(Tense::Past));
         before.chain(after).find_map(sign) == Some(Tense::Past)
     }
@@ -347,7 +340,7 @@ impl Scan<'_> {
             return tense;
         }
         let before = (0..from).rev().take_while(|&at| !self.ends_sentence(at)).take(WINDOW_BEFORE);
-        let after = (to..self.units.words.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
+        let after = (to..self.units.len()).take_while(|&at| !self.ends_sentence(at)).take(WINDOW_AFTER);
         let touching = || before.clone().take(2).filter_map(|at| self.verb(at));
         // "was due in January": the past of two.
         if let Some(verb) = touching().find(|verb| *verb == Tense::Past).or_else(|| touching().next()) {
