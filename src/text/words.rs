@@ -200,7 +200,7 @@ impl Iterator for Words<'_> {
 }
 
 /// Dashes, quotation marks, bullets and the ellipsis: nearly all of an English text that is not ASCII, told without a table.
-fn is_punctuation(c: char) -> bool {
+pub fn is_punctuation(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}')
 }
 
@@ -219,7 +219,7 @@ fn letter_from(text: &str, mut at: usize) -> Option<usize> {
             return Some(at);
         }
         let c = if byte.is_ascii() { ' ' } else { char_at(text, at)? };
-        if c.is_alphanumeric() {
+        if !is_punctuation(c) && c.is_alphanumeric() {
             return Some(at);
         }
         at += c.len_utf8();

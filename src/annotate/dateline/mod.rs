@@ -53,9 +53,12 @@ pub fn datelines(article: &Article) -> impl Iterator<Item = Dateline> {
 
 /// Whether there is anything that signs or ends a dateline behind its place: most paragraphs are known for none by this alone.
 fn has_mark(head: &str) -> bool {
-    let ends = |pair: &[u8]| matches!(pair, b"- " | b"--" | b".-");
-    let signs = |byte: &u8| matches!(byte, b'(' | b'[' | b'/' | b'_' | 0xE2); // E2 begins "—"
-    head.as_bytes().iter().any(signs) || head.as_bytes().windows(2).any(ends)
+    let mut before = 0;
+    head.bytes().any(|byte| {
+        let pair = (std::mem::replace(&mut before, byte), byte);
+        // E2 begins "—"
+        matches!(pair, (_, b'(' | b'[' | b'/' | b'_' | 0xE2) | (b'-', b' ') | (b'-' | b'.', b'-'))
+    })
 }
 
 /// Whether it is a place in ordinary letters that nothing but the stop or dash behind it makes a dateline ("Berlin. Der Bundesrat").
@@ -328,15 +331,17 @@ impl<'t> Cursor<'t> {
             let word_start = end + (rest.len() - rest.trim_start_matches([' ', '/']).len());
             let word = self.head.get(word_start..).unwrap_or_default();
             let length = word.find(|c: char| !(c.is_alphabetic() || "-'’.".contains(c))).unwrap_or(word.len());
+            let word = word.get(..length).unwrap_or_default();
             // "WASHINGTON--Talks"
-            let length = word.find("--").filter(|dash| *dash > 0).map_or(length, |dash| dash.min(length));
+            let dash = word.as_bytes().windows(2).position(|pair| pair == b"--");
+            let length = dash.filter(|dash| *dash > 0).unwrap_or(length);
             let word = word.get(..length).unwrap_or_default();
             // "/TASS/" signs, "NEW YORK/LONDON" names two places.
             let signs = rest.trim_start().starts_with('/') && end > start && rest.starts_with(' ');
             let next = self.head.get(word_start + length..).unwrap_or_default();
             let joiner = joins_names(word) && end > start && next.trim_start().starts_with(char::is_uppercase);
             // "RIO DE JANEIRO" and "DES MOINES" have words that elsewhere are months.
-            let begins_date = is_month(word) && next.trim_start().starts_with(|c: char| c.is_ascii_digit());
+            let begins_date = next.trim_start().starts_with(|c: char| c.is_ascii_digit()) && is_month(word);
             // A dash glued to the last word ends the dateline, not the word.
             if signs || word.ends_with(['-', '\'']) || !(fits(word) || joiner) || begins_date {
                 break;

@@ -44,7 +44,9 @@ pub fn file(text: &str, dateline: &Dateline, candidates: &mut Vec<Candidate>, ga
 /// Marks the places where somebody of an agency sits, in the lines that say who helped: "Anna Low in Paris contributed".
 pub fn credit(text: &str, sentences: &[Span], words: &[Word], candidates: &mut [Candidate]) {
     let mut marked_until = 0;
-    for credit in (0..words.len()).filter(|&at| is_credit(text, words, at)).map(|at| &words[at]) {
+    const CREDIT_BYTES_MIN: u32 = 9; // no shorter word is looked at
+    let long = words.iter().enumerate().filter(|(_, word)| word.end - word.start >= CREDIT_BYTES_MIN);
+    for (_, credit) in long.filter(|(at, _)| is_credit(text, words, *at)) {
         let at = sentences.partition_point(|s| s.end <= credit.start as usize);
         let Some(sentence) = sentences.get(at).filter(|s| s.end > marked_until) else { continue };
         marked_until = sentence.end;
@@ -56,11 +58,7 @@ pub fn credit(text: &str, sentences: &[Span], words: &[Word], candidates: &mut [
 
 /// "contributed to this report", "contributed reporting", "contributed.", "(Reporting by".
 fn is_credit(text: &str, words: &[Word], at: usize) -> bool {
-    const CREDIT_BYTES_MIN: u32 = 9; // no shorter word is looked at
     let word = &words[at];
-    if word.end - word.start < CREDIT_BYTES_MIN {
-        return false;
-    }
     let next = |n: usize| words.get(at + n).map_or("", |w| w.stem(text));
     match word.stem(text) {
         "contributed" => word.gap != Gap::Space || next(1) == "reporting" || next(1) == "to" && next(2) == "this",

@@ -2,13 +2,18 @@
 //! whether the language has the name for a foreign place out: "Colonia".
 
 use super::dump::folded;
+use crate::text::table::WordHasher;
 use crate::text::word_lists::rows;
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
+/// Words of the tables that are built in.
+type Words = HashSet<&'static str, BuildHasherDefault<WordHasher>>;
+
 /// The single words of `data/foreign.tsv` that English does not have for the same country (`data/countries.tsv`).
-static FOREIGN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let english: HashSet<&str> = names(include_str!("data/countries.tsv")).collect();
+static FOREIGN: LazyLock<Words> = LazyLock::new(|| {
+    let english: Words = names(include_str!("data/countries.tsv")).collect();
     names(include_str!("data/foreign.tsv")).filter(|name| !english.contains(name)).collect()
 });
 
@@ -18,9 +23,9 @@ pub fn is_foreign(word: &str) -> bool {
 }
 
 /// The names of `data/foreign.tsv` by which English calls a people: "Argentine".
-static PEOPLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static PEOPLES: LazyLock<Words> = LazyLock::new(|| {
     let demonyms = rows(include_str!("data/countries.tsv")).filter_map(|line| line.split('\t').nth(DEMONYMS));
-    let english: HashSet<&str> = demonyms.flat_map(|demonyms| demonyms.split('|')).collect();
+    let english: Words = demonyms.flat_map(|demonyms| demonyms.split('|')).collect();
     names(include_str!("data/foreign.tsv")).filter(|name| english.contains(name)).collect()
 });
 

@@ -38,6 +38,12 @@ impl PlaceId {
     pub fn number(self) -> u32 {
         self.0
     }
+
+    /// Whether others can lie in it: parents are numbered in sixteen bits, and nearly all towns are behind those.
+    #[inline]
+    pub fn may_hold(self) -> bool {
+        self.0 < u32::from(NO_PARENT)
+    }
 }
 
 /// What the table says of a place.
@@ -162,10 +168,20 @@ pub struct Gazetteer {
     first_words: Box<[OnceLock<FirstWord>]>,
 }
 
-/// A word, and where the walk is behind it; nowhere when no name begins with it.
+/// A word that may be the first of a name, and what is behind it; nothing when no name begins with it.
 struct FirstWord {
     word: Packed,
-    cursor: Option<Cursor>,
+    behind: Option<Behind>,
+}
+
+/// Where a walk is behind a word.
+#[derive(Clone, Copy)]
+pub struct Behind {
+    pub cursor: Cursor,
+    /// The name that ends there.
+    pub name: Option<Name>,
+    /// The walk behind a space, when a name goes on so.
+    pub spaced: Option<Cursor>,
 }
 
 /// First words that are remembered (measured: from 2,048 to 32,768 are alike).
@@ -209,20 +225,31 @@ impl Gazetteer {
 
     /// The walk one word further: its folded bytes.
     pub fn step_word(&self, cursor: Cursor, word: &str) -> Option<Cursor> {
+        let mut at = Some(cursor);
+        fold(word, |byte| at = at.and_then(|c| self.step(c, byte)));
+        at
+    }
+
+    /// The walk one word further, and what is behind it.
+    pub fn behind_word(&self, cursor: Cursor, word: &str) -> Option<Behind> {
         let is_first = cursor.node == self.root;
         // Names are known by their small letters, so that one key does for every case.
         let Some(packed) = is_first.then(|| Packed::of_word(word)).flatten() else {
             return self.walk(cursor, word);
         };
         let slot = &self.first_words[packed.slot(FIRST_WORDS)];
-        let known = slot.get_or_init(|| FirstWord { word: packed, cursor: self.walk(cursor, word) });
-        if known.word == packed { known.cursor } else { self.walk(cursor, word) }
+        let known = slot.get_or_init(|| FirstWord { word: packed, behind: self.walk(cursor, word) });
+        if known.word == packed { known.behind } else { self.walk(cursor, word) }
     }
 
-    fn walk(&self, cursor: Cursor, word: &str) -> Option<Cursor> {
-        let mut at = Some(cursor);
-        fold(word, |byte| at = at.and_then(|c| self.step(c, byte)));
-        at
+    fn walk(&self, cursor: Cursor, word: &str) -> Option<Behind> {
+        let cursor = self.step_word(cursor, word)?;
+        Some(Behind { cursor, name: self.name(cursor), spaced: self.step(cursor, b' ') })
+    }
+
+    /// The name that a single word is.
+    pub fn name_of_word(&self, word: &str) -> Option<Name> {
+        self.behind_word(self.start(), word)?.name
     }
 
     /// The name that ends where the walk has come.

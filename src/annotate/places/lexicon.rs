@@ -99,12 +99,37 @@ const SECTIONS: [&str; 39] = [
 pub struct Marks(u64);
 
 impl Marks {
+    pub const fn of(marks: &[Mark]) -> Marks {
+        let (mut all, mut at) = (0, 0);
+        while at < marks.len() {
+            all |= 1 << marks[at] as u64;
+            at += 1;
+        }
+        Marks(all)
+    }
+
+    #[inline]
     pub fn has(self, mark: Mark) -> bool {
         self.0 & 1 << mark as u64 != 0
     }
 }
 
-static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+struct Lexicon {
+    words: HashMap<String, Marks, BuildHasherDefault<WordHasher>>,
+    /// All that the words of one shape can be: nearly every word that is asked for is known by it not to be what is sought.
+    shapes: [Marks; SHAPES],
+}
+
+const SHAPES: usize = 256;
+
+/// A number for the first byte, the last and the length of a word.
+#[inline]
+fn shape(word: &str) -> usize {
+    let (Some(first), Some(last)) = (word.as_bytes().first(), word.as_bytes().last()) else { return 0 };
+    (usize::from(*first) * 5 + usize::from(*last) * 27 + word.len() * 91) % SHAPES
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut words: HashMap<String, Marks, _> = HashMap::default();
     for (section, row) in sections(include_str!("data/beside.txt")) {
         let Some(number) = SECTIONS.iter().position(|known| *known == section) else { continue };
@@ -116,7 +141,9 @@ static WORDS: LazyLock<HashMap<String, Marks, BuildHasherDefault<WordHasher>>> =
             }
         }
     }
-    words
+    let mut shapes = [Marks::default(); SHAPES];
+    words.iter().for_each(|(word, marks)| shapes[shape(word)].0 |= marks.0);
+    Lexicon { words, shapes }
 });
 
 fn capitalised(word: &str) -> String {
@@ -127,14 +154,24 @@ fn capitalised(word: &str) -> String {
     word
 }
 
-/// All that a word can be.
-pub fn marks(word: &str) -> Marks {
-    WORDS.get(word).copied().unwrap_or_default()
+/// All that a word can be, if it can be any of what is sought.
+#[inline]
+pub fn marks(word: &str, sought: Marks) -> Marks {
+    let lexicon = &*LEXICON;
+    if lexicon.shapes[shape(word)].0 & sought.0 == 0 { Marks::default() } else { lexicon.get(word) }
+}
+
+impl Lexicon {
+    #[inline(never)]
+    fn get(&self, word: &str) -> Marks {
+        self.words.get(word).copied().unwrap_or_default()
+    }
 }
 
 /// Whether a word can be that.
+#[inline]
 pub fn is(word: &str, mark: Mark) -> bool {
-    marks(word).has(mark)
+    marks(word, Marks::of(&[mark])).has(mark)
 }
 
 /// What stands directly before a name.
@@ -207,7 +244,8 @@ pub enum After {
 
 /// The class of the word before a name, as far as the word alone tells.
 pub fn before(word: &str) -> Before {
-    let marks = marks(word);
+    const SOUGHT: Marks = Marks::of(&[Mark::Locative, Mark::Direction, Mark::Part, Mark::Title]);
+    let marks = marks(word, SOUGHT);
     match word {
         "in" | "In" => Before::In,
         "the" | "The" => Before::The,
@@ -221,15 +259,16 @@ pub fn before(word: &str) -> Before {
 
 /// The class of the word after a name, as far as the word alone tells.
 pub fn after(word: &str) -> After {
-    let marks = marks(word);
-    let classes = [
-        (Mark::Saying, After::Saying),
-        (Mark::PartAfter, After::Part),
-        (Mark::Office, After::Office),
-        (Mark::Newspaper, After::Newspaper),
-        (Mark::Organisation, After::Organisation),
-    ];
-    classes.into_iter().find(|(mark, _)| marks.has(*mark)).map_or(After::Nothing, |(_, class)| class)
+    const SOUGHT: Marks =
+        Marks::of(&[Mark::Saying, Mark::PartAfter, Mark::Office, Mark::Newspaper, Mark::Organisation]);
+    match marks(word, SOUGHT) {
+        marks if marks.has(Mark::Saying) => After::Saying,
+        marks if marks.has(Mark::PartAfter) => After::Part,
+        marks if marks.has(Mark::Office) => After::Office,
+        marks if marks.has(Mark::Newspaper) => After::Newspaper,
+        marks if marks.has(Mark::Organisation) => After::Organisation,
+        _ => After::Nothing,
+    }
 }
 
 /// Whether a demonym between these two words names a language.

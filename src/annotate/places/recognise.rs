@@ -83,7 +83,9 @@ pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Opt
 
 /// Makes the names before "Counties" counties: "Pima and Maricopa Counties" names no town.
 fn name_counties(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazetteer: &Gazetteer) {
-    for plural in (1..words.len()).filter(|&at| words[at].stem(text).eq_ignore_ascii_case("counties")) {
+    const PLURAL: &str = "counties";
+    let as_long = words.iter().enumerate().skip(1).filter(|(_, w)| (w.stem_end - w.start) as usize == PLURAL.len());
+    for (plural, _) in as_long.filter(|(_, w)| w.stem(text).eq_ignore_ascii_case(PLURAL)) {
         let named = counties_before(plural, text, words, gazetteer);
         let [last, _, ..] = named.as_slice() else { continue };
         let [_, .., first] = named.as_slice() else { continue };
@@ -350,32 +352,40 @@ fn longest(
     language: Option<&str>,
 ) -> Option<Candidate> {
     let mut cursor = gazetteer.start();
+    let mut spaced = None;
     let mut best = None;
     for (n, word) in words[first..].iter().take(NAME_WORDS_MAX).enumerate() {
         if n > 0 {
-            cursor = match gazetteer.step(cursor, b' ') {
-                Some(next) if may_go_on(&words[first + n - 1], text) && may_stand_inside(word) => next,
-                _ => break,
-            };
+            if !may_stand_inside(word) || !may_go_on(&words[first + n - 1], text) {
+                break;
+            }
+            let Some(next) = spaced else { break };
+            cursor = next;
         }
         if language == Some("de")
             && let Some(formed) = formed(text, words, first..first + n + 1, cursor, gazetteer)
         {
             best = Some(formed);
         }
-        let Some(stem) = gazetteer.step_word(cursor, word.stem(text)) else { break };
-        let whole = if word.is_possessive() { gazetteer.step(stem, b's') } else { None };
+        let Some(stem) = gazetteer.behind_word(cursor, word.stem(text)) else { break };
+        let whole = if word.is_possessive() { gazetteer.step(stem.cursor, b's') } else { None };
         let is_saint = || words[first..first + n].iter().any(|w| matches!(w.stem(text), "St" | "Saint"));
-        for (at, end) in [(Some(stem), word.stem_end), (whole.filter(|_| is_saint()), word.end)] {
-            // "St. John's" is a town, "The Hill's" is no "The Hills"
-            let Some(name) = at.and_then(|cursor| gazetteer.name(cursor)) else { continue };
+        // "St. John's" is a town, "The Hill's" is no "The Hills"
+        let saint = whole.filter(|_| is_saint()).and_then(|whole| gazetteer.name(whole));
+        for (name, end) in [(stem.name, word.stem_end), (saint, word.end)] {
+            let Some(name) = name.filter(|_| word.is_capitalised()) else { continue };
+            if best.is_some() && is_city_of(words, first + n, text) {
+                continue;
+            }
             let candidate = candidate(text, words, first..first + n + 1, end, name, language);
-            let of_the_city = best.is_some() && is_city_of(words, first + n, text);
-            if word.is_capitalised() && !of_the_city && usable(&candidate, gazetteer).next().is_some() {
+            if usable(&candidate, gazetteer).next().is_some() {
                 best = Some(candidate);
             }
         }
-        cursor = whole.unwrap_or(stem);
+        spaced = match whole {
+            Some(whole) => gazetteer.step(whole, b' '),
+            None => stem.spaced,
+        };
     }
     best
 }
@@ -440,7 +450,7 @@ fn stands_as_adjective(text: &str, words: &[Word], range: &Range<usize>, gazette
     let is_noun = |w: &Word| w.case == Case::Title && !w.opens_sentence && !is_named_after(w.stem(text));
     let noun = words.get(range.end).is_some_and(|w| joined && is_noun(w));
     let before = range.start.checked_sub(1).map(|at| &words[at]).filter(|w| w.gap == Gap::Space && w.is_capitalised());
-    let name = |w: &Word| gazetteer.name(gazetteer.step_word(gazetteer.start(), w.stem(text))?);
+    let name = |w: &Word| gazetteer.name_of_word(w.stem(text));
     noun && before.is_none_or(|w| w.opens_sentence && !name(w).is_some_and(Name::is_given_name))
 }
 
@@ -465,6 +475,7 @@ fn candidate(
         && matches!(last.gap, Gap::Comma | Gap::Bracket | Gap::Other);
     let tag = is_tagged(words, range.start, text);
     let called = Span::new(words[range.start].start as usize, end as usize);
+    let worldly = is_of_treaty(words, range.end, text);
     Candidate {
         span: called,
         words: range,
@@ -480,16 +491,16 @@ fn candidate(
         tag,
         formed: false,
         people: language.is_none_or(|language| language.starts_with("en")) && foreign::is_people(called.of(text)),
-        worldly: is_of_treaty(words, last, text),
+        worldly,
     }
 }
 
-/// "Paris Agreement", "Kyoto climate accord".
-fn is_of_treaty(words: &[Word], last: &Word, text: &str) -> bool {
-    let at = words.partition_point(|w| w.start <= last.start);
-    let treaty = |at: usize| words.get(at).is_some_and(|w| lexicon::is(w.stem(text), Mark::Treaty));
-    let climate = words.get(at).is_some_and(|w| w.gap == Gap::Space && lexicon::is(w.stem(text), Mark::TreatySubject));
-    last.gap == Gap::Space && (treaty(at) || climate && treaty(at + 1))
+/// Whether a treaty is called after the name that ends before the word at `at`: "Paris Agreement", "Kyoto climate accord".
+fn is_of_treaty(words: &[Word], at: usize, text: &str) -> bool {
+    let is = |at: usize, mark| words.get(at).is_some_and(|w| lexicon::is(w.stem(text), mark));
+    let is_joined = |at: usize| words[at - 1].gap == Gap::Space;
+    is_joined(at)
+        && (is(at, Mark::Treaty) || is(at, Mark::TreatySubject) && is_joined(at + 1) && is(at + 1, Mark::Treaty))
 }
 
 fn may_go_on(word: &Word, text: &str) -> bool {

@@ -2,7 +2,10 @@
 //! Dublin has a sheriff and a high school does.
 
 use super::words::{Case, Gap, Word};
+use crate::text::table::WordHasher;
 use crate::text::word_lists::rows;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 /// A country and how strongly the text sounds like its local news, 0 to 1.
@@ -46,11 +49,9 @@ pub fn register<'c>(text: &str, words: &[Word], counties: impl Iterator<Item = &
         if word.case == Case::Digit && is_address(text, words, i) {
             seen[US] |= 1 << STREET_CUE;
         }
-        if !cues.may_have(word.stem(text)) {
-            continue;
-        }
+        let Some(cue) = cues.get(word.stem(text)) else { continue };
         let next = words.get(i + 1).filter(|_| word.gap == Gap::Space).map_or("", |w| w.stem(text));
-        if let Some(cue) = cues.get(word.stem(text), next) {
+        if cue.next.is_empty() || cue.next.contains(&next) {
             seen[cue.country] |= 1 << cue.number;
         }
     }
@@ -71,7 +72,6 @@ fn is_address(text: &str, words: &[Word], number: usize) -> bool {
 
 /// A word, with what must follow it, that only the papers of one country use (`data/register.tsv`).
 struct Cue {
-    word: &'static str,
     /// One of these follows; nothing need follow when there are none.
     next: Vec<&'static str>,
     /// Index into [`COUNTRIES`].
@@ -83,9 +83,9 @@ struct Cue {
 /// Where [`COUNTRIES`] has the United States.
 const US: usize = 0;
 
-/// The cues, in byte order of their words.
+/// The cues by their words.
 struct Cues {
-    sorted: Vec<Cue>,
+    cues: HashMap<&'static str, Cue, BuildHasherDefault<WordHasher>>,
     /// Which lengths the words have that begin with a byte, a bit each: most words are no cue by this alone.
     lengths: [u32; 128],
 }
@@ -95,7 +95,7 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("data/reg
 impl Cues {
     fn read(table: &'static str) -> Cues {
         let mut names: [Vec<&str>; COUNTRIES.len()] = Default::default();
-        let mut cues = Cues { sorted: Vec::new(), lengths: [0; 128] };
+        let mut cues = Cues { cues: HashMap::default(), lengths: [0; 128] };
         for row in rows(table) {
             let mut columns = row.split('\t');
             let mut column = || columns.next().unwrap_or_default();
@@ -109,21 +109,17 @@ impl Cues {
             }
             for word in words.split_whitespace() {
                 cues.lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len();
-                cues.sorted.push(Cue { word, next: next.split_whitespace().collect(), country, number });
+                cues.cues.insert(word, Cue { next: next.split_whitespace().collect(), country, number });
             }
         }
-        cues.sorted.sort_by_key(|cue| cue.word);
         cues
     }
 
-    fn may_have(&self, word: &str) -> bool {
+    #[inline]
+    fn get(&self, word: &str) -> Option<&Cue> {
         let first = word.as_bytes().first().and_then(|&byte| self.lengths.get(usize::from(byte)));
-        word.len() < 32 && first.is_some_and(|lengths| lengths >> word.len() & 1 != 0)
-    }
-
-    fn get(&self, word: &str, next: &str) -> Option<&Cue> {
-        let at = self.sorted.binary_search_by_key(&word, |cue| cue.word).ok()?;
-        Some(&self.sorted[at]).filter(|cue| cue.next.is_empty() || cue.next.contains(&next))
+        let may_be = word.len() < 32 && first.is_some_and(|lengths| lengths >> word.len() & 1 != 0);
+        if may_be { self.cues.get(word) } else { None }
     }
 }
 
@@ -141,9 +137,8 @@ mod tests {
         let n_words: usize = rows(include_str!("data/register.tsv"))
             .map(|row| row.split('\t').nth(2).map_or(0, |words| words.split_whitespace().count()))
             .sum();
-        assert_eq!(CUES.sorted.len(), n_words);
-        assert!(CUES.sorted.is_sorted_by(|a, b| a.word < b.word), "a word stands in two rows");
-        assert!(CUES.sorted.iter().all(|cue| cue.number < STREET_CUE && cue.word.len() < 32));
+        assert_eq!(CUES.cues.len(), n_words, "a word stands in two rows");
+        assert!(CUES.cues.iter().all(|(word, cue)| cue.number < STREET_CUE && word.len() < 32));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::recognise::{Candidate, usable};
 use super::register::Register;
 use crate::article::Feature;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::slice;
 
 /// A name of the document with all it may mean.
 #[derive(Debug)]
@@ -57,8 +58,9 @@ pub struct Meaning {
 }
 
 impl Meaning {
+    #[inline]
     fn lies_in(&self, holder: PlaceId) -> bool {
-        self.place != holder && self.path.contains(&holder)
+        holder.may_hold() && self.place != holder && self.path.contains(&holder)
     }
 
     /// Whether it is a town that its great namesake makes hard to believe in.
@@ -119,7 +121,7 @@ const SAME_PLACE_KM: f32 = 100.0;
 
 /// Groups candidates by name. The second list has the group of each candidate.
 pub fn group(candidates: &[Candidate], gazetteer: &Gazetteer) -> (Vec<Group>, Vec<usize>) {
-    let mut index: HashMap<(Name, [bool; 3]), usize> = HashMap::new();
+    let mut index: BTreeMap<(Name, [bool; 3]), usize> = BTreeMap::new();
     let mut groups = Vec::new();
     let mut group_of = Vec::with_capacity(candidates.len());
     for candidate in candidates {
@@ -351,10 +353,11 @@ pub fn resolve(groups: &mut [Group], local: &Local) {
     for g in 0..groups.len() {
         if groups[g].settled {
             // Nothing is left to choose between: only how much speaks for it is asked.
-            groups[g].support = context(groups, &speakers, local, g, groups[g].chosen);
+            let support = context(groups, &speakers, local, g, slice::from_ref(groups[g].meaning()));
+            groups[g].support = support[0];
             continue;
         }
-        let scores: Vec<f32> = (0..groups[g].meanings.len()).map(|m| context(groups, &speakers, local, g, m)).collect();
+        let scores = context(groups, &speakers, local, g, &groups[g].meanings);
         let kin: Vec<(Feature, Option<&str>)> = groups[g].kin.iter().map(|&k| rank_of(groups[k].meaning())).collect();
         let group = &groups[g];
         let greatest = greatest_town(group);
@@ -372,7 +375,7 @@ pub fn resolve(groups: &mut [Group], local: &Local) {
 
 /// The share of the voices that speak for one region, or for one country without any.
 fn concentration(groups: &[Group], speakers: &[usize]) -> f32 {
-    let mut sums: HashMap<(Option<PlaceId>, &str), f32> = HashMap::new();
+    let mut sums: BTreeMap<(Option<PlaceId>, &str), f32> = BTreeMap::new();
     let mut total = 0.0;
     for group in speakers.iter().map(|&g| &groups[g]) {
         if let Some(country) = group.meaning().country {
@@ -447,29 +450,30 @@ fn prior(meaning: &Meaning) -> f32 {
     }
 }
 
-/// What the speaking names say for one meaning of a name, 0 to 1.
-fn context(groups: &[Group], speakers: &[usize], local: &Local, group: usize, meaning: usize) -> f32 {
-    let this = &groups[group].meanings[meaning];
-    let mut sum = local.home_of(&groups[group]).map_or(0.0, |home| HOME_VOICE * affinity(this, home));
-    for &other in speakers {
-        if other != group {
-            sum += groups[other].voice * heard(this, &groups[other]);
+/// What the speaking names say for each of some meanings of a name, 0 to 1.
+fn context(groups: &[Group], speakers: &[usize], local: &Local, group: usize, meanings: &[Meaning]) -> Vec<f32> {
+    let home = local.home_of(&groups[group]);
+    let at_home = |this: &Meaning| home.map_or(0.0, |home| HOME_VOICE * affinity(this, home));
+    let mut sums: Vec<f32> = meanings.iter().map(at_home).collect();
+    for other in speakers.iter().filter(|&&other| other != group).map(|&other| &groups[other]) {
+        let spoken = spoken(other);
+        for (sum, this) in sums.iter_mut().zip(meanings) {
+            *sum += other.voice * spoken.iter().map(|place| affinity(this, place)).fold(0.0, f32::max);
         }
     }
-    1.0 - (-sum / CONTEXT_SCALE).exp()
+    sums.iter_mut().for_each(|sum| *sum = 1.0 - (-*sum / CONTEXT_SCALE).exp());
+    sums
 }
 
-/// What a name says for a place. A county's choice among its namesakes is arbitrary while nothing settles it: "Boone County"
+/// The places that a name speaks of. A county's choice among its namesakes is arbitrary while nothing settles it: "Boone County"
 /// speaks for a Lebanon beside any of the seven, so that the two find each other.
-fn heard(this: &Meaning, group: &Group) -> f32 {
+fn spoken(group: &Group) -> &[Meaning] {
     let is_open = !group.settled && group.meaning().entry.kind == Feature::County && group.meanings.len() <= HEARD_MAX;
-    if !is_open {
-        return affinity(this, group.meaning());
-    }
-    group.meanings.iter().map(|other| affinity(this, other)).fold(0.0, f32::max)
+    if is_open { &group.meanings } else { slice::from_ref(group.meaning()) }
 }
 
 /// How much a place makes another likely. Guessed; halves and doubles were tried and change little.
+#[inline]
 fn affinity(this: &Meaning, other: &Meaning) -> f32 {
     if this.lies_in(other.place) {
         return if other.entry.kind == Feature::Region || other.entry.kind == Feature::County { 1.5 } else { 0.5 };

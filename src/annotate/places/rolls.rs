@@ -13,9 +13,14 @@ const NAME_WORDS_MAX: usize = 2;
 /// The rolls, in words and in order. Of the names of a list of places, most are known and few are people's.
 pub fn rolls(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Range<usize>> {
     let mut rolls = Vec::new();
+    let mut names = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let names = list(words, at);
+        if !words[at].is_capitalised() {
+            at += 1;
+            continue;
+        }
+        list(words, at, &mut names);
         let Some(last) = names.last() else {
             at += 1;
             continue;
@@ -29,9 +34,9 @@ pub fn rolls(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Range<usi
     rolls
 }
 
-/// The capitalised names from `at` on with commas between them.
-fn list(words: &[Word], at: usize) -> Vec<Range<usize>> {
-    let mut names: Vec<Range<usize>> = Vec::new();
+/// The capitalised names from `at` on with commas between them, into `names`.
+fn list(words: &[Word], at: usize, names: &mut Vec<Range<usize>>) {
+    names.clear();
     let mut start = at;
     while let Some(name) = name(words, start) {
         start = name.end;
@@ -40,7 +45,6 @@ fn list(words: &[Word], at: usize) -> Vec<Range<usize>> {
             break;
         }
     }
-    names
 }
 
 fn name(words: &[Word], start: usize) -> Option<Range<usize>> {

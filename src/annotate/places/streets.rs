@@ -1,7 +1,7 @@
 //! Words in, the streets and roads they name out: "Memphis Street", "E. Broad St.", "Interstate 45". They are
 //! places that no gazetteer of towns holds; knowing them keeps Memphis out of it.
 
-use super::lexicon::{self, After, Mark};
+use super::lexicon::{self, After, Mark, Marks};
 use super::recognise::Candidate;
 use super::words::{Case, Gap, Word};
 use crate::article::Span;
@@ -20,10 +20,7 @@ const NAME_WORDS_MAX: usize = 4;
 /// The streets in text order, none overlapping.
 pub fn streets(text: &str, words: &[Word]) -> Vec<Street> {
     let mut found: Vec<Street> = Vec::new();
-    for at in 0..words.len() {
-        if !words[at].is_capitalised() {
-            continue;
-        }
+    for (at, _) in words.iter().enumerate().filter(|(_, word)| word.is_capitalised()) {
         let floor = found.last().map_or(0, |s| s.words.end);
         if at >= floor
             && let Some(range) = numbered_road(text, words, at).or_else(|| named_street(text, words, at, floor))
@@ -50,7 +47,7 @@ fn numbered_road(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> 
     let word = words[at].stem(text);
     let joined = matches!(words[at].gap, Gap::Space | Gap::Hyphen) || (words[at].stop && words[at].gap == Gap::Stop);
     let short = number.stem(text).bytes().all(|b| b.is_ascii_digit()) && number.end - number.start <= 3;
-    let marks = lexicon::marks(word);
+    let marks = lexicon::marks(word, Marks::of(&[Mark::RoadOfState, Mark::NumberedRoad]));
     let is_road = match word {
         // "I-9 forms" are no road
         "I" => words[at].gap == Gap::Hyphen && short && !is_paper(text, words, at + 2),
@@ -97,7 +94,7 @@ fn named_street(text: &str, words: &[Word], at: usize, floor: usize) -> Option<R
     let kind = words[at].stem(text);
     let goes_on =
         matches!(words[at].gap, Gap::Space | Gap::Stop) && words.get(at + 1).is_some_and(Word::is_capitalised);
-    let marks = lexicon::marks(kind);
+    let marks = lexicon::marks(kind, Marks::of(&[Mark::Street, Mark::NumberedStreet, Mark::LocatedStreet]));
     let plain = marks.has(Mark::Street);
     // "Dr." is a title and "St." a saint when a name follows
     let short = matches!(kind, "St" | "Dr") && words[at].stop && !goes_on;

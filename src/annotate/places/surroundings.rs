@@ -13,7 +13,7 @@ use crate::article::Feature;
 use crate::text::calendar::Reading;
 use crate::text::calendar::words::{self as calendar, Languages, WordKind};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// What stands around one candidate.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +72,7 @@ pub fn surroundings(
     let mut rolls = rolls(text, words, gazetteer).into_iter().peekable();
     let is_english = language.is_none_or(|language| language.starts_with("en"));
     let mut mentions = people.mentions.iter().peekable();
-    let mut firms: HashSet<Name> = HashSet::new();
+    let mut firms: BTreeSet<Name> = BTreeSet::new();
     let mut found: Vec<Surroundings> = Vec::with_capacity(candidates.len());
     for (i, candidate) in candidates.iter().enumerate() {
         while mentions.next_if(|m| m.span.end <= candidate.span.start).is_some() {}
@@ -131,7 +131,7 @@ pub fn surroundings(
         });
     }
     let is_person = |s: &Surroundings| matches!(s.before, Before::GivenName | Before::Title | Before::Initial);
-    let persons: HashSet<Name> =
+    let persons: BTreeSet<Name> =
         candidates.iter().zip(&found).filter(|(_, s)| is_person(s)).map(|(c, _)| c.name).collect();
     for (candidate, surroundings) in candidates.iter().zip(&mut found) {
         surroundings.name_of_person = persons.contains(&candidate.name);
@@ -399,8 +399,7 @@ impl Look<'_> {
     }
 
     fn known(&self, word: &Word) -> Option<Name> {
-        let end = self.gazetteer.step_word(self.gazetteer.start(), word.stem(self.text))?;
-        self.gazetteer.name(end)
+        self.gazetteer.name_of_word(word.stem(self.text))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::article::Span;
 use crate::text::eight::alphanumeric_end;
-use crate::text::words::next_letter;
+use crate::text::words::{is_punctuation, next_letter};
 use std::borrow::Cow;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -106,66 +106,96 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
 
 /// The words of a text in order. `sentences` in order tell which words open one.
 pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
-    let bytes = text.as_bytes();
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
-    let mut sentences = sentences.iter().peekable();
-    let mut at = 0;
-    while let Some(start) = next_letter(text, at) {
-        let end = word_end(text, start);
-        if let Some(before) = words.last_mut() {
-            before.gap = gap(text, at, start);
-        }
+    let mut openings = sentences.iter().map(|sentence| sentence.start);
+    let mut opening = openings.next();
+    let mut sentence = Tally::default();
+    let mut next = next_letter(text, 0);
+    while let Some(start) = next {
+        let Ends { stem: stem_end, end, stop } = ends(text, start);
+        next = next_letter(text, end);
         let mut opens_sentence = words.is_empty();
-        while sentences.next_if(|s| s.start <= start).is_some() {
+        while opening.is_some_and(|opening| opening <= start) {
             opens_sentence = true;
+            opening = openings.next();
         }
-        let stem_end = end - possessive(&bytes[start..end]);
+        if opens_sentence {
+            sentence.close(&mut words);
+        }
+        let case = case(text, start, stem_end);
+        sentence.count(end - start, case);
         words.push(Word {
             start: start as u32,
             stem_end: stem_end as u32,
             end: end as u32,
-            gap: Gap::Other,
-            case: case(&text[start..end], stem_end - start),
-            stop: bytes[end - 1] == b'.' || bytes.get(end) == Some(&b'.'),
+            gap: next.map_or(Gap::Other, |next| gap(text, end, next)),
+            case,
+            stop,
             opens_sentence,
             shouted: false,
         });
-        at = end;
     }
-    words.chunk_by_mut(|_, next| !next.opens_sentence).for_each(mark_shouted);
+    sentence.close(&mut words);
     words
 }
 
-fn mark_shouted(sentence: &mut [Word]) {
-    let long = sentence.iter().filter(|w| w.end - w.start > 1 && w.case != Case::Digit).count();
-    let upper = sentence.iter().filter(|w| w.case == Case::Upper).count();
-    if long >= SHOUTED_WORDS_MIN && upper * 100 >= long * SHOUTED_PERCENT {
-        sentence.iter_mut().for_each(|w| w.shouted = true);
+/// A sentence as far as it was read, for whether it shouts.
+#[derive(Default)]
+struct Tally {
+    first: usize,
+    /// Words of two bytes or more that are no numbers.
+    long: usize,
+    /// Words in capitals.
+    upper: usize,
+}
+
+impl Tally {
+    #[inline]
+    fn count(&mut self, bytes: usize, case: Case) {
+        self.long += usize::from(bytes > 1 && case != Case::Digit);
+        self.upper += usize::from(case == Case::Upper);
+    }
+
+    /// Marks the sentence that ends with `words`, and begins the next.
+    fn close(&mut self, words: &mut [Word]) {
+        if self.long >= SHOUTED_WORDS_MIN && self.upper * 100 >= self.long * SHOUTED_PERCENT {
+            words[self.first..].iter_mut().for_each(|w| w.shouted = true);
+        }
+        *self = Tally { first: words.len(), ..Tally::default() };
     }
 }
 
-/// Where the word that begins at `start` ends: after its letters, digits and inner apostrophes; an abbreviation
+/// Where a word and its stem end, and whether a full stop follows or stands inside.
+struct Ends {
+    stem: usize,
+    end: usize,
+    stop: bool,
+}
+
+/// The ends of the word that begins at `start`: after its letters, digits and inner apostrophes; an abbreviation
 /// of single letters keeps its points ("U.S.", "W.Va.").
 #[inline]
-fn word_end(text: &str, start: usize) -> usize {
-    // nearly every word is ASCII letters up to a space or a comma
-    let letters_end = alphanumeric_end(text.as_bytes(), start);
-    let next = text.as_bytes().get(letters_end);
-    if next.is_none_or(|b| b.is_ascii() && !matches!(b, b'.' | b'\'' | b'`')) {
-        return letters_end;
+fn ends(text: &str, start: usize) -> Ends {
+    let end = alphanumeric_end(text.as_bytes(), start);
+    match text.as_bytes().get(end) {
+        // nearly every word is ASCII letters up to a space or a comma, and then it is no possessive
+        None => Ends { stem: end, end, stop: false },
+        Some(next) if next.is_ascii() && !matches!(next, b'.' | b'\'' | b'`') => Ends { stem: end, end, stop: false },
+        Some(b'.') if end > start + 1 => Ends { stem: end, end, stop: true },
+        Some(_) => ends_of_joined(text, start, end),
     }
-    end_of_joined(text, start)
 }
 
-fn end_of_joined(text: &str, start: usize) -> usize {
-    let mut end = start;
+/// The same of a word whose first letters and digits in ASCII end at `letters_end`.
+fn ends_of_joined(text: &str, start: usize, letters_end: usize) -> Ends {
+    let mut end = letters_end;
     // where the letters since the last point begin
     let mut piece = start;
-    let mut rest = text[start..].chars();
+    let mut rest = text[end..].chars();
     while let Some(c) = rest.next() {
-        let before_letter = rest.as_str().starts_with(char::is_alphabetic);
-        let inside = c.is_alphanumeric() || is_combining_mark(c) || (is_apostrophe(c) && before_letter);
-        let point = c == '.' && is_one_letter(&text[piece..end]) && (piece > start || before_letter);
+        let before_letter = || rest.as_str().starts_with(char::is_alphabetic);
+        let inside = is_inside(c) || is_apostrophe(c) && before_letter();
+        let point = c == '.' && is_one_letter(&text[piece..end]) && (piece > start || before_letter());
         if !inside && !point {
             break;
         }
@@ -174,7 +204,17 @@ fn end_of_joined(text: &str, start: usize) -> usize {
             piece = end;
         }
     }
-    end
+    let bytes = text.as_bytes();
+    let stop = bytes[end - 1] == b'.' || bytes.get(end) == Some(&b'.');
+    Ends { stem: end - possessive(&bytes[start..end]), end, stop }
+}
+
+/// Whether a word goes on with it, whatever stands behind it.
+fn is_inside(c: char) -> bool {
+    match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => !is_punctuation(c) && (c.is_alphanumeric() || is_combining_mark(c)),
+    }
 }
 
 fn is_one_letter(piece: &str) -> bool {
@@ -196,21 +236,26 @@ fn possessive(word: &[u8]) -> usize {
     }
 }
 
-/// How a word is written whose stem has so many bytes.
+/// How the word is written that begins at `start`, with its stem up to `stem_end`.
 #[inline]
-fn case(word: &str, stem: usize) -> Case {
-    match word.as_bytes() {
-        [b'a'..=b'z', ..] => return Case::Lower,
-        [b'A'..=b'Z', b'a'..=b'z', ..] => return Case::Title,
-        _ => {}
+fn case(text: &str, start: usize, stem_end: usize) -> Case {
+    // a letter behind the first is the word's, too: no word ends before a letter
+    match text.as_bytes().get(start..).unwrap_or_default() {
+        [b'a'..=b'z', ..] => Case::Lower,
+        [b'A'..=b'Z', b'a'..=b'z', ..] => Case::Title,
+        _ => case_of(&text[start..stem_end]),
     }
-    let Some(first) = word.chars().next() else { return Case::Lower };
+}
+
+/// The same of any stem. The first letter of a word is the stem's.
+fn case_of(stem: &str) -> Case {
+    let Some(first) = stem.chars().next() else { return Case::Lower };
     if first.is_numeric() {
         Case::Digit
     } else if !first.is_uppercase() {
         Case::Lower
     } else {
-        let letters = word[..stem].chars().filter(|c| c.is_alphabetic());
+        let letters = stem.chars().filter(|c| c.is_alphabetic());
         let (many, upper) = letters.fold((0, true), |(n, upper), c| (n + 1, upper && !c.is_lowercase()));
         if upper && many > 1 { Case::Upper } else { Case::Title }
     }
@@ -226,15 +271,14 @@ fn gap(text: &str, from: usize, to: usize) -> Gap {
 }
 
 fn rarer_gap(between: &str) -> Gap {
-    match between {
-        "-" | "‐" | "‑" | "–" | "—" | "/" => Gap::Hyphen,
-        ", " => Gap::Comma,
-        ". " => Gap::Stop,
-        " (" => Gap::Bracket,
-        "," => Gap::Comma,
-        _ if between.contains('\n') => Gap::Other,
-        _ if between.trim().is_empty() => Gap::Space,
+    match between.as_bytes() {
+        [b',', b' '] | [b','] => Gap::Comma,
+        [b'.', b' '] => Gap::Stop,
+        [b'-' | b'/'] | [0xE2, 0x80, 0x90 | 0x91 | 0x93 | 0x94] => Gap::Hyphen, // "‐", "‑", "–", "—"
+        [b' ', b'('] => Gap::Bracket,
+        bytes if bytes.contains(&b'\n') => Gap::Other,
         _ => match between.trim() {
+            "" => Gap::Space,
             "," => Gap::Comma,
             "." => Gap::Stop,
             _ => Gap::Other,
