@@ -108,61 +108,61 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
 pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
     let mut openings = sentences.iter().map(|sentence| sentence.start);
-    let mut opening = openings.next();
-    let mut sentence = Tally::default();
+    let mut opening = 0; // the first word opens one, too
+    let mut sentence = 0;
+    let mut upper = 0;
     let mut next = next_letter(text, 0);
     while let Some(start) = next {
-        let Ends { stem: stem_end, end, stop } = ends(text, start);
-        next = next_letter(text, end);
-        let mut opens_sentence = words.is_empty();
-        while opening.is_some_and(|opening| opening <= start) {
-            opens_sentence = true;
-            opening = openings.next();
-        }
+        let opens_sentence = opening <= start;
         if opens_sentence {
-            sentence.close(&mut words);
+            opening = openings.find(|opening| *opening > start).unwrap_or(usize::MAX);
+            mark_shouted(&mut words[sentence..], upper);
+            (sentence, upper) = (words.len(), 0);
         }
+        let Ends { stem: stem_end, end, stop } = ends(text, start);
         let case = case(text, start, stem_end);
-        sentence.count(end - start, case);
+        upper += usize::from(case == Case::Upper);
+        let gap;
+        (next, gap) = next_word(text, end);
         words.push(Word {
             start: start as u32,
             stem_end: stem_end as u32,
             end: end as u32,
-            gap: next.map_or(Gap::Other, |next| gap(text, end, next)),
+            gap,
             case,
             stop,
             opens_sentence,
             shouted: false,
         });
     }
-    sentence.close(&mut words);
+    mark_shouted(&mut words[sentence..], upper);
     words
 }
 
-/// A sentence as far as it was read, for whether it shouts.
-#[derive(Default)]
-struct Tally {
-    first: usize,
-    /// Words of two bytes or more that are no numbers.
-    long: usize,
-    /// Words in capitals.
-    upper: usize,
+/// Marks a sentence with so many words in capitals, if that is most of them.
+fn mark_shouted(sentence: &mut [Word], upper: usize) {
+    if upper * 100 < SHOUTED_WORDS_MIN * SHOUTED_PERCENT {
+        return;
+    }
+    let long = sentence.iter().filter(|w| w.end - w.start > 1 && w.case != Case::Digit).count();
+    if long >= SHOUTED_WORDS_MIN && upper * 100 >= long * SHOUTED_PERCENT {
+        sentence.iter_mut().for_each(|w| w.shouted = true);
+    }
 }
 
-impl Tally {
-    #[inline]
-    fn count(&mut self, bytes: usize, case: Case) {
-        self.long += usize::from(bytes > 1 && case != Case::Digit);
-        self.upper += usize::from(case == Case::Upper);
+/// Where the next word begins behind the one that ends at `end`, and what stands between.
+#[inline]
+fn next_word(text: &str, end: usize) -> (Option<usize>, Gap) {
+    match text.as_bytes().get(end..) {
+        Some([b' ', letter, ..]) if letter.is_ascii_alphanumeric() => (Some(end + 1), Gap::Space), // nearly always
+        _ => behind_gap(text, end),
     }
+}
 
-    /// Marks the sentence that ends with `words`, and begins the next.
-    fn close(&mut self, words: &mut [Word]) {
-        if self.long >= SHOUTED_WORDS_MIN && self.upper * 100 >= self.long * SHOUTED_PERCENT {
-            words[self.first..].iter_mut().for_each(|w| w.shouted = true);
-        }
-        *self = Tally { first: words.len(), ..Tally::default() };
-    }
+#[inline(never)]
+fn behind_gap(text: &str, end: usize) -> (Option<usize>, Gap) {
+    let next = next_letter(text, end);
+    (next, next.map_or(Gap::Other, |next| gap(&text[end..next])))
 }
 
 /// Where a word and its stem end, and whether a full stop follows or stands inside.
@@ -187,6 +187,7 @@ fn ends(text: &str, start: usize) -> Ends {
 }
 
 /// The same of a word whose first letters and digits in ASCII end at `letters_end`.
+#[inline(never)]
 fn ends_of_joined(text: &str, start: usize, letters_end: usize) -> Ends {
     let mut end = letters_end;
     // where the letters since the last point begin
@@ -240,14 +241,16 @@ fn possessive(word: &[u8]) -> usize {
 #[inline]
 fn case(text: &str, start: usize, stem_end: usize) -> Case {
     // a letter behind the first is the word's, too: no word ends before a letter
-    match text.as_bytes().get(start..).unwrap_or_default() {
-        [b'a'..=b'z', ..] => Case::Lower,
-        [b'A'..=b'Z', b'a'..=b'z', ..] => Case::Title,
+    let bytes = text.as_bytes();
+    match bytes[start] {
+        b'a'..=b'z' => Case::Lower,
+        b'A'..=b'Z' if bytes.get(start + 1).is_some_and(u8::is_ascii_lowercase) => Case::Title,
         _ => case_of(&text[start..stem_end]),
     }
 }
 
 /// The same of any stem. The first letter of a word is the stem's.
+#[inline(never)]
 fn case_of(stem: &str) -> Case {
     let Some(first) = stem.chars().next() else { return Case::Lower };
     if first.is_numeric() {
@@ -261,16 +264,8 @@ fn case_of(stem: &str) -> Case {
     }
 }
 
-/// What stands between bytes `from..to`.
-#[inline]
-fn gap(text: &str, from: usize, to: usize) -> Gap {
-    if to == from + 1 && text.as_bytes()[from] == b' ' {
-        return Gap::Space; // nearly always
-    }
-    rarer_gap(&text[from..to])
-}
-
-fn rarer_gap(between: &str) -> Gap {
+/// What stands between two words.
+fn gap(between: &str) -> Gap {
     match between.as_bytes() {
         [b',', b' '] | [b','] => Gap::Comma,
         [b'.', b' '] => Gap::Stop,
