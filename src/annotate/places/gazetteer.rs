@@ -163,8 +163,8 @@ pub struct Gazetteer {
     shown: &'static [u8],
     names: Fst<&'static [u8]>,
     root: CompiledAddr,
-    /// How far the words that came first lead as first words of names, each in its slot for good: what is frequent comes early,
-    /// and half of the capitalised words of an article lead nowhere, again and again.
+    /// How far the words that came first lead as first words of names, each in one of its two slots for good: what is frequent
+    /// comes early, and half of the capitalised words of an article lead nowhere, again and again.
     first_words: Box<[OnceLock<FirstWord>]>,
 }
 
@@ -181,7 +181,25 @@ pub struct Behind {
     /// The name that ends there.
     pub name: Option<Name>,
     /// The walk behind a space, when a name goes on so.
-    pub spaced: Option<Cursor>,
+    pub spaced: Option<Spaced>,
+}
+
+/// Where a walk is behind a word and a space.
+#[derive(Clone, Copy)]
+pub struct Spaced {
+    cursor: Cursor,
+    /// The bytes by which names may go on, by their last five bits.
+    bytes: u32,
+}
+
+impl Spaced {
+    /// The walk before a word, unless its first byte tells that no name goes on with it.
+    #[inline]
+    pub fn before(self, word: &str) -> Option<Cursor> {
+        // Folding changes no letter of ASCII but for its case, which the last five bits do not hear of.
+        let first = word.bytes().next().filter(u8::is_ascii_alphanumeric);
+        first.is_none_or(|first| self.bytes >> (first % 32) & 1 != 0).then_some(self.cursor)
+    }
 }
 
 /// First words that are remembered (measured: from 2,048 to 32,768 are alike).
@@ -237,14 +255,33 @@ impl Gazetteer {
         let Some(packed) = is_first.then(|| Packed::of_word(word)).flatten() else {
             return self.walk(cursor, word);
         };
-        let slot = &self.first_words[packed.slot(FIRST_WORDS)];
-        let known = slot.get_or_init(|| FirstWord { word: packed, behind: self.walk(cursor, word) });
-        if known.word == packed { known.behind } else { self.walk(cursor, word) }
+        let slot = packed.slot(FIRST_WORDS);
+        for slot in [slot, slot ^ 1] {
+            let known = self.first_words[slot].get_or_init(|| self.first_word(packed, word));
+            if known.word == packed {
+                return known.behind;
+            }
+        }
+        self.walk(cursor, word)
+    }
+
+    fn first_word(&self, packed: Packed, word: &str) -> FirstWord {
+        let mut behind = self.walk(self.start(), word);
+        if let Some(spaced) = behind.as_mut().and_then(|behind| behind.spaced.as_mut()) {
+            let node = self.names.node(spaced.cursor.node);
+            spaced.bytes = node.transitions().fold(0, |bytes, next| bytes | 1 << (next.inp % 32));
+        }
+        FirstWord { word: packed, behind }
     }
 
     fn walk(&self, cursor: Cursor, word: &str) -> Option<Behind> {
         let cursor = self.step_word(cursor, word)?;
-        Some(Behind { cursor, name: self.name(cursor), spaced: self.step(cursor, b' ') })
+        Some(Behind { cursor, name: self.name(cursor), spaced: self.step_space(cursor) })
+    }
+
+    /// The walk one space further.
+    pub fn step_space(&self, cursor: Cursor) -> Option<Spaced> {
+        Some(Spaced { cursor: self.step(cursor, b' ')?, bytes: u32::MAX })
     }
 
     /// The name that a single word is.

@@ -4,7 +4,7 @@
 
 use super::evidence::{METROPOLIS, SMALL_TOWN};
 use super::foreign;
-use super::gazetteer::{Cursor, Entry, Gazetteer, Name, PlaceId, Sense};
+use super::gazetteer::{Cursor, Entry, Gazetteer, Name, PlaceId, Sense, Spaced};
 use super::lexicon::{self, After, Before, Mark};
 use super::resolve;
 use super::words::{Case, Gap, Word};
@@ -352,14 +352,14 @@ fn longest(
     language: Option<&str>,
 ) -> Option<Candidate> {
     let mut cursor = gazetteer.start();
-    let mut spaced = None;
+    let mut spaced: Option<Spaced> = None;
     let mut best = None;
     for (n, word) in words[first..].iter().take(NAME_WORDS_MAX).enumerate() {
         if n > 0 {
             if !may_stand_inside(word) || !may_go_on(&words[first + n - 1], text) {
                 break;
             }
-            let Some(next) = spaced else { break };
+            let Some(next) = spaced.and_then(|spaced| spaced.before(word.stem(text))) else { break };
             cursor = next;
         }
         if language == Some("de")
@@ -383,7 +383,7 @@ fn longest(
             }
         }
         spaced = match whole {
-            Some(whole) => gazetteer.step(whole, b' '),
+            Some(whole) => gazetteer.step_space(whole),
             None => stem.spaced,
         };
     }

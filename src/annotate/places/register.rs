@@ -49,7 +49,11 @@ pub fn register<'c>(text: &str, words: &[Word], counties: impl Iterator<Item = &
         if word.case == Case::Digit && is_address(text, words, i) {
             seen[US] |= 1 << STREET_CUE;
         }
-        let Some(cue) = cues.get(word.stem(text)) else { continue };
+        let length = (word.stem_end - word.start) as usize;
+        if !cues.may_have(text.as_bytes()[word.start as usize], length) {
+            continue;
+        }
+        let Some(cue) = cues.cues.get(word.stem(text)) else { continue };
         let next = words.get(i + 1).filter(|_| word.gap == Gap::Space).map_or("", |w| w.stem(text));
         if cue.next.is_empty() || cue.next.contains(&next) {
             seen[cue.country] |= 1 << cue.number;
@@ -116,10 +120,8 @@ impl Cues {
     }
 
     #[inline]
-    fn get(&self, word: &str) -> Option<&Cue> {
-        let first = word.as_bytes().first().and_then(|&byte| self.lengths.get(usize::from(byte)));
-        let may_be = word.len() < 32 && first.is_some_and(|lengths| lengths >> word.len() & 1 != 0);
-        if may_be { self.cues.get(word) } else { None }
+    fn may_have(&self, first: u8, length: usize) -> bool {
+        length < 32 && self.lengths.get(usize::from(first)).is_some_and(|lengths| lengths >> length & 1 != 0)
     }
 }
 

@@ -458,7 +458,11 @@ fn context(groups: &[Group], speakers: &[usize], local: &Local, group: usize, me
     for other in speakers.iter().filter(|&&other| other != group).map(|&other| &groups[other]) {
         let spoken = spoken(other);
         for (sum, this) in sums.iter_mut().zip(meanings) {
-            *sum += other.voice * spoken.iter().map(|place| affinity(this, place)).fold(0.0, f32::max);
+            *sum += other.voice
+                * match spoken {
+                    [place] => affinity(this, place),
+                    places => places.iter().map(|place| affinity(this, place)).fold(0.0, f32::max),
+                };
         }
     }
     sums.iter_mut().for_each(|sum| *sum = 1.0 - (-*sum / CONTEXT_SCALE).exp());
@@ -501,7 +505,8 @@ fn nearness(a: &Meaning, b: &Meaning) -> f32 {
 
 fn point(entry: &Entry) -> [f32; 3] {
     let (lat, lon) = (entry.lat.to_radians(), entry.lon.to_radians());
-    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+    let from_axis = lat.cos();
+    [from_axis * lon.cos(), from_axis * lon.sin(), lat.sin()]
 }
 
 /// How far two places of the table are from each other.
