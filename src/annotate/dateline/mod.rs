@@ -175,7 +175,8 @@ impl<'t> Parts<'t> {
         let unmarked = head.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
         let start = head.len() - unmarked.len() + byline_end(unmarked);
         let mut cursor = Cursor { head, at: start };
-        let day_first = cursor.day(language);
+        let reading = Reading::of(language);
+        let day_first = cursor.day(reading);
         let capitals = cursor.place(is_capital_word);
         let place_end = cursor.at;
         let in_capitals = place_end > start;
@@ -189,7 +190,7 @@ impl<'t> Parts<'t> {
         for _ in 0..3 {
             let before = cursor.at;
             let comma = cursor.skip(&[","]);
-            if let Some(found) = cursor.day(language).filter(|_| day.is_none()) {
+            if let Some(found) = cursor.day(reading).filter(|_| day.is_none()) {
                 day = Some(found);
                 is_day_apart = comma && matches!(found, Day::OfYear { .. });
             } else if comma && cursor.region() {
@@ -216,7 +217,7 @@ impl<'t> Parts<'t> {
             (false, None) => dash && is_day_apart && is_short_name(place) && !cursor.rest().trim().is_empty(),
         };
         // "PARIS, FRANCE - JUNE 27: A dancer" is a caption.
-        let is_caption = dash && day.is_none() && cursor.day(language).is_some() && cursor.rest().starts_with(':');
+        let is_caption = dash && day.is_none() && cursor.day(reading).is_some() && cursor.rest().starts_with(':');
         let is_named = !is_in(&WORDS.labels, place) && !is_weekday(place);
         let is_one = is_dateline && !is_caption && end > start && is_named;
         is_one.then_some(Parts { start, end, place, day, agency })
@@ -366,8 +367,18 @@ impl<'t> Cursor<'t> {
     }
 
     /// Past a date with or without a year, or a bare weekday.
-    fn day(&mut self, language: Option<&str>) -> Option<Day> {
+    fn day(&mut self, reading: Reading) -> Option<Day> {
         let rest = self.rest();
+        let first = tokens(rest).next()?;
+        // Every date that is read here begins with a number or a month.
+        let may_be = match first.kind {
+            TokenKind::Number(_) => true,
+            TokenKind::Word => words::value(first.of(rest), WordKind::Month, reading.languages).is_some(),
+            TokenKind::Mark(_) => false,
+        };
+        if !may_be {
+            return None;
+        }
         let tokens: Vec<Token> = tokens(rest).take(12).collect();
         // "JUL7" is a contract.
         let glued =
@@ -375,7 +386,7 @@ impl<'t> Cursor<'t> {
         if tokens.get(..2).is_some_and(glued) {
             return None;
         }
-        let line = Line { text: rest, tokens: &tokens, reading: Reading::of(language) };
+        let line = Line { text: rest, tokens: &tokens, reading };
         let (day, next) = match line.day_at(0) {
             Some((date, next)) => (Day::Whole(date), next),
             None => {

@@ -54,8 +54,6 @@ pub struct Entry {
     pub lon: f32,
     /// Doublings of population (a country of a million: 20); three more for a national capital; 0 when unknown.
     pub weight: f32,
-    geonames_id: u32,
-    shown: usize,
 }
 
 /// A name that the table holds.
@@ -156,7 +154,7 @@ pub struct Cursor {
 
 /// The table.
 pub struct Gazetteer {
-    places: &'static [u8],
+    places: &'static [[u8; PLACE_BYTES]],
     first_country: u32,
     countries: &'static [u8],
     senses: &'static [u8],
@@ -221,7 +219,7 @@ impl Gazetteer {
             rest = after;
             Some(section)
         };
-        let places = take(number(0) * PLACE_BYTES)?;
+        let places = take(number(0) * PLACE_BYTES)?.as_chunks().0;
         let countries = take(number(2) * 2)?;
         let senses = take(number(3))?;
         let shown = take(number(4))?;
@@ -327,8 +325,7 @@ impl Gazetteer {
         let name = parts.pop()?;
         let name = self.names.get(name).map(|value| Name(value.value()))?;
         let lies_in_all = |place: &PlaceId| {
-            let mut path: Vec<Vec<u8>> =
-                self.path(*place).skip(1).map(|p| folded(self.shown(&self.entry(p)))).collect();
+            let mut path: Vec<Vec<u8>> = self.path(*place).skip(1).map(|p| folded(self.shown(p))).collect();
             path.reverse();
             let mut path = path.iter();
             parts.iter().all(|part| path.any(|holder| holder == part))
@@ -348,9 +345,9 @@ impl Gazetteer {
 
     /// Every town with its GeoNames number.
     pub fn cities(&self) -> impl Iterator<Item = (PlaceId, u32)> + '_ {
-        let places = (0..(self.places.len() / PLACE_BYTES) as u32).map(PlaceId);
+        let places = (0..self.places.len() as u32).map(PlaceId);
         let cities = places.filter(|&place| self.kind(place) == Feature::City);
-        cities.map(|place| (place, self.entry(place).geonames_id))
+        cities.map(|place| (place, self.geonames_id(place)))
     }
 
     /// Every country with its ISO code.
@@ -362,7 +359,7 @@ impl Gazetteer {
     /// The parts of this gazetteer, to make another from; without the names.
     pub fn image(&self) -> Image {
         Image {
-            places: self.places.as_chunks().0.to_vec(),
+            places: self.places.to_vec(),
             first_country: self.first_country,
             countries: self.countries.to_vec(),
             shown: self.shown.to_vec(),
@@ -377,25 +374,34 @@ impl Gazetteer {
     }
 
     pub fn entry(&self, id: PlaceId) -> Entry {
-        let at = id.0 as usize * PLACE_BYTES;
+        let record = self.record(id);
         Entry {
-            geonames_id: u32_at(self.places, at),
-            lat: degrees_at(self.places, at + 4),
-            lon: degrees_at(self.places, at + 7),
+            lat: degrees_at(record, 4),
+            lon: degrees_at(record, 7),
             kind: self.kind(id),
-            weight: byte_at(self.places, at + 13) as f32 / 10.0,
-            shown: u32_at(self.places, at + 14) as usize,
+            weight: f32::from(record[13]) / 10.0,
         }
     }
 
+    /// What the table has of a place; zeros for what is none of it.
+    #[inline]
+    fn record(&self, id: PlaceId) -> &'static [u8; PLACE_BYTES] {
+        self.places.get(id.0 as usize).unwrap_or(&[0; PLACE_BYTES])
+    }
+
+    /// Zero when GeoNames has no such place.
+    fn geonames_id(&self, id: PlaceId) -> u32 {
+        u32_at(self.record(id), 0)
+    }
+
     pub fn kind(&self, id: PlaceId) -> Feature {
-        let number = byte_at(self.places, id.0 as usize * PLACE_BYTES + 12);
+        let number = self.record(id)[12];
         Feature::ALL.get(usize::from(number)).copied().unwrap_or(Feature::Seat)
     }
 
     fn parent(&self, id: PlaceId) -> Option<PlaceId> {
-        let at = id.0 as usize * PLACE_BYTES + 10;
-        let parent = u16::from_le_bytes([byte_at(self.places, at), byte_at(self.places, at + 1)]);
+        let record = self.record(id);
+        let parent = u16::from_le_bytes([record[10], record[11]]);
         (parent != NO_PARENT).then_some(PlaceId(parent as u32))
     }
 
@@ -407,11 +413,6 @@ impl Gazetteer {
     /// Whether `inner` is `outer` or lies in it.
     pub fn lies_in(&self, inner: PlaceId, outer: PlaceId) -> bool {
         self.path(inner).any(|place| place == outer)
-    }
-
-    /// The country a place lies in, itself if it is one.
-    pub fn country(&self, id: PlaceId) -> Option<PlaceId> {
-        self.path(id).find(|&place| self.own_code(place).is_some())
     }
 
     /// Whether a place is a state of the United States: English news writes of those as it does of no others.
@@ -427,24 +428,28 @@ impl Gazetteer {
 
     /// ISO code of the country the place lies in.
     pub fn country_code(&self, id: PlaceId) -> Option<&'static str> {
-        self.country(id).and_then(|c| self.own_code(c))
+        self.path(id).find_map(|place| self.own_code(place))
     }
 
-    fn shown(&self, entry: &Entry) -> &'static str {
-        let length = byte_at(self.shown, entry.shown) as usize;
-        let bytes = self.shown.get(entry.shown + 1..entry.shown + 1 + length).unwrap_or_default();
+    /// The name as it is shown.
+    fn shown(&self, id: PlaceId) -> &'static str {
+        let at = u32_at(self.record(id), 14) as usize;
+        let length = byte_at(self.shown, at) as usize;
+        let bytes = self.shown.get(at + 1..at + 1 + length).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The place as the rest of the program knows it.
     pub fn place(&self, id: PlaceId) -> article::Place {
         let entry = self.entry(id);
-        let mut path: Vec<String> = self.path(id).map(|p| self.shown(&self.entry(p)).to_owned()).collect();
+        let geonames_id = self.geonames_id(id);
+        let mut path = Vec::with_capacity(PATH_MAX);
+        path.extend(self.path(id).map(|place| self.shown(place).to_owned()));
         path.reverse();
         article::Place {
-            name: self.shown(&entry).to_owned(),
+            name: self.shown(id).to_owned(),
             feature: entry.kind,
-            geonames_id: (entry.geonames_id != 0).then_some(entry.geonames_id),
+            geonames_id: (geonames_id != 0).then_some(geonames_id),
             lat: entry.lat,
             lon: entry.lon,
             country: self.country_code(id).map(str::to_owned),
@@ -490,7 +495,7 @@ mod tests {
     #[test]
     fn every_place_lies_in_a_path_that_ends_on_earth() {
         let gazetteer = Gazetteer::built_in();
-        let places = gazetteer.places.len() / PLACE_BYTES;
+        let places = gazetteer.places.len();
         assert!(places > 100_000);
         for id in 0..places as u32 {
             let place = gazetteer.place(PlaceId(id));
@@ -503,7 +508,7 @@ mod tests {
     #[test]
     fn every_name_means_places_that_exist() {
         let gazetteer = Gazetteer::built_in();
-        let places = gazetteer.places.len() / PLACE_BYTES;
+        let places = gazetteer.places.len();
         gazetteer.names.verify().unwrap();
         let mut names = gazetteer.names.stream();
         while let Some((_, value)) = fst::Streamer::next(&mut names) {
@@ -519,7 +524,8 @@ mod tests {
         assert!(BUILT_IN.len() < 6_000_000, "{} bytes", BUILT_IN.len());
         let gazetteer = Gazetteer::built_in();
         let within = BUILT_IN.as_ptr_range();
-        for section in [gazetteer.places, gazetteer.senses, gazetteer.shown, gazetteer.names.as_bytes()] {
+        for section in [gazetteer.places.as_flattened(), gazetteer.senses, gazetteer.shown, gazetteer.names.as_bytes()]
+        {
             assert!(within.contains(&section.as_ptr()), "nothing is copied");
         }
     }

@@ -7,7 +7,7 @@ use super::foreign;
 use super::gazetteer::{Cursor, Entry, Gazetteer, Name, PlaceId, Sense, Spaced};
 use super::lexicon::{self, After, Before, Mark};
 use super::resolve;
-use super::words::{Case, Gap, Word};
+use super::words::{Case, Gap, Word, capitalised};
 use crate::article::{Feature, Span};
 use std::ops::Range;
 
@@ -57,16 +57,9 @@ pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer, language: O
 /// The candidates, and abbreviations that qualify no town of the gazetteer.
 pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let candidate = if words[at].is_capitalised() { longest(text, words, at, gazetteer, language) } else { None };
-        match candidate {
-            Some(candidate) => {
-                at = candidate.words.end;
-                found.push(candidate);
-            }
-            None => at += 1,
-        }
+    for at in capitalised(words) {
+        let is_free = found.last().is_none_or(|last| last.words.end <= at);
+        found.extend(is_free.then(|| longest(text, words, at, gazetteer, language)).flatten());
     }
     found.retain(|c| !lexicon::is(c.span.of(text), Mark::Degree));
     name_counties(&mut found, text, words, gazetteer);

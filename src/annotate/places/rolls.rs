@@ -2,7 +2,7 @@
 //! of towns as well ("Ingham, Mulligan, Fenton, Morley, Priet").
 
 use super::gazetteer::{Gazetteer, Name};
-use super::words::{Gap, Word};
+use super::words::{Gap, Word, capitalised};
 use std::ops::Range;
 
 /// Fewer names with commas between them are any list (guessed).
@@ -14,22 +14,16 @@ const NAME_WORDS_MAX: usize = 2;
 pub fn rolls(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Range<usize>> {
     let mut rolls = Vec::new();
     let mut names = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        if !words[at].is_capitalised() {
-            at += 1;
+    let mut end = 0;
+    for at in capitalised(words) {
+        if at < end {
             continue;
         }
         list(words, at, &mut names);
-        let Some(last) = names.last() else {
-            at += 1;
-            continue;
-        };
-        let end = last.end;
+        end = names.last().map_or(at, |last| last.end);
         if names.len() >= NAMES_MIN && is_of_people(&names, text, words, gazetteer) {
             rolls.push(at..end);
         }
-        at = end;
     }
     rolls
 }

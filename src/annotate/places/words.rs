@@ -104,6 +104,12 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
     }
 }
 
+/// The numbers of the capitalised words, in order.
+#[inline]
+pub fn capitalised(words: &[Word]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().filter(|(_, word)| word.is_capitalised()).map(|(at, _)| at)
+}
+
 /// The words of a text in order. `sentences` in order tell which words open one.
 pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
