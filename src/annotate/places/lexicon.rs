@@ -168,10 +168,16 @@ impl Lexicon {
     }
 }
 
+/// Whether a word can be any of what is sought.
+#[inline]
+pub fn is_any(word: &str, sought: Marks) -> bool {
+    marks(word, sought).0 & sought.0 != 0
+}
+
 /// Whether a word can be that.
 #[inline]
 pub fn is(word: &str, mark: Mark) -> bool {
-    marks(word, Marks::of(&[mark])).has(mark)
+    is_any(word, Marks::of(&[mark]))
 }
 
 /// What stands directly before a name.

@@ -7,7 +7,7 @@ use super::foreign;
 use super::gazetteer::{Cursor, Entry, Gazetteer, Name, PlaceId, Sense, Spaced};
 use super::lexicon::{self, After, Before, Mark};
 use super::resolve;
-use super::words::{Case, Gap, Word, capitalised};
+use super::words::{Case, Gap, Word, Words};
 use crate::article::{Feature, Span};
 use std::ops::Range;
 
@@ -48,16 +48,16 @@ pub struct Candidate {
 const NAME_WORDS_MAX: usize = 7;
 
 /// The candidates in text order, none overlapping.
-pub fn candidates(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
+pub fn candidates(text: &str, words: &Words, gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
     let mut found = possible(text, words, gazetteer, language);
     found.retain(|c| is_name(c, gazetteer));
     found
 }
 
 /// The candidates, and abbreviations that qualify no town of the gazetteer.
-pub fn possible(text: &str, words: &[Word], gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
+pub fn possible(text: &str, words: &Words, gazetteer: &Gazetteer, language: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    for at in capitalised(words) {
+    for at in words.capitalised() {
         let is_free = found.last().is_none_or(|last| last.words.end <= at);
         found.extend(is_free.then(|| longest(text, words, at, gazetteer, language)).flatten());
     }

@@ -2,7 +2,7 @@
 //! of towns as well ("Ingham, Mulligan, Fenton, Morley, Priet").
 
 use super::gazetteer::{Gazetteer, Name};
-use super::words::{Gap, Word, capitalised};
+use super::words::{Gap, Word, Words};
 use std::ops::Range;
 
 /// Fewer names with commas between them are any list (guessed).
@@ -11,11 +11,11 @@ const NAMES_MIN: usize = 5;
 const NAME_WORDS_MAX: usize = 2;
 
 /// The rolls, in words and in order. Of the names of a list of places, most are known and few are people's.
-pub fn rolls(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Range<usize>> {
+pub fn rolls(text: &str, words: &Words, gazetteer: &Gazetteer) -> Vec<Range<usize>> {
     let mut rolls = Vec::new();
     let mut names = Vec::new();
     let mut end = 0;
-    for at in capitalised(words) {
+    for at in words.capitalised() {
         if at < end {
             continue;
         }

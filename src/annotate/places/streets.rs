@@ -3,7 +3,7 @@
 
 use super::lexicon::{self, After, Mark, Marks};
 use super::recognise::Candidate;
-use super::words::{Case, Gap, Word, capitalised};
+use super::words::{Case, Gap, Word, Words};
 use crate::article::Span;
 use std::ops::Range;
 
@@ -18,9 +18,9 @@ pub struct Street {
 const NAME_WORDS_MAX: usize = 4;
 
 /// The streets in text order, none overlapping.
-pub fn streets(text: &str, words: &[Word]) -> Vec<Street> {
+pub fn streets(text: &str, words: &Words) -> Vec<Street> {
     let mut found: Vec<Street> = Vec::new();
-    for at in capitalised(words) {
+    for at in words.capitalised() {
         let floor = found.last().map_or(0, |s| s.words.end);
         if at >= floor
             && let Some(range) = numbered_road(text, words, at).or_else(|| named_street(text, words, at, floor))

@@ -4,11 +4,11 @@
 use super::super::names::People;
 use super::foreign;
 use super::gazetteer::{Gazetteer, Name, Sense};
-use super::lexicon::{self, After, Before, Mark};
+use super::lexicon::{self, After, Before, Mark, Marks};
 use super::ordinary::{is_lesser_town, ordinary};
 use super::recognise::{Candidate, usable};
 use super::rolls::rolls;
-use super::words::{Case, Gap, Word};
+use super::words::{Case, Gap, Word, Words};
 use crate::article::Feature;
 use crate::text::calendar::Reading;
 use crate::text::calendar::words::{self as calendar, Languages, WordKind};
@@ -60,7 +60,7 @@ const ACRONYM_BYTES: usize = 4;
 /// The surroundings of every candidate.
 pub fn surroundings(
     text: &str,
-    words: &[Word],
+    words: &Words,
     candidates: &[Candidate],
     people: &People,
     gazetteer: &Gazetteer,
@@ -125,9 +125,7 @@ pub fn surroundings(
             of_firm: firms.contains(&candidate.name),
             names_other: is_firm
                 || after == After::Newspaper
-                || [Mark::Firm, Mark::LegalForm, Mark::Currency]
-                    .into_iter()
-                    .any(|mark| look.is_before(candidate, mark)),
+                || look.is_before(candidate, &[Mark::Firm, Mark::LegalForm, Mark::Currency]),
         });
     }
     let is_person = |s: &Surroundings| matches!(s.before, Before::GivenName | Before::Title | Before::Initial);
@@ -205,7 +203,7 @@ impl Look<'_> {
             return After::Possessive;
         }
         let Some(word) = self.words.get(candidate.words.end) else { return After::Nothing };
-        let is_code = || self.is_abbreviation(candidate) && self.is_before(candidate, Mark::Currency);
+        let is_code = || self.is_abbreviation(candidate) && self.is_before(candidate, &[Mark::Currency]);
         if self.text[last.end as usize..word.start as usize].contains('$') || is_code() {
             return After::Currency;
         }
@@ -294,10 +292,12 @@ impl Look<'_> {
         (is_form || is_danish) && !last.is_possessive() && is_lesser_town(self.gazetteer, candidate) && !is_state()
     }
 
-    /// Whether such a word follows.
-    fn is_before(&self, candidate: &Candidate, mark: Mark) -> bool {
+    /// Whether a word follows that can be any of these.
+    #[inline]
+    fn is_before(&self, candidate: &Candidate, marks: &[Mark]) -> bool {
         let joined = matches!(self.words[candidate.words.end - 1].gap, Gap::Space | Gap::Hyphen);
-        joined && self.words.get(candidate.words.end).is_some_and(|w| lexicon::is(w.stem(self.text), mark))
+        joined
+            && self.words.get(candidate.words.end).is_some_and(|w| lexicon::is_any(w.stem(self.text), Marks::of(marks)))
     }
 
     /// "USS Harlow", "Hurricane Harlow", "Camp Harlow": no town of what the gazetteer does not have whole. A mountain that

@@ -5,6 +5,7 @@ use crate::article::Span;
 use crate::text::eight::alphanumeric_end;
 use crate::text::words::{is_punctuation, next_letter};
 use std::borrow::Cow;
+use std::ops::Deref;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// A word: letters and digits, with the points of an abbreviation ("U.S.") and apostrophes inside ("Coeur d'Alene").
@@ -82,6 +83,28 @@ impl Word {
     }
 }
 
+/// The words of a text in order.
+#[derive(Debug)]
+pub struct Words {
+    all: Vec<Word>,
+    capitalised: Vec<u32>,
+}
+
+impl Words {
+    /// Which words are capitalised, in order: where names begin, one word in six.
+    pub fn capitalised(&self) -> impl Iterator<Item = usize> + '_ {
+        self.capitalised.iter().map(|&at| at as usize)
+    }
+}
+
+impl Deref for Words {
+    type Target = [Word];
+
+    fn deref(&self) -> &[Word] {
+        &self.all
+    }
+}
+
 /// Words up to this long are taken for prepositions and articles when all is in capitals ("FROM", "NEAR"; guessed).
 const SMALL_WORD_BYTES: usize = 4;
 /// A sentence shouts when it has this many words of two letters or more, and this share of them in capitals (guessed).
@@ -89,11 +112,11 @@ const SHOUTED_WORDS_MIN: usize = 5;
 const SHOUTED_PERCENT: usize = 80;
 
 /// The words of a text in a language, whose endings are no part of the stem.
-pub fn words_in(language: Option<&str>, text: &str, sentences: &[Span]) -> Vec<Word> {
+pub fn words_in(language: Option<&str>, text: &str, sentences: &[Span]) -> Words {
     let mut words = words(text, sentences);
     // "İstanbul'da": Turkish parts a name from its endings.
     if matches!(language, Some("tr" | "az")) {
-        words.iter_mut().filter(|w| w.is_capitalised()).for_each(|word| end_at_apostrophe(word, text));
+        words.all.iter_mut().filter(|w| w.is_capitalised()).for_each(|word| end_at_apostrophe(word, text));
     }
     words
 }
@@ -104,15 +127,10 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
     }
 }
 
-/// The numbers of the capitalised words, in order.
-#[inline]
-pub fn capitalised(words: &[Word]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().filter(|(_, word)| word.is_capitalised()).map(|(at, _)| at)
-}
-
 /// The words of a text in order. `sentences` in order tell which words open one.
-pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
+pub fn words(text: &str, sentences: &[Span]) -> Words {
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
+    let mut capitalised: Vec<u32> = Vec::with_capacity(text.len() / 30);
     let mut openings = sentences.iter().map(|sentence| sentence.start);
     let mut opening = 0; // the first word opens one, too
     let mut sentence = 0;
@@ -127,7 +145,10 @@ pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
         }
         let Ends { stem: stem_end, end, stop } = ends(text, start);
         let case = case(text, start, stem_end);
-        upper += usize::from(case == Case::Upper);
+        if matches!(case, Case::Title | Case::Upper) {
+            capitalised.push(words.len() as u32);
+            upper += usize::from(case == Case::Upper);
+        }
         let gap;
         (next, gap) = next_word(text, end);
         words.push(Word {
@@ -142,7 +163,7 @@ pub fn words(text: &str, sentences: &[Span]) -> Vec<Word> {
         });
     }
     mark_shouted(&mut words[sentence..], upper);
-    words
+    Words { all: words, capitalised }
 }
 
 /// Marks a sentence with so many words in capitals, if that is most of them.
