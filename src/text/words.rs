@@ -215,10 +215,14 @@ pub fn next_letter(text: &str, at: usize) -> Option<usize> {
 
 fn letter_from(text: &str, mut at: usize) -> Option<usize> {
     while let Some(&byte) = text.as_bytes().get(at) {
-        if byte.is_ascii_alphanumeric() {
-            return Some(at);
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() {
+                return Some(at);
+            }
+            at += 1;
+            continue;
         }
-        let c = if byte.is_ascii() { ' ' } else { char_at(text, at)? };
+        let c = char_at(text, at)?;
         if !is_punctuation(c) && c.is_alphanumeric() {
             return Some(at);
         }

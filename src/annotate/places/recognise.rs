@@ -75,10 +75,12 @@ pub fn possible(text: &str, words: &Words, gazetteer: &Gazetteer, language: Opti
 }
 
 /// Makes the names before "Counties" counties: "Pima and Maricopa Counties" names no town.
-fn name_counties(found: &mut Vec<Candidate>, text: &str, words: &[Word], gazetteer: &Gazetteer) {
+fn name_counties(found: &mut Vec<Candidate>, text: &str, words: &Words, gazetteer: &Gazetteer) {
     const PLURAL: &str = "counties";
-    let as_long = words.iter().enumerate().skip(1).filter(|(_, w)| (w.stem_end - w.start) as usize == PLURAL.len());
-    for (plural, _) in as_long.filter(|(_, w)| w.stem(text).eq_ignore_ascii_case(PLURAL)) {
+    let is_as_long = |w: &&Word| (w.stem_end - w.start) as usize == PLURAL.len();
+    let is_plural = |w: &Word| w.stem(text).eq_ignore_ascii_case(PLURAL);
+    let behind_names = words.capitalised().map(|name| name + 1);
+    for plural in behind_names.filter(|&at| words.get(at).filter(is_as_long).is_some_and(is_plural)) {
         let named = counties_before(plural, text, words, gazetteer);
         let [last, _, ..] = named.as_slice() else { continue };
         let [_, .., first] = named.as_slice() else { continue };

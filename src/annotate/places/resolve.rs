@@ -351,7 +351,7 @@ pub fn resolve(groups: &mut [Group], local: &Local) {
     speakers.truncate(CONTEXT_MAX);
     let gathered = (concentration(groups, &speakers) / GATHERED).min(1.0);
     for g in 0..groups.len() {
-        if groups[g].settled {
+        if groups[g].settled || groups[g].meanings.len() == 1 {
             // Nothing is left to choose between: only how much speaks for it is asked.
             let support = context(groups, &speakers, local, g, slice::from_ref(groups[g].meaning()));
             groups[g].support = support[0];
