@@ -14,7 +14,7 @@
 
 use super::dump::folded;
 use super::image::Image;
-use super::words::fold;
+use super::words::{Word, fold};
 use crate::article::{self, Feature};
 use crate::text::packed::Packed;
 use fst::raw::{CompiledAddr, Fst, Node, Output};
@@ -191,12 +191,11 @@ pub struct Spaced {
 }
 
 impl Spaced {
-    /// The walk before a word, unless its first byte tells that no name goes on with it.
+    /// The walk before a word that begins with a byte, unless that tells that no name goes on with it.
     #[inline]
-    pub fn before(self, word: &str) -> Option<Cursor> {
+    pub fn before(self, first: u8) -> Option<Cursor> {
         // Folding changes no letter of ASCII but for its case, which the last five bits do not hear of.
-        let first = word.bytes().next().filter(u8::is_ascii_alphanumeric);
-        first.is_none_or(|first| self.bytes >> (first % 32) & 1 != 0).then_some(self.cursor)
+        (!first.is_ascii_alphanumeric() || self.bytes >> (first % 32) & 1 != 0).then_some(self.cursor)
     }
 }
 
@@ -247,21 +246,21 @@ impl Gazetteer {
         at
     }
 
-    /// The walk one word further, and what is behind it.
-    pub fn behind_word(&self, cursor: Cursor, word: &str) -> Option<Behind> {
-        let is_first = cursor.node == self.root;
+    /// The walk one word of a text further, and what is behind it.
+    pub fn behind_word(&self, cursor: Cursor, text: &str, word: &Word) -> Option<Behind> {
+        let packed = || Packed::of(text.as_bytes(), word.start as usize, word.stem_end as usize);
         // Names are known by their small letters, so that one key does for every case.
-        let Some(packed) = is_first.then(|| Packed::of_word(word)).flatten() else {
-            return self.walk(cursor, word);
+        let Some(packed) = (cursor.node == self.root).then(packed).flatten() else {
+            return self.walk(cursor, word.stem(text));
         };
         let slot = packed.slot(FIRST_WORDS);
         for slot in [slot, slot ^ 1] {
-            let known = self.first_words[slot].get_or_init(|| self.first_word(packed, word));
+            let known = self.first_words[slot].get_or_init(|| self.first_word(packed, word.stem(text)));
             if known.word == packed {
                 return known.behind;
             }
         }
-        self.walk(cursor, word)
+        self.walk(cursor, word.stem(text))
     }
 
     fn first_word(&self, packed: Packed, word: &str) -> FirstWord {
@@ -283,9 +282,9 @@ impl Gazetteer {
         Some(Spaced { cursor: self.step(cursor, b' ')?, bytes: u32::MAX })
     }
 
-    /// The name that a single word is.
-    pub fn name_of_word(&self, word: &str) -> Option<Name> {
-        self.behind_word(self.start(), word)?.name
+    /// The name that a single word of a text is.
+    pub fn name_of_word(&self, text: &str, word: &Word) -> Option<Name> {
+        self.behind_word(self.start(), text, word)?.name
     }
 
     /// The name that ends where the walk has come.

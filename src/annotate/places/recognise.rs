@@ -354,7 +354,9 @@ fn longest(
             if !may_stand_inside(word) || !may_go_on(&words[first + n - 1], text) {
                 break;
             }
-            let Some(next) = spaced.and_then(|spaced| spaced.before(word.stem(text))) else { break };
+            let Some(next) = spaced.and_then(|spaced| spaced.before(text.as_bytes()[word.start as usize])) else {
+                break;
+            };
             cursor = next;
         }
         if language == Some("de")
@@ -362,7 +364,7 @@ fn longest(
         {
             best = Some(formed);
         }
-        let Some(stem) = gazetteer.behind_word(cursor, word.stem(text)) else { break };
+        let Some(stem) = gazetteer.behind_word(cursor, text, word) else { break };
         let whole = if word.is_possessive() { gazetteer.step(stem.cursor, b's') } else { None };
         let is_saint = || words[first..first + n].iter().any(|w| matches!(w.stem(text), "St" | "Saint"));
         // "St. John's" is a town, "The Hill's" is no "The Hills"
@@ -445,7 +447,7 @@ fn stands_as_adjective(text: &str, words: &[Word], range: &Range<usize>, gazette
     let is_noun = |w: &Word| w.case == Case::Title && !w.opens_sentence && !is_named_after(w.stem(text));
     let noun = words.get(range.end).is_some_and(|w| joined && is_noun(w));
     let before = range.start.checked_sub(1).map(|at| &words[at]).filter(|w| w.gap == Gap::Space && w.is_capitalised());
-    let name = |w: &Word| gazetteer.name_of_word(w.stem(text));
+    let name = |w: &Word| gazetteer.name_of_word(text, w);
     noun && before.is_none_or(|w| w.opens_sentence && !name(w).is_some_and(Name::is_given_name))
 }
 

@@ -192,14 +192,14 @@ fn meaning(sense: Sense, gazetteer: &Gazetteer) -> Meaning {
 pub fn meaning_of_place(place: PlaceId, gazetteer: &Gazetteer) -> Meaning {
     let entry = gazetteer.entry(place);
     let mut path = [place; PATH_MAX];
-    let mut region = None;
+    let (mut region, mut land) = (None, None);
     for (step, place) in path.iter_mut().zip(gazetteer.path(place)) {
         *step = place;
         if gazetteer.kind(place) == Feature::Region {
             region = Some(place);
         }
+        land = land.or_else(|| Some((place, gazetteer.own_code(place)?)));
     }
-    let land = path.iter().copied().find_map(|place| Some((place, gazetteer.own_code(place)?)));
     Meaning {
         place,
         entry,

@@ -399,7 +399,7 @@ impl Look<'_> {
     }
 
     fn known(&self, word: &Word) -> Option<Name> {
-        self.gazetteer.name_of_word(word.stem(self.text))
+        self.gazetteer.name_of_word(self.text, word)
     }
 }
 
