@@ -375,6 +375,30 @@ mod tests {
     }
 
     #[test]
+    fn words_begin_and_end_where_no_ascii_stands() {
+        check("É.U. d’Ålesund’s Åre. ’tis «é’»", &["É.U.", "d’Ålesund’s", "Åre", "tis", "é"]);
+        let text = "Åre’s ÅRE–Oslo — É.";
+        let words = words(text, &[]);
+        assert_eq!(words.iter().map(|w| w.stem(text)).collect::<Vec<_>>(), ["Åre", "ÅRE", "Oslo", "É"]);
+        assert_eq!(
+            words.iter().map(|w| w.case).collect::<Vec<_>>(),
+            [Case::Title, Case::Upper, Case::Title, Case::Title]
+        );
+        assert_eq!(words.iter().map(|w| w.gap).collect::<Vec<_>>(), [Gap::Space, Gap::Hyphen, Gap::Other, Gap::Other]);
+        assert_eq!(words.iter().map(|w| w.stop).collect::<Vec<_>>(), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_sentence_that_is_all_in_capitals_shouts_alone() {
+        let text = "We left. FIVE SHIPS LEFT OSLO ON 9 MAY. NATO SAW THEM GO";
+        let starts = [0, 9, 40];
+        let found = words(text, &starts.map(|start| Span::new(start, start + 1)));
+        let shouted: Vec<&str> = found.iter().filter(|w| w.shouted).map(|w| w.stem(text)).collect();
+        assert_eq!(shouted, ["FIVE", "SHIPS", "LEFT", "OSLO", "ON", "9", "MAY"]);
+        assert_eq!(found.capitalised().collect::<Vec<_>>(), [0, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12]);
+    }
+
+    #[test]
     fn a_turkish_name_ends_at_its_apostrophe() {
         let text = "İstanbul'da, Ankara’nın bu'da";
         let stems = |language| words_in(language, text, &[]).iter().map(|w| w.stem(text)).collect::<Vec<_>>();
