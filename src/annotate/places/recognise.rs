@@ -59,7 +59,9 @@ pub fn possible(text: &str, words: &Words, gazetteer: &Gazetteer, language: Opti
     let mut found: Vec<Candidate> = Vec::new();
     for at in words.capitalised() {
         let is_free = found.last().is_none_or(|last| last.words.end <= at);
-        found.extend(is_free.then(|| longest(text, words, at, gazetteer, language)).flatten());
+        if is_free && let Some(candidate) = longest(text, words, at, gazetteer, language) {
+            found.push(candidate);
+        }
     }
     found.retain(|c| !lexicon::is(c.span.of(text), Mark::Degree));
     name_counties(&mut found, text, words, gazetteer);
