@@ -7,6 +7,7 @@ use super::lines;
 use super::normalise::{self, line_key};
 use crate::article::Removed;
 use crate::text::packed::Packed;
+use crate::text::shapes::{Shape, Shapes};
 use crate::text::table::Table;
 use crate::text::word_lists::rows;
 use std::collections::HashMap;
@@ -32,37 +33,103 @@ const QUOTING_WORDS_MAX: usize = 12;
 struct Lexicon {
     /// Whole lines.
     lines: HashMap<&'static str, &'static str>,
-    /// Words of the longest of them.
-    line_words_max: usize,
+    /// The shapes of their ends, with the number of their words.
+    line_shapes: Shapes,
     /// Beginnings, by their first word.
     beginnings: HashMap<&'static str, Vec<Beginning>>,
-    /// Phrases that may begin at any word of a line, with their rule: a list for each first word.
-    phrases: Vec<Vec<(&'static str, &'static str)>>,
+    /// Phrases that may begin at any word of a line: a list for each first word.
+    phrases: Vec<Phrases>,
     /// The place of a first word's list.
     first_words: Table<Option<usize>>,
+    /// The shapes of the first words of beginnings, and of phrases.
+    beginning_shapes: Shapes,
+    phrase_shapes: Shapes,
     /// Phrases of scripts that do not part words by spaces, with their rule.
     unparted: Vec<(&'static str, &'static str)>,
 }
 
+/// Phrases that begin with the same word.
+#[derive(Default)]
+struct Phrases {
+    /// Each with its rule.
+    phrases: Vec<(&'static str, &'static str)>,
+    /// By the last bits of the first byte of their second word, a bit each.
+    second_words: u32,
+}
+
+impl Phrases {
+    fn add(&mut self, phrase: &'static str, rule: &'static str) {
+        self.second_words |= phrase.split_once(' ').map_or(u32::MAX, |(_, rest)| bit(rest));
+        self.phrases.push((phrase, rule));
+    }
+
+    /// The rule of the phrase with which the words begin, of which the first is theirs.
+    fn rule(&self, words: &[&str]) -> Option<&'static str> {
+        let may_go_on = words.get(1).is_none_or(|second| self.second_words & bit(second) != 0);
+        let mut phrases = self.phrases.iter().filter(|_| may_go_on);
+        phrases.find(|(phrase, _)| begins(words, phrase)).map(|(_, rule)| *rule)
+    }
+}
+
+/// The bit of a word's first byte; all bits of what is no ASCII, where a capital may have another first byte.
+fn bit(word: &str) -> u32 {
+    match word.as_bytes().first() {
+        Some(first) if first.is_ascii() => 1 << (first % 32),
+        _ => u32::MAX,
+    }
+}
+
 impl Lexicon {
-    /// The list of the phrases that begin with a word, made when it is new.
-    fn phrases_from(&mut self, first: &'static str) -> &mut Vec<(&'static str, &'static str)> {
-        let phrases = &mut self.phrases;
+    fn add_line(&mut self, words: &'static str, rule: &'static str) {
+        let (first, last) = (words.bytes().next(), words.bytes().next_back());
+        if let (Some(first), Some(last)) = (first, last) {
+            self.line_shapes.add(Shape { first, length: words.split(' ').count(), last });
+        }
+        self.lines.insert(words, rule);
+    }
+
+    fn add_beginning(&mut self, beginning: Beginning) {
+        let first = first_word(beginning.words);
+        Shape::of(first).into_iter().for_each(|shape| self.beginning_shapes.add(shape));
+        self.beginnings.entry(first).or_default().push(beginning);
+    }
+
+    fn add_phrase(&mut self, phrase: &'static str, rule: &'static str) {
+        let (first, phrases) = (first_word(phrase), &mut self.phrases);
+        Shape::of(first).into_iter().for_each(|shape| self.phrase_shapes.add(shape));
         let place = *self.first_words.entry(first).get_or_insert_with(|| {
-            phrases.push(Vec::new());
+            phrases.push(Phrases::default());
             phrases.len() - 1
         });
-        &mut phrases[place]
+        phrases[place].add(phrase, rule);
     }
 
     /// The phrases that begin with a word of a line.
-    fn phrases_of(&self, word: &str) -> Option<&[(&'static str, &'static str)]> {
+    fn phrases_of(&self, word: &str) -> Option<&Phrases> {
         let place = match Packed::of_word(word) {
             Some(packed) => self.first_words.get_packed(packed),
             None => self.first_words.get(&line_key(word)),
         };
-        self.phrases.get(place??).map(Vec::as_slice)
+        self.phrases.get(place??)
     }
+
+    /// Whether a line of these words may be a whole one.
+    fn may_be_whole(&self, words: &[&str]) -> bool {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        let ends = (first.as_bytes()[0], last.as_bytes()[last.len() - 1]);
+        let (first, last) = ends;
+        !first.is_ascii() || !last.is_ascii() || self.line_shapes.have(Shape { first, length: words.len(), last })
+    }
+}
+
+/// Whether a word may be one of those with these shapes. Beyond ASCII a capital may have another shape than its small letter.
+#[inline]
+fn may_be(word: &str, shapes: &Shapes) -> bool {
+    Shape::of(word).is_some_and(|shape| shapes.have(shape)) || !word.is_ascii()
+}
+
+fn first_word(words: &str) -> &str {
+    words.split(' ').next().unwrap_or(words)
 }
 
 struct Beginning {
@@ -83,17 +150,11 @@ fn parse(table: &'static str) -> Lexicon {
         else {
             continue;
         };
-        let first = words.split(' ').next().unwrap_or(words);
         match how {
-            "is" => {
-                lexicon.line_words_max = lexicon.line_words_max.max(words.split(' ').count());
-                lexicon.lines.insert(words, rule);
-            }
-            "begins" | "labels" => {
-                lexicon.beginnings.entry(first).or_default().push(Beginning { words, rule, label: how == "labels" });
-            }
+            "is" => lexicon.add_line(words, rule),
+            "begins" | "labels" => lexicon.add_beginning(Beginning { words, rule, label: how == "labels" }),
             _ if words.contains(is_unparted) => lexicon.unparted.push((words, rule)),
-            _ => lexicon.phrases_from(first).push((words, rule)),
+            _ => lexicon.add_phrase(words, rule),
         }
     }
     lexicon
@@ -110,7 +171,8 @@ pub fn rule(line: &str) -> Option<&'static str> {
     if words.len() > CONTAINING_WORDS_MAX {
         return None;
     }
-    whole_or_beginning(line, words.len())
+    whole(line, &words)
+        .or_else(|| beginning(line, &words))
         .or_else(|| is_feed_note(line).then_some("more"))
         .or_else(|| is_copyright(&words).then_some("rights"))
         .or_else(|| is_share_bar(&words).then_some("share"))
@@ -173,44 +235,42 @@ const SHARE_WORDS: &[&str] = &[
     "merken", "speichern", "vorlesen", "kommentieren", "enregistrer", "commenter", "guardar", "comentar", "salva", "commenta", "bewaren", "save", "listen", "comment",
 ];
 
-/// The rule that knows the whole line or its first words.
-fn whole_or_beginning(line: &str, n_words: usize) -> Option<&'static str> {
-    // Most lines are sentences, too long to be either: they need no key.
-    if n_words > LEXICON.line_words_max.max(LABELLED_WORDS_MAX) {
+/// The rule that knows the whole line.
+fn whole(line: &str, words: &[&str]) -> Option<&'static str> {
+    // Most lines are sentences, and need no key.
+    if !LEXICON.may_be_whole(words) {
         return None;
     }
-    // "Read also: …" names another story however long its headline is.
-    let is_labelled = line
-        .split([':', '|', '»', '>'])
-        .next()
-        .is_some_and(|label| label.len() < line.len() && label.split_whitespace().count() <= 4);
-    let words_max = if is_labelled { LABELLED_WORDS_MAX } else { BEGINNING_WORDS_MAX };
-    if n_words > LEXICON.line_words_max.max(words_max) {
+    LEXICON.lines.get(line_key(line).as_str()).copied()
+}
+
+/// The rule that knows the first words of the line.
+fn beginning(line: &str, words: &[&str]) -> Option<&'static str> {
+    let may_begin = words.len() <= LABELLED_WORDS_MAX && may_be(words.first()?, &LEXICON.beginning_shapes);
+    if !may_begin || is_quoted(line) || words.len() > BEGINNING_WORDS_MAX && !is_labelled(line) {
         return None;
     }
     let key = line_key(line);
-    if let Some(rule) = LEXICON.lines.get(key.as_str()) {
-        return Some(rule);
-    }
-    if n_words > words_max || is_quoted(line) {
-        return None;
-    }
     let is_sentence = line.trim_end_matches(')').ends_with(['.', '!', '?', '”', '"']);
     let begins = |beginning: &&Beginning| {
         let rest = key.strip_prefix(beginning.words);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && !(beginning.label && is_sentence)
     };
-    let first = key.split(' ').next().unwrap_or_default();
-    LEXICON.beginnings.get(first).into_iter().flatten().find(begins).map(|beginning| beginning.rule)
+    LEXICON.beginnings.get(first_word(&key)).into_iter().flatten().find(begins).map(|beginning| beginning.rule)
+}
+
+/// "Read also: …" names another story however long its headline is.
+fn is_labelled(line: &str) -> bool {
+    line.split([':', '|', '»', '>'])
+        .next()
+        .is_some_and(|label| label.len() < line.len() && label.split_whitespace().count() <= 4)
 }
 
 /// The rule that knows a phrase in the line. Prose may speak of newsletters and cookies; what somebody says is never a prompt.
 fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
-    let begins_at = |at: usize| {
-        let phrases = LEXICON.phrases_of(words[at])?;
-        phrases.iter().find(|(phrase, _)| begins(&words[at..], phrase)).map(|(_, rule)| *rule)
-    };
-    let rule = (0..words.len()).find_map(begins_at).or_else(|| {
+    let shapes = &LEXICON.phrase_shapes;
+    let mut may_begin = (0..words.len()).filter(|&at| may_be(words[at], shapes));
+    let rule = may_begin.find_map(|at| LEXICON.phrases_of(words[at])?.rule(&words[at..])).or_else(|| {
         let key = (!line.is_ascii() && line.bytes().any(opens_unparted) && line.contains(is_unparted))
             .then(|| line_key(line))?;
         LEXICON.unparted.iter().find(|(phrase, _)| key.contains(phrase)).map(|(_, rule)| *rule)

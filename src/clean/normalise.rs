@@ -105,13 +105,17 @@ fn tag(text: &str) -> Option<(&'static str, usize)> {
 }
 
 /// The runs of letters and digits.
+#[inline]
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = next_letter(text, at)?;
-        at = word_end(text, start);
-        Some(&text[start..at])
-    })
+    std::iter::from_fn(
+        #[inline(always)]
+        move || {
+            let start = next_letter(text, at)?;
+            at = word_end(text, start);
+            Some(&text[start..at])
+        },
+    )
 }
 
 /// Where the letters and digits end that stand from `at` on.

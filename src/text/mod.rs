@@ -10,6 +10,7 @@ pub mod given_names;
 pub mod name_parts;
 pub mod packed;
 pub mod sentences;
+pub mod shapes;
 pub mod shingles;
 pub mod table;
 pub mod word_lists;
