@@ -7,11 +7,13 @@
 
 use crate::article::Removed;
 use crate::text::name_parts::is_particle;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The word that ends a card.
 const END: &str = "MORE";
+static ENDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(END));
 /// Words of the name on a card, its surname aside: given names, a short form in brackets, a middle name (the longest seen).
 const NAMES_MAX: usize = 5;
 /// A card has a handful of headlines at most (the longest seen was 600 bytes).
@@ -38,7 +40,7 @@ pub fn without(paragraph: &str, removed: &mut Vec<Removed>) -> Option<String> {
 fn cards(paragraph: &str) -> Vec<Range<usize>> {
     let mut cards: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
-    for end in memmem::find_iter(paragraph.as_bytes(), END).map(|at| at + END.len()) {
+    for end in ENDS.find_iter(paragraph.as_bytes()).map(|at| at + END.len()) {
         if !stands_alone(paragraph, end) {
             continue;
         }

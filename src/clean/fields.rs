@@ -17,7 +17,9 @@ pub fn fields(fields: &Fields, path: &FromPath, options: &CleanOptions) -> Resul
     if html::is_page(text) {
         return of_page(fields, text, path, options);
     }
-    if html::is_markup(text) || fragment::has_tags(text) {
+    // Most texts have no tag of any kind.
+    let has_tags = memchr::memchr(b'<', text.as_bytes()).is_some();
+    if has_tags && (html::is_markup(text) || fragment::has_tags(text)) {
         return titled(fields, html::lines_of(&fragment::with_paragraphs(text)), path, options);
     }
     titled(fields, paragraphs::paragraphs(&normalise::entities(text)), path, options)

@@ -14,10 +14,10 @@ pub fn language(text: &str, declared: Option<&str>) -> Option<String> {
     let declared = declared.and_then(code);
     let sample = normalise::start(text, SAMPLE_BYTES);
     let detected = if is_english(sample) { Some("en") } else { detect(sample) };
-    let is_enough = sample.chars().filter(|c| c.is_alphabetic()).nth(LETTERS_MIN - 1).is_some();
+    let is_enough = || sample.chars().filter(|c| c.is_alphabetic()).nth(LETTERS_MIN - 1).is_some();
     match (detected, declared) {
         (Some(detected), None) => Some(detected.to_owned()),
-        (Some(detected), Some(_)) if is_enough => Some(detected.to_owned()),
+        (Some(detected), Some(_)) if is_enough() => Some(detected.to_owned()),
         (_, declared) => declared,
     }
 }
@@ -51,27 +51,27 @@ fn is_english(sample: &str) -> bool {
     for word in sample.split_ascii_whitespace() {
         n_words += 1;
         let is_function_word = matches!(
-            word,
-            "the"
-                | "The"
-                | "and"
-                | "to"
-                | "of"
-                | "that"
-                | "with"
-                | "this"
-                | "which"
-                | "from"
-                | "by"
-                | "have"
-                | "been"
-                | "were"
-                | "they"
-                | "their"
-                | "would"
-                | "said"
-                | "but"
-                | "who"
+            word.as_bytes(),
+            b"the"
+                | b"The"
+                | b"and"
+                | b"to"
+                | b"of"
+                | b"that"
+                | b"with"
+                | b"this"
+                | b"which"
+                | b"from"
+                | b"by"
+                | b"have"
+                | b"been"
+                | b"were"
+                | b"they"
+                | b"their"
+                | b"would"
+                | b"said"
+                | b"but"
+                | b"who"
         );
         n_english += usize::from(is_function_word);
     }

@@ -44,6 +44,8 @@ struct Lexicon {
     /// The shapes of the first words of beginnings, and of phrases.
     beginning_shapes: Shapes,
     phrase_shapes: Shapes,
+    /// The shapes of the words of share bars.
+    share_shapes: Shapes,
     /// Phrases of scripts that do not part words by spaces, with their rule.
     unparted: Vec<(&'static str, &'static str)>,
 }
@@ -143,6 +145,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| parse(include_str!("data/ch
 
 fn parse(table: &'static str) -> Lexicon {
     let mut lexicon = Lexicon::default();
+    SHARE_WORDS.iter().filter_map(|word| Shape::of(word)).for_each(|shape| lexicon.share_shapes.add(shape));
     for row in rows(table) {
         let mut columns = row.split('\t');
         let (Some(rule), Some(_language), Some(how), Some(words)) =
@@ -195,7 +198,9 @@ const FEED_NOTES: &[(&str, &str)] = &[
 ];
 
 fn is_feed_note(line: &str) -> bool {
-    FEED_NOTES.iter().any(|(start, middle)| line.starts_with(start) && line.contains(middle))
+    let first = line.bytes().next();
+    let fits = |start: &str| start.bytes().next() == first && line.starts_with(start);
+    FEED_NOTES.iter().any(|(start, middle)| fits(start) && line.contains(middle))
 }
 
 /// "Copyright © 2019 The Courier": no sentence of an article begins with that word and a year.
@@ -223,7 +228,8 @@ const SOURCE_WORDS_MAX: usize = 3;
 
 /// Buttons in a row: networks and words such as "share", nothing else.
 fn is_share_bar(words: &[&str]) -> bool {
-    words.len() >= 3 && words.iter().all(|word| SHARE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    let is_known = |word: &str| SHARE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    words.len() >= 3 && words.iter().all(|word| may_be(word, &LEXICON.share_shapes) && is_known(word))
 }
 
 /// The words of share bars, as the sites themselves write them.

@@ -3,7 +3,9 @@
 use crate::text::eight::{alphanumeric_end, printable_end};
 pub use crate::text::entities::entities;
 use crate::text::words::next_letter;
+use memchr::memmem::Finder;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
 /// One line: normal form, white space squeezed.
@@ -40,8 +42,10 @@ fn is_normal(text: &str) -> bool {
         }
         at = printable_end(bytes, at + c.len_utf8());
     }
-    !text.contains("  ")
+    TWO_SPACES.find(bytes).is_none()
 }
+
+static TWO_SPACES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
 
 /// The start of a text, at most so many bytes, cut between characters.
 pub fn start(text: &str, bytes_max: usize) -> &str {
@@ -105,17 +109,24 @@ fn tag(text: &str) -> Option<(&'static str, usize)> {
 }
 
 /// The runs of letters and digits.
-#[inline]
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(
-        #[inline(always)]
-        move || {
-            let start = next_letter(text, at)?;
-            at = word_end(text, start);
-            Some(&text[start..at])
-        },
-    )
+    Words { text, at: 0 }
+}
+
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = &'t str;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'t str> {
+        let start = next_letter(self.text, self.at)?;
+        self.at = word_end(self.text, start);
+        Some(&self.text[start..self.at])
+    }
 }
 
 /// Where the letters and digits end that stand from `at` on.

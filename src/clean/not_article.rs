@@ -24,6 +24,13 @@ const WALL_PHRASES: &[&str] = &[
 
 /// Why the text is not an article, if it is not.
 pub fn reason(title: &str, paragraphs: &[String]) -> Option<NotAnArticle> {
+    // Most texts are articles, and have more words than that of which a space is followed.
+    let begins_word = |text: &str, at: usize| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let parted =
+        paragraphs.iter().flat_map(|p| memchr::memchr_iter(b' ', p.as_bytes()).filter(|&at| begins_word(p, at)));
+    if parted.take(ERROR_PAGE_WORDS_MAX + 1).count() > ERROR_PAGE_WORDS_MAX {
+        return None;
+    }
     let words = paragraphs.iter().flat_map(|p| p.split_whitespace()).take(ERROR_PAGE_WORDS_MAX + 1).count();
     if words == 0 {
         return Some(NotAnArticle { reason: "empty" });

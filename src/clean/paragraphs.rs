@@ -9,12 +9,13 @@ const WRAP_CHARS: std::ops::RangeInclusive<usize> = 40..=100;
 /// The paragraphs of a text, in normal form, none empty.
 pub fn paragraphs(text: &str) -> Vec<String> {
     // Lines of the old Macintosh end in a return alone.
-    if text.contains('\r') && !text.contains('\n') {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() && !text.contains('\n') {
         return paragraphs(&text.replace('\r', "\n"));
     }
-    let folds = is_hard_wrapped(text);
+    let lines = lines(text);
+    let folds = is_hard_wrapped(&lines);
     let (mut out, mut open) = (Vec::new(), String::new());
-    for raw in text.lines() {
+    for raw in lines {
         let line = normalise::line(raw);
         let begins = line.is_empty() || !folds || is_indented(raw);
         if begins && !open.is_empty() {
@@ -30,6 +31,14 @@ pub fn paragraphs(text: &str) -> Vec<String> {
         out.push(open);
     }
     out
+}
+
+/// The lines as `str::lines` has them, but for returns at their ends and an empty one behind the last break.
+fn lines(text: &str) -> Vec<&str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let line = |end: usize| &text[std::mem::replace(&mut start, end + 1)..end];
+    ends.map(line).collect()
 }
 
 /// Adds a wrapped line; a word that was hyphenated at the line's end becomes whole.
@@ -54,10 +63,10 @@ fn is_indented(raw: &str) -> bool {
 
 /// Whether line breaks inside the paragraphs come from a fixed width: most lines that are followed by another are
 /// about as long as the longest and end inside a sentence.
-fn is_hard_wrapped(text: &str) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+fn is_hard_wrapped(lines: &[&str]) -> bool {
+    let is_blank = |line: &str| line.trim_start().is_empty();
     let followed =
-        || lines.windows(2).filter(|pair| !pair[0].trim().is_empty() && !pair[1].trim().is_empty()).map(|pair| pair[0]);
+        || lines.windows(2).filter(|pair| !is_blank(pair[0]) && !is_blank(pair[1])).map(|pair| pair[0].trim_end());
     let mut lengths: Vec<usize> = followed().map(|line| line.chars().count()).collect();
     // Three lines are no pattern.
     if lengths.len() < 4 {

@@ -73,6 +73,10 @@ pub fn part(title: &str, words: &str) -> Option<String> {
 }
 
 fn split_last(title: &str) -> Option<(&str, &str)> {
+    // Most titles have no sign that stands alone: they are not searched for each.
+    if title.is_ascii() && !title.split(' ').any(|word| word.starts_with(|c: char| !c.is_ascii_alphanumeric())) {
+        return None;
+    }
     // A colon parts a headline from its kicker far more often than from the site's name.
     let cut =
         SEPARATORS.iter().filter(|s| **s != " : ").filter_map(|s| title.rfind(s).map(|at| (at, s.len()))).max()?;

@@ -19,7 +19,7 @@ const ENTITIES: &[(&str, &str)] = &[
 
 /// Entities decoded once: `&amp;quot;` becomes `&quot;`, as its writer meant. Unknown ones stay as they are.
 pub fn entities(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

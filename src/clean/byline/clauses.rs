@@ -1,6 +1,8 @@
 //! A byline in, whom it names for what out: "Interview by X. Photographs by Y" has a writer and a photographer.
 
 use crate::clean::normalise::line_key;
+use crate::text::shapes::{Shape, Shapes};
+use std::sync::LazyLock;
 
 /// What somebody did, best author first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,6 +147,9 @@ fn openers(line: &str) -> Vec<Opened> {
 /// The longest opener that begins with the word at `at`.
 fn opener_at(line: &str, at: usize) -> Option<Opened> {
     let rest = &line[at..];
+    if !may_open(rest) {
+        return None;
+    }
     let first = rest.bytes().next().map(|byte| byte.to_ascii_lowercase());
     let fits = |words: &&str| {
         // Nearly every word is told from nearly every opener by its first byte.
@@ -158,6 +163,25 @@ fn opener_at(line: &str, at: usize) -> Option<Opened> {
     let of_line = OPENERS_OF_LINES.iter().map(|words| (Role::Writer, *words)).filter(|_| is_clause());
     let (role, words) = listed.chain(of_line).filter(|(_, words)| fits(words)).max_by_key(|(_, words)| words.len())?;
     Some(Opened { role, start: at, end: at + words.len() })
+}
+
+/// The shapes of the openers' first two bytes.
+static STARTS: LazyLock<Shapes> = LazyLock::new(|| {
+    let mut shapes = Shapes::default();
+    let listed = OPENERS.iter().flat_map(|(_, list)| *list).chain(OPENERS_OF_LINES);
+    listed.filter_map(|words| start(words)).for_each(|shape| shapes.add(shape));
+    shapes
+});
+
+/// The shape of a text's first two bytes.
+fn start(text: &str) -> Option<Shape> {
+    let [first, last] = *text.as_bytes().first_chunk()?;
+    Some(Shape { first, length: 2, last })
+}
+
+/// Whether a text may begin with an opener. Beyond ASCII a capital may have another shape than its small letter.
+fn may_open(text: &str) -> bool {
+    start(text).is_some_and(|start| !start.first.is_ascii() || !start.last.is_ascii() || STARTS.have(start))
 }
 
 #[cfg(test)]
