@@ -1,6 +1,7 @@
 //! Text and what the record declares in, the ISO 639-1 code of its language out.
 
 use super::normalise;
+use crate::text::eight::blank_from;
 use whatlang::Lang;
 
 /// Bytes of text that are looked at (guessed: certainty stops growing long before, and detection is not cheap).
@@ -45,37 +46,27 @@ fn is_table(sample: &str) -> bool {
 const ENGLISH_WORDS_MIN: usize = 25;
 const ENGLISH_ONE_IN: usize = 8;
 
-/// Plainly English. Only words that no other language of the Latin script has among its commonest count.
+/// Plainly English.
 fn is_english(sample: &str) -> bool {
     let (mut n_words, mut n_english) = (0, 0);
-    for word in sample.split_ascii_whitespace() {
-        n_words += 1;
-        let is_function_word = matches!(
-            word.as_bytes(),
-            b"the"
-                | b"The"
-                | b"and"
-                | b"to"
-                | b"of"
-                | b"that"
-                | b"with"
-                | b"this"
-                | b"which"
-                | b"from"
-                | b"by"
-                | b"have"
-                | b"been"
-                | b"were"
-                | b"they"
-                | b"their"
-                | b"would"
-                | b"said"
-                | b"but"
-                | b"who"
-        );
-        n_english += usize::from(is_function_word);
+    let (bytes, mut at) = (sample.as_bytes(), 0);
+    while at < bytes.len() {
+        let end = blank_from(bytes, at);
+        n_words += usize::from(end > at);
+        n_english += usize::from(is_function_word(&bytes[at..end]));
+        at = end + 1;
     }
     n_words >= ENGLISH_WORDS_MIN && n_english * ENGLISH_ONE_IN >= n_words
+}
+
+/// Whether it is a word that no other language of the Latin script has among its commonest.
+#[rustfmt::skip]
+fn is_function_word(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"the" | b"The" | b"and" | b"to" | b"of" | b"that" | b"with" | b"this" | b"which" | b"from" | b"by" | b"have"
+            | b"been" | b"were" | b"they" | b"their" | b"would" | b"said" | b"but" | b"who"
+    )
 }
 
 /// `de` of `de-AT`, `deu` or `German`.

@@ -277,8 +277,7 @@ fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
     let shapes = &LEXICON.phrase_shapes;
     let mut may_begin = (0..words.len()).filter(|&at| may_be(words[at], shapes));
     let rule = may_begin.find_map(|at| LEXICON.phrases_of(words[at])?.rule(&words[at..])).or_else(|| {
-        let key = (!line.is_ascii() && line.bytes().any(opens_unparted) && line.contains(is_unparted))
-            .then(|| line_key(line))?;
+        let key = (may_be_unparted(line) && line.contains(is_unparted)).then(|| line_key(line))?;
         LEXICON.unparted.iter().find(|(phrase, _)| key.contains(phrase)).map(|(_, rule)| *rule)
     })?;
     let quotes = words.len() > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']);
@@ -310,9 +309,10 @@ fn is_unparted(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
-/// Whether a byte opens such a letter in UTF-8, or one near it: dashes and quotation marks are told apart so without decoding them.
-fn opens_unparted(byte: u8) -> bool {
-    matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xed)
+/// Whether a byte of a line opens such a letter in UTF-8, or one near it: dashes and quotation marks are told apart so without
+/// decoding them. To ask all bytes is quicker than to stop at the first.
+fn may_be_unparted(line: &str) -> bool {
+    line.bytes().fold(false, |any, byte| any | matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xed))
 }
 
 /// Somebody's words are the article's, whatever they begin with.

@@ -62,6 +62,12 @@ pub fn mark_from(bytes: &[u8], at: usize, marks: [u8; 3]) -> usize {
     end_of(bytes, at, found).min(bytes.len())
 }
 
+/// Where the first space or control character of ASCII stands, from `at` on; the end where there is none.
+#[inline]
+pub fn blank_from(bytes: &[u8], at: usize) -> usize {
+    end_of(bytes, at, |eight| !at_least(eight & !HIGH, b' ' + 1) & !eight & HIGH)
+}
+
 /// The end of the printable ASCII that stands from `at` on, spaces among it.
 #[inline]
 pub fn printable_end(bytes: &[u8], at: usize) -> usize {
@@ -110,6 +116,8 @@ mod tests {
                 assert_eq!((alphabetic_end(&bytes, 0), alphabetic_end(&bytes, at)), (end, end), "{byte} at {at}");
                 let end = if matches!(byte, b' '..=b'~') { 20 } else { at };
                 assert_eq!((printable_end(&bytes, 0), printable_end(&bytes, at)), (end, end), "{byte} at {at}");
+                let end = if byte <= b' ' { at } else { 20 };
+                assert_eq!((blank_from(&bytes, 0), blank_from(&bytes, at)), (end, end), "{byte} at {at}");
                 let end = if byte.is_ascii() && !b".!?".contains(&byte) { 20 } else { at };
                 assert_eq!(
                     (mark_from(&bytes, 0, *b".!?"), mark_from(&bytes, at, *b".!?")),
