@@ -129,7 +129,7 @@ pub fn described(
 
 /// A first line that says just what the title says is the title once more.
 pub fn drop_repeated_title(body: &mut Vec<String>, title: &str, removed: &mut Vec<Removed>) {
-    if !title.is_empty() && body.len() > 1 && normalise::line_key(&body[0]) == normalise::line_key(title) {
+    if !title.is_empty() && body.len() > 1 && normalise::say_the_same(&body[0], title) {
         removed.push(Removed { text: body.remove(0), rule: "title-again".to_owned() });
     }
 }

@@ -126,11 +126,11 @@ fn opening(paragraphs: &[String]) -> String {
     text
 }
 
-/// Lines that say only what is known of the article anyway, as line keys, each with its rule: the outlet's name, and who wrote it.
+/// Lines that say only what is known of the article anyway, each with its rule: the outlet's name, and who wrote it.
 fn known_lines(article: &Article) -> Vec<(String, &'static str)> {
     let source = article.source.iter().map(|source| (source, "source-again"));
     let known = source.chain(article.byline.iter().map(|name| (name, "byline-again")));
-    known.map(|(name, rule)| (normalise::line_key(name), rule)).filter(|(line, _)| !line.is_empty()).collect()
+    known.filter(|(name, _)| normalise::words(name).next().is_some()).map(|(name, rule)| (name.clone(), rule)).collect()
 }
 
 /// The rule by which a paragraph is one of these lines.
@@ -139,8 +139,7 @@ fn known_by(lines: &[(String, &'static str)], paragraph: &str) -> Option<&'stati
     if lines.is_empty() || paragraph.len() > NAME_BYTES_MAX {
         return None;
     }
-    let key = normalise::line_key(paragraph);
-    lines.iter().find(|(line, _)| *line == key).map(|(_, rule)| *rule)
+    lines.iter().find(|(line, _)| normalise::say_the_same(line, paragraph)).map(|(_, rule)| *rule)
 }
 
 /// Puts the parts together: paragraphs become the text with its spans. Each goes as it is put in, so that a long text is
