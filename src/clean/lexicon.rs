@@ -127,7 +127,13 @@ impl Lexicon {
 /// Whether a word may be one of those with these shapes. Beyond ASCII a capital may have another shape than its small letter.
 #[inline]
 fn may_be(word: &str, shapes: &Shapes) -> bool {
-    Shape::of(word).is_some_and(|shape| shapes.have(shape)) || !word.is_ascii()
+    has_shape(word, shapes) || !word.is_ascii()
+}
+
+/// The same for a word of ASCII.
+#[inline]
+fn has_shape(word: &str, shapes: &Shapes) -> bool {
+    Shape::of(word).is_some_and(|shape| shapes.have(shape))
 }
 
 fn first_word(words: &str) -> &str {
@@ -274,10 +280,11 @@ fn is_labelled(line: &str) -> bool {
 
 /// The rule that knows a phrase in the line. Prose may speak of newsletters and cookies; what somebody says is never a prompt.
 fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
-    let shapes = &LEXICON.phrase_shapes;
-    let mut may_begin = (0..words.len()).filter(|&at| may_be(words[at], shapes));
+    let (shapes, is_ascii) = (&LEXICON.phrase_shapes, line.is_ascii());
+    let may_be = |word| if is_ascii { has_shape(word, shapes) } else { may_be(word, shapes) };
+    let mut may_begin = (0..words.len()).filter(|&at| may_be(words[at]));
     let rule = may_begin.find_map(|at| LEXICON.phrases_of(words[at])?.rule(&words[at..])).or_else(|| {
-        let key = (may_be_unparted(line) && line.contains(is_unparted)).then(|| line_key(line))?;
+        let key = (!is_ascii && may_be_unparted(line) && line.contains(is_unparted)).then(|| line_key(line))?;
         LEXICON.unparted.iter().find(|(phrase, _)| key.contains(phrase)).map(|(_, rule)| *rule)
     })?;
     let quotes = words.len() > QUOTING_WORDS_MAX && line.contains(['“', '„', '«', '"']);
@@ -312,7 +319,7 @@ fn is_unparted(c: char) -> bool {
 /// Whether a byte of a line opens such a letter in UTF-8, or one near it: dashes and quotation marks are told apart so without
 /// decoding them. To ask all bytes is quicker than to stop at the first.
 fn may_be_unparted(line: &str) -> bool {
-    line.bytes().fold(false, |any, byte| any | matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xed))
+    line.bytes().fold(0, |found, byte| found | u8::from(matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xed))) != 0
 }
 
 /// Somebody's words are the article's, whatever they begin with.
