@@ -51,6 +51,7 @@ pub fn sentences(text: &str, paragraphs: &[Span], language: Option<&str>) -> Vec
 fn split(paragraph: &str, offset: usize, stops: &Stops, found: &mut Vec<Span>) {
     let mut start = 0;
     let mut from = 0;
+    let next_terminator = if may_have_wide_terminators(paragraph) { next_terminator } else { next_ascii_terminator };
     while let Some(stop) = next_terminator(paragraph, from) {
         let end = end_of_marks(paragraph, stop);
         from = end;
@@ -81,6 +82,17 @@ fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | '”' | '“' | '’' | '‘' | '»' | '«' | '›' | ')' | ']' | '」' | '』')
 }
 
+/// Whether a paragraph has a byte that a terminator beyond ASCII is known by: the last of `…`, or the first of the others.
+fn may_have_wide_terminators(paragraph: &str) -> bool {
+    memchr::memchr3(0xa6, 0xe3, 0xef, paragraph.as_bytes()).is_some()
+}
+
+/// Where the first terminator stands in a paragraph, from `from` on, that has none beyond ASCII.
+fn next_ascii_terminator(paragraph: &str, from: usize) -> Option<usize> {
+    memchr::memchr3(b'.', b'!', b'?', &paragraph.as_bytes()[from..]).map(|at| from + at)
+}
+
+/// The same, for any paragraph.
 fn next_terminator(paragraph: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -223,7 +235,8 @@ mod tests {
 
     #[test]
     fn every_letter_lies_in_a_sentence() {
-        for text in ["...", "a. b. c.", "?!“”", "Ä.Ö. Ü", ". . . .", "x\n\ny"] {
+        for text in ["...", "a. b. c.", "?!“”", "Ä.Ö. Ü", ". . . .", "x\n\ny", "Æ. “A…” B", "東京。 大阪！ 京都？ A!"]
+        {
             let all = sentences(text, &[Span::new(0, text.len())], None);
             let inside: usize = all.iter().map(|s| s.of(text).chars().filter(|c| !c.is_whitespace()).count()).sum();
             assert_eq!(inside, text.chars().filter(|c| !c.is_whitespace()).count(), "{text:?}");
