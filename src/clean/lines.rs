@@ -161,7 +161,7 @@ fn head_rule(line: &str, titles: &[String]) -> Option<&'static str> {
 
 /// A long line that ends as a sentence.
 pub fn is_prose(line: &str) -> bool {
-    line.chars().count() >= PROSE_CHARS_MIN && ends_as_sentence(line)
+    line.len() >= PROSE_CHARS_MIN && ends_as_sentence(line) && line.chars().count() >= PROSE_CHARS_MIN
 }
 
 /// Whether a line ends with a mark that sentences end with.

@@ -74,7 +74,8 @@ pub fn part(title: &str, words: &str) -> Option<String> {
 
 fn split_last(title: &str) -> Option<(&str, &str)> {
     // Most titles have no sign that stands alone: they are not searched for each.
-    if title.is_ascii() && !title.split(' ').any(|word| word.starts_with(|c: char| !c.is_ascii_alphanumeric())) {
+    let is_sign = |word: &str| !word.is_empty() && !word.contains(char::is_alphanumeric);
+    if !title.contains('｜') && !title.split(' ').any(is_sign) {
         return None;
     }
     // A colon parts a headline from its kicker far more often than from the site's name.
