@@ -117,9 +117,9 @@ impl Lexicon {
 
     /// Whether a line of these words may be a whole one.
     fn may_be_whole(&self, words: &[&str]) -> bool {
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-        let ends = (first.as_bytes()[0], last.as_bytes()[last.len() - 1]);
-        let (first, last) = ends;
+        let first = words.first().and_then(|word| word.bytes().next());
+        let last = words.last().and_then(|word| word.bytes().next_back());
+        let (Some(first), Some(last)) = (first, last) else { return false };
         !first.is_ascii() || !last.is_ascii() || self.line_shapes.have(Shape { first, length: words.len(), last })
     }
 }

@@ -24,7 +24,7 @@ const WALL_PHRASES: &[&str] = &[
 
 /// Why the text is not an article, if it is not.
 pub fn reason(title: &str, paragraphs: &[String]) -> Option<NotAnArticle> {
-    // Most texts are articles, and have more words than that of which a space is followed.
+    // Most texts have more words than that which stand behind a space: those are counted in few steps.
     let begins_word = |text: &str, at: usize| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
     let parted =
         paragraphs.iter().flat_map(|p| memchr::memchr_iter(b' ', p.as_bytes()).filter(|&at| begins_word(p, at)));
