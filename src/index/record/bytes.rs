@@ -2,7 +2,7 @@
 
 use crate::article::Span;
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The gazetteer's places lie at such parts, which three bytes hold.
 const PARTS_OF_A_DEGREE: f32 = 40_000.0;
@@ -13,13 +13,14 @@ const OTHERWISE: i32 = 1 << 23;
 /// written out once and is a number from then on.
 pub struct Writer<'s> {
     pub bytes: Vec<u8>,
-    names: HashMap<&'s str, u64>,
+    /// By comparing: of so few, that is quicker than a hash that no file can be written against.
+    names: BTreeMap<&'s str, u64>,
     confidences: Vec<f32>,
 }
 
 impl<'s> Writer<'s> {
     pub fn new() -> Self {
-        Writer { bytes: Vec::with_capacity(1024), names: HashMap::new(), confidences: Vec::new() }
+        Writer { bytes: Vec::with_capacity(1024), names: BTreeMap::new(), confidences: Vec::new() }
     }
 
     pub fn number(&mut self, mut n: u64) {

@@ -16,7 +16,7 @@ use super::{ListedArticle, StoredArticle, keys};
 use crate::article::*;
 use bytes::{Reader, Writer, nth};
 use jiff::civil::Time;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The record of an article.
 pub(super) fn encode(stored: &StoredArticle) -> Vec<u8> {
@@ -145,22 +145,24 @@ impl<'s> Writer<'s> {
     }
 
     fn places(&mut self, mentions: &'s [PlaceMention]) {
-        let mut numbers = HashMap::new();
+        let mut numbers = BTreeMap::new();
         let mut distinct: Vec<&Place> = Vec::new();
-        for place in mentions.iter().filter_map(|m| m.place.as_ref()) {
-            numbers.entry(place_identity(place)).or_insert_with(|| {
-                distinct.push(place);
-                distinct.len() as u64
-            });
-        }
+        let number = |mention: &'s PlaceMention| {
+            mention.place.as_ref().map_or(0, |place| {
+                *numbers.entry(place_identity(place)).or_insert_with(|| {
+                    distinct.push(place);
+                    distinct.len() as u64
+                })
+            })
+        };
+        let column: Vec<u64> = mentions.iter().map(number).collect();
         self.number(distinct.len() as u64);
         for place in distinct {
             self.place(place);
         }
         self.number(mentions.len() as u64);
-        for mention in mentions {
-            let number = mention.place.as_ref().and_then(|place| numbers.get(&place_identity(place)));
-            self.number(number.copied().unwrap_or(0));
+        for number in column {
+            self.number(number);
         }
         for mention in mentions {
             self.length_like(mention.span, mention.place.as_ref().map_or("", shown_name));
@@ -197,9 +199,9 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// What makes two mentions' places one.
-fn place_identity(place: &Place) -> (&[String], &str, Option<u32>) {
-    (&place.path, &place.name, place.geonames_id)
+/// What makes two mentions' places one. The number first, for most are told apart by it.
+fn place_identity(place: &Place) -> (Option<u32>, &str, &[String]) {
+    (place.geonames_id, &place.name, &place.path)
 }
 
 /// What a place is mostly called where it is mentioned.
