@@ -42,13 +42,28 @@ fn closers(mark: char, single: bool) -> &'static [char] {
     }
 }
 
+/// A character of the text that can be a quotation mark.
+#[derive(Clone, Copy)]
+struct Mark {
+    at: usize,
+    c: char,
+    /// Bytes it takes.
+    width: usize,
+}
+
 /// The quoted stretches of the text, in order, none overlapping.
 pub fn scan(text: &str, paragraphs: &[Span]) -> Vec<Quoted> {
-    let single = uses_single_marks(text);
+    let after = |mark: &Mark| next_mark(text, mark.at + mark.width);
+    let marks: Vec<Mark> = std::iter::successors(next_mark(text, 0), after).collect();
+    let single = uses_single_marks(text, &marks);
     let mut found: Vec<Quoted> = Vec::new();
+    let mut rest = marks.as_slice();
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        if let Some(slice) = text.get(paragraph.range()) {
-            scan_paragraph(slice, paragraph.start, index, single, &mut found);
+        rest = &rest[rest.partition_point(|mark| mark.at < paragraph.start)..];
+        let (here, behind) = rest.split_at(rest.partition_point(|mark| mark.at < paragraph.end));
+        rest = behind;
+        if let Some(slice) = text.get(paragraph.range()).filter(|_| !here.is_empty()) {
+            scan_paragraph(slice, paragraph.start, here, index, single, &mut found);
         }
     }
     found
@@ -56,13 +71,13 @@ pub fn scan(text: &str, paragraphs: &[Span]) -> Vec<Quoted> {
 
 /// Whether single marks do the work of double ones: they open more stretches than the double marks do. Marks
 /// inside a stretch of the other kind are nested and do not count.
-fn uses_single_marks(text: &str) -> bool {
+fn uses_single_marks(text: &str, marks: &[Mark]) -> bool {
     let (mut double, mut single) = (0usize, 0usize);
     // Marks that are no apostrophe and no foot.
     let mut sure = 0usize;
     let mut inside = None;
     let mut next = 0;
-    while let Some((at, c, width)) = next_mark(text, next) {
+    for &Mark { at, c, width } in marks {
         if inside.is_some() && text[next..at].contains('\n') {
             inside = None; // left open, or an apostrophe
         }
@@ -99,9 +114,9 @@ fn uses_single_marks(text: &str) -> bool {
     sure > 0 && double == 0 || single > 1 && double * 3 < single // guessed: a British page with a few scare quotes in double marks
 }
 
-/// The next character from `from` on that can be a quotation mark, where it stands and how many bytes it takes: what is typed
-/// twice for a double mark (,,…“ and ››…‹‹) is that mark.
-fn next_mark(text: &str, from: usize) -> Option<(usize, char, usize)> {
+/// The next character from `from` on that can be a quotation mark: what is typed twice for a double mark (,,…“ and ››…‹‹) is that
+/// mark.
+fn next_mark(text: &str, from: usize) -> Option<Mark> {
     let mut at = from;
     loop {
         at = mark_from(text.as_bytes(), at, *b"\"',");
@@ -116,14 +131,14 @@ fn next_mark(text: &str, from: usize) -> Option<(usize, char, usize)> {
             ',' => '„',
             '›' => '»',
             '‹' => '«',
-            _ => return Some((at, c, width)),
+            _ => return Some(Mark { at, c, width }),
         };
         let opens = || opens_after(text[..at].chars().next_back().unwrap_or(' '));
         if text[at + width..].starts_with(c) && (c != ',' || opens()) {
-            return Some((at, doubled, 2 * width));
+            return Some(Mark { at, c: doubled, width: 2 * width });
         }
         if c != ',' {
-            return Some((at, c, width));
+            return Some(Mark { at, c, width });
         }
         at += width;
     }
@@ -146,10 +161,15 @@ struct Open {
     straight_inside: bool,
 }
 
-fn scan_paragraph(slice: &str, offset: usize, index: usize, single: bool, found: &mut Vec<Quoted>) {
+/// `marks` are those of the paragraph.
+fn scan_paragraph(slice: &str, offset: usize, marks: &[Mark], index: usize, single: bool, found: &mut Vec<Quoted>) {
     let mut open: Option<Open> = None;
     let mut next = 0;
-    while let Some((at, c, width)) = next_mark(slice, next) {
+    for &Mark { at, c, width } in marks {
+        let at = at - offset;
+        if at < next {
+            continue; // closed with the mark before
+        }
         next = at + width;
         let before = slice[..at].chars().next_back().unwrap_or('\n');
         let after = slice[next..].chars().next().unwrap_or('\n');
