@@ -67,7 +67,10 @@ fn sought(layout: &Layout, subject: &Subject) -> Option<Sought> {
 pub fn speakers(layout: &Layout, references: &References) -> Vec<Spoke> {
     let mut found: Vec<Spoke> = Vec::new();
     for item in &layout.items {
-        let Item::Piece { tokens, paragraph, fresh } = item else { continue };
+        let Item::Piece { tokens, paragraph, fresh, tags } = item else { continue };
+        if !tags.is(Tags::CUE) {
+            continue;
+        }
         // "“…,” | said a spokesman"
         let first = tokens.clone().find(|&i| !layout.tokens[i].is_mark()).filter(|_| !fresh);
         for cue in tokens.clone().filter(|&i| speaks(layout, tokens, i)) {

@@ -99,6 +99,9 @@ impl Tags {
     /// The past of a strong verb that is no cue: "took".
     pub const STRONG: Tags = Tags(1 << 37);
 
+    /// Names a person. Names are in no table: of pieces only, what they hold.
+    pub const NAMED: Tags = Tags(1 << 38);
+
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
     pub const CUE: Tags = Tags::SPEECH.or(Tags::CALL).or(Tags::ATTITUDE);
 

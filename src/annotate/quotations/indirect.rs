@@ -41,6 +41,8 @@ pub struct Sentence {
     pub pieces: Vec<Range<usize>>,
     /// Tokens of the quoted stretches.
     pub quoted: Vec<Range<usize>>,
+    /// What the words of its narrative are.
+    pub tags: Tags,
     pub paragraph: usize,
 }
 
@@ -87,13 +89,17 @@ fn sentences(layout: &Layout) -> Vec<Sentence> {
         };
         if fresh || item.paragraph() != paragraph || found.is_empty() {
             let (tokens, paragraph) = (tokens.start..tokens.start, item.paragraph());
-            found.push(Sentence { tokens, pieces: Vec::new(), quoted: Vec::new(), paragraph });
+            let (pieces, quoted, tags) = (Vec::new(), Vec::new(), Tags::default());
+            found.push(Sentence { tokens, pieces, quoted, tags, paragraph });
         }
         paragraph = item.paragraph();
         if let Some(sentence) = found.last_mut() {
             sentence.tokens.end = tokens.end;
             match item {
-                Item::Piece { tokens, .. } => sentence.pieces.push(tokens.clone()),
+                Item::Piece { tokens, tags, .. } => {
+                    sentence.pieces.push(tokens.clone());
+                    sentence.tags = sentence.tags.or(*tags);
+                }
                 Item::Quoted { tokens, .. } => sentence.quoted.push(tokens.clone()),
             }
         }
@@ -109,11 +115,16 @@ fn reported(layout: &Layout, references: &References, sentence: &Sentence, spent
         let begins = layout.tokens[clause.content.start].is(Tags::COMPLEMENTIZER);
         !begins && spent.binary_search(&layout.tokens[clause.cue].word.span.start).is_ok()
     };
-    if let Some(closing) = closing(layout, sentence) {
+    // Nobody says anything in most sentences.
+    let has_cue = sentence.tags.is(Tags::CUE);
+    if let Some(closing) = has_cue.then(|| closing(layout, sentence)).flatten() {
         return vec![closing];
     }
     if let Some(source) = source(layout, sentence) {
         return vec![source];
+    }
+    if !has_cue {
+        return found;
     }
     const REPORTED_MAX: usize = 6; // clauses of one sentence; bounds the work on endless sentences
     for piece in &sentence.pieces {
@@ -512,6 +523,9 @@ pub fn mostly_narrative(layout: &Layout, sentence: &Sentence, content: &Range<us
 
 /// The first word of the sentence that names a source, with its piece.
 pub fn cue_of_source<'s>(layout: &Layout, sentence: &'s Sentence) -> Option<(&'s Range<usize>, usize)> {
+    if !sentence.tags.is(subject::source_tags(layout)) {
+        return None;
+    }
     let cue = |piece: &Range<usize>| piece.clone().find(|&i| subject::names_source(layout, piece, i));
     sentence.pieces.iter().find_map(|piece| Some((piece, cue(piece)?)))
 }

@@ -23,6 +23,11 @@ impl Token {
         self.tags.is(tags)
     }
 
+    /// Its part in the sentence: its tags, or that it names a person.
+    fn part(&self) -> Tags {
+        if self.mention.is_some() { Tags::NAMED } else { self.tags }
+    }
+
     pub fn is_class(&self, class: Class) -> bool {
         self.word.class.is(class)
     }
@@ -46,8 +51,8 @@ impl Token {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// Tokens of narrative within one sentence.
-    Piece { tokens: Range<usize>, paragraph: usize, fresh: bool },
+    /// Tokens of narrative within one sentence, and what they are together.
+    Piece { tokens: Range<usize>, paragraph: usize, fresh: bool, tags: Tags },
     /// Index into the quoted stretches, and the tokens of it, marks included.
     Quoted { index: usize, tokens: Range<usize>, paragraph: usize },
 }
@@ -196,7 +201,7 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
         let in_quoted = quoted.get(next_quoted).is_some_and(|q| q.outer.start <= at);
         let starts = token.word.starts_sentence && !is_behind_first_number(tokens, i);
         if changes || in_quoted || starts {
-            close(&mut open, i, paragraph, &mut items);
+            close(&mut open, tokens, i, paragraph, &mut items);
         }
         while paragraphs.get(paragraph).is_some_and(|p| at >= p.end) {
             paragraph += 1;
@@ -216,7 +221,7 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
         let opens = quoted.get(next_quoted).map(|q| q.outer.start);
         unchanged_to = ends.into_iter().chain(opens).min().unwrap_or(usize::MAX);
     }
-    close(&mut open, tokens.len(), paragraph, &mut items);
+    close(&mut open, tokens, tokens.len(), paragraph, &mut items);
     items
 }
 
@@ -226,8 +231,9 @@ fn is_behind_first_number(tokens: &[Token], i: usize) -> bool {
     before.is_some_and(|before| before.shape == Shape::Number && before.starts_sentence)
 }
 
-fn close(open: &mut Option<(usize, bool)>, end: usize, paragraph: usize, items: &mut Vec<Item>) {
+fn close(open: &mut Option<(usize, bool)>, tokens: &[Token], end: usize, paragraph: usize, items: &mut Vec<Item>) {
     if let Some((start, fresh)) = open.take() {
-        items.push(Item::Piece { tokens: start..end, paragraph, fresh });
+        let tags = tokens[start..end].iter().fold(Tags::default(), |all, token| all.or(token.part()));
+        items.push(Item::Piece { tokens: start..end, paragraph, fresh, tags });
     }
 }

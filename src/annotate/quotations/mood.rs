@@ -205,7 +205,8 @@ fn without_hearer(layout: &Layout, sentence: &Sentence) -> Option<Sentence> {
     let pieces = sentence.pieces.iter().filter(|piece| piece.end <= before.end);
     let pieces = pieces.map(|piece| piece.start..piece.end.min(hearer)).collect();
     let quoted = sentence.quoted.iter().filter(|quoted| quoted.end <= hearer).cloned().collect();
-    Some(Sentence { tokens: sentence.tokens.start..hearer, pieces, quoted, paragraph: sentence.paragraph })
+    let (paragraph, tags) = (sentence.paragraph, sentence.tags);
+    Some(Sentence { tokens: sentence.tokens.start..hearer, pieces, quoted, tags, paragraph })
 }
 
 /// The clause that the verb at `cue` reports behind its comma, or what somebody asks for.

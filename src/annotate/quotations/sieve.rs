@@ -384,7 +384,7 @@ impl Sieve<'_> {
 
     /// The narrative right after the item, in the same sentence.
     fn piece_after(&self, at: usize) -> Option<Range<usize>> {
-        let Item::Piece { tokens, paragraph, fresh } = self.layout.items.get(at + 1)? else { return None };
+        let Item::Piece { tokens, paragraph, fresh, .. } = self.layout.items.get(at + 1)? else { return None };
         (*paragraph == self.layout.items[at].paragraph() && !fresh).then(|| tokens.clone())
     }
 
@@ -416,7 +416,7 @@ impl Sieve<'_> {
 
     fn after(&self, at: usize, index: usize) -> Option<Found> {
         let layout = self.layout;
-        let Some(Item::Piece { tokens, paragraph, fresh }) = layout.items.get(at + 1) else { return None };
+        let Some(Item::Piece { tokens, paragraph, fresh, .. }) = layout.items.get(at + 1) else { return None };
         if *paragraph != layout.items[at].paragraph() {
             return None;
         }
@@ -763,7 +763,7 @@ impl Sieve<'_> {
         let paragraph = items[at].paragraph();
         for k in (at.saturating_sub(ITEMS_MAX)..at).rev() {
             match &items[k] {
-                Item::Piece { tokens, paragraph: p, fresh } if *p == paragraph => {
+                Item::Piece { tokens, paragraph: p, fresh, .. } if *p == paragraph => {
                     if self.ends_sentence(tokens) {
                         break;
                     }
@@ -780,7 +780,7 @@ impl Sieve<'_> {
         }
         for item in items[at + 1..].iter().take(ITEMS_MAX) {
             match item {
-                Item::Piece { tokens, paragraph: p, fresh } if *p == paragraph && !fresh => {
+                Item::Piece { tokens, paragraph: p, fresh, .. } if *p == paragraph && !fresh => {
                     // "any plea by Lund to rejoin the board"
                     let aims = |i: usize| !self.layout.inverts && i > 0 && self.layout.word(i - 1) == "to";
                     let says = |i: usize| self.speaks_surely(i) && !aims(i);
@@ -804,7 +804,9 @@ impl Sieve<'_> {
     /// The last piece of the paragraph before, when it ends in a colon, or the one before in this
     /// paragraph, when it says that somebody spoke.
     fn announced(&self, at: usize) -> Option<Found> {
-        let Item::Piece { tokens, paragraph, fresh } = self.layout.items.get(at.checked_sub(1)?)? else { return None };
+        let Item::Piece { tokens, paragraph, fresh, .. } = self.layout.items.get(at.checked_sub(1)?)? else {
+            return None;
+        };
         let here = self.layout.items[at].paragraph();
         let colon = self.layout.tokens[tokens.end - 1].is_any_mark(&[':']);
         // "Lund äußert sich zum Streit. ¶ „…“"
@@ -857,7 +859,7 @@ impl Sieve<'_> {
     fn goes_on_with(&self, at: usize, last: &Who) -> bool {
         let layout = self.layout;
         let paragraph = layout.items[at].paragraph();
-        let Some(Item::Piece { tokens, paragraph: behind, fresh: true }) = layout.items.get(at + 1) else {
+        let Some(Item::Piece { tokens, paragraph: behind, fresh: true, .. }) = layout.items.get(at + 1) else {
             return false;
         };
         let opens = at.checked_sub(1).is_none_or(|before| layout.items[before].paragraph() != paragraph);

@@ -80,11 +80,14 @@ impl References {
         // Who spoke last beside marks, and in which paragraph.
         let mut spoke: Option<(usize, usize)> = None;
         for (at, item) in layout.items.iter().enumerate() {
-            let Item::Piece { tokens, fresh, paragraph } = item else {
+            let Item::Piece { tokens, fresh, paragraph, tags } = item else {
                 sentence += usize::from(begins_sentence(layout, at));
                 continue;
             };
             sentence += usize::from(*fresh);
+            if !tags.is(Tags::NAMED.or(Tags::HE).or(Tags::SHE)) {
+                continue;
+            }
             let touches = !fresh && follows_marks(layout, at, *paragraph);
             let goes_on = opens_in_marks(layout, at);
             let is_one = |i: &usize| layout.tokens[*i].mention.is_some() || gender(&layout.tokens[*i]).is_some();

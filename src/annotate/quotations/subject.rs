@@ -189,8 +189,13 @@ fn is_governed(layout: &Layout, floor: usize, end: usize, subject: &Subject) -> 
 #[inline]
 pub fn names_source(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     // Most words have none of these, and need no closer look.
-    let may = Tags::ACCORDING.or(Tags::SO).or(Tags::SOURCE).or(Tags::PREPOSITION);
-    layout.tokens[i].is(may) && names_source_here(layout, range, i)
+    layout.tokens[i].is(source_tags(layout)) && names_source_here(layout, range, i)
+}
+
+/// What the words that name a source are, in some languages prepositions among them.
+pub fn source_tags(layout: &Layout) -> Tags {
+    let tags = Tags::ACCORDING.or(Tags::SO).or(Tags::SOURCE);
+    if layout.is_romance() { tags.or(Tags::PREPOSITION) } else { tags }
 }
 
 fn names_source_here(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
