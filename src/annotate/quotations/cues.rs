@@ -99,7 +99,7 @@ impl Tags {
     /// The past of a strong verb that is no cue: "took".
     pub const STRONG: Tags = Tags(1 << 37);
 
-    /// Names a person. Names are in no table: of pieces only, what they hold.
+    /// Names a person: looked up in no table.
     pub const NAMED: Tags = Tags(1 << 38);
 
     pub const PRONOUN: Tags = Tags::HE.or(Tags::SHE).or(Tags::THEY).or(Tags::I);
@@ -166,10 +166,35 @@ const INFLECTED: Tags = Tags::CUE.or(Tags::WEAK).or(Tags::CLAUSAL).or(Tags::SHOW
 /// The words of one language that attributions are made of.
 pub struct Cues {
     words: Table<Tags>,
+    shapes: Shapes,
     /// Names of offices that mean the same: "gov.", "governor".
     offices: HashMap<&'static str, &'static str>,
     /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
     pub inverts: bool,
+}
+
+/// By first byte and length, the last bytes of the words of a table: most words that it lacks are told so without a look-up.
+#[derive(Default)]
+struct Shapes([[u32; 16]; 32]);
+
+impl Shapes {
+    fn add(&mut self, word: &[u8]) {
+        if let Some((first, length, last)) = Shapes::place(word) {
+            self.0[first][length] |= last;
+        }
+    }
+
+    #[inline]
+    fn may_hold(&self, word: &[u8]) -> bool {
+        Shapes::place(word).is_some_and(|(first, length, last)| self.0[first][length] & last != 0)
+    }
+
+    /// Letters of English, German, French and Spanish share their place whatever their case, and the longest words theirs.
+    #[inline]
+    fn place(word: &[u8]) -> Option<(usize, usize, u32)> {
+        let (first, last) = (word.first()?, word.last()?);
+        Some((usize::from(first % 32), word.len().min(15), 1 << (last % 32)))
+    }
 }
 
 /// How a language makes verb forms from the entries of its table.
@@ -192,7 +217,7 @@ impl Cues {
     }
 
     fn new(table: &'static str, inflect: Inflect, inverts: bool) -> Cues {
-        let mut cues = Cues { words: Table::default(), offices: HashMap::new(), inverts };
+        let mut cues = Cues { words: Table::default(), shapes: Shapes::default(), offices: HashMap::new(), inverts };
         for (section, row) in sections(table) {
             if section == OFFICES {
                 let mut names = row.split_whitespace();
@@ -218,6 +243,10 @@ impl Cues {
     }
 
     fn add(&mut self, word: &str, tags: Tags) {
+        self.shapes.add(word.as_bytes());
+        if word.contains('\'') {
+            self.shapes.add(word.replace('\'', "’").as_bytes());
+        }
         let entry = self.words.entry(word);
         *entry = entry.or(tags);
     }
@@ -228,7 +257,13 @@ impl Cues {
     }
 
     /// What a word of `text` is. `folded` is room to work in.
+    #[inline]
     pub fn tags(&self, text: &str, word: Span, folded: &mut String) -> Tags {
+        let may = text.as_bytes().get(word.range()).is_some_and(|word| self.shapes.may_hold(word));
+        if may { self.looked_up(text, word, folded) } else { Tags::default() }
+    }
+
+    fn looked_up(&self, text: &str, word: Span, folded: &mut String) -> Tags {
         let known = match Packed::of(text.as_bytes(), word.start, word.end) {
             Some(packed) => self.words.get_packed(packed),
             None => {

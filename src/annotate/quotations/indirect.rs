@@ -330,7 +330,11 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
         if is_quoted(sentence, i) {
             continue;
         }
-        has_verb |= verbs::is_finite(layout, &sentence.tokens, i) || verbs::is_strong_past(layout, i);
+        if !tokens[i].is_mark() {
+            let tells = || verbs::is_finite(layout, &sentence.tokens, i) || verbs::is_strong_past(layout, i);
+            has_verb = has_verb || tells();
+            continue;
+        }
         n_open += usize::from(tokens[i].is_any_mark(&['(']));
         let closes = tokens[i].is_any_mark(&[')']);
         let stops = tokens[i].is_any_mark(&[';']) && !lists_on(layout, i + 1..end)

@@ -23,9 +23,9 @@ impl Token {
         self.tags.is(tags)
     }
 
-    /// Its part in the sentence: its tags, or that it names a person.
-    fn part(&self) -> Tags {
-        if self.mention.is_some() { Tags::NAMED } else { self.tags }
+    /// Whether no table has the word.
+    pub fn is_untold(&self) -> bool {
+        self.tags == Tags::default() || self.tags == Tags::NAMED
     }
 
     pub fn is_class(&self, class: Class) -> bool {
@@ -96,20 +96,27 @@ impl Layout<'_> {
 /// The words with their tags and mentions.
 pub fn tokens(text: &str, people: &People, cues: &Cues) -> Vec<Token> {
     let mut folded = String::with_capacity(32);
-    let mut next = 0;
+    let span_of = |mention: usize| people.mentions.get(mention).map_or(NOWHERE, |mention| mention.span);
+    let (mut next, mut named) = (0, span_of(0));
     let token = |&word: &Word| {
-        let mentioned = |at: usize| people.mentions.get(at).map(|mention| mention.span);
-        while mentioned(next).is_some_and(|span| span.end <= word.span.start) {
+        while named.end <= word.span.start {
             next += 1;
+            named = span_of(next);
         }
-        let mention = mentioned(next).filter(|span| span.overlaps(word.span)).map(|_| next);
+        let mention = named.overlaps(word.span).then_some(next);
         // Names and marks have no part in saying but as subjects.
-        let looked_up = mention.is_none() && word.is_word();
-        let tags = if looked_up { cues.tags(text, word.span, &mut folded) } else { Tags::default() };
+        let tags = match mention {
+            Some(_) => Tags::NAMED,
+            None if word.is_word() => cues.tags(text, word.span, &mut folded),
+            None => Tags::default(),
+        };
         Token { word, tags, mention }
     };
     people.words.iter().map(token).collect()
 }
+
+/// Behind every word.
+const NOWHERE: Span = Span { start: usize::MAX, end: usize::MAX };
 
 /// Takes an attribution out of the marks that it stands in, as French papers write: "« Nous restons, assure Lund, mais il fait
 /// froid. »" is two stretches with narrative between them.
@@ -186,12 +193,16 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
     let mut items = Vec::new();
     let mut paragraph = 0;
     let mut next_quoted = 0;
-    let mut open: Option<(usize, bool)> = None;
+    let mut open: Option<Open> = None;
     // Up to here nothing changes but where a sentence begins.
     let mut unchanged_to = 0;
     for (i, token) in tokens.iter().enumerate() {
         let at = token.word.span.start;
-        if at < unchanged_to && !token.word.starts_sentence {
+        if let Some(open) = &mut open
+            && at < unchanged_to
+            && !token.word.starts_sentence
+        {
+            open.tags = open.tags.or(token.tags);
             continue;
         }
         while next_quoted < quoted.len() && quoted[next_quoted].outer.end <= at {
@@ -201,7 +212,7 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
         let in_quoted = quoted.get(next_quoted).is_some_and(|q| q.outer.start <= at);
         let starts = token.word.starts_sentence && !is_behind_first_number(tokens, i);
         if changes || in_quoted || starts {
-            close(&mut open, tokens, i, paragraph, &mut items);
+            close(&mut open, i, paragraph, &mut items);
         }
         while paragraphs.get(paragraph).is_some_and(|p| at >= p.end) {
             paragraph += 1;
@@ -213,15 +224,13 @@ pub fn items(tokens: &[Token], quoted: &[Quoted], paragraphs: &[Span]) -> Vec<It
             }
             continue;
         }
-        if open.is_none() {
-            let fresh = starts || changes;
-            open = Some((i, fresh));
-        }
+        let open = open.get_or_insert(Open { start: i, fresh: starts || changes, tags: Tags::default() });
+        open.tags = open.tags.or(token.tags);
         let ends = paragraphs.get(paragraph).map(|p| p.end);
         let opens = quoted.get(next_quoted).map(|q| q.outer.start);
         unchanged_to = ends.into_iter().chain(opens).min().unwrap_or(usize::MAX);
     }
-    close(&mut open, tokens, tokens.len(), paragraph, &mut items);
+    close(&mut open, tokens.len(), paragraph, &mut items);
     items
 }
 
@@ -231,9 +240,15 @@ fn is_behind_first_number(tokens: &[Token], i: usize) -> bool {
     before.is_some_and(|before| before.shape == Shape::Number && before.starts_sentence)
 }
 
-fn close(open: &mut Option<(usize, bool)>, tokens: &[Token], end: usize, paragraph: usize, items: &mut Vec<Item>) {
-    if let Some((start, fresh)) = open.take() {
-        let tags = tokens[start..end].iter().fold(Tags::default(), |all, token| all.or(token.part()));
+/// A piece that goes on.
+struct Open {
+    start: usize,
+    fresh: bool,
+    tags: Tags,
+}
+
+fn close(open: &mut Option<Open>, end: usize, paragraph: usize, items: &mut Vec<Item>) {
+    if let Some(Open { start, fresh, tags }) = open.take() {
         items.push(Item::Piece { tokens: start..end, paragraph, fresh, tags });
     }
 }

@@ -117,7 +117,7 @@ pub fn describes(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
     let Some(noun) = i.checked_sub(1).filter(|&noun| noun >= range.start && layout.is_romance()) else { return false };
     let token = &layout.tokens[noun];
     let adverb = layout.word(noun).ends_with("ment") || layout.word(noun).ends_with("mente");
-    let plain = token.tags == Tags::default() || token.is(Tags::NOUN) && !token.is(Tags::CUE);
+    let plain = token.is_untold() || token.is(Tags::NOUN) && !token.is(Tags::CUE);
     let is_noun = token.is_lower() && plain && !token.is_class(Class::FUNCTION) && !adverb;
     let near = range.start.max(i.saturating_sub(AUXILIARY_REACH))..i;
     is_noun && is_passive(layout, i) && !near.into_iter().any(|i| layout.tokens[i].is(Tags::BE) || is_have(layout, i))

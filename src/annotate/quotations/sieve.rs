@@ -701,7 +701,7 @@ impl Sieve<'_> {
         let joins = Tags::CONJUNCTION.or(Tags::RELATIVE).or(Tags::SUBORDINATOR).or(Tags::PRONOUN).or(Tags::BE);
         let idle = Class::FUNCTION.or(Class::CALENDAR).or(Class::ROLE).or(Class::QUALIFIER);
         let may_be_verb = |i: usize| {
-            let open = tokens[i].tags == Tags::default() && !layout.word(i).ends_with("ing");
+            let open = tokens[i].is_untold() && !layout.word(i).ends_with("ing");
             (open || layout.inverts && tokens[i].is(Tags::CUE)) && !tokens[i].is_class(idle)
         };
         let governed = words.last().is_some_and(|t| t.is(Tags::PREPOSITION));

@@ -69,6 +69,8 @@ const LEADS: f32 = 1.0;
 const SPEAKS: f32 = 0.8;
 const GENDER_KNOWN: f32 = 0.8;
 const POSSESSIVE: f32 = -0.8;
+/// Names a person, or may mean one that is named.
+const ONE: Tags = Tags::NAMED.or(Tags::HE).or(Tags::SHE);
 const LINKS_MAX: usize = 24;
 const SENTENCES_MAX: usize = 8;
 
@@ -85,13 +87,12 @@ impl References {
                 continue;
             };
             sentence += usize::from(*fresh);
-            if !tags.is(Tags::NAMED.or(Tags::HE).or(Tags::SHE)) {
+            if !tags.is(ONE) {
                 continue;
             }
             let touches = !fresh && follows_marks(layout, at, *paragraph);
             let goes_on = opens_in_marks(layout, at);
-            let is_one = |i: &usize| layout.tokens[*i].mention.is_some() || gender(&layout.tokens[*i]).is_some();
-            for i in tokens.clone().filter(is_one) {
+            for i in tokens.clone().filter(|&i| layout.tokens[i].is(ONE)) {
                 let speaks = touches && speaks(layout, tokens, i);
                 let near = |p: usize| p == *paragraph || goes_on && p + 1 == *paragraph;
                 let again = spoke.filter(|&(_, p)| speaks && near(p)).map(|(person, _)| person);
