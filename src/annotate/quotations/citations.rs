@@ -20,9 +20,7 @@ pub fn citation(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Ci
         return None;
     }
     let tokens = &layout.tokens;
-    let cites = |i: usize| {
-        tokens[i].is_lower() && ["quot", "cite", "citing", "report"].iter().any(|stem| layout.word(i).starts_with(stem))
-    };
+    let cites = |i: usize| tokens[i].is_lower() && is_citing(layout.word(i));
     let parts = |i: usize| tokens[i].is_any_mark(&['.', ';', ':', '“', '”', '"']) || tokens[i].is(Tags::RELATIVE);
     let says = |i: usize| {
         let participle = tokens[i].is(Tags::PARTICIPLE) && tokens[i].is(Tags::SPEECH);
@@ -37,6 +35,15 @@ pub fn citation(layout: &Layout, range: &Range<usize>, verb: usize) -> Option<Ci
     let floor = range.start.max(participle.saturating_sub(REACH));
     let verb = (floor..participle).rev().take_while(|&i| !parts(i)).find(|&i| cites(i))?;
     Some(Citation { verb, participle })
+}
+
+fn is_citing(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'q', ..] => word.starts_with("quot"),
+        [b'c', ..] => word.starts_with("cite") || word.starts_with("citing"),
+        [b'r', ..] => word.starts_with("report"),
+        _ => false,
+    }
 }
 
 /// Whether the verb cites somebody, so that the participle behind it reports: "quoted | Lund as saying".

@@ -21,12 +21,13 @@ pub fn closing(layout: &Layout, sentence: &Sentence) -> Option<Reported> {
     let closes = |i: usize| i + 1 == piece.end || tokens[i + 1].is_mark();
     let said = |i: usize| {
         tokens[i].is(Tags::SPEECH)
-            && verbs::is_verb(layout, piece, i)
             && !tokens[i].is(Tags::PARTICIPLE.or(Tags::REPORTED))
-            && (!tokens[i].is(Tags::BASE) || says_of_several(layout, piece, i) && !inverted::ends_relative(layout, i))
             && (layout.inverts || !tokens[i].is(Tags::WEAK) || closes(i))
+            && verbs::is_verb(layout, piece, i)
+            && (!tokens[i].is(Tags::BASE) || says_of_several(layout, piece, i) && !inverted::ends_relative(layout, i))
     };
-    let cue = piece.clone().rev().find(|&i| said(i) || closes(i) && is_shown(layout, piece, i))?;
+    let cue = |i: &usize| tokens[*i].is(Tags::CUE) && (said(*i) || closes(*i) && is_shown(layout, piece, *i));
+    let cue = piece.clone().rev().find(cue)?;
     const LEAD_WORDS_MAX: usize = 24; // an apposition between comma and cue; guessed
     let floor = piece.start.max(cue.saturating_sub(LEAD_WORDS_MAX));
     let leads = |comma: usize| cue == comma + 1 || romance::opens_as_perfect(layout, comma + 1..cue);

@@ -174,7 +174,17 @@ fn clause(
     if !verbs::is_verb(layout, piece, cue) || !layout.inverts && tells_nothing() {
         return None;
     }
+    let weak = layout.tokens[cue].is(Tags::WEAK) && !is_of_document(layout, piece, cue);
+    // Where there is no "that", most cues say nothing of their own, and need no closer look.
+    let may_complement = !sentence.quoted.is_empty() || sentence.tags.is(Tags::COMPLEMENTIZER);
+    if weak && !may_complement {
+        return None;
+    }
     let subject = subject::left(layout, piece, cue);
+    let joined = cue > piece.start && layout.tokens[cue - 1].is(Tags::CONJUNCTION);
+    if subject.is_none() && !joined && !may_complement {
+        return None;
+    }
     if layout.inverts && romance::is_supposed(layout, piece, cue, subject.as_ref()) {
         return None;
     }
@@ -194,7 +204,6 @@ fn clause(
         Some(subject) => layout.inverts || !may_be_adjective(layout, references, subject, cue, start),
         None => is_carried_on(layout, piece, cue, start),
     };
-    let weak = layout.tokens[cue].is(Tags::WEAK) && !is_of_document(layout, piece, cue);
     let needs_complementizer = !told || weak;
     if needs_complementizer && !layout.tokens[start].is(Tags::COMPLEMENTIZER) {
         return None;

@@ -93,6 +93,9 @@ fn is_adjective(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
 /// participle governs behind it, and a noun. Marks may stand between them.
 pub fn is_attribute(layout: &Layout, verb: usize) -> bool {
     const PHRASE_MAX: usize = 12; // from the article to the participle; guessed
+    if !layout.nouns_are_capital {
+        return false;
+    }
     let tokens = &layout.tokens;
     let declined = |i: usize| {
         ["te", "ten", "ter", "tes", "ene", "enen", "ener", "enes", "nde", "nden"]
@@ -100,7 +103,7 @@ pub fn is_attribute(layout: &Layout, verb: usize) -> bool {
             .any(|e| layout.word(i).ends_with(e))
     };
     let noun = tokens.get(verb + 1).is_some_and(|t| t.is_capital() && t.mention.is_none());
-    if !layout.nouns_are_capital || !noun || !declined(verb) {
+    if !noun || !declined(verb) {
         return false;
     }
     let floor = verb.saturating_sub(PHRASE_MAX);
