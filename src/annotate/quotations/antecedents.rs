@@ -19,6 +19,22 @@ use std::ops::Range;
 /// Before whoever is met here first.
 static NEWLY_TOLD: Words = Words::of(WORDS, "newly told");
 
+/// What the verbs of saying in the narrative tell, in text order.
+#[derive(Default)]
+pub struct Speakers {
+    pub spoke: Vec<Spoke>,
+    /// By its token, the subject to the left of each verb.
+    subjects: Vec<(usize, Option<Subject>)>,
+}
+
+impl Speakers {
+    /// The subject to the left of a verb within its piece; `None` where that has not been looked for.
+    pub fn subject(&self, verb: usize) -> Option<&Option<Subject>> {
+        let at = self.subjects.binary_search_by_key(&verb, |(verb, _)| *verb).ok()?;
+        Some(&self.subjects[at].1)
+    }
+}
+
 /// Who speaks by one verb of the narrative.
 pub struct Spoke {
     /// Token of the verb.
@@ -63,9 +79,9 @@ fn sought(layout: &Layout, subject: &Subject) -> Option<Sought> {
     }
 }
 
-/// Who speaks, verb by verb, in text order.
-pub fn speakers(layout: &Layout, references: &References) -> Vec<Spoke> {
-    let mut found: Vec<Spoke> = Vec::new();
+/// Who speaks, verb by verb.
+pub fn speakers(layout: &Layout, references: &References) -> Speakers {
+    let mut found = Speakers::default();
     for item in &layout.items {
         let Item::Piece { tokens, paragraph, fresh, tags } = item else { continue };
         if !tags.is(Tags::CUE) {
@@ -75,9 +91,11 @@ pub fn speakers(layout: &Layout, references: &References) -> Vec<Spoke> {
         let first = tokens.clone().find(|&i| !layout.tokens[i].is_mark()).filter(|_| !fresh);
         for cue in tokens.clone().filter(|&i| speaks(layout, tokens, i)) {
             let behind = || (first == Some(cue)).then(|| subject::right(layout, tokens, cue)).flatten();
-            let Some(subject) = subject::left(layout, tokens, cue).or_else(behind) else { continue };
-            let who = teller(layout, references, &found, &subject, cue);
-            found.extend(who.map(|who| Spoke { cue, paragraph: *paragraph, who }));
+            let left = subject::left(layout, tokens, cue);
+            found.subjects.push((cue, left.clone()));
+            let Some(subject) = left.or_else(behind) else { continue };
+            let who = teller(layout, references, &found.spoke, &subject, cue);
+            found.spoke.extend(who.map(|who| Spoke { cue, paragraph: *paragraph, who }));
         }
     }
     found

@@ -170,17 +170,18 @@ fn clause(
     piece: &Range<usize>,
     cue: usize,
 ) -> Option<Reported> {
-    let tells_nothing = || is_stranded(layout, piece, cue) || citations::cites(layout, piece, cue);
-    if !verbs::is_verb(layout, piece, cue) || !layout.inverts && tells_nothing() {
-        return None;
-    }
     let weak = layout.tokens[cue].is(Tags::WEAK) && !is_of_document(layout, piece, cue);
     // Where there is no "that", most cues say nothing of their own, and need no closer look.
     let may_complement = !sentence.quoted.is_empty() || sentence.tags.is(Tags::COMPLEMENTIZER);
     if weak && !may_complement {
         return None;
     }
-    let subject = subject::left(layout, piece, cue);
+    let known = references.subject(cue);
+    let tells_nothing = || is_stranded(layout, piece, cue) || citations::cites(layout, piece, cue);
+    if known.is_none() && !verbs::is_verb(layout, piece, cue) || !layout.inverts && tells_nothing() {
+        return None;
+    }
+    let subject = known.cloned().unwrap_or_else(|| subject::left(layout, piece, cue));
     let joined = cue > piece.start && layout.tokens[cue - 1].is(Tags::CONJUNCTION);
     if subject.is_none() && !joined && !may_complement {
         return None;

@@ -1,7 +1,7 @@
 //! A subject in, the speaker it means out: names by the article's people, pronouns by salience, phrases as
 //! they stand.
 
-use super::antecedents::{self, Spoke};
+use super::antecedents::{self, Speakers};
 use super::cues::Tags;
 use super::descriptions::Descriptions;
 use super::epithets;
@@ -48,7 +48,7 @@ pub struct References {
     resolved: Vec<(usize, usize)>,
     descriptions: Descriptions,
     /// Who speaks, verb by verb, once somebody asks: many articles have no pronoun but of persons.
-    spoke: OnceCell<Vec<Spoke>>,
+    speakers: OnceCell<Speakers>,
 }
 
 /// A name or resolved pronoun of the narrative.
@@ -76,7 +76,7 @@ const SENTENCES_MAX: usize = 8;
 
 impl References {
     pub fn resolve(layout: &Layout, descriptions: Descriptions) -> References {
-        let mut references = References { resolved: Vec::new(), descriptions, spoke: OnceCell::new() };
+        let mut references = References { resolved: Vec::new(), descriptions, speakers: OnceCell::new() };
         let mut links: Vec<Link> = Vec::new();
         let mut sentence = 0;
         // Who spoke last beside marks, and in which paragraph.
@@ -138,6 +138,11 @@ impl References {
         let person = spoke.filter(agrees).or_else(|| likeliest(layout, links, sentence, gender))?;
         self.resolved.push((i, person));
         Some(person)
+    }
+
+    /// The subject to the left of a verb of saying within its piece; `None` where nobody has looked for it.
+    pub fn subject(&self, verb: usize) -> Option<&Option<Subject>> {
+        self.speakers.get()?.subject(verb)
     }
 
     fn person(&self, token: usize) -> Option<usize> {
@@ -240,7 +245,7 @@ fn likeliest(layout: &Layout, links: &[Link], sentence: usize, gender: Gender) -
 
 /// Who a subject is; `None` for "I", "we" and what cannot be told.
 pub fn who(layout: &Layout, references: &References, subject: &Subject) -> Option<Who> {
-    let spoke = || references.spoke.get_or_init(|| antecedents::speakers(layout, references)).as_slice();
+    let spoke = || references.speakers.get_or_init(|| antecedents::speakers(layout, references)).spoke.as_slice();
     let phrase = |(words, kind)| Who::Phrase(with_possessive(layout, &words), kind);
     let goes_on = antecedents::last_to_speak(layout, spoke, subject).map(phrase);
     goes_on

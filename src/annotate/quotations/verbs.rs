@@ -77,6 +77,9 @@ pub fn is_verb(layout: &Layout, range: &Range<usize>, i: usize) -> bool {
 /// "the previously announced boats", "a long considered plan": a participle behind an article and an adverb.
 fn is_adjective(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     let tokens = &layout.tokens;
+    if tokens[verb].is(Tags::BASE) {
+        return false;
+    }
     let adverb = |i: &usize| {
         tokens[*i].is_lower()
             && (layout.word(*i).ends_with("ly") || matches!(layout.word(*i), "long" | "once" | "much"))
@@ -86,7 +89,7 @@ fn is_adjective(layout: &Layout, range: &Range<usize>, verb: usize) -> bool {
     let determined = |i: usize| {
         tokens[i].is(Tags::DEFINITE) || tokens[i].word.possessive || matches!(layout.word(i), "a" | "A" | "an" | "An")
     };
-    !tokens[verb].is(Tags::BASE) && article.is_some_and(determined)
+    article.is_some_and(determined)
 }
 
 /// "das als sicher bezeichnete | Boot", "der von Lund geforderte | Umbau": a German participle between an article, with what the
