@@ -329,33 +329,33 @@ fn end_of_clause(layout: &Layout, sentence: &Sentence, cue: usize, start: usize)
     }
     let floor = sentence.tokens.start.max(cue.saturating_sub(CLAUSE_WORDS_MAX));
     let is_dash = |i: &usize| tokens[*i].is_any_mark(&['—', '–']);
-    let led = is_led(layout, sentence, cue);
-    let enclosed = (floor..cue).filter(is_dash).count() % 2 == 1;
+    let led = || is_led(layout, sentence, cue);
+    let enclosed = || (floor..cue).filter(is_dash).count() % 2 == 1;
     let described = cue > sentence.tokens.start && tokens[cue - 1].is(Tags::RELATIVE);
-    let shows = is_of_document(layout, &sentence.tokens, cue);
+    let shows = || is_of_document(layout, &sentence.tokens, cue);
     let mut has_verb = false;
     let mut n_open = 0;
     let near = start..end.min(start + CLAUSE_WORDS_MAX);
     for i in near {
-        if is_quoted(sentence, i) {
+        let is_word = !tokens[i].is_mark();
+        if is_word && has_verb || is_quoted(sentence, i) {
             continue;
         }
-        if !tokens[i].is_mark() {
-            let tells = || verbs::is_finite(layout, &sentence.tokens, i) || verbs::is_strong_past(layout, i);
-            has_verb = has_verb || tells();
+        if is_word {
+            has_verb = verbs::is_finite(layout, &sentence.tokens, i) || verbs::is_strong_past(layout, i);
             continue;
         }
         n_open += usize::from(tokens[i].is_any_mark(&['(']));
         let closes = tokens[i].is_any_mark(&[')']);
         let stops = tokens[i].is_any_mark(&[';']) && !lists_on(layout, i + 1..end)
             || closes && n_open == 0
-            || enclosed && is_dash(&i)
+            || is_dash(&i) && enclosed()
             || tokens[i].is_any_mark(&[','])
                 && i + 1 < end
-                && (led
+                && (led()
                     || described && verbs::is_lone_verb(layout, &sentence.tokens, i + 1)
                     // "the poll found that half …, while the rest …": both are what it found.
-                    || has_verb && !(shows && layout.word(i + 1) == "while") && is_added(layout, &(i + 1..end)));
+                    || has_verb && !(layout.word(i + 1) == "while" && shows()) && is_added(layout, &(i + 1..end)));
         if stops && i > start {
             return i;
         }
