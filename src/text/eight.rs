@@ -16,12 +16,24 @@ const fn at_least(ascii: u64, bound: u8) -> u64 {
 
 /// The high bit of every byte that is neither an ASCII letter nor a digit.
 #[inline]
-const fn not_alphanumeric(eight: u64) -> u64 {
+pub const fn not_alphanumeric(eight: u64) -> u64 {
     let ascii = eight & !HIGH;
     let small = ascii | each(0x20);
     let is_letter = at_least(small, b'a') & !at_least(small, b'z' + 1);
     let is_digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
     (!(is_letter | is_digit) | eight) & HIGH
+}
+
+/// All bits of the bytes before the first that is marked, one by its high bit.
+#[inline]
+pub const fn before(marked: u64) -> u64 {
+    (marked ^ (marked - 1)) >> 8
+}
+
+/// ASCII letters and digits with the letters in lower case: the bit that makes a letter small stands in every digit.
+#[inline]
+pub const fn lower_alphanumeric(alphanumeric: u64) -> u64 {
+    alphanumeric | each(0x20)
 }
 
 /// ASCII with its letters in lower case.

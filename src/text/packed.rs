@@ -1,7 +1,7 @@
 //! A short word of ASCII in, two numbers out: in lower case, so that it is hashed and compared in a few steps. Words are
 //! looked up several times for each that is read.
 
-use super::eight::{HIGH, lower};
+use super::eight::{HIGH, alphanumeric_end, before, lower, lower_alphanumeric, not_alphanumeric};
 use std::hash::{Hash, Hasher};
 
 /// The longest word that is packed, in bytes: all but one of six thousand of English running text.
@@ -35,6 +35,33 @@ impl Packed {
             }
             _ => None,
         }
+    }
+
+    /// The end of the ASCII letters and digits that stand from `at` on, and the word that they are. Both are found in the same bytes.
+    #[inline(always)]
+    pub fn of_run(text: &[u8], at: usize) -> (usize, Option<Packed>) {
+        let Some(more) = text.get(at..).and_then(|rest| rest.first_chunk::<PACKED_BYTES_MAX>()) else {
+            return Packed::of_long_run(text, at);
+        };
+        let [low, high] = halves(more);
+        let others = not_alphanumeric(low);
+        if others != 0 {
+            let low = lower_alphanumeric(low) & before(others);
+            return (at + others.trailing_zeros() as usize / 8, (low != 0).then_some(Packed([low, 0])));
+        }
+        let others = not_alphanumeric(high);
+        if others != 0 {
+            let high = lower_alphanumeric(high) & before(others);
+            return (at + 8 + others.trailing_zeros() as usize / 8, Some(Packed([lower_alphanumeric(low), high])));
+        }
+        Packed::of_long_run(text, at)
+    }
+
+    /// The same of one that ends with the text or is long.
+    #[cold]
+    fn of_long_run(text: &[u8], at: usize) -> (usize, Option<Packed>) {
+        let end = alphanumeric_end(text, at);
+        (end, Packed::of(text, at, end))
     }
 
     /// The whole of `word`.

@@ -9,7 +9,7 @@
 
 use super::fold::fold_word;
 use super::packed::{Packed, hash_of_folded};
-use super::words::{Word, WordKind, words};
+use super::words::{Word, words};
 
 /// Words in a shingle: short enough to survive an editor's pen, long enough to be nobody else's phrase.
 const SHINGLE_WORDS: usize = 5;
@@ -23,18 +23,18 @@ const HASHES_MIN: usize = 24;
 /// Hands over the hash of every shingle in order of the text, and gives the number of words. A text of fewer than
 /// five words has one shingle of all of them.
 pub fn each_shingle(text: &str, mut take: impl FnMut(u64)) -> u32 {
-    let mut last = [0_u64; SHINGLE_WORDS];
+    let mut last = Last::default();
     let mut n_words = 0_u32;
-    for word in words(text) {
-        last.rotate_left(1);
-        last[SHINGLE_WORDS - 1] = word_hash(text, word);
+    let mut words = words(text);
+    while let Some((word, packed)) = words.next_packed() {
+        last.add(packed.map_or_else(|| unpacked_hash(text, word), Packed::hashed));
         n_words = n_words.saturating_add(1);
         if n_words as usize >= SHINGLE_WORDS {
-            take(shingle_hash(&last));
+            take(last.shingle_hash());
         }
     }
     if (1..SHINGLE_WORDS as u32).contains(&n_words) {
-        take(shingle_hash(&last));
+        take(last.shingle_hash());
     }
     n_words
 }
@@ -50,7 +50,7 @@ pub fn shingles(text: &str) -> Vec<u64> {
 
 /// The sketch of a text, ascending and distinct, and its number of words.
 pub fn sketch(text: &str) -> (Vec<u32>, u32) {
-    let mut sketch = Sketch::default();
+    let mut sketch = Sketch::new();
     let words = each_shingle(text, |hash| sketch.add((hash >> 32) as u32));
     (sketch.finish(), words)
 }
@@ -75,51 +75,83 @@ pub fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
 }
 
 /// A sketch in the making.
-#[derive(Default)]
 struct Sketch {
-    /// Below [`SAMPLED_BELOW`], as they come.
-    sampled: Vec<u32>,
-    /// The smallest distinct ones of all, ascending.
-    smallest: Vec<u32>,
+    /// What may belong to it, as it comes: ascending and distinct only once tidied.
+    hashes: Vec<u32>,
+    /// Above it none does.
+    bound: u32,
+    /// So many hashes are tidied.
+    full: usize,
 }
 
+/// Hashes that are tidied at once at least: two or three times for an article.
+const FULL_MIN: usize = 64;
+
 impl Sketch {
+    fn new() -> Sketch {
+        Sketch { hashes: Vec::with_capacity(FULL_MIN), bound: u32::MAX, full: FULL_MIN }
+    }
+
+    #[inline]
     fn add(&mut self, hash: u32) {
-        if hash < SAMPLED_BELOW {
-            self.sampled.push(hash);
+        if hash <= self.bound {
+            self.keep(hash);
         }
-        let is_full = self.smallest.len() == HASHES_MIN;
-        if is_full && self.smallest.last().is_some_and(|&largest| hash >= largest) {
-            return;
+    }
+
+    #[inline(never)]
+    fn keep(&mut self, hash: u32) {
+        if self.hashes.len() == self.full {
+            self.tidy();
+            self.full = FULL_MIN.max(self.hashes.len() * 2);
         }
-        if let Err(at) = self.smallest.binary_search(&hash) {
-            if is_full {
-                self.smallest.pop();
-            }
-            self.smallest.insert(at, hash);
+        self.hashes.push(hash);
+    }
+
+    fn tidy(&mut self) {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        if let Some(&last) = self.hashes.get(HASHES_MIN - 1) {
+            self.bound = last.max(SAMPLED_BELOW - 1);
+            self.hashes.truncate(self.hashes.partition_point(|&hash| hash <= self.bound));
         }
     }
 
     fn finish(mut self) -> Vec<u32> {
-        self.sampled.sort_unstable();
-        self.sampled.dedup();
-        if self.sampled.len() > self.smallest.len() { self.sampled } else { self.smallest }
+        self.tidy();
+        self.hashes
     }
 }
 
-/// Of the folded word.
-fn word_hash(text: &str, word: Word) -> u64 {
-    let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end)).flatten();
-    packed.map_or_else(|| hash_of_folded(&fold_word(text, word)), Packed::hashed)
+/// The last words of a text in the mixing, by their hashes: of the last one, the last two, and so on. A word makes each the one
+/// of a word more.
+#[derive(Default)]
+struct Last([u64; SHINGLE_WORDS]);
+
+impl Last {
+    /// Order counts: each word's hash is turned by its place.
+    #[inline]
+    fn add(&mut self, word: u64) {
+        for n in (1..SHINGLE_WORDS).rev() {
+            self.0[n] = self.0[n - 1].rotate_left(13).wrapping_mul(5).wrapping_add(word);
+        }
+        self.0[0] = word;
+    }
+
+    /// The steps are MurmurHash3's finaliser, so that the smallest hashes are a fair draw.
+    #[inline]
+    fn shingle_hash(&self) -> u64 {
+        let mixed = self.0[SHINGLE_WORDS - 1];
+        let hash = (mixed ^ (mixed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        hash ^ (hash >> 33)
+    }
 }
 
-/// Order counts: each word's hash is turned by its place. The last steps are MurmurHash3's finaliser, so that
-/// the smallest hashes are a fair draw.
-fn shingle_hash(words: &[u64; SHINGLE_WORDS]) -> u64 {
-    let mixed = words.iter().fold(0_u64, |hash, &word| hash.rotate_left(13).wrapping_mul(5).wrapping_add(word));
-    let hash = (mixed ^ (mixed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    hash ^ (hash >> 33)
+/// Of the folded word, which is long or no ASCII.
+#[cold]
+fn unpacked_hash(text: &str, word: Word) -> u64 {
+    hash_of_folded(&fold_word(text, word))
 }
 
 #[cfg(test)]

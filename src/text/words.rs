@@ -10,6 +10,7 @@
 //! starts of passages and sentences, the highlighter) counts them here and nowhere else.
 
 use super::eight::alphanumeric_end;
+use super::packed::Packed;
 
 /// Positions added at a paragraph break. Larger than any slop the query language allows.
 pub const PARAGRAPH_GAP: u32 = 100;
@@ -62,81 +63,90 @@ impl Words<'_> {
         self.next_position
     }
 
-    /// Goes to the next character that can begin a word. True when a paragraph break was passed.
+    /// Where the next word begins, and whether a paragraph break stands before it.
     #[inline]
-    fn skip_to_word(&mut self) -> Option<bool> {
+    fn next_start(&self) -> Option<(usize, bool)> {
         // Between most words stands a space and nothing else.
         if let Some(&[b' ', next]) = self.text.as_bytes().get(self.at..self.at + 2)
             && CLASSES[next as usize] == Class::Word
         {
-            self.at += 1;
-            return Some(false);
+            return Some((self.at + 1, false));
         }
-        self.skip_others()
+        start_from(self.text, self.at)
     }
 
-    #[inline(never)]
-    fn skip_others(&mut self) -> Option<bool> {
-        let bytes = self.text.as_bytes();
-        let mut gap = false;
-        while let Some(&byte) = bytes.get(self.at) {
-            match CLASSES[byte as usize] {
-                Class::Word => return Some(gap),
-                Class::Newline => {
-                    gap |= bytes.get(self.at + 1) == Some(&b'\n');
-                    self.at += 1;
-                }
-                Class::Gap | Class::Joiner => self.at += 1,
-                Class::NotAscii => {
-                    let c = char_at(self.text, self.at)?;
-                    if !is_punctuation(c) && c.is_alphanumeric() {
-                        return Some(gap);
-                    }
-                    self.at += c.len_utf8();
-                }
-            }
-        }
-        None
-    }
-
-    /// The end of the word that begins at `self.at`, and its kind.
-    #[inline]
-    fn end_of_word(&self) -> (usize, WordKind) {
-        let bytes = self.text.as_bytes();
-        let end = alphanumeric_end(bytes, self.at);
+    /// The next word, packed as well where it is of ASCII letters and digits only, and not long.
+    #[inline(always)]
+    pub fn next_packed(&mut self) -> Option<(Word, Option<Packed>)> {
+        let (start, gap) = self.next_start()?;
+        let (end, packed) = Packed::of_run(self.text.as_bytes(), start);
         // Nearly every word ends here.
-        if may_go_on(bytes, end) { self.end_of_joined(end) } else { (end, WordKind::Ascii) }
-    }
-
-    /// The same of a word whose first letters and digits in ASCII end at `at`.
-    #[inline(never)]
-    fn end_of_joined(&self, mut at: usize) -> (usize, WordKind) {
-        let bytes = self.text.as_bytes();
-        let start = self.at;
-        let mut kind = WordKind::Ascii;
-        while may_go_on(bytes, at) {
-            match char_at(self.text, at) {
-                Some(c) if !c.is_ascii() && !is_punctuation(c) && (c.is_alphanumeric() || is_mark(c)) => {
-                    if is_unspaced(c) {
-                        return if at == start {
-                            (end_of_cluster(self.text, at + c.len_utf8()), WordKind::Unspaced)
-                        } else {
-                            (at, kind)
-                        };
-                    }
-                    kind = WordKind::Other;
-                    at += c.len_utf8();
-                }
-                Some(c) if joins(self.text, start, at, c) => {
-                    kind = WordKind::Other;
-                    at += c.len_utf8();
-                }
-                _ => break,
-            }
-            at = alphanumeric_end(bytes, at);
+        let joined = may_go_on(self.text.as_bytes(), end).then(|| end_of_joined(self.text, start, end));
+        let (end, kind) = joined.unwrap_or((end, WordKind::Ascii));
+        self.at = end;
+        let mut position = self.next_position;
+        if gap && self.any {
+            position = position.saturating_add(PARAGRAPH_GAP);
         }
-        (at, kind)
+        self.any = true;
+        self.next_position = position.saturating_add(1);
+        let packed = packed.filter(|_| kind == WordKind::Ascii);
+        Some((Word { start, end, position, kind }, packed))
     }
+}
+
+/// Where a word begins, from `at` on, and whether a paragraph break stands before it.
+#[inline(never)]
+fn start_from(text: &str, mut at: usize) -> Option<(usize, bool)> {
+    let bytes = text.as_bytes();
+    let mut gap = false;
+    while let Some(&byte) = bytes.get(at) {
+        match CLASSES[byte as usize] {
+            Class::Word => return Some((at, gap)),
+            Class::Newline => {
+                gap |= bytes.get(at + 1) == Some(&b'\n');
+                at += 1;
+            }
+            Class::Gap | Class::Joiner => at += 1,
+            Class::NotAscii => {
+                let c = char_at(text, at)?;
+                if !is_punctuation(c) && c.is_alphanumeric() {
+                    return Some((at, gap));
+                }
+                at += c.len_utf8();
+            }
+        }
+    }
+    None
+}
+
+/// The end of the word that begins at `start` and whose first letters and digits in ASCII end at `at`, and its kind.
+#[inline(never)]
+fn end_of_joined(text: &str, start: usize, mut at: usize) -> (usize, WordKind) {
+    let bytes = text.as_bytes();
+    let mut kind = WordKind::Ascii;
+    while may_go_on(bytes, at) {
+        match char_at(text, at) {
+            Some(c) if !c.is_ascii() && !is_punctuation(c) && (c.is_alphanumeric() || is_mark(c)) => {
+                if is_unspaced(c) {
+                    return if at == start {
+                        (end_of_cluster(text, at + c.len_utf8()), WordKind::Unspaced)
+                    } else {
+                        (at, kind)
+                    };
+                }
+                kind = WordKind::Other;
+                at += c.len_utf8();
+            }
+            Some(c) if joins(text, start, at, c) => {
+                kind = WordKind::Other;
+                at += c.len_utf8();
+            }
+            _ => break,
+        }
+        at = alphanumeric_end(bytes, at);
+    }
+    (at, kind)
 }
 
 /// Whether a word may hold the character at `at`, which is no ASCII letter or digit: what joins has a letter or digit of some
@@ -185,17 +195,7 @@ impl Iterator for Words<'_> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Word> {
-        let gap = self.skip_to_word()?;
-        let start = self.at;
-        let (end, kind) = self.end_of_word();
-        self.at = end;
-        let mut position = self.next_position;
-        if gap && self.any {
-            position = position.saturating_add(PARAGRAPH_GAP);
-        }
-        self.any = true;
-        self.next_position = position.saturating_add(1);
-        Some(Word { start, end, position, kind })
+        self.next_packed().map(|(word, _)| word)
     }
 }
 
