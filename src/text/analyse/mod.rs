@@ -94,10 +94,15 @@ impl Analyser {
     pub fn each_word(&mut self, text: &str, language: Option<&str>, mut each: impl FnMut(AnalysedWord<'_>)) {
         let language = Language::of(language);
         let mut rest = words(text);
-        let mut next = rest.next();
-        while let Some(word) = next {
-            next = rest.next();
-            self.analyse(text, word, next, &language);
+        while let Some((word, packed)) = rest.next_packed() {
+            self.terms.initials.clear();
+            match Plain::of(text, word, packed, &language) {
+                Some(plain) => {
+                    let Terms { stem, surface, has_stem, has_surface, .. } = &mut self.terms;
+                    (*has_stem, *has_surface) = (true, plain.analyse(&mut self.cache, stem, surface));
+                }
+                None => self.analyse(text, word, rest.clone().next(), &language),
+            }
             let stem = self.terms.has_stem.then_some(self.terms.stem.as_str());
             let surface = self.terms.has_surface.then_some(self.terms.surface.as_str());
             let initials = self.terms.initials.as_str();
@@ -111,16 +116,13 @@ impl Analyser {
         }
     }
 
-    /// Fills `self.terms` for one word; `next` is the word after it.
+    /// Fills `self.terms` for a word that is not plain; `next` is the word after it.
+    #[inline(never)]
     fn analyse(&mut self, text: &str, word: Word, next: Option<Word>, language: &Language) {
         let Terms { stem, surface, lower, initials, has_stem, has_surface } = &mut self.terms;
         stem.clear();
         surface.clear();
         initials.clear();
-        if let Some(plain) = Plain::of(text, word, language) {
-            (*has_stem, *has_surface) = (true, plain.analyse(&mut self.cache, stem, surface));
-            return;
-        }
         let is_stemmed = language.stems(&text[word.start..word.end]);
         let is_english = is_stemmed && language.is_english() && word.kind != WordKind::Unspaced;
         surface.push(if is_english { SURFACE } else { FOREIGN });
@@ -200,10 +202,9 @@ struct Plain<'t> {
 
 impl<'t> Plain<'t> {
     #[inline]
-    fn of(text: &'t str, word: Word, language: &'t Language) -> Option<Plain<'t>> {
+    fn of(text: &'t str, word: Word, packed: Option<Packed>, language: &'t Language) -> Option<Plain<'t>> {
         let stemmer = language.stemmer.as_ref().filter(|_| language.prefix.is_empty())?;
-        let packed = (word.kind == WordKind::Ascii).then(|| Packed::of(text.as_bytes(), word.start, word.end))??;
-        Some(Plain { written: &text[word.start..word.end], packed, stemmer })
+        Some(Plain { written: &text[word.start..word.end], packed: packed?, stemmer })
     }
 
     /// Fills its stem and, where that is another word, its surface. Whether it is: most words are their own stem.

@@ -67,6 +67,9 @@ impl Cut {
 
     pub fn apply(self, word: &mut String) {
         word.truncate(self.kept.into());
+        if self.ending_len == 0 {
+            return;
+        }
         word.extend(self.ending.iter().take(self.ending_len.into()).map(|&letter| char::from(letter)));
     }
 }
@@ -77,7 +80,17 @@ impl StemCache {
     }
 
     /// What makes the stem of a folded word.
+    #[inline]
     pub fn get(&mut self, stemmer: &Stemmer, word: &str, packed: Packed) -> Cut {
+        match self.pairs.get(packed.slot(CACHE_PAIRS)) {
+            Some([last, _]) if last.word == packed => last.cut,
+            _ => self.get_other(stemmer, word, packed),
+        }
+    }
+
+    /// The same of a word that is not the one met last of its slots.
+    #[inline(never)]
+    fn get_other(&mut self, stemmer: &Stemmer, word: &str, packed: Packed) -> Cut {
         // No English stem ends in more than four letters that its word has not; were there one, the word would do.
         let whole = Cut { kept: word.len() as u8, ..Cut::default() };
         let make = || Cut::between(word, &stemmer.stem(word)).unwrap_or(whole);
@@ -88,11 +101,9 @@ impl StemCache {
             self.pairs = vec![Default::default(); CACHE_PAIRS];
         }
         let [last, before] = &mut self.pairs[packed.slot(CACHE_PAIRS)];
+        std::mem::swap(last, before);
         if last.word != packed {
-            std::mem::swap(last, before);
-            if last.word != packed {
-                *last = Slot { word: packed, cut: make() };
-            }
+            *last = Slot { word: packed, cut: make() };
         }
         last.cut
     }

@@ -4,7 +4,7 @@ use super::language::Language;
 use super::{Analyser, Plain, cut};
 use crate::text::fold::fold_word_into;
 use crate::text::packed::hash_of_folded;
-use crate::text::words::{Word, Words, words};
+use crate::text::words::{Words, words};
 use std::cell::Cell;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -43,16 +43,13 @@ impl Tokenizer for TextTokenizer {
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> TextTokens<'a> {
         let (language, text) = split_language_header(value);
-        let mut words = words(text);
-        let next = words.next();
         let mut analyser = SPARE.take().unwrap_or_default();
         analyser.terms.initials.clear();
         analyser.counts.begin();
         let language = Language::of(language);
         TextTokens {
             text,
-            words,
-            next,
+            words: words(text),
             language,
             analyser,
             token: Token::default(),
@@ -68,7 +65,6 @@ impl Tokenizer for TextTokenizer {
 pub struct TextTokens<'a> {
     text: &'a str,
     words: Words<'a>,
-    next: Option<Word>,
     language: Language,
     /// Lent by the thread, given back at the end.
     analyser: Box<Analyser>,
@@ -111,13 +107,12 @@ impl TokenStream for TextTokens<'_> {
             self.count();
             return true;
         }
-        let Some(word) = self.next else { return false };
-        self.next = self.words.next();
+        let Some((word, packed)) = self.words.next_packed() else { return false };
         (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
         self.position = word.position as usize;
         self.token.position = self.position;
         // Most words of most texts.
-        if let Some(plain) = Plain::of(self.text, word, &self.language) {
+        if let Some(plain) = Plain::of(self.text, word, packed, &self.language) {
             let Analyser { cache, terms, counts } = &mut *self.analyser;
             self.surface_waits = plain.analyse(cache, &mut self.token.text, &mut terms.surface);
             let is_other = self.surface_waits;
@@ -125,7 +120,7 @@ impl TokenStream for TextTokens<'_> {
                 counts.add(if is_other { hash_of_folded(&self.token.text) } else { plain.packed.hashed() });
             return true;
         }
-        self.analyser.analyse(self.text, word, self.next, &self.language);
+        self.analyser.analyse(self.text, word, self.words.clone().next(), &self.language);
         let terms = &mut self.analyser.terms;
         self.surface_waits = terms.has_stem && terms.has_surface;
         self.initials_given = 0;
