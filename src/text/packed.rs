@@ -64,6 +64,15 @@ impl Packed {
         (end, Packed::of(text, at, end))
     }
 
+    /// Whether it is written with a capital where it stands, at `at` of `text`; said of any word that ends with the text, too.
+    #[inline]
+    pub fn has_capital(self, text: &[u8], at: usize) -> bool {
+        let Some(more) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return true };
+        let [low, high] = halves(more);
+        // What packing added to it, and not what stands behind it.
+        self.0[0] & !low != 0 || self.0[1] & !high != 0
+    }
+
     /// The whole of `word`.
     #[inline]
     pub fn of_word(word: &str) -> Option<Packed> {
@@ -126,6 +135,29 @@ mod tests {
             assert_eq!(Packed::of_word(other), None, "{other}");
         }
         assert_eq!((Packed::of(b"ab", 2, 1), Packed::of(b"ab", 1, 3)), (None, None));
+    }
+
+    #[test]
+    fn a_run_is_packed_where_its_end_is_found() {
+        for length in 0..20 {
+            let word = "aZ09bYx7cWv6dUt5eSr4".get(..length).unwrap();
+            for behind in ["", " ", "é", ".", " and more text behind it"] {
+                let text = format!("é{word}{behind}");
+                let end = 2 + length;
+                let expected = (end, Packed::of(text.as_bytes(), 2, end));
+                assert_eq!(Packed::of_run(text.as_bytes(), 2), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn capitals_are_the_words_own() {
+        for (text, expected) in [("a B and more text behind", false), ("aB and more text behind", true), ("a", true)] {
+            let packed = Packed::of_run(text.as_bytes(), 0).1.unwrap();
+            assert_eq!(packed.has_capital(text.as_bytes(), 0), expected, "{text}");
+        }
+        let text = "internationaL and more text behind";
+        assert!(Packed::of_run(text.as_bytes(), 0).1.unwrap().has_capital(text.as_bytes(), 0));
     }
 
     #[test]

@@ -67,8 +67,8 @@ impl Words<'_> {
     #[inline]
     fn next_start(&self) -> Option<(usize, bool)> {
         // Between most words stands a space and nothing else.
-        if let Some(&[b' ', next]) = self.text.as_bytes().get(self.at..self.at + 2)
-            && CLASSES[next as usize] == Class::Word
+        if let Some([b' ', next, ..]) = self.text.as_bytes().get(self.at..)
+            && CLASSES[*next as usize] == Class::Word
         {
             return Some((self.at + 1, false));
         }

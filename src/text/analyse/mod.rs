@@ -95,10 +95,10 @@ impl Analyser {
         let language = Language::of(language);
         let mut rest = words(text);
         while let Some((word, packed)) = rest.next_packed() {
-            self.terms.initials.clear();
             match Plain::of(text, word, packed, &language) {
                 Some(plain) => {
-                    let Terms { stem, surface, has_stem, has_surface, .. } = &mut self.terms;
+                    let Terms { stem, surface, initials, has_stem, has_surface, .. } = &mut self.terms;
+                    initials.clear();
                     (*has_stem, *has_surface) = (true, plain.analyse(&mut self.cache, stem, surface));
                 }
                 None => self.analyse(text, word, rest.clone().next(), &language),
@@ -196,6 +196,7 @@ fn cut(word: &str) -> &str {
 /// A word of an English text that can be cached: short, and of ASCII letters and digits only, so that folding it is lower-casing.
 struct Plain<'t> {
     written: &'t str,
+    has_capital: bool,
     packed: Packed,
     stemmer: &'t Stemmer,
 }
@@ -204,15 +205,19 @@ impl<'t> Plain<'t> {
     #[inline]
     fn of(text: &'t str, word: Word, packed: Option<Packed>, language: &'t Language) -> Option<Plain<'t>> {
         let stemmer = language.stemmer.as_ref().filter(|_| language.prefix.is_empty())?;
-        Some(Plain { written: &text[word.start..word.end], packed: packed?, stemmer })
+        let packed = packed?;
+        let has_capital = packed.has_capital(text.as_bytes(), word.start);
+        Some(Plain { written: &text[word.start..word.end], has_capital, packed, stemmer })
     }
 
     /// Fills its stem and, where that is another word, its surface. Whether it is: most words are their own stem.
-    #[inline]
+    #[inline(always)]
     fn analyse(&self, cache: &mut StemCache, stem: &mut String, surface: &mut String) -> bool {
         stem.clear();
         stem.push_str(self.written);
-        stem.make_ascii_lowercase();
+        if self.has_capital {
+            stem.make_ascii_lowercase();
+        }
         let cut = cache.get(self.stemmer, stem, self.packed);
         let has_surface = cut.changes(stem);
         if has_surface {

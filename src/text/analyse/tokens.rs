@@ -100,9 +100,10 @@ impl TokenStream for TextTokens<'_> {
             }
             return true;
         }
-        if let Some(letter) = self.analyser.terms.initials.get(self.initials_given..self.initials_given + 1) {
+        let initials = &self.analyser.terms.initials;
+        if self.initials_given < initials.len() {
+            initials[self.initials_given..self.initials_given + 1].clone_into(&mut self.token.text);
             self.initials_given += 1;
-            letter.clone_into(&mut self.token.text);
             self.token.position = self.position;
             self.count();
             return true;
