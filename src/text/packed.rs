@@ -37,7 +37,8 @@ impl Packed {
         }
     }
 
-    /// The end of the ASCII letters and digits that stand from `at` on, and the word that they are. Both are found in the same bytes.
+    /// The end of the ASCII letters and digits that stand from `at` on, and the word that they are. Both are found in the
+    /// same bytes.
     #[inline(always)]
     pub fn of_run(text: &[u8], at: usize) -> (usize, Option<Packed>) {
         let Some(more) = text.get(at..).and_then(|rest| rest.first_chunk::<PACKED_BYTES_MAX>()) else {
@@ -64,7 +65,8 @@ impl Packed {
         (end, Packed::of(text, at, end))
     }
 
-    /// Whether it is written with a capital where it stands, at `at` of `text`; said of any word that ends with the text, too.
+    /// Whether it, of letters and digits, is written with a capital where it stands, at `at` of `text`; said of any word
+    /// in the text's last bytes, too.
     #[inline]
     pub fn has_capital(self, text: &[u8], at: usize) -> bool {
         let Some(more) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return true };

@@ -123,8 +123,8 @@ impl Sketch {
     }
 }
 
-/// The last words of a text in the mixing, by their hashes: of the last one, the last two, and so on. A word makes each the one
-/// of a word more.
+/// The last words of a text in the mixing, by their hashes: of the last one, the last two, and so on. A word makes each the
+/// one of a word more.
 #[derive(Default)]
 struct Last([u64; SHINGLE_WORDS]);
 
