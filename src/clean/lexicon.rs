@@ -92,13 +92,13 @@ impl Lexicon {
 
     fn add_beginning(&mut self, beginning: Beginning) {
         let first = first_word(beginning.words);
-        Shape::of(first).into_iter().for_each(|shape| self.beginning_shapes.add(shape));
+        self.beginning_shapes.add_word(first);
         self.beginnings.entry(first).or_default().push(beginning);
     }
 
     fn add_phrase(&mut self, phrase: &'static str, rule: &'static str) {
         let (first, phrases) = (first_word(phrase), &mut self.phrases);
-        Shape::of(first).into_iter().for_each(|shape| self.phrase_shapes.add(shape));
+        self.phrase_shapes.add_word(first);
         let place = *self.first_words.entry(first).get_or_insert_with(|| {
             phrases.push(Phrases::default());
             phrases.len() - 1
@@ -127,13 +127,7 @@ impl Lexicon {
 /// Whether a word may be one of those with these shapes. Beyond ASCII a capital may have another shape than its small letter.
 #[inline]
 fn may_be(word: &str, shapes: &Shapes) -> bool {
-    has_shape(word, shapes) || !word.is_ascii()
-}
-
-/// The same for a word of ASCII.
-#[inline]
-fn has_shape(word: &str, shapes: &Shapes) -> bool {
-    Shape::of(word).is_some_and(|shape| shapes.have(shape))
+    shapes.may_hold(word.as_bytes()) || !word.is_ascii()
 }
 
 fn first_word(words: &str) -> &str {
@@ -151,7 +145,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| parse(include_str!("data/ch
 
 fn parse(table: &'static str) -> Lexicon {
     let mut lexicon = Lexicon::default();
-    SHARE_WORDS.iter().filter_map(|word| Shape::of(word)).for_each(|shape| lexicon.share_shapes.add(shape));
+    SHARE_WORDS.iter().for_each(|word| lexicon.share_shapes.add_word(word));
     for row in rows(table) {
         let mut columns = row.split('\t');
         let (Some(rule), Some(_language), Some(how), Some(words)) =
@@ -281,7 +275,7 @@ fn is_labelled(line: &str) -> bool {
 /// The rule that knows a phrase in the line. Prose may speak of newsletters and cookies; what somebody says is never a prompt.
 fn containing(line: &str, words: &[&str]) -> Option<&'static str> {
     let (shapes, is_ascii) = (&LEXICON.phrase_shapes, line.is_ascii());
-    let may_be = |word| if is_ascii { has_shape(word, shapes) } else { may_be(word, shapes) };
+    let may_be = |word: &str| if is_ascii { shapes.may_hold(word.as_bytes()) } else { may_be(word, shapes) };
     let mut may_begin = (0..words.len()).filter(|&at| may_be(words[at]));
     let rule = may_begin.find_map(|at| LEXICON.phrases_of(words[at])?.rule(&words[at..])).or_else(|| {
         let key = (!is_ascii && may_be_unparted(line) && line.contains(is_unparted)).then(|| line_key(line))?;

@@ -2,6 +2,7 @@
 
 use crate::text::calendar::words::{self, Languages, WordKind};
 use crate::text::packed::Packed;
+use crate::text::shapes::Shapes;
 use crate::text::table::Table;
 
 /// What a token can be to a pattern, or what an element of one asks for, a bit each: where the two share none, the one does
@@ -63,35 +64,10 @@ pub struct Word {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: Table<Word>,
+    /// Of words as texts have them: these are written in Latin letters and composed, and so the bits that a shape looks at are the
+    /// same in capitals and small letters, beyond ASCII too.
     shapes: Shapes,
     literals: u16,
-}
-
-/// What words the tables can hold, told by their first and last byte and their length: enough to know of most words of a
-/// text that they are in none. By the last bits of a first byte, and the length, the last bits of the last byte, a bit
-/// each. Those bits are the same in capitals and small letters, beyond ASCII too: the tables' words are written in Latin-1,
-/// and texts are composed.
-#[derive(Debug, Default)]
-struct Shapes([[u32; 16]; 32]);
-
-impl Shapes {
-    fn add(&mut self, word: &str) {
-        if let Some((first, length, last)) = Shapes::place(word.as_bytes()) {
-            self.0[first][length] |= last;
-        }
-    }
-
-    #[inline]
-    fn may_hold(&self, word: &[u8]) -> bool {
-        Shapes::place(word).is_some_and(|(first, length, last)| self.0[first][length] & last != 0)
-    }
-
-    /// The longest share a place.
-    #[inline]
-    fn place(word: &[u8]) -> Option<(usize, usize, u32)> {
-        let (first, last) = (word.first()?, word.last()?);
-        Some((usize::from(first % 32), word.len().min(15), 1 << (last % 32)))
-    }
 }
 
 /// Longest word looked up, in bytes; the longest of the tables ("donnerstagnachmittag") has 20.
@@ -131,7 +107,7 @@ impl Lexicon {
     }
 
     fn entry(&mut self, text: &str) -> &mut Word {
-        self.shapes.add(text);
+        self.shapes.add_word(text);
         let word = self.words.entry(text);
         word.kinds = word.kinds.or(Kinds::KNOWN);
         word

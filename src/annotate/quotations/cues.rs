@@ -6,6 +6,7 @@
 use crate::annotate::names::fold;
 use crate::article::Span;
 use crate::text::packed::Packed;
+use crate::text::shapes::Shapes;
 use crate::text::table::Table;
 use crate::text::word_lists::sections;
 use std::collections::HashMap;
@@ -166,35 +167,12 @@ const INFLECTED: Tags = Tags::CUE.or(Tags::WEAK).or(Tags::CLAUSAL).or(Tags::SHOW
 /// The words of one language that attributions are made of.
 pub struct Cues {
     words: Table<Tags>,
+    /// Of the words as they are written in texts.
     shapes: Shapes,
     /// Names of offices that mean the same: "gov.", "governor".
     offices: HashMap<&'static str, &'static str>,
     /// Whether the subject follows the verb when something else comes first ("Gestern sagte Lund").
     pub inverts: bool,
-}
-
-/// By first byte and length, the last bytes of the words of a table: most words that it lacks are told so without a look-up.
-#[derive(Default)]
-struct Shapes([[u32; 16]; 32]);
-
-impl Shapes {
-    fn add(&mut self, word: &[u8]) {
-        if let Some((first, length, last)) = Shapes::place(word) {
-            self.0[first][length] |= last;
-        }
-    }
-
-    #[inline]
-    fn may_hold(&self, word: &[u8]) -> bool {
-        Shapes::place(word).is_some_and(|(first, length, last)| self.0[first][length] & last != 0)
-    }
-
-    /// Letters of English, German, French and Spanish share their place whatever their case, and the longest words theirs.
-    #[inline]
-    fn place(word: &[u8]) -> Option<(usize, usize, u32)> {
-        let (first, last) = (word.first()?, word.last()?);
-        Some((usize::from(first % 32), word.len().min(15), 1 << (last % 32)))
-    }
 }
 
 /// How a language makes verb forms from the entries of its table.
@@ -243,9 +221,9 @@ impl Cues {
     }
 
     fn add(&mut self, word: &str, tags: Tags) {
-        self.shapes.add(word.as_bytes());
+        self.shapes.add_word(word);
         if word.contains('\'') {
-            self.shapes.add(word.replace('\'', "’").as_bytes());
+            self.shapes.add_word(&word.replace('\'', "’"));
         }
         let entry = self.words.entry(word);
         *entry = entry.or(tags);
