@@ -65,6 +65,14 @@ impl Packed {
         (end, Packed::of(text, at, end))
     }
 
+    /// Whether it, of letters and digits, has no digit.
+    #[inline]
+    pub fn is_of_letters(self) -> bool {
+        // Of the two bits that all small letters have, digits have but the lower, and the padding has none.
+        const LOWER_BIT: u64 = HIGH >> 2;
+        self.0.iter().all(|&half| (half & LOWER_BIT) << 1 == half & (LOWER_BIT << 1))
+    }
+
     /// Whether it, of letters and digits, is written with a capital where it stands, at `at` of `text`; said of any word
     /// in the text's last bytes, too.
     #[inline]
@@ -160,6 +168,15 @@ mod tests {
         }
         let text = "internationaL and more text behind";
         assert!(Packed::of_run(text.as_bytes(), 0).1.unwrap().has_capital(text.as_bytes(), 0));
+    }
+
+    #[test]
+    fn digits_are_told_from_letters() {
+        for (word, expected) in
+            [("a", true), ("Zebra", true), ("internationaL", true), ("7", false), ("abcdefgh9", false)]
+        {
+            assert_eq!(Packed::of_word(word).unwrap().is_of_letters(), expected, "{word}");
+        }
     }
 
     #[test]

@@ -174,13 +174,26 @@ impl Lexicon {
 
     /// What the word at bytes `start..end` of `text` is. `folded` is room to work in.
     pub fn class_at(&self, text: &str, start: usize, end: usize, folded: &mut String) -> Class {
-        if let Some(packed) = Packed::of(text.as_bytes(), start, end) {
-            let known = self.words.get_packed(packed);
-            if known.is_some() || self.endings.is_empty() {
-                return known.unwrap_or_default();
-            }
+        let word = &text[start..end];
+        match Packed::of(text.as_bytes(), start, end) {
+            Some(packed) => self.class_of(packed, word, folded),
+            None => self.class_of_long(word, folded),
         }
-        fold(&text[start..end], folded);
+    }
+
+    /// The same of a word that is packed.
+    #[inline]
+    pub fn class_of(&self, packed: Packed, word: &str, folded: &mut String) -> Class {
+        match self.words.get_packed(packed) {
+            Some(class) => class,
+            None if self.endings.is_empty() => Class::default(),
+            None => self.class_of_long(word, folded),
+        }
+    }
+
+    /// The same of one that its ends may tell of, or that cannot be packed.
+    fn class_of_long(&self, word: &str, folded: &mut String) -> Class {
+        fold(word, folded);
         self.class(folded)
     }
 

@@ -5,8 +5,8 @@
 
 use super::lexicon::{Class, Lexicon};
 use crate::article::Span;
-use crate::text::eight::alphabetic_end;
-use std::iter::Peekable;
+use crate::text::packed::Packed;
+use std::slice::Iter;
 
 /// One word, number or mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +50,7 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
     let mut folded = String::with_capacity(32);
     let mut at = 0;
     let mut parted = 0; // where a scrape glued two words
-    let mut starts = sentences.iter().map(|s| s.start).peekable();
+    let mut starts = Starts::of(sentences);
     while let Some(&byte) = text.as_bytes().get(at) {
         if byte == b' ' {
             at += 1;
@@ -95,11 +95,37 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
     found
 }
 
-/// Adds a word, and tells whether a sentence starts with it; `starts` is where those that are still to come begin.
-fn push(mut word: Word, starts: &mut Peekable<impl Iterator<Item = usize>>, found: &mut Vec<Word>) {
-    while starts.next_if(|&start| start <= word.span.start).is_some() {
-        word.starts_sentence = true;
+/// Where the sentences begin that are still to come.
+struct Starts<'s> {
+    next: usize,
+    rest: Iter<'s, Span>,
+}
+
+impl<'s> Starts<'s> {
+    fn of(sentences: &'s [Span]) -> Self {
+        let mut rest = sentences.iter();
+        Starts { next: next_start(&mut rest), rest }
     }
+
+    /// Whether one begins up to `at`: it comes no more.
+    #[inline]
+    fn pass(&mut self, at: usize) -> bool {
+        let passed = self.next <= at;
+        while self.next <= at {
+            self.next = next_start(&mut self.rest);
+        }
+        passed
+    }
+}
+
+fn next_start(rest: &mut Iter<Span>) -> usize {
+    rest.next().map_or(usize::MAX, |sentence| sentence.start)
+}
+
+/// Adds a word, and tells whether a sentence starts with it.
+#[inline]
+fn push(mut word: Word, starts: &mut Starts, found: &mut Vec<Word>) {
+    word.starts_sentence |= starts.pass(word.span.start);
     // Opening marks and brackets stand before the word that starts the sentence.
     word.starts_sentence |= found.last().is_some_and(|last| last.starts_sentence && !last.is_word());
     found.push(word);
@@ -145,9 +171,6 @@ fn mark(at: usize, c: char) -> Word {
 
 /// The word or number that begins at `start`.
 fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Word {
-    if let Some(word) = plain(text, start, lexicon, folded) {
-        return word;
-    }
     let mut end = end_of_letters(text, start);
     let rest = &text[end..];
     let first = text[start..].chars().next().unwrap_or(' ');
@@ -172,22 +195,20 @@ fn letters(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> 
     Word { span: Span::new(start, end), shape, class, possessive, starts_sentence: false }
 }
 
-/// The word that begins at `start`, if it is of ASCII letters and ends where no closer look is needed.
+/// The word that begins at `start`, if it is of a few ASCII letters before a space or a mark that belongs to no word: most
+/// words are so, and need no closer look.
 #[inline]
 fn plain(text: &str, start: usize, lexicon: &Lexicon, folded: &mut String) -> Option<Word> {
-    let span = Span::new(start, end_of_plain(text, start)?);
-    let shape = plain_shape(&text.as_bytes()[span.range()]);
-    let class = lexicon.class_at(text, span.start, span.end, folded);
-    Some(Word { span, shape, class, possessive: false, starts_sentence: false })
-}
-
-/// The end of a word of ASCII letters before a space or a mark that belongs to no word: most words are so, and
-/// need no closer look.
-fn end_of_plain(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let end = alphabetic_end(bytes, start);
+    let (end, packed) = Packed::of_run(bytes, start);
+    let packed = packed.filter(|packed| packed.is_of_letters())?;
     let parts = |b: &u8| matches!(b, b' ' | b',' | b'\n' | b';' | b':' | b')' | b'"');
-    (end > start && bytes.get(end).is_none_or(parts)).then_some(end)
+    if !bytes.get(end).is_none_or(parts) {
+        return None;
+    }
+    let shape = plain_shape(&bytes[start..end]);
+    let class = lexicon.class_of(packed, &text[start..end], folded);
+    Some(Word { span: Span::new(start, end), shape, class, possessive: false, starts_sentence: false })
 }
 
 /// The shape of ASCII letters.
