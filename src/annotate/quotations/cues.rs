@@ -374,6 +374,7 @@ fn ends_in_vowel_y(base: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::WORDS;
     use super::*;
 
     fn tags(cues: &Cues, form: &str) -> Tags {
@@ -392,6 +393,17 @@ mod tests {
             for (section, row) in sections(table) {
                 assert!(section == OFFICES || Tags::of_section(section).is_some(), "{name}: [{section}] {row}");
             }
+        }
+    }
+
+    /// Only where a sentence has a cue is it asked whether "records show" closes it.
+    #[test]
+    fn what_a_document_does_is_a_cue() {
+        let shown = sections(WORDS).filter(|(section, _)| *section == "of a document");
+        let shown: Vec<&str> = shown.flat_map(|(_, row)| row.split_whitespace()).chain(["learned"]).collect();
+        assert!(shown.len() > 1);
+        for form in shown {
+            assert!(tags(Cues::of(Some("en")), form).is(Tags::CUE), "{form}");
         }
     }
 
