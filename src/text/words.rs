@@ -209,26 +209,8 @@ pub fn is_punctuation(c: char) -> bool {
 pub fn next_letter(text: &str, at: usize) -> Option<usize> {
     match text.as_bytes().get(at..at + 2) {
         Some([b' ', letter]) if letter.is_ascii_alphanumeric() => Some(at + 1), // nearly always
-        _ => letter_from(text, at),
+        _ => start_from(text, at).map(|(start, _)| start),
     }
-}
-
-fn letter_from(text: &str, mut at: usize) -> Option<usize> {
-    while let Some(&byte) = text.as_bytes().get(at) {
-        if byte.is_ascii() {
-            if byte.is_ascii_alphanumeric() {
-                return Some(at);
-            }
-            at += 1;
-            continue;
-        }
-        let c = char_at(text, at)?;
-        if !is_punctuation(c) && c.is_alphanumeric() {
-            return Some(at);
-        }
-        at += c.len_utf8();
-    }
-    None
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {
