@@ -48,6 +48,28 @@ pub fn sentences(text: &str, paragraphs: &[Span], language: Option<&str>) -> Vec
     found
 }
 
+/// Where the sentences of a text begin, for whoever goes through its words: those that are not passed yet.
+pub struct Openings<'s>(&'s [Span]);
+
+impl<'s> Openings<'s> {
+    /// Of sentences in order.
+    pub fn of(sentences: &'s [Span]) -> Self {
+        Openings(sentences)
+    }
+
+    /// Whether one begins at a byte or before it: it is passed then. Bytes are asked for in order.
+    #[inline]
+    pub fn pass(&mut self, at: usize) -> bool {
+        let mut passed = false;
+        while let [first, rest @ ..] = self.0
+            && first.start <= at
+        {
+            (self.0, passed) = (rest, true);
+        }
+        passed
+    }
+}
+
 fn split(paragraph: &str, offset: usize, stops: &Stops, found: &mut Vec<Span>) {
     let mut start = 0;
     let mut from = 0;
@@ -231,6 +253,13 @@ mod tests {
         );
         check("de", "„Ja.“ Er ging.", &["„Ja.“", "Er ging."]);
         check("de", "Es war 1990. Dann kam er.", &["Es war 1990.", "Dann kam er."]);
+    }
+
+    #[test]
+    fn an_opening_is_passed_once() {
+        let sentences = [0, 4, 6, 9].map(|start| Span::new(start, start + 1));
+        let mut openings = Openings::of(&sentences);
+        assert_eq!([0, 3, 7, 8, 9, 12].map(|at| openings.pass(at)), [true, false, true, false, true, false]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::lexicon::{Class, Lexicon};
 use crate::article::Span;
 use crate::text::packed::Packed;
-use std::slice::Iter;
+use crate::text::sentences::Openings;
 
 /// One word, number or mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +50,7 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
     let mut folded = String::with_capacity(32);
     let mut at = 0;
     let mut parted = 0; // where a scrape glued two words
-    let mut starts = Starts::of(sentences);
+    let mut openings = Openings::of(sentences);
     while let Some(&byte) = text.as_bytes().get(at) {
         if byte == b' ' {
             at += 1;
@@ -60,7 +60,7 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
         // Most words are so: nothing is parted from them.
         if let Some(word) = plain.filter(|word| word.shape == Shape::Lower) {
             at = word.span.end;
-            push(word, &mut starts, &mut found);
+            push(word, &mut openings, &mut found);
             continue;
         }
         let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or(' ') };
@@ -90,42 +90,15 @@ pub fn words(text: &str, sentences: &[Span], lexicon: &Lexicon) -> Vec<Word> {
             at += inverted_pronoun(&text[at..]).unwrap_or(0);
         }
         word.starts_sentence = word.span.start == parted && parted > 0;
-        push(word, &mut starts, &mut found);
+        push(word, &mut openings, &mut found);
     }
     found
 }
 
-/// Where the sentences begin that are still to come.
-struct Starts<'s> {
-    next: usize,
-    rest: Iter<'s, Span>,
-}
-
-impl<'s> Starts<'s> {
-    fn of(sentences: &'s [Span]) -> Self {
-        let mut rest = sentences.iter();
-        Starts { next: next_start(&mut rest), rest }
-    }
-
-    /// Whether one begins up to `at`: it comes no more.
-    #[inline]
-    fn pass(&mut self, at: usize) -> bool {
-        let passed = self.next <= at;
-        while self.next <= at {
-            self.next = next_start(&mut self.rest);
-        }
-        passed
-    }
-}
-
-fn next_start(rest: &mut Iter<Span>) -> usize {
-    rest.next().map_or(usize::MAX, |sentence| sentence.start)
-}
-
 /// Adds a word, and tells whether a sentence starts with it.
 #[inline]
-fn push(mut word: Word, starts: &mut Starts, found: &mut Vec<Word>) {
-    word.starts_sentence |= starts.pass(word.span.start);
+fn push(mut word: Word, openings: &mut Openings, found: &mut Vec<Word>) {
+    word.starts_sentence |= openings.pass(word.span.start);
     // Opening marks and brackets stand before the word that starts the sentence.
     word.starts_sentence |= found.last().is_some_and(|last| last.starts_sentence && !last.is_word());
     found.push(word);

@@ -3,6 +3,7 @@
 
 use crate::article::Span;
 use crate::text::eight::alphanumeric_end;
+use crate::text::sentences::Openings;
 use crate::text::words::{is_punctuation, next_letter};
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -131,15 +132,13 @@ fn end_at_apostrophe(word: &mut Word, text: &str) {
 pub fn words(text: &str, sentences: &[Span]) -> Words {
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
     let mut capitalised: Vec<u32> = Vec::with_capacity(text.len() / 30);
-    let mut openings = sentences.iter().map(|sentence| sentence.start);
-    let mut opening = 0; // the first word opens one, too
+    let mut openings = Openings::of(sentences);
     let mut sentence = 0;
     let mut upper = 0;
     let mut next = next_letter(text, 0);
     while let Some(start) = next {
-        let opens_sentence = opening <= start;
+        let opens_sentence = openings.pass(start) || words.is_empty();
         if opens_sentence {
-            opening = openings.find(|opening| *opening > start).unwrap_or(usize::MAX);
             mark_shouted(&mut words[sentence..], upper);
             (sentence, upper) = (words.len(), 0);
         }
