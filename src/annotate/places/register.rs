@@ -2,6 +2,7 @@
 //! Dublin has a sheriff and a high school does.
 
 use super::words::{Case, Gap, Word};
+use crate::text::shapes::Shapes;
 use crate::text::table::WordHasher;
 use crate::text::word_lists::rows;
 use std::collections::HashMap;
@@ -49,11 +50,7 @@ pub fn register<'c>(text: &str, words: &[Word], counties: impl Iterator<Item = &
         if word.case == Case::Digit && is_address(text, words, i) {
             seen[US] |= 1 << STREET_CUE;
         }
-        let length = (word.stem_end - word.start) as usize;
-        if !cues.may_have(text.as_bytes()[word.start as usize], length) {
-            continue;
-        }
-        let Some(cue) = cues.cues.get(word.stem(text)) else { continue };
+        let Some(cue) = cues.get(word.stem(text)) else { continue };
         let next = words.get(i + 1).filter(|_| word.gap == Gap::Space).map_or("", |w| w.stem(text));
         if cue.next.is_empty() || cue.next.contains(&next) {
             seen[cue.country] |= 1 << cue.number;
@@ -90,8 +87,7 @@ const US: usize = 0;
 /// The cues by their words.
 struct Cues {
     cues: HashMap<&'static str, Cue, BuildHasherDefault<WordHasher>>,
-    /// Which lengths the words have that begin with a byte, a bit each: most words are no cue by this alone.
-    lengths: [u32; 128],
+    shapes: Shapes,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("data/register.tsv")));
@@ -99,7 +95,7 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("data/reg
 impl Cues {
     fn read(table: &'static str) -> Cues {
         let mut names: [Vec<&str>; COUNTRIES.len()] = Default::default();
-        let mut cues = Cues { cues: HashMap::default(), lengths: [0; 128] };
+        let mut cues = Cues { cues: HashMap::default(), shapes: Shapes::default() };
         for row in rows(table) {
             let mut columns = row.split('\t');
             let mut column = || columns.next().unwrap_or_default();
@@ -112,7 +108,7 @@ impl Cues {
                 names.push(name);
             }
             for word in words.split_whitespace() {
-                cues.lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len();
+                cues.shapes.add_word(word);
                 cues.cues.insert(word, Cue { next: next.split_whitespace().collect(), country, number });
             }
         }
@@ -120,8 +116,9 @@ impl Cues {
     }
 
     #[inline]
-    fn may_have(&self, first: u8, length: usize) -> bool {
-        length < 32 && self.lengths.get(usize::from(first)).is_some_and(|lengths| lengths >> length & 1 != 0)
+    fn get(&self, word: &str) -> Option<&Cue> {
+        // Most words are no cue by their shape alone.
+        if self.shapes.may_hold(word.as_bytes()) { self.cues.get(word) } else { None }
     }
 }
 
