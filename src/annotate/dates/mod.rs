@@ -408,29 +408,27 @@ impl Scan<'_> {
 
     /// "pleuvait", "llovió": French and Spanish verbs have a form for what was.
     fn is_past_form(&self, at: usize) -> bool {
-        let written = match self.reader.language {
-            "fr" | "es" => self.word(at),
-            _ => return false,
-        };
-        let ends = |endings: &[&str]| endings.iter().any(|ending| written.ends_with(ending));
-        let is_past = match self.reader.language {
-            "fr" => ends(&["ait", "aient"]) && !["fait", "lait", "trait"].contains(&written),
-            _ => ends(&["ó", "aron", "ieron"]),
-        };
-        is_past && written.starts_with(char::is_lowercase)
+        match self.reader.language {
+            "fr" => self.is_form(at, &["ait", "aient"]) && !["fait", "lait", "trait"].contains(&self.word(at)),
+            "es" => self.is_form(at, &["ó", "aron", "ieron"]),
+            _ => false,
+        }
     }
 
     /// "ouvrira", "comenzará": French and Spanish verbs have a form for what will be.
     fn is_future_form(&self, at: usize) -> bool {
-        let is_verb = |written: &str, endings: &[&str]| {
-            let ends = endings.iter().any(|ending| written.ends_with(ending));
-            ends && written.len() > 4 && written.starts_with(char::is_lowercase)
-        };
+        let is_long = || self.word(at).len() > 4;
         match self.reader.language {
-            "fr" => is_verb(self.word(at), &["ra", "ront"]) && !FRENCH_NOUNS.has(self.word(at)),
-            "es" => is_verb(self.word(at), &["rá", "rán"]),
+            "fr" => self.is_form(at, &["ra", "ront"]) && is_long() && !FRENCH_NOUNS.has(self.word(at)),
+            "es" => self.is_form(at, &["rá", "rán"]) && is_long(),
             _ => false,
         }
+    }
+
+    /// Whether the word at `at` is written small and ends so.
+    fn is_form(&self, at: usize, endings: &[&str]) -> bool {
+        let written = self.word(at);
+        endings.iter().any(|ending| written.ends_with(ending)) && written.starts_with(char::is_lowercase)
     }
 
     /// "will be held", "to be opened".

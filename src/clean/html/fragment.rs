@@ -12,8 +12,7 @@ const RAW_ELEMENTS: &[&str] = &["script", "style", "textarea", "title"];
 /// Whether the text of a field has any markup: where a page's is expected, one element is enough, or one line that is broken.
 /// Prose that mentions a tag has none.
 pub fn has_tags(text: &str) -> bool {
-    let has_tags = || ELEMENTS.iter().any(|name| has_element(text, name)) || breaks_line(text);
-    has_tags() && !leaves_raw_open(text)
+    (ELEMENTS.iter().any(|name| has_element(text, name)) || breaks_line(text)) && !leaves_raw_open(text)
 }
 
 fn has_element(text: &str, name: &str) -> bool {
